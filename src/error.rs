@@ -1,0 +1,146 @@
+//! The one error type of the engine.
+//!
+//! Errors are for what stops an operation: a document that cannot be read on, an option out of range, a limit. A single
+//! bad record is not an error; it is counted in the report of the file it came from.
+
+use std::fmt;
+
+/// A result of the engine.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why an operation stopped. One pointer wide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`], each with all that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input breaks the rules of its format.
+    Malformed {
+        /// Offset in bytes from the start of the (uncompressed) input.
+        offset: u64,
+        /// What would have been right there.
+        expected: &'static str,
+        /// A short excerpt of what is there instead, as text that is safe to print.
+        found: String,
+    },
+    /// The input ends in the middle of a document.
+    Truncated {
+        /// Length of the (uncompressed) input in bytes.
+        offset: u64,
+        /// What would have been right there.
+        expected: &'static str,
+    },
+    /// The input is of no format that is read.
+    UnknownFormat {
+        /// A short excerpt of its first bytes, as text that is safe to print.
+        found: String,
+    },
+    /// The input is not the compressed stream that its first bytes promise.
+    Compression {
+        /// Offset in compressed bytes at which the decoder gave up.
+        offset: u64,
+        /// What the decoder says.
+        detail: String,
+    },
+    /// An option has no meaning.
+    BadOption {
+        /// The name of the option.
+        option: &'static str,
+        /// What is allowed.
+        expected: &'static str,
+    },
+    /// A number outgrew what the engine can hold.
+    Limit {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        limit: u64,
+    },
+    /// The source could not be read, in the words of whoever tried.
+    Unreadable {
+        /// The message of the reader.
+        detail: String,
+    },
+    /// The question was dropped for a newer one, or on request.
+    Cancelled,
+    /// The question needs data and none is loaded.
+    NoData,
+}
+
+impl Error {
+    /// The kind, with its details.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// A stable name in kebab-case, for programs.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use spanlens::error::{Error, ErrorKind};
+    /// let error = Error::from(ErrorKind::Truncated { offset: 7, expected: "a value" });
+    /// assert_eq!(error.code(), "truncated-input");
+    /// assert_eq!(error.to_string(), "the input ends at byte 7, where a value was expected");
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match *self.0 {
+            ErrorKind::Malformed { .. } => "malformed-input",
+            ErrorKind::Truncated { .. } => "truncated-input",
+            ErrorKind::UnknownFormat { .. } => "unknown-format",
+            ErrorKind::Compression { .. } => "bad-compression",
+            ErrorKind::BadOption { .. } => "bad-option",
+            ErrorKind::Limit { .. } => "limit-exceeded",
+            ErrorKind::Unreadable { .. } => "unreadable-source",
+            ErrorKind::Cancelled => "cancelled",
+            ErrorKind::NoData => "no-data",
+        }
+    }
+
+    /// The byte offset in the input that the error is about.
+    #[must_use]
+    pub fn offset(&self) -> Option<u64> {
+        match *self.0 {
+            ErrorKind::Malformed { offset, .. }
+            | ErrorKind::Truncated { offset, .. }
+            | ErrorKind::Compression { offset, .. } => Some(offset),
+            _ => None,
+        }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            ErrorKind::Malformed { offset, expected, found } => {
+                write!(f, "expected {expected} at byte {offset}, found {found}")
+            }
+            ErrorKind::Truncated { offset, expected } => {
+                write!(f, "the input ends at byte {offset}, where {expected} was expected")
+            }
+            ErrorKind::UnknownFormat { found } => {
+                write!(f, "not a trace format that Spanlens reads: the input starts with {found}")
+            }
+            ErrorKind::Compression { offset, detail } => {
+                write!(f, "the compressed input cannot be read beyond byte {offset}: {detail}")
+            }
+            ErrorKind::BadOption { option, expected } => write!(f, "{option} must be {expected}"),
+            ErrorKind::Limit { what, limit } => write!(f, "more than {limit} {what}"),
+            ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
+            ErrorKind::Cancelled => f.write_str("cancelled"),
+            ErrorKind::NoData => f.write_str("no traces are loaded"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,6 @@
+//! Spanlens finds out why requests fail or are slow, over every trace.
+//!
+//! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and knows nothing of the page.
+
+pub mod error;
+pub mod units;

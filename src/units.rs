@@ -1,0 +1,114 @@
+//! The quantities that everything else is made of: identities, kinds, statuses, times.
+//!
+//! Times are nanoseconds since the Unix epoch and durations are nanoseconds, both `u64`, and say so in their names.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The 16 bytes that name a trace. All zero means that the trace has no name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct TraceId(pub [u8; 16]);
+
+impl TraceId {
+    /// The absent id.
+    pub const NONE: Self = Self([0; 16]);
+
+    /// Whether the id is absent: all of its bytes are zero.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self == Self::NONE
+    }
+}
+
+impl fmt::Display for TraceId {
+    /// 32 lower-case hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+/// The 8 bytes that name a span within its trace, as a big-endian number. Zero means that there is no span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SpanId(pub u64);
+
+impl SpanId {
+    /// The absent id.
+    pub const NONE: Self = Self(0);
+
+    /// Whether the id is absent.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self == Self::NONE
+    }
+}
+
+impl fmt::Display for SpanId {
+    /// 16 lower-case hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// The role of a span in a conversation between services, numbered as in OTLP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum SpanKind {
+    /// Nothing was said.
+    #[default]
+    Unspecified,
+    /// Work inside one service.
+    Internal,
+    /// The receiving side of a call.
+    Server,
+    /// The sending side of a call.
+    Client,
+    /// Puts a message into a queue.
+    Producer,
+    /// Takes a message out of a queue.
+    Consumer,
+}
+
+impl SpanKind {
+    /// All kinds; the index of each is its OTLP number.
+    pub const ALL: [Self; 6] =
+        [Self::Unspecified, Self::Internal, Self::Server, Self::Client, Self::Producer, Self::Consumer];
+}
+
+/// What a span says of its own success, numbered as in OTLP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum StatusCode {
+    /// Nothing was said.
+    #[default]
+    Unset,
+    /// A person decided that this was a success.
+    Ok,
+    /// It failed.
+    Error,
+}
+
+impl StatusCode {
+    /// All codes; the index of each is its OTLP number.
+    pub const ALL: [Self; 3] = [Self::Unset, Self::Ok, Self::Error];
+}
+
+/// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimeRange {
+    /// The first nanosecond inside.
+    pub from_ns: u64,
+    /// The first nanosecond after.
+    pub to_ns: u64,
+}
+
+impl TimeRange {
+    /// Whether a point in time is inside.
+    #[must_use]
+    pub fn contains(self, time_ns: u64) -> bool {
+        (self.from_ns..self.to_ns).contains(&time_ns)
+    }
+}

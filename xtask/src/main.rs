@@ -1,0 +1,2 @@
+//! The commands of README and CI.
+fn main() {}
