@@ -3,4 +3,6 @@
 //! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and knows nothing of the page.
 
 pub mod error;
+pub mod sketch;
+pub mod store;
 pub mod units;

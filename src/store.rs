@@ -1,0 +1,222 @@
+//! The store: all spans as columns, joined into traces.
+//!
+//! A [`StoreBuilder`] takes spans in any order; [`StoreBuilder::seal`] joins them and gives a [`Store`], which never changes.
+//! [`Store::into_builder`] goes back, to add more. Nothing here knows where spans come from or what is asked of them.
+
+mod arena;
+mod assembly;
+mod attributes;
+mod builder;
+mod check;
+mod chunked;
+mod draft;
+mod events;
+mod hash;
+mod origins;
+mod population;
+mod row_set;
+mod rows;
+mod spans;
+mod sparse;
+mod strings;
+mod traces;
+
+pub use assembly::Counts;
+pub use attributes::{PairTable, RawValue, Value};
+pub use builder::StoreBuilder;
+pub use check::check;
+pub use draft::{EventDraft, LinkDraft, SpanDraft};
+pub use events::{Event, Link};
+pub use origins::{ResourceDraft, ResourceTable, ScopeDraft, ScopeTable, Source, SourceTable};
+pub use population::Population;
+pub use row_set::RowSet;
+pub use rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
+pub use spans::{Dropped, Marks, SpanTable};
+pub use sparse::Sparse;
+pub use strings::StringTable;
+pub use traces::TraceTable;
+
+use builder::Tables;
+
+/// All spans, joined into traces. See [the module](self) for how it comes to be.
+///
+/// # Assembly
+///
+/// Spans with the same group, trace id and span id and the same content are one span. A parent is found by (trace, parent id), in
+/// whatever order spans came. A **request** is a span without a parent id, with its subtree; a trace that has none has one
+/// *incomplete* request, at its earliest orphan. All other orphans head *detached* subtrees.
+///
+/// # Shape and units
+///
+/// Span rows are `0..spans().len()`, ordered by trace, then requests before detached subtrees, then parents before children, each
+/// subtree in one run of rows. Times are nanoseconds since the Unix epoch.
+#[derive(Debug)]
+pub struct Store {
+    tables: Tables,
+    /// The row of the parent of each span, or `u32::MAX`.
+    parents: Vec<u32>,
+    subtree_sizes: Vec<u32>,
+    requests: RowSet,
+    counts: Counts,
+}
+
+impl Store {
+    /// Takes the store apart, to add spans to it. What assembly found is found again by the next sealing.
+    #[must_use]
+    pub fn into_builder(self) -> StoreBuilder {
+        StoreBuilder::reopen(self.tables, self.counts.exact_repeats)
+    }
+
+    /// What is in the store, and what was odd about it.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// The spans.
+    #[must_use]
+    #[inline]
+    pub fn spans(&self) -> &SpanTable {
+        &self.tables.spans
+    }
+
+    /// The traces.
+    #[must_use]
+    pub fn traces(&self) -> &TraceTable {
+        &self.tables.traces
+    }
+
+    /// The resources.
+    #[must_use]
+    pub fn resources(&self) -> &ResourceTable {
+        &self.tables.resources
+    }
+
+    /// The instrumentation scopes, each within its resource.
+    #[must_use]
+    pub fn scopes(&self) -> &ScopeTable {
+        &self.tables.scopes
+    }
+
+    /// The sources and their groups.
+    #[must_use]
+    pub fn sources(&self) -> &SourceTable {
+        &self.tables.sources
+    }
+
+    /// The strings.
+    #[must_use]
+    pub fn strings(&self) -> &StringTable {
+        &self.tables.strings
+    }
+
+    /// The distinct (key, value) pairs of all attributes.
+    #[must_use]
+    pub fn pairs(&self) -> &PairTable {
+        &self.tables.pairs
+    }
+
+    /// The events of all spans, in the order of the spans.
+    #[must_use]
+    pub fn events(&self) -> &Sparse<Event> {
+        &self.tables.events
+    }
+
+    /// The links of all spans, in the order of the spans.
+    #[must_use]
+    pub fn links(&self) -> &Sparse<Link> {
+        &self.tables.links
+    }
+
+    /// The text of a symbol.
+    #[must_use]
+    #[inline]
+    pub fn text(&self, sym: Sym) -> &str {
+        self.tables.strings.text(sym)
+    }
+
+    /// The service of a span, or empty.
+    #[must_use]
+    #[inline]
+    pub fn service(&self, span: SpanRow) -> Sym {
+        self.tables.scopes.service(self.tables.spans.scope(span))
+    }
+
+    /// The parent of a span. `None` for roots and orphans.
+    #[must_use]
+    #[inline]
+    pub fn parent(&self, span: SpanRow) -> Option<SpanRow> {
+        let parent = self.parents[span.0 as usize];
+        (parent != u32::MAX).then_some(SpanRow(parent))
+    }
+
+    /// The rows of a span and all below it.
+    #[must_use]
+    #[inline]
+    pub fn subtree(&self, span: SpanRow) -> std::ops::Range<u32> {
+        span.0..span.0 + self.subtree_sizes[span.0 as usize]
+    }
+
+    /// The children of a span, by start.
+    pub fn children(&self, span: SpanRow) -> impl Iterator<Item = SpanRow> + '_ {
+        let subtree = self.subtree(span);
+        let mut next = subtree.start + 1;
+        std::iter::from_fn(move || {
+            (next < subtree.end).then(|| {
+                let child = SpanRow(next);
+                next = self.subtree(child).end;
+                child
+            })
+        })
+    }
+
+    /// The attributes of a span itself, in the order of the record.
+    #[must_use]
+    #[inline]
+    pub fn attributes(&self, span: SpanRow) -> &[PairRow] {
+        self.tables.lists.slice(self.tables.spans.attributes[span.0])
+    }
+
+    /// The attributes of a resource, in no particular order.
+    #[must_use]
+    pub fn resource_attributes(&self, resource: ResourceRow) -> &[PairRow] {
+        self.tables.lists.slice(self.tables.resources.attributes(resource))
+    }
+
+    /// The attributes of a scope, in no particular order.
+    #[must_use]
+    pub fn scope_attributes(&self, scope: ScopeRow) -> &[PairRow] {
+        self.tables.lists.slice(self.tables.scopes.attributes(scope))
+    }
+
+    /// The attributes of an event, in the order of the record.
+    #[must_use]
+    pub fn event_attributes(&self, event: &Event) -> &[PairRow] {
+        self.tables.lists.slice(event.attributes)
+    }
+
+    /// The attributes of a link, in the order of the record.
+    #[must_use]
+    pub fn link_attributes(&self, link: &Link) -> &[PairRow] {
+        self.tables.lists.slice(link.attributes)
+    }
+
+    /// The value of a pair.
+    #[must_use]
+    pub fn value(&self, pair: PairRow) -> Value<'_> {
+        self.tables.pairs.value(pair).resolve(&self.tables.strings)
+    }
+
+    /// The heads of all requests.
+    #[must_use]
+    pub fn requests(&self) -> &RowSet {
+        &self.requests
+    }
+
+    /// The bytes that the store occupies, spare capacity included.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let links = (self.parents.capacity() + self.subtree_sizes.capacity()) * size_of::<u32>();
+        self.tables.heap_bytes() + links
+    }
+}

@@ -1,0 +1,82 @@
+//! Many short lists in few allocations, each list in one piece.
+
+const SHIFT: u32 = 16;
+const BLOCK: usize = 1 << SHIFT;
+
+/// Where a list is in its arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Slice {
+    /// Block number times the block size, plus the position in the block.
+    start: u32,
+    len: u32,
+}
+
+impl Slice {
+    pub(crate) fn len(self) -> u32 {
+        self.len
+    }
+}
+
+/// Lists of values, kept in blocks of 64 Ki values. A longer list has a block of its own.
+#[derive(Debug)]
+pub(crate) struct Arena<T> {
+    blocks: Vec<Vec<T>>,
+}
+
+impl<T> Default for Arena<T> {
+    fn default() -> Self {
+        Self { blocks: Vec::new() }
+    }
+}
+
+impl<T: Copy> Arena<T> {
+    /// Appends a list. `None` when positions no longer fit into 32 bits. Amortised O(length).
+    pub(crate) fn push(&mut self, list: &[T]) -> Option<Slice> {
+        let len = u32::try_from(list.len()).ok()?;
+        if len == 0 {
+            return Some(Slice::default());
+        }
+        let room = self.blocks.last().is_some_and(|block| block.len() + list.len() <= BLOCK);
+        if !room {
+            // As in a column, only the first block starts small.
+            let capacity = if self.blocks.is_empty() { list.len() } else { list.len().max(BLOCK) };
+            self.blocks.push(Vec::with_capacity(capacity));
+        }
+        let number = self.blocks.len() - 1;
+        let block = self.blocks.last_mut()?;
+        let start = u32::try_from(number << SHIFT | block.len()).ok()?;
+        block.extend_from_slice(list);
+        Some(Slice { start, len })
+    }
+
+    /// The values of a list of this arena.
+    #[inline]
+    pub(crate) fn slice(&self, Slice { start, len }: Slice) -> &[T] {
+        let at = start as usize & (BLOCK - 1);
+        match self.blocks.get((start >> SHIFT) as usize) {
+            Some(block) => &block[at..at + len as usize],
+            None => &[],
+        }
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.blocks.iter().map(|block| block.capacity() * size_of::<T>()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_every_length_come_back() {
+        let mut arena = Arena::default();
+        let lengths = [0, 1, 15, BLOCK - 16, 1, BLOCK, 3, BLOCK + 1, 5, 3 * BLOCK, 7, 0];
+        let lists: Vec<Vec<u32>> =
+            lengths.iter().map(|&len| (0..len).map(|i| (i * 31) as u32).collect()).collect();
+        let slices: Vec<Slice> = lists.iter().map(|list| arena.push(list).unwrap()).collect();
+        for (list, slice) in lists.iter().zip(slices) {
+            assert_eq!(arena.slice(slice), list);
+        }
+    }
+}

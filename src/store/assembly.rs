@@ -1,0 +1,180 @@
+//! From spans in order of arrival to traces: who is whose child, and in which order everything is kept.
+//!
+//! Sealing renumbers the spans. Traces follow each other by their earliest start. Within a trace come its requests by start, then
+//! its detached subtrees; a parent comes before its children, and a subtree is one run of rows. So a walk over a subtree is a
+//! loop over `row..row + subtree_size`, and a pass from the leaves up is the same loop backwards. Every tie is broken by content,
+//! never by arrival: the same spans in another order make the same store.
+
+mod content;
+mod forest;
+
+use super::Store;
+use super::builder::Tables;
+use super::row_set::RowSet;
+use super::rows::{SpanRow, TraceRow};
+use super::spans::Marks;
+use crate::units::StatusCode;
+use content::Content;
+use forest::{Forest, Placement};
+
+/// What was found while spans were joined into traces. All are numbers of spans, unless they say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Spans in the store.
+    pub spans: u64,
+    /// Traces in the store.
+    pub traces: u64,
+    /// Requests: roots with their subtrees, and one for each trace that has no root.
+    pub requests: u64,
+    /// Requests of traces that have no root.
+    pub incomplete_requests: u64,
+    /// Spans whose status is ERROR.
+    pub errors: u64,
+    /// Spans that name a parent which is not there.
+    pub orphans: u64,
+    /// Subtrees, headed by orphans, that are part of no request.
+    pub detached_subtrees: u64,
+    /// Spans in those subtrees.
+    pub detached_spans: u64,
+    /// Spans that were dropped because all of their content was there already.
+    pub exact_repeats: u64,
+    /// Spans that share their id with a span of other content in the same trace.
+    pub repeated_ids: u64,
+    /// Links to parents that were cut because they closed a cycle.
+    pub cycles: u64,
+    /// Spans without an end.
+    pub unfinished: u64,
+    /// Spans that ended before they started.
+    pub backwards: u64,
+    /// Spans that start before their parent does.
+    pub starts_before_parent: u64,
+    /// Spans without a trace id.
+    pub without_trace_id: u64,
+    /// Spans without a span id.
+    pub without_span_id: u64,
+}
+
+pub(super) fn seal(mut tables: Tables, removed: u64) -> Store {
+    let placement = place(&tables);
+    let Placement { order, parents, marks, trace_starts, trace_order, exact_repeats } = placement;
+
+    let mut renumbered = vec![u32::MAX; tables.spans.len() as usize];
+    for (new, &old) in (0..).zip(&order) {
+        renumbered[old as usize] = new;
+    }
+    tables.spans = tables.spans.into_permuted(&order, &renumbered);
+    tables.events = tables.events.renumbered(&renumbered);
+    tables.links = tables.links.renumbered(&renumbered);
+    drop((order, renumbered));
+
+    tables.spans.marks = marks.into_iter().collect();
+    tables.traces.ids = tables.traces.ids.permuted(&trace_order);
+    tables.traces.groups = tables.traces.groups.permuted(&trace_order);
+    for (trace, rows) in (0..).zip(trace_starts.windows(2)) {
+        (rows[0]..rows[1]).for_each(|row| tables.spans.trace[row] = TraceRow(trace));
+    }
+    tables.traces.first_span = trace_starts.into_iter().collect();
+
+    let subtree_sizes = subtree_sizes(&parents);
+    let mut requests = RowSet::empty(tables.spans.len());
+    for row in 0..tables.spans.len() {
+        if tables.spans.marks[row].contains(Marks::REQUEST) {
+            requests.insert(SpanRow(row));
+        }
+    }
+    let exact_repeats = removed + exact_repeats;
+    let counts = Counts { exact_repeats, ..count(&tables, &parents, &subtree_sizes) };
+    Store { tables, parents, subtree_sizes, requests, counts }
+}
+
+/// Decides the new order of all spans.
+fn place(tables: &Tables) -> Placement {
+    let (rows, starts) = rows_by_trace(tables);
+    let content = Content::of(tables);
+    let rows_of =
+        |trace: u32| &rows[starts[trace as usize] as usize..starts[trace as usize + 1] as usize];
+
+    let mut traces: Vec<(u64, u32)> = (0..tables.traces.len())
+        .filter_map(|trace| {
+            Some((rows_of(trace).iter().map(|&row| tables.spans.start_ns[row]).min()?, trace))
+        })
+        .collect();
+    traces.sort_unstable_by(|&(start_a, a), &(start_b, b)| {
+        let identity = |trace| (tables.traces.ids[trace], tables.traces.groups[trace]);
+        start_a
+            .cmp(&start_b)
+            .then_with(|| identity(a).cmp(&identity(b)))
+            .then_with(|| content.compare(rows_of(a)[0], rows_of(b)[0]))
+    });
+
+    let mut placement = Placement::with_capacity(rows.len(), traces.len());
+    let mut forest = Forest::default();
+    for (_, trace) in traces {
+        forest.plant(&content, rows_of(trace));
+        forest.append_to(&mut placement);
+        placement.trace_order.push(trace);
+        placement.trace_starts.push(super::chunked::row(placement.order.len()));
+    }
+    placement
+}
+
+/// A counting sort of the span rows by trace: the rows, and where each trace's rows start (one more entry than traces).
+fn rows_by_trace(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0; tables.traces.len() as usize + 1];
+    for trace in tables.spans.trace.iter() {
+        starts[trace.0 as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![0; tables.spans.len() as usize];
+    for (row, trace) in (0..).zip(tables.spans.trace.iter()) {
+        let place = &mut next[trace.0 as usize];
+        rows[*place as usize] = row;
+        *place += 1;
+    }
+    (rows, starts)
+}
+
+/// The size of each subtree, its head included. Children come after their parents, so one pass from the end suffices.
+fn subtree_sizes(parents: &[u32]) -> Vec<u32> {
+    let mut sizes = vec![1; parents.len()];
+    for (row, &parent) in parents.iter().enumerate().rev() {
+        if parent != forest::NONE {
+            sizes[parent as usize] += sizes[row];
+        }
+    }
+    sizes
+}
+
+fn count(tables: &Tables, parents: &[u32], subtree_sizes: &[u32]) -> Counts {
+    let spans = &tables.spans;
+    let mut counts = Counts {
+        spans: u64::from(spans.len()),
+        traces: u64::from(tables.traces.len()),
+        ..Counts::default()
+    };
+    for (row, (&parent, &size)) in (0..).zip(parents.iter().zip(subtree_sizes)) {
+        let marks = spans.marks[row];
+        let marked = |mark| u64::from(marks.contains(mark));
+        let request = marked(Marks::REQUEST);
+        counts.requests += request;
+        counts.incomplete_requests += marked(Marks::REQUEST.with(Marks::ORPHAN));
+        counts.errors += u64::from(spans.status[row] == StatusCode::Error);
+        counts.orphans += marked(Marks::ORPHAN) - marked(Marks::CYCLE);
+        counts.repeated_ids += marked(Marks::REPEATED_ID);
+        counts.cycles += marked(Marks::CYCLE);
+        counts.unfinished += marked(Marks::UNFINISHED);
+        counts.backwards += marked(Marks::BACKWARDS);
+        counts.without_span_id += u64::from(spans.span_id[row].is_none());
+        counts.without_trace_id += u64::from(tables.traces.ids[spans.trace[row].0].is_none());
+        if parent == forest::NONE {
+            counts.detached_subtrees += 1 - request;
+            counts.detached_spans += (1 - request) * u64::from(size);
+        } else {
+            counts.starts_before_parent += u64::from(spans.start_ns[row] < spans.start_ns[parent]);
+        }
+    }
+    counts
+}

@@ -1,0 +1,178 @@
+//! A total order of spans by what they say.
+
+use std::cmp::Ordering;
+
+use crate::store::arena::Slice;
+use crate::store::builder::Tables;
+use crate::store::hash::{hash_bytes, mix};
+use crate::store::rows::{ScopeRow, SpanRow, Sym};
+use crate::units::{SpanId, SpanKind};
+
+/// Compares spans of unsealed tables by content, wherever and in whatever order they arrived.
+pub(super) struct Content<'a> {
+    tables: &'a Tables,
+}
+
+impl<'a> Content<'a> {
+    pub(super) fn of(tables: &'a Tables) -> Self {
+        Self { tables }
+    }
+
+    pub(super) fn span_id(&self, row: u32) -> SpanId {
+        self.tables.spans.span_id[row]
+    }
+
+    pub(super) fn parent_id(&self, row: u32) -> SpanId {
+        self.tables.spans.parent_id[row]
+    }
+
+    pub(super) fn kind(&self, row: u32) -> SpanKind {
+        self.tables.spans.kind[row]
+    }
+
+    pub(super) fn marks(&self, row: u32) -> crate::store::spans::Marks {
+        self.tables.spans.marks[row]
+    }
+
+    /// Orders by start, then by longer duration, then by all else in a fixed but meaningless order. Equal spans are equal in
+    /// everything but their source, up to a collision of 64-bit hashes.
+    pub(super) fn compare(&self, a: u32, b: u32) -> Ordering {
+        let spans = &self.tables.spans;
+        let numbers = |row| {
+            let duration_ns = std::cmp::Reverse(spans.duration_ns[row]);
+            (
+                spans.start_ns[row],
+                duration_ns,
+                spans.span_id[row],
+                spans.parent_id[row],
+                spans.kind[row],
+            )
+        };
+        numbers(a)
+            .cmp(&numbers(b))
+            .then_with(|| self.text(spans.name[a]).cmp(self.text(spans.name[b])))
+            .then_with(|| self.digest(a).cmp(&self.digest(b)))
+    }
+
+    /// Whether two spans have the same content. Interned tables make this a comparison of rows; a span's source does not count.
+    pub(super) fn same(&self, a: u32, b: u32) -> bool {
+        let spans = &self.tables.spans;
+        let head = |row| {
+            let span = SpanRow(row);
+            (
+                (spans.span_id(span), spans.parent_id(span), spans.name(span), spans.kind(span)),
+                (
+                    spans.start_ns(span),
+                    spans.recorded_end_ns(span),
+                    spans.status(span),
+                    spans.scope(span),
+                ),
+                (
+                    spans.status_message(span),
+                    spans.trace_state(span),
+                    spans.flags(span),
+                    spans.dropped(span),
+                ),
+            )
+        };
+        head(a) == head(b)
+            && self.pairs(spans.attributes[a]).eq(self.pairs(spans.attributes[b]))
+            && self.same_events(a, b)
+            && self.same_links(a, b)
+    }
+
+    fn same_events(&self, a: u32, b: u32) -> bool {
+        let events =
+            |row: u32| self.tables.events.of(row..row + 1).map(|at| self.tables.events.value(at));
+        events(a).len() == events(b).len()
+            && events(a).zip(events(b)).all(|(a, b)| {
+                (a.time_ns, a.name, a.dropped_attributes)
+                    == (b.time_ns, b.name, b.dropped_attributes)
+                    && self.pairs(a.attributes).eq(self.pairs(b.attributes))
+            })
+    }
+
+    fn same_links(&self, a: u32, b: u32) -> bool {
+        let links =
+            |row: u32| self.tables.links.of(row..row + 1).map(|at| self.tables.links.value(at));
+        links(a).len() == links(b).len()
+            && links(a).zip(links(b)).all(|(a, b)| {
+                (a.trace_id, a.span_id, a.trace_state) == (b.trace_id, b.span_id, b.trace_state)
+                    && (a.flags, a.dropped_attributes) == (b.flags, b.dropped_attributes)
+                    && self.pairs(a.attributes).eq(self.pairs(b.attributes))
+            })
+    }
+
+    fn pairs(&self, slice: Slice) -> impl Iterator<Item = &crate::store::rows::PairRow> {
+        self.tables.lists.slice(slice).iter()
+    }
+
+    fn text(&self, sym: Sym) -> &str {
+        self.tables.strings.text(sym)
+    }
+
+    /// A hash of everything that [`compare`](Self::compare) does not look at by itself, from texts and numbers only.
+    fn digest(&self, row: u32) -> u64 {
+        let (spans, span) = (&self.tables.spans, SpanRow(row));
+        let mut state = mix(spans.status(span) as u64, u64::from(spans.flags(span)));
+        state = mix(state, spans.recorded_end_ns(span).unwrap_or_default());
+        let dropped = spans.dropped(span);
+        for word in [dropped.attributes, dropped.events, dropped.links] {
+            state = mix(state, u64::from(word));
+        }
+        state = self.digest_text(state, spans.status_message(span));
+        state = self.digest_text(state, spans.trace_state(span));
+        state = self.digest_scope(state, spans.scope(span));
+        state = self.digest_pairs(state, spans.attributes[row]);
+        for at in self.tables.events.of(row..row + 1) {
+            let event = self.tables.events.value(at);
+            state = self.digest_text(mix(state, event.time_ns), event.name);
+            state = self
+                .digest_pairs(mix(state, u64::from(event.dropped_attributes)), event.attributes);
+        }
+        for at in self.tables.links.of(row..row + 1) {
+            let link = self.tables.links.value(at);
+            state = mix(mix(state, hash_bytes(&link.trace_id.0)), link.span_id.0);
+            state = self.digest_text(mix(state, u64::from(link.flags)), link.trace_state);
+            state =
+                self.digest_pairs(mix(state, u64::from(link.dropped_attributes)), link.attributes);
+        }
+        state
+    }
+
+    fn digest_scope(&self, state: u64, scope: ScopeRow) -> u64 {
+        let (scopes, resources) = (&self.tables.scopes, &self.tables.resources);
+        let resource = scopes.resource(scope);
+        let texts = [
+            scopes.name(scope),
+            scopes.version(scope),
+            scopes.schema_url(scope),
+            resources.schema_url(resource),
+        ];
+        let state = texts.into_iter().fold(state, |state, text| self.digest_text(state, text));
+        // Attributes of resources and scopes have no order, so theirs are summed.
+        let sum = |slice| {
+            let digests = self.pairs(slice).map(|&pair| self.digest_pair(0, pair));
+            digests.fold(0_u64, u64::wrapping_add)
+        };
+        mix(mix(state, sum(scopes.attributes(scope))), sum(resources.attributes(resource)))
+    }
+
+    fn digest_pairs(&self, state: u64, slice: Slice) -> u64 {
+        self.pairs(slice)
+            .fold(mix(state, slice.len().into()), |state, &pair| self.digest_pair(state, pair))
+    }
+
+    fn digest_pair(&self, state: u64, pair: crate::store::rows::PairRow) -> u64 {
+        let state = self.digest_text(state, self.tables.pairs.key(pair));
+        let value = self.tables.pairs.value(pair);
+        match value.text() {
+            Some(text) => self.digest_text(mix(state, value.type_number()), text),
+            None => mix(mix(state, value.type_number()), value.payload()),
+        }
+    }
+
+    fn digest_text(&self, state: u64, sym: Sym) -> u64 {
+        mix(state, hash_bytes(self.text(sym).as_bytes()))
+    }
+}

@@ -1,0 +1,278 @@
+//! Attributes: typed values, and the table of distinct (key, value) pairs.
+//!
+//! Spans repeat themselves: of fifteen attributes of a span, fourteen were seen before. A span keeps the rows of its pairs.
+//! Arrays, maps and bytes are rare in trace data and are kept as their canonical text, see [`Value`].
+
+use hashbrown::HashTable;
+
+use super::arena::{Arena, Slice};
+use super::chunked::{Chunked, row};
+use super::hash::mix;
+use super::rows::{PairRow, Sym};
+use super::strings::StringTable;
+use crate::error::{ErrorKind, Result};
+
+/// The value of an attribute, read from a store.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'a> {
+    /// A value of no type: OTLP's `{}`.
+    Empty,
+    /// Text.
+    String(&'a str),
+    /// A truth value.
+    Bool(bool),
+    /// A 64-bit integer.
+    Int(i64),
+    /// A 64-bit float. Compares by its bits in the table, so that a NaN equals itself.
+    Double(f64),
+    /// Bytes, as standard base64 with padding.
+    Bytes(&'a str),
+    /// A list, as text: JSON, but doubles always show a point, an exponent, `NaN` or `Infinity`, and bytes are `b64"…"`.
+    Array(&'a str),
+    /// A map, as text of the same form.
+    Map(&'a str),
+}
+
+/// The value of an attribute whose text is interned: what the tables hold and what readers write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawValue {
+    tag: Tag,
+    payload: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Tag {
+    Empty,
+    String,
+    Bool,
+    Int,
+    Double,
+    Bytes,
+    Array,
+    Map,
+}
+
+impl RawValue {
+    /// A value of no type.
+    pub const EMPTY: Self = Self { tag: Tag::Empty, payload: 0 };
+
+    /// Text.
+    #[must_use]
+    pub fn string(text: Sym) -> Self {
+        Self { tag: Tag::String, payload: u64::from(text.0) }
+    }
+
+    /// A truth value.
+    #[must_use]
+    pub fn bool(value: bool) -> Self {
+        Self { tag: Tag::Bool, payload: u64::from(value) }
+    }
+
+    /// An integer.
+    #[must_use]
+    pub fn int(value: i64) -> Self {
+        Self { tag: Tag::Int, payload: value.cast_unsigned() }
+    }
+
+    /// A float, kept bit by bit.
+    #[must_use]
+    pub fn double(value: f64) -> Self {
+        Self { tag: Tag::Double, payload: value.to_bits() }
+    }
+
+    /// Bytes, given as standard base64 with padding.
+    #[must_use]
+    pub fn bytes(base64: Sym) -> Self {
+        Self { tag: Tag::Bytes, payload: u64::from(base64.0) }
+    }
+
+    /// A list, given as the text that [`Value::Array`] describes.
+    #[must_use]
+    pub fn array(text: Sym) -> Self {
+        Self { tag: Tag::Array, payload: u64::from(text.0) }
+    }
+
+    /// A map, given as the text that [`Value::Map`] describes.
+    #[must_use]
+    pub fn map(text: Sym) -> Self {
+        Self { tag: Tag::Map, payload: u64::from(text.0) }
+    }
+
+    /// The value as something to read.
+    #[must_use]
+    pub fn resolve(self, strings: &StringTable) -> Value<'_> {
+        let text = || strings.text(self.payload_sym());
+        match self.tag {
+            Tag::Empty => Value::Empty,
+            Tag::String => Value::String(text()),
+            Tag::Bool => Value::Bool(self.payload != 0),
+            Tag::Int => Value::Int(self.payload.cast_signed()),
+            Tag::Double => Value::Double(f64::from_bits(self.payload)),
+            Tag::Bytes => Value::Bytes(text()),
+            Tag::Array => Value::Array(text()),
+            Tag::Map => Value::Map(text()),
+        }
+    }
+
+    /// The symbol of the text, where the value is kept as text.
+    pub(crate) fn text(self) -> Option<Sym> {
+        matches!(self.tag, Tag::String | Tag::Bytes | Tag::Array | Tag::Map)
+            .then(|| self.payload_sym())
+    }
+
+    /// A number for the type of the value.
+    pub(crate) fn type_number(self) -> u64 {
+        self.tag as u64
+    }
+
+    /// The bits of a value that is not kept as text.
+    pub(crate) fn payload(self) -> u64 {
+        self.payload
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "asked only where a symbol went in")]
+    fn payload_sym(self) -> Sym {
+        Sym(self.payload as u32)
+    }
+}
+
+/// Distinct (key, value) pairs, numbered in order of first appearance.
+#[derive(Debug, Default)]
+pub struct PairTable {
+    keys: Chunked<Sym>,
+    tags: Chunked<Tag>,
+    payloads: Chunked<u64>,
+    index: HashTable<u32>,
+}
+
+impl PairTable {
+    /// The row of a pair, which is added if it is new. Expected O(1).
+    ///
+    /// # Errors
+    ///
+    /// `Limit` at 2³² distinct pairs.
+    #[inline]
+    pub fn intern(&mut self, key: Sym, value: RawValue) -> Result<PairRow> {
+        let Self { keys, tags, payloads, index } = self;
+        let hash = hash_pair(key, value);
+        let found = index.find(hash, |&pair| {
+            payloads[pair] == value.payload && keys[pair] == key && tags[pair] == value.tag
+        });
+        if let Some(&pair) = found {
+            return Ok(PairRow(pair));
+        }
+        let pair = row(keys.len());
+        if pair == u32::MAX {
+            return Err(ErrorKind::Limit {
+                what: "distinct attribute values",
+                limit: u64::from(u32::MAX),
+            }
+            .into());
+        }
+        keys.push(key);
+        tags.push(value.tag);
+        payloads.push(value.payload);
+        index.insert_unique(hash, pair, |&other| {
+            hash_pair(keys[other], RawValue { tag: tags[other], payload: payloads[other] })
+        });
+        Ok(PairRow(pair))
+    }
+
+    /// The number of distinct pairs; rows are `0..len`.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there are no pairs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The key of a pair.
+    #[must_use]
+    #[inline]
+    pub fn key(&self, pair: PairRow) -> Sym {
+        self.keys[pair.0]
+    }
+
+    /// The value of a pair.
+    #[must_use]
+    #[inline]
+    pub fn value(&self, pair: PairRow) -> RawValue {
+        RawValue { tag: self.tags[pair.0], payload: self.payloads[pair.0] }
+    }
+
+    /// The bytes that the table occupies, spare capacity included.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.keys.heap_bytes()
+            + self.tags.heap_bytes()
+            + self.payloads.heap_bytes()
+            + self.index.allocation_size()
+    }
+}
+
+fn hash_pair(key: Sym, value: RawValue) -> u64 {
+    mix(u64::from(key.0) << 8 | value.tag as u64, value.payload)
+}
+
+/// The pairs of everything that has attributes, each owner's in one run.
+#[derive(Debug, Default)]
+pub(crate) struct PairLists(Arena<PairRow>);
+
+impl PairLists {
+    pub(crate) fn push(&mut self, pairs: &[PairRow]) -> Result<Slice> {
+        self.0.push(pairs).ok_or_else(|| {
+            ErrorKind::Limit { what: "attributes in all", limit: u64::from(u32::MAX) }.into()
+        })
+    }
+
+    #[inline]
+    pub(crate) fn slice(&self, slice: Slice) -> &[PairRow] {
+        self.0.slice(slice)
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.0.heap_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_part_of_a_value() {
+        let mut strings = StringTable::default();
+        let mut pairs = PairTable::default();
+        let key = strings.intern("k").unwrap();
+        let one = strings.intern("1").unwrap();
+        let values = [
+            RawValue::EMPTY,
+            RawValue::string(one),
+            RawValue::bool(true),
+            RawValue::int(1),
+            RawValue::double(1.0),
+            RawValue::bytes(one),
+            RawValue::array(one),
+            RawValue::map(one),
+        ];
+        for (index, &value) in values.iter().enumerate() {
+            assert_eq!(pairs.intern(key, value).unwrap(), PairRow(row(index)));
+        }
+        assert_eq!(pairs.intern(key, RawValue::int(1)).unwrap(), PairRow(3));
+        assert_eq!(pairs.value(PairRow(1)).resolve(&strings), Value::String("1"));
+        assert_eq!(pairs.value(PairRow(3)).resolve(&strings), Value::Int(1));
+        assert_eq!(RawValue::int(i64::MIN).resolve(&strings), Value::Int(i64::MIN));
+    }
+
+    #[test]
+    fn a_nan_equals_itself() {
+        let mut pairs = PairTable::default();
+        let first = pairs.intern(Sym(1), RawValue::double(f64::NAN)).unwrap();
+        assert_eq!(pairs.intern(Sym(1), RawValue::double(f64::NAN)).unwrap(), first);
+    }
+}

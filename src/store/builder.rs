@@ -1,0 +1,251 @@
+//! The store while it is being filled.
+
+use std::ops::Range;
+
+use super::Store;
+use super::assembly;
+use super::attributes::{PairLists, PairTable, RawValue};
+use super::draft::{EventDraft, LinkDraft, SpanDraft};
+use super::events::{Event, Link};
+use super::origins::{ResourceDraft, ResourceTable, ScopeDraft, ScopeTable, SourceTable};
+use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym};
+use super::spans::{Marks, SpanTable};
+use super::sparse::Sparse;
+use super::strings::StringTable;
+use super::traces::{TraceIndex, TraceTable};
+use crate::error::{ErrorKind, Result};
+
+/// The tables that a builder fills and a sealed store reads.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    pub(crate) strings: StringTable,
+    pub(crate) pairs: PairTable,
+    pub(crate) lists: PairLists,
+    pub(crate) resources: ResourceTable,
+    pub(crate) scopes: ScopeTable,
+    pub(crate) sources: SourceTable,
+    pub(crate) traces: TraceTable,
+    pub(crate) spans: SpanTable,
+    pub(crate) events: Sparse<Event>,
+    pub(crate) links: Sparse<Link>,
+}
+
+/// A store that takes spans, in any order and from any number of sources.
+///
+/// # Example
+///
+/// ```
+/// use spanlens::store::{ResourceDraft, ScopeDraft, SpanDraft, StoreBuilder};
+/// use spanlens::units::{SpanId, TraceId};
+///
+/// # fn main() -> spanlens::error::Result<()> {
+/// let mut builder = StoreBuilder::new()?;
+/// let source = builder.add_source("by hand", "default");
+/// let resource = builder.intern_resource(&mut ResourceDraft::default())?;
+/// let scope = builder.intern_scope(resource, &mut ScopeDraft::default())?;
+/// let mut draft = SpanDraft { trace_id: TraceId([1; 16]), span_id: SpanId(1), ..SpanDraft::default() };
+/// draft.name = builder.intern("GET /")?;
+/// (draft.start_ns, draft.end_ns) = (1_000, 3_500);
+/// builder.push(&draft, scope, source)?;
+///
+/// let store = builder.seal();
+/// assert_eq!((store.counts().requests, store.spans().len()), (1, 1));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct StoreBuilder {
+    tables: Tables,
+    index: TraceIndex,
+    /// What earlier sealings removed, which cannot be counted again.
+    removed: u64,
+}
+
+impl StoreBuilder {
+    /// An empty builder.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the tables are far from their limits.
+    pub fn new() -> Result<Self> {
+        let mut builder =
+            Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
+        let resource = builder.intern_resource(&mut ResourceDraft::default())?;
+        builder.intern_scope(resource, &mut ScopeDraft::default())?;
+        Ok(builder)
+    }
+
+    /// The scope of spans of which nothing is known: no scope, an empty resource.
+    pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
+
+    pub(crate) fn reopen(mut tables: Tables, removed: u64) -> Self {
+        tables.traces.first_span = super::chunked::Chunked::default();
+        let index = TraceIndex::of(&tables.traces);
+        Self { tables, index, removed }
+    }
+
+    /// Adds a source to a group, which is created on first mention.
+    pub fn add_source(&mut self, name: &str, group: &str) -> SourceRow {
+        self.tables.sources.add(name, group)
+    }
+
+    /// The symbol of a string.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` when there are too many strings.
+    #[inline]
+    pub fn intern(&mut self, text: &str) -> Result<Sym> {
+        self.tables.strings.intern(text)
+    }
+
+    /// The row of an attribute.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` when there are too many attributes.
+    #[inline]
+    pub fn intern_pair(&mut self, key: Sym, value: RawValue) -> Result<PairRow> {
+        self.tables.pairs.intern(key, value)
+    }
+
+    /// The row of a resource. Sorts the attributes of the draft.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` when there are too many attributes.
+    pub fn intern_resource(&mut self, draft: &mut ResourceDraft) -> Result<ResourceRow> {
+        let Tables { resources, lists, pairs, strings, .. } = &mut self.tables;
+        resources.intern(draft, (lists, pairs, strings))
+    }
+
+    /// The row of a scope within a resource. Sorts the attributes of the draft.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` when there are too many scopes or attributes.
+    pub fn intern_scope(
+        &mut self,
+        resource: ResourceRow,
+        draft: &mut ScopeDraft,
+    ) -> Result<ScopeRow> {
+        let Tables { scopes, resources, lists, .. } = &mut self.tables;
+        scopes.intern(draft, (resource, resources.service(resource)), lists)
+    }
+
+    /// Appends a span.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` at 2³² − 1 spans, traces, attributes, events or links. The span is then not in the store.
+    pub fn push(
+        &mut self,
+        draft: &SpanDraft,
+        scope: ScopeRow,
+        source: SourceRow,
+    ) -> Result<SpanRow> {
+        let Tables { sources, spans, lists, .. } = &mut self.tables;
+        let row = spans.len();
+        if row >= u32::MAX - 1 {
+            return Err(ErrorKind::Limit { what: "spans", limit: u64::from(u32::MAX - 1) }.into());
+        }
+        let group = sources.sources().get(source.0 as usize).map_or(0, |source| source.group);
+        let attributes = lists.push(&draft.attributes)?;
+        self.push_events(row, &draft.events, &draft.nested)?;
+        self.push_links(row, &draft.links, &draft.nested)?;
+        let Tables { traces, spans, .. } = &mut self.tables;
+        let trace = self.index.intern(traces, group, draft.trace_id)?;
+
+        spans.trace.push(trace);
+        spans.span_id.push(draft.span_id);
+        spans.parent_id.push(draft.parent_id);
+        spans.name.push(draft.name);
+        spans.kind.push(draft.kind);
+        spans.start_ns.push(draft.start_ns);
+        spans.duration_ns.push(draft.end_ns.saturating_sub(draft.start_ns));
+        spans.status.push(draft.status);
+        spans.scope.push(scope);
+        spans.source.push(source);
+        spans.attributes.push(attributes);
+        let mut marks = Marks::default();
+        if draft.end_ns == 0 {
+            marks = Marks::UNFINISHED;
+        } else if draft.end_ns < draft.start_ns {
+            marks = Marks::BACKWARDS;
+            spans.backwards_end_ns.push(row, draft.end_ns);
+        }
+        spans.marks.push(marks);
+        push_rare(&mut spans.status_message, row, draft.status_message);
+        push_rare(&mut spans.trace_state, row, draft.trace_state);
+        push_rare(&mut spans.flags, row, draft.flags);
+        push_rare(&mut spans.dropped, row, draft.dropped);
+        Ok(SpanRow(row))
+    }
+
+    fn push_events(&mut self, row: u32, events: &[EventDraft], nested: &[PairRow]) -> Result<()> {
+        for event in events {
+            let attributes = self.tables.lists.push(&nested[event.attributes.clone()])?;
+            let EventDraft { time_ns, name, dropped_attributes, .. } = *event;
+            self.tables.events.push(row, Event { time_ns, name, dropped_attributes, attributes });
+        }
+        Ok(())
+    }
+
+    fn push_links(&mut self, row: u32, links: &[LinkDraft], nested: &[PairRow]) -> Result<()> {
+        for link in links {
+            let attributes = self.tables.lists.push(&nested[link.attributes.clone()])?;
+            let LinkDraft { trace_id, span_id, trace_state, flags, dropped_attributes, .. } = *link;
+            let link =
+                Link { trace_id, span_id, trace_state, flags, dropped_attributes, attributes };
+            self.tables.links.push(row, link);
+        }
+        Ok(())
+    }
+
+    /// Sets the scope of a run of spans, for formats that say it only after the spans. Rows are those of this builder, so they
+    /// must come from [`push`](Self::push) since it was made.
+    pub fn set_scope(&mut self, rows: Range<u32>, scope: ScopeRow) {
+        for row in rows.start..rows.end.min(self.tables.spans.len()) {
+            self.tables.spans.scope[row] = scope;
+        }
+    }
+
+    /// The spans so far, in order of arrival.
+    #[must_use]
+    pub fn spans(&self) -> &SpanTable {
+        &self.tables.spans
+    }
+
+    /// The bytes that the tables occupy, spare capacity included.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.tables.heap_bytes()
+    }
+
+    /// Joins spans into traces and freezes the result, see [`assembly`](super::Store#assembly). O(n log n) for n spans.
+    #[must_use]
+    pub fn seal(self) -> Store {
+        let Self { tables, removed, .. } = self;
+        assembly::seal(tables, removed)
+    }
+}
+
+fn push_rare<T: Default + PartialEq>(column: &mut Sparse<T>, row: u32, value: T) {
+    if value != T::default() {
+        column.push(row, value);
+    }
+}
+
+impl Tables {
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.strings.heap_bytes()
+            + self.pairs.heap_bytes()
+            + self.lists.heap_bytes()
+            + self.resources.heap_bytes()
+            + self.scopes.heap_bytes()
+            + self.traces.heap_bytes()
+            + self.spans.heap_bytes()
+            + self.events.heap_bytes()
+            + self.links.heap_bytes()
+    }
+}

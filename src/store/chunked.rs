@@ -1,0 +1,127 @@
+//! A column: a vector in chunks of 64 Ki values.
+//!
+//! One growing vector holds its old and its new copy while it doubles, which on a store of hundreds of megabytes is the
+//! difference between fitting into a tab and not. A chunk, once full, never moves.
+
+use std::ops::{Index, IndexMut};
+
+const SHIFT: u32 = 16;
+const CHUNK: usize = 1 << SHIFT;
+
+/// A growable column, indexed by row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chunked<T> {
+    /// All but the last are full.
+    chunks: Vec<Vec<T>>,
+    len: usize,
+}
+
+impl<T> Default for Chunked<T> {
+    fn default() -> Self {
+        Self { chunks: Vec::new(), len: 0 }
+    }
+}
+
+impl<T> Chunked<T> {
+    /// The number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Appends a value. Amortised O(1); moves no more than one chunk of values.
+    pub(crate) fn push(&mut self, value: T) {
+        if self.len & (CHUNK - 1) == 0 {
+            // The first chunk grows as any vector does, so that a small store stays small.
+            let capacity = if self.len == 0 { 0 } else { CHUNK };
+            self.chunks.push(Vec::with_capacity(capacity));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(value);
+            self.len += 1;
+        }
+    }
+
+    /// All values in row order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.chunks.iter().flatten()
+    }
+
+    /// The number of leading rows whose value satisfies `before`, given that those that do come first. O(log n).
+    pub(crate) fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> u32 {
+        let (mut low, mut high) = (0, self.len);
+        while low < high {
+            let middle = low.midpoint(high);
+            if before(&self.chunks[middle >> SHIFT][middle & (CHUNK - 1)]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        row(low)
+    }
+
+    /// The bytes that the column occupies, spare capacity included.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.capacity() * size_of::<T>()).sum()
+    }
+}
+
+impl<T: Copy> Chunked<T> {
+    /// The column whose row `i` is this column's row `order[i]`. O(length of `order`).
+    pub(crate) fn permuted(&self, order: &[u32]) -> Self {
+        order.iter().map(|&old| self[old]).collect()
+    }
+}
+
+impl<T> FromIterator<T> for Chunked<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let mut column = Self::default();
+        values.into_iter().for_each(|value| column.push(value));
+        column
+    }
+}
+
+impl<T> Index<u32> for Chunked<T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, row: u32) -> &T {
+        &self.chunks[(row >> SHIFT) as usize][row as usize & (CHUNK - 1)]
+    }
+}
+
+impl<T> IndexMut<u32> for Chunked<T> {
+    #[inline]
+    fn index_mut(&mut self, row: u32) -> &mut T {
+        &mut self.chunks[(row >> SHIFT) as usize][row as usize & (CHUNK - 1)]
+    }
+}
+
+/// A length or index as a row. The builder refuses rows beyond `u32`, so this never saturates in a store.
+pub(crate) fn row(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partition_point_counts_the_leading_rows() {
+        let column: Chunked<u32> = (0..100_000).map(|row| row * 2).collect();
+        assert_eq!(column.partition_point(|&value| value < 140_001), 70_001);
+        assert_eq!(column.partition_point(|_| false), 0);
+        assert_eq!(column.partition_point(|_| true), 100_000);
+    }
+
+    #[test]
+    fn a_permutation_picks_rows() {
+        let column: Chunked<u8> = [10, 11, 12].into_iter().collect();
+        assert_eq!(column.permuted(&[2, 0]).iter().copied().collect::<Vec<_>>(), [12, 10]);
+    }
+}

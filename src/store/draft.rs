@@ -1,0 +1,86 @@
+//! A span on its way into the store.
+
+use std::ops::Range;
+
+use super::rows::{PairRow, Sym};
+use super::spans::Dropped;
+use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+
+/// A span as readers write it, reused from span to span so that nothing is allocated.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SpanDraft {
+    /// The trace, or none.
+    pub trace_id: TraceId,
+    /// The span, or none.
+    pub span_id: SpanId,
+    /// The parent, or none for a root.
+    pub parent_id: SpanId,
+    /// The name of the operation.
+    pub name: Sym,
+    /// The role in a conversation.
+    pub kind: SpanKind,
+    /// The start in nanoseconds since the Unix epoch.
+    pub start_ns: u64,
+    /// The end in nanoseconds since the Unix epoch; zero means that the span is unfinished.
+    pub end_ns: u64,
+    /// What the span says of its own success.
+    pub status: StatusCode,
+    /// The message beside the status, or empty.
+    pub status_message: Sym,
+    /// The W3C trace state, or empty.
+    pub trace_state: Sym,
+    /// The W3C trace flags and OTLP's bits above them.
+    pub flags: u32,
+    /// What the sender left out.
+    pub dropped: Dropped,
+    /// Attributes in the order of the record; repeated keys are kept.
+    pub attributes: Vec<PairRow>,
+    /// Events in the order of the record.
+    pub events: Vec<EventDraft>,
+    /// Links in the order of the record.
+    pub links: Vec<LinkDraft>,
+    /// The attributes of the events and links, which name ranges of it.
+    pub nested: Vec<PairRow>,
+}
+
+/// An event on its way into the store.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventDraft {
+    /// When it happened, in nanoseconds since the Unix epoch.
+    pub time_ns: u64,
+    /// What it is called.
+    pub name: Sym,
+    /// Its attributes, as a range of [`SpanDraft::nested`].
+    pub attributes: Range<usize>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+/// A link on its way into the store.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LinkDraft {
+    /// The trace that it leads to.
+    pub trace_id: TraceId,
+    /// The span that it leads to.
+    pub span_id: SpanId,
+    /// The W3C trace state of the other side, or empty.
+    pub trace_state: Sym,
+    /// The W3C trace flags of the other side.
+    pub flags: u32,
+    /// Its attributes, as a range of [`SpanDraft::nested`].
+    pub attributes: Range<usize>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+impl SpanDraft {
+    /// Empties the draft and keeps its memory.
+    pub fn clear(&mut self) {
+        let Self { attributes, events, links, nested, .. } = std::mem::take(self);
+        *self = Self { attributes, events, links, nested, ..Self::default() };
+        self.attributes.clear();
+        self.events.clear();
+        self.links.clear();
+        self.nested.clear();
+    }
+}

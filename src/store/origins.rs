@@ -1,0 +1,316 @@
+//! Where spans come from: resources, instrumentation scopes, sources and groups.
+
+use hashbrown::HashTable;
+
+use super::arena::Slice;
+use super::attributes::{PairLists, PairTable, Value};
+use super::chunked::{Chunked, row};
+use super::hash::mix;
+use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, Sym};
+use super::strings::StringTable;
+use crate::error::{ErrorKind, Result};
+
+/// What a resource says, as readers write it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResourceDraft {
+    /// Its attributes. Their order has no meaning.
+    pub attributes: Vec<PairRow>,
+    /// The schema URL of its attributes, or empty.
+    pub schema_url: Sym,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+/// What an instrumentation scope says, as readers write it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScopeDraft {
+    /// The name of the instrumenting library, or empty.
+    pub name: Sym,
+    /// Its version, or empty.
+    pub version: Sym,
+    /// Its attributes. Their order has no meaning.
+    pub attributes: Vec<PairRow>,
+    /// The schema URL of its spans, or empty.
+    pub schema_url: Sym,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Resource {
+    service: Sym,
+    schema_url: Sym,
+    attributes: Slice,
+    dropped_attributes: u32,
+}
+
+/// Distinct resources.
+#[derive(Debug, Default)]
+pub struct ResourceTable {
+    rows: Chunked<Resource>,
+    index: HashTable<u32>,
+}
+
+impl ResourceTable {
+    pub(crate) fn intern(
+        &mut self,
+        draft: &mut ResourceDraft,
+        (lists, pairs, strings): (&mut PairLists, &PairTable, &StringTable),
+    ) -> Result<ResourceRow> {
+        draft.attributes.sort_unstable();
+        let Self { rows, index } = self;
+        let head = u64::from(draft.schema_url.0) << 32 | u64::from(draft.dropped_attributes);
+        let hash = hash_pairs(head, &draft.attributes);
+        let found = index.find(hash, |&other| {
+            let other = &rows[other];
+            lists.slice(other.attributes) == draft.attributes
+                && other.schema_url == draft.schema_url
+                && other.dropped_attributes == draft.dropped_attributes
+        });
+        if let Some(&found) = found {
+            return Ok(ResourceRow(found));
+        }
+        let added = row(rows.len());
+        rows.push(Resource {
+            service: service_name(&draft.attributes, pairs, strings),
+            schema_url: draft.schema_url,
+            attributes: lists.push(&draft.attributes)?,
+            dropped_attributes: draft.dropped_attributes,
+        });
+        index.insert_unique(hash, added, |&other| {
+            let other = &rows[other];
+            let head = u64::from(other.schema_url.0) << 32 | u64::from(other.dropped_attributes);
+            hash_pairs(head, lists.slice(other.attributes))
+        });
+        Ok(ResourceRow(added))
+    }
+
+    /// The number of distinct resources.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The text of `service.name`, or empty where the resource has none.
+    #[must_use]
+    pub fn service(&self, resource: ResourceRow) -> Sym {
+        self.rows[resource.0].service
+    }
+
+    /// The schema URL, or empty.
+    #[must_use]
+    pub fn schema_url(&self, resource: ResourceRow) -> Sym {
+        self.rows[resource.0].schema_url
+    }
+
+    /// The number of attributes that the sender dropped.
+    #[must_use]
+    pub fn dropped_attributes(&self, resource: ResourceRow) -> u32 {
+        self.rows[resource.0].dropped_attributes
+    }
+
+    pub(crate) fn attributes(&self, resource: ResourceRow) -> Slice {
+        self.rows[resource.0].attributes
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes() + self.index.allocation_size()
+    }
+}
+
+/// An instrumentation scope within a resource.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Scope {
+    resource: ResourceRow,
+    /// The service of the resource, repeated here because everything asks for it.
+    service: Sym,
+    name: Sym,
+    version: Sym,
+    schema_url: Sym,
+    attributes: Slice,
+    dropped_attributes: u32,
+}
+
+/// Distinct (resource, scope) combinations: the one thing that a span has to name.
+#[derive(Debug, Default)]
+pub struct ScopeTable {
+    rows: Chunked<Scope>,
+    index: HashTable<u32>,
+}
+
+impl ScopeTable {
+    pub(crate) fn intern(
+        &mut self,
+        draft: &mut ScopeDraft,
+        (resource, service): (ResourceRow, Sym),
+        lists: &mut PairLists,
+    ) -> Result<ScopeRow> {
+        draft.attributes.sort_unstable();
+        let Self { rows, index } = self;
+        let hash = hash_pairs(
+            hash_head(
+                resource,
+                draft.name,
+                draft.version,
+                draft.schema_url,
+                draft.dropped_attributes,
+            ),
+            &draft.attributes,
+        );
+        let found = index.find(hash, |&other| {
+            let other = &rows[other];
+            (other.resource, other.name, other.version) == (resource, draft.name, draft.version)
+                && (other.schema_url, other.dropped_attributes)
+                    == (draft.schema_url, draft.dropped_attributes)
+                && lists.slice(other.attributes) == draft.attributes
+        });
+        if let Some(&found) = found {
+            return Ok(ScopeRow(found));
+        }
+        let added = row(rows.len());
+        if added == u32::MAX {
+            return Err(ErrorKind::Limit { what: "scopes", limit: u64::from(u32::MAX) }.into());
+        }
+        rows.push(Scope {
+            resource,
+            service,
+            name: draft.name,
+            version: draft.version,
+            schema_url: draft.schema_url,
+            attributes: lists.push(&draft.attributes)?,
+            dropped_attributes: draft.dropped_attributes,
+        });
+        index.insert_unique(hash, added, |&other| {
+            let other = &rows[other];
+            let head = hash_head(
+                other.resource,
+                other.name,
+                other.version,
+                other.schema_url,
+                other.dropped_attributes,
+            );
+            hash_pairs(head, lists.slice(other.attributes))
+        });
+        Ok(ScopeRow(added))
+    }
+
+    /// The number of distinct scopes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The resource that the scope is in.
+    #[must_use]
+    #[inline]
+    pub fn resource(&self, scope: ScopeRow) -> ResourceRow {
+        self.rows[scope.0].resource
+    }
+
+    /// The service of the scope's resource, or empty.
+    #[must_use]
+    #[inline]
+    pub fn service(&self, scope: ScopeRow) -> Sym {
+        self.rows[scope.0].service
+    }
+
+    /// The name of the instrumenting library, or empty.
+    #[must_use]
+    pub fn name(&self, scope: ScopeRow) -> Sym {
+        self.rows[scope.0].name
+    }
+
+    /// The version of the instrumenting library, or empty.
+    #[must_use]
+    pub fn version(&self, scope: ScopeRow) -> Sym {
+        self.rows[scope.0].version
+    }
+
+    /// The schema URL, or empty.
+    #[must_use]
+    pub fn schema_url(&self, scope: ScopeRow) -> Sym {
+        self.rows[scope.0].schema_url
+    }
+
+    /// The number of attributes that the sender dropped.
+    #[must_use]
+    pub fn dropped_attributes(&self, scope: ScopeRow) -> u32 {
+        self.rows[scope.0].dropped_attributes
+    }
+
+    pub(crate) fn attributes(&self, scope: ScopeRow) -> Slice {
+        self.rows[scope.0].attributes
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes() + self.index.allocation_size()
+    }
+}
+
+fn hash_head(resource: ResourceRow, name: Sym, version: Sym, schema_url: Sym, dropped: u32) -> u64 {
+    let names = mix(u64::from(resource.0) << 32 | u64::from(name.0), u64::from(version.0));
+    mix(names, u64::from(schema_url.0) << 32 | u64::from(dropped))
+}
+
+fn hash_pairs(head: u64, pairs: &[PairRow]) -> u64 {
+    pairs.iter().fold(head, |state, pair| mix(state, u64::from(pair.0)))
+}
+
+fn service_name(attributes: &[PairRow], pairs: &PairTable, strings: &StringTable) -> Sym {
+    let named = |pair: &&PairRow| strings.text(pairs.key(**pair)) == "service.name";
+    match attributes.iter().find(named).map(|&pair| pairs.value(pair).resolve(strings)) {
+        Some(Value::String(name)) => strings.find(name).unwrap_or_default(),
+        _ => Sym::EMPTY,
+    }
+}
+
+/// A file, or whatever else spans came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The name that the user knows it by.
+    pub name: String,
+    /// The index of its group in [`SourceTable::groups`].
+    pub group: u32,
+}
+
+/// Sources and their groups, in the order in which they were added.
+#[derive(Debug, Default)]
+pub struct SourceTable {
+    sources: Vec<Source>,
+    groups: Vec<String>,
+}
+
+impl SourceTable {
+    pub(crate) fn add(&mut self, name: &str, group: &str) -> SourceRow {
+        let at = self.groups.iter().position(|other| other == group).unwrap_or_else(|| {
+            self.groups.push(group.to_owned());
+            self.groups.len() - 1
+        });
+        self.sources.push(Source { name: name.to_owned(), group: row(at) });
+        SourceRow(row(self.sources.len() - 1))
+    }
+
+    /// All sources.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The names of all groups.
+    #[must_use]
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+}

@@ -1,0 +1,34 @@
+//! Row handles: a dense `u32` a table, each of its own type.
+
+/// A row of the span table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SpanRow(pub u32);
+
+/// A row of the trace table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct TraceRow(pub u32);
+
+/// A row of the resource table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ResourceRow(pub u32);
+
+/// A row of the scope table: an instrumentation scope *within* a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ScopeRow(pub u32);
+
+/// A row of the table of attributes: a distinct (key, value).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct PairRow(pub u32);
+
+/// A row of the source table: a file, or whatever else spans came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceRow(pub u32);
+
+/// An interned string. `Sym::EMPTY` is the empty string in every table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Sym(pub u32);
+
+impl Sym {
+    /// The empty string.
+    pub const EMPTY: Self = Self(0);
+}
