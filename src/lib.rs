@@ -2,7 +2,10 @@
 //!
 //! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and knows nothing of the page.
 
+pub mod analysis;
+mod column;
 pub mod error;
+pub mod ingest;
 pub mod sketch;
 pub mod store;
 pub mod units;

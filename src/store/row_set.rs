@@ -103,7 +103,9 @@ mod tests {
 
     fn set(universe: u32, rows: &[u32]) -> RowSet {
         let mut set = RowSet::empty(universe);
-        rows.iter().for_each(|&row| set.insert(SpanRow(row)));
+        for &row in rows {
+            set.insert(SpanRow(row));
+        }
         set
     }
 

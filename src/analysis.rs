@@ -1,0 +1,1 @@
+//! The analyses: folds over the units of a sealed store.
