@@ -58,7 +58,7 @@ pub struct StoreBuilder {
     tables: Tables,
     index: TraceIndex,
     /// What earlier sealings removed, which cannot be counted again.
-    removed: u64,
+    removed: u32,
 }
 
 impl StoreBuilder {
@@ -78,7 +78,7 @@ impl StoreBuilder {
     /// The scope of spans of which nothing is known: no scope, an empty resource.
     pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
 
-    pub(crate) fn reopen(mut tables: Tables, removed: u64) -> Self {
+    pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
         Self { tables, index, removed }

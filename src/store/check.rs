@@ -13,11 +13,11 @@ pub fn check(store: &Store) -> Result<(), String> {
     let spans = store.spans().len();
     ensure(store.parents.len() == spans as usize, || "a parent a span".into())?;
     ensure(store.subtree_sizes.len() == spans as usize, || "a subtree size a span".into())?;
-    ensure(store.counts.spans == u64::from(spans), || "the counts know the spans".into())?;
+    ensure(store.counts.spans == spans, || "the counts know the spans".into())?;
     check_traces(store)?;
     (0..spans).map(SpanRow).try_for_each(|span| check_span(store, span))?;
     check_owners(store)?;
-    ensure(store.counts.requests == u64::from(store.requests.count()), || {
+    ensure(store.counts.requests == store.requests.count(), || {
         "the counts know the requests".into()
     })?;
     let entries = store.units(Population::Entries);

@@ -21,7 +21,7 @@ pub(super) struct Placement {
     /// The old row of each trace.
     pub(super) trace_order: Vec<u32>,
     /// The number of spans left out because their content was there already.
-    pub(super) exact_repeats: u64,
+    pub(super) exact_repeats: u32,
 }
 
 impl Placement {
@@ -52,7 +52,7 @@ pub(super) struct Forest {
     /// The children of span `i` are `children[first_child[i]..first_child[i + 1]]`.
     first_child: Vec<u32>,
     children: Vec<u32>,
-    exact_repeats: u64,
+    exact_repeats: u32,
 }
 
 impl Forest {
@@ -81,7 +81,7 @@ impl Forest {
                 && content.span_id(*later) == content.span_id(*earlier)
                 && content.same(*later, *earlier)
         });
-        self.exact_repeats = (before - self.rows.len()) as u64;
+        self.exact_repeats = row(before - self.rows.len());
     }
 
     fn index_ids(&mut self, content: &Content) {
