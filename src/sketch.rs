@@ -50,7 +50,7 @@ pub const ORIGIN_NS: u64 = 1_700_000_000_000_000_000;
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 pub fn sketch(text: &str) -> Result<Store> {
-    let mut builder = StoreBuilder::new()?;
+    let mut builder = StoreBuilder::new();
     sketch_into(&mut builder, text, "default", 0)?;
     Ok(builder.seal())
 }

@@ -39,7 +39,7 @@ pub(crate) struct Tables {
 /// use spanlens::units::{SpanId, TraceId};
 ///
 /// # fn main() -> spanlens::error::Result<()> {
-/// let mut builder = StoreBuilder::new()?;
+/// let mut builder = StoreBuilder::new();
 /// let source = builder.add_source("by hand", "default");
 /// let resource = builder.intern_resource(&mut ResourceDraft::default())?;
 /// let scope = builder.intern_scope(resource, &mut ScopeDraft::default())?;
@@ -61,18 +61,21 @@ pub struct StoreBuilder {
     removed: u32,
 }
 
+impl Default for StoreBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl StoreBuilder {
     /// An empty builder.
-    ///
-    /// # Errors
-    ///
-    /// None in practice: the tables are far from their limits.
-    pub fn new() -> Result<Self> {
-        let mut builder =
-            Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
-        let resource = builder.intern_resource(&mut ResourceDraft::default())?;
-        builder.intern_scope(resource, &mut ScopeDraft::default())?;
-        Ok(builder)
+    #[must_use]
+    pub fn new() -> Self {
+        let mut builder = Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
+        let resource = builder.intern_resource(&mut ResourceDraft::default());
+        let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
+        debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
+        builder
     }
 
     /// The scope of spans of which nothing is known: no scope, an empty resource.
