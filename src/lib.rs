@@ -2,5 +2,6 @@
 //!
 //! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and knows nothing of the page.
 
+pub mod demo;
 pub mod error;
 pub mod units;
