@@ -71,9 +71,11 @@ impl StoreBuilder {
     /// An empty builder.
     #[must_use]
     pub fn new() -> Self {
-        let mut builder = Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
+        let mut builder =
+            Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
-        let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
+        let scope = resource
+            .and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
         builder
     }
