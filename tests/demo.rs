@@ -92,9 +92,7 @@ impl Hour {
     /// The traces whose root starts in the window of an incident.
     fn window(&self, incident: &Incident) -> impl Iterator<Item = &Trace> {
         let window = incident.window;
-        self.traces
-            .values()
-            .filter(move |trace| root(trace).is_some_and(|root| window.contains(root.start_ns)))
+        self.traces.values().filter(move |trace| root(trace).is_some_and(|root| window.contains(root.start_ns)))
     }
 }
 
@@ -145,9 +143,7 @@ fn has(trace: &Trace, attribute: (&str, &str)) -> bool {
 }
 
 fn is_affected(incident: &Incident, trace: &Trace) -> bool {
-    trace.values().any(|span| {
-        incident.operations.contains(&span.name.as_str()) && span.has(incident.attribute)
-    })
+    trace.values().any(|span| incident.operations.contains(&span.name.as_str()) && span.has(incident.attribute))
 }
 
 fn duration_ns(trace: &Trace) -> u64 {
@@ -166,13 +162,10 @@ fn incident(trouble: Trouble) -> &'static Incident {
 
 #[test]
 fn the_totals_are_as_written_down() {
-    let orphans = HOUR.traces.values().map(|trace| {
-        count(
-            trace
-                .values()
-                .filter(|span| !span.parent.is_empty() && !trace.contains_key(&span.parent)),
-        )
-    });
+    let orphans = HOUR
+        .traces
+        .values()
+        .map(|trace| count(trace.values().filter(|span| !span.parent.is_empty() && !trace.contains_key(&span.parent))));
     let counted = [
         ("traces", count(HOUR.traces.values())),
         ("incomplete", count(HOUR.traces.values().filter(|trace| root(trace).is_none()))),
@@ -216,12 +209,7 @@ fn children_lie_within_their_parents_except_for_what_nobody_waits_for() {
         for span in trace.values() {
             let Some(parent) = trace.get(&span.parent) else { continue };
             assert!(span.start_ns >= parent.start_ns, "{} in {}", span.name, parent.name);
-            assert!(
-                span.end_ns <= parent.end_ns || span.kind == CONSUMER,
-                "{} in {}",
-                span.name,
-                parent.name
-            );
+            assert!(span.end_ns <= parent.end_ns || span.kind == CONSUMER, "{} in {}", span.name, parent.name);
         }
     }
 }
@@ -230,29 +218,19 @@ fn children_lie_within_their_parents_except_for_what_nobody_waits_for() {
 fn the_incidents_touch_as_many_requests_as_written_down() {
     let counted = INCIDENTS.map(|incident| {
         let affected = || HOUR.window(&incident).filter(|trace| is_affected(&incident, trace));
-        let throws = |trace: &&Trace| {
-            incident.exception.is_some_and(|exception| has(trace, ("exception.type", exception)))
-        };
-        (
-            incident.trouble,
-            count(affected()),
-            count(affected().filter(throws).filter(|trace| is_failing(trace))),
-        )
+        let throws =
+            |trace: &&Trace| incident.exception.is_some_and(|exception| has(trace, ("exception.type", exception)));
+        (incident.trouble, count(affected()), count(affected().filter(throws).filter(|trace| is_failing(trace))))
     });
-    assert_eq!(
-        counted,
-        INCIDENTS.map(|incident| (incident.trouble, incident.affected, incident.failing))
-    );
+    assert_eq!(counted, INCIDENTS.map(|incident| (incident.trouble, incident.affected, incident.failing)));
 }
 
 #[test]
 fn incidents_leave_no_trace_outside_their_windows() {
     for incident in &INCIDENTS {
         let Some(exception) = incident.exception else { continue };
-        let everywhere =
-            HOUR.traces.values().filter(|trace| has(trace, ("exception.type", exception)));
-        let within =
-            HOUR.window(incident).filter(|trace| has(trace, ("exception.type", exception)));
+        let everywhere = HOUR.traces.values().filter(|trace| has(trace, ("exception.type", exception)));
+        let within = HOUR.window(incident).filter(|trace| has(trace, ("exception.type", exception)));
         assert_eq!(everywhere.count(), within.count(), "{}", incident.title);
     }
 }
@@ -263,14 +241,7 @@ fn the_decoys_are_as_written_down() {
         let crowd = || HOUR.window(&incident).filter(|trace| has(trace, incident.decoy.attribute));
         (incident.trouble, count(crowd()), count(crowd().filter(|trace| is_failing(trace))))
     });
-    assert_eq!(
-        counted,
-        INCIDENTS.map(|incident| (
-            incident.trouble,
-            incident.decoy.requests,
-            incident.decoy.failing
-        ))
-    );
+    assert_eq!(counted, INCIDENTS.map(|incident| (incident.trouble, incident.decoy.requests, incident.decoy.failing)));
 }
 
 #[test]
@@ -282,10 +253,7 @@ fn the_time_that_an_incident_adds_is_the_difference_to_the_calm_hour() {
         });
         affected.map(|(id, trace)| duration_ns(trace) - duration_ns(&CALM.traces[id])).sum::<u64>()
     });
-    assert_eq!(
-        added,
-        [Trouble::SlowCache, Trouble::RetryStorm].map(|trouble| incident(trouble).added_ns)
-    );
+    assert_eq!(added, [Trouble::SlowCache, Trouble::RetryStorm].map(|trouble| incident(trouble).added_ns));
 }
 
 #[test]
@@ -344,15 +312,9 @@ fn a_rule_that_ranks_operations_by_the_growth_of_their_total_time_names_the_expo
     assert!(burst.iter().sum::<u64>() > 2 * slow.added_ns);
 
     let rest = HOUR.traces.values().filter(is_export);
-    let rest = rest
-        .filter(|trace| !slow.window.contains(root(trace).unwrap().start_ns))
-        .map(duration_ns)
-        .collect();
+    let rest = rest.filter(|trace| !slow.window.contains(root(trace).unwrap().start_ns)).map(duration_ns).collect();
     let (burst, rest) = (mean_ns(burst), mean_ns(rest));
-    assert!(
-        burst.abs_diff(rest) < rest / 8,
-        "an export takes {burst} ns in the window and {rest} ns outside"
-    );
+    assert!(burst.abs_diff(rest) < rest / 8, "an export takes {burst} ns in the window and {rest} ns outside");
 }
 
 #[test]
@@ -367,9 +329,7 @@ fn a_rule_that_counts_error_spans_names_the_zone_and_not_the_tenant() {
 #[test]
 fn only_the_tenant_fails_and_only_on_one_operation() {
     let quota = incident(Trouble::TenantQuota);
-    for trace in
-        HOUR.window(quota).filter(|trace| has(trace, ("exception.type", quota.exception.unwrap())))
-    {
+    for trace in HOUR.window(quota).filter(|trace| has(trace, ("exception.type", quota.exception.unwrap()))) {
         assert!(has(trace, quota.attribute));
         assert_eq!(root(trace).unwrap().name, "POST /checkout");
     }
@@ -379,8 +339,8 @@ fn only_the_tenant_fails_and_only_on_one_operation() {
 fn a_rule_that_counts_error_spans_names_shipping_and_not_inventory() {
     let storm = incident(Trouble::RetryStorm);
     let errors = || HOUR.window(storm).flat_map(Trace::values).filter(|span| span.is_error);
-    let [shipping, inventory] = ["shipping", "inventory"]
-        .map(|service| errors().filter(|span| span.service == service).count());
+    let [shipping, inventory] =
+        ["shipping", "inventory"].map(|service| errors().filter(|span| span.service == service).count());
     assert!(shipping > 20 * inventory, "{shipping} and {inventory}");
 }
 
@@ -388,9 +348,7 @@ fn a_rule_that_counts_error_spans_names_shipping_and_not_inventory() {
 fn every_refused_call_is_repeated_until_it_succeeds() {
     let storm = incident(Trouble::RetryStorm);
     for trace in HOUR.window(storm) {
-        for refused in
-            trace.values().filter(|span| span.kind == CLIENT && span.has(storm.attribute))
-        {
+        for refused in trace.values().filter(|span| span.kind == CLIENT && span.has(storm.attribute)) {
             let is_retry = |span: &&Span| {
                 (&span.parent, &span.service, &span.name, span.kind, span.is_error)
                     == (&refused.parent, &refused.service, &refused.name, CLIENT, false)

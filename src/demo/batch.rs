@@ -109,10 +109,7 @@ fn write_span(out: &mut Vec<u8>, scene: &Scene, span: &Span) {
     }
     // Sampled; it is known whether the parent is remote; it is.
     let is_remote = span.parent.is_some() && matches!(span.kind, Kind::Server | Kind::Consumer);
-    text::raw(
-        out,
-        if is_remote { "\",\"flags\":769,\"name\":\"" } else { "\",\"flags\":257,\"name\":\"" },
-    );
+    text::raw(out, if is_remote { "\",\"flags\":769,\"name\":\"" } else { "\",\"flags\":257,\"name\":\"" });
     text::raw(out, span.name);
     text::raw(out, "\",\"kind\":");
     text::decimal(out, span.kind as u64);
@@ -121,11 +118,9 @@ fn write_span(out: &mut Vec<u8>, scene: &Scene, span: &Span) {
     text::raw(out, "\",\"endTimeUnixNano\":\"");
     text::decimal(out, span.end_ns);
     out.push(b'"');
-    for (key, list) in [
-        (",\"attributes\":[", &span.attributes),
-        (",\"events\":[", &span.events),
-        (",\"links\":[", &span.links),
-    ] {
+    for (key, list) in
+        [(",\"attributes\":[", &span.attributes), (",\"events\":[", &span.events), (",\"links\":[", &span.links)]
+    {
         if !list.is_empty() {
             text::raw(out, key);
             out.extend_from_slice(list.items());

@@ -119,11 +119,8 @@ impl Scene {
         let is_client = span.kind == Kind::Client;
         match protocol {
             Protocol::Rpc { .. } => {
-                span.attributes
-                    .int("rpc.grpc.status_code", fault.map_or(0, |fault| fault.class.grpc.code));
-                if let Some(fault) =
-                    fault.filter(|fault| is_client || fault.class.grpc.blames_server)
-                {
+                span.attributes.int("rpc.grpc.status_code", fault.map_or(0, |fault| fault.class.grpc.code));
+                if let Some(fault) = fault.filter(|fault| is_client || fault.class.grpc.blames_server) {
                     span.attributes.string("error.type", fault.class.grpc.name);
                     span.blame(fault);
                 }

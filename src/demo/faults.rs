@@ -25,11 +25,9 @@ pub(super) struct GrpcStatus {
 }
 
 const UNKNOWN: GrpcStatus = GrpcStatus { code: 2, name: "UNKNOWN", blames_server: true };
-const DEADLINE_EXCEEDED: GrpcStatus =
-    GrpcStatus { code: 4, name: "DEADLINE_EXCEEDED", blames_server: true };
+const DEADLINE_EXCEEDED: GrpcStatus = GrpcStatus { code: 4, name: "DEADLINE_EXCEEDED", blames_server: true };
 const NOT_FOUND: GrpcStatus = GrpcStatus { code: 5, name: "NOT_FOUND", blames_server: false };
-const FAILED_PRECONDITION: GrpcStatus =
-    GrpcStatus { code: 9, name: "FAILED_PRECONDITION", blames_server: false };
+const FAILED_PRECONDITION: GrpcStatus = GrpcStatus { code: 9, name: "FAILED_PRECONDITION", blames_server: false };
 const INTERNAL: GrpcStatus = GrpcStatus { code: 13, name: "INTERNAL", blames_server: true };
 const UNAVAILABLE: GrpcStatus = GrpcStatus { code: 14, name: "UNAVAILABLE", blames_server: true };
 
@@ -77,13 +75,8 @@ pub(super) static DEADLOCK: Class = Class {
 };
 
 /// Every day: a link to a product that is no longer sold.
-pub(super) static NO_SUCH_PRODUCT: Class = Class {
-    exception: "",
-    message: ("product sku-", " does not exist"),
-    stack: "",
-    grpc: NOT_FOUND,
-    http: 404,
-};
+pub(super) static NO_SUCH_PRODUCT: Class =
+    Class { exception: "", message: ("product sku-", " does not exist"), stack: "", grpc: NOT_FOUND, http: 404 };
 
 /// Every day: recommendations that come too late, and are done without.
 pub(super) static TOO_LATE: Class = Class {

@@ -187,8 +187,5 @@ const fn minutes(from: u64, to: u64) -> TimeRange {
 
 /// The trouble at a point in time.
 pub(super) fn trouble_at(time_ns: u64) -> Option<Trouble> {
-    INCIDENTS
-        .iter()
-        .find(|incident| incident.window.contains(time_ns))
-        .map(|incident| incident.trouble)
+    INCIDENTS.iter().find(|incident| incident.window.contains(time_ns)).map(|incident| incident.trouble)
 }

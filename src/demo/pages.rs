@@ -1,10 +1,7 @@
 //! The pages of the shop: what each is made from.
 
 use super::{
-    backends::{
-        ADD, CHARGE, CONVERT, ESTIMATE, GET, LIST, QUOTE, READ_CART, RECOMMEND, RESERVE, SHIP,
-        STOCK, work,
-    },
+    backends::{ADD, CHARGE, CONVERT, ESTIMATE, GET, LIST, QUOTE, READ_CART, RECOMMEND, RESERVE, SHIP, STOCK, work},
     call::{Answer, Endpoint},
     faults,
     incidents::Trouble,
@@ -94,8 +91,7 @@ pub(super) fn export_orders(scene: &mut Scene) -> Answer {
 /// Calls shipping until it accepts, with a pause after each refusal.
 fn insist(scene: &mut Scene, endpoint: &Endpoint) -> Answer {
     const PAUSE_NS: u64 = 150_000_000;
-    let overloaded =
-        scene.chaos.below(100) < 72 && scene.visit.trouble == Some(Trouble::RetryStorm);
+    let overloaded = scene.chaos.below(100) < 72 && scene.visit.trouble == Some(Trouble::RetryStorm);
     let twice = scene.chaos.once_in(5);
     scene.refusals = u32::from(overloaded) + u32::from(overloaded && twice);
     while scene.refusals > 0 {
@@ -112,14 +108,10 @@ fn insist(scene: &mut Scene, endpoint: &Endpoint) -> Answer {
 /// Asks the database of orders, which records no spans either.
 fn ask_database(scene: &mut Scene, operation: &'static str, median_us: u32) {
     let (name, text) = match operation {
-        "INSERT" => (
-            "INSERT orders",
-            "INSERT INTO orders (id, tenant, user_id, total, items) VALUES ($1, $2, $3, $4, $5)",
-        ),
-        _ => (
-            "SELECT orders",
-            "SELECT * FROM orders WHERE tenant = $1 AND user_id = $2 ORDER BY created_at DESC",
-        ),
+        "INSERT" => {
+            ("INSERT orders", "INSERT INTO orders (id, tenant, user_id, total, items) VALUES ($1, $2, $3, $4, $5)")
+        }
+        _ => ("SELECT orders", "SELECT * FROM orders WHERE tenant = $1 AND user_id = $2 ORDER BY created_at DESC"),
     };
     scene.enter(Service::Checkout, Scope::Db, name, Kind::Client);
     let attributes = scene.attributes();

@@ -32,10 +32,7 @@ impl Rng {
     /// One of the given.
     pub(super) fn pick<T: Copy, const N: usize>(&mut self, from: &[T; N]) -> T {
         let index = self.below(N as u64);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the index is below N, which is a usize"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "the index is below N, which is a usize")]
         let index = index as usize;
         from[index]
     }
@@ -55,8 +52,7 @@ mod tests {
     #[test]
     fn the_sequence_is_that_of_the_reference_implementation() {
         let mut rng = Rng(1_234_567);
-        let expected =
-            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
+        let expected = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
         assert_eq!(expected.map(|_| rng.bits()), expected);
     }
 

@@ -118,8 +118,7 @@ impl Scene {
         span.attributes.clear();
         span.events.clear();
         span.links.clear();
-        let [attributes, events, links] =
-            [&mut span.attributes, &mut span.events, &mut span.links].map(std::mem::take);
+        let [attributes, events, links] = [&mut span.attributes, &mut span.events, &mut span.links].map(std::mem::take);
         *span = Span {
             id: mix(SPAN_IDS + self.recorded),
             parent: self.open,

@@ -174,14 +174,8 @@ const RUST: Language = Language {
     rpc: "tracing-opentelemetry/tonic",
     db: "tracing-opentelemetry/sqlx",
 };
-const CPP: Language = Language {
-    name: "cpp",
-    sdk: "1.24.0",
-    version: "1.24.0",
-    http: "shop-http",
-    rpc: "shop-grpc",
-    db: "shop-sql",
-};
+const CPP: Language =
+    Language { name: "cpp", sdk: "1.24.0", version: "1.24.0", http: "shop-http", rpc: "shop-grpc", db: "shop-sql" };
 const RUBY: Language = Language {
     name: "ruby",
     sdk: "1.10.0",

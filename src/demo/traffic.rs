@@ -58,16 +58,8 @@ static TENANTS: [(Tenant, u64); 8] = [
 ];
 
 /// What users have installed, the common ones more than once.
-const BUILDS: [&str; 8] = [
-    "web-8.13.2",
-    "web-8.13.2",
-    "web-8.13.2",
-    "web-8.13.2",
-    "web-8.13.1",
-    "ios-5.2.0",
-    "ios-5.2.0",
-    "android-5.1.9",
-];
+const BUILDS: [&str; 8] =
+    ["web-8.13.2", "web-8.13.2", "web-8.13.2", "web-8.13.2", "web-8.13.1", "ios-5.2.0", "ios-5.2.0", "android-5.1.9"];
 
 /// One request before it is served.
 #[derive(Debug, Clone, Copy)]
@@ -119,11 +111,8 @@ impl Traffic {
     /// The pause before the next request, in nanoseconds.
     fn pause_ns(&mut self) -> u64 {
         let five_minutes = (self.at_ns - HOUR.from_ns) / 300_000_000_000;
-        let mean_ms = PAUSE_MS
-            .iter()
-            .zip(0..)
-            .find(|&(_, index)| index == five_minutes)
-            .map_or(PAUSE_MS[0], |(&ms, _)| ms);
+        let mean_ms =
+            PAUSE_MS.iter().zip(0..).find(|&(_, index)| index == five_minutes).map_or(PAUSE_MS[0], |(&ms, _)| ms);
         self.rng.below(2 * mean_ms * 1_000_000)
     }
 

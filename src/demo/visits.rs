@@ -42,8 +42,7 @@ impl Shop {
         let result = self.scene.serve(&entry);
         let build = self.build(visit, result);
         self.scene.attributes().string(BUILD, build);
-        if let Some(place) = self.scene.spans().iter().position(|span| span.kind == Kind::Producer)
-        {
+        if let Some(place) = self.scene.spans().iter().position(|span| span.kind == Kind::Producer) {
             let message = (self.scene.trace, self.scene.spans()[place].id);
             self.published.rotate_right(1);
             self.published[0] = message;
@@ -83,22 +82,14 @@ impl Shop {
 const fn behind(page: Page) -> Endpoint {
     let (service, name, method, route, serve): (_, _, _, _, Serve) = match page {
         Page::Home => (Service::Storefront, "GET /", "GET", "/", pages::home),
-        Page::Product => {
-            (Service::Storefront, "GET /products/{id}", "GET", "/products/{id}", pages::product)
-        }
+        Page::Product => (Service::Storefront, "GET /products/{id}", "GET", "/products/{id}", pages::product),
         Page::Search => (Service::Search, "GET /search", "GET", "/search", pages::search),
         Page::ShowCart => (Service::Gateway, "GET /cart", "GET", "/cart", pages::show_cart),
         Page::AddToCart => (Service::Gateway, "POST /cart", "POST", "/cart", pages::add_to_cart),
-        Page::Checkout => {
-            (Service::Checkout, "POST /checkout", "POST", "/checkout", pages::check_out)
-        }
+        Page::Checkout => (Service::Checkout, "POST /checkout", "POST", "/checkout", pages::check_out),
         Page::Orders => (Service::Checkout, "GET /orders", "GET", "/orders", pages::list_orders),
-        Page::Export => {
-            (Service::Checkout, "GET /orders/export", "GET", EXPORT_ROUTE, pages::export_orders)
-        }
-        Page::Health | Page::LearnOrders => {
-            (Service::Gateway, "GET /healthz", "GET", "/healthz", pages::nothing)
-        }
+        Page::Export => (Service::Checkout, "GET /orders/export", "GET", EXPORT_ROUTE, pages::export_orders),
+        Page::Health | Page::LearnOrders => (Service::Gateway, "GET /healthz", "GET", "/healthz", pages::nothing),
     };
     Endpoint { service, name, protocol: Http { method, route }, serve }
 }
@@ -112,11 +103,7 @@ fn edge(scene: &mut Scene) -> Answer {
     attributes.id("app.user.id", "u-", user, 8);
     scene.work(420);
     let endpoint = behind(page);
-    let result = if endpoint.service == Service::Gateway {
-        (endpoint.serve)(scene)
-    } else {
-        scene.call(&endpoint)
-    };
+    let result = if endpoint.service == Service::Gateway { (endpoint.serve)(scene) } else { scene.call(&endpoint) };
     scene.work(310);
     let size = 180 + if result.is_ok() { scene.rng.below(52_000) } else { 0 };
     scene.attributes().int("http.response.body.size", size);
