@@ -8,6 +8,8 @@
 mod content;
 mod forest;
 
+use serde::{Deserialize, Serialize};
+
 use super::Store;
 use super::builder::Tables;
 use super::row_set::RowSet;
@@ -18,43 +20,44 @@ use content::Content;
 use forest::{Forest, Placement};
 
 /// What was found while spans were joined into traces. All are numbers of spans, unless they say otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// Spans in the store.
-    pub spans: u64,
+    pub spans: u32,
     /// Traces in the store.
-    pub traces: u64,
+    pub traces: u32,
     /// Requests: roots with their subtrees, and one for each trace that has no root.
-    pub requests: u64,
+    pub requests: u32,
     /// Requests of traces that have no root.
-    pub incomplete_requests: u64,
+    pub incomplete_requests: u32,
     /// Spans whose status is ERROR.
-    pub errors: u64,
+    pub errors: u32,
     /// Spans that name a parent which is not there.
-    pub orphans: u64,
+    pub orphans: u32,
     /// Subtrees, headed by orphans, that are part of no request.
-    pub detached_subtrees: u64,
+    pub detached_subtrees: u32,
     /// Spans in those subtrees.
-    pub detached_spans: u64,
+    pub detached_spans: u32,
     /// Spans that were dropped because all of their content was there already.
-    pub exact_repeats: u64,
+    pub exact_repeats: u32,
     /// Spans that share their id with a span of other content in the same trace.
-    pub repeated_ids: u64,
+    pub repeated_ids: u32,
     /// Links to parents that were cut because they closed a cycle.
-    pub cycles: u64,
+    pub cycles: u32,
     /// Spans without an end.
-    pub unfinished: u64,
+    pub unfinished: u32,
     /// Spans that ended before they started.
-    pub backwards: u64,
+    pub backwards: u32,
     /// Spans that start before their parent does.
-    pub starts_before_parent: u64,
+    pub starts_before_parent: u32,
     /// Spans without a trace id.
-    pub without_trace_id: u64,
+    pub without_trace_id: u32,
     /// Spans without a span id.
-    pub without_span_id: u64,
+    pub without_span_id: u32,
 }
 
-pub(super) fn seal(mut tables: Tables, removed: u64) -> Store {
+pub(super) fn seal(mut tables: Tables, removed: u32) -> Store {
     let placement = place(&tables);
     let Placement { order, parents, marks, trace_starts, trace_order, exact_repeats } = placement;
 
@@ -91,13 +94,10 @@ pub(super) fn seal(mut tables: Tables, removed: u64) -> Store {
 fn place(tables: &Tables) -> Placement {
     let (rows, starts) = rows_by_trace(tables);
     let content = Content::of(tables);
-    let rows_of =
-        |trace: u32| &rows[starts[trace as usize] as usize..starts[trace as usize + 1] as usize];
+    let rows_of = |trace: u32| &rows[starts[trace as usize] as usize..starts[trace as usize + 1] as usize];
 
     let mut traces: Vec<(u64, u32)> = (0..tables.traces.len())
-        .filter_map(|trace| {
-            Some((rows_of(trace).iter().map(|&row| tables.spans.start_ns[row]).min()?, trace))
-        })
+        .filter_map(|trace| Some((rows_of(trace).iter().map(|&row| tables.spans.start_ns[row]).min()?, trace)))
         .collect();
     traces.sort_unstable_by(|&(start_a, a), &(start_b, b)| {
         let identity = |trace| (tables.traces.ids[trace], tables.traces.groups[trace]);
@@ -150,30 +150,27 @@ fn subtree_sizes(parents: &[u32]) -> Vec<u32> {
 
 fn count(tables: &Tables, parents: &[u32], subtree_sizes: &[u32]) -> Counts {
     let spans = &tables.spans;
-    let mut counts = Counts {
-        spans: u64::from(spans.len()),
-        traces: u64::from(tables.traces.len()),
-        ..Counts::default()
-    };
+    let mut counts =
+        Counts { spans: u32::from(spans.len()), traces: u32::from(tables.traces.len()), ..Counts::default() };
     for (row, (&parent, &size)) in (0..).zip(parents.iter().zip(subtree_sizes)) {
         let marks = spans.marks[row];
-        let marked = |mark| u64::from(marks.contains(mark));
+        let marked = |mark| u32::from(marks.contains(mark));
         let request = marked(Marks::REQUEST);
         counts.requests += request;
         counts.incomplete_requests += marked(Marks::REQUEST.with(Marks::ORPHAN));
-        counts.errors += u64::from(spans.status[row] == StatusCode::Error);
+        counts.errors += u32::from(spans.status[row] == StatusCode::Error);
         counts.orphans += marked(Marks::ORPHAN) - marked(Marks::CYCLE);
         counts.repeated_ids += marked(Marks::REPEATED_ID);
         counts.cycles += marked(Marks::CYCLE);
         counts.unfinished += marked(Marks::UNFINISHED);
         counts.backwards += marked(Marks::BACKWARDS);
-        counts.without_span_id += u64::from(spans.span_id[row].is_none());
-        counts.without_trace_id += u64::from(tables.traces.ids[spans.trace[row].0].is_none());
+        counts.without_span_id += u32::from(spans.span_id[row].is_none());
+        counts.without_trace_id += u32::from(tables.traces.ids[spans.trace[row].0].is_none());
         if parent == forest::NONE {
             counts.detached_subtrees += 1 - request;
-            counts.detached_spans += (1 - request) * u64::from(size);
+            counts.detached_spans += (1 - request) * size;
         } else {
-            counts.starts_before_parent += u64::from(spans.start_ns[row] < spans.start_ns[parent]);
+            counts.starts_before_parent += u32::from(spans.start_ns[row] < spans.start_ns[parent]);
         }
     }
     counts

@@ -39,7 +39,7 @@ pub(crate) struct Tables {
 /// use spanlens::units::{SpanId, TraceId};
 ///
 /// # fn main() -> spanlens::error::Result<()> {
-/// let mut builder = StoreBuilder::new()?;
+/// let mut builder = StoreBuilder::new();
 /// let source = builder.add_source("by hand", "default");
 /// let resource = builder.intern_resource(&mut ResourceDraft::default())?;
 /// let scope = builder.intern_scope(resource, &mut ScopeDraft::default())?;
@@ -58,27 +58,30 @@ pub struct StoreBuilder {
     tables: Tables,
     index: TraceIndex,
     /// What earlier sealings removed, which cannot be counted again.
-    removed: u64,
+    removed: u32,
+}
+
+impl Default for StoreBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl StoreBuilder {
     /// An empty builder.
-    ///
-    /// # Errors
-    ///
-    /// None in practice: the tables are far from their limits.
-    pub fn new() -> Result<Self> {
-        let mut builder =
-            Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
-        let resource = builder.intern_resource(&mut ResourceDraft::default())?;
-        builder.intern_scope(resource, &mut ScopeDraft::default())?;
-        Ok(builder)
+    #[must_use]
+    pub fn new() -> Self {
+        let mut builder = Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
+        let resource = builder.intern_resource(&mut ResourceDraft::default());
+        let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
+        debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
+        builder
     }
 
     /// The scope of spans of which nothing is known: no scope, an empty resource.
     pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
 
-    pub(crate) fn reopen(mut tables: Tables, removed: u64) -> Self {
+    pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
         Self { tables, index, removed }
@@ -124,11 +127,7 @@ impl StoreBuilder {
     /// # Errors
     ///
     /// `Limit` when there are too many scopes or attributes.
-    pub fn intern_scope(
-        &mut self,
-        resource: ResourceRow,
-        draft: &mut ScopeDraft,
-    ) -> Result<ScopeRow> {
+    pub fn intern_scope(&mut self, resource: ResourceRow, draft: &mut ScopeDraft) -> Result<ScopeRow> {
         let Tables { scopes, resources, lists, .. } = &mut self.tables;
         scopes.intern(draft, (resource, resources.service(resource)), lists)
     }
@@ -138,12 +137,7 @@ impl StoreBuilder {
     /// # Errors
     ///
     /// `Limit` at 2³² − 1 spans, traces, attributes, events or links. The span is then not in the store.
-    pub fn push(
-        &mut self,
-        draft: &SpanDraft,
-        scope: ScopeRow,
-        source: SourceRow,
-    ) -> Result<SpanRow> {
+    pub fn push(&mut self, draft: &SpanDraft, scope: ScopeRow, source: SourceRow) -> Result<SpanRow> {
         let Tables { sources, spans, lists, .. } = &mut self.tables;
         let row = spans.len();
         if row >= u32::MAX - 1 {
@@ -195,8 +189,7 @@ impl StoreBuilder {
         for link in links {
             let attributes = self.tables.lists.push(&nested[link.attributes.clone()])?;
             let LinkDraft { trace_id, span_id, trace_state, flags, dropped_attributes, .. } = *link;
-            let link =
-                Link { trace_id, span_id, trace_state, flags, dropped_attributes, attributes };
+            let link = Link { trace_id, span_id, trace_state, flags, dropped_attributes, attributes };
             self.tables.links.push(row, link);
         }
         Ok(())

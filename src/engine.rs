@@ -1,0 +1,113 @@
+//! The engine behind a worker: what is loaded, and the questions that wait.
+//!
+//! It owns the store and does the work in small steps, so that whoever drives it can listen for messages in between. It knows
+//! nothing of JavaScript: ports are numbers, replies are values.
+
+mod job;
+mod load;
+
+use std::collections::VecDeque;
+
+pub use load::{Load, demo};
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::{LoadedFile, Question, Reply, Summary};
+use crate::store::{Store, StoreBuilder};
+use crate::units::TimeRange;
+use job::{Job, Kind};
+
+/// A connected client.
+pub type Port = usize;
+
+/// The engine. See [the module](self).
+#[derive(Debug, Default)]
+pub struct Engine {
+    /// What has been read, while more is being read.
+    builder: Option<StoreBuilder>,
+    /// What has been read, once all of it is.
+    store: Option<Store>,
+    files: Vec<LoadedFile>,
+    /// Questions that wait, and their work so far.
+    jobs: VecDeque<Asked>,
+}
+
+#[derive(Debug)]
+struct Asked {
+    port: Port,
+    id: u32,
+    job: Job,
+}
+
+impl Engine {
+    /// Takes a question. It will be answered by a later [`step`](Self::step). The reply given back is for the older question of
+    /// the same kind that it replaces.
+    pub fn ask(&mut self, port: Port, id: u32, question: Question) -> Option<Reply> {
+        let job = Job::new(question)?;
+        let replaced = self.drop_job(|asked| asked.port == port && asked.job.kind() == job.kind());
+        self.jobs.push_back(Asked { port, id, job });
+        replaced
+    }
+
+    /// Drops a question and answers it so, if it waits.
+    pub fn cancel(&mut self, port: Port, id: u32) -> Option<Reply> {
+        self.drop_job(|asked| asked.port == port && asked.id == id)
+    }
+
+    fn drop_job(&mut self, which: impl Fn(&Asked) -> bool) -> Option<Reply> {
+        let at = self.jobs.iter().position(which)?;
+        let Asked { id, .. } = self.jobs.remove(at)?;
+        Some(error_reply(id, &ErrorKind::Cancelled.into()))
+    }
+
+    /// Whether a step would do anything. While spans arrive, most questions wait.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.next_job().is_some()
+    }
+
+    /// The oldest question that can be worked on.
+    fn next_job(&self) -> Option<usize> {
+        let loading = self.builder.is_some();
+        self.jobs.iter().position(|asked| !loading || asked.job.kind() == Kind::Heatmap)
+    }
+
+    /// Works on the oldest question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
+    pub fn step(&mut self) -> Option<(Port, Reply)> {
+        let at = self.next_job()?;
+        let Asked { port, id, job } = self.jobs.get_mut(at)?;
+        let (port, id) = (*port, *id);
+        let outcome = match (&self.builder, &self.store) {
+            (Some(builder), _) => job.preview(builder).map(Some),
+            (None, Some(store)) => job.advance(store),
+            (None, None) => Err(ErrorKind::NoData.into()),
+        };
+        let reply = match outcome {
+            Ok(None) => return None,
+            Ok(Some(answer)) => Reply::Answer { id, answer },
+            Err(error) => error_reply(id, &error),
+        };
+        self.jobs.remove(at);
+        Some((port, reply))
+    }
+
+    /// What is loaded.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary {
+            files: self.files.clone(),
+            counts: self.store.as_ref().map(|store| *store.counts()).unwrap_or_default(),
+            range: self.store.as_ref().and_then(range_of),
+            heap_bytes: self.store.as_ref().map_or(0, Store::heap_bytes) as u64,
+        }
+    }
+}
+
+/// From the start of the earliest request to just after the start of the latest.
+fn range_of(store: &Store) -> Option<TimeRange> {
+    let starts = || store.requests().iter().map(|span| store.spans().start_ns(span));
+    Some(TimeRange { from_ns: starts().min()?, to_ns: starts().max()?.saturating_add(1) })
+}
+
+fn error_reply(id: u32, error: &Error) -> Reply {
+    Reply::Error { id, error: error.into() }
+}

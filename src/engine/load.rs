@@ -1,0 +1,66 @@
+//! Reading files into the engine.
+
+use super::Engine;
+use crate::demo::Demo;
+use crate::error::Result;
+use crate::ingest::FileReader;
+use crate::protocol::{LoadedFile, SourceName};
+use crate::store::{Store, StoreBuilder};
+
+/// A file that is being read. Made by [`Engine::begin_file`], ended by [`Engine::end_file`].
+#[derive(Debug)]
+pub struct Load {
+    source: SourceName,
+    reader: FileReader,
+}
+
+/// The demo as a file: its name, and its text piece by piece.
+#[must_use]
+pub fn demo() -> (SourceName, impl Iterator<Item = Vec<u8>>) {
+    (SourceName { name: "demo".to_owned(), group: "default".to_owned() }, Demo::new())
+}
+
+impl Engine {
+    /// Starts to read a file. What is loaded already is kept, and is part of the same store.
+    pub fn begin_file(&mut self, source: SourceName) -> Load {
+        let row = self.building().add_source(&source.name, &source.group);
+        Load { source, reader: FileReader::new(row) }
+    }
+
+    /// Reads the next bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// What stops the reading of this file; there is no use in pushing more. Everything before the fault is kept, and the report
+    /// will tell.
+    pub fn push(&mut self, load: &mut Load, bytes: &[u8]) -> Result<()> {
+        load.reader.push(self.building(), bytes)
+    }
+
+    /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary.
+    pub fn end_file(&mut self, load: Load, stopped: bool) {
+        let Load { source, reader } = load;
+        let report = reader.finish(self.building());
+        self.files.push(LoadedFile { source, report, stopped });
+    }
+
+    /// The spans read so far.
+    #[must_use]
+    pub fn spans(&self) -> u32 {
+        let built = self.builder.as_ref().map(|builder| builder.spans().len());
+        built.or(self.store.as_ref().map(|store| store.spans().len())).unwrap_or(0)
+    }
+
+    /// Joins what was read into traces. Questions are answered from then on.
+    pub fn seal(&mut self) {
+        if let Some(builder) = self.builder.take() {
+            self.store = Some(builder.seal());
+        }
+    }
+
+    /// The builder, made from what is loaded if there is none.
+    fn building(&mut self) -> &mut StoreBuilder {
+        let store = &mut self.store;
+        self.builder.get_or_insert_with(|| store.take().map(Store::into_builder).unwrap_or_default())
+    }
+}

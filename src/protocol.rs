@@ -1,0 +1,216 @@
+//! What the worker and its clients say to each other: the one seam between the engine and everybody else.
+//!
+//! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as
+//! its only key, `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays. The files of an
+//! [`Open`](Question::Open) travel beside the message, as `files: Blob[]` of the same length.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Baseline, Heatmap, HeatmapOptions, Overview, Selection};
+use crate::error::Error;
+use crate::ingest::FileReport;
+use crate::store::{Counts, Population};
+use crate::units::TimeRange;
+
+/// From a client to the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Message {
+    /// Asks something. Each id gets any number of [`Reply::Progress`] and then one [`Reply::Answer`] or [`Reply::Error`].
+    Ask {
+        /// Chosen by the client, unique among its unanswered questions.
+        id: u32,
+        /// What it wants to know.
+        question: Question,
+    },
+    /// Drops a question. It is answered by the error `cancelled`, unless its answer is under way already. A load stops where it is
+    /// and keeps what it has read.
+    Cancel {
+        /// The id of the question.
+        id: u32,
+    },
+}
+
+/// What can be asked. Of one kind a port has one question at a time: a newer one makes the older one answer `cancelled`.
+/// Loads are the exception, they wait for each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Question {
+    /// Adds files to what is loaded.
+    Open {
+        /// The files, in the order of the blobs beside the message.
+        sources: Vec<SourceName>,
+    },
+    /// Adds the generated demo to what is loaded.
+    OpenDemo,
+    /// The requests by time and duration.
+    Heatmap(HeatmapQuestion),
+    /// Rate, errors and durations by operation.
+    Overview(Comparison),
+    /// How many units are meant.
+    Count(Comparison),
+}
+
+/// How a file is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceName {
+    /// The name that the user knows it by.
+    pub name: String,
+    /// The group that it belongs to. Files are compared between groups, and traces joined within.
+    pub group: String,
+}
+
+/// Which heatmap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeatmapQuestion {
+    /// What is counted.
+    pub population: Population,
+    /// What part of it, and how finely.
+    pub options: HeatmapOptions,
+}
+
+/// Two sets of units to compare.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// What is counted.
+    pub population: Population,
+    /// The units in question. All where it is absent, and then there is no baseline.
+    pub selection: Option<Selection>,
+    /// The units to compare them with.
+    pub baseline: Baseline,
+}
+
+/// From the engine to a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reply {
+    /// The answer to a question.
+    Answer {
+        /// The id of the question.
+        id: u32,
+        /// The answer, of the kind of the question.
+        answer: Answer,
+    },
+    /// A question has no answer.
+    Error {
+        /// The id of the question.
+        id: u32,
+        /// Why.
+        error: Failure,
+    },
+    /// How far a load has come.
+    Progress {
+        /// The id of the question.
+        id: u32,
+        /// How far.
+        progress: Progress,
+    },
+    /// What is loaded has changed at another client's request. What was answered before is out of date.
+    Changed(Box<Summary>),
+    /// The engine is gone, with its last words. Everything must be opened again, by a new worker.
+    Crashed(String),
+}
+
+/// The answer to a [`Question`], of the same kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Answer {
+    /// What is loaded now.
+    Opened(Box<Summary>),
+    /// The requests by time and duration.
+    Heatmap(HeatmapAnswer),
+    /// Rate, errors and durations by operation.
+    Overview(Box<Overview>),
+    /// How many units are meant.
+    Count(Sides),
+}
+
+/// A heatmap, and whether it is final.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeatmapAnswer {
+    /// The heatmap.
+    pub heatmap: Heatmap,
+    /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
+    /// whatever the population.
+    pub provisional: bool,
+}
+
+/// How many units are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sides {
+    /// All units of the population.
+    pub units: u32,
+    /// All failing units.
+    pub failing: u32,
+    /// The selected units.
+    pub selected: u32,
+    /// The selected failing units.
+    pub selected_failing: u32,
+    /// The units of the baseline.
+    pub baseline: u32,
+}
+
+/// How far a load has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// The name of the file that is being read.
+    pub name: String,
+    /// Bytes read, over all files of the load. Compressed bytes where files are compressed.
+    pub bytes: u64,
+    /// Bytes to read, over all files of the load. Zero where that is not known.
+    pub total_bytes: u64,
+    /// Spans in the store, those of earlier loads included.
+    pub spans: u32,
+    /// Whether everything is read and spans are being joined into traces.
+    pub joining: bool,
+}
+
+/// What is loaded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// The files, in the order in which they were read.
+    pub files: Vec<LoadedFile>,
+    /// What is in the store, and what was odd about it.
+    pub counts: Counts,
+    /// From the start of the earliest request to just after the start of the latest. Absent without requests.
+    pub range: Option<TimeRange>,
+    /// The bytes that the store occupies.
+    pub heap_bytes: u64,
+}
+
+/// A file, and what reading it gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadedFile {
+    /// The name, and the group.
+    pub source: SourceName,
+    /// What was read, skipped and repaired.
+    pub report: FileReport,
+    /// Whether reading was stopped on request. What was read until then is loaded.
+    pub stopped: bool,
+}
+
+/// An error as it crosses to the client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// The stable name of its kind, see [`Error::code`].
+    pub code: String,
+    /// A sentence for people.
+    pub message: String,
+    /// The byte of the input that it is about.
+    pub offset: Option<u64>,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
+    }
+}

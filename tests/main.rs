@@ -1,0 +1,6 @@
+//! The integration tests: one binary, one module for each question.
+
+#![cfg(test)]
+
+mod demo;
+mod layers;
