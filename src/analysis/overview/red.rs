@@ -101,8 +101,7 @@ impl Summary {
     /// A summary of durations of at most `longest_ns`, taken from a range.
     pub(super) fn new(range: TimeRange, longest_ns: u64) -> Result<Self> {
         // The least that a histogram can be made for is 2.
-        let histogram =
-            Histogram::new_with_max(longest_ns.max(2), 3).map_err(|_| too_long(longest_ns))?;
+        let histogram = Histogram::new_with_max(longest_ns.max(2), 3).map_err(|_| too_long(longest_ns))?;
         Ok(Self { range, total: histogram.clone(), histogram, errors: 0, max_ns: 0 })
     }
 
@@ -133,8 +132,7 @@ impl Summary {
     /// The percentiles that a histogram of the durations would give.
     fn percentiles_of_sorted(&self, durations_ns: &[u64]) -> [u64; 3] {
         PERCENTS.map(|percent| {
-            let rank =
-                usize::try_from(rank(durations_ns.len() as u64, percent)).unwrap_or_default();
+            let rank = usize::try_from(rank(durations_ns.len() as u64, percent)).unwrap_or_default();
             let value_ns = rank.checked_sub(1).and_then(|at| durations_ns.get(at));
             value_ns.map_or(0, |&ns| self.histogram.highest_equivalent(ns.min(LONGEST_NS)))
         })
@@ -170,9 +168,9 @@ fn percentiles(durations: &Histogram<u32>) -> [u64; 3] {
 }
 
 fn record(histogram: &mut Histogram<u32>, durations_ns: &[u64]) -> Result<()> {
-    durations_ns.iter().try_for_each(|&duration_ns| {
-        histogram.record(duration_ns.min(LONGEST_NS)).map_err(|_| too_long(duration_ns))
-    })
+    durations_ns
+        .iter()
+        .try_for_each(|&duration_ns| histogram.record(duration_ns.min(LONGEST_NS)).map_err(|_| too_long(duration_ns)))
 }
 
 fn too_long(duration_ns: u64) -> Error {
