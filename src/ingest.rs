@@ -136,11 +136,7 @@ impl FileReader {
             self.remember(result);
         }
         // The text before a fault of the compression may hold spans that were waiting for more.
-        if self
-            .fault
-            .as_ref()
-            .is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. }))
-        {
+        if self.fault.as_ref().is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. })) {
             let result = self.read(builder, &[], true);
             self.remember(result);
         }
@@ -169,8 +165,7 @@ impl FileReader {
                 self.unpack(builder, bytes, last)
             }
             Packing::Unknown(head) => {
-                let (missing, rest) =
-                    bytes.split_at(bytes.len().min(gzip::MAGIC.len() - head.len()));
+                let (missing, rest) = bytes.split_at(bytes.len().min(gzip::MAGIC.len() - head.len()));
                 head.extend_from_slice(missing);
                 if head.len() < gzip::MAGIC.len() && !last {
                     return Ok(());

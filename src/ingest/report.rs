@@ -80,10 +80,7 @@ impl FileReport {
     /// How often something was skipped or repaired.
     #[must_use]
     pub fn count(&self, reason: Reason) -> u64 {
-        self.findings
-            .iter()
-            .find(|finding| finding.reason == reason)
-            .map_or(0, |finding| finding.count)
+        self.findings.iter().find(|finding| finding.reason == reason).map_or(0, |finding| finding.count)
     }
 
     /// Counts something that was skipped or repaired.
