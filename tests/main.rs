@@ -4,3 +4,5 @@
 
 mod demo;
 mod layers;
+mod store;
+mod strategies;
