@@ -2,13 +2,17 @@
 
 use anyhow::Result;
 use opentelemetry_proto::tonic::trace::v1::TracesData;
+use spanlens::store::Store;
 
 use crate::peers::columns::{self, Columns};
 use crate::peers::messages;
+use crate::reading;
 
 /// A way to read OTLP JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contender {
+    /// This engine.
+    Spanlens,
     /// `serde_json`, straight to columns.
     SerdeColumns,
     /// `opentelemetry-proto` with its serde support.
@@ -18,6 +22,8 @@ pub enum Contender {
 /// What a contender makes of a file.
 #[derive(Debug)]
 pub enum Decoded {
+    /// Spans joined into traces.
+    Store(Box<Store>),
     /// Plain columns.
     Columns(Box<Columns>),
     /// The messages of OTLP.
@@ -26,14 +32,15 @@ pub enum Decoded {
 
 impl Contender {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::SerdeColumns, Self::OpentelemetryProto];
+    pub const ALL: [Self; 3] = [Self::Spanlens, Self::SerdeColumns, Self::OpentelemetryProto];
 
     /// What it is called in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Spanlens => "spanlens, to a sealed store",
             Self::SerdeColumns => "serde_json, straight to columns",
-            Self::OpentelemetryProto => "opentelemetry-proto with serde, no columns",
+            Self::OpentelemetryProto => "opentelemetry-proto with serde, to messages",
         }
     }
 
@@ -44,6 +51,7 @@ impl Contender {
     /// If the contender does not understand the file.
     pub fn decode(self, text: &[u8]) -> Result<Decoded> {
         Ok(match self {
+            Self::Spanlens => Decoded::Store(Box::new(reading::read(text)?)),
             Self::SerdeColumns => Decoded::Columns(Box::new(columns::decode(text)?)),
             Self::OpentelemetryProto => Decoded::Messages(messages::decode(text)?),
         })
@@ -55,6 +63,7 @@ impl Decoded {
     #[must_use]
     pub fn spans(&self) -> usize {
         match self {
+            Self::Store(store) => store.spans().len() as usize,
             Self::Columns(columns) => columns.spans(),
             Self::Messages(documents) => messages::spans(documents),
         }

@@ -6,6 +6,8 @@
 
 use std::io::{self, Write};
 
+use crate::random::Random;
+
 /// How the text is put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
@@ -109,22 +111,6 @@ const ATTRIBUTES: [(&str, Content); 15] = [
     ("thread.name", Content::Text(&["http-exec-1", "http-exec-2", "grpc-executor-7"])),
     ("cloud.availability_zone", Content::Text(&["eu-central-1a", "eu-central-1b", "eu-central-1c"])),
 ];
-
-/// `SplitMix64`, which makes any number of independent streams.
-struct Random(u64);
-
-impl Random {
-    fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let bits = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.bits() % bound
-    }
-}
 
 /// What the spans of a trace have in common.
 struct Trace {
