@@ -36,6 +36,8 @@ pub enum ErrorKind {
     UnknownFormat {
         /// A short excerpt of its first bytes, as text that is safe to print.
         found: String,
+        /// What it might be instead.
+        looks_like: Option<&'static str>,
     },
     /// The input is not the compressed stream that its first bytes promise.
     Compression {
@@ -134,8 +136,12 @@ impl fmt::Display for Error {
             ErrorKind::Truncated { offset, expected } => {
                 write!(f, "the input ends at byte {offset}, where {expected} was expected")
             }
-            ErrorKind::UnknownFormat { found } => {
-                write!(f, "not a trace format that Spanlens reads: the input starts with {found}")
+            ErrorKind::UnknownFormat { found, looks_like } => {
+                f.write_str("not a trace format that Spanlens reads: ")?;
+                if let Some(looks_like) = looks_like {
+                    write!(f, "this looks like {looks_like}; ")?;
+                }
+                write!(f, "the input starts with {found}")
             }
             ErrorKind::Compression { offset, detail } => {
                 write!(f, "the compressed input cannot be read beyond byte {offset}: {detail}")

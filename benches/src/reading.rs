@@ -1,6 +1,6 @@
 //! This engine, reading a file as its worker does: slice by slice, then sealed.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use spanlens::analysis::{Heatmap, HeatmapOptions, heatmap};
 use spanlens::ingest::FileReader;
 use spanlens::store::{Population, Store, StoreBuilder};
@@ -34,10 +34,14 @@ impl Reading {
     }
 
     /// Joins all spans into traces.
-    #[must_use]
-    pub fn seal(mut self) -> Store {
-        self.reader.finish(&mut self.builder);
-        self.builder.seal()
+    ///
+    /// # Errors
+    ///
+    /// If the file was not read to its end: there is nothing wrong with the generated one.
+    pub fn seal(mut self) -> Result<Store> {
+        let report = self.reader.finish(&mut self.builder);
+        ensure!(report.fault.is_none(), "the generated file has a fault: {:?}", report.fault);
+        Ok(self.builder.seal())
     }
 }
 
@@ -49,7 +53,7 @@ impl Reading {
 pub fn read(text: &[u8]) -> Result<Store> {
     let mut reading = Reading::default();
     text.chunks(SLICE).try_for_each(|slice| reading.push(slice))?;
-    Ok(reading.seal())
+    reading.seal()
 }
 
 /// The heatmap of all spans, with its percentile lines, as the page asks for it.

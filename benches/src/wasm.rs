@@ -63,8 +63,12 @@ impl Reading {
     }
 
     /// Joins all spans into traces.
-    pub fn seal(self) -> Sealed {
-        Sealed(self.0.seal())
+    ///
+    /// # Errors
+    ///
+    /// If the file was not read to its end.
+    pub fn seal(self) -> Result<Sealed, JsError> {
+        self.0.seal().map(Sealed).map_err(into_js)
     }
 }
 

@@ -10,10 +10,12 @@ use web_sys::Blob;
 use super::Host;
 use super::breather::Breather;
 use super::slices::Slices;
-use crate::demo::Demo;
-use crate::engine::{Load as FileLoad, Port};
+use crate::engine::{self, Load as FileLoad, Port};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{Answer, Progress, Reply, SourceName};
+
+/// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
+const CHUNKS_PER_TURN: usize = 16;
 
 /// What is to be read.
 pub(super) enum Files {
@@ -145,14 +147,15 @@ impl Host {
     }
 
     async fn read_demo(self: &Rc<Self>, position: &mut Position, breather: &Breather) {
-        let source = SourceName { name: "demo".to_owned(), group: "default".to_owned() };
+        let (source, text) = engine::demo();
+        let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
-        for (at, chunk) in Demo::new().enumerate() {
+        for (at, chunk) in text.enumerate() {
             position.bytes += chunk.len() as u64;
-            if !self.push(&mut load, &chunk, position, "demo") {
+            if !self.push(&mut load, &chunk, position, &name) {
                 break;
             }
-            if at % 16 == 0 {
+            if at % CHUNKS_PER_TURN == 0 {
                 breather.pause().await;
             }
         }
