@@ -7,12 +7,6 @@ use crate::contender::{self, Contender};
 use crate::reading::{self, heatmap_of_spans};
 use crate::units::store_of_requests;
 
-/// The names of those who read a whole text at once: all but this engine.
-#[wasm_bindgen]
-#[must_use]
-pub fn peers() -> Vec<String> {
-    Contender::ALL.iter().filter(|&&peer| peer != Contender::Spanlens).map(|peer| peer.name().to_owned()).collect()
-}
 
 /// What a peer makes of a file.
 #[wasm_bindgen]

@@ -119,17 +119,18 @@ impl Columns {
     }
 }
 
-/// Decodes all documents of a text.
+/// Decodes a text with a document in each line.
 ///
 /// # Errors
 ///
 /// Those of serde.
 pub fn decode(text: &[u8]) -> Result<Columns> {
-    // Checking all of the text beforehand is faster than string by string.
-    let mut deserializer = serde_json::Deserializer::from_str(std::str::from_utf8(text)?);
     let mut columns = Columns::default();
-    while deserializer.end().is_err() {
+    // Checking all of the text beforehand is faster than string by string.
+    for line in std::str::from_utf8(text)?.lines() {
+        let mut deserializer = serde_json::Deserializer::from_str(line);
         Object(&mut Document(&mut columns)).deserialize(&mut deserializer)?;
+        deserializer.end()?;
     }
     Ok(columns)
 }

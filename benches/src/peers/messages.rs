@@ -3,16 +3,15 @@
 use anyhow::Result;
 use opentelemetry_proto::tonic::trace::v1::TracesData;
 
-/// Decodes all documents of a text.
+/// Decodes a text with a document in each line.
 ///
 /// # Errors
 ///
 /// Those of serde.
 pub fn decode(text: &[u8]) -> Result<Vec<TracesData>> {
     // Checking all of the text beforehand is faster than string by string.
-    let text = std::str::from_utf8(text)?;
-    let documents = serde_json::Deserializer::from_str(text).into_iter();
-    Ok(documents.collect::<serde_json::Result<_>>()?)
+    let lines = std::str::from_utf8(text)?.lines();
+    Ok(lines.map(serde_json::from_str).collect::<serde_json::Result<_>>()?)
 }
 
 /// The number of spans.
