@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use serde::Serialize;
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo;
@@ -43,7 +43,9 @@ impl Client {
     fn send(&self, message: &Message, files: &[Blob]) {
         let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
         let message = message.serialize(&serializer).unwrap();
-        Reflect::set(&message, &"files".into(), &files.iter().collect::<Array>()).unwrap();
+        if let Ok(ask) = Reflect::get(&message, &"ask".into()).unwrap().dyn_into::<Object>() {
+            Reflect::set(&ask, &"files".into(), &files.iter().collect::<Array>()).unwrap();
+        }
         self.port.post_message(&message).unwrap();
     }
 
@@ -92,7 +94,7 @@ async fn turn() {
 }
 
 fn worker() -> EngineWorker {
-    EngineWorker::new(Function::new_no_args(""))
+    EngineWorker::new()
 }
 
 fn heatmap() -> Question {

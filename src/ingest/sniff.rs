@@ -43,9 +43,7 @@ fn sniff_json(mut cursor: Cursor<'_>, last: bool) -> Sniff {
         Ok(Some(verdict)) => verdict,
         Ok(None) if complete => Sniff::OtlpJson,
         Ok(None) => Sniff::More,
-        Err(super::json::Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => {
-            Sniff::More
-        }
+        Err(super::json::Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Sniff::More,
         // What is malformed gets a better message from the reader.
         Err(_) => Sniff::OtlpJson,
     }
@@ -87,9 +85,10 @@ fn telling_key(cursor: &mut Cursor<'_>) -> Parse<Option<Sniff>> {
 
 fn verdict(key: RawText<'_>, in_array: bool) -> Option<Sniff> {
     let looks_like = match key.bytes {
-        b"resourceSpans" | b"resource_spans" | b"resourceLogs" | b"resource_logs"
-        | b"resourceMetrics" | b"resource_metrics" | b"resourceProfiles" | b"resource_profiles"
-        | b"batches" | b"trace" => return Some(Sniff::OtlpJson),
+        b"resourceSpans" | b"resource_spans" | b"resourceLogs" | b"resource_logs" | b"resourceMetrics"
+        | b"resource_metrics" | b"resourceProfiles" | b"resource_profiles" | b"batches" | b"trace" => {
+            return Some(Sniff::OtlpJson);
+        }
         b"data" | b"traceID" => "Jaeger JSON",
         b"traceId" | b"localEndpoint" if in_array => "Zipkin JSON",
         b"localEndpoint" => "Zipkin JSON",

@@ -47,18 +47,13 @@ impl HeatmapExtent {
     /// From the first start to just after the last. `None` where there are no units.
     #[must_use]
     pub fn time(&self) -> Option<TimeRange> {
-        (self.first_start_ns <= self.last_start_ns).then(|| TimeRange {
-            from_ns: self.first_start_ns,
-            to_ns: self.last_start_ns.saturating_add(1),
-        })
+        (self.first_start_ns <= self.last_start_ns)
+            .then(|| TimeRange { from_ns: self.first_start_ns, to_ns: self.last_start_ns.saturating_add(1) })
     }
 
     /// From the shortest duration that the lattice can tell from others to just above the longest.
     #[must_use]
     pub fn durations(&self) -> DurationRange {
-        DurationRange {
-            min_ns: self.shortest_ns.min(self.longest_ns),
-            max_ns: Some(self.longest_ns.saturating_add(1)),
-        }
+        DurationRange { min_ns: self.shortest_ns.min(self.longest_ns), max_ns: Some(self.longest_ns.saturating_add(1)) }
     }
 }

@@ -96,8 +96,7 @@ impl HeatmapFold {
     #[must_use]
     pub fn finish(self) -> Heatmap {
         let Self { geometry, counts, errors, cells, durations_ns, units_outside } = self;
-        let [p50_ns, p95_ns, p99_ns] =
-            percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
+        let [p50_ns, p95_ns, p99_ns] = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
         let mut filled: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
         let by_column = |cells: &[u32]| -> Vec<u32> {
             cells.chunks_exact(geometry.rows()).map(|column| column.iter().sum()).collect()

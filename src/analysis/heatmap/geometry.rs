@@ -52,10 +52,7 @@ impl HeatmapGeometry {
             let expected = "from 3 to 1000";
             return Err(ErrorKind::BadOption { option: "maxRows", expected }.into());
         }
-        let rows = DurationRows::between(bounds_ns(
-            durations.unwrap_or_else(|| extent.durations()),
-            max_rows,
-        ));
+        let rows = DurationRows::between(bounds_ns(durations.unwrap_or_else(|| extent.durations()), max_rows));
         let shown = view.or_else(|| extent.time()).unwrap_or_default();
         let step_ns = smallest_step_ns(shown, max_columns);
         let columns = u32::try_from(columns(shown, step_ns)).unwrap_or(MAX_COLUMNS);

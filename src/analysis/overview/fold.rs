@@ -33,11 +33,7 @@ impl OverviewFold {
     #[must_use]
     pub fn new(selection: TimeRange, baseline: Option<TimeRange>) -> Self {
         let over = |range| Grouping { range, ..Grouping::default() };
-        Self {
-            operations: Operations::default(),
-            selection: over(selection),
-            baseline: baseline.map(over),
-        }
+        Self { operations: Operations::default(), selection: over(selection), baseline: baseline.map(over) }
     }
 
     /// Adds units to the selection. Expected O(rows).

@@ -94,8 +94,7 @@ impl Summary {
     /// A summary of durations of at most `longest_ns`, taken from a range.
     pub(super) fn new(range: TimeRange, longest_ns: u64) -> Result<Self> {
         // The least that a histogram can be made for is 2.
-        let histogram =
-            Histogram::new_with_max(longest_ns.max(2), 3).map_err(|_| too_long(longest_ns))?;
+        let histogram = Histogram::new_with_max(longest_ns.max(2), 3).map_err(|_| too_long(longest_ns))?;
         Ok(Self { range, total: histogram.clone(), histogram, errors: 0, max_ns: 0 })
     }
 

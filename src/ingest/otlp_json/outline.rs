@@ -98,11 +98,7 @@ impl Outline {
     }
 
     /// Takes a step: see [the format](super).
-    pub(super) fn step(
-        &mut self,
-        record: &mut Record<'_, '_>,
-        report: &mut FileReport,
-    ) -> Parse<()> {
+    pub(super) fn step(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<()> {
         if self.skipping.is_some() {
             return self.skip_on(record, report);
         }
@@ -186,17 +182,10 @@ impl Outline {
         Ok(())
     }
 
-    fn document_step(
-        &mut self,
-        record: &mut Record<'_, '_>,
-        first: bool,
-        report: &mut FileReport,
-    ) -> Parse<Move> {
+    fn document_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
         let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
         let (format, step) = match key {
-            DocumentKey::ResourceSpans => {
-                (Format::OtlpJson, enter_list(record, Level::ResourceList)?)
-            }
+            DocumentKey::ResourceSpans => (Format::OtlpJson, enter_list(record, Level::ResourceList)?),
             DocumentKey::Batches => (Format::TempoJson, enter_list(record, Level::ResourceList)?),
             DocumentKey::Trace if record.cursor.kind()? == Kind::Object => {
                 record.cursor.at += 1;
@@ -249,12 +238,7 @@ impl Outline {
         Ok(Move::Stay)
     }
 
-    fn span_step(
-        &mut self,
-        record: &mut Record<'_, '_>,
-        first: bool,
-        report: &mut FileReport,
-    ) -> Parse<Move> {
+    fn span_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
         if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
             return Ok(Move::Leave);
         }

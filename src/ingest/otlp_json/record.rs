@@ -40,11 +40,7 @@ pub(super) struct Record<'a, 'b> {
 }
 
 impl<'a, 'b> Record<'a, 'b> {
-    pub(super) fn new(
-        bytes: &'a [u8],
-        builder: &'b mut StoreBuilder,
-        memory: &'b mut Memory,
-    ) -> Self {
+    pub(super) fn new(bytes: &'a [u8], builder: &'b mut StoreBuilder, memory: &'b mut Memory) -> Self {
         Self { cursor: Cursor::new(bytes), builder, memory }
     }
 

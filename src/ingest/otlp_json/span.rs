@@ -84,8 +84,7 @@ impl Record<'_, '_> {
     }
 
     fn event(&mut self, nested: &mut Vec<PairRow>) -> Parse<EventDraft> {
-        let mut event =
-            EventDraft { attributes: nested.len()..nested.len(), ..EventDraft::default() };
+        let mut event = EventDraft { attributes: nested.len()..nested.len(), ..EventDraft::default() };
         self.cursor.at += 1;
         let mut first = true;
         while let Some(key) = self.next_field::<EventKey>(first)? {

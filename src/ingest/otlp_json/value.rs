@@ -82,10 +82,7 @@ impl<'a> Record<'a, '_> {
     }
 
     /// Reads a number, in quotes or not. One that is none is kept as text.
-    fn number(
-        &mut self,
-        parse: impl FnOnce(&[u8]) -> Option<ReadValue<'a>>,
-    ) -> Parse<ReadValue<'a>> {
+    fn number(&mut self, parse: impl FnOnce(&[u8]) -> Option<ReadValue<'a>>) -> Parse<ReadValue<'a>> {
         let at = self.cursor.at;
         let raw = if self.cursor.peek() == Some(b'"') {
             self.cursor.string()?
@@ -115,11 +112,7 @@ impl<'a> Record<'a, '_> {
     }
 
     /// Reads `{"values": […]}` into canonical text, each entry by `each`.
-    fn list(
-        &mut self,
-        depth: u32,
-        mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>,
-    ) -> Parse<String> {
+    fn list(&mut self, depth: u32, mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>) -> Parse<String> {
         if depth == MAX_DEPTH {
             let (what, limit) = ("values in each other", u64::from(MAX_DEPTH));
             return Err(crate::error::Error::from(ErrorKind::Limit { what, limit }).into());
