@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod analysis;
 mod demo;
 mod layers;
 mod store;

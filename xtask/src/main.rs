@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "the output of these commands is text for a person")]
 
+mod bench;
 mod ci;
 mod corpus;
 mod dist;
@@ -36,6 +37,7 @@ const COMMANDS: [Command; 7] = [
         corpus::run_command,
     ),
     ("dist", "", "write the static site to dist/site and print its sizes", dist::run),
+    ("bench", "[native|browser|file]...", "measure the engine, beside its goals and its peers", bench::run_command),
     ("ci", "", "everything that has to hold before a change is merged", ci::run_command),
     ("engine", "", "build the engine and its JavaScript to target/engine", engine::run_command),
     ("setup", "", "install what is missing; every command does the part it needs", setup::run),
