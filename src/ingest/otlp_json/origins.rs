@@ -90,9 +90,9 @@ impl Record<'_, '_> {
         if !self.open(Kind::Object)? {
             return Ok(draft);
         }
-        let mut first = true;
-        while let Some(key) = self.next_field::<OriginKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<OriginKey>(previous)? {
+            previous = Some(key);
             match key {
                 OriginKey::Name => draft.name = self.text()?,
                 OriginKey::Version => draft.version = self.text()?,
