@@ -68,26 +68,24 @@ impl Record<'_, '_> {
     fn framed_value(&mut self, template: usize, raw: RawText<'_>) -> Parse<Option<PairRow>> {
         let Some(frame) = self.memory.templates.get(template) else { return Ok(None) };
         let (id, key, shape) = (frame.id, frame.key, frame.shape);
-        let pair = match self.memory.recall.find(id, raw.bytes) {
-            Some(pair) => PairRow(pair),
-            None => {
-                let flaws = self.flaw_count();
-                let value = match shape {
-                    Shape::String => Some(RawValue::string(self.intern(raw)?)),
-                    Shape::Int => parse_int(raw.bytes).map(RawValue::int),
-                    Shape::Double => std::str::from_utf8(raw.bytes).ok().and_then(parse_double).map(RawValue::double),
-                    Shape::Bool => None,
-                };
-                let Some(value) = value else { return Ok(None) };
-                let pair = self.builder.intern_pair(key, value)?;
-                if self.flaw_count() > flaws {
-                    return Ok(Some(pair));
-                }
-                self.memory.recall.learn(id, raw.bytes, pair.0);
-                pair
-            }
+        if let Some(pair) = self.memory.recall.find(id, raw.bytes) {
+            self.memory.templates.learn_value(template, raw.bytes, PairRow(pair));
+            return Ok(Some(PairRow(pair)));
+        }
+        let flaws = self.flaw_count();
+        let value = match shape {
+            Shape::String => Some(RawValue::string(self.intern(raw)?)),
+            Shape::Int => parse_int(raw.bytes).map(RawValue::int),
+            Shape::Double => std::str::from_utf8(raw.bytes).ok().and_then(parse_double).map(RawValue::double),
+            Shape::Bool => None,
         };
-        self.memory.templates.learn_value(template, raw.bytes, pair);
+        let Some(value) = value else { return Ok(None) };
+        let pair = self.builder.intern_pair(key, value)?;
+        // What had to be repaired has to be noted each time.
+        if self.flaw_count() == flaws {
+            self.memory.recall.learn(id, raw.bytes, pair.0);
+            self.memory.templates.learn_value(template, raw.bytes, pair);
+        }
         Ok(Some(pair))
     }
 

@@ -76,7 +76,9 @@ impl Origins {
         for ScopeSpans { mut scope, runs } in scopes {
             if !runs.is_empty() {
                 let scope = builder.intern_scope(resource, &mut scope)?;
-                runs.into_iter().for_each(|run| builder.set_scope(run, scope));
+                for run in runs {
+                    builder.set_scope(run, scope);
+                }
             }
         }
         Ok(())

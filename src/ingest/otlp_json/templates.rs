@@ -96,14 +96,11 @@ impl Templates {
     ) -> Option<(usize, Match<'a>)> {
         let expected = if first { self.first } else { previous.and_then(|at| self.list.get(at)?.next) };
         let fits = |at: &usize| self.list.get(*at).is_some_and(|template| template.starts(first, rest));
-        let at = match expected.filter(fits) {
-            Some(at) => at,
-            None => {
-                let at = self.guess(first, rest).filter(fits)?;
-                self.chain(first, previous, at);
-                at
-            }
-        };
+        if let Some(at) = expected.filter(fits) {
+            return Some((at, self.list.get(at)?.read(rest)?));
+        }
+        let at = self.guess(first, rest).filter(fits)?;
+        self.chain(first, previous, at);
         Some((at, self.list.get(at)?.read(rest)?))
     }
 

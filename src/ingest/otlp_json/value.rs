@@ -110,10 +110,11 @@ impl<'a> Record<'a, '_> {
         } else {
             base64::decode(raw.bytes)
         };
-        Ok(decoded.map(ReadValue::Bytes).unwrap_or_else(|| {
+        let Some(bytes) = decoded else {
             self.flaw(Reason::UnreadableBytes, raw.at);
-            ReadValue::String(raw)
-        }))
+            return Ok(ReadValue::String(raw));
+        };
+        Ok(ReadValue::Bytes(bytes))
     }
 
     /// Reads `{"values": […]}` into canonical text, each entry by `each`.
