@@ -16,11 +16,11 @@ mod sniff;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::store::{SourceRow, StoreBuilder};
 use gzip::Gunzip;
 use otlp_json::OtlpJsonReader;
-pub use report::{Fault, FileReport, Finding, Ignored, Reason, Remedy};
+pub use report::{FileReport, Finding, Ignored, Reason, Remedy};
 use sniff::{Sniff, sniff};
 
 /// The formats that are read.
@@ -144,7 +144,7 @@ impl FileReader {
             let result = reader.close(builder);
             self.remember(result);
         }
-        self.report.fault = self.fault.as_ref().map(Fault::from);
+        self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report
     }
 

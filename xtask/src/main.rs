@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "the output of these commands is text for a person")]
 
+mod bench;
 mod ci;
 mod corpus;
 mod dist;
@@ -26,7 +27,7 @@ use anyhow::{Context, Result, bail};
 type Command = (&'static str, &'static str, &'static str, fn(&[&str]) -> Result<()>);
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     ("serve", "[--port N] [--no-open]", "build the page, serve it on this machine and open it", serve::run),
     ("test", "[native|wasm|browser]...", "run all tests, or those of the kinds given", test::run_command),
     (
@@ -36,6 +37,7 @@ const COMMANDS: [Command; 7] = [
         corpus::run_command,
     ),
     ("dist", "", "write the static site to dist/site and print its sizes", dist::run),
+    ("bench", "[native|browser|file]...", "measure the engine, beside its goals and its peers", bench::run_command),
     ("ci", "", "everything that has to hold before a change is merged", ci::run_command),
     ("engine", "", "build the engine and its JavaScript to target/engine", engine::run_command),
     ("setup", "", "install what is missing; every command does the part it needs", setup::run),
