@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use super::Overview;
-use super::red::{Red, RedColumns, Summary};
+use super::summary::Summary;
+use super::{Red, RedColumns};
 use crate::analysis::operations::Operations;
 use crate::error::Result;
 use crate::store::{SpanRow, Store};
