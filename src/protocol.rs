@@ -2,12 +2,13 @@
 //!
 //! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as
 //! its only key, `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays. The files of an
-//! [`Open`](Question::Open) travel beside the message, as `files: Blob[]` of the same length.
+//! [`Open`](Question::Open) travel beside the question: `{ ask: { id, question: { open: { sources } }, files: Blob[] } }`, one for
+//! each source.
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Baseline, Heatmap, HeatmapOptions, Overview, Selection};
-use crate::error::Error;
+use crate::error::Failure;
 use crate::ingest::FileReport;
 use crate::store::{Counts, Population};
 use crate::units::TimeRange;
@@ -38,7 +39,7 @@ pub enum Message {
 pub enum Question {
     /// Adds files to what is loaded.
     Open {
-        /// The files, in the order of the blobs beside the message.
+        /// The files, in the order of the blobs beside the question.
         sources: Vec<SourceName>,
     },
     /// Adds the generated demo to what is loaded.
@@ -195,22 +196,4 @@ pub struct LoadedFile {
     pub report: FileReport,
     /// Whether reading was stopped on request. What was read until then is loaded.
     pub stopped: bool,
-}
-
-/// An error as it crosses to the client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Failure {
-    /// The stable name of its kind, see [`Error::code`].
-    pub code: String,
-    /// A sentence for people.
-    pub message: String,
-    /// The byte of the input that it is about.
-    pub offset: Option<u64>,
-}
-
-impl From<&Error> for Failure {
-    fn from(error: &Error) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
-    }
 }
