@@ -27,7 +27,7 @@ use anyhow::{Context, Result, bail};
 type Command = (&'static str, &'static str, &'static str, fn(&[&str]) -> Result<()>);
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     ("serve", "[--port N] [--no-open]", "build the page, serve it on this machine and open it", serve::run),
     ("test", "[native|wasm|browser]...", "run all tests, or those of the kinds given", test::run_command),
     (
