@@ -3,11 +3,10 @@
 //! Spans repeat themselves: of fifteen attributes of a span, fourteen were seen before. A span keeps the rows of its pairs.
 //! Arrays, maps and bytes are rare in trace data and are kept as their canonical text, see [`Value`].
 
-use hashbrown::HashTable;
-
 use super::arena::{Arena, Slice};
 use super::chunked::{Chunked, row};
 use super::hash::mix;
+use super::index::RowIndex;
 use super::rows::{PairRow, Sym};
 use super::strings::StringTable;
 use crate::error::{ErrorKind, Result};
@@ -142,7 +141,7 @@ pub struct PairTable {
     keys: Chunked<Sym>,
     tags: Chunked<Tag>,
     payloads: Chunked<u64>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl PairTable {
@@ -156,8 +155,8 @@ impl PairTable {
         let Self { keys, tags, payloads, index } = self;
         let hash = hash_pair(key, value);
         let found =
-            index.find(hash, |&pair| payloads[pair] == value.payload && keys[pair] == key && tags[pair] == value.tag);
-        if let Some(&pair) = found {
+            index.find(hash, |pair| payloads[pair] == value.payload && keys[pair] == key && tags[pair] == value.tag);
+        if let Some(pair) = found {
             return Ok(PairRow(pair));
         }
         let pair = row(keys.len());
@@ -167,9 +166,7 @@ impl PairTable {
         keys.push(key);
         tags.push(value.tag);
         payloads.push(value.payload);
-        index.insert_unique(hash, pair, |&other| {
-            hash_pair(keys[other], RawValue { tag: tags[other], payload: payloads[other] })
-        });
+        index.insert(hash, pair);
         Ok(PairRow(pair))
     }
 
@@ -202,7 +199,7 @@ impl PairTable {
     /// The bytes that the table occupies, spare capacity included.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.keys.heap_bytes() + self.tags.heap_bytes() + self.payloads.heap_bytes() + self.index.allocation_size()
+        self.keys.heap_bytes() + self.tags.heap_bytes() + self.payloads.heap_bytes() + self.index.heap_bytes()
     }
 }
 
