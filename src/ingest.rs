@@ -54,7 +54,7 @@ pub enum Compression {
 /// # fn main() -> spanlens::error::Result<()> {
 /// let text = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[
 ///     {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"GET /"}]}]}]}"#;
-/// let mut builder = StoreBuilder::new()?;
+/// let mut builder = StoreBuilder::new();
 /// let mut reader = FileReader::new(builder.add_source("trace.json", "default"));
 /// for piece in text.as_bytes().chunks(10) {
 ///     reader.push(&mut builder, piece)?;

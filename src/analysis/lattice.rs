@@ -149,6 +149,16 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_as_many_as_allowed() {
+        // From 1 ms to 1 s: three decades.
+        let range = DurationRange { min_ns: 1_000_000, max_ns: Some(1_000_000_000) };
+        let rows = |max_rows| bounds_ns(range, max_rows).len() + 1;
+        for (max_rows, expected) in [(4, 4), (5, 5), (16, 5), (17, 17), (32, 32), (61, 32), (62, 62), (1_000, 962)] {
+            assert_eq!(rows(max_rows), expected, "{max_rows}");
+        }
+    }
+
+    #[test]
     fn a_range_without_an_end_reaches_to_the_end() {
         let bounds = bounds_ns(DurationRange { min_ns: 0, max_ns: None }, 60);
         assert_eq!((bounds[0], bounds.len()), (FIRST_NS, 18));

@@ -23,11 +23,14 @@
 //! `resourceSpans` ends, or the file, [`Origins`] tells the store whose they are.
 
 mod attributes;
+mod hints;
 mod keys;
 mod origins;
 mod outline;
+mod recall;
 mod record;
 mod span;
+mod templates;
 mod value;
 
 use super::excerpt;

@@ -25,7 +25,7 @@ pub(super) fn sniff(bytes: &[u8], last: bool) -> Sniff {
         None if last => Sniff::Unknown { looks_like: Some("an empty file") },
         // A byte order mark or a magic number may be cut.
         _ if bytes.len() < 16 && !last => Sniff::More,
-        _ => Sniff::Unknown { looks_like: look(bytes) },
+        _ => Sniff::Unknown { looks_like: Some(look(bytes)) },
     }
 }
 
@@ -102,7 +102,7 @@ fn verdict(key: RawText<'_>, in_array: bool) -> Option<Sniff> {
 }
 
 /// What files are that are no JSON.
-fn look(bytes: &[u8]) -> Option<&'static str> {
+fn look(bytes: &[u8]) -> &'static str {
     const MAGIC: [(&[u8], &str); 8] = [
         (b"\x28\xb5\x2f\xfd", "a file compressed with zstd"),
         (b"PK\x03\x04", "a ZIP archive"),
@@ -115,17 +115,17 @@ fn look(bytes: &[u8]) -> Option<&'static str> {
     ];
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(&(_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Some(name);
+        return name;
     }
     let head = &bytes[..bytes.len().min(WINDOW)];
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
     match bytes {
-        _ if bytes.trim_ascii_start().starts_with(b"<") => Some("HTML or XML"),
+        _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
         // Field 1 of a message, with a length: what an export request starts with.
-        [b'\n', _, ..] if !is_text(head) => Some("OTLP protobuf"),
-        _ if !is_text(head) => Some("binary data"),
-        _ if line.contains(&b',') || line.contains(&b'\t') => Some("CSV or another table"),
-        _ => Some("plain text"),
+        [b'\n', _, ..] if !is_text(head) => "OTLP protobuf",
+        _ if !is_text(head) => "binary data",
+        _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
+        _ => "plain text",
     }
 }
 

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use super::Overview;
-use super::red::{Red, RedColumns, Summary};
+use super::summary::Summary;
+use super::{Red, RedColumns};
 use crate::analysis::operations::Operations;
 use crate::error::Result;
 use crate::store::{SpanRow, Store};
@@ -38,19 +39,15 @@ impl OverviewFold {
 
     /// Adds units to the selection. Expected O(rows).
     pub fn add_selection(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        for row in rows {
-            let operation = self.operations.of(store, row);
-            self.selection.add(store, row, operation);
-        }
+        let Self { operations, selection, .. } = self;
+        rows.into_iter().for_each(|row| selection.add(store, row, operations.of(store, row)));
     }
 
     /// Adds units to the baseline. Does nothing where there is none. Expected O(rows).
     pub fn add_baseline(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        for row in rows {
-            let operation = self.operations.of(store, row);
-            if let Some(baseline) = &mut self.baseline {
-                baseline.add(store, row, operation);
-            }
+        let Self { operations, baseline, .. } = self;
+        if let Some(baseline) = baseline {
+            rows.into_iter().for_each(|row| baseline.add(store, row, operations.of(store, row)));
         }
     }
 
@@ -102,10 +99,10 @@ impl Grouping {
         self.errors.resize(operations, 0);
         let longest_ns = self.durations_ns.iter().copied().max().unwrap_or_default();
         let mut summary = Summary::new(self.range, longest_ns)?;
-        let (durations_ns, starts) = self.by_operation(operations);
+        let (mut durations_ns, starts) = self.by_operation(operations);
         let of_operation = starts.windows(2).zip(&self.errors);
         let rows = of_operation
-            .map(|(bounds, &errors)| summary.add(&durations_ns[bounds[0]..bounds[1]], errors))
+            .map(|(bounds, &errors)| summary.add(&mut durations_ns[bounds[0]..bounds[1]], errors))
             .collect::<Result<_>>()?;
         Ok((rows, summary.total()))
     }

@@ -1,6 +1,6 @@
 //! The outline: the arrays and objects around the spans.
 
-use super::keys::{DocumentKey, ResourceSpansKey, ScopeSpansKey};
+use super::keys::{DocumentKey, Key, ResourceSpansKey, ScopeSpansKey};
 use super::origins::Origins;
 use super::record::Record;
 use crate::error::Result;
@@ -183,7 +183,7 @@ impl Outline {
     }
 
     fn document_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
-        let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
+        let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         let (format, step) = match key {
             DocumentKey::ResourceSpans => (Format::OtlpJson, enter_list(record, Level::ResourceList)?),
             DocumentKey::Batches => (Format::TempoJson, enter_list(record, Level::ResourceList)?),
@@ -205,7 +205,7 @@ impl Outline {
     }
 
     fn resource_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move> {
-        let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
+        let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         match key {
             ResourceSpansKey::Resource => {
                 let resource = record.origin()?;
@@ -222,7 +222,7 @@ impl Outline {
     }
 
     fn scope_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move> {
-        let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
+        let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         match key {
             ScopeSpansKey::Scope => {
                 let scope = record.origin()?;
@@ -289,4 +289,10 @@ fn enter_list(record: &mut Record<'_, '_>, level: Level) -> Parse<Move> {
 fn skip(record: &mut Record<'_, '_>) -> Parse<Move> {
     record.cursor.kind()?;
     Ok(Move::Skip(None))
+}
+
+/// The next field of an object that stays open from step to step. What came before it is not remembered, only whether anything did.
+fn next_field<K: Key>(record: &mut Record<'_, '_>, first: bool) -> Parse<Option<K>> {
+    let Some(key) = record.cursor.next_key(first)? else { return Ok(None) };
+    Ok(Some(record.field(key)))
 }
