@@ -27,7 +27,7 @@ fn every_prefix_keeps_what_it_has() {
         for end in 0..bytes.len() {
             let (store, report) = read([&bytes[..end]]);
             assert!(report.spans >= spans, "{} up to {end}", path.display());
-            assert!(store.spans().len() as u64 <= report.spans);
+            assert!(u64::from(store.spans().len()) <= report.spans);
             spans = report.spans;
         }
     }
