@@ -1,7 +1,7 @@
 //! The string table: every distinct string once.
 
 use super::chunked::{Chunked, row};
-use super::hash::hash_bytes;
+use super::hash::{equal_bytes, hash_bytes};
 use super::index::RowIndex;
 use super::rows::Sym;
 use crate::error::{ErrorKind, Result};
@@ -47,7 +47,7 @@ impl StringTable {
             return Ok(Sym::EMPTY);
         }
         let hash = hash_bytes(text.as_bytes());
-        let found = self.index.find(hash, |sym| self.text(Sym(sym)) == text);
+        let found = self.index.find(hash, |sym| equal_bytes(self.bytes(sym), text.as_bytes()));
         match found {
             Some(sym) => Ok(Sym(sym)),
             None => self.add(text, hash),
@@ -69,6 +69,13 @@ impl StringTable {
     pub fn text(&self, sym: Sym) -> &str {
         let place = self.places[sym.0];
         &self.blocks[place.block as usize][place.start as usize..(place.start + place.len) as usize]
+    }
+
+    /// The bytes of a string. What is only compared need not be cut where characters end.
+    #[inline]
+    fn bytes(&self, sym: u32) -> &[u8] {
+        let place = self.places[sym];
+        &self.blocks[place.block as usize].as_bytes()[place.start as usize..(place.start + place.len) as usize]
     }
 
     /// The number of distinct strings, the empty one included. Symbols are `0..len`.
