@@ -143,8 +143,7 @@ fn files_add_up_within_a_group_and_not_across() {
     engine.seal();
     let summary = engine.summary();
     assert_eq!((summary.counts.spans, summary.counts.exact_repeats), (4, 2));
-    let files: Vec<(&str, u64)> =
-        summary.files.iter().map(|file| (&*file.source.name, file.report.spans)).collect();
+    let files: Vec<(&str, u64)> = summary.files.iter().map(|file| (&*file.source.name, file.report.spans)).collect();
     assert_eq!(files, [("a.json", 2), ("b.json", 2), ("c.json", 2)]);
 }
 
@@ -172,7 +171,10 @@ fn selections_of_the_demo_count_what_is_written_down() {
     engine.seal();
 
     let all = count(&mut engine, Selection::default(), Baseline::Rest);
-    assert_eq!((all.units, all.failing, all.selected, all.baseline), (demo::REQUESTS, demo::FAILING, demo::REQUESTS, 0));
+    assert_eq!(
+        (all.units, all.failing, all.selected, all.baseline),
+        (demo::REQUESTS, demo::FAILING, demo::REQUESTS, 0)
+    );
     for incident in INCIDENTS {
         let window = Selection { time: Some(incident.window), ..Selection::default() };
         let failing = Selection { errors_only: true, ..window };
