@@ -1,0 +1,86 @@
+// A page in the machine's Chromium, and everything about it that must not happen.
+
+import { strictEqual } from "node:assert";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+const screenshots = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+
+/** What a page has to look right in: both themes, on a desk and on a telephone. */
+export const looks = ["light", "dark"].flatMap((theme) => [1280, 400].map((width) => ({ theme, width })));
+
+/** Starts the browser that `CHROME` names, as `cargo xtask test` sets it. It reaches nothing but this machine. */
+export function launchBrowser() {
+  const executablePath = process.env.CHROME;
+  if (!executablePath) throw new Error("CHROME must name the browser; or run `cargo xtask test browser`");
+  return chromium.launch({
+    executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    ],
+  });
+}
+
+/**
+ * Opens an address in a context of its own: no cookies, no cache, no storage of another test.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} url
+ * @param {object} [options]
+ * @param {"light" | "dark"} [options.theme] what the person prefers
+ * @param {number} [options.width] of the window, in CSS pixels
+ * @param {number} [options.height] of the window, in CSS pixels
+ * @param {boolean} [options.reducedMotion] whether the person prefers no motion
+ */
+export async function openPage(browser, url, options = {}) {
+  const { theme = "light", width = 1280, height = 800, reducedMotion = false } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: reducedMotion ? "reduce" : "no-preference",
+    acceptDownloads: true,
+  });
+  const problems = [];
+  const origins = new Set();
+  context.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  context.on("weberror", (error) => problems.push(`error: ${error.error().stack}`));
+  context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol !== "blob:" && protocol !== "data:") origins.add(origin);
+  });
+  await context.exposeFunction("reportViolation", (text) => problems.push(`policy: ${text}`));
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) =>
+      reportViolation(`${event.effectiveDirective} refuses ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  return {
+    page,
+    /** Console errors, uncaught errors and policy violations so far, one line each. */
+    problems,
+    /** The origin of every request so far. */
+    origins,
+    /** Fails if anything went wrong so far, or anything was asked of another origin than the page's own. */
+    assertClean() {
+      strictEqual(problems.join("\n"), "", "no console errors, uncaught errors or policy violations");
+      strictEqual([...origins].join(" "), new URL(url).origin, "no request to another origin");
+    },
+    /** Writes target/screenshots/<name>.png. */
+    async screenshot(name) {
+      await mkdir(screenshots, { recursive: true });
+      await page.screenshot({ path: `${screenshots}${name}.png`, animations: "disabled" });
+    },
+    close: () => context.close(),
+  };
+}

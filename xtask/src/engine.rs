@@ -1,0 +1,139 @@
+//! Builds the engine: `target/engine/`, WebAssembly with its JavaScript and TypeScript types.
+//!
+//! ```text
+//! src/ ── cargo ──▶ target/wasm32-unknown-unknown/release/spanlens.wasm ── wasm-bindgen, wasm-opt ──▶ target/engine/
+//!                                                     pkg-template/*.js ── copied as they are ────────▶
+//! target/engine/*.{js,wasm} ── copied ──▶ target/site/engine/<hash of their content>/ ── Trunk ──▶ the site
+//! ```
+//!
+//! Trunk does not put a hash into the names of these files, which name each other. So the site has them in a folder
+//! that is named for their content: a page never meets the worker of another version. The folder's address within the
+//! site is written to `target/site/engine.txt`, from which Trunk copies it into the page.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::process::{command, run};
+
+/// Where the engine is put together.
+pub(crate) const DIRECTORY: &str = "target/engine";
+/// What cargo makes of the engine.
+const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens.wasm";
+/// All that [`DIRECTORY`] is made from, beside the shells: the last three say how.
+const INPUTS: [&str; 4] =
+    [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs"];
+/// The hash of the [`INPUTS`] that [`DIRECTORY`] was made from, written when it is complete.
+const STAMP: &str = "target/engine/.stamp";
+/// The engine's part of the site.
+const SITE: &str = "target/site/engine";
+/// The address of the engine within the site.
+const ADDRESS: &str = "target/site/engine.txt";
+/// The JavaScript that is written by hand.
+const SHELLS: &str = "pkg-template";
+
+/// `cargo xtask engine`. Trunk calls it, too, before each of its builds.
+pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
+    crate::no_arguments(arguments)?;
+    crate::setup::build()?;
+    build()
+}
+
+/// Builds what has changed.
+pub(crate) fn build() -> Result<()> {
+    compile()?;
+    let stamp = hash(&INPUTS.map(PathBuf::from))?;
+    if fs::read_to_string(STAMP).ok().as_ref() != Some(&stamp) {
+        bind()?;
+        fs::write(STAMP, stamp).with_context(|| format!("cannot write {STAMP}"))?;
+    }
+    copy_all(&files(Path::new(SHELLS), &["js"])?, Path::new(DIRECTORY))?;
+    lay_out_site()
+}
+
+/// Compiles the engine, as a `cdylib` only: cargo skips link-time optimisation for a library that is an `rlib` as well.
+fn compile() -> Result<()> {
+    run(command("cargo")
+        .args(["rustc", "--quiet", "--package", "spanlens", "--lib", "--crate-type", "cdylib"])
+        .args([
+            "--release",
+            "--features",
+            "wasm",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--target-dir",
+            "target",
+        ]))
+}
+
+/// Makes the JavaScript for the compiled engine, and the engine smaller and faster.
+fn bind() -> Result<()> {
+    if Path::new(DIRECTORY).exists() {
+        fs::remove_dir_all(DIRECTORY).with_context(|| format!("cannot empty {DIRECTORY}"))?;
+    }
+    run(command("wasm-bindgen").args(["--target", "web", "--out-dir", DIRECTORY, COMPILED]))?;
+    let wasm = format!("{DIRECTORY}/spanlens_bg.wasm");
+    run(command("wasm-opt").args([
+        "-O3",
+        "--strip-debug",
+        "--strip-producers",
+        "--output",
+        &wasm,
+        &wasm,
+    ]))
+}
+
+/// Lays out the engine's part of the site, under a name that changes with its content.
+fn lay_out_site() -> Result<()> {
+    let files = files(Path::new(DIRECTORY), &["js", "wasm"])?;
+    let hash = hash(&files)?;
+    let directory = Path::new(SITE).join(&hash);
+    let address = format!("engine/{hash}/");
+    if directory.exists() && fs::read_to_string(ADDRESS).is_ok_and(|written| written == address) {
+        return Ok(());
+    }
+    if Path::new(SITE).exists() {
+        fs::remove_dir_all(SITE).with_context(|| format!("cannot empty {SITE}"))?;
+    }
+    fs::create_dir_all(&directory)
+        .with_context(|| format!("cannot create {}", directory.display()))?;
+    copy_all(&files, &directory)?;
+    fs::write(ADDRESS, address).with_context(|| format!("cannot write {ADDRESS}"))
+}
+
+/// The files of a directory with one of these extensions, sorted; none if there is no such directory.
+fn files(directory: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+    if !directory.exists() {
+        return Ok(Vec::new());
+    }
+    let entries =
+        fs::read_dir(directory).with_context(|| format!("cannot list {}", directory.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| {
+        file.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known))
+    });
+    files.sort();
+    Ok(files)
+}
+
+/// Copies files into a directory.
+fn copy_all(files: &[PathBuf], directory: &Path) -> Result<()> {
+    for file in files {
+        let name = file.file_name().context("a file without a name")?;
+        fs::copy(file, directory.join(name))
+            .with_context(|| format!("cannot copy {}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// 16 hexadecimal digits that change with the names and the content of the files.
+fn hash(files: &[PathBuf]) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        hasher.write(file.as_os_str().as_encoded_bytes());
+        hasher.write(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}

@@ -1,0 +1,71 @@
+//! Runs other programs.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// Where `setup` installs the Rust programs that the machine does not have in the right version.
+pub(crate) const TOOLS: &str = ".tools";
+
+/// A program to run: ours are found before those of the machine.
+pub(crate) fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env("PATH", path());
+    command
+}
+
+/// The search path of every program that is run: the programs of this repository, then the machine's.
+pub(crate) fn path() -> OsString {
+    let own = ["node_modules/.bin".as_ref(), Path::new(TOOLS).join("bin").as_path()].map(
+        |directory: &Path| std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned()),
+    );
+    let machine = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(own.into_iter().chain(env::split_paths(&machine))).unwrap_or(machine)
+}
+
+/// Shows a command, runs it in sight and waits for it.
+///
+/// # Errors
+///
+/// If it cannot be started or does not succeed.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let line = line(command);
+    eprintln!("$ {line}");
+    let status = command.status().with_context(|| format!("cannot run {line}"))?;
+    if !status.success() {
+        bail!("{line}: {status}");
+    }
+    Ok(())
+}
+
+/// Runs a command out of sight and returns what it writes to its standard output.
+///
+/// # Errors
+///
+/// If it cannot be started or does not succeed.
+pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
+    let line = line(command);
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {line}"))?;
+    if !output.status.success() {
+        bail!("{line}: {}", output.status);
+    }
+    Ok(output.stdout)
+}
+
+/// The first of these programs that is on the search path, with its full name.
+pub(crate) fn find(programs: &[&str]) -> Option<std::path::PathBuf> {
+    let path = path();
+    programs.iter().find_map(|program| {
+        env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file())
+    })
+}
+
+/// A command as one would type it.
+fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,34 @@
+//! Installs what is missing, in pinned versions, and nothing else.
+//!
+//! Every command calls the part that it needs. When all is there, this takes some tens of milliseconds: a few
+//! programs are asked for their version and a few files are looked at.
+
+mod browser;
+mod npm;
+mod programs;
+mod rust;
+
+use anyhow::Result;
+
+pub(crate) use browser::{Browser, is_root};
+
+/// `cargo xtask setup`.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    crate::no_arguments(arguments)?;
+    build()?;
+    browser()?;
+    println!("everything is installed");
+    Ok(())
+}
+
+/// What a build needs: the Rust target and components, Trunk, wasm-bindgen and the npm packages.
+pub(crate) fn build() -> Result<()> {
+    rust::install()?;
+    programs::install()?;
+    npm::install()
+}
+
+/// The browser that runs tests, with its driver.
+pub(crate) fn browser() -> Result<Browser> {
+    browser::install()
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask test`: all tests, natively, in a worker of a browser, and against the built page.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{command, run};
+use crate::setup::{self, Browser};
+use crate::site;
+
+/// A kind of tests: its name and what runs it.
+type Kind = (&'static str, fn() -> Result<()>);
+
+const KINDS: [Kind; 3] = [("native", native), ("wasm", wasm), ("browser", browser)];
+/// What chromedriver is told of the browser.
+const WEBDRIVER: &str = "target/webdriver.json";
+
+/// Runs the tests of all kinds, or of those named, and says last which failed.
+pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
+    if let Some(unknown) =
+        arguments.iter().find(|name| !KINDS.iter().any(|(known, _)| known == *name))
+    {
+        bail!("there are no {unknown} tests: the kinds are native, wasm and browser");
+    }
+    let mut failures = Vec::new();
+    for (name, test) in
+        KINDS.iter().filter(|(name, _)| arguments.is_empty() || arguments.contains(name))
+    {
+        println!("\n== {name} tests");
+        if let Err(error) = test() {
+            eprintln!("{error:#}");
+            failures.push(format!("the {name} tests failed: {error:#}"));
+        }
+    }
+    if failures.is_empty() {
+        println!("\nall tests passed");
+        return Ok(());
+    }
+    bail!("{}", failures.join("\n       "))
+}
+
+fn native() -> Result<()> {
+    setup::build()?;
+    run(command("cargo").args(["test", "--workspace"]))
+}
+
+/// The tests of the engine's JavaScript side, in a worker of a real browser.
+fn wasm() -> Result<()> {
+    setup::build()?;
+    let browser = setup::browser()?;
+    fs::write(WEBDRIVER, capabilities(&browser))
+        .with_context(|| format!("cannot write {WEBDRIVER}"))?;
+    run(command("cargo")
+        .args(["test", "--package", "spanlens", "--features", "wasm", "--test", "worker"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", std::path::absolute(WEBDRIVER)?)
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
+}
+
+/// The capabilities, in the words of `WebDriver`, that start the browser with no window and no traffic of its own.
+fn capabilities(browser: &Browser) -> String {
+    let mut flags = vec![
+        "--headless",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ];
+    if setup::is_root() {
+        flags.push("--no-sandbox");
+    }
+    let chrome = browser.chrome.to_string_lossy();
+    format!("{{\"goog:chromeOptions\": {{\"binary\": {chrome:?}, \"args\": {flags:?}}}}}\n")
+}
+
+/// The built page, driven as a person would.
+fn browser() -> Result<()> {
+    let browser = setup::browser()?;
+    site::build()?;
+    let tests = Path::new("tests/browser");
+    let entries = fs::read_dir(tests).context("cannot list tests/browser")?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    run(command("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(files)
+        .env("CHROME", browser.chrome))
+}
