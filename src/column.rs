@@ -7,10 +7,7 @@
 mod plain {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(crate) fn serialize<T: Serialize, S: Serializer>(
-        column: &[T],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<T: Serialize, S: Serializer>(column: &[T], serializer: S) -> Result<S::Ok, S::Error> {
         column.serialize(serializer)
     }
 
@@ -63,16 +60,11 @@ mod typed_array {
         }
     }
 
-    pub(crate) fn serialize<T: Element, S: Serializer>(
-        column: &[T],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<T: Element, S: Serializer>(column: &[T], serializer: S) -> Result<S::Ok, S::Error> {
         serde_wasm_bindgen::preserve::serialize(&T::to_array(column), serializer)
     }
 
-    pub(crate) fn deserialize<'de, T: Element, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<T>, D::Error> {
+    pub(crate) fn deserialize<'de, T: Element, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
         let array: JsValue = serde_wasm_bindgen::preserve::deserialize(deserializer)?;
         T::from_array(&array).ok_or_else(|| D::Error::custom("expected a typed array"))
     }

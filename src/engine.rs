@@ -8,7 +8,7 @@ mod load;
 
 use std::collections::VecDeque;
 
-pub use load::Load;
+pub use load::{Load, demo};
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{LoadedFile, Question, Reply, Summary};

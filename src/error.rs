@@ -63,6 +63,11 @@ pub enum ErrorKind {
         /// The message of the reader.
         detail: String,
     },
+    /// A message to the engine makes no sense.
+    BadMessage {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The question was dropped for a newer one, or on request.
     Cancelled,
     /// The question needs data and none is loaded.
@@ -96,6 +101,7 @@ impl Error {
             ErrorKind::BadOption { .. } => "bad-option",
             ErrorKind::Limit { .. } => "limit-exceeded",
             ErrorKind::Unreadable { .. } => "unreadable-source",
+            ErrorKind::BadMessage { .. } => "bad-message",
             ErrorKind::Cancelled => "cancelled",
             ErrorKind::NoData => "no-data",
         }
@@ -137,6 +143,7 @@ impl fmt::Display for Error {
             ErrorKind::BadOption { option, expected } => write!(f, "{option} must be {expected}"),
             ErrorKind::Limit { what, limit } => write!(f, "more than {limit} {what}"),
             ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
+            ErrorKind::BadMessage { detail } => write!(f, "the message makes no sense: {detail}"),
             ErrorKind::Cancelled => f.write_str("cancelled"),
             ErrorKind::NoData => f.write_str("no traces are loaded"),
         }

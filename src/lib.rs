@@ -4,6 +4,7 @@
 
 pub mod analysis;
 mod column;
+pub mod demo;
 pub mod error;
 pub mod ingest;
 pub mod sketch;

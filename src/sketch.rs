@@ -21,9 +21,7 @@
 //! | `20..` | the span is unfinished |
 
 use crate::error::{ErrorKind, Result};
-use crate::store::{
-    EventDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder,
-};
+use crate::store::{EventDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder};
 use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
 
 /// The time that a sketch calls `0`, in nanoseconds since the Unix epoch.
@@ -60,12 +58,7 @@ pub fn sketch(text: &str) -> Result<Store> {
 /// # Errors
 ///
 /// As [`sketch`].
-pub fn sketch_into(
-    builder: &mut StoreBuilder,
-    text: &str,
-    group: &str,
-    first_id: u64,
-) -> Result<()> {
+pub fn sketch_into(builder: &mut StoreBuilder, text: &str, group: &str, first_id: u64) -> Result<()> {
     let source = builder.add_source("sketch", group);
     let (mut trace, mut id, mut offset) = (first_id + 1, first_id, 0);
     // Indentation and id of the ancestors of the line.
@@ -104,9 +97,7 @@ fn read_line(
 ) -> Read<(SpanDraft, ScopeRow)> {
     let words = split_words(line);
     let range = words.iter().position(|word| read_range(word).is_some()).ok_or(None)?;
-    let (&[service, ref name @ ..], [range, marks @ ..]) =
-        (words.split_at(range).0, words.split_at(range).1)
-    else {
+    let (&[service, ref name @ ..], [range, marks @ ..]) = (words.split_at(range).0, words.split_at(range).1) else {
         return Err(None);
     };
     let (start_ns, end_ns) = read_range(range).ok_or(None)?;
@@ -157,8 +148,7 @@ fn scope_of(builder: &mut StoreBuilder, service: &str) -> Result<ScopeRow> {
     let key = builder.intern("service.name")?;
     let service = RawValue::string(builder.intern(service)?);
     let attributes = vec![builder.intern_pair(key, service)?];
-    let resource =
-        builder.intern_resource(&mut ResourceDraft { attributes, ..ResourceDraft::default() })?;
+    let resource = builder.intern_resource(&mut ResourceDraft { attributes, ..ResourceDraft::default() })?;
     builder.intern_scope(resource, &mut ScopeDraft::default())
 }
 
@@ -188,10 +178,7 @@ fn ns_from_ms(text: &str) -> Option<i64> {
     if fraction.len() > 6 || !is_number(&fraction) || !is_number(whole) {
         return None;
     }
-    Some(
-        sign * (whole.parse::<i64>().ok()?.checked_mul(1_000_000)?
-            + fraction.parse::<i64>().ok()?),
-    )
+    Some(sign * (whole.parse::<i64>().ok()?.checked_mul(1_000_000)? + fraction.parse::<i64>().ok()?))
 }
 
 #[cfg(test)]
@@ -201,24 +188,15 @@ mod tests {
 
     #[test]
     fn a_line_is_a_span_with_its_marks() {
-        let store =
-            sketch("a GET /x y 1.5..20 @client !\"no luck\" n=12 f=1.5 b=true s=\"x y\" ^retry")
-                .unwrap();
+        let store = sketch("a GET /x y 1.5..20 @client !\"no luck\" n=12 f=1.5 b=true s=\"x y\" ^retry").unwrap();
         let (spans, row) = (store.spans(), SpanRow(0));
         assert_eq!(store.text(store.service(row)), "a");
         assert_eq!(store.text(spans.name(row)), "GET /x y");
-        assert_eq!(
-            (spans.start_ns(row) - ORIGIN_NS, spans.duration_ns(row)),
-            (1_500_000, 18_500_000)
-        );
+        assert_eq!((spans.start_ns(row) - ORIGIN_NS, spans.duration_ns(row)), (1_500_000, 18_500_000));
         assert_eq!((spans.kind(row), spans.status(row)), (SpanKind::Client, StatusCode::Error));
         assert_eq!(store.text(spans.status_message(row)), "no luck");
-        let values: Vec<Value> =
-            store.attributes(row).iter().map(|&pair| store.value(pair)).collect();
-        assert_eq!(
-            values,
-            [Value::Int(12), Value::Double(1.5), Value::Bool(true), Value::String("x y")]
-        );
+        let values: Vec<Value> = store.attributes(row).iter().map(|&pair| store.value(pair)).collect();
+        assert_eq!(values, [Value::Int(12), Value::Double(1.5), Value::Bool(true), Value::String("x y")]);
         assert_eq!(store.text(store.events().value(0).name), "retry");
     }
 
@@ -232,16 +210,13 @@ mod tests {
                ",
         )
         .unwrap();
-        let parents: Vec<Option<u32>> =
-            (0..4).map(|row| store.parent(SpanRow(row)).map(|row| row.0)).collect();
+        let parents: Vec<Option<u32>> = (0..4).map(|row| store.parent(SpanRow(row)).map(|row| row.0)).collect();
         assert_eq!(parents, [None, Some(0), Some(1), Some(0)]);
     }
 
     #[test]
     fn a_line_without_sense_is_an_error_with_its_offset() {
-        for (text, offset) in
-            [("a b", 0), ("a b 1..2 nonsense", 0), ("a b 1..2\n\nx 0..y", 10), ("1..2", 0)]
-        {
+        for (text, offset) in [("a b", 0), ("a b 1..2 nonsense", 0), ("a b 1..2\n\nx 0..y", 10), ("1..2", 0)] {
             assert_eq!(sketch(text).unwrap_err().offset(), Some(offset), "{text}");
         }
     }

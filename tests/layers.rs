@@ -9,7 +9,7 @@ use paths::{Source, scan};
 
 /// The layers from the bottom to the top. A module names those of the lines above its own, and itself.
 const LAYERS: [&[&str]; 9] = [
-    &["units"],
+    &["units", "column"],
     &["error"],
     &["store"],
     &["filter"],
@@ -32,8 +32,7 @@ const ASIDE: [(&str, &[&str]); 2] = [
 const NAMING_ASIDE: [&str; 2] = ["protocol", "engine"];
 
 /// What only the worker may name: the engine is handed bytes and does not know the time.
-const OUTSIDE: [&str; 4] =
-    ["std::fs", "std::thread", "std::time::Instant", "std::time::SystemTime"];
+const OUTSIDE: [&str; 4] = ["std::fs", "std::thread", "std::time::Instant", "std::time::SystemTime"];
 
 #[test]
 fn a_module_names_only_the_layers_below_it() {
@@ -83,8 +82,7 @@ fn complaint(module: &str, path: &str) -> Option<String> {
     let mut words = path.split("::");
     if words.next() != Some("crate") {
         let outside = OUTSIDE.iter().any(|name| {
-            let glob_of_its_parent =
-                path.strip_suffix('*').is_some_and(|parent| name.starts_with(parent));
+            let glob_of_its_parent = path.strip_suffix('*').is_some_and(|parent| name.starts_with(parent));
             path == *name || path.starts_with(&format!("{name}::")) || glob_of_its_parent
         });
         return (outside && module != "wasm").then(|| "only wasm may".to_owned());
@@ -139,8 +137,6 @@ fn read(root: &Path, module: &[String]) -> (String, String) {
     };
     names
         .into_iter()
-        .find_map(|name| {
-            fs::read_to_string(root.join(&name)).ok().map(|text| (format!("src/{name}"), text))
-        })
+        .find_map(|name| fs::read_to_string(root.join(&name)).ok().map(|text| (format!("src/{name}"), text)))
         .unwrap_or_else(|| panic!("the module {stem} has no file"))
 }

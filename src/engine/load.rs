@@ -1,6 +1,7 @@
 //! Reading files into the engine.
 
 use super::Engine;
+use crate::demo::Demo;
 use crate::error::Result;
 use crate::ingest::FileReader;
 use crate::protocol::{LoadedFile, SourceName};
@@ -11,6 +12,12 @@ use crate::store::{Store, StoreBuilder};
 pub struct Load {
     source: SourceName,
     reader: FileReader,
+}
+
+/// The demo as a file: its name, and its text piece by piece.
+#[must_use]
+pub fn demo() -> (SourceName, impl Iterator<Item = Vec<u8>>) {
+    (SourceName { name: "demo".to_owned(), group: "default".to_owned() }, Demo::new())
 }
 
 impl Engine {

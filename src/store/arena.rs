@@ -72,8 +72,7 @@ mod tests {
     fn lists_of_every_length_come_back() {
         let mut arena = Arena::default();
         let lengths = [0, 1, 15, BLOCK - 16, 1, BLOCK, 3, BLOCK + 1, 5, 3 * BLOCK, 7, 0];
-        let lists: Vec<Vec<usize>> =
-            lengths.iter().map(|&len| (0..len).map(|i| i * 31).collect()).collect();
+        let lists: Vec<Vec<usize>> = lengths.iter().map(|&len| (0..len).map(|i| i * 31).collect()).collect();
         let slices: Vec<Slice> = lists.iter().map(|list| arena.push(list).unwrap()).collect();
         for (list, slice) in lists.iter().zip(slices) {
             assert_eq!(arena.slice(slice), list);

@@ -94,13 +94,10 @@ pub(super) fn seal(mut tables: Tables, removed: u32) -> Store {
 fn place(tables: &Tables) -> Placement {
     let (rows, starts) = rows_by_trace(tables);
     let content = Content::of(tables);
-    let rows_of =
-        |trace: u32| &rows[starts[trace as usize] as usize..starts[trace as usize + 1] as usize];
+    let rows_of = |trace: u32| &rows[starts[trace as usize] as usize..starts[trace as usize + 1] as usize];
 
     let mut traces: Vec<(u64, u32)> = (0..tables.traces.len())
-        .filter_map(|trace| {
-            Some((rows_of(trace).iter().map(|&row| tables.spans.start_ns[row]).min()?, trace))
-        })
+        .filter_map(|trace| Some((rows_of(trace).iter().map(|&row| tables.spans.start_ns[row]).min()?, trace)))
         .collect();
     traces.sort_unstable_by(|&(start_a, a), &(start_b, b)| {
         let identity = |trace| (tables.traces.ids[trace], tables.traces.groups[trace]);
@@ -153,11 +150,8 @@ fn subtree_sizes(parents: &[u32]) -> Vec<u32> {
 
 fn count(tables: &Tables, parents: &[u32], subtree_sizes: &[u32]) -> Counts {
     let spans = &tables.spans;
-    let mut counts = Counts {
-        spans: u32::from(spans.len()),
-        traces: u32::from(tables.traces.len()),
-        ..Counts::default()
-    };
+    let mut counts =
+        Counts { spans: u32::from(spans.len()), traces: u32::from(tables.traces.len()), ..Counts::default() };
     for (row, (&parent, &size)) in (0..).zip(parents.iter().zip(subtree_sizes)) {
         let marks = spans.marks[row];
         let marked = |mark| u32::from(marks.contains(mark));

@@ -117,8 +117,7 @@ impl RawValue {
 
     /// The symbol of the text, where the value is kept as text.
     pub(crate) fn text(self) -> Option<Sym> {
-        matches!(self.tag, Tag::String | Tag::Bytes | Tag::Array | Tag::Map)
-            .then(|| self.payload_sym())
+        matches!(self.tag, Tag::String | Tag::Bytes | Tag::Array | Tag::Map).then(|| self.payload_sym())
     }
 
     /// A number for the type of the value.
@@ -156,19 +155,14 @@ impl PairTable {
     pub fn intern(&mut self, key: Sym, value: RawValue) -> Result<PairRow> {
         let Self { keys, tags, payloads, index } = self;
         let hash = hash_pair(key, value);
-        let found = index.find(hash, |&pair| {
-            payloads[pair] == value.payload && keys[pair] == key && tags[pair] == value.tag
-        });
+        let found =
+            index.find(hash, |&pair| payloads[pair] == value.payload && keys[pair] == key && tags[pair] == value.tag);
         if let Some(&pair) = found {
             return Ok(PairRow(pair));
         }
         let pair = row(keys.len());
         if pair == u32::MAX {
-            return Err(ErrorKind::Limit {
-                what: "distinct attribute values",
-                limit: u64::from(u32::MAX),
-            }
-            .into());
+            return Err(ErrorKind::Limit { what: "distinct attribute values", limit: u64::from(u32::MAX) }.into());
         }
         keys.push(key);
         tags.push(value.tag);
@@ -208,10 +202,7 @@ impl PairTable {
     /// The bytes that the table occupies, spare capacity included.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.keys.heap_bytes()
-            + self.tags.heap_bytes()
-            + self.payloads.heap_bytes()
-            + self.index.allocation_size()
+        self.keys.heap_bytes() + self.tags.heap_bytes() + self.payloads.heap_bytes() + self.index.allocation_size()
     }
 }
 
@@ -225,9 +216,9 @@ pub(crate) struct PairLists(Arena<PairRow>);
 
 impl PairLists {
     pub(crate) fn push(&mut self, pairs: &[PairRow]) -> Result<Slice> {
-        self.0.push(pairs).ok_or_else(|| {
-            ErrorKind::Limit { what: "attributes in all", limit: u64::from(u32::MAX) }.into()
-        })
+        self.0
+            .push(pairs)
+            .ok_or_else(|| ErrorKind::Limit { what: "attributes in all", limit: u64::from(u32::MAX) }.into())
     }
 
     #[inline]

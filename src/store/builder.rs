@@ -127,11 +127,7 @@ impl StoreBuilder {
     /// # Errors
     ///
     /// `Limit` when there are too many scopes or attributes.
-    pub fn intern_scope(
-        &mut self,
-        resource: ResourceRow,
-        draft: &mut ScopeDraft,
-    ) -> Result<ScopeRow> {
+    pub fn intern_scope(&mut self, resource: ResourceRow, draft: &mut ScopeDraft) -> Result<ScopeRow> {
         let Tables { scopes, resources, lists, .. } = &mut self.tables;
         scopes.intern(draft, (resource, resources.service(resource)), lists)
     }
@@ -141,12 +137,7 @@ impl StoreBuilder {
     /// # Errors
     ///
     /// `Limit` at 2³² − 1 spans, traces, attributes, events or links. The span is then not in the store.
-    pub fn push(
-        &mut self,
-        draft: &SpanDraft,
-        scope: ScopeRow,
-        source: SourceRow,
-    ) -> Result<SpanRow> {
+    pub fn push(&mut self, draft: &SpanDraft, scope: ScopeRow, source: SourceRow) -> Result<SpanRow> {
         let Tables { sources, spans, lists, .. } = &mut self.tables;
         let row = spans.len();
         if row >= u32::MAX - 1 {
@@ -198,8 +189,7 @@ impl StoreBuilder {
         for link in links {
             let attributes = self.tables.lists.push(&nested[link.attributes.clone()])?;
             let LinkDraft { trace_id, span_id, trace_state, flags, dropped_attributes, .. } = *link;
-            let link =
-                Link { trace_id, span_id, trace_state, flags, dropped_attributes, attributes };
+            let link = Link { trace_id, span_id, trace_state, flags, dropped_attributes, attributes };
             self.tables.links.push(row, link);
         }
         Ok(())

@@ -17,9 +17,7 @@ pub fn check(store: &Store) -> Result<(), String> {
     check_traces(store)?;
     (0..spans).map(SpanRow).try_for_each(|span| check_span(store, span))?;
     check_owners(store)?;
-    ensure(store.counts.requests == store.requests.count(), || {
-        "the counts know the requests".into()
-    })?;
+    ensure(store.counts.requests == store.requests.count(), || "the counts know the requests".into())?;
     let entries = store.units(Population::Entries);
     let mut requests = store.requests.clone();
     requests.subtract(&entries);
@@ -31,22 +29,15 @@ fn check_traces(store: &Store) -> Result<(), String> {
     let mut last_start_ns = 0;
     for trace in (0..store.traces().len()).map(super::TraceRow) {
         let rows = store.traces().spans(trace);
-        ensure(rows.start == expected && rows.end > rows.start, || {
-            format!("{trace:?} holds {rows:?}")
-        })?;
+        ensure(rows.start == expected && rows.end > rows.start, || format!("{trace:?} holds {rows:?}"))?;
         expected = rows.end;
         for row in rows.clone() {
-            ensure(store.spans().trace(SpanRow(row)) == trace, || {
-                format!("row {row} is in {trace:?}")
-            })?;
+            ensure(store.spans().trace(SpanRow(row)) == trace, || format!("row {row} is in {trace:?}"))?;
         }
-        let start_ns =
-            rows.clone().map(|row| store.spans().start_ns(SpanRow(row))).min().unwrap_or(0);
+        let start_ns = rows.clone().map(|row| store.spans().start_ns(SpanRow(row))).min().unwrap_or(0);
         ensure(start_ns >= last_start_ns, || format!("{trace:?} starts after its predecessor"))?;
         last_start_ns = start_ns;
-        ensure(store.requests.contains(SpanRow(rows.start)), || {
-            format!("{trace:?} begins with a request")
-        })?;
+        ensure(store.requests.contains(SpanRow(rows.start)), || format!("{trace:?} begins with a request"))?;
     }
     ensure(expected == store.spans().len(), || "every span is in a trace".into())
 }
@@ -54,37 +45,23 @@ fn check_traces(store: &Store) -> Result<(), String> {
 fn check_span(store: &Store, span: SpanRow) -> Result<(), String> {
     let marks = store.spans().marks(span);
     let subtree = store.subtree(span);
-    let within =
-        |outer: &std::ops::Range<u32>| outer.contains(&subtree.start) && subtree.end <= outer.end;
+    let within = |outer: &std::ops::Range<u32>| outer.contains(&subtree.start) && subtree.end <= outer.end;
     if let Some(parent) = store.parent(span) {
         ensure(parent < span, || format!("{span:?} comes after its parent"))?;
-        ensure(within(&store.subtree(parent)), || {
-            format!("{span:?} lies in the subtree of its parent")
-        })?;
-        ensure(!marks.contains(Marks::REQUEST), || {
-            format!("{span:?} has a parent and is no request")
-        })?;
-        ensure(!marks.contains(Marks::ORPHAN), || {
-            format!("{span:?} has a parent and is no orphan")
-        })?;
+        ensure(within(&store.subtree(parent)), || format!("{span:?} lies in the subtree of its parent"))?;
+        ensure(!marks.contains(Marks::REQUEST), || format!("{span:?} has a parent and is no request"))?;
+        ensure(!marks.contains(Marks::ORPHAN), || format!("{span:?} has a parent and is no orphan"))?;
     } else {
         let root = store.spans().parent_id(span).is_none();
-        ensure(root != marks.contains(Marks::ORPHAN), || {
-            format!("{span:?} is a root or an orphan")
-        })?;
-        ensure(!root || marks.contains(Marks::REQUEST), || {
-            format!("{span:?} is a root and so a request")
-        })?;
+        ensure(root != marks.contains(Marks::ORPHAN), || format!("{span:?} is a root or an orphan"))?;
+        ensure(!root || marks.contains(Marks::REQUEST), || format!("{span:?} is a root and so a request"))?;
         let trace = store.traces().spans(store.spans().trace(span));
         ensure(within(&trace), || format!("{span:?} has its subtree in its trace"))?;
     }
-    ensure(store.requests.contains(span) == marks.contains(Marks::REQUEST), || {
-        format!("{span:?} in requests")
-    })?;
+    ensure(store.requests.contains(span) == marks.contains(Marks::REQUEST), || format!("{span:?} in requests"))?;
     let idle = marks.contains(Marks::UNFINISHED) || marks.contains(Marks::BACKWARDS);
     ensure(!idle || store.spans().duration_ns(span) == 0, || format!("{span:?} has no time"))?;
-    let starts: Vec<u64> =
-        store.children(span).map(|child| store.spans().start_ns(child)).collect();
+    let starts: Vec<u64> = store.children(span).map(|child| store.spans().start_ns(child)).collect();
     ensure(starts.is_sorted(), || format!("the children of {span:?} are in order"))?;
     let children: usize = store.children(span).map(|child| store.subtree(child).len()).sum();
     ensure(subtree.len() == children + 1, || format!("the subtree of {span:?} is its children's"))
@@ -93,12 +70,8 @@ fn check_span(store: &Store, span: SpanRow) -> Result<(), String> {
 fn check_owners(store: &Store) -> Result<(), String> {
     let events = (0..store.events().len()).map(|at| store.events().owner(at));
     let links = (0..store.links().len()).map(|at| store.links().owner(at));
-    ensure(events.clone().is_sorted() && links.clone().is_sorted(), || {
-        "events and links follow spans".into()
-    })?;
-    ensure(events.chain(links).all(|owner| owner < store.spans().len()), || {
-        "owners are spans".into()
-    })
+    ensure(events.clone().is_sorted() && links.clone().is_sorted(), || "events and links follow spans".into())?;
+    ensure(events.chain(links).all(|owner| owner < store.spans().len()), || "owners are spans".into())
 }
 
 fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {

@@ -154,20 +154,13 @@ impl ScopeTable {
         draft.attributes.sort_unstable();
         let Self { rows, index } = self;
         let hash = hash_pairs(
-            hash_head(
-                resource,
-                draft.name,
-                draft.version,
-                draft.schema_url,
-                draft.dropped_attributes,
-            ),
+            hash_head(resource, draft.name, draft.version, draft.schema_url, draft.dropped_attributes),
             &draft.attributes,
         );
         let found = index.find(hash, |&other| {
             let other = &rows[other];
             (other.resource, other.name, other.version) == (resource, draft.name, draft.version)
-                && (other.schema_url, other.dropped_attributes)
-                    == (draft.schema_url, draft.dropped_attributes)
+                && (other.schema_url, other.dropped_attributes) == (draft.schema_url, draft.dropped_attributes)
                 && lists.slice(other.attributes) == draft.attributes
         });
         if let Some(&found) = found {
@@ -188,13 +181,7 @@ impl ScopeTable {
         });
         index.insert_unique(hash, added, |&other| {
             let other = &rows[other];
-            let head = hash_head(
-                other.resource,
-                other.name,
-                other.version,
-                other.schema_url,
-                other.dropped_attributes,
-            );
+            let head = hash_head(other.resource, other.name, other.version, other.schema_url, other.dropped_attributes);
             hash_pairs(head, lists.slice(other.attributes))
         });
         Ok(ScopeRow(added))

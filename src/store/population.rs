@@ -45,8 +45,7 @@ impl Store {
             Population::Spans => RowSet::all(self.spans().len()),
             Population::Entries => {
                 let mut units = RowSet::empty(self.spans().len());
-                let entries =
-                    (0..self.spans().len()).map(SpanRow).filter(|&span| self.is_entry(span));
+                let entries = (0..self.spans().len()).map(SpanRow).filter(|&span| self.is_entry(span));
                 entries.for_each(|span| units.insert(span));
                 units
             }

@@ -37,8 +37,7 @@ impl<T> Sparse<T> {
         if self.is_empty() {
             return 0..0;
         }
-        self.owners.partition_point(|&owner| owner < rows.start)
-            ..self.owners.partition_point(|&owner| owner < rows.end)
+        self.owners.partition_point(|&owner| owner < rows.start)..self.owners.partition_point(|&owner| owner < rows.end)
     }
 
     /// The row that owns the value at a position.
@@ -74,8 +73,7 @@ impl<T: Copy> Sparse<T> {
     /// The column after row `i` became row `renumbered[i]`, or was dropped where that is `u32::MAX`. Values of one row keep their
     /// order. O(v log v) for v values.
     pub(crate) fn renumbered(&self, renumbered: &[u32]) -> Self {
-        let mut order: Vec<(u32, u32)> =
-            self.owners.iter().map(|&owner| renumbered[owner as usize]).zip(0..).collect();
+        let mut order: Vec<(u32, u32)> = self.owners.iter().map(|&owner| renumbered[owner as usize]).zip(0..).collect();
         order.retain(|&(owner, _)| owner != u32::MAX);
         order.sort_unstable();
         Self {

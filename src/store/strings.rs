@@ -61,9 +61,7 @@ impl StringTable {
         if text.is_empty() {
             return Some(Sym::EMPTY);
         }
-        self.index
-            .find(hash_bytes(text.as_bytes()), |&sym| self.text(Sym(sym)) == text)
-            .map(|&sym| Sym(sym))
+        self.index.find(hash_bytes(text.as_bytes()), |&sym| self.text(Sym(sym)) == text).map(|&sym| Sym(sym))
     }
 
     /// The string of a symbol of this table. O(1).
@@ -93,9 +91,7 @@ impl StringTable {
         let place = self.append(text)?;
         let sym = row(self.places.len());
         if sym == u32::MAX {
-            return Err(
-                ErrorKind::Limit { what: "distinct strings", limit: u64::from(u32::MAX) }.into()
-            );
+            return Err(ErrorKind::Limit { what: "distinct strings", limit: u64::from(u32::MAX) }.into());
         }
         self.places.push(place);
         let Self { blocks, places, index, .. } = self;
@@ -108,11 +104,7 @@ impl StringTable {
 
     fn append(&mut self, text: &str) -> Result<Place> {
         let Ok(len) = u32::try_from(text.len()) else {
-            return Err(ErrorKind::Limit {
-                what: "bytes in one string",
-                limit: u64::from(u32::MAX),
-            }
-            .into());
+            return Err(ErrorKind::Limit { what: "bytes in one string", limit: u64::from(u32::MAX) }.into());
         };
         if text.len() >= BLOCK {
             self.blocks.push(text.to_owned());

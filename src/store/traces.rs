@@ -81,12 +81,7 @@ impl TraceIndex {
     }
 
     #[inline]
-    pub(crate) fn intern(
-        &mut self,
-        traces: &mut TraceTable,
-        group: u32,
-        id: TraceId,
-    ) -> Result<TraceRow> {
+    pub(crate) fn intern(&mut self, traces: &mut TraceTable, group: u32, id: TraceId) -> Result<TraceRow> {
         if let Some((last_group, last_id, trace)) = self.last
             && (last_group, last_id) == (group, id)
         {

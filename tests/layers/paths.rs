@@ -35,10 +35,9 @@ impl Source {
                 {
                     after_item(item)
                 }
-                (
-                    TokenTree::Ident(word),
-                    [TokenTree::Ident(name), TokenTree::Group(body), after @ ..],
-                ) if word == "mod" => {
+                (TokenTree::Ident(word), [TokenTree::Ident(name), TokenTree::Group(body), after @ ..])
+                    if word == "mod" =>
+                {
                     self.walk(body.stream(), &join(module, &name.to_string()));
                     after
                 }
@@ -46,12 +45,10 @@ impl Source {
                     self.modules.push(join(module, &name.to_string()));
                     after
                 }
-                (TokenTree::Ident(word), _) => {
-                    match (start(&word.to_string(), module), continuation(after)) {
-                        (Some(path), Some(after)) => self.tree(path, after),
-                        _ => after,
-                    }
-                }
+                (TokenTree::Ident(word), _) => match (start(&word.to_string(), module), continuation(after)) {
+                    (Some(path), Some(after)) => self.tree(path, after),
+                    _ => after,
+                },
                 (TokenTree::Group(group), _) => {
                     self.walk(group.stream(), module);
                     after
@@ -66,9 +63,7 @@ impl Source {
         match tokens {
             [TokenTree::Group(group), after @ ..] if group.delimiter() == Delimiter::Brace => {
                 let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-                for branch in tokens.split(
-                    |token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ','),
-                ) {
+                for branch in tokens.split(|token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',')) {
                     self.tree(path.clone(), branch);
                 }
                 after
@@ -145,34 +140,19 @@ fn join(path: &[String], name: &str) -> Vec<String> {
 fn paths_are_found_wherever_they_stand() {
     let cases: [(&str, &[&str]); 16] = [
         ("use crate::units::SpanId;", &["crate::units::SpanId"]),
-        (
-            "use crate::{units, store::{Row as R, *}};",
-            &["crate::units", "crate::store::Row", "crate::store::*"],
-        ),
+        ("use crate::{units, store::{Row as R, *}};", &["crate::units", "crate::store::Row", "crate::store::*"]),
         ("use super::{heatmap, super::store};", &["crate::analysis::heatmap", "crate::store"]),
         ("use super::super::filter::Filter;", &["crate::filter::Filter"]),
         ("use self::cells::Cell;", &["crate::analysis::flame::cells::Cell"]),
         ("use crate::store::{self, Store};", &["crate::store", "crate::store::Store"]),
-        (
-            "fn f(row: crate::store::Row) -> u32 { crate::units::one() }",
-            &["crate::store::Row", "crate::units::one"],
-        ),
-        (
-            "fn f() { g::<crate::store::Row>(); crate::a::B::<u8>::new() }",
-            &["crate::store::Row", "crate::a::B"],
-        ),
+        ("fn f(row: crate::store::Row) -> u32 { crate::units::one() }", &["crate::store::Row", "crate::units::one"]),
+        ("fn f() { g::<crate::store::Row>(); crate::a::B::<u8>::new() }", &["crate::store::Row", "crate::a::B"]),
         ("mod inner { use super::super::frames; }", &["crate::analysis::frames"]),
-        (
-            "const C: &str = include_str!(\"a\"); use std::fs::{self, File};",
-            &["std::fs", "std::fs::File"],
-        ),
+        ("const C: &str = include_str!(\"a\"); use std::fs::{self, File};", &["std::fs", "std::fs::File"]),
         ("pub(crate) fn f(&self) { vec![std::thread::yield_now()]; }", &["std::thread::yield_now"]),
         ("#[cfg(test)] mod tests { use crate::sketch; } use crate::units;", &["crate::units"]),
         ("#[cfg(test)] use crate::sketch::draw; use crate::units;", &["crate::units"]),
-        (
-            "#[cfg(test)] #[derive(Debug)] struct S { s: crate::sketch::S } use crate::units;",
-            &["crate::units"],
-        ),
+        ("#[cfg(test)] #[derive(Debug)] struct S { s: crate::sketch::S } use crate::units;", &["crate::units"]),
         ("/// See [`crate::engine`].\n// crate::wasm\nfn f<'a>() {}", &[]),
         ("fn f() -> &'static str { r#\"crate::engine\"# }", &[]),
     ];
@@ -184,10 +164,8 @@ fn paths_are_found_wherever_they_stand() {
 
 #[test]
 fn modules_in_other_files_are_found_unless_they_are_tests() {
-    let source = scan(
-        "mod cells; pub mod frames; #[cfg(test)] mod tests; mod here { mod deep; }",
-        &["flame".to_owned()],
-    );
+    let source =
+        scan("mod cells; pub mod frames; #[cfg(test)] mod tests; mod here { mod deep; }", &["flame".to_owned()]);
     assert_eq!(
         source.modules.iter().map(|module| module.join("::")).collect::<Vec<_>>(),
         ["flame::cells", "flame::frames", "flame::here::deep",]

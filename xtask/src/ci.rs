@@ -37,22 +37,16 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
 
 /// Clippy on everything that is compiled: natively, the engine for the browser, and the page.
 fn lints() -> Result<()> {
-    let clippy = |arguments: &[&str]| {
-        run(command("cargo").arg("clippy").args(arguments).args(["--", "-D", "warnings"]))
-    };
+    let clippy =
+        |arguments: &[&str]| run(command("cargo").arg("clippy").args(arguments).args(["--", "-D", "warnings"]));
     let wasm = ["--target", "wasm32-unknown-unknown"];
     clippy(&["--workspace", "--all-targets"])?;
-    clippy(
-        &[&["--package", "spanlens", "--features", "wasm", "--lib", "--test", "worker"], &wasm[..]]
-            .concat(),
-    )?;
+    clippy(&[&["--package", "spanlens", "--features", "wasm", "--lib", "--test", "worker"], &wasm[..]].concat())?;
     clippy(&[&["--package", "spanlens-www"], &wasm[..]].concat())
 }
 
 fn documentation() -> Result<()> {
-    run(command("cargo")
-        .args(["doc", "--workspace", "--no-deps"])
-        .env("RUSTDOCFLAGS", "-D warnings"))
+    run(command("cargo").args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// `cargo xtask serve`, as a person would call it, answers with the page and the engine.

@@ -26,12 +26,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
 fn print_sizes(name: &str, goal: f64, files: &[PathBuf]) -> Result<()> {
     let (mut raw_sum, mut gzip_sum) = (0.0, 0.0);
     for file in files {
-        let raw = kilobytes(
-            fs::read(file).with_context(|| format!("cannot read {}", file.display()))?.len(),
-        );
-        let gzip = kilobytes(
-            output(command("gzip").args(["-9", "--stdout", "--no-name"]).arg(file))?.len(),
-        );
+        let raw = kilobytes(fs::read(file).with_context(|| format!("cannot read {}", file.display()))?.len());
+        let gzip = kilobytes(output(command("gzip").args(["-9", "--stdout", "--no-name"]).arg(file))?.len());
         println!("  {:<56} {raw:>9.1} {gzip:>9.1}", file.display());
         raw_sum += raw;
         gzip_sum += gzip;
@@ -51,8 +47,7 @@ fn files(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut directories = vec![directory.to_owned()];
     while let Some(directory) = directories.pop() {
-        let entries = fs::read_dir(&directory)
-            .with_context(|| format!("cannot list {}", directory.display()))?;
+        let entries = fs::read_dir(&directory).with_context(|| format!("cannot list {}", directory.display()))?;
         for entry in entries {
             let path = entry?.path();
             if path.is_dir() { directories.push(path) } else { files.push(path) }

@@ -23,8 +23,7 @@ pub(crate) const DIRECTORY: &str = "target/engine";
 /// What cargo makes of the engine.
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens.wasm";
 /// All that [`DIRECTORY`] is made from, beside the shells: the last three say how.
-const INPUTS: [&str; 4] =
-    [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs"];
+const INPUTS: [&str; 4] = [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs"];
 /// The hash of the [`INPUTS`] that [`DIRECTORY`] was made from, written when it is complete.
 const STAMP: &str = "target/engine/.stamp";
 /// The engine's part of the site.
@@ -55,17 +54,15 @@ pub(crate) fn build() -> Result<()> {
 
 /// Compiles the engine, as a `cdylib` only: cargo skips link-time optimisation for a library that is an `rlib` as well.
 fn compile() -> Result<()> {
-    run(command("cargo")
-        .args(["rustc", "--quiet", "--package", "spanlens", "--lib", "--crate-type", "cdylib"])
-        .args([
-            "--release",
-            "--features",
-            "wasm",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--target-dir",
-            "target",
-        ]))
+    run(command("cargo").args(["rustc", "--quiet", "--package", "spanlens", "--lib", "--crate-type", "cdylib"]).args([
+        "--release",
+        "--features",
+        "wasm",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--target-dir",
+        "target",
+    ]))
 }
 
 /// Makes the JavaScript for the compiled engine, and the engine smaller and faster.
@@ -75,14 +72,7 @@ fn bind() -> Result<()> {
     }
     run(command("wasm-bindgen").args(["--target", "web", "--out-dir", DIRECTORY, COMPILED]))?;
     let wasm = format!("{DIRECTORY}/spanlens_bg.wasm");
-    run(command("wasm-opt").args([
-        "-O3",
-        "--strip-debug",
-        "--strip-producers",
-        "--output",
-        &wasm,
-        &wasm,
-    ]))
+    run(command("wasm-opt").args(["-O3", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))
 }
 
 /// Lays out the engine's part of the site, under a name that changes with its content.
@@ -97,8 +87,7 @@ fn lay_out_site() -> Result<()> {
     if Path::new(SITE).exists() {
         fs::remove_dir_all(SITE).with_context(|| format!("cannot empty {SITE}"))?;
     }
-    fs::create_dir_all(&directory)
-        .with_context(|| format!("cannot create {}", directory.display()))?;
+    fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     copy_all(&files, &directory)?;
     fs::write(ADDRESS, address).with_context(|| format!("cannot write {ADDRESS}"))
 }
@@ -108,12 +97,9 @@ fn files(directory: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
     if !directory.exists() {
         return Ok(Vec::new());
     }
-    let entries =
-        fs::read_dir(directory).with_context(|| format!("cannot list {}", directory.display()))?;
+    let entries = fs::read_dir(directory).with_context(|| format!("cannot list {}", directory.display()))?;
     let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    files.retain(|file| {
-        file.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known))
-    });
+    files.retain(|file| file.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known)));
     files.sort();
     Ok(files)
 }
@@ -122,8 +108,7 @@ fn files(directory: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
 fn copy_all(files: &[PathBuf], directory: &Path) -> Result<()> {
     for file in files {
         let name = file.file_name().context("a file without a name")?;
-        fs::copy(file, directory.join(name))
-            .with_context(|| format!("cannot copy {}", file.display()))?;
+        fs::copy(file, directory.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
     }
     Ok(())
 }

@@ -17,10 +17,8 @@ pub(crate) fn get(port: u16, path: &str) -> Result<Vec<u8>> {
     write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nAccept: */*\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let end = answer
-        .windows(4)
-        .position(|bytes| bytes == b"\r\n\r\n")
-        .context("an answer without an end of its head")?;
+    let end =
+        answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("an answer without an end of its head")?;
     let body = answer.split_off(end + 4);
     let head = String::from_utf8_lossy(&answer);
     let status = head.lines().next().unwrap_or_default();

@@ -26,18 +26,8 @@ type Command = (&'static str, &'static str, &'static str, fn(&[&str]) -> Result<
 
 /// Every command, in the order of the list.
 const COMMANDS: [Command; 6] = [
-    (
-        "serve",
-        "[--port N] [--no-open]",
-        "build the page, serve it on this machine and open it",
-        serve::run,
-    ),
-    (
-        "test",
-        "[native|wasm|browser]...",
-        "run all tests, or those of the kinds given",
-        test::run_command,
-    ),
+    ("serve", "[--port N] [--no-open]", "build the page, serve it on this machine and open it", serve::run),
+    ("test", "[native|wasm|browser]...", "run all tests, or those of the kinds given", test::run_command),
     ("dist", "", "write the static site to dist/site and print its sizes", dist::run),
     ("ci", "", "everything that has to hold before a change is merged", ci::run_command),
     ("engine", "", "build the engine and its JavaScript to target/engine", engine::run_command),
@@ -55,8 +45,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent directory")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent directory")?;
     env::set_current_dir(root).with_context(|| format!("cannot enter {}", root.display()))?;
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -19,9 +19,8 @@ pub(crate) fn command(program: &str) -> Command {
 
 /// The search path of every program that is run: the programs of this repository, then the machine's.
 pub(crate) fn path() -> OsString {
-    let own = ["node_modules/.bin".as_ref(), Path::new(TOOLS).join("bin").as_path()].map(
-        |directory: &Path| std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned()),
-    );
+    let own = ["node_modules/.bin".as_ref(), Path::new(TOOLS).join("bin").as_path()]
+        .map(|directory: &Path| std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned()));
     let machine = env::var_os("PATH").unwrap_or_default();
     env::join_paths(own.into_iter().chain(env::split_paths(&machine))).unwrap_or(machine)
 }
@@ -48,8 +47,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// If it cannot be started or does not succeed.
 pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
     let line = line(command);
-    let output =
-        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {line}"))?;
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {line}"))?;
     if !output.status.success() {
         bail!("{line}: {}", output.status);
     }

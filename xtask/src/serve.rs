@@ -17,15 +17,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     crate::setup::build()?;
     crate::site::fetch()?;
     let mut trunk = command("trunk");
-    trunk.args([
-        "serve",
-        "--address",
-        "127.0.0.1",
-        "--port",
-        options.port,
-        "--dist",
-        "target/serve",
-    ]);
+    trunk.args(["serve", "--address", "127.0.0.1", "--port", options.port, "--dist", "target/serve"]);
     for path in WATCHED.iter().filter(|path| Path::new(path).exists()) {
         trunk.args(["--watch", path]);
     }

@@ -18,15 +18,11 @@ const WEBDRIVER: &str = "target/webdriver.json";
 
 /// Runs the tests of all kinds, or of those named, and says last which failed.
 pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
-    if let Some(unknown) =
-        arguments.iter().find(|name| !KINDS.iter().any(|(known, _)| known == *name))
-    {
+    if let Some(unknown) = arguments.iter().find(|name| !KINDS.iter().any(|(known, _)| known == *name)) {
         bail!("there are no {unknown} tests: the kinds are native, wasm and browser");
     }
     let mut failures = Vec::new();
-    for (name, test) in
-        KINDS.iter().filter(|(name, _)| arguments.is_empty() || arguments.contains(name))
-    {
+    for (name, test) in KINDS.iter().filter(|(name, _)| arguments.is_empty() || arguments.contains(name)) {
         println!("\n== {name} tests");
         if let Err(error) = test() {
             eprintln!("{error:#}");
@@ -49,8 +45,7 @@ fn native() -> Result<()> {
 fn wasm() -> Result<()> {
     setup::build()?;
     let browser = setup::browser()?;
-    fs::write(WEBDRIVER, capabilities(&browser))
-        .with_context(|| format!("cannot write {WEBDRIVER}"))?;
+    fs::write(WEBDRIVER, capabilities(&browser)).with_context(|| format!("cannot write {WEBDRIVER}"))?;
     run(command("cargo")
         .args(["test", "--package", "spanlens", "--features", "wasm", "--test", "worker"])
         .args(["--target", "wasm32-unknown-unknown"])
@@ -87,8 +82,5 @@ fn browser() -> Result<()> {
     let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     files.sort();
-    run(command("node")
-        .args(["--test", "--test-concurrency=1"])
-        .args(files)
-        .env("CHROME", browser.chrome))
+    run(command("node").args(["--test", "--test-concurrency=1"]).args(files).env("CHROME", browser.chrome))
 }

@@ -40,13 +40,7 @@ impl<'a> Content<'a> {
         let spans = &self.tables.spans;
         let numbers = |row| {
             let duration_ns = std::cmp::Reverse(spans.duration_ns[row]);
-            (
-                spans.start_ns[row],
-                duration_ns,
-                spans.span_id[row],
-                spans.parent_id[row],
-                spans.kind[row],
-            )
+            (spans.start_ns[row], duration_ns, spans.span_id[row], spans.parent_id[row], spans.kind[row])
         };
         numbers(a)
             .cmp(&numbers(b))
@@ -61,18 +55,8 @@ impl<'a> Content<'a> {
             let span = SpanRow(row);
             (
                 (spans.span_id(span), spans.parent_id(span), spans.name(span), spans.kind(span)),
-                (
-                    spans.start_ns(span),
-                    spans.recorded_end_ns(span),
-                    spans.status(span),
-                    spans.scope(span),
-                ),
-                (
-                    spans.status_message(span),
-                    spans.trace_state(span),
-                    spans.flags(span),
-                    spans.dropped(span),
-                ),
+                (spans.start_ns(span), spans.recorded_end_ns(span), spans.status(span), spans.scope(span)),
+                (spans.status_message(span), spans.trace_state(span), spans.flags(span), spans.dropped(span)),
             )
         };
         head(a) == head(b)
@@ -82,19 +66,16 @@ impl<'a> Content<'a> {
     }
 
     fn same_events(&self, a: u32, b: u32) -> bool {
-        let events =
-            |row: u32| self.tables.events.of(row..row + 1).map(|at| self.tables.events.value(at));
+        let events = |row: u32| self.tables.events.of(row..row + 1).map(|at| self.tables.events.value(at));
         events(a).len() == events(b).len()
             && events(a).zip(events(b)).all(|(a, b)| {
-                (a.time_ns, a.name, a.dropped_attributes)
-                    == (b.time_ns, b.name, b.dropped_attributes)
+                (a.time_ns, a.name, a.dropped_attributes) == (b.time_ns, b.name, b.dropped_attributes)
                     && self.pairs(a.attributes).eq(self.pairs(b.attributes))
             })
     }
 
     fn same_links(&self, a: u32, b: u32) -> bool {
-        let links =
-            |row: u32| self.tables.links.of(row..row + 1).map(|at| self.tables.links.value(at));
+        let links = |row: u32| self.tables.links.of(row..row + 1).map(|at| self.tables.links.value(at));
         links(a).len() == links(b).len()
             && links(a).zip(links(b)).all(|(a, b)| {
                 (a.trace_id, a.span_id, a.trace_state) == (b.trace_id, b.span_id, b.trace_state)
@@ -127,15 +108,13 @@ impl<'a> Content<'a> {
         for at in self.tables.events.of(row..row + 1) {
             let event = self.tables.events.value(at);
             state = self.digest_text(mix(state, event.time_ns), event.name);
-            state = self
-                .digest_pairs(mix(state, u64::from(event.dropped_attributes)), event.attributes);
+            state = self.digest_pairs(mix(state, u64::from(event.dropped_attributes)), event.attributes);
         }
         for at in self.tables.links.of(row..row + 1) {
             let link = self.tables.links.value(at);
             state = mix(mix(state, hash_bytes(&link.trace_id.0)), link.span_id.0);
             state = self.digest_text(mix(state, u64::from(link.flags)), link.trace_state);
-            state =
-                self.digest_pairs(mix(state, u64::from(link.dropped_attributes)), link.attributes);
+            state = self.digest_pairs(mix(state, u64::from(link.dropped_attributes)), link.attributes);
         }
         state
     }
@@ -143,12 +122,8 @@ impl<'a> Content<'a> {
     fn digest_scope(&self, state: u64, scope: ScopeRow) -> u64 {
         let (scopes, resources) = (&self.tables.scopes, &self.tables.resources);
         let resource = scopes.resource(scope);
-        let texts = [
-            scopes.name(scope),
-            scopes.version(scope),
-            scopes.schema_url(scope),
-            resources.schema_url(resource),
-        ];
+        let texts =
+            [scopes.name(scope), scopes.version(scope), scopes.schema_url(scope), resources.schema_url(resource)];
         let state = texts.into_iter().fold(state, |state, text| self.digest_text(state, text));
         // Attributes of resources and scopes have no order, so theirs are summed.
         let sum = |slice| {
@@ -159,8 +134,7 @@ impl<'a> Content<'a> {
     }
 
     fn digest_pairs(&self, state: u64, slice: Slice) -> u64 {
-        self.pairs(slice)
-            .fold(mix(state, slice.len().into()), |state, &pair| self.digest_pair(state, pair))
+        self.pairs(slice).fold(mix(state, slice.len().into()), |state, &pair| self.digest_pair(state, pair))
     }
 
     fn digest_pair(&self, state: u64, pair: crate::store::rows::PairRow) -> u64 {

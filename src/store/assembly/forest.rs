@@ -109,9 +109,7 @@ impl Forest {
         for at in 0..self.rows.len() {
             let id = content.parent_id(self.rows[at]);
             let named = if id.is_none() { &[] } else { self.named(id) };
-            let server = named
-                .iter()
-                .find(|&&(_, other)| is_callee(content.kind(self.rows[other as usize])));
+            let server = named.iter().find(|&&(_, other)| is_callee(content.kind(self.rows[other as usize])));
             self.parents.push(server.or(named.first()).map_or(NONE, |&(_, parent)| parent));
         }
     }
@@ -120,9 +118,8 @@ impl Forest {
     fn join_halves(&mut self, content: &Content) {
         for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let row_of = |at: u32| self.rows[at as usize];
-            let find = |is: fn(SpanKind) -> bool| {
-                same.iter().map(|&(_, at)| at).find(|&at| is(content.kind(row_of(at))))
-            };
+            let find =
+                |is: fn(SpanKind) -> bool| same.iter().map(|&(_, at)| at).find(|&at| is(content.kind(row_of(at))));
             if let (Some(caller), Some(callee)) = (find(is_caller), find(is_callee))
                 && content.parent_id(row_of(caller)) == content.parent_id(row_of(callee))
             {
@@ -203,15 +200,13 @@ impl Forest {
         let heads = (0..row(self.rows.len())).filter(|&at| self.parents[at as usize] == NONE);
         let (requests, detached): (Vec<u32>, Vec<u32>) = heads.partition(|&at| is_request(at));
         // Each entry is a span and the new row of its parent.
-        let mut stack: Vec<(u32, u32)> =
-            requests.into_iter().chain(detached).rev().map(|at| (at, NONE)).collect();
+        let mut stack: Vec<(u32, u32)> = requests.into_iter().chain(detached).rev().map(|at| (at, NONE)).collect();
         while let Some((at, parent)) = stack.pop() {
             let new = row(placement.order.len());
             placement.order.push(self.rows[at as usize]);
             placement.parents.push(parent);
             placement.marks.push(self.marks[at as usize]);
-            let children =
-                self.first_child[at as usize] as usize..self.first_child[at as usize + 1] as usize;
+            let children = self.first_child[at as usize] as usize..self.first_child[at as usize + 1] as usize;
             stack.extend(self.children[children].iter().rev().map(|&child| (child, new)));
         }
     }

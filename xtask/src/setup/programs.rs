@@ -15,18 +15,8 @@ struct Program {
 
 const PROGRAMS: [Program; 3] = [
     Program { name: "trunk", package: "trunk", version: "0.21.14", locked: true },
-    Program {
-        name: "wasm-bindgen",
-        package: "wasm-bindgen-cli",
-        version: "0.2.130",
-        locked: false,
-    },
-    Program {
-        name: "wasm-bindgen-test-runner",
-        package: "wasm-bindgen-cli",
-        version: "0.2.130",
-        locked: false,
-    },
+    Program { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: "0.2.130", locked: false },
+    Program { name: "wasm-bindgen-test-runner", package: "wasm-bindgen-cli", version: "0.2.130", locked: false },
 ];
 
 /// Installs those that the machine lacks or has in another version, into the repository: what is the machine's stays.
@@ -37,15 +27,7 @@ pub(super) fn install() -> Result<()> {
         }
         println!("installing {} {}; this takes some minutes", program.package, program.version);
         let mut cargo = command("cargo");
-        cargo.args([
-            "install",
-            program.package,
-            "--version",
-            program.version,
-            "--root",
-            TOOLS,
-            "--force",
-        ]);
+        cargo.args(["install", program.package, "--version", program.version, "--root", TOOLS, "--force"]);
         if program.locked {
             cargo.arg("--locked");
         }
@@ -57,7 +39,8 @@ pub(super) fn install() -> Result<()> {
 /// Whether the program answers, with this very version.
 fn is_installed(program: &Program) -> bool {
     // "trunk 0.21.14", "wasm-bindgen 0.2.130 (fd4dc1dbb)"
-    command(program.name).arg("--version").output().is_ok_and(|output| {
-        String::from_utf8_lossy(&output.stdout).split_whitespace().nth(1) == Some(program.version)
-    })
+    command(program.name)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).split_whitespace().nth(1) == Some(program.version))
 }

@@ -1,0 +1,170 @@
+//! The demo: an hour of a small web shop, with four incidents in it whose answers are known.
+//!
+//! A demo can cheat: a few hand-made traces on which every tab happens to look good. This one is a file like any other.
+//! It is written as the file exporter of the OpenTelemetry collector writes it, one batch a line, and read by the reader
+//! that reads everybody's files. What is wrong in it is written down as numbers in [`INCIDENTS`], and the tests count
+//! them again from the text alone. Beside each incident stands a decoy, which is what a simpler rule would name: a value
+//! that is rare and perfect, a change of mix, a correlated attribute, a noisy failure that hurts nobody.
+//!
+//! Every machine generates the same bytes. There is no clock and no floating point in here, only integers: a random
+//! number is a scrambled counter, a latency comes from a table of quantiles. Each request draws from streams of its own,
+//! one for what happens on any day and one for what only happens in trouble. So [`Demo::calm`] can tell the same hour
+//! again without the incidents, request by request, and what an incident has cost is a subtraction.
+//!
+//! The layers, each naming only those before it: `rng`, `latency`, `text`; `incidents`, the answers; `services`, `faults`,
+//! `traffic`; `scene`, which records a trace; `call` and `messages`, how services talk; `backends` and `pages`, what they
+//! do; `visits`, how a request passes through them; `batch`, the lines. The module knows nothing of the store or the
+//! reader.
+
+mod backends;
+mod batch;
+mod call;
+mod faults;
+mod incidents;
+mod latency;
+mod messages;
+mod pages;
+mod rng;
+mod scene;
+mod services;
+mod text;
+mod traffic;
+mod visits;
+
+use batch::Batch;
+use traffic::{Page, Traffic, Visit};
+use visits::Shop;
+
+pub use incidents::{Decoy, HOUR, INCIDENTS, Incident, Trouble};
+
+/// Traces in the demo.
+pub const TRACES: u32 = 23_805;
+/// Requests: every trace is one, also those that lost their root.
+pub const REQUESTS: u32 = TRACES;
+/// Requests whose root was lost on the way.
+pub const INCOMPLETE: u32 = 6;
+/// Requests whose root has status ERROR, incidents and daily noise together.
+pub const FAILING: u32 = 343;
+/// Different spans.
+pub const SPANS: u32 = 198_057;
+/// Spans that are in the file a second time, equal in every byte.
+pub const REPEATED: u32 = 8;
+/// Different spans with status ERROR.
+pub const ERROR_SPANS: u32 = 2_703;
+/// Spans whose parent was lost on the way.
+pub const ORPHANS: u32 = 14;
+/// Links from spans that handle a message to the spans that published it.
+pub const LINKS: u32 = 2_721;
+
+/// The text of the demo, in chunks of about 256 KiB, each a whole line of OTLP JSON.
+///
+/// # Shape and units
+///
+/// A line is an object with `resourceSpans`. Within it spans are grouped by resource and scope, and children come before
+/// their parents; a trace may go on in the next line. Times are nanoseconds, as strings.
+///
+/// # Example
+///
+/// ```
+/// use spanlens::demo::Demo;
+/// let line = Demo::new().next().unwrap();
+/// assert!(line.starts_with(b"{\"resourceSpans\":[{\"resource\":"));
+/// assert!(line.ends_with(b"]}\n"));
+/// ```
+pub struct Demo {
+    traffic: Traffic,
+    shop: Shop,
+    batch: Batch,
+    /// Whether the incidents are left out.
+    is_calm: bool,
+}
+
+impl Demo {
+    /// The hour with its incidents.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { traffic: Traffic::new(), shop: Shop::new(), batch: Batch::new(), is_calm: false }
+    }
+
+    /// The same hour without its incidents: the same requests at the same times, those of the decoys' crowds included, and
+    /// the same trace ids. What an incident costs a request is the difference.
+    #[must_use]
+    pub fn calm() -> Self {
+        Self { is_calm: true, ..Self::new() }
+    }
+
+    /// Plays one visit and gathers its spans. A line that becomes full on the way is written.
+    fn play(&mut self, visit: &Visit, line: &mut Vec<u8>) {
+        let scene = self.shop.play(visit);
+        for (place, span) in scene.spans().iter().enumerate().rev() {
+            for _ in 0..copies(visit, place) {
+                self.batch.push(scene, span);
+            }
+            if self.batch.is_full() {
+                self.batch.end_line(line);
+            }
+        }
+    }
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Iterator for Demo {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let mut line = Vec::new();
+        while line.is_empty() {
+            let Some(visit) = self.traffic.next() else {
+                self.batch.end_line(&mut line);
+                break;
+            };
+            let trouble = visit.trouble.filter(|_| !self.is_calm);
+            self.play(&Visit { trouble, ..visit }, &mut line);
+        }
+        (!line.is_empty()).then_some(line)
+    }
+}
+
+/// How often a span gets into the file: once, but for the losses and repetitions that every pipeline has.
+fn copies(visit: &Visit, place: usize) -> u32 {
+    const ROOT: usize = 0;
+    const CALL: usize = 1;
+    const CALLEE: usize = 2;
+    let is_lossy = visit.page == Page::Search && visit.number.is_multiple_of(211);
+    let lost = if visit.number.is_multiple_of(3) { ROOT } else { CALLEE };
+    if is_lossy && place == lost {
+        0
+    } else if visit.number % 2_999 == 7 && place == CALL {
+        2
+    } else {
+        1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_bytes_come_every_time() {
+        assert!(Demo::new().take(3).eq(Demo::new().take(3)));
+    }
+
+    #[test]
+    fn a_chunk_is_one_line_of_about_256_kib() {
+        for line in Demo::new().take(5) {
+            assert_eq!(line.iter().position(|&byte| byte == b'\n'), Some(line.len() - 1));
+            assert!((240 * 1024..290 * 1024).contains(&line.len()), "{}", line.len());
+        }
+    }
+
+    #[test]
+    fn the_calm_hour_begins_like_the_other() {
+        assert_eq!(Demo::calm().next(), Demo::new().next());
+    }
+}

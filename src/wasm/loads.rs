@@ -1,0 +1,185 @@
+//! Loads: from a message with files to a sealed store, one after the other.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use web_sys::Blob;
+
+use super::Host;
+use super::breather::Breather;
+use super::slices::Slices;
+use crate::engine::{self, Load as FileLoad, Port};
+use crate::error::{Error, ErrorKind};
+use crate::protocol::{Answer, Progress, Reply, SourceName};
+
+/// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
+const CHUNKS_PER_TURN: usize = 16;
+
+/// What is to be read.
+pub(super) enum Files {
+    Given(Vec<(SourceName, Blob)>),
+    Demo,
+}
+
+impl FromIterator<(SourceName, Blob)> for Files {
+    fn from_iter<I: IntoIterator<Item = (SourceName, Blob)>>(files: I) -> Self {
+        Self::Given(files.into_iter().collect())
+    }
+}
+
+/// A question that loads something.
+pub(super) struct Load {
+    pub(super) port: Port,
+    pub(super) id: u32,
+    pub(super) files: Files,
+}
+
+/// The loads that wait, the one under way, and what was cancelled of them.
+#[derive(Default)]
+pub(super) struct Loads {
+    waiting: RefCell<VecDeque<Load>>,
+    current: RefCell<Option<Current>>,
+}
+
+struct Current {
+    port: Port,
+    id: u32,
+    cancelled: bool,
+}
+
+impl Loads {
+    /// Stops a load, be it under way or waiting. It is answered as usual, with what was read until then.
+    pub(super) fn cancel(&self, port: Port, id: u32) {
+        if let Some(current) = self.current.borrow_mut().as_mut() {
+            current.cancelled |= (current.port, current.id) == (port, id);
+        }
+        for load in self.waiting.borrow_mut().iter_mut().filter(|load| (load.port, load.id) == (port, id)) {
+            load.files = Files::Given(Vec::new());
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.current.borrow().as_ref().is_some_and(|current| current.cancelled)
+    }
+}
+
+/// How far a load has come.
+struct Position {
+    port: Port,
+    id: u32,
+    bytes: u64,
+    total_bytes: u64,
+}
+
+impl Host {
+    /// Takes a load, and starts with it if none is under way.
+    pub(super) fn load(self: &Rc<Self>, load: Load) {
+        self.loads.waiting.borrow_mut().push_back(load);
+        if self.loads.current.borrow().is_some() {
+            return;
+        }
+        self.start_next();
+    }
+
+    fn start_next(self: &Rc<Self>) {
+        let next = self.loads.waiting.borrow_mut().pop_front();
+        let current = next.as_ref().map(|&Load { port, id, .. }| Current { port, id, cancelled: false });
+        *self.loads.current.borrow_mut() = current;
+        if let Some(load) = next {
+            let host = Rc::clone(self);
+            wasm_bindgen_futures::spawn_local(async move {
+                host.run(load).await;
+                host.start_next();
+            });
+        }
+    }
+
+    async fn run(self: &Rc<Self>, Load { port, id, files }: Load) {
+        let breather = Breather::default();
+        let mut position = Position { port, id, bytes: 0, total_bytes: 0 };
+        match files {
+            Files::Demo => self.read_demo(&mut position, &breather).await,
+            Files::Given(files) => {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole numbers")]
+                let total_bytes = files.iter().map(|(_, blob)| blob.size()).sum::<f64>() as u64;
+                position.total_bytes = total_bytes;
+                for (source, blob) in files {
+                    self.read_file(&mut position, source, blob, &breather).await;
+                }
+            }
+        }
+        self.tell_progress(&position, "", true);
+        breather.pause().await;
+        self.engine.borrow_mut().seal();
+        let summary = Box::new(self.engine.borrow().summary());
+        self.send_to_others(port, &Reply::Changed(summary.clone()));
+        self.send(port, [Reply::Answer { id, answer: Answer::Opened(summary) }]);
+        self.work();
+    }
+
+    async fn read_file(self: &Rc<Self>, position: &mut Position, source: SourceName, blob: Blob, breather: &Breather) {
+        if self.loads.is_cancelled() {
+            return;
+        }
+        let name = source.name.clone();
+        let mut load = self.engine.borrow_mut().begin_file(source);
+        let mut slices = Slices::of(blob);
+        let mut buffer = Vec::new();
+        loop {
+            match slices.read_into(&mut buffer).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) => {
+                    load.give_up(&unreadable(&fault));
+                    break;
+                }
+            }
+            position.bytes += buffer.len() as u64;
+            if !self.push(&mut load, &buffer, position, &name) {
+                break;
+            }
+            breather.pause().await;
+        }
+        let stopped = self.loads.is_cancelled();
+        self.engine.borrow_mut().end_file(load, stopped);
+    }
+
+    async fn read_demo(self: &Rc<Self>, position: &mut Position, breather: &Breather) {
+        let (source, text) = engine::demo();
+        let name = source.name.clone();
+        let mut load = self.engine.borrow_mut().begin_file(source);
+        for (at, chunk) in text.enumerate() {
+            position.bytes += chunk.len() as u64;
+            if !self.push(&mut load, &chunk, position, &name) {
+                break;
+            }
+            if at % CHUNKS_PER_TURN == 0 {
+                breather.pause().await;
+            }
+        }
+        let stopped = self.loads.is_cancelled();
+        self.engine.borrow_mut().end_file(load, stopped);
+    }
+
+    /// Reads some bytes. `false` when there is no use in more.
+    fn push(self: &Rc<Self>, load: &mut FileLoad, bytes: &[u8], position: &Position, name: &str) -> bool {
+        let readable = self.engine.borrow_mut().push(load, bytes).is_ok();
+        self.tell_progress(position, name, false);
+        self.work();
+        readable && !self.loads.is_cancelled()
+    }
+
+    fn tell_progress(&self, position: &Position, name: &str, joining: bool) {
+        let &Position { port, id, bytes, total_bytes } = position;
+        let spans = self.engine.borrow().spans();
+        let progress = Progress { name: name.to_owned(), bytes, total_bytes, spans, joining };
+        self.send(port, [Reply::Progress { id, progress }]);
+    }
+}
+
+fn unreadable(fault: &JsValue) -> Error {
+    let detail = js_sys::Error::from(fault.clone()).message().into();
+    ErrorKind::Unreadable { detail }.into()
+}
