@@ -1,4 +1,8 @@
 //! The page of Spanlens.
+
+mod format;
+mod geometry;
+
 use leptos::prelude::*;
 
 fn main() {
