@@ -1,1 +1,17 @@
 //! The analyses: folds over the units of a sealed store.
+//!
+//! Each analysis is a pure function over a store and sets of its rows, with an options struct and a result struct named for it.
+//! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
+//! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
+
+pub mod heatmap;
+pub mod lattice;
+mod operations;
+pub mod overview;
+mod quantile;
+pub mod selection;
+pub mod time_step;
+
+pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
+pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
+pub use selection::{Baseline, Selection, baseline_of, select};

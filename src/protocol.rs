@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Baseline, DurationRange, Heatmap, Overview, Selection};
+use crate::analysis::{Baseline, Heatmap, HeatmapOptions, Overview, Selection};
 use crate::error::Error;
 use crate::ingest::FileReport;
 use crate::store::{Counts, Population};
@@ -67,14 +67,8 @@ pub struct SourceName {
 pub struct HeatmapQuestion {
     /// What is counted.
     pub population: Population,
-    /// The zoom in time. The whole range where it is absent.
-    pub view: Option<TimeRange>,
-    /// The zoom in duration. All durations where it is absent.
-    pub durations: Option<DurationRange>,
-    /// The largest number of columns.
-    pub columns: u32,
-    /// The largest number of rows.
-    pub rows: u32,
+    /// What part of it, and how finely.
+    pub options: HeatmapOptions,
 }
 
 /// Two sets of units to compare.

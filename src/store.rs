@@ -11,7 +11,7 @@ mod check;
 mod chunked;
 mod draft;
 mod events;
-mod hash;
+pub(crate) mod hash;
 mod origins;
 mod population;
 mod row_set;

@@ -95,8 +95,9 @@ impl StatusCode {
     pub const ALL: [Self; 3] = [Self::Unset, Self::Ok, Self::Error];
 }
 
-/// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX` is no end: the last
+/// nanosecond that 64 bits hold is inside, so that every time lies in some range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimeRange {
     /// The first nanosecond inside.
@@ -108,7 +109,43 @@ pub struct TimeRange {
 impl TimeRange {
     /// Whether a point in time is inside.
     #[must_use]
+    #[inline]
     pub fn contains(self, time_ns: u64) -> bool {
-        (self.from_ns..self.to_ns).contains(&time_ns)
+        self.from_ns <= time_ns && (time_ns < self.to_ns || self.to_ns == u64::MAX)
+    }
+
+    /// The last nanosecond inside, if there is one.
+    #[must_use]
+    pub fn last_ns(self) -> Option<u64> {
+        if self.to_ns == u64::MAX {
+            return Some(u64::MAX);
+        }
+        (self.from_ns < self.to_ns).then(|| self.to_ns - 1)
+    }
+
+    /// The length in seconds.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "for rates")]
+    pub fn seconds(self) -> f64 {
+        self.to_ns.saturating_sub(self.from_ns) as f64 / 1e9
+    }
+}
+
+/// A half-open range of durations, `[min_ns, max_ns)`, in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DurationRange {
+    /// The shortest duration inside.
+    pub min_ns: u64,
+    /// The shortest duration above. `None` where there is no upper bound.
+    pub max_ns: Option<u64>,
+}
+
+impl DurationRange {
+    /// Whether a duration is inside.
+    #[must_use]
+    #[inline]
+    pub fn contains(self, duration_ns: u64) -> bool {
+        self.min_ns <= duration_ns && self.max_ns.is_none_or(|max_ns| duration_ns < max_ns)
     }
 }

@@ -1,22 +1,222 @@
-//! What only a browser can show: the engine in a worker, compiled to WebAssembly.
+//! The worker's side of the protocol, run in a browser's dedicated worker: what a client sends over a port, and what comes back.
 
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(test, target_arch = "wasm32"))]
 
-use spanlens::units::{SpanId, TimeRange, TraceId};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise, Reflect};
+use serde::Serialize;
+use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
+use spanlens::demo;
+use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Message, Question, Reply, SourceName};
+use spanlens::store::Population;
+use spanlens::wasm::EngineWorker;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
+/// A client at the other end of a port.
+struct Client {
+    port: MessagePort,
+    replies: Rc<RefCell<VecDeque<Reply>>>,
+    _listener: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Client {
+    fn of(worker: &EngineWorker) -> Self {
+        let channel = MessageChannel::new().unwrap();
+        worker.connect(channel.port1());
+        let replies: Rc<RefCell<VecDeque<Reply>>> = Rc::default();
+        let inbox = Rc::clone(&replies);
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            inbox.borrow_mut().push_back(serde_wasm_bindgen::from_value(event.data()).unwrap());
+        });
+        channel.port2().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Self { port: channel.port2(), replies, _listener: listener }
+    }
+
+    fn send(&self, message: &Message, files: &[Blob]) {
+        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+        let message = message.serialize(&serializer).unwrap();
+        Reflect::set(&message, &"files".into(), &files.iter().collect::<Array>()).unwrap();
+        self.port.post_message(&message).unwrap();
+    }
+
+    fn ask(&self, id: u32, question: Question) {
+        self.send(&Message::Ask { id, question }, &[]);
+    }
+
+    fn open(&self, id: u32, texts: &[&str]) {
+        let name = |at: usize| SourceName { name: format!("{at}.json"), group: "default".to_owned() };
+        let sources = (0..texts.len()).map(name).collect();
+        let blobs: Vec<Blob> = texts.iter().map(|text| blob(text)).collect();
+        self.send(&Message::Ask { id, question: Question::Open { sources } }, &blobs);
+    }
+
+    async fn next(&self) -> Reply {
+        loop {
+            if let Some(reply) = self.replies.borrow_mut().pop_front() {
+                return reply;
+            }
+            turn().await;
+        }
+    }
+
+    /// The next reply that is not progress.
+    async fn outcome(&self) -> Reply {
+        loop {
+            match self.next().await {
+                Reply::Progress { .. } => {}
+                reply => return reply,
+            }
+        }
+    }
+}
+
+fn blob(text: &str) -> Blob {
+    Blob::new_with_str_sequence(&Array::of1(&text.into())).unwrap()
+}
+
+/// Lets the event loop take a turn.
+async fn turn() {
+    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let timer = Promise::new(&mut |resolve, _| {
+        scope.set_timeout_with_callback(&resolve).unwrap();
+    });
+    JsFuture::from(timer).await.unwrap();
+}
+
+fn worker() -> EngineWorker {
+    EngineWorker::new(Function::new_no_args(""))
+}
+
+fn heatmap() -> Question {
+    let options = HeatmapOptions::default();
+    Question::Heatmap(HeatmapQuestion { population: Population::Requests, options })
+}
+
+fn count(selection: Selection) -> Question {
+    let population = Population::Requests;
+    Question::Count(Comparison { population, selection: Some(selection), baseline: Baseline::Rest })
+}
+
+const SPAN: &str = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10",
+    "spanId":"0102030405060708","name":"GET /","startTimeUnixNano":"18446744073709551000",
+    "endTimeUnixNano":"18446744073709551615","status":{"code":2}}]}]}]}"#;
+
 #[wasm_bindgen_test]
-fn ids_are_printed_as_on_the_wire() {
-    assert_eq!(SpanId(0x0102_0304_0506_0708).to_string(), "0102030405060708");
-    assert_eq!(TraceId([0xab; 16]).to_string(), "ab".repeat(16));
+async fn files_become_a_heatmap() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.open(1, &[SPAN]);
+    let Reply::Answer { id: 1, answer: Answer::Opened(summary) } = client.outcome().await else { panic!("not opened") };
+    assert_eq!((summary.counts.requests, summary.counts.errors), (1, 1));
+    assert_eq!(summary.range.unwrap().from_ns, 18_446_744_073_709_551_000);
+
+    client.ask(2, heatmap());
+    let Reply::Answer { id: 2, answer: Answer::Heatmap(answer) } = client.outcome().await else { panic!("no heatmap") };
+    assert!(!answer.provisional);
+    assert_eq!((answer.heatmap.units, answer.heatmap.counts.iter().sum::<u32>()), (1, 1));
+    assert_eq!(answer.heatmap.p50_ns.iter().max(), Some(&615));
+
+    client.ask(3, count(Selection { errors_only: true, ..Selection::default() }));
+    let Reply::Answer { id: 3, answer: Answer::Count(sides) } = client.outcome().await else { panic!("no count") };
+    assert_eq!((sides.units, sides.selected, sides.selected_failing, sides.baseline), (1, 1, 1, 0));
 }
 
 #[wasm_bindgen_test]
-fn times_beyond_the_precision_of_a_number_stay_exact() {
-    let range = TimeRange { from_ns: (1 << 53) + 1, to_ns: (1 << 53) + 2 };
-    assert!(!range.contains(1 << 53));
-    assert!(range.contains((1 << 53) + 1));
-    assert!(!range.contains((1 << 53) + 2));
+async fn the_demo_loads_and_shows_provisional_heatmaps_on_the_way() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.ask(1, Question::OpenDemo);
+    let mut provisional = 0;
+    let mut asked = 1;
+    let summary = loop {
+        match client.next().await {
+            Reply::Progress { id: 1, .. } => {
+                asked += 1;
+                client.ask(asked, heatmap());
+            }
+            Reply::Answer { answer: Answer::Heatmap(answer), .. } => {
+                provisional += u32::from(answer.provisional);
+                assert_eq!(answer.heatmap.counts.iter().sum::<u32>(), answer.heatmap.units);
+            }
+            Reply::Answer { id: 1, answer: Answer::Opened(summary) } => break summary,
+            Reply::Error { error, .. } => assert_eq!(error.code, "cancelled"),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(provisional > 0);
+    assert_eq!((summary.counts.traces, summary.counts.spans), (demo::TRACES, demo::SPANS));
+    assert_eq!((summary.counts.orphans, summary.counts.exact_repeats), (demo::ORPHANS, demo::REPEATED));
+}
+
+#[wasm_bindgen_test]
+async fn the_latest_question_of_a_kind_wins() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.open(1, &[SPAN]);
+    client.outcome().await;
+    client.ask(2, heatmap());
+    client.ask(3, heatmap());
+    let Reply::Error { id: 2, error } = client.outcome().await else { panic!("the older question was answered") };
+    assert_eq!(error.code, "cancelled");
+    assert!(matches!(client.outcome().await, Reply::Answer { id: 3, .. }));
+}
+
+#[wasm_bindgen_test]
+async fn several_ports_share_what_is_loaded() {
+    let worker = worker();
+    let (one, other) = (Client::of(&worker), Client::of(&worker));
+    one.open(1, &[SPAN]);
+    one.outcome().await;
+    let Reply::Changed(summary) = other.outcome().await else { panic!("not told") };
+    assert_eq!(summary.counts.spans, 1);
+    // Questions of different ports do not replace each other.
+    one.ask(2, heatmap());
+    other.ask(2, heatmap());
+    assert!(matches!(one.outcome().await, Reply::Answer { id: 2, .. }));
+    assert!(matches!(other.outcome().await, Reply::Answer { id: 2, .. }));
+}
+
+#[wasm_bindgen_test]
+async fn files_add_up_and_a_broken_one_keeps_what_came_before_the_fault() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    let broken = format!("{}\n{{\"resourceSpans\": [!", SPAN.replace("0102030405060708\"", "1102030405060708\""));
+    client.open(1, &[SPAN, &broken]);
+    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    assert_eq!((summary.counts.spans, summary.counts.traces), (2, 1));
+    assert!(summary.files[0].report.fault.is_none());
+    assert!(summary.files[1].report.fault.is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_cancelled_load_keeps_what_it_has_read() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.ask(1, Question::OpenDemo);
+    while !matches!(client.next().await, Reply::Progress { .. }) {}
+    client.send(&Message::Cancel { id: 1 }, &[]);
+    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    assert!(summary.files[0].stopped);
+    assert!(summary.counts.spans > 0 && summary.counts.spans < demo::SPANS);
+}
+
+#[wasm_bindgen_test]
+async fn questions_without_data_and_messages_without_sense_are_errors() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.ask(1, heatmap());
+    let Reply::Error { id: 1, error } = client.outcome().await else { panic!("answered") };
+    assert_eq!(error.code, "no-data");
+    let nonsense = js_sys::JSON::parse(r#"{"ask": {"id": 7, "question": {"meaning": "of life"}}}"#).unwrap();
+    client.port.post_message(&nonsense).unwrap();
+    let Reply::Error { id: 7, error } = client.outcome().await else { panic!("answered") };
+    assert_eq!(error.code, "bad-message");
 }

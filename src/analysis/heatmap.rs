@@ -1,0 +1,214 @@
+//! The heatmap: when requests ran, how long they took, and which failed.
+//!
+//! Three steps, so that a worker can pause between chunks of rows and parts can be computed apart: a [`HeatmapExtent`] finds what
+//! there is to show, a [`HeatmapGeometry`] decides the columns and rows, and a [`HeatmapFold`] counts. Units are given by their
+//! rows in a span table, sealed or not; nothing here asks what they stand for.
+
+mod extent;
+mod fold;
+mod geometry;
+mod percentiles;
+mod rows;
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::Selection;
+use crate::error::Result;
+use crate::store::{RowSet, Store};
+use crate::units::{DurationRange, TimeRange};
+
+pub use extent::HeatmapExtent;
+pub use fold::HeatmapFold;
+pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS};
+pub use rows::DurationRows;
+
+/// What part of the units a heatmap shows, and how finely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HeatmapOptions {
+    /// The time that is shown. `None` for all that has units.
+    pub view: Option<TimeRange>,
+    /// The durations that the inner rows show; all others are counted in the outermost rows. `None` for all that has units.
+    pub durations: Option<DurationRange>,
+    /// The largest number of columns, from 2 to [`MAX_COLUMNS`].
+    pub max_columns: u32,
+    /// The largest number of rows, from 3 to [`MAX_ROWS`].
+    pub max_rows: u32,
+}
+
+impl Default for HeatmapOptions {
+    fn default() -> Self {
+        Self { view: None, durations: None, max_columns: 200, max_rows: 60 }
+    }
+}
+
+/// Counts by time and duration.
+///
+/// # Shape and units
+///
+/// A unit that starts at `t` and takes `d` is in column `(t − origin) / step` and in the row with the largest floor that is not
+/// above `d`. Cells are ordered by column, then by row from short to long: cell `(column, row)` is at `column · rows + row`.
+/// The columns of the first axis have `columns` entries each, those of cells `columns · rows`.
+///
+/// The first row, `[0, second floor)`, and the last, `[last floor, ∞)`, are open-ended: what is too short or too long to be shown is
+/// counted there, zero durations in the first.
+///
+/// `Σ counts = Σ column_counts = units`, and the same of errors. `units + units_outside` is the number of units given.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Heatmap {
+    /// The time that is shown: the view, or else all columns from border to border. The outermost columns may reach beyond a view,
+    /// their counts do not.
+    pub range: TimeRange,
+    /// Where the first column begins, in nanoseconds since the Unix epoch; a multiple of the step.
+    pub origin_ns: u64,
+    /// The width of a column in nanoseconds.
+    pub step_ns: u64,
+    /// The number of columns.
+    pub columns: u32,
+    /// The number of rows.
+    pub rows: u32,
+    /// The shortest duration of each row in nanoseconds, ascending. The first is zero.
+    #[serde(with = "crate::column")]
+    pub row_floors_ns: Vec<u64>,
+    /// The units of each cell.
+    #[serde(with = "crate::column")]
+    pub counts: Vec<u32>,
+    /// The failing units of each cell.
+    #[serde(with = "crate::column")]
+    pub errors: Vec<u32>,
+    /// The units of each column.
+    #[serde(with = "crate::column")]
+    pub column_counts: Vec<u32>,
+    /// The failing units of each column.
+    #[serde(with = "crate::column")]
+    pub column_errors: Vec<u32>,
+    /// The median duration of each column in nanoseconds: exactly the smallest duration in it of rank ≥ ⌈n/2⌉. Zero where it is
+    /// empty.
+    #[serde(with = "crate::column")]
+    pub p50_ns: Vec<u64>,
+    /// The 95th percentile of each column, likewise.
+    #[serde(with = "crate::column")]
+    pub p95_ns: Vec<u64>,
+    /// The 99th percentile of each column, likewise.
+    #[serde(with = "crate::column")]
+    pub p99_ns: Vec<u64>,
+    /// The units in the range.
+    pub units: u32,
+    /// The failing units in the range.
+    pub failing: u32,
+    /// The units that start outside of the range.
+    pub units_outside: u32,
+    /// The count at which colour ends: the 95th percentile of the counts of cells that are not empty, so that one hot row does not
+    /// wash out the rest. Zero where there are no units.
+    pub color_cap: u32,
+}
+
+/// The heatmap of the units in `rows`.
+///
+/// The step is the smallest of [the ladder](super::time_step::steps_ns) that gives at most the requested columns; row floors are
+/// [the finest of the lattice](super::lattice::bounds_ns) that give at most the requested rows. Without a zoom into durations, rows
+/// cover the durations of all units given, in view or not, so that the axis stays where it is while time moves. No units make an
+/// empty heatmap.
+///
+/// # Errors
+///
+/// `BadOption` for a number of columns or rows outside of what is allowed.
+///
+/// # Complexity
+///
+/// O(units + cells), and 12 bytes for each unit in view while it runs.
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{HeatmapOptions, heatmap};
+/// use spanlens::sketch::sketch;
+///
+/// let store = sketch(
+///     "shop GET /   0..120
+///
+///      shop GET /   30..150 !
+///
+///      shop GET /   1100..1105",
+/// )?;
+/// let options = HeatmapOptions { max_columns: 2, max_rows: 5, ..HeatmapOptions::default() };
+/// let map = heatmap(&store, store.requests(), &options)?;
+/// assert_eq!((map.step_ns, map.columns), (1_000_000_000, 2));
+/// assert_eq!(map.row_floors_ns, [0, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]);
+/// assert_eq!(map.counts, [0, 0, 0, 2, 0, 0, 1, 0, 0, 0]);
+/// assert_eq!(map.column_errors, [1, 0]);
+/// assert_eq!(map.p50_ns, [120_000_000, 5_000_000]);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions) -> Result<Heatmap> {
+    let mut extent = HeatmapExtent::default();
+    extent.add(store.spans(), rows.iter());
+    let mut fold = HeatmapFold::new(HeatmapGeometry::plan(&extent, options)?);
+    fold.add(store.spans(), rows.iter());
+    Ok(fold.finish())
+}
+
+impl Heatmap {
+    /// The time of a run of columns, cut to the range that is shown. Columns beyond the last are empty.
+    #[must_use]
+    pub fn time_of(&self, columns: Range<u32>) -> TimeRange {
+        let border = |column: u32| {
+            let offset_ns = u64::from(column.min(self.columns)).saturating_mul(self.step_ns);
+            let border_ns = self.origin_ns.saturating_add(offset_ns);
+            border_ns.clamp(self.range.from_ns, self.range.to_ns.max(self.range.from_ns))
+        };
+        TimeRange { from_ns: border(columns.start), to_ns: border(columns.end) }
+    }
+
+    /// The durations of a run of rows. The last row has no upper bound.
+    #[must_use]
+    pub fn durations_of(&self, rows: Range<u32>) -> DurationRange {
+        let floor_ns = |row: u32| self.row_floors_ns.get(row as usize).copied();
+        DurationRange {
+            min_ns: floor_ns(rows.start).unwrap_or(u64::MAX),
+            max_ns: floor_ns(rows.end),
+        }
+    }
+
+    /// The selection that a rectangle of cells stands for, as numbers: it selects exactly the units counted in those cells.
+    ///
+    /// An outermost row without units belongs to its neighbour, so that a view need not draw it: a rectangle that reaches the
+    /// uppermost row with units has no upper bound. A rectangle over all rows leaves durations open.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use spanlens::analysis::{HeatmapOptions, heatmap, select};
+    /// use spanlens::sketch::sketch;
+    ///
+    /// let store = sketch("shop GET /  0..120\n\n shop GET /  1..2")?;
+    /// let map = heatmap(&store, store.requests(), &HeatmapOptions::default())?;
+    /// let slow = map.rectangle(0..1, map.rows / 2..map.rows);
+    /// assert_eq!(slow.durations.and_then(|range| range.max_ns), None);
+    /// assert_eq!(select(&store, store.requests(), &slow).count(), 1);
+    /// # Ok::<(), spanlens::error::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rectangle(&self, columns: Range<u32>, rows: Range<u32>) -> Selection {
+        let is_empty = |row: u32| {
+            let cells = self.counts.iter().skip(row as usize).step_by(self.rows.max(1) as usize);
+            cells.sum::<u32>() == 0
+        };
+        let (mut from, mut to) = (rows.start, rows.end.min(self.rows));
+        if from == 1 && from < to && is_empty(0) {
+            from = 0;
+        }
+        if to + 1 == self.rows && from < to && is_empty(to) {
+            to = self.rows;
+        }
+        let durations = (from, to) != (0, self.rows);
+        Selection {
+            time: Some(self.time_of(columns)),
+            durations: durations.then(|| self.durations_of(from..to)),
+            errors_only: false,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What there is to show.
+
+use crate::analysis::lattice::FIRST_NS;
+use crate::store::{SpanRow, SpanTable};
+use crate::units::{DurationRange, TimeRange};
+
+/// The time and the durations that units span. Extents of parts merge into the extent of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "they all say their unit")]
+pub struct HeatmapExtent {
+    first_start_ns: u64,
+    last_start_ns: u64,
+    /// The shortest duration that is not below the lattice: nothing could show how short those are.
+    shortest_ns: u64,
+    longest_ns: u64,
+}
+
+impl Default for HeatmapExtent {
+    /// The extent of no units.
+    fn default() -> Self {
+        Self { first_start_ns: u64::MAX, last_start_ns: 0, shortest_ns: u64::MAX, longest_ns: 0 }
+    }
+}
+
+impl HeatmapExtent {
+    /// Widens the extent to hold some rows of a span table. O(rows).
+    pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
+        for row in rows {
+            let (start_ns, duration_ns) = (spans.start_ns(row), spans.duration_ns(row));
+            self.first_start_ns = self.first_start_ns.min(start_ns);
+            self.last_start_ns = self.last_start_ns.max(start_ns);
+            self.longest_ns = self.longest_ns.max(duration_ns);
+            if duration_ns >= FIRST_NS {
+                self.shortest_ns = self.shortest_ns.min(duration_ns);
+            }
+        }
+    }
+
+    /// Widens the extent to hold another.
+    pub fn merge(&mut self, other: &Self) {
+        self.first_start_ns = self.first_start_ns.min(other.first_start_ns);
+        self.last_start_ns = self.last_start_ns.max(other.last_start_ns);
+        self.shortest_ns = self.shortest_ns.min(other.shortest_ns);
+        self.longest_ns = self.longest_ns.max(other.longest_ns);
+    }
+
+    /// From the first start to just after the last. `None` where there are no units.
+    #[must_use]
+    pub fn time(&self) -> Option<TimeRange> {
+        (self.first_start_ns <= self.last_start_ns).then(|| TimeRange {
+            from_ns: self.first_start_ns,
+            to_ns: self.last_start_ns.saturating_add(1),
+        })
+    }
+
+    /// From the shortest duration that the lattice can tell from others to just above the longest.
+    #[must_use]
+    pub fn durations(&self) -> DurationRange {
+        DurationRange {
+            min_ns: self.shortest_ns.min(self.longest_ns),
+            max_ns: Some(self.longest_ns.saturating_add(1)),
+        }
+    }
+}

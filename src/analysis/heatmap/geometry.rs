@@ -1,0 +1,93 @@
+//! Which columns and rows a heatmap has.
+
+use super::rows::DurationRows;
+use super::{HeatmapExtent, HeatmapOptions};
+use crate::analysis::lattice::bounds_ns;
+use crate::analysis::time_step::{columns, smallest_step_ns};
+use crate::error::{ErrorKind, Result};
+use crate::units::TimeRange;
+
+/// The largest number of columns that can be asked for.
+pub const MAX_COLUMNS: u32 = 10_000;
+/// The largest number of rows that can be asked for.
+pub const MAX_ROWS: u32 = 1_000;
+
+/// The columns and rows of a heatmap. Heatmaps of one geometry add up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeatmapGeometry {
+    pub(super) range: TimeRange,
+    pub(super) origin_ns: u64,
+    pub(super) step_ns: u64,
+    pub(super) columns: u32,
+    pub(super) rows: DurationRows,
+}
+
+impl HeatmapGeometry {
+    /// Decides the geometry for what there is to show. Looks at no units.
+    ///
+    /// # Errors
+    ///
+    /// `BadOption` for a number of columns or rows outside of what is allowed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use spanlens::analysis::{HeatmapExtent, HeatmapGeometry, HeatmapOptions};
+    /// use spanlens::units::TimeRange;
+    ///
+    /// let hour = TimeRange { from_ns: 0, to_ns: 3_600_000_000_000 };
+    /// let options = HeatmapOptions { view: Some(hour), ..HeatmapOptions::default() };
+    /// let geometry = HeatmapGeometry::plan(&HeatmapExtent::default(), &options)?;
+    /// assert_eq!(geometry.cell_of(3_599_999_999_999, 0), Some(119 * geometry.rows()));
+    /// assert_eq!(geometry.cell_of(3_600_000_000_000, 0), None);
+    /// # Ok::<(), spanlens::error::Error>(())
+    /// ```
+    pub fn plan(extent: &HeatmapExtent, options: &HeatmapOptions) -> Result<Self> {
+        let &HeatmapOptions { view, durations, max_columns, max_rows } = options;
+        if !(2..=MAX_COLUMNS).contains(&max_columns) {
+            let expected = "from 2 to 10000";
+            return Err(ErrorKind::BadOption { option: "maxColumns", expected }.into());
+        }
+        if !(3..=MAX_ROWS).contains(&max_rows) {
+            let expected = "from 3 to 1000";
+            return Err(ErrorKind::BadOption { option: "maxRows", expected }.into());
+        }
+        let rows = DurationRows::between(bounds_ns(
+            durations.unwrap_or_else(|| extent.durations()),
+            max_rows,
+        ));
+        let shown = view.or_else(|| extent.time()).unwrap_or_default();
+        let step_ns = smallest_step_ns(shown, max_columns);
+        let columns = u32::try_from(columns(shown, step_ns)).unwrap_or(MAX_COLUMNS);
+        let origin_ns = shown.from_ns / step_ns * step_ns;
+        let width_ns = u64::from(columns).saturating_mul(step_ns);
+        let whole = TimeRange { from_ns: origin_ns, to_ns: origin_ns.saturating_add(width_ns) };
+        Ok(Self { range: view.unwrap_or(whole), origin_ns, step_ns, columns, rows })
+    }
+
+    /// The number of columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns as usize
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The cell of a unit by its start and its duration, or `None` where it is not in the range. See
+    /// [`Heatmap`](super::Heatmap#shape-and-units) for the order of cells.
+    #[must_use]
+    #[inline]
+    pub fn cell_of(&self, start_ns: u64, duration_ns: u64) -> Option<usize> {
+        if !self.range.contains(start_ns) {
+            return None;
+        }
+        // Where the range has no end, the last column has none either.
+        let column = ((start_ns - self.origin_ns) / self.step_ns).min(u64::from(self.columns) - 1);
+        #[expect(clippy::cast_possible_truncation, reason = "below the number of columns")]
+        Some(column as usize * self.rows() + self.rows.row_of(duration_ns))
+    }
+}

@@ -1,0 +1,93 @@
+//! From a duration to its row.
+
+/// The bits of a duration, after its leading one, that the table looks at.
+const BITS: u32 = 4;
+/// One bucket for each exponent and those bits.
+const BUCKETS: usize = ((64 - BITS as usize) << BITS) + (1 << BITS);
+
+/// The rows of a heatmap, each a range of durations: below the first bound, between neighbouring bounds, and above the last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DurationRows {
+    bounds_ns: Vec<u64>,
+    /// The row of the shortest duration of each bucket. A bucket is about as wide as a row, so a short search remains.
+    first_row: Vec<u16>,
+}
+
+impl DurationRows {
+    /// The rows between bounds, which ascend strictly.
+    #[must_use]
+    pub fn between(bounds_ns: Vec<u64>) -> Self {
+        let row_of = |duration_ns| bounds_ns.partition_point(|&bound_ns| bound_ns <= duration_ns);
+        let first_row = (0..BUCKETS)
+            .map(|bucket| u16::try_from(row_of(shortest_of(bucket))).unwrap_or(u16::MAX))
+            .collect();
+        Self { bounds_ns, first_row }
+    }
+
+    /// The number of rows: one more than bounds.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "there is always a row")]
+    pub fn len(&self) -> usize {
+        self.bounds_ns.len() + 1
+    }
+
+    /// The shortest duration of each row. The first is zero.
+    pub fn floors_ns(&self) -> impl Iterator<Item = u64> + '_ {
+        std::iter::once(0).chain(self.bounds_ns.iter().copied())
+    }
+
+    /// The row of a duration: the number of bounds that are not above it. O(1) for bounds no closer than the buckets.
+    #[must_use]
+    #[inline]
+    pub fn row_of(&self, duration_ns: u64) -> usize {
+        let mut row = usize::from(self.first_row[bucket_of(duration_ns)]);
+        while self.bounds_ns.get(row).is_some_and(|&bound_ns| bound_ns <= duration_ns) {
+            row += 1;
+        }
+        row
+    }
+}
+
+/// Exponent and leading bits as one number, which ascends with the duration.
+#[inline]
+fn bucket_of(duration_ns: u64) -> usize {
+    // Durations below 2⁴ have a bucket each.
+    let exponent = (duration_ns | 1 << BITS).ilog2() - BITS;
+    #[expect(clippy::cast_possible_truncation, reason = "at most five bits")]
+    let leading = (duration_ns >> exponent) as usize;
+    ((exponent as usize) << BITS) + leading
+}
+
+fn shortest_of(bucket: usize) -> u64 {
+    let exponent = (bucket >> BITS).saturating_sub(1);
+    ((bucket - (exponent << BITS)) as u64) << exponent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_ascend_without_gaps() {
+        assert_eq!(bucket_of(u64::MAX), BUCKETS - 1);
+        for bucket in 0..BUCKETS {
+            let shortest = shortest_of(bucket);
+            assert_eq!(bucket_of(shortest), bucket);
+            assert!(bucket == 0 || bucket_of(shortest - 1) == bucket - 1, "{bucket}");
+        }
+    }
+
+    #[test]
+    fn the_row_is_the_number_of_bounds_not_above() {
+        for bounds in
+            [vec![100], vec![100, 106, 112, 118, 1000], (1000..1100).collect(), vec![1, u64::MAX]]
+        {
+            let rows = DurationRows::between(bounds.clone());
+            assert_eq!(rows.floors_ns().count(), rows.len());
+            for duration in (0..1200).chain([u64::MAX - 1, u64::MAX]) {
+                let expected = bounds.iter().filter(|&&bound| bound <= duration).count();
+                assert_eq!(rows.row_of(duration), expected, "{duration} in {bounds:?}");
+            }
+        }
+    }
+}
