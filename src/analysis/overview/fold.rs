@@ -106,10 +106,10 @@ impl Grouping {
         self.errors.resize(operations, 0);
         let longest_ns = self.durations_ns.iter().copied().max().unwrap_or_default();
         let mut summary = Summary::new(self.range, longest_ns)?;
-        let (durations_ns, starts) = self.by_operation(operations);
+        let (mut durations_ns, starts) = self.by_operation(operations);
         let of_operation = starts.windows(2).zip(&self.errors);
         let rows = of_operation
-            .map(|(bounds, &errors)| summary.add(&durations_ns[bounds[0]..bounds[1]], errors))
+            .map(|(bounds, &errors)| summary.add(&mut durations_ns[bounds[0]..bounds[1]], errors))
             .collect::<Result<_>>()?;
         Ok((rows, summary.total()))
     }
