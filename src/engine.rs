@@ -12,7 +12,7 @@ pub use load::{Load, demo};
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{LoadedFile, Question, Reply, Summary};
-use crate::store::{Store, StoreBuilder};
+use crate::store::{RowSet, Store, StoreBuilder};
 use crate::units::TimeRange;
 use job::{Job, Kind};
 
@@ -96,15 +96,15 @@ impl Engine {
         Summary {
             files: self.files.clone(),
             counts: self.store.as_ref().map(|store| *store.counts()).unwrap_or_default(),
-            range: self.store.as_ref().and_then(range_of),
+            range: self.store.as_ref().and_then(|store| start_range(store, store.requests())),
             heap_bytes: self.store.as_ref().map_or(0, Store::heap_bytes) as u64,
         }
     }
 }
 
-/// From the start of the earliest request to just after the start of the latest.
-fn range_of(store: &Store) -> Option<TimeRange> {
-    let starts = || store.requests().iter().map(|span| store.spans().start_ns(span));
+/// From the start of the earliest unit to just after the start of the latest. `None` without units.
+fn start_range(store: &Store, units: &RowSet) -> Option<TimeRange> {
+    let starts = || units.iter().map(|span| store.spans().start_ns(span));
     Some(TimeRange { from_ns: starts().min()?, to_ns: starts().max()?.saturating_add(1) })
 }
 

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A result of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -36,6 +38,8 @@ pub enum ErrorKind {
     UnknownFormat {
         /// A short excerpt of its first bytes, as text that is safe to print.
         found: String,
+        /// What it might be instead.
+        looks_like: Option<&'static str>,
     },
     /// The input is not the compressed stream that its first bytes promise.
     Compression {
@@ -134,8 +138,12 @@ impl fmt::Display for Error {
             ErrorKind::Truncated { offset, expected } => {
                 write!(f, "the input ends at byte {offset}, where {expected} was expected")
             }
-            ErrorKind::UnknownFormat { found } => {
-                write!(f, "not a trace format that Spanlens reads: the input starts with {found}")
+            ErrorKind::UnknownFormat { found, looks_like } => {
+                f.write_str("not a trace format that Spanlens reads: ")?;
+                if let Some(looks_like) = looks_like {
+                    write!(f, "this looks like {looks_like}; ")?;
+                }
+                write!(f, "the input starts with {found}")
             }
             ErrorKind::Compression { offset, detail } => {
                 write!(f, "the compressed input cannot be read beyond byte {offset}: {detail}")
@@ -151,3 +159,21 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// An [`Error`] as a plain value, to be kept in reports and sent to clients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// The stable name of its kind, see [`Error::code`].
+    pub code: String,
+    /// A sentence for people.
+    pub message: String,
+    /// The byte of the input that it is about.
+    pub offset: Option<u64>,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
+    }
+}

@@ -5,8 +5,12 @@
 pub mod analysis;
 mod column;
 pub mod demo;
+pub mod engine;
 pub mod error;
 pub mod ingest;
+pub mod protocol;
 pub mod sketch;
 pub mod store;
 pub mod units;
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+pub mod wasm;

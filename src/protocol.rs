@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Baseline, Heatmap, HeatmapOptions, Overview, Selection};
-use crate::error::Error;
+use crate::error::Failure;
 use crate::ingest::FileReport;
 use crate::store::{Counts, Population};
 use crate::units::TimeRange;
@@ -195,22 +195,4 @@ pub struct LoadedFile {
     pub report: FileReport,
     /// Whether reading was stopped on request. What was read until then is loaded.
     pub stopped: bool,
-}
-
-/// An error as it crosses to the client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Failure {
-    /// The stable name of its kind, see [`Error::code`].
-    pub code: String,
-    /// A sentence for people.
-    pub message: String,
-    /// The byte of the input that it is about.
-    pub offset: Option<u64>,
-}
-
-impl From<&Error> for Failure {
-    fn from(error: &Error) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
-    }
 }

@@ -16,8 +16,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, MessageEvent, MessagePort};
 
 use crate::engine::{Engine, Port};
-use crate::error::{Error, ErrorKind};
-use crate::protocol::{Failure, Message, Question, Reply};
+use crate::error::{Error, ErrorKind, Failure};
+use crate::protocol::{Message, Question, Reply};
 use breather::Breather;
 use loads::Loads;
 

@@ -1,13 +1,17 @@
 //! A question with its work so far.
 
 mod heatmap;
+mod overview;
+mod sides;
 
-use crate::analysis::{Overview, baseline_of, overview, select};
 use crate::error::{Error, ErrorKind, Result};
-use crate::protocol::{Answer, Comparison, HeatmapAnswer, Question, Sides};
-use crate::store::{RowSet, Store, StoreBuilder};
-use crate::units::StatusCode;
+use crate::protocol::{Answer, Comparison, HeatmapAnswer, Question};
+use crate::store::{Store, StoreBuilder};
 use heatmap::HeatmapJob;
+use overview::OverviewJob;
+
+/// Spans that one step looks at: a few milliseconds' worth.
+const STEP: u32 = 1 << 18;
 
 /// The kind of a question. Of each kind a port has one question at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +25,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) enum Job {
     Heatmap(Box<HeatmapJob>),
-    Overview(Comparison),
+    Overview(Box<OverviewJob>),
     Count(Comparison),
 }
 
@@ -31,7 +35,7 @@ impl Job {
         match question {
             Question::Open { .. } | Question::OpenDemo => None,
             Question::Heatmap(question) => Some(Self::Heatmap(Box::new(HeatmapJob::new(question)))),
-            Question::Overview(comparison) => Some(Self::Overview(comparison)),
+            Question::Overview(comparison) => Some(Self::Overview(Box::new(OverviewJob::new(comparison)))),
             Question::Count(comparison) => Some(Self::Count(comparison)),
         }
     }
@@ -51,11 +55,8 @@ impl Job {
                 let heatmap = job.advance(store)?;
                 Ok(heatmap.map(|heatmap| Answer::Heatmap(HeatmapAnswer { heatmap, provisional: false })))
             }
-            Self::Overview(comparison) => {
-                let overview = compare(store, comparison);
-                Ok(Some(Answer::Overview(Box::new(overview))))
-            }
-            Self::Count(comparison) => Ok(Some(Answer::Count(count(store, comparison)))),
+            Self::Overview(job) => Ok(job.advance(store)?.map(|overview| Answer::Overview(Box::new(overview)))),
+            Self::Count(comparison) => Ok(Some(Answer::Count(sides::count(store, comparison)))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::demo::Demo;
-use crate::error::Result;
+use crate::error::{Error, Failure, Result};
 use crate::ingest::FileReader;
 use crate::protocol::{LoadedFile, SourceName};
 use crate::store::{Store, StoreBuilder};
@@ -12,6 +12,15 @@ use crate::store::{Store, StoreBuilder};
 pub struct Load {
     source: SourceName,
     reader: FileReader,
+    /// Why no more bytes can be had, where the reader is not to blame.
+    fault: Option<Error>,
+}
+
+impl Load {
+    /// Notes that no more bytes can be had. The first fault is the one that the report will tell.
+    pub fn give_up(&mut self, fault: Error) {
+        self.fault.get_or_insert(fault);
+    }
 }
 
 /// The demo as a file: its name, and its text piece by piece.
@@ -24,7 +33,7 @@ impl Engine {
     /// Starts to read a file. What is loaded already is kept, and is part of the same store.
     pub fn begin_file(&mut self, source: SourceName) -> Load {
         let row = self.building().add_source(&source.name, &source.group);
-        Load { source, reader: FileReader::new(row) }
+        Load { source, reader: FileReader::new(row), fault: None }
     }
 
     /// Reads the next bytes of a file.
@@ -39,8 +48,11 @@ impl Engine {
 
     /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary.
     pub fn end_file(&mut self, load: Load, stopped: bool) {
-        let Load { source, reader } = load;
-        let report = reader.finish(self.building());
+        let Load { source, reader, fault } = load;
+        let mut report = reader.finish(self.building());
+        if let Some(fault) = fault {
+            report.fault = Some(Failure::from(&fault));
+        }
         self.files.push(LoadedFile { source, report, stopped });
     }
 

@@ -132,7 +132,7 @@ impl Host {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(fault) => {
-                    load.give_up(&unreadable(&fault));
+                    load.give_up(unreadable(&fault));
                     break;
                 }
             }

@@ -1,12 +1,10 @@
 //! A heatmap in steps: the extent of all units, then their counts.
 
+use super::STEP;
 use crate::analysis::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry};
 use crate::error::Result;
 use crate::protocol::HeatmapQuestion;
 use crate::store::{RowSet, SpanRow, SpanTable, Store};
-
-/// Spans that one step looks at.
-const STEP: u32 = 1 << 18;
 
 #[derive(Debug)]
 pub(in crate::engine) struct HeatmapJob {

@@ -1,0 +1,74 @@
+//! Undoing gzip, as bytes arrive.
+
+use std::io::Write;
+
+use flate2::write::MultiGzDecoder;
+
+use crate::error::{ErrorKind, Result};
+
+/// What every gzip file starts with.
+pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// A gzip stream of any number of members. It holds no more than some 32 KiB of text at a time.
+#[derive(Debug)]
+pub(super) struct Gunzip {
+    decoder: MultiGzDecoder<Vec<u8>>,
+    /// The compressed bytes that were taken in.
+    offset: u64,
+}
+
+impl Default for Gunzip {
+    fn default() -> Self {
+        Self { decoder: MultiGzDecoder::new(Vec::new()), offset: 0 }
+    }
+}
+
+impl Gunzip {
+    /// Takes in compressed bytes and hands on what they hold, in pieces.
+    ///
+    /// # Errors
+    ///
+    /// `Compression` where the stream breaks, and whatever `each` says.
+    pub(super) fn push(
+        &mut self,
+        bytes: &[u8],
+        mut each: impl FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let taken = self.decoder.write(rest);
+            self.drain(&mut each)?;
+            match taken {
+                Ok(0) => return Err(self.broken("the stream goes on after its end")),
+                Ok(taken) => {
+                    self.offset += taken as u64;
+                    rest = &rest[taken..];
+                }
+                Err(error) => return Err(self.broken(&error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands on what is left, and makes sure that the stream is whole.
+    ///
+    /// # Errors
+    ///
+    /// `Compression` when its end is missing, and whatever `each` says.
+    pub(super) fn finish(&mut self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let finished = self.decoder.try_finish();
+        self.drain(&mut each)?;
+        finished.map_err(|error| self.broken(&error.to_string()))
+    }
+
+    fn drain(&mut self, each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let text = self.decoder.get_mut();
+        let result = if text.is_empty() { Ok(()) } else { each(text) };
+        text.clear();
+        result
+    }
+
+    fn broken(&self, detail: &str) -> crate::error::Error {
+        ErrorKind::Compression { offset: self.offset, detail: detail.to_owned() }.into()
+    }
+}

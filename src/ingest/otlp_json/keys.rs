@@ -1,0 +1,148 @@
+//! The names of OTLP's fields, in camel case as the specification has them, in snake case as protobuf has them, and in older words.
+
+/// A field of the objects of one kind, known by its key.
+pub(super) trait Key: Copy {
+    /// The field that a key names.
+    fn of(key: &[u8]) -> Self;
+}
+
+/// Declares the fields of one kind of object, each with its keys. Any other key is `Other`.
+macro_rules! keys {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $($key:literal)|+,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum $name {
+            $($field,)+
+            Other,
+        }
+
+        impl Key for $name {
+            fn of(key: &[u8]) -> Self {
+                match key {
+                    $($($key)|+ => Self::$field,)+
+                    _ => Self::Other,
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    /// A document.
+    DocumentKey {
+        ResourceSpans: b"resourceSpans" | b"resource_spans",
+        Batches: b"batches",
+        Trace: b"trace",
+        Logs: b"resourceLogs" | b"resource_logs",
+        Metrics: b"resourceMetrics" | b"resource_metrics",
+        Profiles: b"resourceProfiles" | b"resource_profiles",
+    }
+}
+
+keys! {
+    /// An entry of `resourceSpans`.
+    ResourceSpansKey {
+        Resource: b"resource",
+        ScopeSpans: b"scopeSpans" | b"scope_spans" | b"instrumentationLibrarySpans" | b"instrumentation_library_spans",
+        SchemaUrl: b"schemaUrl" | b"schema_url",
+    }
+}
+
+keys! {
+    /// An entry of `scopeSpans`.
+    ScopeSpansKey {
+        Scope: b"scope" | b"instrumentationLibrary" | b"instrumentation_library",
+        Spans: b"spans",
+        SchemaUrl: b"schemaUrl" | b"schema_url",
+    }
+}
+
+keys! {
+    /// A resource or a scope.
+    OriginKey {
+        Name: b"name",
+        Version: b"version",
+        Attributes: b"attributes",
+        DroppedAttributes: b"droppedAttributesCount" | b"dropped_attributes_count",
+    }
+}
+
+keys! {
+    /// A span.
+    SpanKey {
+        TraceId: b"traceId" | b"trace_id",
+        SpanId: b"spanId" | b"span_id",
+        ParentSpanId: b"parentSpanId" | b"parent_span_id",
+        TraceState: b"traceState" | b"trace_state",
+        Flags: b"flags",
+        Name: b"name",
+        Kind: b"kind",
+        Start: b"startTimeUnixNano" | b"start_time_unix_nano",
+        End: b"endTimeUnixNano" | b"end_time_unix_nano",
+        Attributes: b"attributes",
+        DroppedAttributes: b"droppedAttributesCount" | b"dropped_attributes_count",
+        Events: b"events",
+        DroppedEvents: b"droppedEventsCount" | b"dropped_events_count",
+        Links: b"links",
+        DroppedLinks: b"droppedLinksCount" | b"dropped_links_count",
+        Status: b"status",
+    }
+}
+
+keys! {
+    /// An event.
+    EventKey {
+        Time: b"timeUnixNano" | b"time_unix_nano",
+        Name: b"name",
+        Attributes: b"attributes",
+        DroppedAttributes: b"droppedAttributesCount" | b"dropped_attributes_count",
+    }
+}
+
+keys! {
+    /// A link.
+    LinkKey {
+        TraceId: b"traceId" | b"trace_id",
+        SpanId: b"spanId" | b"span_id",
+        TraceState: b"traceState" | b"trace_state",
+        Attributes: b"attributes",
+        DroppedAttributes: b"droppedAttributesCount" | b"dropped_attributes_count",
+        Flags: b"flags",
+    }
+}
+
+keys! {
+    /// A status.
+    StatusKey {
+        Code: b"code",
+        Message: b"message",
+    }
+}
+
+keys! {
+    /// An attribute, or an entry of a map.
+    AttributeKey {
+        Key: b"key",
+        Value: b"value",
+    }
+}
+
+keys! {
+    /// A value.
+    ValueKey {
+        String: b"stringValue" | b"string_value",
+        Bool: b"boolValue" | b"bool_value",
+        Int: b"intValue" | b"int_value",
+        Double: b"doubleValue" | b"double_value",
+        Bytes: b"bytesValue" | b"bytes_value",
+        Array: b"arrayValue" | b"array_value",
+        Map: b"kvlistValue" | b"kvlist_value",
+    }
+}
+
+keys! {
+    /// The list within a value.
+    ListKey {
+        Values: b"values",
+    }
+}

@@ -1,0 +1,221 @@
+//! Values of attributes.
+
+use super::keys::{AttributeKey, ListKey, ValueKey};
+use super::record::Record;
+use crate::error::ErrorKind;
+use crate::ingest::json::{Kind, Parse, RawText, parse_double, parse_int};
+use crate::ingest::report::Reason;
+use crate::ingest::{base64, canonical};
+use crate::store::RawValue;
+
+/// How deep values may lie in each other.
+const MAX_DEPTH: u32 = 64;
+
+/// A value that was read and not kept yet.
+#[derive(Debug, Default)]
+pub(super) enum ReadValue<'a> {
+    #[default]
+    Empty,
+    String(RawText<'a>),
+    Bool(bool),
+    Int(i64),
+    Double(f64),
+    Bytes(Vec<u8>),
+    /// In canonical text.
+    Array(String),
+    /// In canonical text.
+    Map(String),
+}
+
+impl<'a> Record<'a, '_> {
+    /// Reads a value that lies in `depth` others. Of several in one object the last counts.
+    pub(super) fn value(&mut self, depth: u32) -> Parse<ReadValue<'a>> {
+        let mut value = ReadValue::Empty;
+        if !self.open(Kind::Object)? {
+            return Ok(value);
+        }
+        let mut first = true;
+        while let Some(key) = self.next_field::<ValueKey>(first)? {
+            first = false;
+            let kind = self.cursor.kind()?;
+            value = match (key, kind) {
+                (ValueKey::Other, _) => {
+                    self.cursor.skip_value()?;
+                    continue;
+                }
+                (_, Kind::Null) => {
+                    self.cursor.take_null()?;
+                    ReadValue::Empty
+                }
+                (ValueKey::String, Kind::String) => ReadValue::String(self.cursor.string()?),
+                (ValueKey::Bool, Kind::Bool) => ReadValue::Bool(self.cursor.bool()?),
+                (ValueKey::Bool, Kind::String) => self.bool_text()?,
+                (ValueKey::Int, Kind::String | Kind::Number) => {
+                    self.number(|text| parse_int(text).map(ReadValue::Int))?
+                }
+                (ValueKey::Double, Kind::String | Kind::Number) => self.number(|text| {
+                    let text = std::str::from_utf8(text).ok()?;
+                    parse_double(text).map(ReadValue::Double)
+                })?,
+                (ValueKey::Bytes, Kind::String) => self.bytes_text()?,
+                (ValueKey::Array, Kind::Object) => ReadValue::Array(self.array(depth)?),
+                (ValueKey::Map, Kind::Object) => ReadValue::Map(self.map(depth)?),
+                _ => {
+                    self.skip_unexpected(Reason::UnexpectedValue)?;
+                    ReadValue::Empty
+                }
+            };
+        }
+        Ok(value)
+    }
+
+    fn bool_text(&mut self) -> Parse<ReadValue<'a>> {
+        let raw = self.cursor.string()?;
+        Ok(match raw.bytes {
+            b"true" => ReadValue::Bool(true),
+            b"false" => ReadValue::Bool(false),
+            _ => {
+                self.flaw(Reason::UnreadableNumber, raw.at);
+                ReadValue::String(raw)
+            }
+        })
+    }
+
+    /// Reads a number, in quotes or not. One that is none is kept as text.
+    fn number(
+        &mut self,
+        parse: impl FnOnce(&[u8]) -> Option<ReadValue<'a>>,
+    ) -> Parse<ReadValue<'a>> {
+        let at = self.cursor.at;
+        let raw = if self.cursor.peek() == Some(b'"') {
+            self.cursor.string()?
+        } else {
+            RawText { bytes: self.cursor.number()?, at, escaped: false }
+        };
+        Ok(parse(raw.bytes).unwrap_or_else(|| {
+            self.flaw(Reason::UnreadableNumber, at);
+            ReadValue::String(raw)
+        }))
+    }
+
+    fn bytes_text(&mut self) -> Parse<ReadValue<'a>> {
+        let raw = self.cursor.string()?;
+        let decoded = if raw.escaped {
+            // A slash may be written as `\/`.
+            let mut text = String::new();
+            raw.unescape(&mut text, |_| {});
+            base64::decode(text.as_bytes())
+        } else {
+            base64::decode(raw.bytes)
+        };
+        Ok(decoded.map(ReadValue::Bytes).unwrap_or_else(|| {
+            self.flaw(Reason::UnreadableBytes, raw.at);
+            ReadValue::String(raw)
+        }))
+    }
+
+    /// Reads `{"values": […]}` into canonical text, each entry by `each`.
+    fn list(
+        &mut self,
+        depth: u32,
+        mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>,
+    ) -> Parse<String> {
+        if depth == MAX_DEPTH {
+            let (what, limit) = ("values in each other", u64::from(MAX_DEPTH));
+            return Err(crate::error::Error::from(ErrorKind::Limit { what, limit }).into());
+        }
+        self.cursor.at += 1;
+        let mut out = String::new();
+        let mut first = true;
+        while let Some(key) = self.next_field::<ListKey>(first)? {
+            first = false;
+            if key == ListKey::Other {
+                self.cursor.skip_value()?;
+                continue;
+            }
+            out.clear();
+            if !self.open(Kind::Array)? {
+                continue;
+            }
+            let mut first = true;
+            while self.cursor.next_item(first, b']', "a comma or the end of a list")? {
+                if !first {
+                    out.push(',');
+                }
+                first = false;
+                each(self, &mut out)?;
+            }
+        }
+        Ok(out)
+    }
+
+    fn array(&mut self, depth: u32) -> Parse<String> {
+        let items = self.list(depth, |record, out| {
+            let value = record.value(depth + 1)?;
+            record.write_value(value, out);
+            Ok(())
+        })?;
+        Ok(format!("[{items}]"))
+    }
+
+    fn map(&mut self, depth: u32) -> Parse<String> {
+        let entries = self.list(depth, |record, out| {
+            let (mut key, mut value) = (None, ReadValue::Empty);
+            if record.open(Kind::Object)? {
+                let mut first = true;
+                while let Some(field) = record.next_field::<AttributeKey>(first)? {
+                    first = false;
+                    match (field, record.cursor.kind()?) {
+                        (AttributeKey::Key, Kind::String) => key = Some(record.cursor.string()?),
+                        (AttributeKey::Value, _) => value = record.value(depth + 1)?,
+                        _ => record.cursor.skip_value()?,
+                    }
+                }
+            }
+            record.write_text(key, out);
+            out.push(':');
+            record.write_value(value, out);
+            Ok(())
+        })?;
+        Ok(format!("{{{entries}}}"))
+    }
+
+    fn write_text(&mut self, raw: Option<RawText<'_>>, out: &mut String) {
+        let mut text = String::new();
+        if let Some(raw) = raw {
+            self.decode(raw, &mut text);
+        }
+        canonical::write_string(&text, out);
+    }
+
+    fn write_value(&mut self, value: ReadValue<'_>, out: &mut String) {
+        match value {
+            ReadValue::Empty => out.push_str("null"),
+            ReadValue::String(raw) => self.write_text(Some(raw), out),
+            ReadValue::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+            ReadValue::Int(value) => canonical::write_int(value, out),
+            ReadValue::Double(value) => canonical::write_double(value, out),
+            ReadValue::Bytes(bytes) => canonical::write_bytes(&bytes, out),
+            ReadValue::Array(text) | ReadValue::Map(text) => out.push_str(&text),
+        }
+    }
+
+    /// Keeps a value as one of an attribute.
+    #[inline]
+    pub(super) fn intern_value(&mut self, value: ReadValue<'_>) -> Parse<RawValue> {
+        Ok(match value {
+            ReadValue::Empty => RawValue::EMPTY,
+            ReadValue::String(raw) => RawValue::string(self.intern(raw)?),
+            ReadValue::Bool(value) => RawValue::bool(value),
+            ReadValue::Int(value) => RawValue::int(value),
+            ReadValue::Double(value) => RawValue::double(value),
+            ReadValue::Bytes(bytes) => {
+                let mut text = String::new();
+                base64::encode(&bytes, &mut text);
+                RawValue::bytes(self.builder.intern(&text)?)
+            }
+            ReadValue::Array(text) => RawValue::array(self.builder.intern(&text)?),
+            ReadValue::Map(text) => RawValue::map(self.builder.intern(&text)?),
+        })
+    }
+}

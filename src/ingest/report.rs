@@ -1,0 +1,96 @@
+//! What reading a file came to.
+
+mod reason;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Compression, Format};
+use crate::error::Error;
+pub use reason::{Reason, Remedy};
+
+/// What reading a file came to: sizes, counts, and everything that was skipped, repaired or ignored.
+///
+/// Text is what is left after decompression; every offset but that of a compression fault is one in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileReport {
+    /// The format, once it is known.
+    pub format: Option<Format>,
+    /// The compression, if there is any.
+    pub compression: Option<Compression>,
+    /// The bytes of the file.
+    pub bytes: u64,
+    /// The bytes of text.
+    pub text_bytes: u64,
+    /// The documents that were begun.
+    pub documents: u64,
+    /// The spans that were added to the store, repeats included.
+    pub spans: u64,
+    /// What was skipped or repaired, in the order in which it was met first.
+    pub findings: Vec<Finding>,
+    /// What is no trace data.
+    pub ignored: Ignored,
+    /// Why the file could not be read to its end, if so. All that came before is in the store.
+    pub fault: Option<Fault>,
+}
+
+/// How often something was skipped or repaired, and where first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// What was wrong.
+    pub reason: Reason,
+    /// How many times.
+    pub count: u64,
+    /// The offset of the first in the text.
+    pub first_offset: u64,
+}
+
+/// Other signals in the same file: how many resources had some of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ignored {
+    /// Entries of `resourceLogs`.
+    pub logs: u64,
+    /// Entries of `resourceMetrics`.
+    pub metrics: u64,
+    /// Entries of `resourceProfiles`.
+    pub profiles: u64,
+}
+
+/// An [`Error`] in a form that can be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// The stable name of the kind of error.
+    pub code: String,
+    /// The error in words.
+    pub message: String,
+    /// Where it is: in the text, or for a compression fault in the file.
+    pub offset: Option<u64>,
+}
+
+impl From<&Error> for Fault {
+    fn from(error: &Error) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
+    }
+}
+
+impl FileReport {
+    /// How often something was skipped or repaired.
+    #[must_use]
+    pub fn count(&self, reason: Reason) -> u64 {
+        self.findings
+            .iter()
+            .find(|finding| finding.reason == reason)
+            .map_or(0, |finding| finding.count)
+    }
+
+    /// Counts something that was skipped or repaired.
+    pub(super) fn note(&mut self, reason: Reason, offset: u64) {
+        match self.findings.iter_mut().find(|finding| finding.reason == reason) {
+            Some(finding) => finding.count += 1,
+            None => self.findings.push(Finding { reason, count: 1, first_offset: offset }),
+        }
+    }
+}

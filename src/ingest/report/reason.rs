@@ -1,0 +1,88 @@
+//! Why something was skipped or repaired.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What was done about something that cannot be taken as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// It is not in the store.
+    Skipped,
+    /// It is in the store in another form.
+    Repaired,
+}
+
+/// What was wrong with something that was skipped or repaired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// An entry of a list of spans that is no object.
+    NotASpan,
+    /// A field with a value of a type that means nothing there.
+    UnexpectedValue,
+    /// A time that is no whole number of nanoseconds from 0 to 2⁶⁴.
+    UnreadableTime,
+    /// An id that is neither hexadecimal nor base64, or too long.
+    UnreadableId,
+    /// A span kind that OTLP does not have.
+    UnknownKind,
+    /// A status code that OTLP does not have.
+    UnknownStatus,
+    /// An attribute's number that does not fit its type.
+    UnreadableNumber,
+    /// An attribute's bytes that are not base64.
+    UnreadableBytes,
+    /// Half of a surrogate pair in a string.
+    LoneSurrogate,
+    /// An escape that JSON does not have.
+    UnknownEscape,
+    /// Bytes in a string that are not UTF-8.
+    InvalidUtf8,
+}
+
+impl Reason {
+    /// What is done about it.
+    #[must_use]
+    pub fn remedy(self) -> Remedy {
+        match self {
+            Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime => Remedy::Skipped,
+            Self::UnreadableId
+            | Self::UnknownKind
+            | Self::UnknownStatus
+            | Self::UnreadableNumber
+            | Self::UnreadableBytes
+            | Self::LoneSurrogate
+            | Self::UnknownEscape
+            | Self::InvalidUtf8 => Remedy::Repaired,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    /// A sentence for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
+            Self::UnexpectedValue => {
+                "A field has a value of a type that means nothing there; the field was skipped."
+            }
+            Self::UnreadableTime => {
+                "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped."
+            }
+            Self::UnreadableId => {
+                "An id is neither hexadecimal nor base64 of the right length; an id was made of its text."
+            }
+            Self::UnknownKind => "A span kind is unknown; it was read as unspecified.",
+            Self::UnknownStatus => "A status code is unknown; it was read as unset.",
+            Self::UnreadableNumber => "A number does not fit its type; it was kept as text.",
+            Self::UnreadableBytes => "Bytes are not base64; they were kept as text.",
+            Self::LoneSurrogate => {
+                "Half of a surrogate pair stands alone in a string; it was replaced by U+FFFD."
+            }
+            Self::UnknownEscape => "An escape is none that JSON has; it was kept as it stands.",
+            Self::InvalidUtf8 => "Bytes in a string are not UTF-8; they were replaced by U+FFFD.",
+        })
+    }
+}
