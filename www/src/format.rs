@@ -6,7 +6,7 @@ mod duration;
 mod time;
 
 pub(crate) use duration::{duration, duration_range};
-pub(crate) use time::{Precision, date, instant, time_range};
+pub(crate) use time::{Precision, date, instant, rounded_to_minutes, time_range};
 
 /// A count with separators between thousands.
 pub(crate) fn count(number: impl Into<u64>) -> String {

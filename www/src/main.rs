@@ -1,10 +1,20 @@
-//! The page of Spanlens.
+//! The page of Spanlens: it shows what the engine in its worker answers, and keeps no data of its own.
+//!
+//! `client` talks to the worker, `session` knows what is open, `state` holds the signals, `questions` keeps answers up to date as
+//! these change, `views` show them. `geometry` and `format` are pure; `paint` puts their results on canvases.
 
+mod app;
+mod client;
+mod files;
 mod format;
 mod geometry;
-
-use leptos::prelude::*;
+mod paint;
+mod questions;
+mod session;
+mod state;
+mod theme;
+mod views;
 
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <p>"Spanlens"</p> });
+    leptos::mount::mount_to_body(app::App);
 }

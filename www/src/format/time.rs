@@ -65,6 +65,11 @@ pub(crate) fn time_range(range: TimeRange) -> String {
     }
 }
 
+/// The range from whole minute to whole minute around another.
+pub(crate) fn rounded_to_minutes(range: TimeRange) -> TimeRange {
+    TimeRange { from_ns: range.from_ns / MINUTE * MINUTE, to_ns: range.to_ns.div_ceil(MINUTE).saturating_mul(MINUTE) }
+}
+
 /// Year, month and day of the proleptic Gregorian calendar, after Howard Hinnant's `civil_from_days`, for days from 1970.
 fn civil_from_days(days: u64) -> (u64, u64, u64) {
     const DAYS_TO_1970: u64 = 719_468;
@@ -114,6 +119,14 @@ mod tests {
         for (precision, text) in cases {
             assert_eq!(instant(ns, precision), text);
         }
+    }
+
+    #[test]
+    fn rounding_to_minutes_loses_nothing() {
+        let range = TimeRange { from_ns: AFTERNOON + 1, to_ns: AFTERNOON + 10 * MINUTE + 1 };
+        let rounded = rounded_to_minutes(range);
+        assert_eq!(time_range(rounded), "14:00–14:11");
+        assert_eq!(rounded_to_minutes(rounded), rounded);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The cell cursor of the keyboard.
 
-use super::{Area, Cell, Grid};
+use super::{Cell, Grid};
 
 /// A place in numbers, so that it stays where it is when cells change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +23,7 @@ pub(crate) enum Direction {
 impl Cursor {
     /// At a cell.
     pub(crate) fn at(grid: &Grid, cell: Cell) -> Self {
-        let Area { time, durations } = grid.area(cell);
-        Self { time_ns: time.from_ns, duration_ns: durations.min_ns }
+        Self { time_ns: grid.time(cell.column).from_ns, duration_ns: grid.durations.durations(cell.row).min_ns }
     }
 
     /// The cell that the cursor is in.
