@@ -3,7 +3,7 @@
 // A panic in the module leaves it unusable. Everybody who is connected, and everybody who connects later, is then told
 // `{ crashed: message }`; the way out is a new worker.
 
-import init, { EngineWorker } from "./spanlens.js";
+import init, { EngineWorker, reportPanics } from "./spanlens.js";
 
 const ports = new Set();
 let crash;
@@ -18,7 +18,10 @@ function reportCrash(message) {
 addEventListener("error", (event) => reportCrash(event.message));
 addEventListener("unhandledrejection", (event) => reportCrash(String(event.reason)));
 
-const engine = init().then(() => new EngineWorker(reportCrash));
+const engine = init().then(() => {
+  reportPanics(reportCrash);
+  return new EngineWorker();
+});
 
 addEventListener("message", async ({ data: { port } }) => {
   ports.add(port);

@@ -16,11 +16,11 @@ mod sniff;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::store::{SourceRow, StoreBuilder};
 use gzip::Gunzip;
 use otlp_json::OtlpJsonReader;
-pub use report::{Fault, FileReport, Finding, Ignored, Reason, Remedy};
+pub use report::{FileReport, Finding, Ignored, Reason, Remedy};
 use sniff::{Sniff, sniff};
 
 /// The formats that are read.
@@ -54,7 +54,7 @@ pub enum Compression {
 /// # fn main() -> spanlens::error::Result<()> {
 /// let text = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[
 ///     {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"GET /"}]}]}]}"#;
-/// let mut builder = StoreBuilder::new()?;
+/// let mut builder = StoreBuilder::new();
 /// let mut reader = FileReader::new(builder.add_source("trace.json", "default"));
 /// for piece in text.as_bytes().chunks(10) {
 ///     reader.push(&mut builder, piece)?;
@@ -136,11 +136,7 @@ impl FileReader {
             self.remember(result);
         }
         // The text before a fault of the compression may hold spans that were waiting for more.
-        if self
-            .fault
-            .as_ref()
-            .is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. }))
-        {
+        if self.fault.as_ref().is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. })) {
             let result = self.read(builder, &[], true);
             self.remember(result);
         }
@@ -148,7 +144,7 @@ impl FileReader {
             let result = reader.close(builder);
             self.remember(result);
         }
-        self.report.fault = self.fault.as_ref().map(Fault::from);
+        self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report
     }
 
@@ -169,8 +165,7 @@ impl FileReader {
                 self.unpack(builder, bytes, last)
             }
             Packing::Unknown(head) => {
-                let (missing, rest) =
-                    bytes.split_at(bytes.len().min(gzip::MAGIC.len() - head.len()));
+                let (missing, rest) = bytes.split_at(bytes.len().min(gzip::MAGIC.len() - head.len()));
                 head.extend_from_slice(missing);
                 if head.len() < gzip::MAGIC.len() && !last {
                     return Ok(());

@@ -2,7 +2,8 @@
 //!
 //! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as
 //! its only key, `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays. The files of an
-//! [`Open`](Question::Open) travel beside the message, as `files: Blob[]` of the same length.
+//! [`Open`](Question::Open) travel beside the question: `{ ask: { id, question: { open: { sources } }, files: Blob[] } }`, one for
+//! each source.
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +39,7 @@ pub enum Message {
 pub enum Question {
     /// Adds files to what is loaded.
     Open {
-        /// The files, in the order of the blobs beside the message.
+        /// The files, in the order of the blobs beside the question.
         sources: Vec<SourceName>,
     },
     /// Adds the generated demo to what is loaded.

@@ -27,6 +27,15 @@ pub struct EngineWorker {
     host: Rc<Host>,
 }
 
+/// Calls `on_panic` with the message of a panic, after which the module is of no more use.
+#[wasm_bindgen(js_name = reportPanics)]
+pub fn report_panics(on_panic: Function) {
+    std::panic::set_hook(Box::new(move |info| {
+        // Nobody is left to be told that telling has failed.
+        let _ = on_panic.call1(&JsValue::NULL, &JsValue::from_str(&info.to_string()));
+    }));
+}
+
 /// What the callbacks of all ports share.
 struct Host {
     engine: RefCell<Engine>,
@@ -38,15 +47,11 @@ struct Host {
 
 #[wasm_bindgen]
 impl EngineWorker {
-    /// An engine with nothing loaded. `on_panic` is called with the message of a panic, after which the module is of no more use.
+    /// An engine with nothing loaded.
     #[wasm_bindgen(constructor)]
     #[must_use]
     #[expect(clippy::new_without_default, reason = "JavaScript has no defaults")]
-    pub fn new(on_panic: Function) -> Self {
-        std::panic::set_hook(Box::new(move |info| {
-            // Nothing is left to be told of a failure to tell of a failure.
-            let _ = on_panic.call1(&JsValue::NULL, &JsValue::from_str(&info.to_string()));
-        }));
+    pub fn new() -> Self {
         let host = Host {
             engine: RefCell::default(),
             ports: RefCell::default(),
@@ -74,7 +79,7 @@ impl Host {
     fn receive(self: &Rc<Self>, port: Port, data: &JsValue) {
         match serde_wasm_bindgen::from_value(data.clone()) {
             Ok(Message::Ask { id, question: Question::Open { sources } }) => {
-                let files = sources.into_iter().zip(blobs_beside(data)).collect();
+                let files = sources.into_iter().zip(blobs_of(data)).collect();
                 self.load(loads::Load { port, id, files });
             }
             Ok(Message::Ask { id, question: Question::OpenDemo }) => {
@@ -96,8 +101,7 @@ impl Host {
 
     /// Answers a message that makes no sense, if it is possible to say to which question that is an answer.
     fn refuse(&self, port: Port, data: &JsValue, detail: &str) {
-        let id = Reflect::get(data, &"ask".into()).and_then(|ask| Reflect::get(&ask, &"id".into()));
-        let number = id.ok().and_then(|id| id.as_f64()).unwrap_or(0.0);
+        let number = member_of_ask(data, "id").as_f64().unwrap_or(0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and ids are whole numbers")]
         let id = number as u32;
         let error = Error::from(ErrorKind::BadMessage { detail: detail.to_owned() });
@@ -145,8 +149,14 @@ fn post(port: &MessagePort, reply: &Reply) {
     let _ = reply.serialize(&serializer).map(|reply| port.post_message(&reply));
 }
 
-/// The files that travel beside a message.
-fn blobs_beside(data: &JsValue) -> Vec<Blob> {
-    let files = Reflect::get(data, &"files".into()).unwrap_or_default();
+/// The files that travel with a question.
+fn blobs_of(data: &JsValue) -> Vec<Blob> {
+    let files = member_of_ask(data, "files");
     js_sys::Array::from(&files).iter().filter_map(|file| file.dyn_into().ok()).collect()
+}
+
+/// `data.ask[name]`, or undefined.
+fn member_of_ask(data: &JsValue, name: &str) -> JsValue {
+    let ask = Reflect::get(data, &"ask".into()).unwrap_or_default();
+    Reflect::get(&ask, &name.into()).unwrap_or_default()
 }

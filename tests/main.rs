@@ -2,5 +2,8 @@
 
 #![cfg(test)]
 
+mod analysis;
 mod demo;
 mod layers;
+mod store;
+mod strategies;

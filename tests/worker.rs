@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use serde::Serialize;
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo;
@@ -43,7 +43,9 @@ impl Client {
     fn send(&self, message: &Message, files: &[Blob]) {
         let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
         let message = message.serialize(&serializer).unwrap();
-        Reflect::set(&message, &"files".into(), &files.iter().collect::<Array>()).unwrap();
+        if let Ok(ask) = Reflect::get(&message, &"ask".into()).unwrap().dyn_into::<Object>() {
+            Reflect::set(&ask, &"files".into(), &files.iter().collect::<Array>()).unwrap();
+        }
         self.port.post_message(&message).unwrap();
     }
 
@@ -78,6 +80,13 @@ impl Client {
     }
 }
 
+impl Drop for Client {
+    /// What is still on its way finds nobody.
+    fn drop(&mut self) {
+        self.port.close();
+    }
+}
+
 fn blob(text: &str) -> Blob {
     Blob::new_with_str_sequence(&Array::of1(&text.into())).unwrap()
 }
@@ -92,7 +101,7 @@ async fn turn() {
 }
 
 fn worker() -> EngineWorker {
-    EngineWorker::new(Function::new_no_args(""))
+    EngineWorker::new()
 }
 
 fn heatmap() -> Question {
@@ -161,11 +170,12 @@ async fn the_latest_question_of_a_kind_wins() {
     let worker = worker();
     let client = Client::of(&worker);
     client.open(1, &[SPAN]);
-    client.outcome().await;
-    client.ask(2, heatmap());
-    client.ask(3, heatmap());
+    // These wait until the file is read.
+    client.ask(2, count(Selection::default()));
+    client.ask(3, count(Selection::default()));
     let Reply::Error { id: 2, error } = client.outcome().await else { panic!("the older question was answered") };
     assert_eq!(error.code, "cancelled");
+    assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
     assert!(matches!(client.outcome().await, Reply::Answer { id: 3, .. }));
 }
 

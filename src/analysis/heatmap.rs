@@ -167,10 +167,7 @@ impl Heatmap {
     #[must_use]
     pub fn durations_of(&self, rows: Range<u32>) -> DurationRange {
         let floor_ns = |row: u32| self.row_floors_ns.get(row as usize).copied();
-        DurationRange {
-            min_ns: floor_ns(rows.start).unwrap_or(u64::MAX),
-            max_ns: floor_ns(rows.end),
-        }
+        DurationRange { min_ns: floor_ns(rows.start).unwrap_or(u64::MAX), max_ns: floor_ns(rows.end) }
     }
 
     /// The selection that a rectangle of cells stands for, as numbers: it selects exactly the units counted in those cells.

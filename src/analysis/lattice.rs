@@ -15,9 +15,8 @@ pub const FIRST_NS: u64 = 100;
 
 /// R40, and the first number of the next decade.
 const R40: [u64; 41] = [
-    100, 106, 112, 118, 125, 132, 140, 150, 160, 170, 180, 190, 200, 212, 224, 236, 250, 265, 280,
-    300, 315, 335, 355, 375, 400, 425, 450, 475, 500, 530, 560, 600, 630, 670, 710, 750, 800, 850,
-    900, 950, 1000,
+    100, 106, 112, 118, 125, 132, 140, 150, 160, 170, 180, 190, 200, 212, 224, 236, 250, 265, 280, 300, 315, 335, 355,
+    375, 400, 425, 450, 475, 500, 530, 560, 600, 630, 670, 710, 750, 800, 850, 900, 950, 1000,
 ];
 const PARTS: u32 = 32;
 const DECADE: u32 = 40 * PARTS;
@@ -26,8 +25,7 @@ const DECADE: u32 = 40 * PARTS;
 const LAST_TICK: u32 = 17 * DECADE + 10 * PARTS;
 
 /// From one thirty-second of a step of R40, over R40, R20, R10, R5 and one bound a decade, to one bound in sixteen decades.
-const STRIDES: [u32; 14] =
-    [1, 2, 4, 8, 16, 32, 64, 128, 256, DECADE, 2 * DECADE, 4 * DECADE, 8 * DECADE, COARSEST];
+const STRIDES: [u32; 14] = [1, 2, 4, 8, 16, 32, 64, 128, 256, DECADE, 2 * DECADE, 4 * DECADE, 8 * DECADE, COARSEST];
 const COARSEST: u32 = 16 * DECADE;
 
 /// The bound of a tick in nanoseconds. Ticks are `0..=LAST_TICK`.
@@ -147,6 +145,16 @@ mod tests {
                     assert!(last >= max_ns.min(1_000_000_000_000_000_000), "{range:?} {max_rows}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn rows_are_as_many_as_allowed() {
+        // From 1 ms to 1 s: three decades.
+        let range = DurationRange { min_ns: 1_000_000, max_ns: Some(1_000_000_000) };
+        let rows = |max_rows| bounds_ns(range, max_rows).len() + 1;
+        for (max_rows, expected) in [(4, 4), (5, 5), (16, 5), (17, 17), (32, 32), (61, 32), (62, 62), (1_000, 962)] {
+            assert_eq!(rows(max_rows), expected, "{max_rows}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod fold;
 mod red;
+mod summary;
 
 use serde::{Deserialize, Serialize};
 

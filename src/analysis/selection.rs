@@ -95,12 +95,7 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 #[must_use]
-pub fn baseline_of(
-    store: &Store,
-    units: &RowSet,
-    selection: &Selection,
-    baseline: &Baseline,
-) -> RowSet {
+pub fn baseline_of(store: &Store, units: &RowSet, selection: &Selection, baseline: &Baseline) -> RowSet {
     let mut others = match baseline {
         Baseline::Rest => units.clone(),
         Baseline::Rectangle(other) => select(store, units, other),

@@ -3,6 +3,8 @@
 //! Columns are aligned to the Unix epoch, so that heatmaps of the same step share their column borders, whatever part of the time
 //! each of them shows.
 
+use std::ops::Range;
+
 use crate::units::TimeRange;
 
 const SECOND: u64 = 1_000_000_000;
@@ -57,17 +59,23 @@ pub fn steps_ns() -> impl Iterator<Item = u64> {
 /// ```
 #[must_use]
 pub fn smallest_step_ns(range: TimeRange, max_columns: u32) -> u64 {
-    let fits = |&step_ns: &u64| columns(range, step_ns) <= u64::from(max_columns);
+    let fits = |&step_ns: &u64| {
+        let columns = columns(range, step_ns);
+        columns.end - columns.start <= u64::from(max_columns)
+    };
     steps_ns().find(fits).or_else(|| steps_ns().last()).unwrap_or(WEEK)
 }
 
-/// The number of columns of a step, aligned to the epoch, that a range touches. Zero for an empty range.
+/// The columns of a step, aligned to the epoch, that a range touches: column `i` is `[i · step, (i + 1) · step)`. None for an
+/// empty range.
+///
+/// The last nanosecond that 64 bits hold is in the column of the one before it, so that every column but one without an end ends at
+/// a time that 64 bits hold.
 #[must_use]
-pub fn columns(range: TimeRange, step_ns: u64) -> u64 {
-    range.last_ns().map_or(0, |last_ns| {
-        // Short of 2⁶⁴ columns in all of time, where the step is 1.
-        (last_ns / step_ns - range.from_ns / step_ns).saturating_add(1)
-    })
+pub fn columns(range: TimeRange, step_ns: u64) -> Range<u64> {
+    let column = |time_ns: u64| time_ns.min(u64::MAX - 1) / step_ns;
+    let first = column(range.from_ns);
+    range.last_ns().map_or(first..first, |last_ns| first..column(last_ns) + 1)
 }
 
 #[cfg(test)]
@@ -104,7 +112,9 @@ mod tests {
     #[test]
     fn all_of_time_fits_into_two_columns() {
         let range = TimeRange { from_ns: 0, to_ns: u64::MAX };
-        assert_eq!(columns(range, smallest_step_ns(range, 2)), 2);
-        assert_eq!(columns(range, 1), u64::MAX);
+        assert_eq!(columns(range, smallest_step_ns(range, 2)), 0..2);
+        assert_eq!(columns(range, 1), 0..u64::MAX);
+        let end = TimeRange { from_ns: u64::MAX, to_ns: u64::MAX };
+        assert_eq!(columns(end, 1), u64::MAX - 1..u64::MAX);
     }
 }

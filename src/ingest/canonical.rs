@@ -60,13 +60,8 @@ mod tests {
         assert_eq!(written(|out| write_string("a\"\\\n\u{1}é/", out)), r#""a\"\\\n\u0001é/""#);
         assert_eq!(written(|out| write_int(-1, out)), "-1");
         assert_eq!(written(|out| write_bytes(b"fo", out)), r#"b64"Zm8=""#);
-        let doubles = [
-            (1.0, "1.0"),
-            (-0.0, "-0.0"),
-            (1.5e300, "1.5e300"),
-            (f64::NAN, "NaN"),
-            (f64::NEG_INFINITY, "-Infinity"),
-        ];
+        let doubles =
+            [(1.0, "1.0"), (-0.0, "-0.0"), (1.5e300, "1.5e300"), (f64::NAN, "NaN"), (f64::NEG_INFINITY, "-Infinity")];
         for (value, expected) in doubles {
             assert_eq!(written(|out| write_double(value, out)), expected);
         }

@@ -32,9 +32,6 @@ mod tests {
             assert_eq!(excerpt(bytes), expected);
         }
         assert_eq!(excerpt("é".repeat(40).as_bytes()), format!("\"{}…\"", "é".repeat(16)));
-        assert_eq!(
-            excerpt(format!("x{}", "é".repeat(40)).as_bytes()),
-            format!("\"x{}…\"", "é".repeat(15))
-        );
+        assert_eq!(excerpt(format!("x{}", "é".repeat(40)).as_bytes()), format!("\"x{}…\"", "é".repeat(15)));
     }
 }

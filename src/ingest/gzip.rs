@@ -29,11 +29,7 @@ impl Gunzip {
     /// # Errors
     ///
     /// `Compression` where the stream breaks, and whatever `each` says.
-    pub(super) fn push(
-        &mut self,
-        bytes: &[u8],
-        mut each: impl FnMut(&[u8]) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn push(&mut self, bytes: &[u8], mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let taken = self.decoder.write(rest);

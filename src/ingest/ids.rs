@@ -79,10 +79,10 @@ fn word(bytes: &[u8]) -> u64 {
 /// The value of each hex digit; 0xff for bytes that are none.
 const HEX: [u8; 256] = {
     let mut table = [0xff; 256];
-    let mut digit = 0;
+    let mut digit = 0_u8;
     while digit < 16 {
-        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
-        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        table[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        table[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
         digit += 1;
     }
     table

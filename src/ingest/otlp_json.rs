@@ -23,11 +23,14 @@
 //! `resourceSpans` ends, or the file, [`Origins`] tells the store whose they are.
 
 mod attributes;
+mod hints;
 mod keys;
 mod origins;
 mod outline;
+mod recall;
 mod record;
 mod span;
+mod templates;
 mod value;
 
 use super::excerpt;
@@ -76,12 +79,7 @@ impl OtlpJsonReader {
     /// # Errors
     ///
     /// `Malformed` where the text is no JSON, `Limit` for what is too deep or too long or does not fit into the store.
-    pub(super) fn push(
-        &mut self,
-        builder: &mut StoreBuilder,
-        bytes: &[u8],
-        report: &mut FileReport,
-    ) -> Result<()> {
+    pub(super) fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()> {
         if self.excerpt.is_empty() {
             self.excerpt = excerpt::excerpt(bytes);
         }
@@ -116,11 +114,7 @@ impl OtlpJsonReader {
     /// # Errors
     ///
     /// As `push`, and `Truncated` where the end is missing, `UnknownFormat` where there is nothing of OTLP in the text.
-    pub(super) fn finish(
-        &mut self,
-        builder: &mut StoreBuilder,
-        report: &mut FileReport,
-    ) -> Result<()> {
+    pub(super) fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
         let carry = std::mem::take(&mut self.carry);
         let used = self.read(builder, &carry, carry.len(), report)?;
         if used < carry.len() || !self.outline.at_top() {

@@ -5,7 +5,7 @@ mod reason;
 use serde::{Deserialize, Serialize};
 
 use super::{Compression, Format};
-use crate::error::Error;
+use crate::error::Failure;
 pub use reason::{Reason, Remedy};
 
 /// What reading a file came to: sizes, counts, and everything that was skipped, repaired or ignored.
@@ -31,7 +31,7 @@ pub struct FileReport {
     /// What is no trace data.
     pub ignored: Ignored,
     /// Why the file could not be read to its end, if so. All that came before is in the store.
-    pub fault: Option<Fault>,
+    pub fault: Option<Failure>,
 }
 
 /// How often something was skipped or repaired, and where first.
@@ -58,32 +58,11 @@ pub struct Ignored {
     pub profiles: u64,
 }
 
-/// An [`Error`] in a form that can be sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Fault {
-    /// The stable name of the kind of error.
-    pub code: String,
-    /// The error in words.
-    pub message: String,
-    /// Where it is: in the text, or for a compression fault in the file.
-    pub offset: Option<u64>,
-}
-
-impl From<&Error> for Fault {
-    fn from(error: &Error) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
-    }
-}
-
 impl FileReport {
     /// How often something was skipped or repaired.
     #[must_use]
     pub fn count(&self, reason: Reason) -> u64 {
-        self.findings
-            .iter()
-            .find(|finding| finding.reason == reason)
-            .map_or(0, |finding| finding.count)
+        self.findings.iter().find(|finding| finding.reason == reason).map_or(0, |finding| finding.count)
     }
 
     /// Counts something that was skipped or repaired.

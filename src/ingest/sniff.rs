@@ -25,7 +25,7 @@ pub(super) fn sniff(bytes: &[u8], last: bool) -> Sniff {
         None if last => Sniff::Unknown { looks_like: Some("an empty file") },
         // A byte order mark or a magic number may be cut.
         _ if bytes.len() < 16 && !last => Sniff::More,
-        _ => Sniff::Unknown { looks_like: look(bytes) },
+        _ => Sniff::Unknown { looks_like: Some(look(bytes)) },
     }
 }
 
@@ -43,9 +43,7 @@ fn sniff_json(mut cursor: Cursor<'_>, last: bool) -> Sniff {
         Ok(Some(verdict)) => verdict,
         Ok(None) if complete => Sniff::OtlpJson,
         Ok(None) => Sniff::More,
-        Err(super::json::Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => {
-            Sniff::More
-        }
+        Err(super::json::Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Sniff::More,
         // What is malformed gets a better message from the reader.
         Err(_) => Sniff::OtlpJson,
     }
@@ -87,9 +85,10 @@ fn telling_key(cursor: &mut Cursor<'_>) -> Parse<Option<Sniff>> {
 
 fn verdict(key: RawText<'_>, in_array: bool) -> Option<Sniff> {
     let looks_like = match key.bytes {
-        b"resourceSpans" | b"resource_spans" | b"resourceLogs" | b"resource_logs"
-        | b"resourceMetrics" | b"resource_metrics" | b"resourceProfiles" | b"resource_profiles"
-        | b"batches" | b"trace" => return Some(Sniff::OtlpJson),
+        b"resourceSpans" | b"resource_spans" | b"resourceLogs" | b"resource_logs" | b"resourceMetrics"
+        | b"resource_metrics" | b"resourceProfiles" | b"resource_profiles" | b"batches" | b"trace" => {
+            return Some(Sniff::OtlpJson);
+        }
         b"data" | b"traceID" => "Jaeger JSON",
         b"traceId" | b"localEndpoint" if in_array => "Zipkin JSON",
         b"localEndpoint" => "Zipkin JSON",
@@ -103,7 +102,7 @@ fn verdict(key: RawText<'_>, in_array: bool) -> Option<Sniff> {
 }
 
 /// What files are that are no JSON.
-fn look(bytes: &[u8]) -> Option<&'static str> {
+fn look(bytes: &[u8]) -> &'static str {
     const MAGIC: [(&[u8], &str); 8] = [
         (b"\x28\xb5\x2f\xfd", "a file compressed with zstd"),
         (b"PK\x03\x04", "a ZIP archive"),
@@ -116,17 +115,17 @@ fn look(bytes: &[u8]) -> Option<&'static str> {
     ];
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(&(_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Some(name);
+        return name;
     }
     let head = &bytes[..bytes.len().min(WINDOW)];
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
     match bytes {
-        _ if bytes.trim_ascii_start().starts_with(b"<") => Some("HTML or XML"),
+        _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
         // Field 1 of a message, with a length: what an export request starts with.
-        [b'\n', _, ..] if !is_text(head) => Some("OTLP protobuf"),
-        _ if !is_text(head) => Some("binary data"),
-        _ if line.contains(&b',') || line.contains(&b'\t') => Some("CSV or another table"),
-        _ => Some("plain text"),
+        [b'\n', _, ..] if !is_text(head) => "OTLP protobuf",
+        _ if !is_text(head) => "binary data",
+        _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
+        _ => "plain text",
     }
 }
 

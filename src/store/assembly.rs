@@ -150,8 +150,7 @@ fn subtree_sizes(parents: &[u32]) -> Vec<u32> {
 
 fn count(tables: &Tables, parents: &[u32], subtree_sizes: &[u32]) -> Counts {
     let spans = &tables.spans;
-    let mut counts =
-        Counts { spans: u32::from(spans.len()), traces: u32::from(tables.traces.len()), ..Counts::default() };
+    let mut counts = Counts { spans: spans.len(), traces: tables.traces.len(), ..Counts::default() };
     for (row, (&parent, &size)) in (0..).zip(parents.iter().zip(subtree_sizes)) {
         let marks = spans.marks[row];
         let marked = |mark| u32::from(marks.contains(mark));

@@ -72,9 +72,10 @@ impl<T> Chunked<T> {
 }
 
 impl<T: Copy> Chunked<T> {
-    /// The column whose row `i` is this column's row `order[i]`. O(length of `order`).
+    /// The column whose row `i` is this column's row `order[i]`, without spare capacity. O(length of `order`).
     pub(crate) fn permuted(&self, order: &[u32]) -> Self {
-        order.iter().map(|&old| self[old]).collect()
+        let chunks = order.chunks(CHUNK).map(|rows| rows.iter().map(|&old| self[old]).collect());
+        Self { chunks: chunks.collect(), len: order.len() }
     }
 }
 

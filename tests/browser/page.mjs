@@ -11,8 +11,12 @@ const screenshots = fileURLToPath(new URL("../../target/screenshots/", import.me
 /** What a page has to look right in: both themes, on a desk and on a telephone. */
 export const looks = ["light", "dark"].flatMap((theme) => [1280, 400].map((width) => ({ theme, width })));
 
-/** Starts the browser that `CHROME` names, as `cargo xtask test` sets it. It reaches nothing but this machine. */
-export function launchBrowser() {
+/**
+ * Starts the browser that `CHROME` names, as `cargo xtask test` sets it. It reaches nothing but this machine.
+ *
+ * @param {string[]} [options] of its command line, beside the usual ones
+ */
+export function launchBrowser(options = []) {
   const executablePath = process.env.CHROME;
   if (!executablePath) throw new Error("CHROME must name the browser; or run `cargo xtask test browser`");
   return chromium.launch({
@@ -25,6 +29,7 @@ export function launchBrowser() {
       "--disable-sync",
       "--no-first-run",
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+      ...options,
     ],
   });
 }

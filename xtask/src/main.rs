@@ -5,7 +5,9 @@
 
 #![expect(clippy::print_stdout, reason = "the output of these commands is text for a person")]
 
+mod bench;
 mod ci;
+mod corpus;
 mod dist;
 mod engine;
 mod http;
@@ -25,10 +27,17 @@ use anyhow::{Context, Result, bail};
 type Command = (&'static str, &'static str, &'static str, fn(&[&str]) -> Result<()>);
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 8] = [
     ("serve", "[--port N] [--no-open]", "build the page, serve it on this machine and open it", serve::run),
     ("test", "[native|wasm|browser]...", "run all tests, or those of the kinds given", test::run_command),
+    (
+        "corpus",
+        "",
+        "count the traces of the files in the folder $SPANLENS_CORPUS, as its INDEX.md does",
+        corpus::run_command,
+    ),
     ("dist", "", "write the static site to dist/site and print its sizes", dist::run),
+    ("bench", "[native|browser|file]...", "measure the engine, beside its goals and its peers", bench::run_command),
     ("ci", "", "everything that has to hold before a change is merged", ci::run_command),
     ("engine", "", "build the engine and its JavaScript to target/engine", engine::run_command),
     ("setup", "", "install what is missing; every command does the part it needs", setup::run),

@@ -25,7 +25,8 @@ impl Default for HeatmapExtent {
 impl HeatmapExtent {
     /// Widens the extent to hold some rows of a span table. O(rows).
     pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
-        for row in rows {
+        // Not a `for` loop: sets of rows iterate faster from within.
+        rows.into_iter().for_each(|row| {
             let (start_ns, duration_ns) = (spans.start_ns(row), spans.duration_ns(row));
             self.first_start_ns = self.first_start_ns.min(start_ns);
             self.last_start_ns = self.last_start_ns.max(start_ns);
@@ -33,7 +34,7 @@ impl HeatmapExtent {
             if duration_ns >= FIRST_NS {
                 self.shortest_ns = self.shortest_ns.min(duration_ns);
             }
-        }
+        });
     }
 
     /// Widens the extent to hold another.
@@ -47,18 +48,13 @@ impl HeatmapExtent {
     /// From the first start to just after the last. `None` where there are no units.
     #[must_use]
     pub fn time(&self) -> Option<TimeRange> {
-        (self.first_start_ns <= self.last_start_ns).then(|| TimeRange {
-            from_ns: self.first_start_ns,
-            to_ns: self.last_start_ns.saturating_add(1),
-        })
+        (self.first_start_ns <= self.last_start_ns)
+            .then(|| TimeRange { from_ns: self.first_start_ns, to_ns: self.last_start_ns.saturating_add(1) })
     }
 
     /// From the shortest duration that the lattice can tell from others to just above the longest.
     #[must_use]
     pub fn durations(&self) -> DurationRange {
-        DurationRange {
-            min_ns: self.shortest_ns.min(self.longest_ns),
-            max_ns: Some(self.longest_ns.saturating_add(1)),
-        }
+        DurationRange { min_ns: self.shortest_ns.min(self.longest_ns), max_ns: Some(self.longest_ns.saturating_add(1)) }
     }
 }

@@ -60,18 +60,23 @@ impl HeatmapFold {
 
     /// Counts the units that some rows of a span table stand for. The table may be of a store that is not sealed yet. O(rows).
     pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
-        for row in rows {
+        // Not a `for` loop: sets of rows iterate faster from within.
+        rows.into_iter().for_each(|row| {
             let duration_ns = spans.duration_ns(row);
-            let Some(cell) = self.geometry.cell_of(spans.start_ns(row), duration_ns) else {
-                self.units_outside += 1;
-                continue;
-            };
-            self.counts[cell] += 1;
-            self.errors[cell] += u32::from(spans.status(row) == StatusCode::Error);
-            #[expect(clippy::cast_possible_truncation, reason = "at most ten million cells")]
-            self.cells.push(cell as u32);
-            self.durations_ns.push(duration_ns);
-        }
+            match self.geometry.cell_of(spans.start_ns(row), duration_ns) {
+                Some(cell) => self.count(cell, duration_ns, spans.status(row) == StatusCode::Error),
+                None => self.units_outside += 1,
+            }
+        });
+    }
+
+    #[inline]
+    fn count(&mut self, cell: usize, duration_ns: u64, fails: bool) {
+        self.counts[cell] += 1;
+        self.errors[cell] += u32::from(fails);
+        #[expect(clippy::cast_possible_truncation, reason = "at most ten million cells")]
+        self.cells.push(cell as u32);
+        self.durations_ns.push(duration_ns);
     }
 
     /// Adds what another fold counted.
@@ -96,8 +101,7 @@ impl HeatmapFold {
     #[must_use]
     pub fn finish(self) -> Heatmap {
         let Self { geometry, counts, errors, cells, durations_ns, units_outside } = self;
-        let [p50_ns, p95_ns, p99_ns] =
-            percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
+        let [p50_ns, p95_ns, p99_ns] = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
         let mut filled: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
         let by_column = |cells: &[u32]| -> Vec<u32> {
             cells.chunks_exact(geometry.rows()).map(|column| column.iter().sum()).collect()

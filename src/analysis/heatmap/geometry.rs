@@ -52,16 +52,13 @@ impl HeatmapGeometry {
             let expected = "from 3 to 1000";
             return Err(ErrorKind::BadOption { option: "maxRows", expected }.into());
         }
-        let rows = DurationRows::between(bounds_ns(
-            durations.unwrap_or_else(|| extent.durations()),
-            max_rows,
-        ));
+        let rows = DurationRows::between(bounds_ns(durations.unwrap_or_else(|| extent.durations()), max_rows));
         let shown = view.or_else(|| extent.time()).unwrap_or_default();
         let step_ns = smallest_step_ns(shown, max_columns);
-        let columns = u32::try_from(columns(shown, step_ns)).unwrap_or(MAX_COLUMNS);
-        let origin_ns = shown.from_ns / step_ns * step_ns;
-        let width_ns = u64::from(columns).saturating_mul(step_ns);
-        let whole = TimeRange { from_ns: origin_ns, to_ns: origin_ns.saturating_add(width_ns) };
+        let columns = columns(shown, step_ns);
+        let (origin_ns, end_ns) = (columns.start * step_ns, columns.end.saturating_mul(step_ns));
+        let whole = TimeRange { from_ns: origin_ns, to_ns: end_ns };
+        let columns = u32::try_from(columns.end - columns.start).unwrap_or(MAX_COLUMNS);
         Ok(Self { range: view.unwrap_or(whole), origin_ns, step_ns, columns, rows })
     }
 

@@ -15,20 +15,14 @@ struct Place {
 
 /// The 50th, 95th and 99th percentile of the durations in each column, given the count of each cell and the cell and duration of
 /// each unit. Zero where a column is empty. O(units + cells) on average.
-pub(super) fn percentiles(
-    counts: &[u32],
-    rows: usize,
-    (cells, durations_ns): (&[u32], &[u64]),
-) -> [Vec<u64>; 3] {
+pub(super) fn percentiles(counts: &[u32], rows: usize, (cells, durations_ns): (&[u32], &[u64])) -> [Vec<u64>; 3] {
     let places = [50, 95, 99].map(|percent| -> Vec<Option<Place>> {
         let columns = counts.chunks_exact(rows).enumerate();
         columns.map(|(column, counts)| place(counts, column * rows, percent)).collect()
     });
     let mut gathered = Gathered::of(counts, places.iter().flatten().flatten());
     gathered.fill(cells, durations_ns);
-    places.map(|column| {
-        column.iter().map(|place| place.map_or(0, |place| gathered.select(place))).collect()
-    })
+    places.map(|column| column.iter().map(|place| place.map_or(0, |place| gathered.select(place))).collect())
 }
 
 fn place(counts: &[u32], first_cell: usize, percent: u64) -> Option<Place> {
@@ -79,8 +73,7 @@ impl Gathered {
     }
 
     fn select(&mut self, Place { cell, rank }: Place) -> u64 {
-        let durations_ns =
-            &mut self.durations_ns[self.starts[cell] as usize..self.ends[cell] as usize];
+        let durations_ns = &mut self.durations_ns[self.starts[cell] as usize..self.ends[cell] as usize];
         *durations_ns.select_nth_unstable(rank).1
     }
 }

@@ -18,9 +18,8 @@ impl DurationRows {
     #[must_use]
     pub fn between(bounds_ns: Vec<u64>) -> Self {
         let row_of = |duration_ns| bounds_ns.partition_point(|&bound_ns| bound_ns <= duration_ns);
-        let first_row = (0..BUCKETS)
-            .map(|bucket| u16::try_from(row_of(shortest_of(bucket))).unwrap_or(u16::MAX))
-            .collect();
+        let first_row =
+            (0..BUCKETS).map(|bucket| u16::try_from(row_of(shortest_of(bucket))).unwrap_or(u16::MAX)).collect();
         Self { bounds_ns, first_row }
     }
 
@@ -83,9 +82,7 @@ mod tests {
 
     #[test]
     fn the_row_is_the_number_of_bounds_not_above() {
-        for bounds in
-            [vec![100], vec![100, 106, 112, 118, 1000], (1000..1100).collect(), vec![1, u64::MAX]]
-        {
+        for bounds in [vec![100], vec![100, 106, 112, 118, 1000], (1000..1100).collect(), vec![1, u64::MAX]] {
             let rows = DurationRows::between(bounds.clone());
             assert_eq!(rows.floors_ns().count(), rows.len());
             for duration in (0..1200).chain([u64::MAX - 1, u64::MAX]) {

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use super::Overview;
-use super::red::{Red, RedColumns, Summary};
+use super::summary::Summary;
+use super::{Red, RedColumns};
 use crate::analysis::operations::Operations;
 use crate::error::Result;
 use crate::store::{SpanRow, Store};
@@ -33,28 +34,20 @@ impl OverviewFold {
     #[must_use]
     pub fn new(selection: TimeRange, baseline: Option<TimeRange>) -> Self {
         let over = |range| Grouping { range, ..Grouping::default() };
-        Self {
-            operations: Operations::default(),
-            selection: over(selection),
-            baseline: baseline.map(over),
-        }
+        Self { operations: Operations::default(), selection: over(selection), baseline: baseline.map(over) }
     }
 
     /// Adds units to the selection. Expected O(rows).
     pub fn add_selection(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        for row in rows {
-            let operation = self.operations.of(store, row);
-            self.selection.add(store, row, operation);
-        }
+        let Self { operations, selection, .. } = self;
+        rows.into_iter().for_each(|row| selection.add(store, row, operations.of(store, row)));
     }
 
     /// Adds units to the baseline. Does nothing where there is none. Expected O(rows).
     pub fn add_baseline(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        for row in rows {
-            let operation = self.operations.of(store, row);
-            if let Some(baseline) = &mut self.baseline {
-                baseline.add(store, row, operation);
-            }
+        let Self { operations, baseline, .. } = self;
+        if let Some(baseline) = baseline {
+            rows.into_iter().for_each(|row| baseline.add(store, row, operations.of(store, row)));
         }
     }
 

@@ -100,12 +100,7 @@ impl<'a> Cursor<'a> {
     /// Moves to the next item of an array or object of which `[` or `{` was read, past the comma if one is due. `false` when
     /// the closing bracket was read instead. A comma before it is forgiven.
     #[inline]
-    pub(crate) fn next_item(
-        &mut self,
-        first: bool,
-        close: u8,
-        expected: &'static str,
-    ) -> Parse<bool> {
+    pub(crate) fn next_item(&mut self, first: bool, close: u8, expected: &'static str) -> Parse<bool> {
         let comma = !first && self.take(b',');
         if self.take(close) {
             return Ok(false);
@@ -136,10 +131,7 @@ impl<'a> Cursor<'a> {
                 self.at = at + len + 1;
                 Ok(RawText { bytes: &text[..len], at, escaped })
             }
-            None => Err(Stop::Syntax {
-                at: self.bytes.len(),
-                expected: "the closing quote of a string",
-            }),
+            None => Err(Stop::Syntax { at: self.bytes.len(), expected: "the closing quote of a string" }),
         }
     }
 

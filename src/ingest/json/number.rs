@@ -25,12 +25,7 @@ pub(crate) fn parse_double(text: &str) -> Option<f64> {
         "Infinity" => Some(f64::INFINITY),
         "-Infinity" => Some(f64::NEG_INFINITY),
         // Rust's own parser knows more words than these.
-        _ if text
-            .bytes()
-            .any(|byte| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E')) =>
-        {
-            None
-        }
+        _ if text.bytes().any(|byte| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E')) => None,
         _ => text.parse().ok(),
     }
 }
@@ -98,9 +93,8 @@ fn parse_wide(text: &[u8]) -> Option<i128> {
     while power < 0 && digits.pop_if(|digit| *digit == b'0').is_some() {
         power += 1;
     }
-    let value = digits.iter().try_fold(0_i128, |value, digit| {
-        value.checked_mul(10)?.checked_add(i128::from(digit - b'0'))
-    })?;
+    let value =
+        digits.iter().try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(i128::from(digit - b'0')))?;
     let scaled = match value {
         0 => 0,
         _ => value.checked_mul(10_i128.checked_pow(u32::try_from(power).ok()?)?)?,
@@ -177,9 +171,6 @@ mod tests {
         assert_eq!(parse_double("1.5e3"), Some(1500.0));
         assert_eq!(parse_double("-Infinity"), Some(f64::NEG_INFINITY));
         assert!(parse_double("NaN").is_some_and(f64::is_nan));
-        assert_eq!(
-            (parse_double("inf"), parse_double("nan"), parse_double("")),
-            (None, None, None)
-        );
+        assert_eq!((parse_double("inf"), parse_double("nan"), parse_double("")), (None, None, None));
     }
 }

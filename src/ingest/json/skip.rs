@@ -49,9 +49,7 @@ impl Skip {
                         return Ok((at, true));
                     }
                 }
-                Place::Scalar
-                    if !matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\t' | b'\r') =>
-                {
+                Place::Scalar if !matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\t' | b'\r') => {
                     at += 1;
                 }
                 Place::Scalar => {
@@ -80,9 +78,7 @@ impl Skip {
             b'{' | b'[' => {
                 if self.depth == MAX_DEPTH {
                     let what = "levels of nesting";
-                    return Err(Stop::Fatal(
-                        ErrorKind::Limit { what, limit: u64::from(MAX_DEPTH) }.into(),
-                    ));
+                    return Err(Stop::Fatal(ErrorKind::Limit { what, limit: u64::from(MAX_DEPTH) }.into()));
                 }
                 self.objects += u64::from(byte == b'{' && self.depth == 1);
                 self.depth += 1;
@@ -127,7 +123,7 @@ mod tests {
             (r#""a\"b" , "#, r#""a\"b""#),
             (r#""a\"#, "more"),
             (r#"{"a":[1,{"b":"]"}]} x"#, r#"{"a":[1,{"b":"]"}]}"#),
-            (r#"[{]"#, "! 2"),
+            ("[{]", "! 2"),
             ("]", "! 0"),
             ("[", "more"),
             ("[#]", "! 1"),

@@ -202,11 +202,7 @@ mod tests {
             (br"\x41", r"\x41", &[Flaw::BadEscape(0)]),
             (br"\u12", r"\u12", &[Flaw::BadEscape(0)]),
             (br"\u+123", r"\u+123", &[Flaw::BadEscape(0)]),
-            (
-                b"a\xffb\xe2\x82",
-                "a\u{fffd}b\u{fffd}",
-                &[Flaw::InvalidUtf8(1), Flaw::InvalidUtf8(3)],
-            ),
+            (b"a\xffb\xe2\x82", "a\u{fffd}b\u{fffd}", &[Flaw::InvalidUtf8(1), Flaw::InvalidUtf8(3)]),
         ];
         for (bytes, expected, flaws) in cases {
             assert_eq!(unescaped(bytes), (expected.to_owned(), flaws.to_vec()));

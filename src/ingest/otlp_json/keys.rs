@@ -1,14 +1,28 @@
 //! The names of OTLP's fields, in camel case as the specification has them, in snake case as protobuf has them, and in older words.
 
+use super::hints::{Hints, KeyHints};
+
 /// A field of the objects of one kind, known by its key.
-pub(super) trait Key: Copy {
+pub(super) trait Key: Copy + 'static {
+    /// How many there are, unknown ones counted as one.
+    const COUNT: usize;
+
     /// The field that a key names.
     fn of(key: &[u8]) -> Self;
+
+    /// A number below `COUNT`.
+    fn index(self) -> usize;
+}
+
+/// A field of the objects of which there are so many that it is worth to remember their order.
+pub(super) trait FrequentKey: Key {
+    /// What is remembered of the keys of such objects.
+    fn hints(hints: &mut KeyHints) -> &mut Hints<Self>;
 }
 
 /// Declares the fields of one kind of object, each with its keys. Any other key is `Other`.
 macro_rules! keys {
-    ($(#[$doc:meta])* $name:ident { $($field:ident: $($key:literal)|+,)+ }) => {
+    ($(#[$doc:meta])* $name:ident $(in $hints:ident)? { $($field:ident: $($key:literal)|+,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum $name {
@@ -17,13 +31,27 @@ macro_rules! keys {
         }
 
         impl Key for $name {
+            const COUNT: usize = Self::Other as usize + 1;
+
             fn of(key: &[u8]) -> Self {
                 match key {
                     $($($key)|+ => Self::$field,)+
                     _ => Self::Other,
                 }
             }
+
+            #[inline]
+            fn index(self) -> usize {
+                self as usize
+            }
         }
+
+        $(impl FrequentKey for $name {
+            #[inline]
+            fn hints(hints: &mut KeyHints) -> &mut Hints<Self> {
+                &mut hints.$hints
+            }
+        })?
     };
 }
 
@@ -59,7 +87,7 @@ keys! {
 
 keys! {
     /// A resource or a scope.
-    OriginKey {
+    OriginKey in origin {
         Name: b"name",
         Version: b"version",
         Attributes: b"attributes",
@@ -69,7 +97,7 @@ keys! {
 
 keys! {
     /// A span.
-    SpanKey {
+    SpanKey in span {
         TraceId: b"traceId" | b"trace_id",
         SpanId: b"spanId" | b"span_id",
         ParentSpanId: b"parentSpanId" | b"parent_span_id",
@@ -91,7 +119,7 @@ keys! {
 
 keys! {
     /// An event.
-    EventKey {
+    EventKey in event {
         Time: b"timeUnixNano" | b"time_unix_nano",
         Name: b"name",
         Attributes: b"attributes",
@@ -101,7 +129,7 @@ keys! {
 
 keys! {
     /// A link.
-    LinkKey {
+    LinkKey in link {
         TraceId: b"traceId" | b"trace_id",
         SpanId: b"spanId" | b"span_id",
         TraceState: b"traceState" | b"trace_state",
@@ -113,7 +141,7 @@ keys! {
 
 keys! {
     /// A status.
-    StatusKey {
+    StatusKey in status {
         Code: b"code",
         Message: b"message",
     }
@@ -121,7 +149,7 @@ keys! {
 
 keys! {
     /// An attribute, or an entry of a map.
-    AttributeKey {
+    AttributeKey in attribute {
         Key: b"key",
         Value: b"value",
     }
@@ -129,7 +157,7 @@ keys! {
 
 keys! {
     /// A value.
-    ValueKey {
+    ValueKey in value {
         String: b"stringValue" | b"string_value",
         Bool: b"boolValue" | b"bool_value",
         Int: b"intValue" | b"int_value",
@@ -142,7 +170,7 @@ keys! {
 
 keys! {
     /// The list within a value.
-    ListKey {
+    ListKey in list {
         Values: b"values",
     }
 }

@@ -76,7 +76,9 @@ impl Origins {
         for ScopeSpans { mut scope, runs } in scopes {
             if !runs.is_empty() {
                 let scope = builder.intern_scope(resource, &mut scope)?;
-                runs.into_iter().for_each(|run| builder.set_scope(run, scope));
+                for run in runs {
+                    builder.set_scope(run, scope);
+                }
             }
         }
         Ok(())
@@ -90,9 +92,9 @@ impl Record<'_, '_> {
         if !self.open(Kind::Object)? {
             return Ok(draft);
         }
-        let mut first = true;
-        while let Some(key) = self.next_field::<OriginKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<OriginKey>(previous)? {
+            previous = Some(key);
             match key {
                 OriginKey::Name => draft.name = self.text()?,
                 OriginKey::Version => draft.version = self.text()?,

@@ -1,6 +1,6 @@
 //! The outline: the arrays and objects around the spans.
 
-use super::keys::{DocumentKey, ResourceSpansKey, ScopeSpansKey};
+use super::keys::{DocumentKey, Key, ResourceSpansKey, ScopeSpansKey};
 use super::origins::Origins;
 use super::record::Record;
 use crate::error::Result;
@@ -98,11 +98,7 @@ impl Outline {
     }
 
     /// Takes a step: see [the format](super).
-    pub(super) fn step(
-        &mut self,
-        record: &mut Record<'_, '_>,
-        report: &mut FileReport,
-    ) -> Parse<()> {
+    pub(super) fn step(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<()> {
         if self.skipping.is_some() {
             return self.skip_on(record, report);
         }
@@ -186,17 +182,10 @@ impl Outline {
         Ok(())
     }
 
-    fn document_step(
-        &mut self,
-        record: &mut Record<'_, '_>,
-        first: bool,
-        report: &mut FileReport,
-    ) -> Parse<Move> {
-        let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
+    fn document_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
+        let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         let (format, step) = match key {
-            DocumentKey::ResourceSpans => {
-                (Format::OtlpJson, enter_list(record, Level::ResourceList)?)
-            }
+            DocumentKey::ResourceSpans => (Format::OtlpJson, enter_list(record, Level::ResourceList)?),
             DocumentKey::Batches => (Format::TempoJson, enter_list(record, Level::ResourceList)?),
             DocumentKey::Trace if record.cursor.kind()? == Kind::Object => {
                 record.cursor.at += 1;
@@ -216,7 +205,7 @@ impl Outline {
     }
 
     fn resource_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move> {
-        let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
+        let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         match key {
             ResourceSpansKey::Resource => {
                 let resource = record.origin()?;
@@ -233,7 +222,7 @@ impl Outline {
     }
 
     fn scope_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move> {
-        let Some(key) = record.next_field(first)? else { return Ok(Move::Leave) };
+        let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         match key {
             ScopeSpansKey::Scope => {
                 let scope = record.origin()?;
@@ -249,12 +238,7 @@ impl Outline {
         Ok(Move::Stay)
     }
 
-    fn span_step(
-        &mut self,
-        record: &mut Record<'_, '_>,
-        first: bool,
-        report: &mut FileReport,
-    ) -> Parse<Move> {
+    fn span_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
         if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
             return Ok(Move::Leave);
         }
@@ -305,4 +289,10 @@ fn enter_list(record: &mut Record<'_, '_>, level: Level) -> Parse<Move> {
 fn skip(record: &mut Record<'_, '_>) -> Parse<Move> {
     record.cursor.kind()?;
     Ok(Move::Skip(None))
+}
+
+/// The next field of an object that stays open from step to step. What came before it is not remembered, only whether anything did.
+fn next_field<K: Key>(record: &mut Record<'_, '_>, first: bool) -> Parse<Option<K>> {
+    let Some(key) = record.cursor.next_key(first)? else { return Ok(None) };
+    Ok(Some(record.field(key)))
 }

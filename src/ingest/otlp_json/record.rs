@@ -1,6 +1,9 @@
 //! One attempt at a step: what all records are made of.
 
-use super::keys::Key;
+use super::hints::KeyHints;
+use super::keys::{FrequentKey, Key};
+use super::recall::{Recall, TEXT};
+use super::templates::Templates;
 use crate::ingest::ids::{ReadId, span_id, trace_id};
 use crate::ingest::json::{Cursor, Flaw, Kind, Parse, RawText, parse_uint};
 use crate::ingest::report::{FileReport, Reason};
@@ -14,6 +17,9 @@ pub(super) struct Memory {
     flaws: Vec<(Reason, usize)>,
     /// For text that is not in the input as it is.
     scratch: String,
+    keys: KeyHints,
+    pub(super) recall: Recall,
+    pub(super) templates: Templates,
 }
 
 impl Memory {
@@ -40,11 +46,7 @@ pub(super) struct Record<'a, 'b> {
 }
 
 impl<'a, 'b> Record<'a, 'b> {
-    pub(super) fn new(
-        bytes: &'a [u8],
-        builder: &'b mut StoreBuilder,
-        memory: &'b mut Memory,
-    ) -> Self {
+    pub(super) fn new(bytes: &'a [u8], builder: &'b mut StoreBuilder, memory: &'b mut Memory) -> Self {
         Self { cursor: Cursor::new(bytes), builder, memory }
     }
 
@@ -61,10 +63,33 @@ impl<'a, 'b> Record<'a, 'b> {
         self.cursor.skip_value()
     }
 
-    /// Moves to the next field of an object and tells which it is. `None` at the end of the object.
-    pub(super) fn next_field<K: Key>(&mut self, first: bool) -> Parse<Option<K>> {
-        let Some(key) = self.cursor.next_key(first)? else { return Ok(None) };
-        Ok(Some(if key.escaped { K::of(self.unescaped(key).as_bytes()) } else { K::of(key.bytes) }))
+    /// Moves to the value of the field after `previous` and tells which it is. `None` at the end of the object.
+    #[inline]
+    pub(super) fn next_field<K: FrequentKey>(&mut self, previous: Option<K>) -> Parse<Option<K>> {
+        match K::hints(&mut self.memory.keys).recall(previous, self.cursor.rest()) {
+            Some((len, key)) => {
+                self.cursor.at += len;
+                Ok(key)
+            }
+            None => self.next_unforeseen_field(previous),
+        }
+    }
+
+    #[cold]
+    fn next_unforeseen_field<K: FrequentKey>(&mut self, previous: Option<K>) -> Parse<Option<K>> {
+        let rest = self.cursor.rest();
+        let start = self.cursor.at;
+        let key = self.cursor.next_key(previous.is_none())?.map(|key| self.field(key));
+        if key.is_some() {
+            self.cursor.skip_space();
+        }
+        K::hints(&mut self.memory.keys).learn(previous, &rest[..self.cursor.at - start], key);
+        Ok(key)
+    }
+
+    /// The field that a key names.
+    pub(super) fn field<K: Key>(&mut self, key: RawText<'_>) -> K {
+        if key.escaped { K::of(self.unescaped(key).as_bytes()) } else { K::of(key.bytes) }
     }
 
     /// Opens an object, or moves past a `null` or, with a note, anything else that stands in its place. Whether it is open.
@@ -101,7 +126,7 @@ impl<'a, 'b> Record<'a, 'b> {
         match self.cursor.kind()? {
             Kind::String => {
                 let raw = self.cursor.string()?;
-                self.intern(raw)
+                self.intern_often(raw)
             }
             Kind::Null => self.cursor.take_null().map(|_| Sym::EMPTY),
             _ => self.skip_unexpected(Reason::UnexpectedValue).map(|()| Sym::EMPTY),
@@ -117,9 +142,28 @@ impl<'a, 'b> Record<'a, 'b> {
         }
     }
 
+    /// As [`intern`](Self::intern), for strings that come again.
+    #[inline]
+    fn intern_often(&mut self, raw: RawText<'_>) -> Parse<Sym> {
+        if let Some(sym) = self.memory.recall.find(TEXT, raw.bytes) {
+            return Ok(Sym(sym));
+        }
+        let flaws = self.memory.flaws.len();
+        let sym = self.intern(raw)?;
+        if self.memory.flaws.len() == flaws {
+            self.memory.recall.learn(TEXT, raw.bytes, sym.0);
+        }
+        Ok(sym)
+    }
+
+    /// How much was noted in this step.
+    pub(super) fn flaw_count(&self) -> usize {
+        self.memory.flaws.len()
+    }
+
     #[cold]
     fn intern_repaired(&mut self, raw: RawText<'_>) -> Parse<Sym> {
-        let Memory { flaws, scratch } = &mut *self.memory;
+        let Memory { flaws, scratch, .. } = &mut *self.memory;
         scratch.clear();
         raw.unescape(scratch, |flaw| flaws.push(reason(flaw)));
         Ok(self.builder.intern(scratch)?)

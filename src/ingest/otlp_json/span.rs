@@ -23,9 +23,9 @@ impl Record<'_, '_> {
     pub(super) fn span(&mut self, draft: &mut SpanDraft) -> Parse<()> {
         draft.clear();
         self.cursor.at += 1;
-        let mut first = true;
-        while let Some(key) = self.next_field::<SpanKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<SpanKey>(previous)? {
+            previous = Some(key);
             match key {
                 SpanKey::TraceId => draft.trace_id = self.trace_id()?,
                 SpanKey::SpanId => draft.span_id = self.span_id()?,
@@ -58,9 +58,9 @@ impl Record<'_, '_> {
         if !self.open(Kind::Object)? {
             return Ok(());
         }
-        let mut first = true;
-        while let Some(key) = self.next_field::<StatusKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<StatusKey>(previous)? {
+            previous = Some(key);
             match key {
                 StatusKey::Code => {
                     let code = self.choice(&STATUS_NAMES, Reason::UnknownStatus)?;
@@ -84,12 +84,11 @@ impl Record<'_, '_> {
     }
 
     fn event(&mut self, nested: &mut Vec<PairRow>) -> Parse<EventDraft> {
-        let mut event =
-            EventDraft { attributes: nested.len()..nested.len(), ..EventDraft::default() };
+        let mut event = EventDraft { attributes: nested.len()..nested.len(), ..EventDraft::default() };
         self.cursor.at += 1;
-        let mut first = true;
-        while let Some(key) = self.next_field::<EventKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<EventKey>(previous)? {
+            previous = Some(key);
             match key {
                 EventKey::Time => event.time_ns = self.time_ns()?,
                 EventKey::Name => event.name = self.text()?,
@@ -118,9 +117,9 @@ impl Record<'_, '_> {
     fn link(&mut self, nested: &mut Vec<PairRow>) -> Parse<LinkDraft> {
         let mut link = LinkDraft { attributes: nested.len()..nested.len(), ..LinkDraft::default() };
         self.cursor.at += 1;
-        let mut first = true;
-        while let Some(key) = self.next_field::<LinkKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<LinkKey>(previous)? {
+            previous = Some(key);
             match key {
                 LinkKey::TraceId => link.trace_id = self.trace_id()?,
                 LinkKey::SpanId => link.span_id = self.span_id()?,

@@ -2,6 +2,7 @@
 
 use super::keys::{AttributeKey, ListKey, ValueKey};
 use super::record::Record;
+use super::templates::{Sample, Shape};
 use crate::error::ErrorKind;
 use crate::ingest::json::{Kind, Parse, RawText, parse_double, parse_int};
 use crate::ingest::report::Reason;
@@ -28,16 +29,19 @@ pub(super) enum ReadValue<'a> {
 }
 
 impl<'a> Record<'a, '_> {
-    /// Reads a value that lies in `depth` others. Of several in one object the last counts.
-    pub(super) fn value(&mut self, depth: u32) -> Parse<ReadValue<'a>> {
-        let mut value = ReadValue::Empty;
+    /// Reads a value that lies in `depth` others. Of several in one object the last counts. If there is one, of a simple type,
+    /// a sample comes with it.
+    pub(super) fn value(&mut self, depth: u32) -> Parse<(ReadValue<'a>, Option<Sample>)> {
+        let (mut value, mut sample, mut fields) = (ReadValue::Empty, None, 0);
         if !self.open(Kind::Object)? {
-            return Ok(value);
+            return Ok((value, sample));
         }
-        let mut first = true;
-        while let Some(key) = self.next_field::<ValueKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<ValueKey>(previous)? {
+            previous = Some(key);
             let kind = self.cursor.kind()?;
+            let start = self.cursor.at;
+            fields += 1;
             value = match (key, kind) {
                 (ValueKey::Other, _) => {
                     self.cursor.skip_value()?;
@@ -65,8 +69,9 @@ impl<'a> Record<'a, '_> {
                     ReadValue::Empty
                 }
             };
+            sample = sample_of(&value, kind, start, self.cursor.at);
         }
-        Ok(value)
+        Ok((value, sample.filter(|_| fields == 1)))
     }
 
     fn bool_text(&mut self) -> Parse<ReadValue<'a>> {
@@ -82,10 +87,7 @@ impl<'a> Record<'a, '_> {
     }
 
     /// Reads a number, in quotes or not. One that is none is kept as text.
-    fn number(
-        &mut self,
-        parse: impl FnOnce(&[u8]) -> Option<ReadValue<'a>>,
-    ) -> Parse<ReadValue<'a>> {
+    fn number(&mut self, parse: impl FnOnce(&[u8]) -> Option<ReadValue<'a>>) -> Parse<ReadValue<'a>> {
         let at = self.cursor.at;
         let raw = if self.cursor.peek() == Some(b'"') {
             self.cursor.string()?
@@ -108,27 +110,24 @@ impl<'a> Record<'a, '_> {
         } else {
             base64::decode(raw.bytes)
         };
-        Ok(decoded.map(ReadValue::Bytes).unwrap_or_else(|| {
+        let Some(bytes) = decoded else {
             self.flaw(Reason::UnreadableBytes, raw.at);
-            ReadValue::String(raw)
-        }))
+            return Ok(ReadValue::String(raw));
+        };
+        Ok(ReadValue::Bytes(bytes))
     }
 
     /// Reads `{"values": […]}` into canonical text, each entry by `each`.
-    fn list(
-        &mut self,
-        depth: u32,
-        mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>,
-    ) -> Parse<String> {
+    fn list(&mut self, depth: u32, mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>) -> Parse<String> {
         if depth == MAX_DEPTH {
             let (what, limit) = ("values in each other", u64::from(MAX_DEPTH));
             return Err(crate::error::Error::from(ErrorKind::Limit { what, limit }).into());
         }
         self.cursor.at += 1;
         let mut out = String::new();
-        let mut first = true;
-        while let Some(key) = self.next_field::<ListKey>(first)? {
-            first = false;
+        let mut previous = None;
+        while let Some(key) = self.next_field::<ListKey>(previous)? {
+            previous = Some(key);
             if key == ListKey::Other {
                 self.cursor.skip_value()?;
                 continue;
@@ -151,7 +150,7 @@ impl<'a> Record<'a, '_> {
 
     fn array(&mut self, depth: u32) -> Parse<String> {
         let items = self.list(depth, |record, out| {
-            let value = record.value(depth + 1)?;
+            let (value, _) = record.value(depth + 1)?;
             record.write_value(value, out);
             Ok(())
         })?;
@@ -162,12 +161,12 @@ impl<'a> Record<'a, '_> {
         let entries = self.list(depth, |record, out| {
             let (mut key, mut value) = (None, ReadValue::Empty);
             if record.open(Kind::Object)? {
-                let mut first = true;
-                while let Some(field) = record.next_field::<AttributeKey>(first)? {
-                    first = false;
+                let mut previous = None;
+                while let Some(field) = record.next_field::<AttributeKey>(previous)? {
+                    previous = Some(field);
                     match (field, record.cursor.kind()?) {
                         (AttributeKey::Key, Kind::String) => key = Some(record.cursor.string()?),
-                        (AttributeKey::Value, _) => value = record.value(depth + 1)?,
+                        (AttributeKey::Value, _) => value = record.value(depth + 1)?.0,
                         _ => record.cursor.skip_value()?,
                     }
                 }
@@ -218,4 +217,18 @@ impl<'a> Record<'a, '_> {
             ReadValue::Map(text) => RawValue::map(self.builder.intern(&text)?),
         })
     }
+}
+
+/// What a value of a simple type looks like, from which templates are made.
+fn sample_of(value: &ReadValue<'_>, kind: Kind, start: usize, end: usize) -> Option<Sample> {
+    let shape = match value {
+        ReadValue::String(_) => Shape::String,
+        ReadValue::Int(_) => Shape::Int,
+        ReadValue::Double(_) => Shape::Double,
+        ReadValue::Bool(_) => Shape::Bool,
+        _ => return None,
+    };
+    let quoted = kind == Kind::String;
+    let quote = usize::from(quoted);
+    Some(Sample { shape, quoted, value_start: start + quote, value_end: end - quote })
 }

@@ -65,12 +65,8 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
-            Self::UnexpectedValue => {
-                "A field has a value of a type that means nothing there; the field was skipped."
-            }
-            Self::UnreadableTime => {
-                "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped."
-            }
+            Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
+            Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
             Self::UnreadableId => {
                 "An id is neither hexadecimal nor base64 of the right length; an id was made of its text."
             }
@@ -78,9 +74,7 @@ impl fmt::Display for Reason {
             Self::UnknownStatus => "A status code is unknown; it was read as unset.",
             Self::UnreadableNumber => "A number does not fit its type; it was kept as text.",
             Self::UnreadableBytes => "Bytes are not base64; they were kept as text.",
-            Self::LoneSurrogate => {
-                "Half of a surrogate pair stands alone in a string; it was replaced by U+FFFD."
-            }
+            Self::LoneSurrogate => "Half of a surrogate pair stands alone in a string; it was replaced by U+FFFD.",
             Self::UnknownEscape => "An escape is none that JSON has; it was kept as it stands.",
             Self::InvalidUtf8 => "Bytes in a string are not UTF-8; they were replaced by U+FFFD.",
         })

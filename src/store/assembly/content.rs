@@ -34,8 +34,8 @@ impl<'a> Content<'a> {
         self.tables.spans.marks[row]
     }
 
-    /// Orders by start, then by longer duration, then by all else in a fixed but meaningless order. Equal spans are equal in
-    /// everything but their source, up to a collision of 64-bit hashes.
+    /// Orders by start, then by longer duration, then by all else in a fixed but meaningless order, in the end by the source.
+    /// Equal spans are equal in everything, up to a collision of 64-bit hashes.
     pub(super) fn compare(&self, a: u32, b: u32) -> Ordering {
         let spans = &self.tables.spans;
         let numbers = |row| {
@@ -46,6 +46,7 @@ impl<'a> Content<'a> {
             .cmp(&numbers(b))
             .then_with(|| self.text(spans.name[a]).cmp(self.text(spans.name[b])))
             .then_with(|| self.digest(a).cmp(&self.digest(b)))
+            .then_with(|| spans.source[a].cmp(&spans.source[b]))
     }
 
     /// Whether two spans have the same content. Interned tables make this a comparison of rows; a span's source does not count.
@@ -125,6 +126,9 @@ impl<'a> Content<'a> {
         let texts =
             [scopes.name(scope), scopes.version(scope), scopes.schema_url(scope), resources.schema_url(resource)];
         let state = texts.into_iter().fold(state, |state, text| self.digest_text(state, text));
+        let [of_scope, of_resource] =
+            [scopes.dropped_attributes(scope), resources.dropped_attributes(resource)].map(u64::from);
+        let state = mix(state, of_scope << 32 | of_resource);
         // Attributes of resources and scopes have no order, so theirs are summed.
         let sum = |slice| {
             let digests = self.pairs(slice).map(|&pair| self.digest_pair(0, pair));

@@ -1,0 +1,92 @@
+//! The native half of `cargo xtask bench`: makes files, and measures.
+//!
+//! What it writes to standard output is read by `cargo xtask bench`: a line for each measurement, with the name of what is
+//! measured, the unit and all samples, separated by tabs.
+
+#![expect(clippy::print_stdout, reason = "the output is what the program is for")]
+
+use std::env;
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use spanlens::store::Store;
+use spanlens_benches::contender::{Contender, Decoded};
+use spanlens_benches::generate::{Layout, generate};
+use spanlens_benches::reading::heatmap_of_spans;
+use spanlens_benches::units::store_of_requests;
+
+const USAGE: &str = "generate lines|object SPANS PATH, or measure PATH ROUNDS";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["generate", "lines", spans, path] => write_file(spans.parse()?, Layout::Lines, path),
+        ["generate", "object", spans, path] => write_file(spans.parse()?, Layout::Object, path),
+        ["measure", path, rounds] => measure(path, rounds.parse()?),
+        _ => bail!("usage: {USAGE}"),
+    }
+}
+
+fn write_file(spans: u32, layout: Layout, path: &str) -> Result<()> {
+    let file = File::create(path).with_context(|| format!("cannot create {path}"))?;
+    let mut out = BufWriter::new(file);
+    generate(spans, layout, &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Measures everything natively. Contenders take turns, so that whatever else the machine does hits all of them alike; the
+/// first round warms up and is not counted.
+fn measure(path: &str, rounds: u32) -> Result<()> {
+    let text = fs::read(path).with_context(|| format!("cannot read {path}"))?;
+    let mut speeds = Contender::ALL.map(|contender| (contender, Vec::new()));
+    for round in 0..=rounds {
+        for (contender, speeds) in &mut speeds {
+            let (seconds, decoded) = time(|| contender.decode(&text))?;
+            if round > 0 {
+                speeds.push(megabytes(text.len()) / seconds);
+            }
+            if let (true, Decoded::Store(store)) = (round == rounds, decoded) {
+                measure_store(&store, rounds)?;
+            }
+        }
+    }
+    for (contender, speeds) in speeds {
+        report(contender.name(), "MB/s", &speeds);
+    }
+    let store = store_of_requests(1_000_000)?;
+    report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
+    Ok(())
+}
+
+fn measure_store(store: &Store, rounds: u32) -> Result<()> {
+    #[expect(clippy::cast_precision_loss, reason = "no store has 2^52 bytes")]
+    let bytes_per_span = store.heap_bytes() as f64 / f64::from(store.spans().len());
+    report("sealed store", "bytes/span", &[bytes_per_span]);
+    report("heatmap of all spans", "ms", &heatmap_ms(store, rounds)?);
+    Ok(())
+}
+
+fn heatmap_ms(store: &Store, rounds: u32) -> Result<Vec<f64>> {
+    let samples = (0..=rounds).map(|_| Ok(time(|| heatmap_of_spans(store))?.0 * 1e3));
+    Ok(samples.collect::<Result<Vec<_>>>()?.split_off(1))
+}
+
+/// How many seconds it takes, without the time to drop the result.
+fn time<T>(work: impl FnOnce() -> Result<T>) -> Result<(f64, T)> {
+    let begin = Instant::now();
+    let result = black_box(work()?);
+    Ok((begin.elapsed().as_secs_f64(), result))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no file has 2^52 bytes")]
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
+}
+
+fn report(name: &str, unit: &str, samples: &[f64]) {
+    let samples: Vec<String> = samples.iter().map(f64::to_string).collect();
+    println!("{name}\t{unit}\t{}", samples.join("\t"));
+}

@@ -1,0 +1,218 @@
+//! Attributes that look like one that was there before.
+//!
+//! Nearly all bytes of an attribute are the same from span to span: `,{"key":"http.route","value":{"stringValue":"` before the
+//! value and `"}}` after it. A template is such a frame, learnt from an attribute that was read the long way. The attribute
+//! after it most likely has the template that came next last time, else one whose key begins alike. Where a frame fits, one
+//! comparison replaces the reading of three keys, two colons and four brackets; and if the value is the last one or
+//! was [seen of late](super::recall), the whole attribute is known without being looked up in any table.
+
+use crate::ingest::json::{find_quote, starts_with};
+use crate::store::{PairRow, Sym};
+
+/// How many templates are kept. When there are more, all are forgotten, and the current ones learnt again.
+const MOST: usize = 1024;
+
+/// The longest frame, and the longest value that is kept beside it.
+const LONGEST: usize = 512;
+
+/// How many bytes of a key choose its template.
+const KEY_START: usize = 24;
+
+const GUESSES: usize = 1 << 10;
+
+/// The type of a value in a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    String,
+    Int,
+    Double,
+    Bool,
+}
+
+/// An attribute that was read the long way and has nothing unusual: indices of the bytes that it was read from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sample {
+    pub(super) shape: Shape,
+    pub(super) quoted: bool,
+    pub(super) value_start: usize,
+    pub(super) value_end: usize,
+}
+
+/// A frame around values, see [the module](self).
+#[derive(Debug)]
+pub(super) struct Template {
+    /// A number that no other template has or had.
+    pub(super) id: u32,
+    pub(super) key: Sym,
+    pub(super) shape: Shape,
+    /// Whether this is the frame of the first attribute in a list, without a comma.
+    first: bool,
+    quoted: bool,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    /// The last value, with the tail.
+    last: Vec<u8>,
+    last_pair: PairRow,
+    /// The template that came next.
+    next: Option<usize>,
+}
+
+/// An attribute whose frame fits: the template, and how much of the input it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Match<'a> {
+    /// The value is the last one of the template.
+    Known { len: usize, pair: PairRow },
+    /// The value is this one.
+    Framed { len: usize, value: &'a [u8], at: usize, escaped: bool },
+}
+
+/// All templates.
+#[derive(Debug)]
+pub(super) struct Templates {
+    list: Vec<Template>,
+    /// The template that came first in a list.
+    first: Option<usize>,
+    /// Templates by the start of their key, one more than the index; 0 for none.
+    guesses: Vec<u32>,
+    /// Where in an attribute the key starts; first that of the first in a list.
+    key_at: [usize; 2],
+    next_id: u32,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self { list: Vec::new(), first: None, guesses: vec![0; GUESSES], key_at: [0; 2], next_id: 0 }
+    }
+}
+
+impl Templates {
+    /// The template that fits what comes after an attribute of the template `previous`, with the rest of the match.
+    #[inline]
+    pub(super) fn find<'a>(
+        &mut self,
+        first: bool,
+        previous: Option<usize>,
+        rest: &'a [u8],
+    ) -> Option<(usize, Match<'a>)> {
+        let expected = if first { self.first } else { previous.and_then(|at| self.list.get(at)?.next) };
+        let fits = |at: &usize| self.list.get(*at).is_some_and(|template| template.starts(first, rest));
+        if let Some(at) = expected.filter(fits) {
+            return Some((at, self.list.get(at)?.read(rest)?));
+        }
+        let at = self.guess(first, rest).filter(fits)?;
+        self.chain(first, previous, at);
+        Some((at, self.list.get(at)?.read(rest)?))
+    }
+
+    #[inline]
+    pub(super) fn get(&self, at: usize) -> Option<&Template> {
+        self.list.get(at)
+    }
+
+    /// Remembers the last value of a template.
+    #[inline]
+    pub(super) fn learn_value(&mut self, at: usize, value: &[u8], pair: PairRow) {
+        if let Some(template) = self.list.get_mut(at)
+            && value.len() <= LONGEST
+        {
+            template.last.clear();
+            template.last.extend_from_slice(value);
+            template.last.extend_from_slice(&template.tail);
+            template.last_pair = pair;
+        }
+    }
+
+    /// Learns the template of an attribute, the bytes from `start` to `end`; which one it is.
+    #[cold]
+    pub(super) fn learn(
+        &mut self,
+        (first, previous): (bool, Option<usize>),
+        (bytes, sample): (&[u8], Sample),
+        (key, key_at): (Sym, usize),
+        pair: PairRow,
+    ) -> Option<usize> {
+        let Sample { shape, quoted, value_start, value_end } = sample;
+        if bytes.len() > LONGEST {
+            return None;
+        }
+        let (head, tail) = (&bytes[..value_start], &bytes[value_end..]);
+        if self.list.len() == MOST {
+            *self = Self { next_id: self.next_id, ..Self::default() };
+            return None;
+        }
+        let known = self.list.iter().position(|template| template.head == head && template.tail == tail);
+        let at = known.unwrap_or_else(|| {
+            self.next_id += 1;
+            self.list.push(Template {
+                id: self.next_id,
+                key,
+                shape,
+                first,
+                quoted,
+                head: head.to_vec(),
+                tail: tail.to_vec(),
+                last: bytes[value_start..].to_vec(),
+                last_pair: pair,
+                next: None,
+            });
+            self.list.len() - 1
+        });
+        self.key_at[usize::from(!first)] = key_at;
+        if let Some(guess) = self.guess_place(first, bytes) {
+            self.guesses[guess] = u32::try_from(at + 1).unwrap_or_default();
+        }
+        self.chain(first, previous, at);
+        Some(at)
+    }
+
+    fn chain(&mut self, first: bool, previous: Option<usize>, at: usize) {
+        if first {
+            self.first = Some(at);
+        } else if let Some(template) = previous.and_then(|previous| self.list.get_mut(previous)) {
+            template.next = Some(at);
+        }
+    }
+
+    /// The template whose key starts as the next one does, if the next attribute is spaced as others are.
+    fn guess(&self, first: bool, rest: &[u8]) -> Option<usize> {
+        let guess = self.guesses[self.guess_place(first, rest)?];
+        (guess as usize).checked_sub(1)
+    }
+
+    fn guess_place(&self, first: bool, rest: &[u8]) -> Option<usize> {
+        let key_at = self.key_at[usize::from(!first)];
+        let start = rest.get(key_at..key_at + KEY_START)?;
+        let hash = start.as_chunks::<8>().0.iter().fold(u64::from(first), |hash, &word| {
+            (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        #[expect(clippy::cast_possible_truncation, reason = "only the highest bits are left")]
+        {
+            Some((hash >> (64 - GUESSES.trailing_zeros())) as usize)
+        }
+    }
+}
+
+impl Template {
+    #[inline]
+    fn starts(&self, first: bool, rest: &[u8]) -> bool {
+        self.first == first && starts_with(rest, &self.head)
+    }
+
+    /// Reads the value in an attribute that starts with the head.
+    #[inline]
+    fn read<'a>(&self, rest: &'a [u8]) -> Option<Match<'a>> {
+        let at = self.head.len();
+        let value = &rest[at..];
+        if starts_with(value, &self.last) {
+            return Some(Match::Known { len: at + self.last.len(), pair: self.last_pair });
+        }
+        let (value_len, escaped) = if self.quoted {
+            find_quote(value)?
+        } else {
+            (value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'-' | b'+'))?, false)
+        };
+        let (value, tail) = value.split_at(value_len);
+        let len = at + value_len + self.tail.len();
+        starts_with(tail, &self.tail).then_some(Match::Framed { len, value, at, escaped })
+    }
+}

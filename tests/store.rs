@@ -1,0 +1,6 @@
+//! The store: what assembly finds, and what does not change it.
+
+mod dump;
+mod laws;
+mod model;
+mod scale;

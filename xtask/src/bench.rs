@@ -1,0 +1,103 @@
+//! `cargo xtask bench`: how fast the engine is, beside its goals and beside what a person would use instead.
+//!
+//! One run makes one file and lets everybody read it, natively and in the browser, in turns. Nothing fails for being slow: the
+//! goals stand beside the figures. The programs that measure are in `benches/`, whose README explains the output.
+
+mod goals;
+mod measurements;
+mod tables;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{command, output, run};
+use crate::{setup, site};
+use measurements::Measurements;
+
+/// Everything that is made for the benchmarks; the large file is of a few seconds and a gigabyte, and is deleted.
+const DIRECTORY: &str = "target/bench";
+/// The spans of the file that everybody reads, and its name. About 100 MB.
+const SPANS: u32 = 76_200;
+const FILE: &str = "spans.jsonl";
+/// The spans of the file that is dropped on the page, and its path. About 1 GB.
+const DROPPED_SPANS: u32 = 760_000;
+const DROPPED: &str = "target/bench/dropped.jsonl";
+/// The counted rounds of each measurement.
+const ROUNDS: &str = "7";
+/// How often the large file is dropped.
+const DROPS: &str = "5";
+/// What cargo makes of the benchmarks for the browser.
+const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
+
+/// The parts, in order.
+const PARTS: [&str; 3] = ["native", "browser", "file"];
+
+/// Runs all parts, or those named.
+pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
+    if let Some(unknown) = arguments.iter().find(|part| !PARTS.contains(part)) {
+        bail!("there is no benchmark {unknown}: the parts are {}", PARTS.join(", "));
+    }
+    let wanted = |part| arguments.is_empty() || arguments.contains(&part);
+    setup::build()?;
+    fs::create_dir_all(DIRECTORY).with_context(|| format!("cannot create {DIRECTORY}"))?;
+    run(command("cargo").args(["build", "--quiet", "--release", "--package", "spanlens-benches"]))?;
+    let path = format!("{DIRECTORY}/{FILE}");
+    run(program().args(["generate", "lines", &SPANS.to_string(), &path]))?;
+    let megabytes = tables::megabytes(&path)?;
+
+    let native = if wanted("native") { native(&path)? } else { Measurements::default() };
+    let browser = if wanted("browser") { browser()? } else { Measurements::default() };
+    let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
+
+    println!("\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)");
+    tables::print_speeds(&native, &browser);
+    tables::print_details(&native, &browser);
+    tables::print_dropped(&dropped);
+    goals::print(&browser, &dropped);
+    Ok(())
+}
+
+/// The native program.
+fn program() -> Command {
+    command("target/release/spanlens-benches")
+}
+
+fn native(path: &str) -> Result<Measurements> {
+    eprintln!("measuring natively");
+    Measurements::read(output(program().args(["measure", path, ROUNDS]))?)
+}
+
+/// Everything that needs no page, in workers of the browser.
+fn browser() -> Result<Measurements> {
+    let browser = setup::browser()?;
+    run(command("cargo")
+        .args(["rustc", "--quiet", "--package", "spanlens-benches", "--lib", "--crate-type", "cdylib"])
+        .args(["--release", "--target", "wasm32-unknown-unknown", "--target-dir", "target"]))?;
+    run(command("wasm-bindgen").args(["--target", "web", "--no-typescript", "--out-dir", DIRECTORY, COMPILED]))?;
+    let wasm = format!("{DIRECTORY}/spanlens_benches_bg.wasm");
+    run(command("wasm-opt").args(["-O3", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))?;
+    for name in ["index.html", "worker.js"] {
+        let from = Path::new("benches/browser").join(name);
+        fs::copy(&from, Path::new(DIRECTORY).join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
+    }
+    eprintln!("measuring in the browser");
+    let mut node = command("node");
+    node.args(["benches/browser/read.mjs", DIRECTORY, FILE, ROUNDS]).env("CHROME", browser.chrome);
+    Measurements::read(output(&mut node)?)
+}
+
+/// The built page, on which a large file is dropped.
+fn drop_file() -> Result<Measurements> {
+    let browser = setup::browser()?;
+    site::build()?;
+    run(program().args(["generate", "lines", &DROPPED_SPANS.to_string(), DROPPED]))?;
+    eprintln!("dropping {:.0} MB on the page", tables::megabytes(DROPPED)?);
+    let mut node = command("node");
+    node.args(["benches/browser/drop.mjs", DROPPED, DROPS]).env("CHROME", browser.chrome);
+    let measured = output(&mut node);
+    fs::remove_file(DROPPED).with_context(|| format!("cannot delete {DROPPED}"))?;
+    Measurements::read(measured?)
+}

@@ -1,0 +1,56 @@
+//! The goals, and how far the figures are from them.
+
+use super::measurements::Measurements;
+
+const ENGINE: &str = "spanlens, to a sealed store";
+const JSON_PARSE: &str = "JSON.parse, to objects";
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// A goal: what it is about, the figure, and what is wanted of it.
+struct Goal {
+    what: &'static str,
+    figure: Option<f64>,
+    bound: Bound,
+    unit: &'static str,
+    digits: usize,
+}
+
+enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+/// Prints all goals for which there is a figure, with a verdict.
+pub(super) fn print(browser: &Measurements, dropped: &Measurements) {
+    let ratio = browser.median(ENGINE, "MB/s").zip(browser.median(JSON_PARSE, "MB/s")).map(|(own, other)| own / other);
+    let goals = [
+        goal("speed against JSON.parse alone", ratio, Bound::AtLeast(3.5), ("×", 2)),
+        goal("a sealed span and its strings", browser.median("sealed store", "bytes/span"), Bound::AtMost(300.0), ("bytes", 0)),
+        peak("wasm memory at its peak", browser),
+        goal("heatmap of 1,000,000 units", browser.median("heatmap of 1,000,000 units", "ms"), Bound::AtMost(15.0), ("ms", 1)),
+        goal("1 GB dropped to final heatmap", dropped.median("to the final heatmap", "s"), Bound::AtMost(3.0), ("s", 2)),
+        goal("largest gap between frames meanwhile", dropped.median("largest gap between frames", "ms"), Bound::AtMost(50.0), ("ms", 0)),
+        peak("wasm memory at its peak, 1 GB", dropped),
+    ];
+    println!("\n  {:52} {:>20} {:>20}", "goals, in Chromium", "wanted", "median");
+    for Goal { what, figure, bound, unit, digits } in goals {
+        let Some(figure) = figure else { continue };
+        let (wanted, met) = match bound {
+            Bound::AtLeast(least) => (format!("≥ {least:.digits$} {unit}"), figure >= least),
+            Bound::AtMost(most) => (format!("≤ {most:.digits$} {unit}"), figure <= most),
+        };
+        let verdict = if met { "met" } else { "MISSED" };
+        println!("  {what:52} {wanted:>20} {:>20}  {verdict}", format!("{figure:.digits$} {unit}"));
+    }
+}
+
+fn goal(what: &'static str, figure: Option<f64>, bound: Bound, (unit, digits): (&'static str, usize)) -> Goal {
+    Goal { what, figure, bound, unit, digits }
+}
+
+/// At most 1.15 times the store and 64 MiB.
+fn peak(what: &'static str, measured: &Measurements) -> Goal {
+    let store = measured.median("sealed store", "bytes").unwrap_or_default();
+    let peak = measured.median("wasm memory at its peak", "bytes").map(|bytes| bytes / MIB);
+    goal(what, peak, Bound::AtMost(1.15 * store / MIB + 64.0), ("MiB", 0))
+}

@@ -1,0 +1,58 @@
+//! Figures side by side.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use super::measurements::Measurements;
+
+/// Reading, by everybody.
+pub(super) fn print_speeds(native: &Measurements, browser: &Measurements) {
+    let mut names: Vec<&str> = native.names("MB/s").collect();
+    names.extend(browser.names("MB/s").filter(|name| native.names("MB/s").all(|known| known != *name)));
+    if !names.is_empty() {
+        print_row("reading, MB/s", ["native", "Chromium"].map(str::to_owned));
+        names.iter().for_each(|name| print_row(name, [native, browser].map(|from| from.cell(name, "MB/s", 0))));
+    }
+}
+
+/// What else there is to know of this engine.
+pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
+    const DETAILS: [(&str, &str, usize); 4] = [
+        ("sealing, part of the above", "ms", 0),
+        ("sealed store", "bytes/span", 0),
+        ("heatmap of all spans", "ms", 1),
+        ("heatmap of 1,000,000 units", "ms", 1),
+    ];
+    let measured = |name: &str, unit: &str| [native, browser].iter().any(|from| from.median(name, unit).is_some());
+    if DETAILS.iter().any(|(name, unit, _)| measured(name, unit)) {
+        print_row("this engine", ["native", "Chromium"].map(str::to_owned));
+    }
+    for (name, unit, digits) in DETAILS.into_iter().filter(|(name, unit, _)| measured(name, unit)) {
+        print_row(&format!("{name}, {unit}"), [native, browser].map(|from| from.cell(name, unit, digits)));
+    }
+}
+
+/// The large file on the page.
+pub(super) fn print_dropped(dropped: &Measurements) {
+    for (at, unit) in ["s", "ms", "MB"].into_iter().enumerate() {
+        for name in dropped.names(unit) {
+            if at == 0 {
+                println!("\n  1 GB dropped on the page");
+            }
+            println!("  {:52} {:>26}", format!("{name}, {unit}"), dropped.cell(name, unit, if unit == "s" { 2 } else { 0 }));
+        }
+    }
+}
+
+fn print_row(name: &str, [native, browser]: [String; 2]) {
+    let line_before = if native == "native" { "\n" } else { "" };
+    println!("{line_before}  {name:52} {native:>20} {browser:>20}");
+}
+
+/// The size of a file in MB of 10⁶ bytes.
+#[expect(clippy::cast_precision_loss, reason = "no file has 2^52 bytes")]
+pub(super) fn megabytes(path: &str) -> Result<f64> {
+    let metadata = fs::metadata(path).with_context(|| format!("cannot read {path}"))?;
+    Ok(metadata.len() as f64 / 1e6)
+}
