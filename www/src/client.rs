@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
-use spanlens::protocol::{Answer, Failure, Message, Progress, Question, Reply, Summary};
+use spanlens::error::Failure;
+use spanlens::protocol::{Answer, Message, Progress, Question, Reply, Summary};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
 
@@ -75,8 +76,10 @@ impl Client {
         let (id, answer) = self.waiting.borrow_mut().add();
         let message = Message::Ask { id, question };
         let sent = to_js(&message).and_then(|message| {
-            let blobs: Array = files.iter().collect();
-            Reflect::set(&message, &"files".into(), &blobs)?;
+            if !files.is_empty() {
+                let beside = Reflect::get(&message, &"ask".into())?;
+                Reflect::set(&beside, &"files".into(), &files.iter().collect::<Array>())?;
+            }
             self.port.post_message(&message)
         });
         if let Err(fault) = sent {

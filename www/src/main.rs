@@ -3,6 +3,8 @@
 //! `client` talks to the worker, `session` knows what is open, `state` holds the signals, `questions` keeps answers up to date as
 //! these change, `views` show them. `geometry` and `format` are pure; `paint` puts their results on canvases.
 
+#![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
+
 mod app;
 mod client;
 mod files;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::protocol::{Answer, Failure, Progress, Question, SourceName, Summary};
+use spanlens::error::Failure;
+use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
 use web_sys::File;
 
 use crate::client::{Client, Notice};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Overview, Selection};
-use spanlens::protocol::{Failure, HeatmapAnswer, Progress, Sides, Summary};
+use spanlens::error::Failure;
+use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 

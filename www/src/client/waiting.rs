@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use futures_channel::oneshot::{Receiver, Sender, channel};
-use spanlens::protocol::{Answer, Failure};
+use spanlens::error::Failure;
+use spanlens::protocol::Answer;
 
 type Outcome = Result<Answer, Failure>;
 

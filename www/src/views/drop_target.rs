@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use spanlens::error::Failure;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
@@ -45,7 +46,7 @@ pub(crate) fn DropTarget() -> impl IntoView {
             }
         }),
     ];
-    on_cleanup(move || handles.map(|handle| handle.remove()).into());
+    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     let words = move |of: Intent| match of {
         Intent::Add => "Add to what is loaded",
         Intent::Open if can_add() => "Open in place of what is loaded",
@@ -90,7 +91,7 @@ fn take(session: Session, event: &DragEvent, intent: Intent) {
     });
 }
 
-fn unreadable(words: Option<String>) -> spanlens::protocol::Failure {
+fn unreadable(words: Option<String>) -> Failure {
     let message = words.unwrap_or_else(|| "The folder could not be read.".to_owned());
-    spanlens::protocol::Failure { code: "unreadable".to_owned(), message, offset: None }
+    Failure { code: "unreadable".to_owned(), message, offset: None }
 }

@@ -45,7 +45,7 @@ pub(crate) fn HeatmapView() -> impl IntoView {
                     on:pointerup=move |_| pointer::release(interaction)
                     on:pointercancel=move |_| interaction.cancel_drag()
                     on:pointerleave=move |_| interaction.pointer.set(None)
-                    on:dblclick=move |_| interaction.zoom_out()
+                    on:dblclick=move |_| { interaction.zoom_out(); }
                     on:keydown=move |event| keyboard::press(interaction, &event)
                     on:blur=move |_| interaction.is_focused.set(false)
                     on:focus=move |_| interaction.is_focused.set(true)

@@ -2,7 +2,8 @@
 
 use leptos::either::EitherOf5;
 use leptos::prelude::*;
-use spanlens::protocol::{Failure, Progress, Summary};
+use spanlens::error::Failure;
+use spanlens::protocol::{Progress, Summary};
 
 use super::Tab;
 use crate::format;

@@ -246,8 +246,8 @@ impl Interaction {
         true
     }
 
-    /// Backs out one step: of drawing, of the selection, of the zoom, of the cursor.
-    pub(super) fn back_out(&self) {
+    /// Backs out one step: of drawing, of the selection, of the zoom, of the cursor. Gives whether there was one.
+    pub(super) fn back_out(&self) -> bool {
         let state = self.session.state;
         if self.drag.get_untracked().is_some() {
             self.cancel_drag();
@@ -256,8 +256,11 @@ impl Interaction {
             state.selection.set(None);
             state.chosen_baseline.set(None);
         } else if !self.zoom_out() {
+            let had_cursor = self.cursor.get_untracked().is_some();
             self.cursor.set(None);
+            return had_cursor;
         }
+        true
     }
 }
 

@@ -43,13 +43,13 @@ pub(super) fn follow_page_keys(interaction: Interaction) {
             return;
         }
         match event.key().as_str() {
-            "w" => drop(interaction.zoom_time(ZOOM_IN)),
-            "s" => drop(interaction.zoom_time(1.0 / ZOOM_IN)),
-            "a" => drop(interaction.pan(-PAN)),
-            "d" => drop(interaction.pan(PAN)),
+            "w" => interaction.zoom_time(ZOOM_IN),
+            "s" => interaction.zoom_time(1.0 / ZOOM_IN),
+            "a" => interaction.pan(-PAN),
+            "d" => interaction.pan(PAN),
             "Escape" => interaction.back_out(),
-            _ => {}
-        }
+            _ => false,
+        };
     });
     on_cleanup(move || keys.remove());
 }

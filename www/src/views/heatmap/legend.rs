@@ -41,7 +41,7 @@ pub(super) fn Toolbar(interaction: Interaction) -> impl IntoView {
                 <span class="badge" title="Counts of spans without a parent that have been read so far">"provisional"</span>
             </Show>
             <Show when=is_zoomed>
-                <button type="button" on:click=move |_| drop(interaction.zoom_out())>"Show all"</button>
+                <button type="button" on:click=move |_| { interaction.zoom_out(); }>"Show all"</button>
             </Show>
             <Legend interaction/>
         </div>
@@ -55,11 +55,11 @@ fn shown(interaction: Interaction) -> Option<impl IntoView> {
     state.heatmap.with(|answer| {
         let map = &answer.as_ref()?.heatmap;
         let seconds = map.range.to_ns.saturating_sub(map.range.from_ns) as f64 / 1e9;
-        let failing = format!("{} failing", format::count(map.failing));
+        let (failing, is_failing) = (format!("{} failing", format::count(map.failing)), map.failing > 0);
         Some(view! {
             <b>{format::counted(map.units, one, many)}</b>
             " · "{format::rate(if seconds > 0.0 { f64::from(map.units) / seconds } else { 0.0 })}
-            " · "<span class:errors=map.failing > 0>{failing}</span>
+            " · "<span class:errors=is_failing>{failing}</span>
         })
     })
 }
