@@ -102,7 +102,11 @@ impl Host {
     /// Answers a message that makes no sense, if it is possible to say to which question that is an answer.
     fn refuse(&self, port: Port, data: &JsValue, detail: &str) {
         let number = member_of_ask(data, "id").as_f64().unwrap_or(0.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and ids are whole numbers")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "saturates, and ids are whole numbers"
+        )]
         let id = number as u32;
         let error = Error::from(ErrorKind::BadMessage { detail: detail.to_owned() });
         self.send(port, [Reply::Error { id, error: Failure::from(&error) }]);

@@ -53,6 +53,12 @@ enum Tag {
     Map,
 }
 
+impl Tag {
+    /// All tags; the index of each is its number, which fits into three bits.
+    const ALL: [Self; 8] =
+        [Self::Empty, Self::String, Self::Bool, Self::Int, Self::Double, Self::Bytes, Self::Array, Self::Map];
+}
+
 impl RawValue {
     /// A value of no type.
     pub const EMPTY: Self = Self { tag: Tag::Empty, payload: 0 };
@@ -136,12 +142,47 @@ impl RawValue {
     }
 }
 
+/// A key and a value in twelve bytes, which are looked at together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pair {
+    /// The key, above three bits of tag.
+    head: u32,
+    /// The halves of the payload. One `u64` would be aligned to eight bytes.
+    payload: [u32; 2],
+}
+
+/// Keys are symbols below this, so that three bits are left.
+const MAX_KEY: u32 = 1 << 29;
+
+impl Pair {
+    #[inline]
+    fn of(key: Sym, RawValue { tag, payload }: RawValue) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are kept")]
+        let halves = [payload as u32, (payload >> 32) as u32];
+        Self { head: key.0 << 3 | tag as u32, payload: halves }
+    }
+
+    #[inline]
+    fn key(self) -> Sym {
+        Sym(self.head >> 3)
+    }
+
+    fn value(self) -> RawValue {
+        let [low, high] = self.payload.map(u64::from);
+        RawValue { tag: Tag::ALL[(self.head & 7) as usize], payload: high << 32 | low }
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        let [low, high] = self.payload.map(u64::from);
+        mix(u64::from(self.head), high << 32 | low)
+    }
+}
+
 /// Distinct (key, value) pairs, numbered in order of first appearance.
 #[derive(Debug, Default)]
 pub struct PairTable {
-    keys: Chunked<Sym>,
-    tags: Chunked<Tag>,
-    payloads: Chunked<u64>,
+    rows: Chunked<Pair>,
     index: HashTable<u32>,
 }
 
@@ -150,64 +191,58 @@ impl PairTable {
     ///
     /// # Errors
     ///
-    /// `Limit` at 2³² distinct pairs.
+    /// `Limit` at 2³² distinct pairs, or for a key beyond the first 2²⁹ strings.
     #[inline]
     pub fn intern(&mut self, key: Sym, value: RawValue) -> Result<PairRow> {
-        let Self { keys, tags, payloads, index } = self;
-        let hash = hash_pair(key, value);
-        let found =
-            index.find(hash, |&pair| payloads[pair] == value.payload && keys[pair] == key && tags[pair] == value.tag);
-        if let Some(&pair) = found {
-            return Ok(PairRow(pair));
+        if key.0 >= MAX_KEY {
+            return Err(ErrorKind::Limit { what: "strings before a new key", limit: u64::from(MAX_KEY) }.into());
         }
-        let pair = row(keys.len());
-        if pair == u32::MAX {
+        let Self { rows, index } = self;
+        let pair = Pair::of(key, value);
+        let hash = pair.hash();
+        if let Some(&found) = index.find(hash, |&other| rows[other] == pair) {
+            return Ok(PairRow(found));
+        }
+        let added = row(rows.len());
+        if added == u32::MAX {
             return Err(ErrorKind::Limit { what: "distinct attribute values", limit: u64::from(u32::MAX) }.into());
         }
-        keys.push(key);
-        tags.push(value.tag);
-        payloads.push(value.payload);
-        index.insert_unique(hash, pair, |&other| {
-            hash_pair(keys[other], RawValue { tag: tags[other], payload: payloads[other] })
-        });
-        Ok(PairRow(pair))
+        rows.push(pair);
+        index.insert_unique(hash, added, |&other| rows[other].hash());
+        Ok(PairRow(added))
     }
 
     /// The number of distinct pairs; rows are `0..len`.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.rows.len()
     }
 
     /// Whether there are no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.rows.is_empty()
     }
 
     /// The key of a pair.
     #[must_use]
     #[inline]
     pub fn key(&self, pair: PairRow) -> Sym {
-        self.keys[pair.0]
+        self.rows[pair.0].key()
     }
 
     /// The value of a pair.
     #[must_use]
     #[inline]
     pub fn value(&self, pair: PairRow) -> RawValue {
-        RawValue { tag: self.tags[pair.0], payload: self.payloads[pair.0] }
+        self.rows[pair.0].value()
     }
 
     /// The bytes that the table occupies, spare capacity included.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.keys.heap_bytes() + self.tags.heap_bytes() + self.payloads.heap_bytes() + self.index.allocation_size()
+        self.rows.heap_bytes() + self.index.allocation_size()
     }
-}
-
-fn hash_pair(key: Sym, value: RawValue) -> u64 {
-    mix(u64::from(key.0) << 8 | value.tag as u64, value.payload)
 }
 
 /// The pairs of everything that has attributes, each owner's in one run.

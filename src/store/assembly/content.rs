@@ -40,10 +40,11 @@ impl<'a> Content<'a> {
         let spans = &self.tables.spans;
         let numbers = |row| {
             let duration_ns = std::cmp::Reverse(spans.duration_ns[row]);
-            (spans.start_ns[row], duration_ns, spans.span_id[row], spans.parent_id[row], spans.kind[row])
+            (duration_ns, spans.span_id[row], spans.parent_id[row], spans.kind[row])
         };
-        numbers(a)
-            .cmp(&numbers(b))
+        // Most spans differ in their start, and then nothing else is read.
+        (spans.start_ns[a].cmp(&spans.start_ns[b]))
+            .then_with(|| numbers(a).cmp(&numbers(b)))
             .then_with(|| self.text(spans.name[a]).cmp(self.text(spans.name[b])))
             .then_with(|| self.digest(a).cmp(&self.digest(b)))
             .then_with(|| spans.source[a].cmp(&spans.source[b]))
