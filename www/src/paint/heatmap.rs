@@ -2,7 +2,7 @@
 
 use spanlens::analysis::Heatmap;
 
-use super::palette::{LEVELS, Palette};
+use super::palette::Palette;
 use super::surface::Surface;
 use crate::geometry::{Cell, Grid, Layout, Rect, Scale, duration_ticks, intensity, spread, time_ticks};
 
@@ -21,6 +21,13 @@ pub(crate) struct HeatmapPicture<'a> {
     pub(crate) palette: &'a Palette,
 }
 
+impl HeatmapPicture<'_> {
+    /// The strength of a count's colour.
+    fn strength(&self, count: u32) -> f64 {
+        intensity(count, self.heatmap.color_cap, self.scale)
+    }
+}
+
 /// Paints the whole picture.
 pub(crate) fn paint_heatmap(surface: &Surface, picture: &HeatmapPicture) {
     let Layout { lane, plot } = picture.layout;
@@ -34,19 +41,11 @@ pub(crate) fn paint_heatmap(surface: &Surface, picture: &HeatmapPicture) {
     percentiles(surface, picture);
 }
 
-/// Every cell with units, in as many strokes as there are strengths of colour.
+/// Every cell with units.
 fn cells(surface: &Surface, picture: &HeatmapPicture) {
-    let mut levels: Vec<Vec<Rect>> = vec![Vec::new(); LEVELS];
-    for (cell, count, _) in shown_cells(picture) {
-        let strength = intensity(count, picture.heatmap.color_cap, picture.scale);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to LEVELS - 1")]
-        #[expect(clippy::cast_precision_loss, reason = "LEVELS is small")]
-        let level = (strength * (LEVELS - 1) as f64).round() as usize;
-        levels[level.min(LEVELS - 1)].push(surface.snapped(picture.grid.rect(cell)));
-    }
-    for (color, rects) in picture.palette.heat.iter().zip(levels) {
-        fill(surface, color, rects);
-    }
+    let shown = shown_cells(picture);
+    let rects = shown.map(|(cell, count, _)| (picture.strength(count), surface.snapped(picture.grid.rect(cell))));
+    fill(surface, &picture.palette.heat, rects);
 }
 
 /// The failing share of each cell, from its bottom upwards.
@@ -55,9 +54,10 @@ fn errors(surface: &Surface, picture: &HeatmapPicture) {
     let rects = failing.map(|(cell, count, errors)| {
         let Rect { left, top, width, height } = surface.snapped(picture.grid.rect(cell));
         let filled = (height * f64::from(errors) / f64::from(count)).max(ERROR_PX).min(height);
-        Rect { left, top: surface.snap(top + height - filled), width, height: filled }
+        let rect = Rect { left, top: surface.snap(top + height - filled), width, height: filled };
+        (picture.strength(errors), rect)
     });
-    fill(surface, &picture.palette.error, rects.collect());
+    fill(surface, &picture.palette.error, rects);
 }
 
 /// Failing units by column, by the square root of their number.
@@ -68,9 +68,9 @@ fn error_lane(surface: &Surface, picture: &HeatmapPicture) {
     let bars = columns.map(|(column, &errors)| {
         let Rect { left, width, .. } = picture.grid.rect(Cell { column, row: 0 });
         let length = (height * intensity(errors, most, Scale::SquareRoot)).max(ERROR_PX);
-        surface.snapped(Rect { left, top: height - length, width, height: length })
+        (0.5, surface.snapped(Rect { left, top: height - length, width, height: length }))
     });
-    fill(surface, &picture.palette.error, bars.collect());
+    fill(surface, &picture.palette.error, bars);
 }
 
 /// The cells with units that have a place, with their units and how many of them failed.
@@ -84,16 +84,24 @@ fn shown_cells<'a>(picture: &'a HeatmapPicture) -> impl Iterator<Item = (Cell, u
         .filter(move |(cell, _, _)| shown.contains(&cell.row))
 }
 
-fn fill(surface: &Surface, color: &str, rects: Vec<Rect>) {
-    if rects.is_empty() {
-        return;
+/// Fills rectangles with colours of their strengths, in as many strokes as there are strengths.
+fn fill(surface: &Surface, colors: &[String], rects: impl Iterator<Item = (f64, Rect)>) {
+    let Some(last) = colors.len().checked_sub(1) else { return };
+    let mut levels: Vec<Vec<Rect>> = vec![Vec::new(); colors.len()];
+    for (strength, rect) in rects {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the last level")]
+        #[expect(clippy::cast_precision_loss, reason = "levels are few")]
+        let level = (strength * last as f64).round() as usize;
+        levels[level.min(last)].push(rect);
     }
-    surface.context.set_fill_style_str(color);
-    surface.context.begin_path();
-    for Rect { left, top, width, height } in rects {
-        surface.context.rect(left, top, width, height);
+    for (color, rects) in colors.iter().zip(levels) {
+        surface.context.set_fill_style_str(color);
+        surface.context.begin_path();
+        for Rect { left, top, width, height } in rects {
+            surface.context.rect(left, top, width, height);
+        }
+        surface.context.fill();
     }
-    surface.context.fill();
 }
 
 /// Round durations and times, with a line for each, and the names of the outer rows and of the lane.

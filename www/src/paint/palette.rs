@@ -4,17 +4,19 @@ use leptos::prelude::window;
 use web_sys::Element;
 
 /// How many strengths of colour there are.
-pub(super) const LEVELS: usize = 32;
+const LEVELS: usize = 32;
 /// The weakest to the strongest blue.
-const STOPS: [&str; 5] = ["--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5"];
+const HEAT: [&str; 5] = ["--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5"];
+/// The weakest to the strongest red.
+const ERROR: [&str; 3] = ["--error-1", "--error-2", "--error-3"];
 
 /// The colours of charts, as CSS writes them.
 #[derive(Debug, Clone)]
 pub(crate) struct Palette {
     /// For counts, from weak to strong.
     pub(super) heat: Vec<String>,
-    /// For errors.
-    pub(super) error: String,
+    /// For failing units, from few to many.
+    pub(super) error: Vec<String>,
     /// For numbers beside axes.
     pub(super) label: String,
     /// For the lines of a grid.
@@ -34,10 +36,13 @@ impl Palette {
     pub(crate) fn of(element: &Element) -> Option<Self> {
         let style = window().get_computed_style(element).ok().flatten()?;
         let color = |name: &str| style.get_property_value(name).unwrap_or_default();
-        let stops: Vec<[f64; 3]> = STOPS.iter().filter_map(|name| channels(&color(name))).collect();
+        let ramp_of = |names: &[&str]| {
+            let stops: Vec<[f64; 3]> = names.iter().filter_map(|name| channels(&color(name))).collect();
+            ramp(&stops)
+        };
         Some(Self {
-            heat: ramp(&stops),
-            error: color("--error-mark"),
+            heat: ramp_of(&HEAT),
+            error: ramp_of(&ERROR),
             label: color("--chart-label"),
             grid: color("--chart-grid"),
             line: color("--chart-line"),

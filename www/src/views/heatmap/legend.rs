@@ -64,16 +64,12 @@ fn shown(interaction: Interaction) -> Option<impl IntoView> {
     })
 }
 
-/// What colours stand for, with the numbers at both ends and in the middle.
+/// What colours stand for, with the numbers at both ends, and how counts become colours.
 #[component]
 fn Legend(interaction: Interaction) -> impl IntoView {
     let state = interaction.session.state;
     let cap =
         Memo::new(move |_| state.heatmap.with(|answer| answer.as_ref().map_or(0, |answer| answer.heatmap.color_cap)));
-    let middle = move || match state.scale.get() {
-        Scale::SquareRoot => cap.get().div_ceil(4),
-        Scale::Logarithm => log_middle(cap.get()),
-    };
     let toggle = move |_| {
         state.scale.update(|scale| {
             *scale = if *scale == Scale::SquareRoot { Scale::Logarithm } else { Scale::SquareRoot };
@@ -81,12 +77,11 @@ fn Legend(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="legend">
-            <span class="errors-key">"failing"</span>
-            <span class="ramp" aria-hidden="true"></span>
-            <span class="ramp-numbers" aria-label="Requests per cell, from weak to strong colour">
+            <span class="errors-key" title="The share of a cell that failed is filled from below">"failing"</span>
+            <span class="ramp" title="Units in a cell. The strongest colour begins where only one cell in twenty has as many.">
                 <span>{move || u32::from(cap.get() > 0)}</span>
-                <span>{move || (cap.get() > 3).then(|| format::count(middle()))}</span>
-                <span>{move || (cap.get() > 1).then(|| format!("≥ {}", format::count(cap.get())))}</span>
+                <i aria-hidden="true"></i>
+                <span>{move || format!("≥ {}", format::count(cap.get()))}</span>
             </span>
             <button
                 type="button"
@@ -98,10 +93,4 @@ fn Legend(interaction: Interaction) -> impl IntoView {
             </button>
         </div>
     }
-}
-
-/// The count in the middle of a logarithmic scale.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the cap")]
-fn log_middle(cap: u32) -> u32 {
-    (f64::from(cap).ln_1p() / 2.0).exp_m1().round() as u32
 }
