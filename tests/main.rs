@@ -5,5 +5,6 @@
 mod analysis;
 mod demo;
 mod layers;
+mod reader;
 mod store;
 mod strategies;

@@ -15,10 +15,10 @@ use anyhow::{Context, Result, bail};
 use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
-use spanlens_benches::reading::heatmap_of_spans;
+use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
 use spanlens_benches::units::store_of_requests;
 
-const USAGE: &str = "generate lines|object SPANS PATH, or measure PATH ROUNDS";
+const USAGE: &str = "generate lines|object SPANS PATH, or measure PATH ROUNDS, or read PATH ROUNDS";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -26,6 +26,7 @@ fn main() -> Result<()> {
         ["generate", "lines", spans, path] => write_file(spans.parse()?, Layout::Lines, path),
         ["generate", "object", spans, path] => write_file(spans.parse()?, Layout::Object, path),
         ["measure", path, rounds] => measure(path, rounds.parse()?),
+        ["read", path, rounds] => measure_reading(&open(path)?, rounds.parse()?),
         _ => bail!("usage: {USAGE}"),
     }
 }
@@ -40,7 +41,7 @@ fn write_file(spans: u32, layout: Layout, path: &str) -> Result<()> {
 /// Measures everything natively. Contenders take turns, so that whatever else the machine does hits all of them alike; the
 /// first round warms up and is not counted.
 fn measure(path: &str, rounds: u32) -> Result<()> {
-    let text = fs::read(path).with_context(|| format!("cannot read {path}"))?;
+    let text = open(path)?;
     let mut speeds = Contender::ALL.map(|contender| (contender, Vec::new()));
     for round in 0..=rounds {
         for (contender, speeds) in &mut speeds {
@@ -56,8 +57,22 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     for (contender, speeds) in speeds {
         report(contender.name(), "MB/s", &speeds);
     }
+    measure_reading(&text, rounds)?;
     let store = store_of_requests(1_000_000)?;
     report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
+    Ok(())
+}
+
+/// Measures the two halves of this engine's reading: the whole of what a profiler should look at.
+fn measure_reading(text: &[u8], rounds: u32) -> Result<()> {
+    let (mut reading_ms, mut sealing_ms) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let mut reading = Reading::default();
+        reading_ms.push(time(|| text.chunks(SLICE).try_for_each(|slice| reading.push(slice)))?.0 * 1e3);
+        sealing_ms.push(time(|| reading.seal())?.0 * 1e3);
+    }
+    report("parsing", "ms", &reading_ms);
+    report("sealing", "ms", &sealing_ms);
     Ok(())
 }
 
@@ -67,6 +82,10 @@ fn measure_store(store: &Store, rounds: u32) -> Result<()> {
     report("sealed store", "bytes/span", &[bytes_per_span]);
     report("heatmap of all spans", "ms", &heatmap_ms(store, rounds)?);
     Ok(())
+}
+
+fn open(path: &str) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {path}"))
 }
 
 fn heatmap_ms(store: &Store, rounds: u32) -> Result<Vec<f64>> {

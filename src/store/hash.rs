@@ -1,7 +1,9 @@
-//! The hash of the intern tables.
+//! The hash of the intern tables, and their comparison of bytes.
 //!
-//! Multiply and fold, eight bytes at a time, after wyhash (Wang Yi, public domain). It is keyed by nothing: a hostile file can
-//! make its own loading slow, and no other's. The result is the same on every machine, which keeps runs repeatable.
+//! Both work eight bytes at a time and, where the length is no multiple of that, let the last eight overlap those before, so that
+//! nothing is copied or looped over. The hash multiplies 64 by 64 bits and keeps 64: all 128, as wyhash and its kin have them, are
+//! a function call in WebAssembly. It is keyed by nothing: a hostile file can make its own loading slow, and no other's. It is the
+//! same on every machine, which keeps runs repeatable.
 
 const K0: u64 = 0xa076_1d64_78bd_642f;
 const K1: u64 = 0xe703_7ed1_a0b4_28db;
@@ -9,32 +11,66 @@ const K1: u64 = 0xe703_7ed1_a0b4_28db;
 /// Mixes two words into one.
 #[inline]
 pub(crate) fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a ^ K0) * u128::from(b ^ K1);
-    #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
-    {
-        (product as u64) ^ ((product >> 64) as u64)
-    }
+    let product = (a.wrapping_mul(K0).rotate_left(32) ^ b).wrapping_mul(K1);
+    product ^ (product >> 32)
 }
 
 /// Hashes bytes. O(length).
 #[inline]
 pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
-    let mut state = bytes.len() as u64;
-    let (words, tail) = bytes.as_chunks::<8>();
-    for &word in words {
-        state = mix(state, u64::from_le_bytes(word));
+    let Some(&last) = bytes.last_chunk::<8>() else { return mix(bytes.len() as u64, short_word(bytes)) };
+    let (words, _) = bytes[..bytes.len() - 1].as_chunks::<8>();
+    let state = words.iter().fold(bytes.len() as u64, |state, &word| mix(state, u64::from_le_bytes(word)));
+    mix(state, u64::from_le_bytes(last))
+}
+
+/// Whether two strings of bytes are equal. O(length).
+#[inline]
+pub(crate) fn equal_bytes(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
     }
-    if !tail.is_empty() {
-        let mut word = [0; 8];
-        word[..tail.len()].copy_from_slice(tail);
-        state = mix(state, u64::from_le_bytes(word));
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(last_a), Some(last_b)) => {
+            last_a == last_b && a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0).all(|(a, b)| a == b)
+        }
+        _ => short_word(a) == short_word(b),
     }
-    mix(state, K0)
+}
+
+/// Fewer than eight bytes as a word: different bytes of one length give different words.
+#[inline]
+fn short_word(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
+        (Some(&first), Some(&last), _) => {
+            u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
+        }
+        (.., &[first, .., last]) => {
+            let middle = bytes[bytes.len() / 2];
+            u64::from(first) << 16 | u64::from(middle) << 8 | u64::from(last)
+        }
+        (.., &[only]) => u64::from(only),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_equal_if_and_only_if_all_of_them_are() {
+        let text = *b"abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=text.len() {
+            assert!(equal_bytes(&text[..length], &text.clone()[..length]));
+            assert!(length == 0 || !equal_bytes(&text[..length], &text[..length - 1]));
+            for at in 0..length {
+                let mut other = text;
+                other[at] ^= 1;
+                assert!(!equal_bytes(&text[..length], &other[..length]), "{length} {at}");
+            }
+        }
+    }
 
     #[test]
     fn every_length_and_position_changes_the_hash() {

@@ -52,7 +52,9 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
     let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
 
-    println!("\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)");
+    println!(
+        "\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)"
+    );
     tables::print_speeds(&native, &browser);
     tables::print_details(&native, &browser);
     tables::print_dropped(&dropped);

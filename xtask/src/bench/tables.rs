@@ -40,7 +40,11 @@ pub(super) fn print_dropped(dropped: &Measurements) {
             if at == 0 {
                 println!("\n  1 GB dropped on the page");
             }
-            println!("  {:52} {:>26}", format!("{name}, {unit}"), dropped.cell(name, unit, if unit == "s" { 2 } else { 0 }));
+            println!(
+                "  {:52} {:>26}",
+                format!("{name}, {unit}"),
+                dropped.cell(name, unit, if unit == "s" { 2 } else { 0 })
+            );
         }
     }
 }
