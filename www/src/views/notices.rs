@@ -1,9 +1,11 @@
 //! What has to be said once: what is being loaded, that this is the demo, what went wrong and what to do about it.
 
-use leptos::either::EitherOf5;
+use std::sync::Arc;
+
+use leptos::either::{Either, EitherOf5};
 use leptos::prelude::*;
 use spanlens::error::Failure;
-use spanlens::protocol::{Progress, Summary};
+use spanlens::protocol::{LoadedFile, Progress, Summary};
 
 use super::Tab;
 use crate::format;
@@ -19,7 +21,7 @@ pub(crate) fn Notices() -> impl IntoView {
             {move || match session.state.phase.get() {
                 Phase::Empty => EitherOf5::A(()),
                 Phase::Loading(loading) => EitherOf5::B(view! { <LoadingLine loading/> }),
-                Phase::Ready => EitherOf5::C(view! { <ReadyLine/> }),
+                Phase::Ready => EitherOf5::C(ready(session)),
                 Phase::Failed(failure) => EitherOf5::D(view! { <FailureBox failure/> }),
                 Phase::Crashed(words) => EitherOf5::E(view! { <CrashBox words/> }),
             }}
@@ -62,6 +64,37 @@ fn words(progress: &Progress, bytes_per_s: f64) -> String {
     };
     let (read, speed) = (format::bytes(progress.bytes), format::bytes(bytes_per_s as u64));
     format!("{}: {read}{of_total} · {spans} · {speed}/s", progress.name)
+}
+
+/// Nothing that could be shown, or something.
+fn ready(session: Session) -> impl IntoView {
+    let nothing =
+        session.state.summary.with(|summary| summary.as_ref().filter(|summary| summary.counts.spans == 0).cloned());
+    match nothing {
+        Some(summary) => Either::Left(view! { <NothingBox summary/> }),
+        None => Either::Right(view! { <ReadyLine/> }),
+    }
+}
+
+/// Why none of the files could be used, and what to do about it.
+#[component]
+fn NothingBox(summary: Arc<Summary>) -> impl IntoView {
+    let why = |file: &LoadedFile| match &file.report.fault {
+        Some(fault) => fault.message.clone(),
+        None if file.stopped => "reading was cancelled".to_owned(),
+        None => "there are no spans in it".to_owned(),
+    };
+    let files = summary.files.iter().map(|file| view! { <li><b>{file.source.name.clone()}</b>": "{why(file)}</li> });
+    view! {
+        <div class="box" role="alert">
+            <h2>"No spans were found"</h2>
+            <ul>{files.collect_view()}</ul>
+            <p>
+                "Spanlens reads OTLP JSON, plain or gzipped: a document, an array, or JSON Lines, as the file exporter of the OpenTelemetry \
+                 Collector writes them, and what Tempo answers. What a file is called does not matter. Open or drop another one."
+            </p>
+        </div>
+    }
 }
 
 /// What there is to say when all is well, or nearly.
