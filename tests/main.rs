@@ -4,6 +4,7 @@
 
 mod analysis;
 mod demo;
+mod engine;
 mod layers;
 mod reader;
 mod store;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use spanlens::ingest::FileReport;
+use spanlens::ingest::{FileReport, Ignored};
 use spanlens::store::{PairRow, ScopeRow, SpanRow, Store, TraceRow, Value};
 
 /// An attribute as text.
@@ -163,7 +163,7 @@ pub(crate) fn dump(store: &Store, report: &FileReport) -> String {
     let mut text =
         format!("{:?} {:?}, {} documents, {} spans", report.format, report.compression, report.documents, report.spans);
     _ = writeln!(text, ", {} traces", (0..store.traces().len()).map(TraceRow).count());
-    if report.ignored != Default::default() {
+    if report.ignored != Ignored::default() {
         _ = writeln!(text, "{:?}", report.ignored);
     }
     for finding in &report.findings {

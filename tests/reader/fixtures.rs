@@ -15,7 +15,12 @@ pub(crate) fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension != "txt"));
     paths.sort();
     assert!(!paths.is_empty());
-    paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    paths.into_iter().map(|path| (path.clone(), bytes(&path))).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests read files, the engine does not")]
+fn bytes(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap()
 }
 
 #[test]

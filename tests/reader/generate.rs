@@ -1,5 +1,7 @@
 //! Documents of every shape, tiny, with the quirks of real files mixed in.
 
+use std::fmt::Write;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -281,7 +283,7 @@ impl Style {
         for (at, unit) in text.encode_utf16().enumerate() {
             match u8::try_from(unit) {
                 Ok(byte) if at % 3 > 0 && byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-                _ => out.push_str(&format!("\\u{unit:04x}")),
+                _ => _ = write!(out, "\\u{unit:04x}"),
             }
         }
         out.push('"');

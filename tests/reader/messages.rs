@@ -21,8 +21,10 @@ proptest! {
         prop_assert_eq!((&report.fault, &report.findings), (&None, &vec![]), "{}", text);
         let mut expected: Vec<SpanText> = messages.iter().flat_map(texts).collect();
         let mut found = dump::spans(&store);
-        (expected.sort(), found.sort());
-        (expected.dedup(), found.dedup());
+        for spans in [&mut expected, &mut found] {
+            spans.sort();
+            spans.dedup();
+        }
         prop_assert_eq!(found, expected, "{}", text);
     }
 }
@@ -182,8 +184,8 @@ fn span_text(span: &Span, scope: &str, resource: &str) -> SpanText {
 }
 
 fn hex(bytes: &[u8], digits: usize) -> String {
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{text:0>digits$}")
+    let number = bytes.iter().fold(0, |number, &byte| number << 8 | u128::from(byte));
+    format!("{number:0digits$x}")
 }
 
 fn attribute_texts(attributes: &[KeyValue]) -> Vec<String> {

@@ -11,7 +11,9 @@ const STATUSES: [&str; 3] = ["UNSET", "OK", "ERROR"];
 /// Reads documents; how often something was skipped or repaired comes along.
 pub(crate) fn read(documents: &[Json]) -> (Vec<SpanText>, u64) {
     let mut oracle = Oracle::default();
-    documents.iter().for_each(|document| oracle.document(document));
+    for document in documents {
+        oracle.document(document);
+    }
     (oracle.spans, oracle.flaws)
 }
 
@@ -93,13 +95,13 @@ impl Oracle {
         match (name, value) {
             ("string", Json::String(text)) => attribute(&key, Value::String(text)),
             ("bool", Json::Bool(value)) => attribute(&key, Value::Bool(*value)),
-            ("int", _) => match exact(value) {
-                Some(value) => attribute(&key, Value::Int(value.try_into().unwrap())),
-                None => {
-                    self.flaws += 1;
-                    attribute(&key, Value::String(&plain(value)))
+            ("int", _) => {
+                if let Some(value) = exact(value) {
+                    return attribute(&key, Value::Int(value.try_into().unwrap()));
                 }
-            },
+                self.flaws += 1;
+                attribute(&key, Value::String(&plain(value)))
+            }
             ("double", _) => attribute(&key, Value::Double(double(value))),
             ("bytes", Json::String(text)) => attribute(&key, Value::Bytes(bytes(text))),
             ("array", list) => attribute(&key, Value::Array(&self.array(list))),
@@ -112,7 +114,8 @@ impl Oracle {
     }
 
     fn array(&mut self, list: &Json) -> String {
-        let values: Vec<String> = self.any_list(list).into_iter().map(|value| self.nested(value)).collect();
+        let values = list["values"].as_array().into_iter().flatten();
+        let values: Vec<String> = values.map(|value| self.nested(value)).collect();
         format!("[{}]", values.join(","))
     }
 
@@ -133,10 +136,6 @@ impl Oracle {
             "array" => self.array(value),
             _ => self.map(value),
         }
-    }
-
-    fn any_list<'a>(&mut self, list: &'a Json) -> Vec<&'a Json> {
-        list["values"].as_array().into_iter().flatten().collect()
     }
 
     /// The one known member of a value, without the end of its name, unless it is null.
