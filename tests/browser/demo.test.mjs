@@ -116,10 +116,10 @@ test("a rectangle is what its numbers say, whatever the zoom and the window", as
 test("entries and spans are counted like requests", async () => {
   const view = await openDemo();
   const { summary } = parts(view.page);
-  await view.page.getByText("spans", { exact: true }).click();
+  await view.page.getByRole("radio", { name: "spans" }).check({ force: true });
   await summary.filter({ hasText: /^198,057 spans shown/ }).waitFor({ state: "attached" });
   await view.screenshot("demo-spans");
-  await view.page.getByText("entries", { exact: true }).click();
+  await view.page.getByRole("radio", { name: "entries" }).check({ force: true });
   await summary.filter({ hasText: /entries shown/ }).waitFor({ state: "attached" });
   view.assertClean();
   await view.close();

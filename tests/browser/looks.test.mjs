@@ -44,12 +44,12 @@ test("the theme is chosen and remembered", async () => {
   const view = await openPage(browser, site.url, { theme: "light" });
   const background = () => view.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
-  await view.page.getByRole("button", { name: "Theme: system" }).click();
-  await view.page.getByRole("button", { name: "Theme: light" }).click();
-  await view.page.getByRole("button", { name: "Theme: dark" }).waitFor();
+  await view.page.getByRole("button", { name: "Theme: Auto" }).click();
+  await view.page.getByRole("button", { name: "Theme: Light" }).click();
+  await view.page.getByRole("button", { name: "Theme: Dark" }).waitFor();
   assert.notStrictEqual(await background(), light);
   await view.page.reload();
-  await view.page.getByRole("button", { name: "Theme: dark" }).waitFor();
+  await view.page.getByRole("button", { name: "Theme: Dark" }).waitFor();
   await loaded(view.page, "23,805");
   await view.screenshot("looks-chosen-dark");
   view.assertClean();

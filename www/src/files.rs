@@ -55,11 +55,13 @@ impl Dropped {
 async fn walk(root: FileSystemEntry, sources: &mut Vec<Source>) -> Result<(), JsValue> {
     let mut entries = vec![root];
     while let Some(entry) = entries.pop() {
-        if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
-            let mut children = children(folder).await?;
+        // Browsers differ in what the classes of entries are called, so that only entries themselves can be asked.
+        if entry.is_directory() {
+            let mut children = children(entry.unchecked_ref()).await?;
             children.sort_by_key(|child| std::cmp::Reverse(child.name()));
             entries.extend(children);
-        } else if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+        } else {
+            let file: &FileSystemFileEntry = entry.unchecked_ref();
             let promise = Promise::new(&mut |resolve, reject| file.file_with_callback_and_callback(&resolve, &reject));
             let name = entry.full_path().trim_start_matches('/').to_owned();
             sources.push(Source { name, file: JsFuture::from(promise).await?.unchecked_into() });

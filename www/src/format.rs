@@ -5,7 +5,7 @@
 mod duration;
 mod time;
 
-pub(crate) use duration::{duration, duration_range};
+pub(crate) use duration::{duration, duration_range, precise_duration};
 pub(crate) use time::{Precision, date, instant, rounded_to_minutes, time_range};
 
 /// A count with separators between thousands.
@@ -24,6 +24,17 @@ pub(crate) fn count(number: impl Into<u64>) -> String {
 /// A count and the noun for it, in the singular for one.
 pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A message as a sentence: it begins with a capital and ends with a full stop.
+pub(crate) fn sentence(message: &str) -> String {
+    let mut rest = message.chars();
+    let first = rest.next().map(char::to_uppercase).into_iter().flatten();
+    let mut sentence: String = first.chain(rest).collect();
+    if !sentence.ends_with(['.', '!', '?', '…']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// A part of a whole in percent: nothing and everything exactly, all else so that it cannot be taken for either.
@@ -91,6 +102,13 @@ mod tests {
         for (number, text) in [(0_u64, "0"), (999, "999"), (1000, "1,000"), (1_204_331, "1,204,331")] {
             assert_eq!(count(number), text);
         }
+    }
+
+    #[test]
+    fn messages_become_sentences() {
+        assert_eq!(sentence("expected a value"), "Expected a value.");
+        assert_eq!(sentence("Done."), "Done.");
+        assert_eq!(sentence("école"), "École.");
     }
 
     #[test]

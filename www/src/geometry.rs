@@ -15,7 +15,7 @@ mod zoom;
 pub(crate) use cells::{Cell, Grid, Rect, run};
 pub(crate) use cursor::{Cursor, Direction};
 pub(crate) use duration_axis::DurationAxis;
-pub(crate) use intensity::{Scale, intensity};
+pub(crate) use intensity::{Scale, color_cap, intensity};
 pub(crate) use layout::Layout;
 pub(crate) use spread::spread;
 pub(crate) use ticks::{duration_ticks, time_ticks};

@@ -27,6 +27,15 @@ impl Theme {
         }
     }
 
+    /// As people read it.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::System => "Auto",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
     /// The one after.
     pub(crate) fn next(self) -> Self {
         match self {

@@ -25,12 +25,28 @@ pub(crate) fn duration(ns: u64) -> String {
     }
 }
 
+/// A duration with all digits that it has, up to six: for bounds that lie closer together than three digits tell.
+pub(crate) fn precise_duration(ns: u64) -> String {
+    let (unit_ns, unit) = match ns {
+        ..MICROSECOND | MINUTE.. => return duration(ns),
+        ..MILLISECOND => (MICROSECOND, "µs"),
+        ..SECOND => (MILLISECOND, "ms"),
+        _ => (SECOND, "s"),
+    };
+    let text = format!("{:.6}", ns as f64 / unit_ns as f64);
+    let digits = text.trim_start_matches('0').len().min(7) + text.len() - text.trim_start_matches('0').len();
+    format!("{} {unit}", text[..digits].trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// A range of durations in words: `1 s – 10 s`, `from 1 s`, `below 1 s`, `all durations`.
 pub(crate) fn duration_range(range: DurationRange) -> String {
     match (range.min_ns, range.max_ns) {
         (0, None) => "all durations".to_owned(),
         (min_ns, None) => format!("from {}", duration(min_ns)),
         (0, Some(max_ns)) => format!("below {}", duration(max_ns)),
+        (min_ns, Some(max_ns)) if duration(min_ns) == duration(max_ns) => {
+            format!("{} – {}", precise_duration(min_ns), precise_duration(max_ns))
+        }
         (min_ns, Some(max_ns)) => format!("{} – {}", duration(min_ns), duration(max_ns)),
     }
 }
@@ -82,6 +98,7 @@ mod tests {
     fn open_ranges_are_words() {
         let text = |min_ns, max_ns| duration_range(DurationRange { min_ns, max_ns });
         assert_eq!(text(SECOND, Some(10 * SECOND)), "1 s – 10 s");
+        assert_eq!(text(10_000, Some(10_018)), "10 µs – 10.018 µs");
         assert_eq!(text(SECOND, None), "from 1 s");
         assert_eq!(text(0, Some(SECOND)), "below 1 s");
         assert_eq!(text(0, None), "all durations");

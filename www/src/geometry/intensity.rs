@@ -10,6 +10,14 @@ pub(crate) enum Scale {
     Logarithm,
 }
 
+/// The least count at which colour may end: where no cell has more than a few units, one is not a lot.
+const LEAST_CAP: u32 = 4;
+
+/// The count at which colour ends, for the cap that a heatmap proposes.
+pub(crate) fn color_cap(proposed: u32) -> u32 {
+    proposed.max(LEAST_CAP)
+}
+
 /// The strength of a count from 0, which only zero has, to 1, which all counts from `cap` on have.
 pub(crate) fn intensity(count: u32, cap: u32, scale: Scale) -> f64 {
     if count >= cap {
@@ -35,6 +43,12 @@ mod tests {
         }
         assert!((intensity(25, 100, Scale::SquareRoot) - 0.5).abs() < 1e-9);
         assert!((intensity(9, 99, Scale::Logarithm) - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn one_unit_is_never_strong() {
+        assert!(intensity(1, color_cap(1), Scale::SquareRoot) <= 0.5);
+        assert_eq!(color_cap(46), 46);
     }
 
     #[test]

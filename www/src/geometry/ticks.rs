@@ -1,7 +1,7 @@
 //! Which times and durations are written beside the axes.
 
 use super::{DurationAxis, TimeAxis};
-use crate::format::{Precision, date, duration, instant};
+use crate::format::{Precision, date, duration, instant, precise_duration};
 
 /// What a place on an axis is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,9 +72,10 @@ pub(crate) fn duration_ticks(axis: &DurationAxis, spacing_px: f64) -> Vec<Tick> 
     let candidates: [&'static [u64]; 4] = [&[1, 2, 3, 4, 5, 6, 7, 8, 9], &[1, 2, 5], &[1, 3], &[1]];
     let fits = |ticks: &Vec<Tick>| ticks.windows(2).all(|pair| pair[0].px - pair[1].px >= spacing_px);
     let mut ticks = candidates.into_iter().map(of).find(fits).unwrap_or_else(|| sparse(of(&[1]), spacing_px));
-    if ticks.is_empty() {
-        // Zoomed in between two round numbers: the bounds themselves are all that there is.
-        ticks = axis.bounds_ns.iter().map(|&ns| Tick { px: axis.px_from_ns(ns), label: duration(ns) }).collect();
+    if ticks.len() < 2 {
+        // Between two round numbers, the bounds themselves are all that there is.
+        ticks =
+            axis.bounds_ns.iter().map(|&ns| Tick { px: axis.px_from_ns(ns), label: precise_duration(ns) }).collect();
         ticks = sparse(ticks, spacing_px);
     }
     ticks
@@ -142,5 +143,6 @@ mod tests {
             labels(&duration_ticks(&axis(&[10_100, 10_200, 10_300], 100.0), 20.0)),
             ["10.1 µs", "10.2 µs", "10.3 µs"]
         );
+        assert_eq!(labels(&duration_ticks(&axis(&[10_000, 10_018], 100.0), 20.0)), ["10 µs", "10.018 µs"]);
     }
 }

@@ -4,7 +4,7 @@ use spanlens::analysis::Heatmap;
 
 use super::palette::Palette;
 use super::surface::Surface;
-use crate::geometry::{Cell, Grid, Layout, Rect, Scale, duration_ticks, intensity, spread, time_ticks};
+use crate::geometry::{Cell, Grid, Layout, Rect, Scale, color_cap, duration_ticks, intensity, spread, time_ticks};
 
 const FONT: &str = "11px system-ui, sans-serif";
 /// The least distance between two times and between two durations that are written.
@@ -24,7 +24,7 @@ pub(crate) struct HeatmapPicture<'a> {
 impl HeatmapPicture<'_> {
     /// The strength of a count's colour.
     fn strength(&self, count: u32) -> f64 {
-        intensity(count, self.heatmap.color_cap, self.scale)
+        intensity(count, color_cap(self.heatmap.color_cap), self.scale)
     }
 }
 

@@ -80,18 +80,23 @@ fn take(session: Session, event: &DragEvent, intent: Intent) {
     let dropped = Dropped::take(&transfer);
     spawn_local(async move {
         match dropped.sources().await {
-            Ok(sources) if sources.is_empty() => {}
+            Ok(sources) if sources.is_empty() => {
+                session
+                    .state
+                    .phase
+                    .set(Phase::Failed(unreadable("There are no files in what was dropped.".to_owned())));
+            }
             Ok(sources) if intent == Intent::Add => session.add(sources),
             Ok(sources) => session.open(sources),
             Err(fault) => {
                 let words = fault.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::message);
+                let words = words.unwrap_or_else(|| "The folder could not be read.".to_owned());
                 session.state.phase.set(Phase::Failed(unreadable(words)));
             }
         }
     });
 }
 
-fn unreadable(words: Option<String>) -> Failure {
-    let message = words.unwrap_or_else(|| "The folder could not be read.".to_owned());
+fn unreadable(message: String) -> Failure {
     Failure { code: "unreadable".to_owned(), message, offset: None }
 }

@@ -38,10 +38,10 @@ fn LoadingLine(loading: Loading) -> impl IntoView {
     view! {
         <p class="line loading">
             <progress aria-label="Reading" max="100" prop:value=share class:unknown=share.is_none()></progress>
-            <span>{words}</span>
             <button type="button" disabled=is_stopping on:click=move |_| session.cancel()>
                 {if is_stopping { "Stopping …" } else { "Cancel" }}
             </button>
+            <span>{words}</span>
         </p>
     }
 }
@@ -80,9 +80,9 @@ fn ready(session: Session) -> impl IntoView {
 #[component]
 fn NothingBox(summary: Arc<Summary>) -> impl IntoView {
     let why = |file: &LoadedFile| match &file.report.fault {
-        Some(fault) => fault.message.clone(),
-        None if file.stopped => "reading was cancelled".to_owned(),
-        None => "there are no spans in it".to_owned(),
+        Some(fault) => format::sentence(&fault.message),
+        None if file.stopped => "Reading was cancelled.".to_owned(),
+        None => "There are no spans in it.".to_owned(),
     };
     let files = summary.files.iter().map(|file| view! { <li><b>{file.source.name.clone()}</b>": "{why(file)}</li> });
     view! {
@@ -134,11 +134,10 @@ fn hint(summary: &Summary) -> Option<String> {
 
 #[component]
 fn FailureBox(failure: Failure) -> impl IntoView {
-    let Failure { message, offset, .. } = failure;
     view! {
         <div class="box" role="alert">
             <h2>"This could not be opened"</h2>
-            <p>{message}{offset.map(|offset| format!(" (at byte {})", format::count(offset)))}</p>
+            <p>{format::sentence(&failure.message)}</p>
             <p>"Open other files, or go back to the demo. What was loaded before is still here."</p>
         </div>
     }

@@ -34,7 +34,7 @@ fn file(LoadedFile { source, report, stopped }: &LoadedFile) -> impl IntoView + 
                 .to_owned(),
             spans => format!("The {} before that are loaded.", counted(spans, "span", "spans")),
         };
-        let message = fault.message.clone();
+        let message = format::sentence(&fault.message);
         view! { <p class="fault"><b>"It could not be read to its end. "</b>{message}" "{kept}</p> }
     });
     let stop = stopped.then(|| view! { <p class="fault">"Reading was cancelled. What came before is loaded."</p> });

@@ -7,7 +7,7 @@ use super::HelpOpen;
 use crate::files::picked;
 use crate::format;
 use crate::session::{Session, Source};
-use crate::theme::{Theme, Themes};
+use crate::theme::Themes;
 
 /// The bar at the top.
 #[component]
@@ -88,20 +88,15 @@ fn FilePicker(label: &'static str, on_pick: impl Fn(Vec<Source>) + 'static) -> i
 #[component]
 fn ThemeSwitch() -> impl IntoView {
     let themes = expect_context::<Themes>();
-    let name = move || match themes.chosen.get() {
-        Theme::System => "Auto",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
-    };
     view! {
         <button
             type="button"
             class="quiet theme"
             title="Theme: as the system has it, light, or dark"
-            aria-label=move || format!("Theme: {}", themes.chosen.get().name())
+            aria-label=move || format!("Theme: {}", themes.chosen.get().title())
             on:click=move |_| themes.chosen.update(|theme| *theme = theme.next())
         >
-            <span aria-hidden="true">"◐ "</span>{name}
+            <span aria-hidden="true">"◐ "</span>{move || themes.chosen.get().title()}
         </button>
     }
 }

@@ -140,7 +140,7 @@ impl Interaction {
     pub(super) fn end_drag(&self) {
         if let Some(drag) = self.drag.get_untracked() {
             self.drag.set(None);
-            self.cursor.set(Some(drag.anchor));
+            self.cursor.set((!drag.has_moved).then_some(drag.anchor));
             self.anchor.set(None);
         }
     }

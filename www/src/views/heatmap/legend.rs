@@ -5,7 +5,7 @@ use spanlens::store::Population;
 
 use super::interaction::Interaction;
 use crate::format;
-use crate::geometry::Scale;
+use crate::geometry::{Scale, color_cap};
 use crate::state::nouns;
 
 const POPULATIONS: [(Population, &str); 3] = [
@@ -19,7 +19,6 @@ const POPULATIONS: [(Population, &str); 3] = [
 pub(super) fn Toolbar(interaction: Interaction) -> impl IntoView {
     let state = interaction.session.state;
     let is_zoomed = move || state.zoom.with(|zoom| zoom.time.is_some() || zoom.durations.is_some());
-    let is_provisional = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.provisional));
     view! {
         <div class="toolbar">
             <fieldset class="segments">
@@ -37,9 +36,6 @@ pub(super) fn Toolbar(interaction: Interaction) -> impl IntoView {
                 })}
             </fieldset>
             <span class="shown">{move || shown(interaction)}</span>
-            <Show when=is_provisional>
-                <span class="badge" title="Counts of spans without a parent that have been read so far">"provisional"</span>
-            </Show>
             <Show when=is_zoomed>
                 <button type="button" on:click=move |_| { interaction.zoom_out(); }>"Show all"</button>
             </Show>
@@ -68,8 +64,10 @@ fn shown(interaction: Interaction) -> Option<impl IntoView> {
 #[component]
 fn Legend(interaction: Interaction) -> impl IntoView {
     let state = interaction.session.state;
-    let cap =
-        Memo::new(move |_| state.heatmap.with(|answer| answer.as_ref().map_or(0, |answer| answer.heatmap.color_cap)));
+    let cap = Memo::new(move |_| {
+        state.heatmap.with(|answer| answer.as_ref().map(|answer| color_cap(answer.heatmap.color_cap)))
+    });
+    let is_provisional = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.provisional));
     let toggle = move |_| {
         state.scale.update(|scale| {
             *scale = if *scale == Scale::SquareRoot { Scale::Logarithm } else { Scale::SquareRoot };
@@ -77,11 +75,14 @@ fn Legend(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="legend">
+            <Show when=is_provisional>
+                <span class="badge" title="Counts of spans without a parent that have been read so far">"provisional"</span>
+            </Show>
             <span class="errors-key" title="The share of a cell that failed is filled from below">"failing"</span>
             <span class="ramp" title="Units in a cell. The strongest colour begins where only one cell in twenty has as many.">
-                <span>{move || u32::from(cap.get() > 0)}</span>
+                <span>"1"</span>
                 <i aria-hidden="true"></i>
-                <span>{move || format!("≥ {}", format::count(cap.get()))}</span>
+                <span>{move || cap.get().map(|cap| format!("≥ {}", format::count(cap)))}</span>
             </span>
             <button
                 type="button"
