@@ -152,7 +152,8 @@ pub fn generate(spans: u32, layout: Layout, out: &mut impl Write) -> io::Result<
     let mut batch = Vec::new();
     for first in (0..traces).step_by(TRACES_PER_BATCH as usize) {
         out.write_all(if first == 0 { before } else { between }.as_bytes())?;
-        let traces: Vec<Trace> = (first..traces.min(first + TRACES_PER_BATCH)).map(|at| Trace::new(at.into())).collect();
+        let traces: Vec<Trace> =
+            (first..traces.min(first + TRACES_PER_BATCH)).map(|at| Trace::new(at.into())).collect();
         batch.clear();
         write_batch(&traces, &mut batch)?;
         out.write_all(&batch)?;
@@ -235,7 +236,7 @@ fn write_value(content: &Content, trace: &Trace, random: &mut Random, out: &mut 
         Content::Hundredths(bound) => {
             write!(out, r#""doubleValue":{}.{:02}"#, bits % bound / 100, bits % 100)
         }
-        Content::Bool => write!(out, r#""boolValue":{}"#, bits % 2 == 0),
+        Content::Bool => write!(out, r#""boolValue":{}"#, bits.is_multiple_of(2)),
     }
 }
 

@@ -7,7 +7,6 @@ use crate::contender::{self, Contender};
 use crate::reading::{self, heatmap_of_spans};
 use crate::units::store_of_requests;
 
-
 /// What a peer makes of a file.
 #[wasm_bindgen]
 pub struct Decoded(contender::Decoded);

@@ -24,6 +24,7 @@ const SPANS: u32 = 76_200;
 const FILE: &str = "spans.jsonl";
 /// The spans of the file that is dropped on the page, and its path. About 1 GB.
 const DROPPED_SPANS: u32 = 760_000;
+const DROPPED_REQUESTS: u32 = DROPPED_SPANS / 10;
 const DROPPED: &str = "target/bench/dropped.jsonl";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
@@ -52,7 +53,9 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
     let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
 
-    println!("\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)");
+    println!(
+        "\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)"
+    );
     tables::print_speeds(&native, &browser);
     tables::print_details(&native, &browser);
     tables::print_dropped(&dropped);
@@ -96,7 +99,8 @@ fn drop_file() -> Result<Measurements> {
     run(program().args(["generate", "lines", &DROPPED_SPANS.to_string(), DROPPED]))?;
     eprintln!("dropping {:.0} MB on the page", tables::megabytes(DROPPED)?);
     let mut node = command("node");
-    node.args(["benches/browser/drop.mjs", DROPPED, DROPS]).env("CHROME", browser.chrome);
+    node.args(["benches/browser/drop.mjs", DROPPED, &DROPPED_REQUESTS.to_string(), DROPS])
+        .env("CHROME", browser.chrome);
     let measured = output(&mut node);
     fs::remove_file(DROPPED).with_context(|| format!("cannot delete {DROPPED}"))?;
     Measurements::read(measured?)

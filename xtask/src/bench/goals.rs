@@ -25,11 +25,31 @@ pub(super) fn print(browser: &Measurements, dropped: &Measurements) {
     let ratio = browser.median(ENGINE, "MB/s").zip(browser.median(JSON_PARSE, "MB/s")).map(|(own, other)| own / other);
     let goals = [
         goal("speed against JSON.parse alone", ratio, Bound::AtLeast(3.5), ("×", 2)),
-        goal("a sealed span and its strings", browser.median("sealed store", "bytes/span"), Bound::AtMost(300.0), ("bytes", 0)),
+        goal(
+            "a sealed span and its strings",
+            browser.median("sealed store", "bytes/span"),
+            Bound::AtMost(300.0),
+            ("bytes", 0),
+        ),
         peak("wasm memory at its peak", browser),
-        goal("heatmap of 1,000,000 units", browser.median("heatmap of 1,000,000 units", "ms"), Bound::AtMost(15.0), ("ms", 1)),
-        goal("1 GB dropped to final heatmap", dropped.median("to the final heatmap", "s"), Bound::AtMost(3.0), ("s", 2)),
-        goal("largest gap between frames meanwhile", dropped.median("largest gap between frames", "ms"), Bound::AtMost(50.0), ("ms", 0)),
+        goal(
+            "heatmap of 1,000,000 units",
+            browser.median("heatmap of 1,000,000 units", "ms"),
+            Bound::AtMost(15.0),
+            ("ms", 1),
+        ),
+        goal(
+            "1 GB dropped to final heatmap",
+            dropped.median("to the final heatmap", "s"),
+            Bound::AtMost(3.0),
+            ("s", 2),
+        ),
+        goal(
+            "largest gap between frames meanwhile",
+            dropped.median("largest gap between frames", "ms"),
+            Bound::AtMost(50.0),
+            ("ms", 0),
+        ),
         peak("wasm memory at its peak, 1 GB", dropped),
     ];
     println!("\n  {:52} {:>20} {:>20}", "goals, in Chromium", "wanted", "median");

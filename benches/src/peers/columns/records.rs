@@ -53,7 +53,13 @@ struct Owner<'a> {
 
 impl<'a> Owner<'a> {
     fn resource(columns: &'a mut Columns) -> Self {
-        Self { spans: columns.spans(), strings: &mut columns.strings, owners: &mut columns.resources, name: 0, version: 0 }
+        Self {
+            spans: columns.spans(),
+            strings: &mut columns.strings,
+            owners: &mut columns.resources,
+            name: 0,
+            version: 0,
+        }
     }
 
     fn scope(columns: &'a mut Columns) -> Self {
