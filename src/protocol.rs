@@ -122,7 +122,7 @@ pub enum Answer {
     /// What is loaded now.
     Opened(Box<Summary>),
     /// The requests by time and duration.
-    Heatmap(HeatmapAnswer),
+    Heatmap(Box<HeatmapAnswer>),
     /// Rate, errors and durations by operation.
     Overview(Box<Overview>),
     /// How many units are meant.

@@ -12,6 +12,7 @@ mod chunked;
 mod draft;
 mod events;
 pub(crate) mod hash;
+mod index;
 mod origins;
 mod population;
 mod row_set;

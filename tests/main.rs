@@ -4,6 +4,8 @@
 
 mod analysis;
 mod demo;
+mod engine;
 mod layers;
+mod reader;
 mod store;
 mod strategies;

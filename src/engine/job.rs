@@ -53,7 +53,7 @@ impl Job {
         match self {
             Self::Heatmap(job) => {
                 let heatmap = job.advance(store)?;
-                Ok(heatmap.map(|heatmap| Answer::Heatmap(HeatmapAnswer { heatmap, provisional: false })))
+                Ok(heatmap.map(|heatmap| Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional: false }))))
             }
             Self::Overview(job) => Ok(job.advance(store)?.map(|overview| Answer::Overview(Box::new(overview)))),
             Self::Count(comparison) => Ok(Some(Answer::Count(sides::count(store, comparison)))),
@@ -65,7 +65,7 @@ impl Job {
         match self {
             Self::Heatmap(job) => {
                 let heatmap = job.preview(builder.spans())?;
-                Ok(Answer::Heatmap(HeatmapAnswer { heatmap, provisional: true }))
+                Ok(Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional: true })))
             }
             Self::Overview(_) | Self::Count(_) => Err(Error::from(ErrorKind::NoData)),
         }

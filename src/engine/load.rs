@@ -24,7 +24,6 @@ impl Load {
 }
 
 /// The demo as a file: its name, and its text piece by piece.
-#[must_use]
 pub fn demo() -> (SourceName, impl Iterator<Item = Vec<u8>>) {
     (SourceName { name: "demo".to_owned(), group: "default".to_owned() }, Demo::new())
 }

@@ -3,11 +3,10 @@
 //! Spans repeat themselves: of fifteen attributes of a span, fourteen were seen before. A span keeps the rows of its pairs.
 //! Arrays, maps and bytes are rare in trace data and are kept as their canonical text, see [`Value`].
 
-use hashbrown::HashTable;
-
 use super::arena::{Arena, Slice};
 use super::chunked::{Chunked, row};
 use super::hash::mix;
+use super::index::RowIndex;
 use super::rows::{PairRow, Sym};
 use super::strings::StringTable;
 use crate::error::{ErrorKind, Result};
@@ -183,7 +182,7 @@ impl Pair {
 #[derive(Debug, Default)]
 pub struct PairTable {
     rows: Chunked<Pair>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl PairTable {
@@ -200,7 +199,7 @@ impl PairTable {
         let Self { rows, index } = self;
         let pair = Pair::of(key, value);
         let hash = pair.hash();
-        if let Some(&found) = index.find(hash, |&other| rows[other] == pair) {
+        if let Some(found) = index.find(hash, |other| rows[other] == pair) {
             return Ok(PairRow(found));
         }
         let added = row(rows.len());
@@ -208,7 +207,7 @@ impl PairTable {
             return Err(ErrorKind::Limit { what: "distinct attribute values", limit: u64::from(u32::MAX) }.into());
         }
         rows.push(pair);
-        index.insert_unique(hash, added, |&other| rows[other].hash());
+        index.insert(hash, added);
         Ok(PairRow(added))
     }
 
@@ -241,7 +240,7 @@ impl PairTable {
     /// The bytes that the table occupies, spare capacity included.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.rows.heap_bytes() + self.index.allocation_size()
+        self.rows.heap_bytes() + self.index.heap_bytes()
     }
 }
 

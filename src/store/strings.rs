@@ -1,9 +1,8 @@
 //! The string table: every distinct string once.
 
-use hashbrown::HashTable;
-
 use super::chunked::{Chunked, row};
 use super::hash::{equal_bytes, hash_bytes};
+use super::index::RowIndex;
 use super::rows::Sym;
 use crate::error::{ErrorKind, Result};
 
@@ -25,14 +24,14 @@ pub struct StringTable {
     /// The block that is being filled. Others are full, or hold one long string.
     open: usize,
     places: Chunked<Place>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl Default for StringTable {
     fn default() -> Self {
         let mut places = Chunked::default();
         places.push(Place { block: 0, start: 0, len: 0 });
-        Self { blocks: vec![String::new()], open: 0, places, index: HashTable::new() }
+        Self { blocks: vec![String::new()], open: 0, places, index: RowIndex::default() }
     }
 }
 
@@ -48,9 +47,9 @@ impl StringTable {
             return Ok(Sym::EMPTY);
         }
         let hash = hash_bytes(text.as_bytes());
-        let found = self.index.find(hash, |&sym| equal_bytes(self.bytes(sym), text.as_bytes()));
+        let found = self.index.find(hash, |sym| equal_bytes(self.bytes(sym), text.as_bytes()));
         match found {
-            Some(&sym) => Ok(Sym(sym)),
+            Some(sym) => Ok(Sym(sym)),
             None => self.add(text, hash),
         }
     }
@@ -61,7 +60,7 @@ impl StringTable {
         if text.is_empty() {
             return Some(Sym::EMPTY);
         }
-        self.index.find(hash_bytes(text.as_bytes()), |&sym| self.text(Sym(sym)) == text).map(|&sym| Sym(sym))
+        self.index.find(hash_bytes(text.as_bytes()), |sym| self.text(Sym(sym)) == text).map(Sym)
     }
 
     /// The string of a symbol of this table. O(1).
@@ -90,7 +89,7 @@ impl StringTable {
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         let text: usize = self.blocks.iter().map(String::capacity).sum();
-        text + self.places.heap_bytes() + self.index.allocation_size()
+        text + self.places.heap_bytes() + self.index.heap_bytes()
     }
 
     #[cold]
@@ -101,11 +100,7 @@ impl StringTable {
             return Err(ErrorKind::Limit { what: "distinct strings", limit: u64::from(u32::MAX) }.into());
         }
         self.places.push(place);
-        let Self { blocks, places, index, .. } = self;
-        index.insert_unique(hash, sym, |&other| {
-            let Place { block, start, len } = places[other];
-            hash_bytes(&blocks[block as usize].as_bytes()[start as usize..(start + len) as usize])
-        });
+        self.index.insert(hash, sym);
         Ok(Sym(sym))
     }
 

@@ -1,10 +1,22 @@
-//! The page of Spanlens.
+//! The page of Spanlens: it shows what the engine in its worker answers, and keeps no data of its own.
+//!
+//! `client` talks to the worker, `session` knows what is open, `state` holds the signals, `questions` keeps answers up to date as
+//! these change, `views` show them. `geometry` and `format` are pure; `paint` puts their results on canvases.
+
+#![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
+
+mod app;
+mod client;
+mod files;
+mod format;
+mod geometry;
+mod paint;
+mod questions;
+mod session;
+mod state;
+mod theme;
+mod views;
 
 fn main() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let heading = document.as_ref().and_then(|document| document.create_element("h1").ok());
-    if let (Some(body), Some(heading)) = (document.and_then(|document| document.body()), heading) {
-        heading.set_text_content(Some("Spanlens"));
-        body.prepend_with_node_1(&heading).ok();
-    }
+    leptos::mount::mount_to_body(app::App);
 }

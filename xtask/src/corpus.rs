@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use spanlens::ingest::{FileReader, FileReport};
+use spanlens::ingest::{FileReader, FileReport, Finding};
 use spanlens::store::{SpanRow, Store, StoreBuilder};
 
 /// Compares the folder that `SPANLENS_CORPUS` names.
@@ -99,15 +99,15 @@ fn outcome(row: &Row, bytes: &[u8]) -> Outcome {
     let fault = report.fault.as_ref().map(|fault| fault.message.clone());
     if !row.is_read() || row.counts.iter().all(Option::is_none) {
         let text = fault.clone().unwrap_or_else(|| format!("read without a fault, {} spans", report.spans));
-        return Outcome { text: format!("not read yet: {text}"), holds: fault.is_some() };
+        return Outcome { text: format!("not read: {text}"), holds: fault.is_some() };
     }
     let mut holds = fault.is_none();
-    let mut text = String::new();
+    let mut texts = Vec::new();
     for ((column, expected), found) in COLUMNS.iter().zip(row.counts).zip(counts(&report, &store)) {
         let explained =
             EXPLAINED.iter().find(|(file, name, count, _)| (*file, name, *count) == (&row.file, column, found));
         let width = column.len().max(5) + 1;
-        text += &match (expected, explained) {
+        texts.push(match (expected, explained) {
             (Some(expected), _) if expected == found => format!(" {found:>width$}"),
             (_, Some((.., why))) => format!(" {found:>width$} ({why})"),
             _ => {
@@ -117,15 +117,14 @@ fn outcome(row: &Row, bytes: &[u8]) -> Outcome {
                     expected.map_or_else(|| "nothing".to_owned(), |count| count.to_string())
                 )
             }
-        };
+        });
     }
     for finding in &report.findings {
-        text += &format!("\n    {} × {} First at byte {}.", finding.count, finding.reason, finding.first_offset);
+        let Finding { reason, count, first_offset } = finding;
+        texts.push(format!("\n    {count} × {reason} First at byte {first_offset}."));
     }
-    if let Some(fault) = fault {
-        text += &format!("\n    {fault}");
-    }
-    Outcome { text, holds }
+    texts.extend(fault.map(|fault| format!("\n    {fault}")));
+    Outcome { text: texts.concat(), holds }
 }
 
 fn read(bytes: &[u8]) -> (FileReport, Store) {

@@ -24,7 +24,8 @@ pub(crate) fn parse_double(text: &str) -> Option<f64> {
         "NaN" => Some(f64::NAN),
         "Infinity" => Some(f64::INFINITY),
         "-Infinity" => Some(f64::NEG_INFINITY),
-        // Rust's own parser knows more words than these.
+        // Rust's own parser knows more words than these, and other ways to start a number.
+        _ if !text.starts_with(|start: char| start == '-' || start.is_ascii_digit()) => None,
         _ if text.bytes().any(|byte| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E')) => None,
         _ => text.parse().ok(),
     }
@@ -171,6 +172,6 @@ mod tests {
         assert_eq!(parse_double("1.5e3"), Some(1500.0));
         assert_eq!(parse_double("-Infinity"), Some(f64::NEG_INFINITY));
         assert!(parse_double("NaN").is_some_and(f64::is_nan));
-        assert_eq!((parse_double("inf"), parse_double("nan"), parse_double("")), (None, None, None));
+        assert_eq!([parse_double("inf"), parse_double("nan"), parse_double("+1"), parse_double("")], [None; 4]);
     }
 }

@@ -77,7 +77,11 @@ impl Record<'_, '_> {
             Shape::String => Some(RawValue::string(self.intern(raw)?)),
             Shape::Int => parse_int(raw.bytes).map(RawValue::int),
             Shape::Double => std::str::from_utf8(raw.bytes).ok().and_then(parse_double).map(RawValue::double),
-            Shape::Bool => None,
+            Shape::Bool => match raw.bytes {
+                b"true" => Some(RawValue::bool(true)),
+                b"false" => Some(RawValue::bool(false)),
+                _ => None,
+            },
         };
         let Some(value) = value else { return Ok(None) };
         let pair = self.builder.intern_pair(key, value)?;

@@ -12,8 +12,9 @@ const SLOTS: usize = 1 << 11;
 const LONGEST: usize = 256;
 
 /// What was seen of late: an owner and its raw bytes, and the row that they became. A new entry replaces an old one in its slot.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Recall {
+    /// None before the first entry: a small file should not pay for them.
     slots: Vec<Slot>,
 }
 
@@ -22,12 +23,6 @@ struct Slot {
     owner: u32,
     row: u32,
     raw: Vec<u8>,
-}
-
-impl Default for Recall {
-    fn default() -> Self {
-        Self { slots: vec![Slot::default(); SLOTS] }
-    }
 }
 
 impl Recall {
@@ -42,6 +37,9 @@ impl Recall {
     /// Remembers the row of a text. O(length).
     #[inline]
     pub(super) fn learn(&mut self, owner: u32, raw: &[u8], row: u32) {
+        if self.slots.is_empty() {
+            self.slots.resize_with(SLOTS, Slot::default);
+        }
         if let Some(slot) = self.slots.get_mut(place(owner, raw))
             && raw.len() <= LONGEST
         {

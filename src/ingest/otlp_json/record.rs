@@ -69,6 +69,9 @@ impl<'a, 'b> Record<'a, 'b> {
         match K::hints(&mut self.memory.keys).recall(previous, self.cursor.rest()) {
             Some((len, key)) => {
                 self.cursor.at += len;
+                if key.is_some() {
+                    self.cursor.skip_space();
+                }
                 Ok(key)
             }
             None => self.next_unforeseen_field(previous),

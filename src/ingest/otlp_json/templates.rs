@@ -29,6 +29,17 @@ pub(super) enum Shape {
     Bool,
 }
 
+impl Shape {
+    /// Whether a byte may be in a value of this type that has no quotes.
+    #[inline]
+    fn has_bare(self, byte: u8) -> bool {
+        match self {
+            Self::Bool => byte.is_ascii_lowercase(),
+            _ => matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'),
+        }
+    }
+}
+
 /// An attribute that was read the long way and has nothing unusual: indices of the bytes that it was read from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sample {
@@ -209,7 +220,7 @@ impl Template {
         let (value_len, escaped) = if self.quoted {
             find_quote(value)?
         } else {
-            (value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'-' | b'+'))?, false)
+            (value.iter().position(|&byte| !self.shape.has_bare(byte))?, false)
         };
         let (value, tail) = value.split_at(value_len);
         let len = at + value_len + self.tail.len();

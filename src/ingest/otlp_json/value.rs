@@ -1,5 +1,7 @@
 //! Values of attributes.
 
+use std::borrow::Cow;
+
 use super::keys::{AttributeKey, ListKey, ValueKey};
 use super::record::Record;
 use super::templates::{Sample, Shape};
@@ -76,14 +78,12 @@ impl<'a> Record<'a, '_> {
 
     fn bool_text(&mut self) -> Parse<ReadValue<'a>> {
         let raw = self.cursor.string()?;
-        Ok(match raw.bytes {
-            b"true" => ReadValue::Bool(true),
-            b"false" => ReadValue::Bool(false),
-            _ => {
-                self.flaw(Reason::UnreadableNumber, raw.at);
-                ReadValue::String(raw)
-            }
-        })
+        let value = match &*plain(raw) {
+            b"true" => Some(ReadValue::Bool(true)),
+            b"false" => Some(ReadValue::Bool(false)),
+            _ => None,
+        };
+        Ok(self.or_text(value, raw, Reason::UnreadableNumber))
     }
 
     /// Reads a number, in quotes or not. One that is none is kept as text.
@@ -94,27 +94,21 @@ impl<'a> Record<'a, '_> {
         } else {
             RawText { bytes: self.cursor.number()?, at, escaped: false }
         };
-        Ok(parse(raw.bytes).unwrap_or_else(|| {
-            self.flaw(Reason::UnreadableNumber, at);
-            ReadValue::String(raw)
-        }))
+        Ok(self.or_text(parse(&plain(raw)), raw, Reason::UnreadableNumber))
     }
 
     fn bytes_text(&mut self) -> Parse<ReadValue<'a>> {
         let raw = self.cursor.string()?;
-        let decoded = if raw.escaped {
-            // A slash may be written as `\/`.
-            let mut text = String::new();
-            raw.unescape(&mut text, |_| {});
-            base64::decode(text.as_bytes())
-        } else {
-            base64::decode(raw.bytes)
-        };
-        let Some(bytes) = decoded else {
-            self.flaw(Reason::UnreadableBytes, raw.at);
-            return Ok(ReadValue::String(raw));
-        };
-        Ok(ReadValue::Bytes(bytes))
+        let bytes = base64::decode(&plain(raw)).map(ReadValue::Bytes);
+        Ok(self.or_text(bytes, raw, Reason::UnreadableBytes))
+    }
+
+    /// A value, or the text that could not be read as one.
+    fn or_text(&mut self, value: Option<ReadValue<'a>>, raw: RawText<'a>, reason: Reason) -> ReadValue<'a> {
+        value.unwrap_or_else(|| {
+            self.flaw(reason, raw.at);
+            ReadValue::String(raw)
+        })
     }
 
     /// Reads `{"values": […]}` into canonical text, each entry by `each`.
@@ -231,4 +225,14 @@ fn sample_of(value: &ReadValue<'_>, kind: Kind, start: usize, end: usize) -> Opt
     let quoted = kind == Kind::String;
     let quote = usize::from(quoted);
     Some(Sample { shape, quoted, value_start: start + quote, value_end: end - quote })
+}
+
+/// The bytes of a string without its escapes. Even digits may be escaped.
+fn plain(raw: RawText<'_>) -> Cow<'_, [u8]> {
+    if !raw.escaped {
+        return Cow::Borrowed(raw.bytes);
+    }
+    let mut text = String::new();
+    raw.unescape(&mut text, |_| {});
+    Cow::Owned(text.into_bytes())
 }

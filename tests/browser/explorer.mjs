@@ -1,0 +1,64 @@
+// What a person does with the page, and what they read there.
+
+/** How the plot lies within the canvas of the heatmap, in CSS pixels: the margins that www/src/geometry/layout.rs sets. */
+const margins = { left: 58, right: 32, top: 21, bottom: 22 };
+
+/** The parts of the page, by what they are called. */
+export const parts = (page) => ({
+  heatmap: page.getByRole("application", { name: /^Heatmap of/ }),
+  summary: page.locator("#heatmap-summary"),
+  cell: page.getByRole("status", { name: "Cell" }),
+  status: page.getByRole("region", { name: "Status" }),
+  selection: page.getByRole("region", { name: "Selection" }),
+  totals: page.locator("header .totals"),
+  operations: page.getByRole("region", { name: "Operations" }),
+  report: page.getByRole("tabpanel", { name: "Report" }),
+});
+
+/** Waits until all that was asked for is loaded and shown. */
+export async function loaded(page, requests) {
+  await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
+  const shown = requests === undefined ? /^[\d,]+ requests? shown/ : new RegExp(`^${requests} requests? shown`);
+  await parts(page).summary.filter({ hasText: shown }).waitFor({ state: "attached" });
+  await page.getByText("provisional", { exact: true }).waitFor({ state: "detached" });
+}
+
+/** Draws a rectangle over the heatmap: each corner as a share of the plot's width from the left and height from the top. */
+export async function drag(page, [fromX, fromY], [toX, toY]) {
+  const box = await parts(page).heatmap.boundingBox();
+  const x = (share) => box.x + margins.left + share * (box.width - margins.left - margins.right);
+  const y = (share) => box.y + margins.top + share * (box.height - margins.top - margins.bottom);
+  await page.mouse.move(x(fromX), y(fromY));
+  await page.mouse.down();
+  await page.mouse.move(x((fromX + toX) / 2), y((fromY + toY) / 2), { steps: 4 });
+  await page.mouse.move(x(toX), y(toY), { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Drops files of this machine on the page, as a file manager does: at a place given in shares of the window. */
+export async function drop(page, files, { x = 0.25, y = 0.5, onHover = async () => {} } = {}) {
+  const { width, height } = page.viewportSize();
+  const session = await page.context().newCDPSession(page);
+  const event = { x: x * width, y: y * height, data: { items: [], files, dragOperationsMask: 1 } };
+  await session.send("Input.dispatchDragEvent", { type: "dragEnter", ...event });
+  await session.send("Input.dispatchDragEvent", { type: "dragOver", ...event });
+  await onHover();
+  await session.send("Input.dispatchDragEvent", { type: "drop", ...event });
+  await session.detach();
+}
+
+/** Picks files with one of the buttons. */
+export async function pick(page, button, files) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: button }).click();
+  await (await chooser).setFiles(files);
+}
+
+/** Waits for the selection's count and gives what the line says: the words of time and durations, and the numbers. */
+export async function selected(page) {
+  const line = await parts(page).selection.locator(".chosen").first().innerText();
+  const [, time, durations, count, all] = line.match(/Selection\s+(.+?), (.+?)\s+([\d,]+) of ([\d,]+) /s);
+  const failing = line.match(/Errors only\s+([\d,]+)/)[1];
+  const number = (text) => Number(text.replaceAll(",", ""));
+  return { time, durations, count: number(count), all: number(all), failing: number(failing) };
+}

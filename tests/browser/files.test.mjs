@@ -1,0 +1,90 @@
+// Files are opened, added, dropped with folders, and told about in the report.
+
+import assert from "node:assert";
+import { after, before, test } from "node:test";
+
+import { drop, loaded, parts, pick } from "./explorer.mjs";
+import { launchBrowser, openPage } from "./page.mjs";
+import { serveSite } from "./site.mjs";
+import { requests, testFolder, write } from "./traces.mjs";
+
+let browser, site;
+before(async () => {
+  browser = await launchBrowser();
+  site = await serveSite();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+test("a dropped file takes the place of the demo", async () => {
+  const view = await openPage(browser, site.url);
+  const { page } = view;
+  await loaded(page);
+  const file = await write("morning.jsonl", requests(300));
+  await drop(page, [file], { onHover: async () => {
+    await page.getByText("Drop to open").waitFor();
+    await view.screenshot("files-drop");
+  } });
+  await loaded(page, "300");
+  await page.getByText("morning.jsonl").first().waitFor();
+  assert.match(await parts(page).totals.innerText(), /300 spans · 300 traces\s+2026-01-05 10:00–10:05 UTC/);
+  assert.match(await parts(page).summary.textContent(), /30 failing/);
+  assert.strictEqual(await page.getByText("This is the demo").count(), 0);
+  await view.screenshot("files-dropped");
+  view.assertClean();
+  await view.close();
+});
+
+test("a second file is added to the first", async () => {
+  const view = await openPage(browser, site.url);
+  const { page } = view;
+  await loaded(page);
+  assert.strictEqual(await page.getByRole("button", { name: "Add files" }).count(), 0, "nothing is added to the demo");
+  await pick(page, "Open files", [await write("morning.jsonl", requests(300))]);
+  await loaded(page, "300");
+  await pick(page, "Add files", [await write("later.json.gz", requests(200, { service: "cart", first: 300 }))]);
+  await loaded(page, "500");
+  await page.getByText("morning.jsonl and 1 more").waitFor();
+
+  await page.getByRole("tab", { name: "Report" }).click();
+  const { report } = parts(page);
+  await report.getByText(/OTLP JSON · [\d.]+ KB · 1 document · 300 spans/).waitFor();
+  await report.getByText(/OTLP JSON · [\d.]+ KB, gzipped from [\d.]+ KB · 1 document · 200 spans/).waitFor();
+  await view.screenshot("files-added");
+
+  await drop(page, [await write("third.json", requests(100, { first: 900 }))], { x: 0.75 });
+  await loaded(page, "600");
+  await drop(page, [await write("fourth.json", requests(50))], { x: 0.25 });
+  await loaded(page, "50");
+  view.assertClean();
+  await view.close();
+});
+
+test("a dropped folder is read with all that is in it", async () => {
+  await write("folder/a.jsonl", requests(20));
+  await write("folder/inner/b.jsonl", requests(30, { first: 20 }));
+  const view = await openPage(browser, site.url);
+  await loaded(view.page);
+  await drop(view.page, [`${testFolder}folder`]);
+  await loaded(view.page, "50");
+  await view.page.getByRole("tab", { name: "Report" }).click();
+  await parts(view.page).report.getByRole("heading", { name: "folder/inner/b.jsonl" }).waitFor();
+  view.assertClean();
+  await view.close();
+});
+
+test("what is skipped or repaired is hinted at and reported", async () => {
+  const odd = requests(40).replaceAll('"kind":2', '"kind":"SPAN_KIND_ODD"');
+  const view = await openPage(browser, site.url);
+  await loaded(view.page);
+  await pick(view.page, "Open files", [await write("odd.json", odd)]);
+  await loaded(view.page, "40");
+  await view.page.getByRole("button", { name: "40 skipped or repaired: see the report" }).click();
+  const { report } = parts(view.page);
+  await report.getByRole("row", { name: /^40 [\d,]+ repaired A span kind is unknown/ }).waitFor();
+  await view.screenshot("files-repaired");
+  view.assertClean();
+  await view.close();
+});

@@ -1,0 +1,87 @@
+// Everything can be done without a pointer.
+
+import assert from "node:assert";
+import { after, before, test } from "node:test";
+
+import { loaded, parts, selected } from "./explorer.mjs";
+import { launchBrowser, openPage } from "./page.mjs";
+import { serveSite } from "./site.mjs";
+
+let browser, site, view;
+before(async () => {
+  browser = await launchBrowser();
+  site = await serveSite();
+  view = await openPage(browser, site.url);
+  await loaded(view.page, "23,805");
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Presses keys one after the other. */
+async function press(...keys) {
+  for (const key of keys) await view.page.keyboard.press(key);
+}
+
+/** Presses Tab until an element has the focus. */
+async function tabTo(element) {
+  for (let steps = 0; steps < 40; steps += 1) {
+    if (await element.evaluate((node) => node === document.activeElement)) return;
+    await press("Tab");
+  }
+  throw new Error("the element cannot be reached with Tab");
+}
+
+test("a selection is made, extended and left by keyboard alone", async () => {
+  const { heatmap, cell, selection } = parts(view.page);
+  await tabTo(heatmap);
+  await press("ArrowRight");
+  await cell.getByText(/UTC, .+: [\d,]+ requests?/).waitFor();
+  await press("Enter");
+  await selection.getByText(/of 23,805 requests/).waitFor();
+  const one = await selected(view.page);
+  await press("Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowUp");
+  await view.page.waitForFunction((before) => !document.querySelector(".selection").innerText.includes(before), one.time);
+  await view.page.waitForTimeout(200);
+  const more = await selected(view.page);
+  assert.ok(more.count >= one.count && more.time !== one.time, `${JSON.stringify(one)} became ${JSON.stringify(more)}`);
+  await view.screenshot("keyboard-selection");
+  await press("Escape");
+  await selection.getByText("Drag over the heatmap").waitFor();
+});
+
+test("zoom and pan have keys, and Esc backs out", async () => {
+  const { summary } = parts(view.page);
+  const range = async () => (await summary.textContent()).match(/from (.+?) UTC/)[1];
+  const all = await range();
+  const changed = (from) => view.page.waitForFunction(
+    (before) => !document.querySelector("#heatmap-summary").textContent.includes(`from ${before} UTC`), from);
+  await press("w");
+  await changed(all);
+  const zoomed = await range();
+  await press("d");
+  await changed(zoomed);
+  await view.screenshot("keyboard-zoomed");
+  await press("Escape");
+  await changed(await range());
+  assert.strictEqual(await range(), all);
+});
+
+test("a question mark lists the keys", async () => {
+  await press("?");
+  const dialog = view.page.getByRole("dialog", { name: "Keys" });
+  await dialog.getByText("extend a selection from it").waitFor();
+  await view.screenshot("keyboard-help");
+  await press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+});
+
+test("numbers and arrows go from tab to tab", async () => {
+  await press("2");
+  await parts(view.page).report.waitFor();
+  await tabTo(view.page.getByRole("tab", { name: "Report" }));
+  await press("ArrowLeft");
+  await parts(view.page).operations.waitFor();
+  view.assertClean();
+});

@@ -1,0 +1,76 @@
+// The page looks right, and can be read by everybody, in both themes, on a desk and on a telephone.
+
+import assert from "node:assert";
+import { after, before, test } from "node:test";
+
+import axe from "axe-core";
+
+import { drag, loaded, parts } from "./explorer.mjs";
+import { launchBrowser, looks, openPage } from "./page.mjs";
+import { policy, serveSite } from "./site.mjs";
+
+let browser, site;
+before(async () => {
+  browser = await launchBrowser();
+  site = await serveSite({ csp: policy("'self'") });
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+for (const { theme, width } of looks) {
+  test(`everything can be read at ${width} pixels in the ${theme} theme`, async () => {
+    const view = await openPage(browser, site.url, { theme, width });
+    const { page } = view;
+    await loaded(page, "23,805");
+    await view.screenshot(`looks-${theme}-${width}`);
+    await drag(page, [0.21, 0.1], [0.33, 0.7]);
+    await parts(page).selection.getByText(/of 23,805 requests/).waitFor();
+    await view.screenshot(`looks-${theme}-${width}-selection`);
+    assert.deepStrictEqual(await accessibilityProblems(page), []);
+    await page.getByRole("tab", { name: "Report" }).click();
+    await view.screenshot(`looks-${theme}-${width}-report`);
+    assert.deepStrictEqual(await accessibilityProblems(page), []);
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(scrollWidth <= width, `the page is ${scrollWidth} pixels wide`);
+    view.assertClean();
+    assert.deepStrictEqual(site.violations, []);
+    await view.close();
+  });
+}
+
+test("the theme is chosen and remembered", async () => {
+  const view = await openPage(browser, site.url, { theme: "light" });
+  const background = () => view.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await background();
+  await view.page.getByRole("button", { name: "Theme: system" }).click();
+  await view.page.getByRole("button", { name: "Theme: light" }).click();
+  await view.page.getByRole("button", { name: "Theme: dark" }).waitFor();
+  assert.notStrictEqual(await background(), light);
+  await view.page.reload();
+  await view.page.getByRole("button", { name: "Theme: dark" }).waitFor();
+  await loaded(view.page, "23,805");
+  await view.screenshot("looks-chosen-dark");
+  view.assertClean();
+  await view.close();
+});
+
+test("nothing moves while the demo loads", async () => {
+  const view = await openPage(browser, site.url);
+  const shifts = await view.page.evaluate(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifts += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  }).then(() => loaded(view.page, "23,805")).then(() => view.page.evaluate(() => window.shifts));
+  assert.ok(shifts < 0.01, `the layout shifted by ${shifts}`);
+  await view.close();
+});
+
+/** What axe finds, one line each. */
+async function accessibilityProblems(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`).join("; ")}`);
+}

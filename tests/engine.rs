@@ -1,0 +1,196 @@
+//! The engine behind the worker, driven as the worker drives it.
+
+use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
+use spanlens::demo::{self, INCIDENTS};
+use spanlens::engine::{self, Engine};
+use spanlens::error::ErrorKind;
+use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, Reply, Sides, SourceName};
+use spanlens::store::Population;
+
+const PORT: engine::Port = 0;
+
+fn named(name: &str, group: &str) -> SourceName {
+    SourceName { name: name.to_owned(), group: group.to_owned() }
+}
+
+/// Two requests, one of them failing, as OTLP JSON. `trace` is a hexadecimal digit.
+fn two_requests(trace: char) -> String {
+    let span = |number: u32, status: u32| {
+        let trace = trace.to_string().repeat(31);
+        format!(
+            r#"{{"traceId":"{number}{trace}","spanId":"000000000000000{number}","name":"GET /",
+                "startTimeUnixNano":"{number}000","endTimeUnixNano":"{number}500","status":{{"code":{status}}}}}"#
+        )
+    };
+    format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{},{}]}}]}}]}}"#, span(1, 0), span(2, 2))
+}
+
+fn read(engine: &mut Engine, source: SourceName, text: &str) {
+    let mut load = engine.begin_file(source);
+    // What a push says is said again by the report.
+    let _ = engine.push(&mut load, text.as_bytes());
+    engine.end_file(load, false);
+}
+
+fn loaded(text: &str) -> Engine {
+    let mut engine = Engine::default();
+    read(&mut engine, named("a.json", "default"), text);
+    engine.seal();
+    engine
+}
+
+fn heatmap() -> Question {
+    let options = HeatmapOptions::default();
+    Question::Heatmap(HeatmapQuestion { population: Population::Requests, options })
+}
+
+fn compare(selection: Option<Selection>, baseline: Baseline) -> Comparison {
+    Comparison { population: Population::Requests, selection, baseline }
+}
+
+/// Takes steps until there is no more to do.
+fn replies(engine: &mut Engine) -> Vec<(engine::Port, Reply)> {
+    let mut replies = Vec::new();
+    while engine.has_work() {
+        replies.extend(engine.step());
+    }
+    replies
+}
+
+fn answer(engine: &mut Engine, question: Question) -> Answer {
+    assert_eq!(engine.ask(PORT, 1, question), None);
+    match replies(engine).pop() {
+        Some((PORT, Reply::Answer { id: 1, answer })) => answer,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn count(engine: &mut Engine, selection: Selection, baseline: Baseline) -> Sides {
+    match answer(engine, Question::Count(compare(Some(selection), baseline))) {
+        Answer::Count(sides) => sides,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn code(reply: &Reply) -> &str {
+    match reply {
+        Reply::Error { error, .. } => &error.code,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn nothing_is_answered_from_nothing() {
+    let mut engine = Engine::default();
+    engine.ask(PORT, 1, heatmap());
+    assert_eq!(code(&replies(&mut engine)[0].1), "no-data");
+    assert_eq!(engine.summary().counts.spans, 0);
+}
+
+#[test]
+fn the_latest_question_of_a_kind_and_port_wins() {
+    let mut engine = loaded(&two_requests('a'));
+    engine.ask(PORT, 1, heatmap());
+    assert_eq!(engine.ask(1, 1, heatmap()), None);
+    assert_eq!(engine.ask(PORT, 2, Question::Count(compare(None, Baseline::Rest))), None);
+    let replaced = engine.ask(PORT, 3, heatmap()).unwrap();
+    assert!(matches!(replaced, Reply::Error { id: 1, .. }));
+    assert_eq!(code(&replaced), "cancelled");
+    let mut answered: Vec<(engine::Port, u32)> = (replies(&mut engine).iter())
+        .map(|(port, reply)| match reply {
+            Reply::Answer { id, .. } => (*port, *id),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    answered.sort_unstable();
+    assert_eq!(answered, [(PORT, 2), (PORT, 3), (1, 1)]);
+}
+
+#[test]
+fn a_question_can_be_dropped_in_the_middle_of_its_work() {
+    let mut engine = loaded(&two_requests('a'));
+    engine.ask(PORT, 7, heatmap());
+    assert_eq!(engine.step(), None);
+    assert_eq!(code(&engine.cancel(PORT, 7).unwrap()), "cancelled");
+    assert!(!engine.has_work());
+    assert_eq!(engine.cancel(PORT, 7), None);
+}
+
+#[test]
+fn while_spans_arrive_heatmaps_are_provisional_and_all_else_waits() {
+    let mut engine = Engine::default();
+    let mut load = engine.begin_file(named("a.json", "default"));
+    engine.push(&mut load, two_requests('a').as_bytes()).unwrap();
+    engine.ask(PORT, 1, Question::Count(compare(None, Baseline::Rest)));
+    engine.ask(PORT, 2, heatmap());
+    let early = replies(&mut engine);
+    let [(PORT, Reply::Answer { id: 2, answer: Answer::Heatmap(map) })] = &early[..] else { panic!("{early:?}") };
+    assert!(map.provisional);
+    assert_eq!((map.heatmap.units, map.heatmap.failing), (2, 1));
+    engine.end_file(load, false);
+    engine.seal();
+    assert!(matches!(replies(&mut engine)[..], [(PORT, Reply::Answer { id: 1, answer: Answer::Count(_) })]));
+}
+
+#[test]
+fn files_add_up_within_a_group_and_not_across() {
+    let mut engine = loaded(&two_requests('a'));
+    read(&mut engine, named("b.json", "default"), &two_requests('a'));
+    engine.seal();
+    let counts = engine.summary().counts;
+    assert_eq!((counts.spans, counts.exact_repeats), (2, 2));
+    read(&mut engine, named("c.json", "after"), &two_requests('a'));
+    engine.seal();
+    let summary = engine.summary();
+    assert_eq!((summary.counts.spans, summary.counts.exact_repeats), (4, 2));
+    let files: Vec<(&str, u64)> = summary.files.iter().map(|file| (&*file.source.name, file.report.spans)).collect();
+    assert_eq!(files, [("a.json", 2), ("b.json", 2), ("c.json", 2)]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_on_keeps_what_came_before() {
+    let mut engine = Engine::default();
+    let mut load = engine.begin_file(named("a.json", "default"));
+    engine.push(&mut load, two_requests('a').as_bytes()).unwrap();
+    load.give_up(ErrorKind::Unreadable { detail: "the disk is gone".to_owned() }.into());
+    engine.end_file(load, false);
+    engine.seal();
+    let summary = engine.summary();
+    assert_eq!(summary.counts.spans, 2);
+    let fault = summary.files[0].report.fault.as_ref().unwrap();
+    assert_eq!((&*fault.code, &*fault.message), ("unreadable-source", "the source cannot be read: the disk is gone"));
+}
+
+#[test]
+fn selections_of_the_demo_count_what_is_written_down() {
+    let mut engine = Engine::default();
+    let (source, text) = engine::demo();
+    let mut load = engine.begin_file(source);
+    text.for_each(|chunk| engine.push(&mut load, &chunk).unwrap());
+    engine.end_file(load, false);
+    engine.seal();
+
+    let all = count(&mut engine, Selection::default(), Baseline::Rest);
+    assert_eq!(
+        (all.units, all.failing, all.selected, all.baseline),
+        (demo::REQUESTS, demo::FAILING, demo::REQUESTS, 0)
+    );
+    for incident in INCIDENTS {
+        let window = Selection { time: Some(incident.window), ..Selection::default() };
+        let failing = Selection { errors_only: true, ..window };
+        let sides = count(&mut engine, failing, Baseline::Rest);
+        assert!(sides.selected >= incident.failing, "{}", incident.title);
+        assert_eq!(sides.selected + sides.baseline, sides.units);
+        assert_eq!(sides.selected, sides.selected_failing);
+
+        let before = count(&mut engine, window, Baseline::Before);
+        let earlier = Selection { time: window.time_before(), ..Selection::default() };
+        assert_eq!(before.baseline, count(&mut engine, earlier, Baseline::Rest).selected);
+
+        let question = Question::Overview(compare(Some(window), Baseline::Rest));
+        let Answer::Overview(overview) = answer(&mut engine, question) else { panic!("no overview") };
+        let total = overview.selection_total;
+        assert_eq!((total.count, total.errors), (before.selected, before.selected_failing));
+        assert_eq!(overview.baseline_total.map(|total| total.count), Some(all.units - total.count));
+    }
+}

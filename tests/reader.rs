@@ -1,0 +1,28 @@
+//! The readers: fixtures with readable snapshots, cuts at every byte, and slow and obvious readings to compare with.
+
+mod cuts;
+mod dump;
+mod fixtures;
+mod flaws;
+mod generate;
+mod messages;
+mod oracle;
+mod properties;
+
+use spanlens::ingest::{FileReader, FileReport};
+use spanlens::store::{Store, StoreBuilder, check};
+
+/// Reads pieces of a file.
+fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Store, FileReport) {
+    let mut builder = StoreBuilder::new();
+    let mut reader = FileReader::new(builder.add_source("file", "default"));
+    for piece in pieces {
+        if let Err(error) = reader.push(&mut builder, piece) {
+            assert_eq!(reader.push(&mut builder, piece), Err(error), "a fault stays");
+        }
+    }
+    let report = reader.finish(&mut builder);
+    let store = builder.seal();
+    check(&store).unwrap();
+    (store, report)
+}

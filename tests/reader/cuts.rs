@@ -1,0 +1,88 @@
+//! Where a file is cut has no meaning, and where it ends early is an error and never a panic.
+
+use std::io::Write;
+
+use super::dump::dump;
+use super::fixtures::fixtures;
+use super::read;
+
+#[test]
+fn every_cut_gives_the_same_store_and_report() {
+    for (path, bytes) in fixtures() {
+        let whole = dumped([bytes.as_slice()]);
+        for cut in 0..=bytes.len() {
+            let (a, b) = bytes.split_at(cut);
+            assert_eq!(dumped([a, b]), whole, "{} cut at {cut}", path.display());
+        }
+        for size in [1, 2, 3, 7, 64, 255] {
+            assert_eq!(dumped(bytes.chunks(size)), whole, "{} in pieces of {size}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_prefix_keeps_what_it_has() {
+    for (path, bytes) in fixtures() {
+        let mut spans = 0;
+        for end in 0..bytes.len() {
+            let (store, report) = read([&bytes[..end]]);
+            assert!(report.spans >= spans, "{} up to {end}", path.display());
+            assert!(u64::from(store.spans().len()) <= report.spans);
+            spans = report.spans;
+        }
+    }
+}
+
+#[test]
+fn every_byte_may_be_wrong() {
+    for (_, bytes) in fixtures() {
+        for at in 0..bytes.len() {
+            // All of them at some place or other, which is as good as all of them everywhere.
+            let wrong = b"\"\\{],x0\0\xff"[at % 9];
+            let mut bytes = bytes.clone();
+            bytes[at] = wrong;
+            read([bytes.as_slice()]);
+        }
+    }
+}
+
+#[test]
+fn gzip_is_undone_whatever_it_is_cut_into() {
+    for (path, bytes) in fixtures() {
+        let plain = dumped([bytes.as_slice()]);
+        let (half, rest) = bytes.split_at(bytes.len() / 2);
+        let members = [gzip(half), gzip(rest)].concat();
+        for packed in [gzip(&bytes), members] {
+            for size in [1, 5, 100, packed.len()] {
+                let unpacked = dumped(packed.chunks(size)).replace("Some(Gzip)", "None");
+                assert_eq!(unpacked, plain, "{}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cut_gzip_file_keeps_what_it_has() {
+    let bytes = br#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},{"name":"b"}]}]}]}"#;
+    let packed = gzip(bytes);
+    for end in 2..packed.len() {
+        let (_, report) = read([&packed[..end]]);
+        assert_eq!(report.fault.unwrap().code, "bad-compression", "up to {end}");
+    }
+    let (_, report) = read([&packed[..packed.len() - 1]]);
+    assert_eq!(report.spans, 2);
+    let mut broken = packed.clone();
+    broken[12] ^= 0xff;
+    assert_eq!(read([broken.as_slice()]).1.fault.unwrap().code, "bad-compression");
+}
+
+fn dumped<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let (store, report) = read(pieces);
+    dump(&store, &report)
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}

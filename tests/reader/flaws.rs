@@ -1,0 +1,173 @@
+//! What is skipped and repaired, and what is an error, one line each.
+
+use spanlens::ingest::{FileReport, Reason};
+
+use super::read;
+
+/// A document with one span that has these fields.
+fn with_span(fields: &str) -> String {
+    format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{{{fields}}},{{"name":"next"}}]}}]}}]}}"#)
+}
+
+fn report(text: impl AsRef<[u8]>) -> FileReport {
+    read([text.as_ref()]).1
+}
+
+#[test]
+fn flaws_are_counted_by_reason_and_lose_no_span() {
+    let cases = [
+        (r#""traceId":"zzz""#, Reason::UnreadableId),
+        (r#""traceId":5"#, Reason::UnexpectedValue),
+        (r#""parentSpanId":"0123456789abcdef0""#, Reason::UnreadableId),
+        (r#""name":["a"]"#, Reason::UnexpectedValue),
+        (r#""kind":6"#, Reason::UnknownKind),
+        (r#""kind":"SERVER""#, Reason::UnknownKind),
+        (r#""status":{"code":3}"#, Reason::UnknownStatus),
+        (r#""status":"ok""#, Reason::UnexpectedValue),
+        (r#""startTimeUnixNano":-1"#, Reason::UnreadableTime),
+        (r#""endTimeUnixNano":"18446744073709551616""#, Reason::UnreadableTime),
+        (r#""endTimeUnixNano":1.5"#, Reason::UnreadableTime),
+        (r#""flags":4294967296"#, Reason::UnexpectedValue),
+        (r#""events":[7]"#, Reason::UnexpectedValue),
+        (r#""links":{}"#, Reason::UnexpectedValue),
+        (r#""attributes":{"a":1}"#, Reason::UnexpectedValue),
+        (r#""attributes":[{"key":"a","value":"b"}]"#, Reason::UnexpectedValue),
+        (r#""attributes":[{"key":"a","value":{"stringValue":1}}]"#, Reason::UnexpectedValue),
+        (r#""attributes":[{"key":"a","value":{"intValue":"9223372036854775808"}}]"#, Reason::UnreadableNumber),
+        (r#""attributes":[{"key":"a","value":{"doubleValue":"much"}}]"#, Reason::UnreadableNumber),
+        (r#""attributes":[{"key":"a","value":{"bytesValue":"?"}}]"#, Reason::UnreadableBytes),
+        (r#""name":"\ud800""#, Reason::LoneSurrogate),
+        (r#""name":"\q""#, Reason::UnknownEscape),
+    ];
+    for (fields, reason) in cases {
+        let report = report(with_span(fields));
+        assert_eq!((report.spans, report.fault), (2, None), "{fields}");
+        let [finding] = report.findings.as_slice() else { panic!("{fields}: {:?}", report.findings) };
+        assert_eq!((finding.reason, finding.count), (reason, 1), "{fields}");
+    }
+}
+
+#[test]
+fn what_is_repaired_twice_counts_twice() {
+    let attributes = [r#"{"key":"a","value":{"stringValue":"\ud800"}}"#; 3].join(",");
+    let report = report(with_span(&format!(r#""attributes":[{attributes}]"#)));
+    assert_eq!(report.count(Reason::LoneSurrogate), 3);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_counted_where_they_are() {
+    let text = with_span(r#""name":"a?b?""#).into_bytes();
+    let at = text.iter().position(|&byte| byte == b'?').unwrap();
+    let text: Vec<u8> = text.iter().map(|&byte| if byte == b'?' { 0xff } else { byte }).collect();
+    let (store, report) = read([text.as_slice()]);
+    assert_eq!(report.findings[0].reason, Reason::InvalidUtf8);
+    assert_eq!((report.findings[0].count, report.findings[0].first_offset), (2, at as u64));
+    let names: Vec<&str> = (0..2).map(|row| store.text(store.spans().name(spanlens::store::SpanRow(row)))).collect();
+    assert!(names.contains(&"a\u{fffd}b\u{fffd}"), "{names:?}");
+}
+
+#[test]
+fn entries_that_are_no_spans_are_skipped() {
+    let report = report(r#"{"resourceSpans":[{"scopeSpans":[{"spans":[null,{"name":"a"},5,[{}],"x"]}]},null,7]}"#);
+    assert_eq!((report.spans, report.count(Reason::NotASpan), report.count(Reason::UnexpectedValue)), (1, 4, 2));
+    assert_eq!(report.fault, None);
+}
+
+#[test]
+fn other_signals_are_counted_and_ignored() {
+    let report = report(
+        r#"{"resourceLogs":[{"a":[{}]},{}]}{"resource_metrics":[{}],"resourceSpans":[]}
+           {"resourceProfiles":null}"#,
+    );
+    let ignored = report.ignored;
+    assert_eq!((ignored.logs, ignored.metrics, ignored.profiles), (2, 1, 0));
+    assert_eq!((report.documents, report.spans, report.fault), (3, 0, None));
+}
+
+#[test]
+fn what_cannot_be_read_says_why() {
+    let deep = format!(r#"{{"x":{}"#, "[".repeat(200));
+    let nested = format!(
+        "{}{}",
+        with_span(r#""attributes":[{"key":"a","value":"#).split_once(r#"},{"name":"next"#).unwrap().0,
+        r#"{"arrayValue":{"values":["#.repeat(100),
+    );
+    let cases: [(&str, &str, &str); 20] = [
+        ("", "unknown-format", "this looks like an empty file; the input starts with nothing"),
+        (" \n", "unknown-format", "this looks like an empty file"),
+        ("{}", "unknown-format", "this looks like JSON without resourceSpans"),
+        (r#"{"data":[{"traceID":"1"}]}"#, "unknown-format", "this looks like Jaeger JSON"),
+        (r#"[{"traceId":"1","id":"2"}]"#, "unknown-format", "this looks like Zipkin JSON"),
+        ("<html>", "unknown-format", "this looks like HTML or XML; the input starts with \"<html>\""),
+        ("a;b,c\n", "unknown-format", "this looks like CSV or another table"),
+        (r#"{"resourceSpans":[}"#, "malformed-input", r#"expected a value at byte 18, found "}""#),
+        (
+            r#"{"resourceSpans":[]]"#,
+            "malformed-input",
+            r#"expected a comma or the end of an object at byte 19, found "]""#,
+        ),
+        (r#"{"resourceSpans" []}"#, "malformed-input", r#"expected a colon at byte 17, found "[]}""#),
+        (r#"{"resourceSpans":[]} x"#, "malformed-input", r#"expected an object or an array at byte 21, found "x""#),
+        (
+            r#"{"resourceSpans":[{"resource":{"attributes":[{"key":nul}]}}]}"#,
+            "malformed-input",
+            "expected null at byte 55",
+        ),
+        (r#"{"resourceSpans":[{"x":[1}]}"#, "malformed-input", r#"expected ] at byte 25, found "}]}""#),
+        (r#"{"resourceSpans":[{"x":"#, "truncated-input", "the input ends at byte 23, where a value was expected"),
+        (r#"{"resourceSpans":[{"x":[1"#, "truncated-input", "the input ends at byte 25, where the rest of a value"),
+        (r#"{"resourceSpans":["#, "truncated-input", "the input ends at byte 18"),
+        (
+            r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"#,
+            "truncated-input",
+            "where the closing quote of a string",
+        ),
+        (r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"kind":1"#, "truncated-input", "where the rest of a number"),
+        (&deep, "limit-exceeded", "more than 128 levels of nesting"),
+        (&nested, "limit-exceeded", "more than 64 values in each other"),
+    ];
+    for (text, code, message) in cases {
+        let fault = report(text).fault.unwrap();
+        assert_eq!(fault.code, code, "{text}");
+        assert!(fault.message.contains(message), "{text}: {}", fault.message);
+    }
+    let random: Vec<u8> = (0..64).map(|at: u8| at.wrapping_mul(151) ^ 0x5a).collect();
+    assert_eq!(report(&random).fault.unwrap().code, "unknown-format");
+    assert_eq!(report(b"\x89PNG\r\n\x1a\n").fault.unwrap().code, "unknown-format");
+}
+
+#[test]
+fn spans_before_a_fault_stay_with_their_resource() {
+    let text = r#"{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+        "scopeSpans":[{"spans":[{"name":"a"},{"name":"b"},{"name":#"#;
+    let (store, report) = read([text.as_bytes()]);
+    assert_eq!(report.fault.unwrap().code, "malformed-input");
+    assert_eq!(report.spans, 2);
+    assert_eq!(store.text(store.service(spanlens::store::SpanRow(1))), "shop");
+}
+
+#[test]
+fn two_files_may_be_read_into_one_store_in_turns() {
+    let text = |service: &str| {
+        let resource =
+            format!(r#""resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"{service}"}}}}]}}"#);
+        format!(
+            r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{{"name":"a"}},{{"name":"b"}},{{"name":"c"}}]}}],{resource}}}]}}"#
+        )
+    };
+    let texts = [text("shop"), text("cart")];
+    let mut builder = spanlens::store::StoreBuilder::new();
+    let mut readers = ["one", "two"].map(|name| spanlens::ingest::FileReader::new(builder.add_source(name, "default")));
+    for at in 0..texts[0].len() {
+        for (reader, text) in readers.iter_mut().zip(&texts) {
+            reader.push(&mut builder, &text.as_bytes()[at..=at]).unwrap();
+        }
+    }
+    for reader in readers {
+        assert_eq!(reader.finish(&mut builder).fault, None);
+    }
+    let store = builder.seal();
+    let service = |row| store.text(store.service(spanlens::store::SpanRow(row)));
+    let shops = (0..6).filter(|&row| service(row) == "shop").count();
+    assert_eq!(((0..6).filter(|&row| service(row) == "cart").count(), shops), (3, 3));
+}

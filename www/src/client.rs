@@ -1,0 +1,136 @@
+//! The worker and the port to it: questions become futures.
+
+mod waiting;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use spanlens::error::Failure;
+use spanlens::protocol::{Answer, Message, Progress, Question, Reply, Summary};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
+
+use waiting::Waiting;
+
+/// What the engine says without being asked.
+pub(crate) enum Notice {
+    /// How far a load has come.
+    Progress(Progress),
+    /// What is loaded has changed at another client's request.
+    Changed(Box<Summary>),
+    /// The engine is gone, with its last words.
+    Crashed(String),
+}
+
+/// A worker with an engine of its own, which ends with it.
+pub(crate) struct Client {
+    worker: Worker,
+    port: MessagePort,
+    waiting: Rc<RefCell<Waiting>>,
+    /// Kept for as long as the port and the worker may call them.
+    _listeners: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+}
+
+impl Client {
+    /// Starts a worker at an address.
+    ///
+    /// # Errors
+    ///
+    /// What the browser says where it starts no workers.
+    pub(crate) fn start(url: &str, on_notice: impl Fn(Notice) + 'static) -> Result<Self, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(url, &options)?;
+        let channel = MessageChannel::new()?;
+        let waiting = Rc::new(RefCell::new(Waiting::default()));
+        let on_notice: Rc<dyn Fn(Notice)> = Rc::new(on_notice);
+
+        let listener = listener(Rc::clone(&waiting), Rc::clone(&on_notice));
+        let port = channel.port1();
+        port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+
+        let failed = Rc::clone(&waiting);
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            failed.borrow_mut().give_up();
+            // A worker whose script cannot be loaded gives no reason.
+            let words = Reflect::get(&event, &"message".into()).ok().and_then(|words| words.as_string());
+            on_notice(Notice::Crashed(words.unwrap_or_else(|| "The engine could not be loaded.".to_owned())));
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+
+        let other_end = channel.port2();
+        let greeting = Object::new();
+        Reflect::set(&greeting, &"port".into(), &other_end)?;
+        worker.post_message_with_transfer(&greeting, &Array::of1(&other_end))?;
+        Ok(Self { worker, port, waiting, _listeners: (listener, on_error) })
+    }
+
+    /// Asks, and gives the id of the question with the future of its answer. Without an engine that answers, it is `cancelled`.
+    pub(crate) fn ask(
+        &self,
+        question: Question,
+        files: &[File],
+    ) -> (u32, impl Future<Output = Result<Answer, Failure>> + use<>) {
+        let (id, answer) = self.waiting.borrow_mut().add();
+        let message = Message::Ask { id, question };
+        let sent = to_js(&message).and_then(|message| {
+            if !files.is_empty() {
+                let beside = Reflect::get(&message, &"ask".into())?;
+                Reflect::set(&beside, &"files".into(), &files.iter().collect::<Array>())?;
+            }
+            self.port.post_message(&message)
+        });
+        if let Err(fault) = sent {
+            self.waiting.borrow_mut().settle(id, Err(not_sent(&fault)));
+        }
+        (id, async move { answer.await.unwrap_or_else(|_| Err(gone())) })
+    }
+
+    /// Drops a question.
+    pub(crate) fn cancel(&self, id: u32) {
+        // If it cannot be sent, the question is answered after all.
+        let _ = to_js(&Message::Cancel { id }).and_then(|message| self.port.post_message(&message));
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.port.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// What takes the replies in.
+fn listener(waiting: Rc<RefCell<Waiting>>, on_notice: Rc<dyn Fn(Notice)>) -> Closure<dyn FnMut(MessageEvent)> {
+    Closure::new(move |event: MessageEvent| match serde_wasm_bindgen::from_value(event.data()) {
+        Ok(Reply::Answer { id, answer }) => waiting.borrow_mut().settle(id, Ok(answer)),
+        Ok(Reply::Error { id, error }) => waiting.borrow_mut().settle(id, Err(error)),
+        Ok(Reply::Progress { progress, .. }) => on_notice(Notice::Progress(progress)),
+        Ok(Reply::Changed(summary)) => on_notice(Notice::Changed(summary)),
+        Ok(Reply::Crashed(words)) => {
+            waiting.borrow_mut().give_up();
+            on_notice(Notice::Crashed(words));
+        }
+        Err(fault) => {
+            waiting.borrow_mut().give_up();
+            on_notice(Notice::Crashed(format!("The engine and the page do not understand each other: {fault}")));
+        }
+    })
+}
+
+fn to_js(message: &Message) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    Ok(message.serialize(&serializer)?)
+}
+
+fn not_sent(fault: &JsValue) -> Failure {
+    Failure { code: "not-sent".to_owned(), message: format!("The question could not be sent: {fault:?}"), offset: None }
+}
+
+/// The answer of an engine that is no more.
+fn gone() -> Failure {
+    Failure { code: "cancelled".to_owned(), message: "The engine has been replaced.".to_owned(), offset: None }
+}

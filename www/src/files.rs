@@ -1,0 +1,88 @@
+//! Files from where people take them: a picker, or a drop, of folders too.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+
+use crate::session::Source;
+
+/// The files of a picker.
+pub(crate) fn picked(list: &FileList) -> Vec<Source> {
+    let files = (0..list.length()).filter_map(|index| list.get(index));
+    files.map(|file| Source { name: file.name(), file }).collect()
+}
+
+/// What was dropped. It has to be taken while the event is being handled: afterwards the browser hides it.
+pub(crate) struct Dropped(Vec<Entry>);
+
+enum Entry {
+    File(File),
+    Folder(FileSystemEntry),
+}
+
+impl Dropped {
+    /// Takes what was dropped.
+    pub(crate) fn take(transfer: &DataTransfer) -> Self {
+        let items = transfer.items();
+        let entries = (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| {
+            let entry = item.webkit_get_as_entry().ok().flatten();
+            match entry {
+                Some(entry) if entry.is_directory() => Some(Entry::Folder(entry)),
+                _ => item.get_as_file().ok().flatten().map(Entry::File),
+            }
+        });
+        Self(entries.collect())
+    }
+
+    /// All files, those in folders too, in the order of their names within each folder.
+    ///
+    /// # Errors
+    ///
+    /// What the browser says of a folder that cannot be read.
+    pub(crate) async fn sources(self) -> Result<Vec<Source>, JsValue> {
+        let mut sources = Vec::new();
+        for entry in self.0 {
+            match entry {
+                Entry::File(file) => sources.push(Source { name: file.name(), file }),
+                Entry::Folder(folder) => walk(folder, &mut sources).await?,
+            }
+        }
+        Ok(sources)
+    }
+}
+
+async fn walk(root: FileSystemEntry, sources: &mut Vec<Source>) -> Result<(), JsValue> {
+    let mut entries = vec![root];
+    while let Some(entry) = entries.pop() {
+        if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+            let mut children = children(folder).await?;
+            children.sort_by_key(|child| std::cmp::Reverse(child.name()));
+            entries.extend(children);
+        } else if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+            let promise = Promise::new(&mut |resolve, reject| file.file_with_callback_and_callback(&resolve, &reject));
+            let name = entry.full_path().trim_start_matches('/').to_owned();
+            sources.push(Source { name, file: JsFuture::from(promise).await?.unchecked_into() });
+        }
+    }
+    Ok(())
+}
+
+/// What is in a folder. Browsers give it in parts, the last of which is empty.
+async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
+    let reader = folder.create_reader();
+    let mut children = Vec::new();
+    loop {
+        let promise = Promise::new(&mut |resolve, reject| {
+            if let Err(fault) = reader.read_entries_with_callback_and_callback(&resolve, &reject) {
+                // Who waits for the promise is told; there is nobody else to tell.
+                let _ = reject.call1(&JsValue::NULL, &fault);
+            }
+        });
+        let part: Array = JsFuture::from(promise).await?.unchecked_into();
+        if part.length() == 0 {
+            return Ok(children);
+        }
+        children.extend(part.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+    }
+}

@@ -1,0 +1,89 @@
+//! Durations.
+
+use spanlens::units::DurationRange;
+
+use super::significant;
+
+const MICROSECOND: u64 = 1_000;
+const MILLISECOND: u64 = 1_000_000;
+const SECOND: u64 = 1_000_000_000;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// A duration to three significant digits, in the unit that keeps it short: `1.25 s`, `340 ms`, `2 min 5 s`.
+pub(crate) fn duration(ns: u64) -> String {
+    match ns {
+        0 => "0".to_owned(),
+        ..MICROSECOND => format!("{ns} ns"),
+        ..999_500 => scaled(ns, MICROSECOND, "µs"),
+        ..999_500_000 => scaled(ns, MILLISECOND, "ms"),
+        ..59_950_000_000 => scaled(ns, SECOND, "s"),
+        ..HOUR => two(ns, (MINUTE, "min"), (SECOND, "s")),
+        ..DAY => two(ns, (HOUR, "h"), (MINUTE, "min")),
+        _ => two(ns, (DAY, "d"), (HOUR, "h")),
+    }
+}
+
+/// A range of durations in words: `1 s – 10 s`, `from 1 s`, `below 1 s`, `all durations`.
+pub(crate) fn duration_range(range: DurationRange) -> String {
+    match (range.min_ns, range.max_ns) {
+        (0, None) => "all durations".to_owned(),
+        (min_ns, None) => format!("from {}", duration(min_ns)),
+        (0, Some(max_ns)) => format!("below {}", duration(max_ns)),
+        (min_ns, Some(max_ns)) => format!("{} – {}", duration(min_ns), duration(max_ns)),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn scaled(ns: u64, unit_ns: u64, unit: &str) -> String {
+    format!("{} {unit}", significant(ns as f64 / unit_ns as f64))
+}
+
+/// Whole units of two sizes, rounded to the smaller one.
+fn two(ns: u64, (large_ns, large): (u64, &str), (small_ns, small): (u64, &str)) -> String {
+    let small_count = ns.saturating_add(small_ns / 2) / small_ns;
+    let per_large = large_ns / small_ns;
+    match (small_count / per_large, small_count % per_large) {
+        (count, 0) => format!("{count} {large}"),
+        (count, rest) => format!("{count} {large} {rest} {small}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well_in_every_size() {
+        let cases = [
+            (0, "0"),
+            (999, "999 ns"),
+            (1_000, "1 µs"),
+            (1_234, "1.23 µs"),
+            (999_499, "999 µs"),
+            (999_500, "1 ms"),
+            (340_000_000, "340 ms"),
+            (1_250_000_000, "1.25 s"),
+            (12_340_000_000, "12.3 s"),
+            (59_960_000_000, "1 min"),
+            (125 * SECOND, "2 min 5 s"),
+            (HOUR - 1, "60 min"),
+            (HOUR + 5 * MINUTE, "1 h 5 min"),
+            (49 * HOUR, "2 d 1 h"),
+            (u64::MAX, "213503 d 23 h"),
+        ];
+        for (ns, text) in cases {
+            assert_eq!(duration(ns), text, "{ns}");
+        }
+    }
+
+    #[test]
+    fn open_ranges_are_words() {
+        let text = |min_ns, max_ns| duration_range(DurationRange { min_ns, max_ns });
+        assert_eq!(text(SECOND, Some(10 * SECOND)), "1 s – 10 s");
+        assert_eq!(text(SECOND, None), "from 1 s");
+        assert_eq!(text(0, Some(SECOND)), "below 1 s");
+        assert_eq!(text(0, None), "all durations");
+    }
+}

@@ -1,0 +1,23 @@
+//! The geometry of the heatmap: from numbers to places and back. It draws nothing and knows nothing of the browser.
+//!
+//! Places are CSS pixels from the top left corner of the plot, the area within the axes.
+
+mod cells;
+mod cursor;
+mod duration_axis;
+mod intensity;
+mod layout;
+mod spread;
+mod ticks;
+mod time_axis;
+mod zoom;
+
+pub(crate) use cells::{Cell, Grid, Rect, run};
+pub(crate) use cursor::{Cursor, Direction};
+pub(crate) use duration_axis::DurationAxis;
+pub(crate) use intensity::{Scale, intensity};
+pub(crate) use layout::Layout;
+pub(crate) use spread::spread;
+pub(crate) use ticks::{duration_ticks, time_ticks};
+pub(crate) use time_axis::TimeAxis;
+pub(crate) use zoom::{panned, zoomed, zoomed_durations};

@@ -1,0 +1,227 @@
+//! The grid of cells: which cell is where, and what it stands for.
+
+use std::ops::Range;
+
+use spanlens::analysis::{Heatmap, Selection};
+use spanlens::units::TimeRange;
+
+use super::{DurationAxis, TimeAxis};
+
+/// One cell, by column from the left and row from the bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) column: usize,
+    pub(crate) row: usize,
+}
+
+/// A rectangle in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Rect {
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+}
+
+/// The cells of a heatmap on the plot.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Grid {
+    /// What the plot shows. Columns at its edges may be cut off by it.
+    pub(crate) time: TimeAxis,
+    /// The rows.
+    pub(crate) durations: DurationAxis,
+    /// When the first column begins.
+    pub(crate) origin_ns: u64,
+    /// The width of a column; not zero.
+    pub(crate) step_ns: u64,
+    /// The number of columns.
+    pub(crate) columns: usize,
+}
+
+impl Grid {
+    /// Lays a heatmap out on a number of pixels. Nothing for a heatmap without cells.
+    pub(crate) fn new(heatmap: &Heatmap, width_px: f64, height_px: f64) -> Option<Self> {
+        let (columns, rows) = (heatmap.columns as usize, heatmap.rows as usize);
+        if columns == 0 || rows == 0 || heatmap.step_ns == 0 || heatmap.row_floors_ns.len() != rows {
+            return None;
+        }
+        let has_units = |row: usize| heatmap.counts.iter().skip(row).step_by(rows).any(|&count| count > 0);
+        Some(Self {
+            time: TimeAxis { range: heatmap.range, width_px },
+            durations: DurationAxis {
+                bounds_ns: heatmap.row_floors_ns[1..].to_vec(),
+                has_underflow: has_units(0),
+                has_overflow: has_units(rows - 1),
+                height_px,
+            },
+            origin_ns: heatmap.origin_ns,
+            step_ns: heatmap.step_ns,
+            columns,
+        })
+    }
+
+    /// The time of a column, as far as it is shown.
+    pub(crate) fn time(&self, column: usize) -> TimeRange {
+        let from_ns = self.origin_ns.saturating_add(self.step_ns.saturating_mul(column as u64));
+        let to_ns = from_ns.saturating_add(self.step_ns);
+        TimeRange { from_ns: from_ns.max(self.time.range.from_ns), to_ns: to_ns.min(self.time.range.to_ns) }
+    }
+
+    /// The column of a time, the nearest for times outside.
+    pub(crate) fn column_from_ns(&self, ns: u64) -> usize {
+        let column = ns.saturating_sub(self.origin_ns) / self.step_ns;
+        usize::try_from(column).unwrap_or(usize::MAX).min(self.columns.saturating_sub(1))
+    }
+
+    /// The cell at a place, the nearest for places outside.
+    pub(crate) fn cell_at(&self, x: f64, y: f64) -> Cell {
+        let column = self.column_from_ns(self.time.ns_from_px(x));
+        Cell { column, row: self.durations.row_from_px(y) }
+    }
+
+    /// The cell of a time and a duration, the nearest for what is outside.
+    pub(crate) fn cell_of(&self, time_ns: u64, duration_ns: u64) -> Cell {
+        Cell { column: self.column_from_ns(time_ns), row: self.durations.row_from_ns(duration_ns) }
+    }
+
+    /// The place of a cell.
+    pub(crate) fn rect(&self, cell: Cell) -> Rect {
+        let TimeRange { from_ns, to_ns } = self.time(cell.column);
+        let (left, right) = (self.time.px_from_ns(from_ns), self.time.px_from_ns(to_ns));
+        let (top, bottom) = (self.durations.top_px(cell.row), self.durations.bottom_px(cell.row));
+        Rect { left, top, width: right - left, height: bottom - top }
+    }
+
+    /// The place of a selection, cut off at the edges of the plot; nothing where all of it is outside.
+    pub(crate) fn rect_of(&self, selection: &Selection) -> Option<Rect> {
+        let TimeRange { from_ns, to_ns } = selection.time.unwrap_or(self.time.range);
+        let clamp_x = |ns| self.time.px_from_ns(ns).clamp(0.0, self.time.width_px);
+        let (left, right) = (clamp_x(from_ns), clamp_x(to_ns));
+        let place = |ns| self.durations.px_from_ns(ns);
+        let bottom = match selection.durations.map_or(0, |durations| durations.min_ns) {
+            0 => self.durations.height_px,
+            min_ns => place(min_ns),
+        };
+        let top = selection.durations.and_then(|durations| durations.max_ns).map_or(0.0, place);
+        let (width, height) = (right - left, bottom - top);
+        (width > 0.0 && height > 0.0).then_some(Rect { left, top, width, height })
+    }
+}
+
+/// The columns and rows between two corners, both included.
+pub(crate) fn run(a: Cell, b: Cell) -> (Range<u32>, Range<u32>) {
+    let range = |a: usize, b: usize| {
+        let index = |index| u32::try_from(index).unwrap_or(u32::MAX - 1);
+        index(a.min(b))..index(a.max(b)) + 1
+    };
+    (range(a.column, b.column), range(a.row, b.row))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use spanlens::units::DurationRange;
+
+    use super::*;
+
+    /// Ten columns of 10 ns from 100 ns, of which the first is cut in half, on 95 pixels; three rows of 20 pixels.
+    pub(crate) fn grid() -> Grid {
+        Grid {
+            time: TimeAxis { range: TimeRange { from_ns: 105, to_ns: 200 }, width_px: 95.0 },
+            durations: DurationAxis {
+                bounds_ns: vec![100, 200, 400, 800],
+                has_underflow: false,
+                has_overflow: false,
+                height_px: 60.0,
+            },
+            origin_ns: 100,
+            step_ns: 10,
+            columns: 10,
+        }
+    }
+
+    fn selection(from_ns: u64, to_ns: u64, min_ns: u64, max_ns: Option<u64>) -> Selection {
+        Selection {
+            time: Some(TimeRange { from_ns, to_ns }),
+            durations: Some(DurationRange { min_ns, max_ns }),
+            errors_only: false,
+        }
+    }
+
+    #[test]
+    fn every_place_is_in_the_rectangle_of_its_cell() {
+        let grid = grid();
+        for (x, y) in [(0.5, 0.5), (4.5, 19.0), (5.5, 21.0), (94.0, 59.0), (50.2, 30.0)] {
+            let rect = grid.rect(grid.cell_at(x, y));
+            assert!((rect.left..rect.left + rect.width).contains(&x), "{x} {y} {rect:?}");
+            assert!((rect.top..rect.top + rect.height).contains(&y), "{x} {y} {rect:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_at_the_edge_is_cut_off() {
+        assert_eq!(grid().time(0), TimeRange { from_ns: 105, to_ns: 110 });
+        assert_eq!(grid().time(9), TimeRange { from_ns: 190, to_ns: 200 });
+    }
+
+    #[test]
+    fn places_outside_have_the_nearest_cell() {
+        assert_eq!(grid().cell_at(-50.0, -50.0), Cell { column: 0, row: 3 });
+        assert_eq!(grid().cell_at(500.0, 500.0), Cell { column: 9, row: 1 });
+    }
+
+    #[test]
+    fn corners_may_be_in_any_order() {
+        let cell = |column, row| Cell { column, row };
+        assert_eq!(run(cell(2, 5), cell(4, 3)), (2..5, 3..6));
+        assert_eq!(run(cell(4, 3), cell(2, 5)), (2..5, 3..6));
+    }
+
+    #[test]
+    fn a_selection_is_where_its_cells_are() {
+        let grid = grid();
+        let cell = grid.rect(Cell { column: 2, row: 2 });
+        assert_eq!(grid.rect_of(&selection(120, 130, 200, Some(400))), Some(cell));
+        let everything = Rect { left: 0.0, top: 0.0, width: 95.0, height: 60.0 };
+        assert_eq!(grid.rect_of(&Selection::default()), Some(everything));
+    }
+
+    #[test]
+    fn a_selection_stays_in_place_when_cells_change() {
+        let coarse = grid();
+        let selected = selection(120, 150, 200, Some(400));
+        let mut fine = coarse.clone();
+        fine.durations.bounds_ns = vec![100, 141, 200, 283, 400, 566, 800];
+        (fine.step_ns, fine.columns) = (5, 20);
+        assert_eq!(fine.rect_of(&selected), coarse.rect_of(&selected));
+    }
+
+    #[test]
+    fn what_is_outside_has_no_place() {
+        for outside in [selection(10, 20, 0, None), selection(120, 130, 900, None), selection(120, 130, 10, Some(50))] {
+            assert_eq!(grid().rect_of(&outside), None, "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn rows_without_units_at_the_ends_take_no_room() {
+        let mut heatmap = Heatmap {
+            range: TimeRange { from_ns: 0, to_ns: 20 },
+            step_ns: 10,
+            columns: 2,
+            rows: 4,
+            row_floors_ns: vec![0, 100, 200, 400],
+            counts: vec![0, 1, 0, 0, 0, 0, 2, 0],
+            ..Heatmap::default()
+        };
+        let shown = |heatmap: &Heatmap| {
+            let axis = Grid::new(heatmap, 10.0, 10.0).unwrap().durations;
+            axis.first_row()..=axis.last_row()
+        };
+        assert_eq!(shown(&heatmap), 1..=2);
+        heatmap.counts[3] = 1;
+        assert_eq!(shown(&heatmap), 1..=3);
+        heatmap.counts[4] = 1;
+        assert_eq!(shown(&heatmap), 0..=3);
+        assert_eq!(Grid::new(&Heatmap::default(), 10.0, 10.0), None);
+    }
+}

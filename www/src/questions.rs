@@ -1,0 +1,101 @@
+//! The questions that follow the signals: whenever what they are made of changes, they are asked again.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use spanlens::analysis::HeatmapOptions;
+use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question};
+
+use crate::session::Session;
+use crate::state::{Phase, Zoom};
+
+/// How often the heatmap is asked for while spans arrive.
+const PREVIEW: Duration = Duration::from_millis(250);
+
+/// Keeps the heatmap, the overview and the counts up to date for as long as the owner lives.
+pub(crate) fn follow_all(session: Session) {
+    let state = session.state;
+    let preview = preview_clock(session);
+    follow(session, move || {
+        state.version.track();
+        preview.track();
+        let (max_columns, max_rows) = state.cells.get()?;
+        let Zoom { time, durations } = state.zoom.get();
+        let options = HeatmapOptions { view: time, durations, max_columns, max_rows };
+        has_data(session).then(|| Question::Heatmap(HeatmapQuestion { population: state.population.get(), options }))
+    });
+    follow(session, move || {
+        state.version.track();
+        state.summary.with(Option::is_some).then(|| Question::Overview(comparison(session)))
+    });
+    follow(session, move || {
+        state.version.track();
+        state.summary.with(Option::is_some).then(|| Question::Count(comparison(session)))
+    });
+}
+
+/// A signal that ticks while something is being read.
+fn preview_clock(session: Session) -> RwSignal<u32> {
+    let ticks = RwSignal::new(0_u32);
+    let is_loading = Memo::new(move |_| session.state.is_loading());
+    Effect::new(move |_| {
+        if is_loading.get() {
+            let tick = move || ticks.update(|ticks| *ticks = ticks.wrapping_add(1));
+            if let Ok(handle) = set_interval_with_handle(tick, PREVIEW) {
+                on_cleanup(move || handle.clear());
+            }
+        }
+    });
+    ticks
+}
+
+/// Whether there is anything to ask about, be it only begun.
+fn has_data(session: Session) -> bool {
+    session.state.phase.with_untracked(|phase| matches!(phase, Phase::Loading(_) | Phase::Ready))
+}
+
+fn comparison(session: Session) -> Comparison {
+    let state = session.state;
+    Comparison { population: state.population.get(), selection: state.selection.get(), baseline: state.baseline() }
+}
+
+/// Asks a question whenever it changes, one at a time: while one is being answered, of those that follow only the newest is kept.
+/// So a stream of changes, as of a pointer that is dragged, is answered as fast as answers come, and ends with the last.
+fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
+    let wanted = Rc::new(RefCell::new(None));
+    let is_busy = Rc::new(Cell::new(false));
+    Effect::new(move |_| {
+        *wanted.borrow_mut() = question();
+        if is_busy.replace(true) {
+            return;
+        }
+        let (wanted, is_busy) = (Rc::clone(&wanted), Rc::clone(&is_busy));
+        spawn_local(async move {
+            while let Some(question) = next(&wanted) {
+                // What fails is out of date, or has been reported by the load that it is about.
+                if let Ok(answer) = session.ask(question).await {
+                    show(session, answer);
+                }
+            }
+            is_busy.set(false);
+        });
+    });
+}
+
+fn next(wanted: &RefCell<Option<Question>>) -> Option<Question> {
+    wanted.borrow_mut().take()
+}
+
+fn show(session: Session, answer: Answer) {
+    let state = session.state;
+    match answer {
+        Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::new(answer))),
+        Answer::Overview(answer) => state.overview.set(Some(Arc::from(answer))),
+        Answer::Count(answer) => state.sides.set(Some(answer)),
+        Answer::Opened(_) => {}
+    }
+}

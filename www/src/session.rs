@@ -1,0 +1,245 @@
+//! What is open: the worker, and the files that it was given, to be opened once more should it end.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use spanlens::error::Failure;
+use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
+use web_sys::File;
+
+use crate::client::{Client, Notice};
+use crate::format;
+use crate::state::{Loading, Phase, State};
+
+/// The group of all files: nothing is compared between groups yet.
+const GROUP: &str = "default";
+
+/// A file under the name that the user knows it by.
+#[derive(Clone)]
+pub(crate) struct Source {
+    /// With the folder that it was dropped in, if any.
+    pub(crate) name: String,
+    /// Its handle, which stays valid for as long as the file does.
+    pub(crate) file: File,
+}
+
+/// What was asked to be opened in one go.
+#[derive(Clone)]
+enum Opened {
+    Demo,
+    Files(Vec<Source>),
+}
+
+/// What is open. Copies are the same session.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    /// What views show.
+    pub(crate) state: State,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    client: Option<Client>,
+    opened: Vec<Opened>,
+    /// Grows with every worker, so that what an older one says is not believed.
+    generation: u32,
+    /// The question that loads, while it does.
+    load: Option<u32>,
+}
+
+impl Session {
+    /// Nothing is open.
+    pub(crate) fn new(state: State) -> Self {
+        Self { state, inner: StoredValue::new_local(Inner::default()) }
+    }
+
+    /// Opens the demo in place of everything.
+    pub(crate) fn open_demo(&self) {
+        self.replace(vec![Opened::Demo]);
+    }
+
+    /// Opens files in place of everything.
+    pub(crate) fn open(&self, sources: Vec<Source>) {
+        self.replace(vec![Opened::Files(sources)]);
+    }
+
+    /// Adds files to what is loaded.
+    pub(crate) fn add(&self, sources: Vec<Source>) {
+        let opened = Opened::Files(sources);
+        self.inner.update_value(|inner| inner.opened.push(opened.clone()));
+        self.name_source();
+        self.load(opened);
+    }
+
+    /// Starts a new worker with all that was open.
+    pub(crate) fn reopen(&self) {
+        self.replace(self.inner.with_value(|inner| inner.opened.clone()));
+    }
+
+    /// Stops the load that is under way. What it has read stays.
+    pub(crate) fn cancel(&self) {
+        self.state.phase.update(|phase| {
+            if let Phase::Loading(loading) = phase {
+                loading.is_stopping = true;
+            }
+        });
+        self.inner.with_value(|inner| {
+            if let (Some(client), Some(id)) = (&inner.client, inner.load) {
+                client.cancel(id);
+            }
+        });
+    }
+
+    /// Asks the engine. Without one, the answer is a failure.
+    pub(crate) async fn ask(&self, question: Question) -> Result<Answer, Failure> {
+        let asked = self.inner.with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
+        match asked {
+            Some(answer) => answer.await,
+            None => Err(Failure { code: "no-data".to_owned(), message: "Nothing is open.".to_owned(), offset: None }),
+        }
+    }
+
+    /// Ends the worker, whose memory would never shrink, and opens something in a new one.
+    fn replace(&self, opened: Vec<Opened>) {
+        self.state.clear();
+        let session = *self;
+        let started = self.inner.try_update_value(|inner| {
+            inner.generation += 1;
+            inner.load = None;
+            inner.opened.clone_from(&opened);
+            let generation = inner.generation;
+            // The old worker ends before the new one needs memory.
+            inner.client = None;
+            let client = Client::start(&worker_url(), move |notice| session.notice(generation, notice))?;
+            inner.client = Some(client);
+            Ok(())
+        });
+        self.name_source();
+        match started {
+            Some(Err::<(), wasm_bindgen::JsValue>(fault)) => {
+                self.state.phase.set(Phase::Crashed(format!("The engine could not be started: {fault:?}")));
+            }
+            _ => opened.into_iter().for_each(|opened| self.load(opened)),
+        }
+    }
+
+    fn load(&self, opened: Opened) {
+        let (question, files) = question_of(opened);
+        let generation = self.inner.with_value(|inner| inner.generation);
+        let asked = self.inner.try_update_value(|inner| {
+            let (id, answer) = inner.client.as_ref()?.ask(question, &files);
+            inner.load = Some(id);
+            Some((id, answer))
+        });
+        let Some((id, answer)) = asked.flatten() else { return };
+        let started_ms = now_ms();
+        let loading = Loading { started_ms, progress: None, bytes_per_s: 0.0, is_stopping: false };
+        self.state.phase.set(Phase::Loading(loading));
+        let session = *self;
+        spawn_local(async move {
+            let outcome = answer.await;
+            let is_last =
+                session.inner.try_with_value(|inner| inner.generation == generation && inner.load == Some(id));
+            if is_last == Some(true) {
+                session.loaded(outcome);
+            }
+        });
+    }
+
+    fn loaded(&self, outcome: Result<Answer, Failure>) {
+        let crashed = self.state.phase.with_untracked(|phase| matches!(phase, Phase::Crashed(_)));
+        match outcome {
+            _ if crashed => {}
+            Ok(Answer::Opened(summary)) => self.take(*summary, true),
+            Ok(_) => {}
+            Err(failure) => self.state.phase.set(Phase::Failed(failure)),
+        }
+    }
+
+    fn take(&self, summary: Summary, is_end_of_load: bool) {
+        self.state.summary.set(Some(Arc::new(summary)));
+        if is_end_of_load {
+            self.state.phase.set(Phase::Ready);
+        }
+        self.state.version.update(|version| *version += 1);
+    }
+
+    fn notice(&self, generation: u32, notice: Notice) {
+        if self.inner.try_with_value(|inner| inner.generation) != Some(generation) {
+            return;
+        }
+        match notice {
+            Notice::Progress(progress) => self.progress(progress),
+            Notice::Changed(summary) => self.take(*summary, false),
+            Notice::Crashed(words) => {
+                self.inner.update_value(|inner| inner.load = None);
+                self.state.phase.set(Phase::Crashed(words));
+            }
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a speed is shown in three digits")]
+    fn progress(&self, progress: Progress) {
+        self.state.phase.update(|phase| {
+            if let Phase::Loading(loading) = phase {
+                let seconds = (now_ms() - loading.started_ms).max(1.0) / 1000.0;
+                loading.bytes_per_s = progress.bytes as f64 / seconds;
+                loading.progress = Some(progress);
+            }
+        });
+    }
+
+    /// Says what is open.
+    fn name_source(&self) {
+        let (is_demo, name) = self.inner.with_value(|inner| {
+            let names = inner.opened.iter().flat_map(|opened| match opened {
+                Opened::Demo => vec!["Demo".to_owned()],
+                Opened::Files(sources) => sources.iter().map(|source| source.name.clone()).collect(),
+            });
+            let names: Vec<String> = names.collect();
+            let is_demo = inner.opened.iter().all(|opened| matches!(opened, Opened::Demo));
+            (is_demo, one_name(&names))
+        });
+        self.state.is_demo.set(is_demo);
+        self.state.source.set(name);
+    }
+}
+
+fn one_name(names: &[String]) -> String {
+    match names {
+        [name] => name.clone(),
+        [first, rest @ ..] => format!("{first} and {} more", format::count(rest.len() as u64)),
+        [] => String::new(),
+    }
+}
+
+fn question_of(opened: Opened) -> (Question, Vec<File>) {
+    match opened {
+        Opened::Demo => (Question::OpenDemo, Vec::new()),
+        Opened::Files(sources) => {
+            let (names, files): (Vec<_>, Vec<_>) = sources
+                .into_iter()
+                .map(|Source { name, file }| (SourceName { name, group: GROUP.to_owned() }, file))
+                .unzip();
+            (Question::Open { sources: names }, files)
+        }
+    }
+}
+
+/// The address of the worker, beside the engine that the document names.
+fn worker_url() -> String {
+    let folder = document()
+        .query_selector("meta[name='spanlens-engine']")
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_default();
+    format!("{folder}worker.js")
+}
+
+/// The page's clock, in milliseconds.
+fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}

@@ -1,0 +1,132 @@
+//! What the page knows, as signals: what is loaded, what was asked for, what came back.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use spanlens::analysis::{Baseline, Overview, Selection};
+use spanlens::error::Failure;
+use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
+use spanlens::store::Population;
+use spanlens::units::{DurationRange, TimeRange};
+
+use crate::geometry::Scale;
+
+/// What is being done about data.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Phase {
+    /// Nothing has been loaded yet.
+    #[default]
+    Empty,
+    /// Something is being read.
+    Loading(Loading),
+    /// All that was asked for is loaded.
+    Ready,
+    /// A load has no answer.
+    Failed(Failure),
+    /// The engine is gone, with its last words.
+    Crashed(String),
+}
+
+/// How far a load has come, and since when.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Loading {
+    /// When it began, in milliseconds of the page's clock.
+    pub(crate) started_ms: f64,
+    /// What the engine last said; nothing before it has said anything.
+    pub(crate) progress: Option<Progress>,
+    /// Bytes per second on average until then.
+    pub(crate) bytes_per_s: f64,
+    /// Whether a person has asked to stop it.
+    pub(crate) is_stopping: bool,
+}
+
+/// The part of the heatmap that is shown. All of it where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Zoom {
+    pub(crate) time: Option<TimeRange>,
+    pub(crate) durations: Option<DurationRange>,
+}
+
+/// The signals of the page.
+#[derive(Clone, Copy)]
+pub(crate) struct State {
+    pub(crate) phase: RwSignal<Phase>,
+    /// What the source is called: the demo, a file, how many files.
+    pub(crate) source: RwSignal<String>,
+    /// Whether the demo is all that is loaded.
+    pub(crate) is_demo: RwSignal<bool>,
+    /// Grows with every change of what is loaded, so that answers are asked for again.
+    pub(crate) version: RwSignal<u32>,
+    pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
+
+    pub(crate) population: RwSignal<Population>,
+    pub(crate) zoom: RwSignal<Zoom>,
+    /// How many columns and rows there is room for; nothing before that is known.
+    pub(crate) cells: RwSignal<Option<(u32, u32)>>,
+    pub(crate) scale: RwSignal<Scale>,
+    pub(crate) selection: RwSignal<Option<Selection>>,
+    /// The baseline that a person has chosen, if any.
+    pub(crate) chosen_baseline: RwSignal<Option<Baseline>>,
+
+    pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
+    pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
+    pub(crate) sides: RwSignal<Option<Sides>>,
+}
+
+impl State {
+    /// Nothing is known yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            phase: RwSignal::default(),
+            source: RwSignal::default(),
+            is_demo: RwSignal::default(),
+            version: RwSignal::default(),
+            summary: RwSignal::default(),
+            population: RwSignal::default(),
+            zoom: RwSignal::default(),
+            cells: RwSignal::default(),
+            scale: RwSignal::default(),
+            selection: RwSignal::default(),
+            chosen_baseline: RwSignal::default(),
+            heatmap: RwSignal::default(),
+            overview: RwSignal::default(),
+            sides: RwSignal::default(),
+        }
+    }
+
+    /// Forgets the data and all that was said about it; what a person prefers stays.
+    pub(crate) fn clear(&self) {
+        self.summary.set(None);
+        self.zoom.set(Zoom::default());
+        self.selection.set(None);
+        self.chosen_baseline.set(None);
+        self.heatmap.set(None);
+        self.overview.set(None);
+        self.sides.set(None);
+    }
+
+    /// Whether something is being read.
+    pub(crate) fn is_loading(&self) -> bool {
+        self.phase.with(|phase| matches!(phase, Phase::Loading(_)))
+    }
+
+    /// What a selection is compared with: what was chosen, else the time before a selection of all durations, else the rest.
+    pub(crate) fn baseline(&self) -> Baseline {
+        let whole_height =
+            || self.selection.with(|selection| selection.is_some_and(|selection| selection.durations.is_none()));
+        match self.chosen_baseline.get() {
+            Some(chosen) => chosen,
+            None if whole_height() => Baseline::Before,
+            None => Baseline::Rest,
+        }
+    }
+}
+
+/// The words for one and for many units of a population.
+pub(crate) fn nouns(population: Population) -> (&'static str, &'static str) {
+    match population {
+        Population::Requests => ("request", "requests"),
+        Population::Entries => ("entry", "entries"),
+        Population::Spans => ("span", "spans"),
+    }
+}

@@ -1,0 +1,74 @@
+//! Light, dark, or as the system has it. The choice stays on this machine.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+const KEY: &str = "spanlens-theme";
+
+/// What a person prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// In the order in which one follows the other.
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// As it is written in the document and on the machine.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The one after.
+    pub(crate) fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+}
+
+/// The theme, kept in step with the document and with what is remembered.
+#[derive(Clone, Copy)]
+pub(crate) struct Themes {
+    pub(crate) chosen: RwSignal<Theme>,
+    /// Ticks when colours change, be it by choice or with the system.
+    pub(crate) changes: RwSignal<u32>,
+}
+
+impl Themes {
+    /// Reads what is remembered and follows the choice from now on.
+    pub(crate) fn new() -> Self {
+        let remembered = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let known = Theme::ALL.into_iter().find(|theme| remembered.as_deref() == Some(theme.name()));
+        let (chosen, changes) = (RwSignal::new(known.unwrap_or(Theme::System)), RwSignal::new(0_u32));
+        let change = move || changes.update(|changes| *changes = changes.wrapping_add(1));
+        Effect::new(move |_| {
+            let theme = chosen.get();
+            if let Some(root) = document().document_element() {
+                // A document without attributes cannot be; a machine that remembers nothing can.
+                let _ = root.set_attribute("data-theme", theme.name());
+            }
+            let _ = storage().map(|storage| storage.set_item(KEY, theme.name()));
+            change();
+        });
+        if let Ok(Some(system)) = window().match_media("(prefers-color-scheme: dark)") {
+            let listener = Closure::<dyn Fn()>::new(change).into_js_value();
+            system.set_onchange(Some(listener.unchecked_ref()));
+        }
+        Self { chosen, changes }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

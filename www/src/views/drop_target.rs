@@ -1,0 +1,97 @@
+//! The whole window takes files.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use spanlens::error::Failure;
+use wasm_bindgen::JsCast;
+use web_sys::DragEvent;
+
+use crate::files::Dropped;
+use crate::session::Session;
+use crate::state::Phase;
+
+/// What to do with dropped files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    Open,
+    Add,
+}
+
+/// Where files can be dropped: all over the window, and where there is something to add to, on one half of it.
+#[component]
+pub(crate) fn DropTarget() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let state = session.state;
+    let hovered = RwSignal::new(None::<Intent>);
+    let can_add = move || !state.is_demo.get_untracked() && state.summary.with_untracked(Option::is_some);
+    let handles = [
+        window_event_listener(ev::dragover, move |event| {
+            if has_files(&event) {
+                event.prevent_default();
+                hovered.set(Some(intent(&event, can_add())));
+            }
+        }),
+        window_event_listener(ev::dragleave, move |event| {
+            // Only a pointer that leaves the window enters nothing else.
+            if event.related_target().is_none() {
+                hovered.set(None);
+            }
+        }),
+        window_event_listener(ev::drop, move |event| {
+            hovered.set(None);
+            if has_files(&event) {
+                event.prevent_default();
+                take(session, &event, intent(&event, can_add()));
+            }
+        }),
+    ];
+    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
+    let words = move |of: Intent| match of {
+        Intent::Add => "Add to what is loaded",
+        Intent::Open if can_add() => "Open in place of what is loaded",
+        Intent::Open => "Drop to open: files or folders of OTLP JSON, plain or gzipped",
+    };
+    view! {
+        <Show when=move || hovered.get().is_some()>
+            <div class="drop" aria-hidden="true">
+                <p class:active=move || hovered.get() == Some(Intent::Open)>{words(Intent::Open)}</p>
+                {can_add().then(|| view! {
+                    <p class:active=move || hovered.get() == Some(Intent::Add)>{words(Intent::Add)}</p>
+                })}
+            </div>
+        </Show>
+    }
+}
+
+fn has_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|transfer| transfer.types());
+    types.is_some_and(|types| types.includes(&"Files".into(), 0))
+}
+
+/// The right half of the window adds.
+fn intent(event: &DragEvent, can_add: bool) -> Intent {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
+    if can_add && f64::from(event.client_x()) > width / 2.0 { Intent::Add } else { Intent::Open }
+}
+
+fn take(session: Session, event: &DragEvent, intent: Intent) {
+    let Some(transfer) = event.data_transfer() else { return };
+    let dropped = Dropped::take(&transfer);
+    spawn_local(async move {
+        match dropped.sources().await {
+            Ok(sources) if sources.is_empty() => {}
+            Ok(sources) if intent == Intent::Add => session.add(sources),
+            Ok(sources) => session.open(sources),
+            Err(fault) => {
+                let words = fault.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::message);
+                session.state.phase.set(Phase::Failed(unreadable(words)));
+            }
+        }
+    });
+}
+
+fn unreadable(words: Option<String>) -> Failure {
+    let message = words.unwrap_or_else(|| "The folder could not be read.".to_owned());
+    Failure { code: "unreadable".to_owned(), message, offset: None }
+}

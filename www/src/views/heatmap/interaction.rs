@@ -1,0 +1,269 @@
+//! What a person does with the heatmap: pointing, selecting, zooming. Pointer and keyboard both end here.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use spanlens::analysis::{Heatmap, Selection};
+use spanlens::units::{DurationRange, TimeRange};
+
+use super::Readout;
+use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, panned, run, zoomed, zoomed_durations};
+use crate::session::Session;
+use crate::state::Zoom;
+
+/// A rectangle that is being drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Drag {
+    /// The cell that it began in.
+    anchor: Cursor,
+    /// Where it began, in pixels of the plot.
+    start: (f64, f64),
+    /// What was selected until then.
+    before: Option<Selection>,
+    /// Whether the pointer has moved so far that this is no click.
+    pub(super) has_moved: bool,
+}
+
+/// How far a pointer may move within a click.
+const CLICK_PX: f64 = 4.0;
+
+/// The heatmap as something to be used.
+#[derive(Clone, Copy)]
+pub(super) struct Interaction {
+    pub(super) session: Session,
+    /// The size of the canvas; zero until it is known.
+    pub(super) size: RwSignal<(f64, f64)>,
+    pub(super) layout: Memo<Option<Layout>>,
+    pub(super) grid: Memo<Option<Arc<Grid>>>,
+    /// Where the pointer is, in pixels of the plot.
+    pub(super) pointer: RwSignal<Option<(f64, f64)>>,
+    pub(super) drag: RwSignal<Option<Drag>>,
+    /// The cell cursor of the keyboard.
+    pub(super) cursor: RwSignal<Option<Cursor>>,
+    /// Where a selection by keyboard began.
+    anchor: RwSignal<Option<Cursor>>,
+    pub(super) is_focused: RwSignal<bool>,
+    /// All durations there are, as of the last heatmap that showed them all.
+    all_durations: RwSignal<Option<DurationRange>>,
+}
+
+impl Interaction {
+    pub(super) fn new(session: Session) -> Self {
+        let state = session.state;
+        let size = RwSignal::new((0.0, 0.0));
+        let layout = Memo::new(move |_| Layout::new(size.get().0, size.get().1));
+        let grid = Memo::new(move |_| {
+            let plot = layout.get()?.plot;
+            state.heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
+        });
+        let all_durations = RwSignal::new(None);
+        Effect::new(move |_| {
+            if let Some(grid) = grid.get()
+                && state.zoom.with_untracked(|zoom| zoom.durations.is_none())
+            {
+                let bounds = &grid.durations.bounds_ns;
+                let range = bounds.first().map(|&min_ns| DurationRange { min_ns, max_ns: bounds.last().copied() });
+                all_durations.set(range);
+            }
+        });
+        Self {
+            session,
+            size,
+            layout,
+            grid,
+            pointer: RwSignal::new(None),
+            drag: RwSignal::new(None),
+            cursor: RwSignal::new(None),
+            anchor: RwSignal::new(None),
+            is_focused: RwSignal::new(false),
+            all_durations,
+        }
+    }
+
+    /// Calls with the heatmap and its grid, if there are any.
+    pub(super) fn with_map<T>(&self, view: impl FnOnce(&Heatmap, &Grid) -> T) -> Option<T> {
+        let grid = self.grid.get_untracked()?;
+        self.session.state.heatmap.with_untracked(|answer| answer.as_ref().map(|answer| view(&answer.heatmap, &grid)))
+    }
+
+    /// The cell under the pointer.
+    pub(super) fn pointed_cell(&self) -> Option<Cell> {
+        let ((x, y), grid) = (self.pointer.get()?, self.grid.get()?);
+        let is_inside = (0.0..grid.time.width_px).contains(&x) && (0.0..grid.durations.height_px).contains(&y);
+        is_inside.then(|| grid.cell_at(x, y))
+    }
+
+    /// The cell of the keyboard's cursor.
+    pub(super) fn cursor_cell(&self) -> Option<Cell> {
+        let (cursor, grid) = (self.cursor.get()?, self.grid.get()?);
+        self.is_focused.get().then(|| cursor.cell(&grid))
+    }
+
+    /// What is said about the cell of the keyboard's cursor.
+    pub(super) fn cursor_readout(&self) -> Option<Readout> {
+        Readout::of(self, self.cursor_cell()?)
+    }
+
+    /// Selects the cells between two corners.
+    fn select_between(&self, a: Cursor, b: Cursor) {
+        let selection = self.with_map(|heatmap, grid| {
+            let (columns, rows) = run(a.cell(grid), b.cell(grid));
+            heatmap.rectangle(columns, rows)
+        });
+        if let Some(selection) = selection
+            && self.session.state.selection.get_untracked() != Some(selection)
+        {
+            self.session.state.selection.set(Some(selection));
+        }
+    }
+
+    /// Begins a rectangle at a place of the plot.
+    pub(super) fn begin_drag(&self, x: f64, y: f64) {
+        let before = self.session.state.selection.get_untracked();
+        let anchor = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y)));
+        self.drag.set(anchor.map(|anchor| Drag { anchor, start: (x, y), before, has_moved: false }));
+    }
+
+    /// Draws the rectangle to a place of the plot.
+    pub(super) fn drag_to(&self, x: f64, y: f64) {
+        let Some(mut drag) = self.drag.get_untracked() else { return };
+        drag.has_moved |= (x - drag.start.0).abs() > CLICK_PX || (y - drag.start.1).abs() > CLICK_PX;
+        self.drag.set(Some(drag));
+        if drag.has_moved
+            && let Some(end) = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y)))
+        {
+            self.select_between(drag.anchor, end);
+        }
+    }
+
+    /// Ends the rectangle. Without one it was a click, which puts the cursor there.
+    pub(super) fn end_drag(&self) {
+        if let Some(drag) = self.drag.get_untracked() {
+            self.drag.set(None);
+            self.cursor.set(Some(drag.anchor));
+            self.anchor.set(None);
+        }
+    }
+
+    /// Forgets the rectangle: what was selected before it is again.
+    pub(super) fn cancel_drag(&self) {
+        if let Some(drag) = self.drag.get_untracked() {
+            self.drag.set(None);
+            if drag.has_moved {
+                self.session.state.selection.set(drag.before);
+            }
+        }
+    }
+
+    /// Moves the cell cursor, and with it the corner of a selection if that is to be extended.
+    pub(super) fn move_cursor(&self, direction: Direction, extends: bool) {
+        let Some(cursor) = self.cursor_or_peak() else { return };
+        let Some(moved) = self.with_map(|_, grid| cursor.moved(grid, direction)) else { return };
+        if extends {
+            let anchor = self.anchor.get_untracked().unwrap_or(cursor);
+            self.anchor.set(Some(anchor));
+            self.select_between(anchor, moved);
+        } else {
+            self.anchor.set(None);
+        }
+        self.cursor.set(Some(moved));
+    }
+
+    /// Selects the cell of the cursor.
+    pub(super) fn select_cursor(&self) {
+        if let Some(cursor) = self.cursor.get_untracked() {
+            self.anchor.set(None);
+            self.select_between(cursor, cursor);
+        }
+    }
+
+    /// The cursor; before there is one, the cell with the most failing units, or else with the most units.
+    fn cursor_or_peak(&self) -> Option<Cursor> {
+        let peak = || {
+            self.with_map(|heatmap, grid| {
+                let cells = heatmap.errors.iter().zip(&heatmap.counts).enumerate();
+                let (index, _) = cells.max_by_key(|&(_, key)| key)?;
+                let rows = heatmap.rows.max(1) as usize;
+                Some(Cursor::at(grid, Cell { column: index / rows, row: index % rows }))
+            })
+        };
+        self.cursor.get_untracked().or_else(|| peak().flatten())
+    }
+
+    /// The time that is zoomed about: under the pointer, at the cursor, or in the middle.
+    fn zoom_center(&self, grid: &Grid) -> u64 {
+        let pointer = self.pointer.get_untracked().map(|(x, _)| grid.time.ns_from_px(x));
+        let cursor = self.cursor.get_untracked().filter(|_| self.is_focused.get_untracked());
+        let middle = || grid.time.ns_from_px(grid.time.width_px / 2.0);
+        pointer.or(cursor.map(|cursor| cursor.time_ns)).unwrap_or_else(middle)
+    }
+
+    /// All the time there is to see.
+    fn all_time(&self) -> Option<TimeRange> {
+        self.session.state.summary.with_untracked(|summary| summary.as_ref()?.range)
+    }
+
+    /// Shows less or more time. Gives whether anything changes by it.
+    pub(super) fn zoom_time(&self, factor: f64) -> bool {
+        let (Some(all), Some(about_ns)) = (self.all_time(), self.with_map(|_, grid| self.zoom_center(grid))) else {
+            return false;
+        };
+        let view = self.session.state.zoom.with_untracked(|zoom| zoom.time);
+        self.set_zoom(|zoom| Zoom { time: zoomed(view.unwrap_or(all), all, about_ns, factor), ..zoom })
+    }
+
+    /// Shows fewer or more durations about a place of the plot. Gives whether anything changes by it.
+    pub(super) fn zoom_durations(&self, y: f64, factor: f64) -> bool {
+        let Some(all) = self.all_durations.get_untracked() else { return false };
+        let about_ns = self.with_map(|_, grid| {
+            let DurationRange { min_ns, max_ns } = grid.durations.durations(grid.durations.row_from_px(y));
+            middle(min_ns, max_ns.unwrap_or(min_ns))
+        });
+        let view = self.session.state.zoom.with_untracked(|zoom| zoom.durations).unwrap_or(all);
+        about_ns.is_some_and(|about_ns| {
+            self.set_zoom(|zoom| Zoom { durations: zoomed_durations(view, all, about_ns, factor), ..zoom })
+        })
+    }
+
+    /// Shows the time before or after.
+    pub(super) fn pan(&self, share: f64) -> bool {
+        let Some(all) = self.all_time() else { return false };
+        self.set_zoom(|zoom| Zoom { time: zoom.time.map(|view| panned(view, all, share)), ..zoom })
+    }
+
+    /// Shows everything.
+    pub(super) fn zoom_out(&self) -> bool {
+        self.set_zoom(|_| Zoom::default())
+    }
+
+    fn set_zoom(&self, change: impl FnOnce(Zoom) -> Zoom) -> bool {
+        let old = self.session.state.zoom.get_untracked();
+        let new = change(old);
+        if new == old {
+            return false;
+        }
+        self.session.state.zoom.set(new);
+        true
+    }
+
+    /// Backs out one step: of drawing, of the selection, of the zoom, of the cursor. Gives whether there was one.
+    pub(super) fn back_out(&self) -> bool {
+        let state = self.session.state;
+        if self.drag.get_untracked().is_some() {
+            self.cancel_drag();
+        } else if state.selection.get_untracked().is_some() {
+            self.anchor.set(None);
+            state.selection.set(None);
+            state.chosen_baseline.set(None);
+        } else if !self.zoom_out() {
+            let had_cursor = self.cursor.get_untracked().is_some();
+            self.cursor.set(None);
+            return had_cursor;
+        }
+        true
+    }
+}
+
+fn middle(a: u64, b: u64) -> u64 {
+    a + b.saturating_sub(a) / 2
+}

@@ -1,0 +1,55 @@
+//! The keys of the heatmap.
+
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+
+use super::interaction::Interaction;
+use crate::app::is_plain;
+use crate::geometry::Direction;
+use crate::views::HelpOpen;
+
+/// How much of the time is left after a step of zooming in.
+const ZOOM_IN: f64 = 0.5;
+/// Which share of the time a step of panning moves by.
+const PAN: f64 = 0.25;
+
+/// Arrows and Enter, while the heatmap has the focus.
+pub(super) fn press(interaction: Interaction, event: &KeyboardEvent) {
+    if !is_plain(event) {
+        return;
+    }
+    let direction = match event.key().as_str() {
+        "ArrowLeft" => Direction::Left,
+        "ArrowRight" => Direction::Right,
+        "ArrowUp" => Direction::Up,
+        "ArrowDown" => Direction::Down,
+        "Enter" => {
+            interaction.select_cursor();
+            return;
+        }
+        _ => return,
+    };
+    // Arrows would scroll the page.
+    event.prevent_default();
+    interaction.move_cursor(direction, event.shift_key());
+}
+
+/// Zooming, panning and backing out, wherever the focus is.
+pub(super) fn follow_page_keys(interaction: Interaction) {
+    let help = expect_context::<HelpOpen>();
+    let keys = window_event_listener(ev::keydown, move |event| {
+        // A dialog takes its own keys.
+        if !is_plain(&event) || help.0.get_untracked() {
+            return;
+        }
+        match event.key().as_str() {
+            "w" => interaction.zoom_time(ZOOM_IN),
+            "s" => interaction.zoom_time(1.0 / ZOOM_IN),
+            "a" => interaction.pan(-PAN),
+            "d" => interaction.pan(PAN),
+            "Escape" => interaction.back_out(),
+            _ => false,
+        };
+    });
+    on_cleanup(move || keys.remove());
+}

@@ -1,0 +1,96 @@
+//! The toolbar of the heatmap: what is counted, and what its colours mean.
+
+use leptos::prelude::*;
+use spanlens::store::Population;
+
+use super::interaction::Interaction;
+use crate::format;
+use crate::geometry::Scale;
+use crate::state::nouns;
+
+const POPULATIONS: [(Population, &str); 3] = [
+    (Population::Requests, "Roots with everything below them: one for each trace"),
+    (Population::Entries, "Spans at which a service is entered"),
+    (Population::Spans, "All spans"),
+];
+
+/// The population, what is shown, the legend, the scale and the way out of a zoom.
+#[component]
+pub(super) fn Toolbar(interaction: Interaction) -> impl IntoView {
+    let state = interaction.session.state;
+    let is_zoomed = move || state.zoom.with(|zoom| zoom.time.is_some() || zoom.durations.is_some());
+    let is_provisional = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.provisional));
+    view! {
+        <div class="toolbar">
+            <fieldset class="segments">
+                <legend class="sr-only">"What is counted"</legend>
+                {POPULATIONS.map(|(population, title)| view! {
+                    <label title=title>
+                        <input
+                            type="radio"
+                            name="population"
+                            prop:checked=move || state.population.get() == population
+                            on:change=move |_| state.population.set(population)
+                        />
+                        <span>{nouns(population).1}</span>
+                    </label>
+                })}
+            </fieldset>
+            <span class="shown">{move || shown(interaction)}</span>
+            <Show when=is_provisional>
+                <span class="badge" title="Counts of spans without a parent that have been read so far">"provisional"</span>
+            </Show>
+            <Show when=is_zoomed>
+                <button type="button" on:click=move |_| { interaction.zoom_out(); }>"Show all"</button>
+            </Show>
+            <Legend interaction/>
+        </div>
+    }
+}
+
+/// How many units are in view, and how many per second.
+fn shown(interaction: Interaction) -> Option<impl IntoView> {
+    let state = interaction.session.state;
+    let (one, many) = nouns(state.population.get());
+    state.heatmap.with(|answer| {
+        let map = &answer.as_ref()?.heatmap;
+        let seconds = map.range.to_ns.saturating_sub(map.range.from_ns) as f64 / 1e9;
+        let (failing, is_failing) = (format!("{} failing", format::count(map.failing)), map.failing > 0);
+        Some(view! {
+            <b>{format::counted(map.units, one, many)}</b>
+            " · "{format::rate(if seconds > 0.0 { f64::from(map.units) / seconds } else { 0.0 })}
+            " · "<span class:errors=is_failing>{failing}</span>
+        })
+    })
+}
+
+/// What colours stand for, with the numbers at both ends, and how counts become colours.
+#[component]
+fn Legend(interaction: Interaction) -> impl IntoView {
+    let state = interaction.session.state;
+    let cap =
+        Memo::new(move |_| state.heatmap.with(|answer| answer.as_ref().map_or(0, |answer| answer.heatmap.color_cap)));
+    let toggle = move |_| {
+        state.scale.update(|scale| {
+            *scale = if *scale == Scale::SquareRoot { Scale::Logarithm } else { Scale::SquareRoot };
+        });
+    };
+    view! {
+        <div class="legend">
+            <span class="errors-key" title="The share of a cell that failed is filled from below">"failing"</span>
+            <span class="ramp" title="Units in a cell. The strongest colour begins where only one cell in twenty has as many.">
+                <span>{move || u32::from(cap.get() > 0)}</span>
+                <i aria-hidden="true"></i>
+                <span>{move || format!("≥ {}", format::count(cap.get()))}</span>
+            </span>
+            <button
+                type="button"
+                class="scale"
+                title="How counts become colours: by their square root, or by their logarithm"
+                on:click=toggle
+            >
+                {move || if state.scale.get() == Scale::SquareRoot { "√ scale" } else { "log scale" }}
+            </button>
+        </div>
+    }
+}

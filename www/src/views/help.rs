@@ -1,0 +1,54 @@
+//! What can be done with the pointer and with keys.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// Whether the help is open.
+#[derive(Clone, Copy)]
+pub(crate) struct HelpOpen(pub(crate) RwSignal<bool>);
+
+const POINTER: [(&str, &str); 5] = [
+    ("Drag", "select time and durations"),
+    ("Wheel", "zoom time about the pointer"),
+    ("Shift + wheel", "zoom durations"),
+    ("Double click", "show all"),
+    ("Drop files", "open them, or add them"),
+];
+const KEYS: [(&str, &str); 8] = [
+    ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
+    ("Shift + arrows", "extend a selection from it"),
+    ("Enter", "select its cell"),
+    ("w  s", "zoom in, zoom out"),
+    ("a  d", "earlier, later"),
+    ("1  2", "Overview, Report"),
+    ("Esc", "back out one step: selection, zoom, cursor"),
+    ("?", "this help"),
+];
+
+/// The dialog that lists pointer gestures and keys.
+#[component]
+pub(crate) fn Help() -> impl IntoView {
+    let HelpOpen(open) = expect_context();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() && !dialog.open() {
+            // Only a dialog outside of the document cannot be shown.
+            let _ = dialog.show_modal();
+        } else if !open.get() {
+            dialog.close();
+        }
+    });
+    let list = |entries: &'static [(&str, &str)]| {
+        entries.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view()
+    };
+    view! {
+        <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| open.set(false)>
+            <h2 id="help-title">"Keys"</h2>
+            <dl>{list(&KEYS)}</dl>
+            <h2>"Pointer"</h2>
+            <dl>{list(&POINTER)}</dl>
+            <button type="button" on:click=move |_| open.set(false)>"Close"</button>
+        </dialog>
+    }
+}

@@ -1,0 +1,183 @@
+//! What has to be said once: what is being loaded, that this is the demo, what went wrong and what to do about it.
+
+use std::sync::Arc;
+
+use leptos::either::{Either, EitherOf5};
+use leptos::prelude::*;
+use spanlens::error::Failure;
+use spanlens::protocol::{LoadedFile, Progress, Summary};
+
+use super::Tab;
+use crate::format;
+use crate::session::Session;
+use crate::state::{Loading, Phase};
+
+/// One line of fixed height that says how things are; more where something is wrong.
+#[component]
+pub(crate) fn Notices() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <section class="notices" aria-label="Status">
+            {move || match session.state.phase.get() {
+                Phase::Empty => EitherOf5::A(()),
+                Phase::Loading(loading) => EitherOf5::B(view! { <LoadingLine loading/> }),
+                Phase::Ready => EitherOf5::C(ready(session)),
+                Phase::Failed(failure) => EitherOf5::D(view! { <FailureBox failure/> }),
+                Phase::Crashed(words) => EitherOf5::E(view! { <CrashBox words/> }),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn LoadingLine(loading: Loading) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let Loading { progress, bytes_per_s, is_stopping, .. } = loading;
+    let share = progress.as_ref().and_then(share_read);
+    let words = progress.map_or_else(|| "Starting the engine …".to_owned(), |progress| words(&progress, bytes_per_s));
+    view! {
+        <p class="line loading">
+            <progress aria-label="Reading" max="100" prop:value=share class:unknown=share.is_none()></progress>
+            <span>{words}</span>
+            <button type="button" disabled=is_stopping on:click=move |_| session.cancel()>
+                {if is_stopping { "Stopping …" } else { "Cancel" }}
+            </button>
+        </p>
+    }
+}
+
+/// In percent, where the whole is known.
+#[expect(clippy::cast_precision_loss, reason = "a bar has fewer pixels")]
+fn share_read(progress: &Progress) -> Option<f64> {
+    (progress.total_bytes > 0).then(|| 100.0 * progress.bytes as f64 / progress.total_bytes as f64)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is a small positive number")]
+fn words(progress: &Progress, bytes_per_s: f64) -> String {
+    let spans = format::counted(progress.spans, "span", "spans");
+    if progress.joining {
+        return format!("Joining {spans} into traces …");
+    }
+    let of_total = match progress.total_bytes {
+        0 => String::new(),
+        total => format!(" of {}", format::bytes(total)),
+    };
+    let (read, speed) = (format::bytes(progress.bytes), format::bytes(bytes_per_s as u64));
+    format!("{}: {read}{of_total} · {spans} · {speed}/s", progress.name)
+}
+
+/// Nothing that could be shown, or something.
+fn ready(session: Session) -> impl IntoView {
+    let nothing =
+        session.state.summary.with(|summary| summary.as_ref().filter(|summary| summary.counts.spans == 0).cloned());
+    match nothing {
+        Some(summary) => Either::Left(view! { <NothingBox summary/> }),
+        None => Either::Right(view! { <ReadyLine/> }),
+    }
+}
+
+/// Why none of the files could be used, and what to do about it.
+#[component]
+fn NothingBox(summary: Arc<Summary>) -> impl IntoView {
+    let why = |file: &LoadedFile| match &file.report.fault {
+        Some(fault) => fault.message.clone(),
+        None if file.stopped => "reading was cancelled".to_owned(),
+        None => "there are no spans in it".to_owned(),
+    };
+    let files = summary.files.iter().map(|file| view! { <li><b>{file.source.name.clone()}</b>": "{why(file)}</li> });
+    view! {
+        <div class="box" role="alert">
+            <h2>"No spans were found"</h2>
+            <ul>{files.collect_view()}</ul>
+            <p>
+                "Spanlens reads OTLP JSON, plain or gzipped: a document, an array, or JSON Lines, as the file exporter of the OpenTelemetry \
+                 Collector writes them, and what Tempo answers. What a file is called does not matter. Open or drop another one."
+            </p>
+        </div>
+    }
+}
+
+/// What there is to say when all is well, or nearly.
+#[component]
+fn ReadyLine() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let tab = expect_context::<RwSignal<Tab>>();
+    let state = session.state;
+    let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
+    view! {
+        <p class="line">
+            <Show when=move || state.is_demo.get()>
+                <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere."</span>
+            </Show>
+            {move || hint().map(|words| view! {
+                <button type="button" class="hint" on:click=move |_| tab.set(Tab::Report)>{words}</button>
+            })}
+        </p>
+    }
+}
+
+/// That not all was read as it stands, if so.
+fn hint(summary: &Summary) -> Option<String> {
+    let reports = || summary.files.iter().map(|file| &file.report);
+    let faults = reports().filter(|report| report.fault.is_some()).count();
+    let stopped = summary.files.iter().filter(|file| file.stopped).count();
+    let findings: u64 = reports().flat_map(|report| &report.findings).map(|finding| finding.count).sum();
+    let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    let parts = [
+        (faults > 0).then(|| format!("{} could not be read to the end", files(faults))),
+        (stopped > 0).then(|| format!("reading was cancelled in {}", files(stopped))),
+        (findings > 0).then(|| format!("{} skipped or repaired", format::count(findings))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{}: see the report", parts.join(", ")))
+}
+
+#[component]
+fn FailureBox(failure: Failure) -> impl IntoView {
+    let Failure { message, offset, .. } = failure;
+    view! {
+        <div class="box" role="alert">
+            <h2>"This could not be opened"</h2>
+            <p>{message}{offset.map(|offset| format!(" (at byte {})", format::count(offset)))}</p>
+            <p>"Open other files, or go back to the demo. What was loaded before is still here."</p>
+        </div>
+    }
+}
+
+#[component]
+fn CrashBox(words: String) -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <div class="box" role="alert">
+            <h2>"The engine stopped"</h2>
+            <p>"It ended with these words, and what it held is gone:"</p>
+            <pre>{words}</pre>
+            <button type="button" class="primary" on:click=move |_| session.reopen()>
+                {move || format!("Reopen {}", session.state.source.get())}
+            </button>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(bytes: u64, total_bytes: u64, joining: bool) -> Progress {
+        Progress { name: "a.json".to_owned(), bytes, total_bytes, spans: 7_600, joining }
+    }
+
+    #[test]
+    fn progress_is_told_in_bytes_spans_and_speed() {
+        let text = words(&progress(50_000_000, 200_000_000, false), 812_345_678.0);
+        assert_eq!(text, "a.json: 50 MB of 200 MB · 7,600 spans · 812 MB/s");
+        assert_eq!(words(&progress(50_000_000, 0, false), 1e6), "a.json: 50 MB · 7,600 spans · 1 MB/s");
+        assert_eq!(words(&progress(1, 1, true), 1.0), "Joining 7,600 spans into traces …");
+    }
+
+    #[test]
+    fn a_bar_needs_to_know_the_whole() {
+        assert_eq!(share_read(&progress(50, 200, false)), Some(25.0));
+        assert_eq!(share_read(&progress(50, 0, false)), None);
+    }
+}

@@ -1,0 +1,133 @@
+//! Rate, errors and durations by operation.
+
+mod metric;
+mod sorting;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use spanlens::analysis::{Overview, Red};
+
+use crate::format;
+use crate::session::Session;
+use crate::state::nouns;
+use metric::{Metric, row};
+use sorting::{Key, Sorting, order};
+
+/// Rows that are shown before more are asked for: a table of many thousand rows takes a browser seconds.
+const ROWS: usize = 200;
+
+/// The table of operations, sortable, with the baseline beside the selection.
+#[component]
+pub(crate) fn OverviewTable() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let overview = session.state.overview;
+    let sorting = RwSignal::new(Sorting::default());
+    let shows_all = RwSignal::new(false);
+    let has_baseline =
+        Memo::new(move |_| overview.with(|overview| overview.as_ref().is_some_and(|o| o.baseline.is_some())));
+    let rows = move || {
+        let overview = overview.get()?;
+        let order = order(&overview, sorting.get());
+        let shown = if shows_all.get() { order.len() } else { ROWS.min(order.len()) };
+        Some(order[..shown].iter().map(|&index| operation(&overview, index)).collect_view())
+    };
+    let hidden = move || {
+        let operations = overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.names.len()));
+        operations.saturating_sub(ROWS)
+    };
+    view! {
+        <p class="computed">{move || computed(session)}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label="Operations">
+            <table class="overview">
+                <Head sorting has_baseline/>
+                <tbody>
+                    {move || overview.get().map(|overview| totals(&overview))}
+                    {rows}
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || (hidden() > 0) && !shows_all.get()>
+            <button type="button" on:click=move |_| shows_all.set(true)>
+                {move || format!("Show {} more operations", format::count(hidden() as u64))}
+            </button>
+        </Show>
+    }
+}
+
+/// Over how many units, of how many.
+fn computed(session: Session) -> Option<String> {
+    let state = session.state;
+    let total = state.overview.with(|overview| Some(overview.as_ref()?.selection_total.count))?;
+    let selected = state.sides.get().map_or(total, |sides| sides.selected);
+    let (_, units) = nouns(state.population.get());
+    Some(format!("Computed over {} of {} {units}.", format::count(total), format::count(selected)))
+}
+
+#[component]
+fn Head(sorting: RwSignal<Sorting>, has_baseline: Memo<bool>) -> impl IntoView {
+    let heading = move |key: Key, name: &'static str, span: fn(bool) -> &'static str| {
+        let sort = move || sorting.get().aria(key);
+        view! {
+            <th scope="col" colspan=move || span(has_baseline.get()) aria-sort=sort class:text=key.is_text()>
+                <button type="button" on:click=move |_| sorting.update(|sorting| sorting.choose(key))>{name}</button>
+            </th>
+        }
+    };
+    let pair = |has_baseline: bool| if has_baseline { "2" } else { "1" };
+    view! {
+        <thead>
+            <tr>
+                {heading(Key::Service, "Service", |_| "1")}
+                {heading(Key::Operation, "Operation", |_| "1")}
+                {Metric::ALL.map(|metric| heading(Key::Metric(metric), metric.name(), pair))}
+            </tr>
+            <Show when=move || has_baseline.get()>
+                <tr class="sides">
+                    <td></td>
+                    <td></td>
+                    {Metric::ALL.map(|_| view! {
+                        <th scope="col"><span class="mark selected" aria-hidden="true"></span><span class="sr-only">"Selection"</span></th>
+                        <th scope="col"><span class="mark compared" aria-hidden="true"></span><span class="sr-only">"Baseline"</span></th>
+                    })}
+                </tr>
+            </Show>
+        </thead>
+    }
+}
+
+fn operation(overview: &Arc<Overview>, index: usize) -> impl IntoView + use<> {
+    let service = overview.services.get(index).cloned().unwrap_or_default();
+    let name = overview.names.get(index).cloned().unwrap_or_default();
+    let (service_title, name_title) = (service.clone(), name.clone());
+    let service = if service.is_empty() { "–".to_owned() } else { service };
+    let baseline = overview.baseline.as_ref().map(|columns| row(columns, index));
+    view! {
+        <tr>
+            <td class="text" title=service_title>{service}</td>
+            <th scope="row" class="text" title=name_title>{name}</th>
+            {numbers(row(&overview.selection, index), baseline)}
+        </tr>
+    }
+}
+
+fn totals(overview: &Overview) -> impl IntoView + use<> {
+    view! {
+        <tr class="total">
+            <td class="text"></td>
+            <th scope="row" class="text">"All operations"</th>
+            {numbers(overview.selection_total, overview.baseline_total)}
+        </tr>
+    }
+}
+
+/// All metrics of one line of the table.
+fn numbers(selection: Red, baseline: Option<Red>) -> impl IntoView {
+    Metric::ALL.map(|metric| {
+        let is_error = metric == Metric::Errors && selection.errors > 0;
+        view! {
+            <td class:errors=is_error>{metric.text(&selection)}</td>
+            {baseline.map(|baseline| view! { <td class="base">{metric.text(&baseline)}</td> })}
+        }
+    })
+}

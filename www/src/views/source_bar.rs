@@ -1,0 +1,117 @@
+//! The bar at the top: what is open, how to open something else, and how the page looks.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::HelpOpen;
+use crate::files::picked;
+use crate::format;
+use crate::session::{Session, Source};
+use crate::theme::{Theme, Themes};
+
+/// The bar at the top.
+#[component]
+pub(crate) fn SourceBar() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let state = session.state;
+    let can_add = move || !state.is_demo.get() && state.summary.with(Option::is_some);
+    view! {
+        <header>
+            <h1>"Spanlens"</h1>
+            <nav aria-label="Sources">
+                <button
+                    type="button"
+                    aria-pressed=move || state.is_demo.get().to_string()
+                    on:click=move |_| session.open_demo()
+                >
+                    "Demo"
+                </button>
+                <FilePicker label="Open files" on_pick=move |sources| session.open(sources)/>
+                <Show when=can_add>
+                    <FilePicker label="Add files" on_pick=move |sources| session.add(sources)/>
+                </Show>
+            </nav>
+            <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>
+            <p class="totals">{move || totals(session)}</p>
+            <div class="tools">
+                <ThemeSwitch/>
+                <HelpButton/>
+            </div>
+        </header>
+    }
+}
+
+/// Spans, traces and the time that they are of.
+fn totals(session: Session) -> Option<impl IntoView> {
+    session.state.summary.with(|summary| {
+        let summary = summary.as_ref()?;
+        let numbers = format!(
+            "{} · {}",
+            format::counted(summary.counts.spans, "span", "spans"),
+            format::counted(summary.counts.traces, "trace", "traces"),
+        );
+        let range = summary.range.map(|range| {
+            let minutes = format::rounded_to_minutes(range);
+            format!("{} {} UTC", format::date(range.from_ns), format::time_range(minutes))
+        });
+        Some(view! {
+            <span>{numbers}</span>
+            <span>{range}</span>
+        })
+    })
+}
+
+/// A button that picks files.
+#[component]
+fn FilePicker(label: &'static str, on_pick: impl Fn(Vec<Source>) + 'static) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let pick = move || {
+        let Some(input) = input.get() else { return };
+        let sources = input.files().map(|list| picked(&list)).unwrap_or_default();
+        // The same file can be picked again.
+        input.set_value("");
+        if !sources.is_empty() {
+            on_pick(sources);
+        }
+    };
+    let open = move |_| {
+        if let Some(input) = input.get() {
+            input.click();
+        }
+    };
+    view! {
+        <button type="button" on:click=open>{label}</button>
+        <input node_ref=input class="hidden" type="file" multiple aria-label=label tabindex="-1" on:change=move |_| pick()/>
+    }
+}
+
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let themes = expect_context::<Themes>();
+    let name = move || match themes.chosen.get() {
+        Theme::System => "Auto",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+    };
+    view! {
+        <button
+            type="button"
+            class="quiet theme"
+            title="Theme: as the system has it, light, or dark"
+            aria-label=move || format!("Theme: {}", themes.chosen.get().name())
+            on:click=move |_| themes.chosen.update(|theme| *theme = theme.next())
+        >
+            <span aria-hidden="true">"◐ "</span>{name}
+        </button>
+    }
+}
+
+#[component]
+fn HelpButton() -> impl IntoView {
+    let help = expect_context::<HelpOpen>();
+    view! {
+        <button type="button" class="quiet" aria-label="Keys" title="Keys (?)" on:click=move |_| help.0.set(true)>
+            "?"
+        </button>
+    }
+}
