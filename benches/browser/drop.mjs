@@ -93,6 +93,6 @@ function askHeapBytes() {
       if (error) reject(new Error(error.error.message));
     };
     globalThis.engine.postMessage({ port: port2 }, [port2]);
-    port1.postMessage({ ask: { id: 1, question: { open: { sources: [] } } }, files: [] });
+    port1.postMessage({ ask: { id: 1, question: { open: { sources: [] } }, files: [] } });
   });
 }
