@@ -8,19 +8,21 @@
 const K0: u64 = 0xa076_1d64_78bd_642f;
 const K1: u64 = 0xe703_7ed1_a0b4_28db;
 
-/// Mixes two words into one.
+/// Mixes two words into one. Every bit of the result, the lowest included, depends on all bits of both: whole numbers as floats
+/// differ in their highest bits only.
 #[inline]
 pub(crate) fn mix(a: u64, b: u64) -> u64 {
-    let product = (a.wrapping_mul(K0).rotate_left(32) ^ b).wrapping_mul(K1);
-    product ^ (product >> 32)
+    let product = (a.rotate_left(32) ^ b).wrapping_mul(K1);
+    (product ^ (product >> 32)).wrapping_mul(K0).rotate_left(32)
 }
 
 /// Hashes bytes. O(length).
 #[inline]
 pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
-    let Some(&last) = bytes.last_chunk::<8>() else { return mix(bytes.len() as u64, short_word(bytes)) };
+    let length = (bytes.len() as u64).wrapping_mul(K1);
+    let Some(&last) = bytes.last_chunk::<8>() else { return mix(length, short_word(bytes)) };
     let (words, _) = bytes[..bytes.len() - 1].as_chunks::<8>();
-    let state = words.iter().fold(bytes.len() as u64, |state, &word| mix(state, u64::from_le_bytes(word)));
+    let state = words.iter().fold(length, |state, &word| mix(state, u64::from_le_bytes(word)));
     mix(state, u64::from_le_bytes(last))
 }
 
@@ -62,13 +64,30 @@ mod tests {
     fn bytes_are_equal_if_and_only_if_all_of_them_are() {
         let text = *b"abcdefghijklmnopqrstuvwxyz";
         for length in 0..=text.len() {
-            assert!(equal_bytes(&text[..length], &text.clone()[..length]));
+            assert!(equal_bytes(&text[..length], &{ text }[..length]));
             assert!(length == 0 || !equal_bytes(&text[..length], &text[..length - 1]));
             for at in 0..length {
                 let mut other = text;
                 other[at] ^= 1;
                 assert!(!equal_bytes(&text[..length], &other[..length]), "{length} {at}");
             }
+        }
+    }
+
+    #[test]
+    fn numbers_of_all_kinds_spread_over_the_low_bits() {
+        let kinds: [fn(u32) -> (u64, u64); 5] = [
+            |number| (13, number.into()),
+            |number| (number.into(), 7),
+            |number| (u64::from(number % 250), u64::from(number / 250)),
+            |number| (5, f64::from(number).to_bits()),
+            |number| (5, (f64::from(number) / 100.0).to_bits()),
+        ];
+        for (kind, words) in kinds.into_iter().enumerate() {
+            let mut buckets = vec![0; 1 << 16];
+            (0..1 << 16).map(words).for_each(|(a, b)| buckets[usize::try_from(mix(a, b) % (1 << 16)).unwrap()] += 1);
+            // Of 2^16 random numbers, no bucket would get more than nine or so.
+            assert!(buckets.iter().max() < Some(&16), "kind {kind}: {:?}", buckets.iter().max());
         }
     }
 
