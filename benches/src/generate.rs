@@ -236,7 +236,7 @@ fn write_value(content: &Content, trace: &Trace, random: &mut Random, out: &mut 
         Content::Hundredths(bound) => {
             write!(out, r#""doubleValue":{}.{:02}"#, bits % bound / 100, bits % 100)
         }
-        Content::Bool => write!(out, r#""boolValue":{}"#, bits % 2 == 0),
+        Content::Bool => write!(out, r#""boolValue":{}"#, bits.is_multiple_of(2)),
     }
 }
 

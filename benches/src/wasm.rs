@@ -103,6 +103,7 @@ impl Sealed {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what errors are mapped by")]
 fn into_js(error: anyhow::Error) -> JsError {
     JsError::new(&format!("{error:#}"))
 }

@@ -24,6 +24,7 @@ const SPANS: u32 = 76_200;
 const FILE: &str = "spans.jsonl";
 /// The spans of the file that is dropped on the page, and its path. About 1 GB.
 const DROPPED_SPANS: u32 = 760_000;
+const DROPPED_REQUESTS: u32 = DROPPED_SPANS / 10;
 const DROPPED: &str = "target/bench/dropped.jsonl";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
@@ -98,7 +99,8 @@ fn drop_file() -> Result<Measurements> {
     run(program().args(["generate", "lines", &DROPPED_SPANS.to_string(), DROPPED]))?;
     eprintln!("dropping {:.0} MB on the page", tables::megabytes(DROPPED)?);
     let mut node = command("node");
-    node.args(["benches/browser/drop.mjs", DROPPED, DROPS]).env("CHROME", browser.chrome);
+    node.args(["benches/browser/drop.mjs", DROPPED, &DROPPED_REQUESTS.to_string(), DROPS])
+        .env("CHROME", browser.chrome);
     let measured = output(&mut node);
     fs::remove_file(DROPPED).with_context(|| format!("cannot delete {DROPPED}"))?;
     Measurements::read(measured?)

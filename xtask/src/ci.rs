@@ -42,7 +42,8 @@ fn lints() -> Result<()> {
     let wasm = ["--target", "wasm32-unknown-unknown"];
     clippy(&["--workspace", "--all-targets"])?;
     clippy(&[&["--package", "spanlens", "--features", "wasm", "--lib", "--test", "worker"], &wasm[..]].concat())?;
-    clippy(&[&["--package", "spanlens-www"], &wasm[..]].concat())
+    clippy(&[&["--package", "spanlens-www"], &wasm[..]].concat())?;
+    clippy(&[&["--package", "spanlens-benches", "--lib"], &wasm[..]].concat())
 }
 
 fn documentation() -> Result<()> {

@@ -40,6 +40,7 @@ pub struct Columns {
 
 /// A span, until all of its fields are read.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "the field is called so")]
 struct Span {
     trace_id: [u8; 16],
     span_id: [u8; 8],

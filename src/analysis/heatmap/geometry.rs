@@ -5,7 +5,7 @@ use super::{HeatmapExtent, HeatmapOptions};
 use crate::analysis::lattice::bounds_ns;
 use crate::analysis::time_step::{columns, smallest_step_ns};
 use crate::error::{ErrorKind, Result};
-use crate::units::TimeRange;
+use crate::units::{DurationRange, TimeRange};
 
 /// The largest number of columns that can be asked for.
 pub const MAX_COLUMNS: u32 = 10_000;
@@ -52,7 +52,8 @@ impl HeatmapGeometry {
             let expected = "from 3 to 1000";
             return Err(ErrorKind::BadOption { option: "maxRows", expected }.into());
         }
-        let rows = DurationRows::between(bounds_ns(durations.unwrap_or_else(|| extent.durations()), max_rows));
+        let durations = durations.unwrap_or_else(|| with_surroundings(extent.durations()));
+        let rows = DurationRows::between(bounds_ns(durations, max_rows));
         let shown = view.or_else(|| extent.time()).unwrap_or_default();
         let step_ns = smallest_step_ns(shown, max_columns);
         let columns = columns(shown, step_ns);
@@ -86,5 +87,30 @@ impl HeatmapGeometry {
         let column = ((start_ns - self.origin_ns) / self.step_ns).min(u64::from(self.columns) - 1);
         #[expect(clippy::cast_possible_truncation, reason = "below the number of columns")]
         Some(column as usize * self.rows() + self.rows.row_of(duration_ns))
+    }
+}
+
+/// Durations that lie within a decade, with room on both sides: what is close together has to look so.
+fn with_surroundings(durations: DurationRange) -> DurationRange {
+    let DurationRange { min_ns, max_ns } = durations;
+    match max_ns {
+        Some(max_ns) if max_ns / 10 < min_ns => {
+            DurationRange { min_ns: min_ns / 3, max_ns: Some(max_ns.saturating_mul(3)) }
+        }
+        _ => durations,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn close_durations_get_room_on_both_sides() {
+        let between = |min_ns, max_ns| DurationRange { min_ns, max_ns: Some(max_ns) };
+        assert_eq!(with_surroundings(between(9_000, 9_001)), between(3_000, 27_003));
+        assert_eq!(with_surroundings(between(100, 1_100)), between(100, 1_100));
+        assert_eq!(with_surroundings(between(0, 1)), between(0, 1));
+        assert_eq!(with_surroundings(between(u64::MAX - 1, u64::MAX)).max_ns, Some(u64::MAX));
     }
 }

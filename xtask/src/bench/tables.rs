@@ -12,14 +12,16 @@ pub(super) fn print_speeds(native: &Measurements, browser: &Measurements) {
     names.extend(browser.names("MB/s").filter(|name| native.names("MB/s").all(|known| known != *name)));
     if !names.is_empty() {
         print_row("reading, MB/s", ["native", "Chromium"].map(str::to_owned));
-        names.iter().for_each(|name| print_row(name, [native, browser].map(|from| from.cell(name, "MB/s", 0))));
+        for name in names {
+            print_row(name, [native, browser].map(|from| from.cell(name, "MB/s", 0)));
+        }
     }
 }
 
 /// What else there is to know of this engine.
 pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
     const DETAILS: [(&str, &str, usize); 4] = [
-        ("sealing, part of the above", "ms", 0),
+        ("sealing, which is part of it", "ms", 0),
         ("sealed store", "bytes/span", 0),
         ("heatmap of all spans", "ms", 1),
         ("heatmap of 1,000,000 units", "ms", 1),

@@ -1,0 +1,98 @@
+// Drops a large file on the built page. `node benches/browser/drop.mjs FILE REQUESTS ROUNDS` writes, as read.mjs does, how long
+// it takes until the heatmap shows all requests of the file, the largest gap between two animation frames meanwhile, and the
+// memory of the engine. Each round has a page of its own.
+
+import { basename } from "node:path";
+
+import { launchBrowser } from "../../tests/browser/page.mjs";
+import { serveSite } from "../../tests/browser/site.mjs";
+
+const [file, requests, rounds] = process.argv.slice(2);
+
+const site = await serveSite();
+const browser = await launchBrowser();
+const results = [];
+for (let round = 0; round < Number(rounds); round += 1) results.push(await drop());
+await browser.close();
+await site.close();
+
+const report = (name, unit, key) => console.log([name, unit, ...results.map((result) => result[key])].join("\t"));
+report("to the final heatmap", "s", "seconds");
+report("largest gap between frames", "ms", "gap");
+report("sealed store", "bytes", "heapBytes");
+report("wasm memory at its peak", "bytes", "memoryBytes");
+
+async function drop() {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.on("pageerror", (error) => {
+    console.error(error);
+    process.exit(1);
+  });
+  await page.addInitScript(prepare);
+  await page.goto(site.url);
+  // The demo, whose requests are others.
+  await page.waitForFunction(() => isFinal("requests"));
+  // The browser is told the path: nothing is copied.
+  await page.evaluate(() => document.body.insertAdjacentHTML("beforeend", '<input type="file" id="dropped" hidden>'));
+  await page.locator("#dropped").setInputFiles(file);
+  const times = await page.evaluate(watch, `${Number(requests).toLocaleString("en-US")} requests`);
+  const heapBytes = await page.evaluate(askHeapBytes);
+  // A wasm memory never shrinks: its size is its peak.
+  const memoryBytes = await page.workers().at(-1).evaluate(async () => {
+    const { default: init } = await import(new URL("spanlens.js", self.location));
+    return (await init()).memory.buffer.byteLength;
+  });
+  await page.close();
+  console.error(`${basename(file)}: ${times.seconds.toFixed(2)} s`);
+  return { ...times, heapBytes, memoryBytes };
+}
+
+/** In the page, before its scripts. */
+function prepare() {
+  /** The engine's worker: the last one started. */
+  globalThis.engine = undefined;
+  globalThis.Worker = class extends Worker {
+    constructor(...options) {
+      super(...options);
+      globalThis.engine = this;
+    }
+  };
+  /** Whether nothing is being read, and the heatmap is no preview and speaks of so many requests. */
+  globalThis.isFinal = (requests) =>
+    document.querySelector("progress, .heatmap .badge") === null &&
+    document.querySelector("#heatmap-summary")?.textContent.includes(`${requests} shown`);
+}
+
+/** In the page: drops the file and looks at every frame until the heatmap is final. */
+async function watch(requests) {
+  const frame = () => new Promise(requestAnimationFrame);
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(document.querySelector("#dropped").files[0]);
+  await frame();
+  let last = await frame();
+  const begin = performance.now();
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  let gap = 0;
+  let left = 2;
+  // The heatmap is on screen in the frame after the one in which its summary is there.
+  while (left > 0) {
+    const now = await frame();
+    gap = Math.max(gap, now - last);
+    last = now;
+    if (isFinal(requests)) left -= 1;
+  }
+  return { seconds: (performance.now() - begin) / 1e3, gap };
+}
+
+/** In the page: asks the engine, over a port of our own, for what it has loaded, by opening nothing. */
+function askHeapBytes() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve, reject) => {
+    port1.onmessage = ({ data: { answer, error } }) => {
+      if (answer) resolve(Number(answer.answer.opened.heapBytes));
+      if (error) reject(new Error(error.error.message));
+    };
+    globalThis.engine.postMessage({ port: port2 }, [port2]);
+    port1.postMessage({ ask: { id: 1, question: { open: { sources: [] } }, files: [] } });
+  });
+}
