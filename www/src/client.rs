@@ -29,8 +29,10 @@ pub(crate) struct Client {
     worker: Worker,
     port: MessagePort,
     waiting: Rc<RefCell<Waiting>>,
-    /// Kept for as long as the port and the worker may call them.
-    _listeners: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+    /// Kept for as long as the port may call it.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    /// Kept for as long as the worker may call it.
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Client {
@@ -64,7 +66,7 @@ impl Client {
         let greeting = Object::new();
         Reflect::set(&greeting, &"port".into(), &other_end)?;
         worker.post_message_with_transfer(&greeting, &Array::of1(&other_end))?;
-        Ok(Self { worker, port, waiting, _listeners: (listener, on_error) })
+        Ok(Self { worker, port, waiting, _on_message: listener, _on_error: on_error })
     }
 
     /// Asks, and gives the id of the question with the future of its answer. Without an engine that answers, it is `cancelled`.

@@ -5,6 +5,8 @@
 mod duration;
 mod time;
 
+use spanlens::units::TimeRange;
+
 pub(crate) use duration::{duration, duration_range, precise_duration};
 pub(crate) use time::{Precision, date, instant, rounded_to_minutes, time_range};
 
@@ -52,6 +54,13 @@ pub(crate) fn share(part: u32, whole: u32) -> String {
     }
 }
 
+/// How many in a second of a range, to three significant digits.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+pub(crate) fn rate_over(number: u32, range: TimeRange) -> String {
+    let ns = range.to_ns.saturating_sub(range.from_ns);
+    rate(if ns == 0 { 0.0 } else { f64::from(number) * 1e9 / ns as f64 })
+}
+
 /// Events per second, to three significant digits.
 pub(crate) fn rate(per_second: f64) -> String {
     match per_second {
@@ -68,8 +77,8 @@ pub(crate) fn bytes(bytes: u64) -> String {
     let scaled = |divisor: f64, unit| format!("{} {unit}", significant(bytes as f64 / divisor));
     match bytes {
         ..1_000 => format!("{bytes} B"),
-        ..999_500 => scaled(1e3, "KB"),
-        ..999_500_000 => scaled(1e6, "MB"),
+        1_000..999_500 => scaled(1e3, "KB"),
+        999_500..999_500_000 => scaled(1e6, "MB"),
         _ => scaled(1e9, "GB"),
     }
 }

@@ -4,6 +4,10 @@
 //! these change, `views` show them. `geometry` and `format` are pure; `paint` puts their results on canvases.
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "bundles of signals are copied into closures, which outlive references"
+)]
 
 mod app;
 mod client;

@@ -93,7 +93,7 @@ fn next(wanted: &RefCell<Option<Question>>) -> Option<Question> {
 fn show(session: Session, answer: Answer) {
     let state = session.state;
     match answer {
-        Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::new(*answer))),
+        Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::from(answer))),
         Answer::Overview(answer) => state.overview.set(Some(Arc::from(answer))),
         Answer::Count(answer) => state.sides.set(Some(answer)),
         Answer::Opened(_) => {}

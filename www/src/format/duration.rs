@@ -15,22 +15,23 @@ const DAY: u64 = 24 * HOUR;
 pub(crate) fn duration(ns: u64) -> String {
     match ns {
         0 => "0".to_owned(),
-        ..MICROSECOND => format!("{ns} ns"),
-        ..999_500 => scaled(ns, MICROSECOND, "µs"),
-        ..999_500_000 => scaled(ns, MILLISECOND, "ms"),
-        ..59_950_000_000 => scaled(ns, SECOND, "s"),
-        ..HOUR => two(ns, (MINUTE, "min"), (SECOND, "s")),
-        ..DAY => two(ns, (HOUR, "h"), (MINUTE, "min")),
+        1..MICROSECOND => format!("{ns} ns"),
+        MICROSECOND..999_500 => scaled(ns, MICROSECOND, "µs"),
+        999_500..999_500_000 => scaled(ns, MILLISECOND, "ms"),
+        999_500_000..59_950_000_000 => scaled(ns, SECOND, "s"),
+        59_950_000_000..HOUR => two(ns, (MINUTE, "min"), (SECOND, "s")),
+        HOUR..DAY => two(ns, (HOUR, "h"), (MINUTE, "min")),
         _ => two(ns, (DAY, "d"), (HOUR, "h")),
     }
 }
 
 /// A duration with all digits that it has, up to six: for bounds that lie closer together than three digits tell.
+#[expect(clippy::cast_precision_loss, reason = "six digits are shown")]
 pub(crate) fn precise_duration(ns: u64) -> String {
     let (unit_ns, unit) = match ns {
         ..MICROSECOND | MINUTE.. => return duration(ns),
-        ..MILLISECOND => (MICROSECOND, "µs"),
-        ..SECOND => (MILLISECOND, "ms"),
+        MICROSECOND..MILLISECOND => (MICROSECOND, "µs"),
+        MILLISECOND..SECOND => (MILLISECOND, "ms"),
         _ => (SECOND, "s"),
     };
     let text = format!("{:.6}", ns as f64 / unit_ns as f64);

@@ -107,7 +107,7 @@ fn ReadyLine() -> impl IntoView {
     view! {
         <p class="line">
             <Show when=move || state.is_demo.get()>
-                <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere."</span>
+                <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
             {move || hint().map(|words| view! {
                 <button type="button" class="hint" on:click=move |_| tab.set(Tab::Report)>{words}</button>

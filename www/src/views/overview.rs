@@ -39,7 +39,7 @@ pub(crate) fn OverviewTable() -> impl IntoView {
     view! {
         <p class="computed">{move || computed(session)}</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Operations">
-            <table class="overview">
+            <table class="overview" class:compared=move || has_baseline.get()>
                 <Head sorting has_baseline/>
                 <tbody>
                     {move || overview.get().map(|overview| totals(&overview))}

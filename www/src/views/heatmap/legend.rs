@@ -50,11 +50,10 @@ fn shown(interaction: Interaction) -> Option<impl IntoView> {
     let (one, many) = nouns(state.population.get());
     state.heatmap.with(|answer| {
         let map = &answer.as_ref()?.heatmap;
-        let seconds = map.range.to_ns.saturating_sub(map.range.from_ns) as f64 / 1e9;
         let (failing, is_failing) = (format!("{} failing", format::count(map.failing)), map.failing > 0);
         Some(view! {
             <b>{format::counted(map.units, one, many)}</b>
-            " · "{format::rate(if seconds > 0.0 { f64::from(map.units) / seconds } else { 0.0 })}
+            " · "{format::rate_over(map.units, map.range)}
             " · "<span class:errors=is_failing>{failing}</span>
         })
     })

@@ -43,14 +43,13 @@ fn read(heatmap: &Heatmap, grid: &Grid, cell: Cell, population: Population) -> O
     let index = cell.column * rows + cell.row;
     let (&count, &errors) = (heatmap.counts.get(index)?, heatmap.errors.get(index)?);
     let time = grid.time(cell.column);
-    let seconds = (time.to_ns.saturating_sub(time.from_ns)) as f64 / 1e9;
     let below: u32 = heatmap.counts.chunks(rows.max(1)).flat_map(|column| column.iter().take(cell.row)).sum();
     let (one, many) = nouns(population);
     Some(Readout {
         time: format::time_range(time),
         durations: format::duration_range(grid.durations.durations(cell.row)),
         units: format::counted(count, one, many),
-        rate: format::rate(f64::from(count) / seconds),
+        rate: format::rate_over(count, time),
         errors: (errors > 0).then(|| format!("{} failing ({})", format::count(errors), format::share(errors, count))),
         faster: format!("slower than {} of {many} in view", format::share(below, heatmap.units)),
     })
