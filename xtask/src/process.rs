@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -14,7 +14,16 @@ pub(crate) const TOOLS: &str = ".tools";
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.env("PATH", path());
+    if let Some(home) = cargo_home() {
+        // What is published says in the message of a panic where its sources are, but not on whose machine.
+        let remap = format!("--remap-path-prefix={}=registry", home.join("registry/src").display());
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
+    }
     command
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
 /// The search path of every program that is run: the programs of this repository, then the machine's.
@@ -55,7 +64,7 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
 }
 
 /// The first of these programs that is on the search path, with its full name.
-pub(crate) fn find(programs: &[&str]) -> Option<std::path::PathBuf> {
+pub(crate) fn find(programs: &[&str]) -> Option<PathBuf> {
     let path = path();
     programs.iter().find_map(|program| {
         env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file())
