@@ -24,7 +24,8 @@ impl TimeAxis {
     pub(crate) fn ns_from_px(&self, px: f64) -> u64 {
         let TimeRange { from_ns, to_ns } = self.range;
         let share = (px / self.width_px).clamp(0.0, 1.0);
-        from_ns.saturating_add(exact(share * approx(to_ns.saturating_sub(from_ns)))).min(to_ns)
+        // A place is within the nanosecond that begins before it.
+        from_ns.saturating_add(exact((share * approx(to_ns.saturating_sub(from_ns))).floor())).min(to_ns)
     }
 }
 

@@ -6,6 +6,7 @@ mod legend;
 mod painting;
 mod pointer;
 mod readout;
+mod zooming;
 
 use leptos::html;
 use leptos::prelude::*;

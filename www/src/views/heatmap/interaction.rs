@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{Heatmap, Selection};
-use spanlens::units::{DurationRange, TimeRange};
+use spanlens::units::DurationRange;
 
 use super::Readout;
-use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, panned, run, zoomed, zoomed_durations};
+use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
 use crate::session::Session;
-use crate::state::Zoom;
 
 /// A rectangle that is being drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,7 +43,7 @@ pub(super) struct Interaction {
     anchor: RwSignal<Option<Cursor>>,
     pub(super) is_focused: RwSignal<bool>,
     /// All durations there are, as of the last heatmap that showed them all.
-    all_durations: RwSignal<Option<DurationRange>>,
+    pub(super) all_durations: RwSignal<Option<DurationRange>>,
 }
 
 impl Interaction {
@@ -190,62 +189,6 @@ impl Interaction {
         self.cursor.get_untracked().or_else(|| peak().flatten())
     }
 
-    /// The time that is zoomed about: under the pointer, at the cursor, or in the middle.
-    fn zoom_center(&self, grid: &Grid) -> u64 {
-        let pointer = self.pointer.get_untracked().map(|(x, _)| grid.time.ns_from_px(x));
-        let cursor = self.cursor.get_untracked().filter(|_| self.is_focused.get_untracked());
-        let middle = || grid.time.ns_from_px(grid.time.width_px / 2.0);
-        pointer.or(cursor.map(|cursor| cursor.time_ns)).unwrap_or_else(middle)
-    }
-
-    /// All the time there is to see.
-    fn all_time(&self) -> Option<TimeRange> {
-        self.session.state.summary.with_untracked(|summary| summary.as_ref()?.range)
-    }
-
-    /// Shows less or more time. Gives whether anything changes by it.
-    pub(super) fn zoom_time(&self, factor: f64) -> bool {
-        let (Some(all), Some(about_ns)) = (self.all_time(), self.with_map(|_, grid| self.zoom_center(grid))) else {
-            return false;
-        };
-        let view = self.session.state.zoom.with_untracked(|zoom| zoom.time);
-        self.set_zoom(|zoom| Zoom { time: zoomed(view.unwrap_or(all), all, about_ns, factor), ..zoom })
-    }
-
-    /// Shows fewer or more durations about a place of the plot. Gives whether anything changes by it.
-    pub(super) fn zoom_durations(&self, y: f64, factor: f64) -> bool {
-        let Some(all) = self.all_durations.get_untracked() else { return false };
-        let about_ns = self.with_map(|_, grid| {
-            let DurationRange { min_ns, max_ns } = grid.durations.durations(grid.durations.row_from_px(y));
-            middle(min_ns, max_ns.unwrap_or(min_ns))
-        });
-        let view = self.session.state.zoom.with_untracked(|zoom| zoom.durations).unwrap_or(all);
-        about_ns.is_some_and(|about_ns| {
-            self.set_zoom(|zoom| Zoom { durations: zoomed_durations(view, all, about_ns, factor), ..zoom })
-        })
-    }
-
-    /// Shows the time before or after.
-    pub(super) fn pan(&self, share: f64) -> bool {
-        let Some(all) = self.all_time() else { return false };
-        self.set_zoom(|zoom| Zoom { time: zoom.time.map(|view| panned(view, all, share)), ..zoom })
-    }
-
-    /// Shows everything.
-    pub(super) fn zoom_out(&self) -> bool {
-        self.set_zoom(|_| Zoom::default())
-    }
-
-    fn set_zoom(&self, change: impl FnOnce(Zoom) -> Zoom) -> bool {
-        let old = self.session.state.zoom.get_untracked();
-        let new = change(old);
-        if new == old {
-            return false;
-        }
-        self.session.state.zoom.set(new);
-        true
-    }
-
     /// Backs out one step: of drawing, of the selection, of the zoom, of the cursor. Gives whether there was one.
     pub(super) fn back_out(&self) -> bool {
         let state = self.session.state;
@@ -262,8 +205,4 @@ impl Interaction {
         }
         true
     }
-}
-
-fn middle(a: u64, b: u64) -> u64 {
-    a + b.saturating_sub(a) / 2
 }
