@@ -80,6 +80,24 @@ fn code(reply: &Reply) -> &str {
 }
 
 #[test]
+fn a_question_begun_before_a_load_is_answered_from_all_that_is_loaded_after_it() {
+    let questions = [heatmap(), Question::Overview(compare(None, Baseline::Rest))];
+    for question in questions {
+        let mut engine = loaded(&two_requests('a'));
+        engine.ask(PORT, 1, question);
+        assert_eq!(engine.step(), None, "the first step finds the units");
+        read(&mut engine, named("b.json", "default"), &two_requests('b'));
+        engine.seal();
+        let units = match replies(&mut engine).pop() {
+            Some((_, Reply::Answer { answer: Answer::Heatmap(map), .. })) => map.heatmap.units,
+            Some((_, Reply::Answer { answer: Answer::Overview(overview), .. })) => overview.selection_total.count,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(units, 4);
+    }
+}
+
+#[test]
 fn nothing_is_answered_from_nothing() {
     let mut engine = Engine::default();
     engine.ask(PORT, 1, heatmap());

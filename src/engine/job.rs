@@ -48,6 +48,15 @@ impl Job {
         }
     }
 
+    /// Forgets the work so far, which is of no use for another store.
+    pub(super) fn restart(&mut self) {
+        match self {
+            Self::Heatmap(job) => job.restart(),
+            Self::Overview(job) => job.restart(),
+            Self::Count(_) => {}
+        }
+    }
+
     /// Does a bounded amount of work. Gives the answer when it is found.
     pub(super) fn advance(&mut self, store: &Store) -> Result<Option<Answer>> {
         match self {

@@ -69,9 +69,12 @@ impl Engine {
         }
     }
 
-    /// The builder, made from what is loaded if there is none.
+    /// The builder, made from what is loaded if there is none. Rows that a question has noted mean nothing after that.
     fn building(&mut self) -> &mut StoreBuilder {
-        let store = &mut self.store;
-        self.builder.get_or_insert_with(|| store.take().map(Store::into_builder).unwrap_or_default())
+        let Self { builder, store, jobs, .. } = self;
+        builder.get_or_insert_with(|| {
+            jobs.iter_mut().for_each(|asked| asked.job.restart());
+            store.take().map(Store::into_builder).unwrap_or_default()
+        })
     }
 }

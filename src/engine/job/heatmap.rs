@@ -23,6 +23,10 @@ impl HeatmapJob {
         Self { question, units: None, next: 0, extent: HeatmapExtent::default(), fold: None }
     }
 
+    pub(super) fn restart(&mut self) {
+        *self = Self::new(self.question.clone());
+    }
+
     pub(super) fn advance(&mut self, store: &Store) -> Result<Option<Heatmap>> {
         let units = self.units.get_or_insert_with(|| store.units(self.question.population));
         let rows = self.next..self.next.saturating_add(STEP).min(units.universe());

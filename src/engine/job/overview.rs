@@ -27,6 +27,10 @@ impl OverviewJob {
         Self { comparison, work: None }
     }
 
+    pub(super) fn restart(&mut self) {
+        self.work = None;
+    }
+
     pub(super) fn advance(&mut self, store: &Store) -> Result<Option<Overview>> {
         let Some(work) = &mut self.work else {
             let (selection, baseline) = sides(store, &self.comparison);
