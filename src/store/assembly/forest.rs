@@ -39,6 +39,9 @@ impl Placement {
     }
 }
 
+/// The id of a span, whether its kind is other than a callee's, and its position.
+type Named = (SpanId, bool, u32);
+
 /// The spans of one trace, joined. Reused from trace to trace for its memory. Spans are named by their position in the order of
 /// content, so that a smaller position is an earlier span.
 #[derive(Default)]
@@ -47,8 +50,9 @@ pub(super) struct Forest {
     rows: Vec<u32>,
     marks: Vec<Marks>,
     parents: Vec<u32>,
-    /// Spans that have an id, by id, then by position.
-    ids: Vec<(SpanId, u32)>,
+    /// Spans that have an id, by id; of one id those first that are callees, then by position. So the first of an id is the one
+    /// that its children go to.
+    ids: Vec<Named>,
     /// The children of span `i` are `children[first_child[i]..first_child[i + 1]]`.
     first_child: Vec<u32>,
     children: Vec<u32>,
@@ -85,32 +89,30 @@ impl Forest {
     }
 
     fn index_ids(&mut self, content: &Content) {
-        let named = (0..).zip(&self.rows).map(|(at, &row)| (content.span_id(row), at));
+        let named = (0..).zip(&self.rows).map(|(at, &row)| (content.span_id(row), !is_callee(content.kind(row)), at));
         self.ids.clear();
-        self.ids.extend(named.filter(|(id, _)| !id.is_none()));
+        self.ids.extend(named.filter(|(id, ..)| !id.is_none()));
         self.ids.sort_unstable();
         for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            for &(_, at) in same {
+            for &(.., at) in same {
                 self.marks[at as usize] = self.marks[at as usize].with(Marks::REPEATED_ID);
             }
         }
     }
 
-    /// The spans that have an id, earliest first.
-    fn named(&self, id: SpanId) -> &[(SpanId, u32)] {
-        let from = self.ids.partition_point(|&(other, _)| other < id);
-        let to = from + self.ids[from..].partition_point(|&(other, _)| other == id);
-        &self.ids[from..to]
+    /// The span that an id means: of several the earliest callee, else the earliest.
+    fn named(&self, id: SpanId) -> Option<u32> {
+        let from = self.ids.partition_point(|&(other, ..)| other < id);
+        self.ids.get(from).filter(|&&(other, ..)| other == id).map(|&(.., at)| at)
     }
 
-    /// Links each span to the span its record names: of several with that id to the server half, else to the earliest.
+    /// Links each span to the span its record names.
     fn find_parents(&mut self, content: &Content) {
         self.parents.clear();
         for at in 0..self.rows.len() {
             let id = content.parent_id(self.rows[at]);
-            let named = if id.is_none() { &[] } else { self.named(id) };
-            let server = named.iter().find(|&&(_, other)| is_callee(content.kind(self.rows[other as usize])));
-            self.parents.push(server.or(named.first()).map_or(NONE, |&(_, parent)| parent));
+            // No id is none of those that are named.
+            self.parents.push(self.named(id).unwrap_or(NONE));
         }
     }
 
@@ -118,9 +120,9 @@ impl Forest {
     fn join_halves(&mut self, content: &Content) {
         for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let row_of = |at: u32| self.rows[at as usize];
-            let find =
-                |is: fn(SpanKind) -> bool| same.iter().map(|&(_, at)| at).find(|&at| is(content.kind(row_of(at))));
-            if let (Some(caller), Some(callee)) = (find(is_caller), find(is_callee))
+            let callee = same.first().filter(|&&(_, other, _)| !other).map(|&(.., at)| at);
+            let caller = same.iter().map(|&(.., at)| at).find(|&at| is_caller(content.kind(row_of(at))));
+            if let (Some(caller), Some(callee)) = (caller, callee)
                 && content.parent_id(row_of(caller)) == content.parent_id(row_of(callee))
             {
                 self.parents[callee as usize] = caller;
