@@ -16,16 +16,19 @@ pub(super) enum Sniff {
     Unknown { looks_like: Option<&'static str> },
 }
 
-/// Tells what a file is. `last` says that there is no more of it.
+/// Tells what a file is, which does not depend on how much more than enough of it there is. `last` says that there is no more.
 pub(super) fn sniff(bytes: &[u8], last: bool) -> Sniff {
+    let complete = last || bytes.len() >= WINDOW;
+    let bytes = &bytes[..bytes.len().min(WINDOW)];
     let mut cursor = Cursor::new(bytes);
     skip_blank(&mut cursor);
     match cursor.peek() {
-        Some(b'{' | b'[') => sniff_json(cursor, last),
+        Some(b'{' | b'[') => sniff_json(cursor, complete),
+        _ if !complete => Sniff::More,
         None if last => Sniff::Unknown { looks_like: Some("an empty file") },
-        // A byte order mark or a magic number may be cut.
-        _ if bytes.len() < 16 && !last => Sniff::More,
-        _ => Sniff::Unknown { looks_like: Some(look(bytes)) },
+        // The reader keeps nothing of white space, however much there is.
+        None => Sniff::OtlpJson,
+        Some(_) => Sniff::Unknown { looks_like: Some(look(bytes)) },
     }
 }
 
@@ -36,9 +39,7 @@ fn skip_blank(cursor: &mut Cursor<'_>) {
     cursor.skip_space();
 }
 
-fn sniff_json(mut cursor: Cursor<'_>, last: bool) -> Sniff {
-    let complete = last || cursor.bytes.len() >= WINDOW;
-    cursor.bytes = &cursor.bytes[..cursor.bytes.len().min(WINDOW)];
+fn sniff_json(mut cursor: Cursor<'_>, complete: bool) -> Sniff {
     match telling_key(&mut cursor) {
         Ok(Some(verdict)) => verdict,
         Ok(None) if complete => Sniff::OtlpJson,
@@ -117,13 +118,12 @@ fn look(bytes: &[u8]) -> &'static str {
     if let Some(&(_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return name;
     }
-    let head = &bytes[..bytes.len().min(WINDOW)];
-    let line = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
+    let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
     match bytes {
         _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
         // Field 1 of a message, with a length: what an export request starts with.
-        [b'\n', _, ..] if !is_text(head) => "OTLP protobuf",
-        _ if !is_text(head) => "binary data",
+        [b'\n', _, ..] if !is_text(bytes) => "OTLP protobuf",
+        _ if !is_text(bytes) => "binary data",
         _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
         _ => "plain text",
     }

@@ -21,6 +21,30 @@ fn every_cut_gives_the_same_store_and_report() {
 }
 
 #[test]
+fn faults_are_the_same_wherever_files_are_cut() {
+    let texts = [
+        r##"{"resourceLogs":["aaaa1,"#"#, "more" ],"resourceSpans":[]}"##,
+        r#"{"resourceLogs":[{"a":"text,"]}, "b"],"resourceSpans":[]}"#,
+        r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},["\","x\"",{]]}]}]}"#,
+        "                              {\"resourceSpans\":[]}",
+        "                                             ",
+        "0123456789 0123456789 0123456789 0123456789 0123456789, 0123456789",
+        "key,value\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n",
+    ];
+    for text in texts {
+        let bytes = text.as_bytes();
+        let whole = dumped([bytes]);
+        for cut in 0..=bytes.len() {
+            let (a, b) = bytes.split_at(cut);
+            assert_eq!(dumped([a, b]), whole, "{text} cut at {cut}");
+        }
+        for size in [1, 2, 3, 7, 16, 20] {
+            assert_eq!(dumped(bytes.chunks(size)), whole, "{text} in pieces of {size}");
+        }
+    }
+}
+
+#[test]
 fn every_prefix_keeps_what_it_has() {
     for (path, bytes) in fixtures() {
         let mut spans = 0;

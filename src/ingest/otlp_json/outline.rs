@@ -156,7 +156,10 @@ impl Outline {
             return Err(record.cursor.stop("the rest of a value"));
         }
         let at = record.cursor.at;
-        let (len, done) = skip.push(record.cursor.rest()).map_err(|stop| stop.moved(at))?;
+        // A fault near the end of a slice is looked at once more when there is more to show of it.
+        let mut ahead = skip.clone();
+        let (len, done) = ahead.push(record.cursor.rest()).map_err(|stop| stop.moved(at))?;
+        *skip = ahead;
         record.cursor.at += len;
         if done {
             match signal {
