@@ -2,24 +2,27 @@
 
 use std::io::Write;
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 
 use crate::error::{ErrorKind, Result};
 
 /// What every gzip file starts with.
 pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// A gzip stream of any number of members. It holds no more than some 32 KiB of text at a time.
+/// A gzip stream of any number of members, with zeros after any of them, as block devices and tapes add. It holds no more than
+/// some 32 KiB of text at a time.
 #[derive(Debug)]
 pub(super) struct Gunzip {
-    decoder: MultiGzDecoder<Vec<u8>>,
+    decoder: GzDecoder<Vec<u8>>,
+    /// Whether a member has ended and no other has begun.
+    between: bool,
     /// The compressed bytes that were taken in.
     offset: u64,
 }
 
 impl Default for Gunzip {
     fn default() -> Self {
-        Self { decoder: MultiGzDecoder::new(Vec::new()), offset: 0 }
+        Self { decoder: GzDecoder::new(Vec::new()), between: false, offset: 0 }
     }
 }
 
@@ -31,11 +34,25 @@ impl Gunzip {
     /// `Compression` where the stream breaks, and whatever `each` says.
     pub(super) fn push(&mut self, bytes: &[u8], mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut rest = bytes;
-        while !rest.is_empty() {
+        loop {
+            if self.between {
+                let padding = rest.iter().take_while(|&&byte| byte == 0).count();
+                self.offset += padding as u64;
+                rest = &rest[padding..];
+            }
+            if rest.is_empty() {
+                return Ok(());
+            }
+            if std::mem::take(&mut self.between) {
+                self.decoder = GzDecoder::new(Vec::new());
+            }
             let taken = self.decoder.write(rest);
             self.drain(&mut each)?;
             match taken {
-                Ok(0) => return Err(self.broken("the stream goes on after its end")),
+                Ok(0) => {
+                    self.finish(&mut each)?;
+                    self.between = true;
+                }
                 Ok(taken) => {
                     self.offset += taken as u64;
                     rest = &rest[taken..];
@@ -43,7 +60,6 @@ impl Gunzip {
                 Err(error) => return Err(self.broken(&error.to_string())),
             }
         }
-        Ok(())
     }
 
     /// Hands on what is left, and makes sure that the stream is whole.
@@ -52,6 +68,9 @@ impl Gunzip {
     ///
     /// `Compression` when its end is missing, and whatever `each` says.
     pub(super) fn finish(&mut self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        if self.between {
+            return Ok(());
+        }
         let finished = self.decoder.try_finish();
         self.drain(&mut each)?;
         finished.map_err(|error| self.broken(&error.to_string()))

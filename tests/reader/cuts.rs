@@ -100,6 +100,19 @@ fn a_cut_gzip_file_keeps_what_it_has() {
     assert_eq!(read([broken.as_slice()]).1.fault.unwrap().code, "bad-compression");
 }
 
+#[test]
+fn what_follows_a_gzip_stream_loses_nothing_of_it() {
+    let packed = gzip(br#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},{"name":"b"}]}]}]}"#);
+    for (padding, code) in [(&[0; 1][..], None), (&[0; 4096], None), (b"garbage", Some("bad-compression"))] {
+        let padded = [&packed, padding].concat();
+        for size in [1, 7, padded.len()] {
+            let (_, report) = read(padded.chunks(size));
+            let found = report.fault.as_ref().map(|fault| fault.code.as_str());
+            assert_eq!((report.spans, found), (2, code), "{} bytes in pieces of {size}: {report:?}", padding.len());
+        }
+    }
+}
+
 fn dumped<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
     let (store, report) = read(pieces);
     dump(&store, &report)
