@@ -23,8 +23,11 @@ struct ScopeSpans {
 }
 
 impl Origins {
-    /// Begins another scope of the resource.
+    /// Begins another scope of the resource, in place of the latest if that has no spans.
     pub(super) fn begin_scope(&mut self) {
+        if self.scopes.last().is_some_and(|latest| latest.runs.is_empty()) {
+            self.scopes.pop();
+        }
         self.scopes.push(ScopeSpans::default());
     }
 
