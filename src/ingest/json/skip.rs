@@ -2,17 +2,17 @@
 
 use super::cursor::{Parse, Stop};
 use super::text::find_special;
-use crate::error::ErrorKind;
 
-/// How deep arrays and objects may lie in each other.
-pub(crate) const MAX_DEPTH: u32 = 128;
+/// How deep brackets are told apart. Deeper ones only have to be as many on either side.
+const TOLD_APART: u64 = 128;
 
-/// A value that is being skipped. Brackets must match and strings must end; what lies between is not looked at.
+/// A value that is being skipped. Brackets must match and strings must end; what lies between is not looked at. Whatever the
+/// depth, this is all there is to keep.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Skip {
     place: Place,
-    depth: u32,
-    /// One bit a level, the innermost lowest: whether it is an array.
+    depth: u64,
+    /// One bit a level, the outermost lowest: whether it is an array.
     arrays: u128,
     /// The objects directly inside the value.
     pub(crate) objects: u64,
@@ -28,7 +28,8 @@ enum Place {
 }
 
 impl Skip {
-    /// Moves on through `bytes`: how many belong to the value, and whether it ended with them. O(length).
+    /// Moves on through `bytes`: how many belong to the value, and whether it ended with them. After an error it is nowhere.
+    /// O(length).
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Parse<(usize, bool)> {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -76,22 +77,20 @@ impl Skip {
         match byte {
             b'"' => self.place = Place::Text,
             b'{' | b'[' => {
-                if self.depth == MAX_DEPTH {
-                    let what = "levels of nesting";
-                    return Err(Stop::Fatal(ErrorKind::Limit { what, limit: u64::from(MAX_DEPTH) }.into()));
-                }
                 self.objects += u64::from(byte == b'{' && self.depth == 1);
+                if self.depth < TOLD_APART {
+                    let level = 1 << self.depth;
+                    self.arrays = if byte == b'[' { self.arrays | level } else { self.arrays & !level };
+                }
                 self.depth += 1;
-                self.arrays = self.arrays << 1 | u128::from(byte == b'[');
             }
             b'}' | b']' => {
-                let matches = self.arrays & 1 == u128::from(byte == b']');
-                if self.depth == 0 || !matches {
-                    let expected = if self.arrays & 1 == 1 { "]" } else { "}" };
-                    return Err(Stop::Syntax { at: 0, expected });
+                let Some(outer) = self.depth.checked_sub(1) else { return Err(unexpected) };
+                let expected = if self.arrays >> outer.min(TOLD_APART - 1) & 1 == 1 { b']' } else { b'}' };
+                if outer < TOLD_APART && byte != expected {
+                    return Err(Stop::Syntax { at: 0, expected: if expected == b']' { "]" } else { "}" } });
                 }
-                self.depth -= 1;
-                self.arrays >>= 1;
+                self.depth = outer;
             }
             b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' if self.depth > 0 => {}
             b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => self.place = Place::Scalar,
@@ -135,10 +134,15 @@ mod tests {
     }
 
     #[test]
-    fn depth_has_an_end() {
-        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(skipped(&nested(128)), nested(128));
-        assert_eq!(skipped(&nested(129)), "more than 128 levels of nesting");
+    fn depth_has_no_end() {
+        for depth in [127, 128, 129, 1_000_000] {
+            let arrays = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            assert_eq!(skipped(&arrays), arrays);
+            let objects = format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+            assert_eq!(skipped(&objects), objects);
+            let wrong = format!("{}{}", "[".repeat(depth), "}".repeat(depth));
+            assert_eq!(skipped(&wrong), format!("! {}", depth.max(2 * depth - 128)));
+        }
     }
 
     #[test]

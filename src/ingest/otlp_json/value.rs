@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use super::keys::{AttributeKey, ListKey, ValueKey};
 use super::record::Record;
 use super::templates::{Sample, Shape};
-use crate::error::ErrorKind;
 use crate::ingest::json::{Kind, Parse, RawText, parse_double, parse_int};
 use crate::ingest::report::Reason;
 use crate::ingest::{base64, canonical};
 use crate::store::RawValue;
 
-/// How deep values may lie in each other.
+/// How many values another may lie in: each is a call within the last.
 const MAX_DEPTH: u32 = 64;
 
 /// A value that was read and not kept yet.
@@ -64,6 +63,10 @@ impl<'a> Record<'a, '_> {
                     parse_double(text).map(ReadValue::Double)
                 })?,
                 (ValueKey::Bytes, Kind::String) => self.bytes_text()?,
+                (ValueKey::Array | ValueKey::Map, Kind::Object) if depth == MAX_DEPTH => {
+                    self.skip_unexpected(Reason::TooDeep)?;
+                    ReadValue::Empty
+                }
                 (ValueKey::Array, Kind::Object) => ReadValue::Array(self.array(depth)?),
                 (ValueKey::Map, Kind::Object) => ReadValue::Map(self.map(depth)?),
                 _ => {
@@ -112,11 +115,7 @@ impl<'a> Record<'a, '_> {
     }
 
     /// Reads `{"values": […]}` into canonical text, each entry by `each`.
-    fn list(&mut self, depth: u32, mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>) -> Parse<String> {
-        if depth == MAX_DEPTH {
-            let (what, limit) = ("values in each other", u64::from(MAX_DEPTH));
-            return Err(crate::error::Error::from(ErrorKind::Limit { what, limit }).into());
-        }
+    fn list(&mut self, mut each: impl FnMut(&mut Self, &mut String) -> Parse<()>) -> Parse<String> {
         self.cursor.at += 1;
         let mut out = String::new();
         let mut previous = None;
@@ -143,7 +142,7 @@ impl<'a> Record<'a, '_> {
     }
 
     fn array(&mut self, depth: u32) -> Parse<String> {
-        let items = self.list(depth, |record, out| {
+        let items = self.list(|record, out| {
             let (value, _) = record.value(depth + 1)?;
             record.write_value(value, out);
             Ok(())
@@ -152,7 +151,7 @@ impl<'a> Record<'a, '_> {
     }
 
     fn map(&mut self, depth: u32) -> Parse<String> {
-        let entries = self.list(depth, |record, out| {
+        let entries = self.list(|record, out| {
             let (mut key, mut value) = (None, ReadValue::Empty);
             if record.open(Kind::Object)? {
                 let mut previous = None;

@@ -30,6 +30,8 @@ pub enum Reason {
     UnknownKind,
     /// A status code that OTLP does not have.
     UnknownStatus,
+    /// An attribute's value that lies in more than 64 others.
+    TooDeep,
     /// An attribute's number that does not fit its type.
     UnreadableNumber,
     /// An attribute's bytes that are not base64.
@@ -47,7 +49,7 @@ impl Reason {
     #[must_use]
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime => Remedy::Skipped,
+            Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => Remedy::Skipped,
             Self::UnreadableId
             | Self::UnknownKind
             | Self::UnknownStatus
@@ -67,6 +69,7 @@ impl fmt::Display for Reason {
             Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
             Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
             Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
+            Self::TooDeep => "A value lies in more than 64 others; it was skipped.",
             Self::UnreadableId => {
                 "An id is neither hexadecimal nor base64 of the right length; an id was made of its text."
             }
