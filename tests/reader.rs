@@ -5,6 +5,7 @@ mod dump;
 mod fixtures;
 mod flaws;
 mod generate;
+mod hostile;
 mod messages;
 mod oracle;
 mod properties;

@@ -1,0 +1,124 @@
+//! Input that nobody writes by accident: it costs what its size says, and its neighbours are read.
+
+use std::io::Write;
+
+use spanlens::ingest::{FileReader, FileReport, Reason};
+use spanlens::store::{SpanRow, StoreBuilder};
+
+use super::read;
+
+const SPAN: &str = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}"#;
+
+/// A document with one span that has these fields.
+fn with_span(fields: &str) -> String {
+    format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{{{fields}}}]}}]}}]}}"#)
+}
+
+/// How many spans there are, and whether all is well.
+fn outcome(report: &FileReport) -> (u64, usize, Option<&str>) {
+    (report.spans, report.findings.len(), report.fault.as_ref().map(|fault| fault.code.as_str()))
+}
+
+#[test]
+fn a_million_tiny_documents_are_read_one_by_one() {
+    let text = "{}\n[]".repeat(500_000) + SPAN;
+    let (_, report) = read(text.as_bytes().chunks(1 << 16));
+    assert_eq!((outcome(&report), report.documents), ((1, 0, None), 500_001));
+}
+
+#[test]
+fn a_long_string_is_one_string_in_pieces_of_any_size() {
+    let long = "0123456789abcdef".repeat(1 << 18);
+    for size in [1 << 10, 1 << 16, usize::MAX] {
+        let (store, report) = read(with_span(&format!(r#""name":"{long}""#)).as_bytes().chunks(size));
+        assert_eq!(outcome(&report), (1, 0, None));
+        assert_eq!(store.text(store.spans().name(SpanRow(0))), long);
+    }
+}
+
+#[test]
+fn long_numbers_are_read_or_counted() {
+    let digits = "9".repeat(1 << 20);
+    let zeros = "0".repeat(1 << 20);
+    let cases = [
+        (format!(r#""startTimeUnixNano":{digits}"#), Some(Reason::UnreadableTime)),
+        (format!(r#""startTimeUnixNano":"1e{digits}""#), Some(Reason::UnreadableTime)),
+        (format!(r#""startTimeUnixNano":1.{zeros}1"#), Some(Reason::UnreadableTime)),
+        (format!(r#""startTimeUnixNano":{zeros}1.{zeros}"#), None),
+        (format!(r#""flags":{digits}"#), Some(Reason::UnexpectedValue)),
+        (format!(r#""kind":-{digits}"#), Some(Reason::UnknownKind)),
+        (format!(r#""traceId":"{digits}""#), Some(Reason::UnreadableId)),
+        (attribute(&format!(r#"{{"intValue":{digits}}}"#)), Some(Reason::UnreadableNumber)),
+        (attribute(&format!(r#"{{"doubleValue":{digits}.{digits}e-{digits}}}"#)), None),
+    ];
+    for (fields, reason) in cases {
+        let (_, report) = read([with_span(&fields).as_bytes()]);
+        let found = report.findings.first().map(|finding| finding.reason);
+        assert_eq!((outcome(&report).0, found, &report.fault), (1, reason, &None), "{}", &fields[..40]);
+    }
+}
+
+fn attribute(value: &str) -> String {
+    format!(r#""attributes":[{{"key":"a","value":{value}}}]"#)
+}
+
+#[test]
+fn of_keys_that_repeat_the_last_counts() {
+    let fields = [r#""name":"x","attributes":[{"key":"k","key":"k2","value":{"intValue":1},"value":{"intValue":2}}]"#;
+        2]
+        .join(",");
+    let (store, report) = read([with_span(&(fields + r#","name":"y""#)).as_bytes()]);
+    assert_eq!(outcome(&report), (1, 0, None));
+    assert_eq!(store.text(store.spans().name(SpanRow(0))), "y");
+    let [pair] = store.attributes(SpanRow(0)) else { panic!("one attribute") };
+    assert_eq!((store.text(store.pairs().key(*pair)), store.value(*pair)), ("k2", spanlens::store::Value::Int(2)));
+}
+
+#[test]
+fn nul_bytes_are_text_in_strings_and_faults_elsewhere() {
+    let (store, report) = read([with_span("\"name\":\"a\0b\"").as_bytes()]);
+    assert_eq!(outcome(&report), (1, 0, None));
+    assert_eq!(store.text(store.spans().name(SpanRow(0))), "a\0b");
+    let (_, report) = read([format!("{SPAN}\0\0\0").as_bytes()]);
+    assert_eq!(outcome(&report), (1, 0, Some("malformed-input")));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_counted_alike_wherever_a_file_is_cut() {
+    for broken in [&b"\xff"[..], b"\xe2\x82", b"\xf0\x9f\x98", b"\xed\xa0\x80", b"\xc0\xaf"] {
+        let text = [b"{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"a", broken, b"\"}]}]}]}"].concat();
+        let (_, whole) = read([text.as_slice()]);
+        assert_eq!((whole.spans, whole.findings[0].reason, whole.findings.len()), (1, Reason::InvalidUtf8, 1));
+        for cut in 0..=text.len() {
+            let (a, b) = text.split_at(cut);
+            assert_eq!(read([a, b]).1, whole, "{broken:?} cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn empty_scopes_take_no_memory_and_hide_no_span() {
+    let text = format!(
+        r#"{{"resourceSpans":[{{"scopeSpans":[{}{{"scope":{{"name":"s"}},"spans":[{{"name":"a"}}]}}{}]}}]}}"#,
+        "{},".repeat(200_000),
+        ",{}".repeat(200_000),
+    );
+    let (store, report) = read(text.as_bytes().chunks(1 << 16));
+    assert_eq!(outcome(&report), (1, 0, None));
+    assert_eq!(store.text(store.scopes().name(store.spans().scope(SpanRow(0)))), "s");
+}
+
+#[test]
+fn white_space_of_any_length_before_a_document_is_skipped() {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..64 {
+        encoder.write_all(&[b' '; 1 << 20]).unwrap();
+    }
+    encoder.write_all(SPAN.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let mut builder = StoreBuilder::new();
+    let mut reader = FileReader::new(builder.add_source("bomb", "default"));
+    reader.push(&mut builder, &packed).unwrap();
+    let report = reader.finish(&mut builder);
+    assert_eq!((outcome(&report), report.text_bytes), ((1, 0, None), (64 << 20) + SPAN.len() as u64));
+}
