@@ -1,6 +1,6 @@
 //! A file, slice by slice.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -12,7 +12,8 @@ const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
 pub(super) struct Slices {
     blob: Blob,
     at: f64,
-    next: Option<Promise>,
+    /// Listened to from the start: a rejection that nobody listens to yet would count as a crash.
+    next: Option<JsFuture>,
 }
 
 impl Slices {
@@ -22,19 +23,19 @@ impl Slices {
         slices
     }
 
-    fn begin(&mut self) -> Option<Promise> {
+    fn begin(&mut self) -> Option<JsFuture> {
         let from = self.at;
         if from >= self.blob.size() {
             return None;
         }
         self.at = from + SLICE;
-        self.blob.slice_with_f64_and_f64(from, self.at).ok().map(|slice| slice.array_buffer())
+        self.blob.slice_with_f64_and_f64(from, self.at).ok().map(|slice| slice.array_buffer().into())
     }
 
     /// Replaces `buffer` by the next slice. `false` at the end of the file.
     pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool, JsValue> {
         let Some(pending) = self.next.take() else { return Ok(false) };
-        let bytes = Uint8Array::new(&JsFuture::from(pending).await?);
+        let bytes = Uint8Array::new(&pending.await?);
         self.next = self.begin();
         buffer.resize(bytes.length() as usize, 0);
         bytes.copy_to(buffer);
