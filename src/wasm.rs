@@ -79,8 +79,12 @@ impl Host {
     fn receive(self: &Rc<Self>, port: Port, data: &JsValue) {
         match serde_wasm_bindgen::from_value(data.clone()) {
             Ok(Message::Ask { id, question: Question::Open { sources } }) => {
-                let files = sources.into_iter().zip(blobs_of(data)).collect();
-                self.load(loads::Load { port, id, files });
+                let files = blobs_of(data);
+                if files.len() == sources.len() {
+                    self.load(loads::Load { port, id, files: sources.into_iter().zip(files).collect() });
+                } else {
+                    self.refuse(port, data, "there must be a file for each source");
+                }
             }
             Ok(Message::Ask { id, question: Question::OpenDemo }) => {
                 self.load(loads::Load { port, id, files: loads::Files::Demo });

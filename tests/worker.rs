@@ -229,4 +229,8 @@ async fn questions_without_data_and_messages_without_sense_are_errors() {
     client.port.post_message(&nonsense).unwrap();
     let Reply::Error { id: 7, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, "bad-message");
+    let source = SourceName { name: "lost.json".to_owned(), group: "default".to_owned() };
+    client.ask(8, Question::Open { sources: vec![source] });
+    let Reply::Error { id: 8, error } = client.outcome().await else { panic!("answered") };
+    assert_eq!(error.code, "bad-message");
 }
