@@ -73,7 +73,9 @@ impl Engine {
     fn building(&mut self) -> &mut StoreBuilder {
         let Self { builder, store, jobs, .. } = self;
         builder.get_or_insert_with(|| {
-            jobs.iter_mut().for_each(|asked| asked.job.restart());
+            for asked in jobs.iter_mut() {
+                asked.job.restart();
+            }
             store.take().map(Store::into_builder).unwrap_or_default()
         })
     }

@@ -111,8 +111,9 @@ fn empty_scopes_take_no_memory_and_hide_no_span() {
 #[test]
 fn white_space_of_any_length_before_a_document_is_skipped() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let blank = vec![b' '; 1 << 20];
     for _ in 0..64 {
-        encoder.write_all(&[b' '; 1 << 20]).unwrap();
+        encoder.write_all(&blank).unwrap();
     }
     encoder.write_all(SPAN.as_bytes()).unwrap();
     let packed = encoder.finish().unwrap();

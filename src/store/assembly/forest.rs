@@ -120,12 +120,12 @@ impl Forest {
     fn join_halves(&mut self, content: &Content) {
         for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let row_of = |at: u32| self.rows[at as usize];
-            let callee = same.first().filter(|&&(_, other, _)| !other).map(|&(.., at)| at);
-            let caller = same.iter().map(|&(.., at)| at).find(|&at| is_caller(content.kind(row_of(at))));
-            if let (Some(caller), Some(callee)) = (caller, callee)
-                && content.parent_id(row_of(caller)) == content.parent_id(row_of(callee))
+            let receiving = same.first().filter(|&&(_, other, _)| !other).map(|&(.., at)| at);
+            let sending = same.iter().map(|&(.., at)| at).find(|&at| is_caller(content.kind(row_of(at))));
+            if let (Some(sending), Some(receiving)) = (sending, receiving)
+                && content.parent_id(row_of(sending)) == content.parent_id(row_of(receiving))
             {
-                self.parents[callee as usize] = caller;
+                self.parents[receiving as usize] = sending;
             }
         }
     }
