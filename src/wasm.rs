@@ -19,7 +19,7 @@ use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::protocol::{Message, Question, Reply};
 use breather::Breather;
-use loads::Loads;
+use loads::{Files, Load, Loads};
 
 /// An engine that serves any number of ports with the messages of [`crate::protocol`].
 #[wasm_bindgen]
@@ -80,10 +80,10 @@ impl Host {
         match serde_wasm_bindgen::from_value(data.clone()) {
             Ok(Message::Ask { id, question: Question::Open { sources } }) => {
                 let files = sources.into_iter().zip(blobs_of(data)).collect();
-                self.load(loads::Load { port, id, files });
+                self.load(Load::new(port, id, files));
             }
             Ok(Message::Ask { id, question: Question::OpenDemo }) => {
-                self.load(loads::Load { port, id, files: loads::Files::Demo });
+                self.load(Load::new(port, id, Files::Demo));
             }
             Ok(Message::Ask { id, question }) => {
                 let replaced = self.engine.borrow_mut().ask(port, id, question);

@@ -230,3 +230,17 @@ async fn questions_without_data_and_messages_without_sense_are_errors() {
     let Reply::Error { id: 7, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, "bad-message");
 }
+
+#[wasm_bindgen_test]
+async fn files_of_a_load_that_is_cancelled_before_they_are_begun_are_in_its_report() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.open(1, &[SPAN]);
+    client.open(2, &[SPAN, SPAN]);
+    client.send(&Message::Cancel { id: 2 }, &[]);
+    assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
+    let Reply::Answer { id: 2, answer: Answer::Opened(summary) } = client.outcome().await else { panic!("not opened") };
+    let stopped: Vec<bool> = summary.files.iter().map(|file| file.stopped).collect();
+    assert_eq!(stopped, [false, true, true]);
+    assert_eq!(summary.counts.spans, 1);
+}
