@@ -4,14 +4,18 @@
 //! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
+mod critical_path;
 pub mod heatmap;
 pub mod lattice;
 mod operations;
 pub mod overview;
 mod quantile;
 pub mod selection;
+mod self_time;
 pub mod time_step;
 
+pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, select};
+pub use self_time::self_time_ns;

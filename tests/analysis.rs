@@ -1,8 +1,10 @@
 //! The analyses against slow versions of themselves, and their laws.
 
+mod critical_path;
 mod heatmap;
 mod overview;
 mod selection;
+mod trees;
 
 use proptest::prelude::*;
 use spanlens::analysis::{HeatmapOptions, Selection};
