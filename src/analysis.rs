@@ -13,9 +13,11 @@ mod quantile;
 pub mod selection;
 mod self_time;
 pub mod time_step;
+mod trace_list;
 
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, select};
 pub use self_time::self_time_ns;
+pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
