@@ -5,6 +5,7 @@
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
 mod critical_path;
+mod find_trace;
 pub mod heatmap;
 pub mod lattice;
 mod operations;
@@ -16,6 +17,7 @@ pub mod time_step;
 mod trace_list;
 
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
+pub use find_trace::{FoundTraces, find_trace};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, select};
