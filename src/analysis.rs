@@ -14,6 +14,7 @@ mod quantile;
 pub mod selection;
 mod self_time;
 pub mod time_step;
+mod trace;
 mod trace_list;
 
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
@@ -22,4 +23,5 @@ pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapO
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, select};
 pub use self_time::self_time_ns;
+pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
