@@ -13,6 +13,7 @@ pub mod overview;
 mod quantile;
 pub mod selection;
 mod self_time;
+mod span_details;
 pub mod time_step;
 mod trace;
 mod trace_list;
@@ -23,5 +24,9 @@ pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapO
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, select};
 pub use self_time::self_time_ns;
+pub use span_details::{
+    Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
+    SpanDetails, span_details,
+};
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};

@@ -4,6 +4,7 @@ mod critical_path;
 mod heatmap;
 mod overview;
 mod selection;
+mod span_details;
 mod trace;
 mod trace_list;
 mod trees;
