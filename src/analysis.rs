@@ -17,6 +17,7 @@ mod span_details;
 pub mod time_step;
 mod trace;
 mod trace_list;
+mod trace_search;
 
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use find_trace::{FoundTraces, find_trace};
@@ -30,3 +31,4 @@ pub use span_details::{
 };
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
+pub use trace_search::{SpanMatches, trace_errors, trace_search};

@@ -7,6 +7,7 @@ mod selection;
 mod span_details;
 mod trace;
 mod trace_list;
+mod trace_search;
 mod trees;
 
 use proptest::prelude::*;
