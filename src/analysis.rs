@@ -4,14 +4,31 @@
 //! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
+mod critical_path;
+mod find_trace;
 pub mod heatmap;
 pub mod lattice;
 mod operations;
 pub mod overview;
 mod quantile;
 pub mod selection;
+mod self_time;
+mod span_details;
 pub mod time_step;
+mod trace;
+mod trace_list;
+mod trace_search;
 
+pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
+pub use find_trace::{FoundTraces, find_trace};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, select};
+pub use self_time::self_time_ns;
+pub use span_details::{
+    Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
+    SpanDetails, span_details,
+};
+pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
+pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
+pub use trace_search::{SpanMatches, trace_errors, trace_search};

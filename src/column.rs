@@ -30,6 +30,16 @@ mod typed_array {
         fn from_array(array: &JsValue) -> Option<Vec<Self>>;
     }
 
+    impl Element for u8 {
+        fn to_array(column: &[Self]) -> JsValue {
+            js_sys::Uint8Array::from(column).into()
+        }
+
+        fn from_array(array: &JsValue) -> Option<Vec<Self>> {
+            Some(array.dyn_ref::<js_sys::Uint8Array>()?.to_vec())
+        }
+    }
+
     impl Element for u32 {
         fn to_array(column: &[Self]) -> JsValue {
             js_sys::Uint32Array::from(column).into()

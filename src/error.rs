@@ -72,6 +72,13 @@ pub enum ErrorKind {
         /// What is wrong with it.
         detail: String,
     },
+    /// What was asked for by name is not there.
+    NotFound {
+        /// What was looked for, before its name.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// The question was dropped for a newer one, or on request.
     Cancelled,
     /// The question needs data and none is loaded.
@@ -106,6 +113,7 @@ impl Error {
             ErrorKind::Limit { .. } => "limit-exceeded",
             ErrorKind::Unreadable { .. } => "unreadable-source",
             ErrorKind::BadMessage { .. } => "bad-message",
+            ErrorKind::NotFound { .. } => "not-found",
             ErrorKind::Cancelled => "cancelled",
             ErrorKind::NoData => "no-data",
         }
@@ -152,6 +160,7 @@ impl fmt::Display for Error {
             ErrorKind::Limit { what, limit } => write!(f, "more than {limit} {what}"),
             ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
             ErrorKind::BadMessage { detail } => write!(f, "the message makes no sense: {detail}"),
+            ErrorKind::NotFound { what, name } => write!(f, "there is no {what} {name}"),
             ErrorKind::Cancelled => f.write_str("cancelled"),
             ErrorKind::NoData => f.write_str("no traces are loaded"),
         }

@@ -19,7 +19,7 @@ use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::protocol::{Message, Question, Reply};
 use breather::Breather;
-use loads::Loads;
+use loads::{Files, Load, Loads};
 
 /// An engine that serves any number of ports with the messages of [`crate::protocol`].
 #[wasm_bindgen]
@@ -81,13 +81,13 @@ impl Host {
             Ok(Message::Ask { id, question: Question::Open { sources } }) => {
                 let files = blobs_of(data);
                 if files.len() == sources.len() {
-                    self.load(loads::Load { port, id, files: sources.into_iter().zip(files).collect() });
+                    self.load(Load::new(port, id, sources.into_iter().zip(files).collect()));
                 } else {
                     self.refuse(port, data, "there must be a file for each source");
                 }
             }
             Ok(Message::Ask { id, question: Question::OpenDemo }) => {
-                self.load(loads::Load { port, id, files: loads::Files::Demo });
+                self.load(Load::new(port, id, Files::Demo));
             }
             Ok(Message::Ask { id, question }) => {
                 let replaced = self.engine.borrow_mut().ask(port, id, question);

@@ -1,8 +1,14 @@
 //! The analyses against slow versions of themselves, and their laws.
 
+mod critical_path;
 mod heatmap;
 mod overview;
 mod selection;
+mod span_details;
+mod trace;
+mod trace_list;
+mod trace_search;
+mod trees;
 
 use proptest::prelude::*;
 use spanlens::analysis::{HeatmapOptions, Selection};

@@ -1,6 +1,7 @@
 //! The worker's side of the protocol, run in a browser's dedicated worker: what a client sends over a port, and what comes back.
 
-#![cfg(all(test, target_arch = "wasm32"))]
+#![cfg(test)]
+#![cfg(target_arch = "wasm32")]
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -233,4 +234,18 @@ async fn questions_without_data_and_messages_without_sense_are_errors() {
     client.ask(8, Question::Open { sources: vec![source] });
     let Reply::Error { id: 8, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, "bad-message");
+}
+
+#[wasm_bindgen_test]
+async fn files_of_a_load_that_is_cancelled_before_they_are_begun_are_in_its_report() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.open(1, &[SPAN]);
+    client.open(2, &[SPAN, SPAN]);
+    client.send(&Message::Cancel { id: 2 }, &[]);
+    assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
+    let Reply::Answer { id: 2, answer: Answer::Opened(summary) } = client.outcome().await else { panic!("not opened") };
+    let stopped: Vec<bool> = summary.files.iter().map(|file| file.stopped).collect();
+    assert_eq!(stopped, [false, true, true]);
+    assert_eq!(summary.counts.spans, 1);
 }

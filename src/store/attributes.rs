@@ -3,6 +3,8 @@
 //! Spans repeat themselves: of fifteen attributes of a span, fourteen were seen before. A span keeps the rows of its pairs.
 //! Arrays, maps and bytes are rare in trace data and are kept as their canonical text, see [`Value`].
 
+use std::fmt;
+
 use super::arena::{Arena, Slice};
 use super::chunked::{Chunked, row};
 use super::hash::mix;
@@ -30,6 +32,21 @@ pub enum Value<'a> {
     Array(&'a str),
     /// A map, as text of the same form.
     Map(&'a str),
+}
+
+impl fmt::Display for Value<'_> {
+    /// The value as text, without its type but for doubles, which always show a point, an exponent, `NaN` or `Infinity`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Empty => Ok(()),
+            Self::String(text) | Self::Bytes(text) | Self::Array(text) | Self::Map(text) => f.write_str(text),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Double(f64::INFINITY) => f.write_str("Infinity"),
+            Self::Double(f64::NEG_INFINITY) => f.write_str("-Infinity"),
+            Self::Double(value) => write!(f, "{value:?}"),
+        }
+    }
 }
 
 /// The value of an attribute whose text is interned: what the tables hold and what readers write.
@@ -292,6 +309,22 @@ mod tests {
         assert_eq!(pairs.value(PairRow(1)).resolve(&strings), Value::String("1"));
         assert_eq!(pairs.value(PairRow(3)).resolve(&strings), Value::Int(1));
         assert_eq!(RawValue::int(i64::MIN).resolve(&strings), Value::Int(i64::MIN));
+    }
+
+    #[test]
+    fn a_value_has_a_text() {
+        for (value, expected) in [
+            (Value::Empty, ""),
+            (Value::String("x y"), "x y"),
+            (Value::Bool(true), "true"),
+            (Value::Int(-1), "-1"),
+            (Value::Double(2.0), "2.0"),
+            (Value::Double(f64::NEG_INFINITY), "-Infinity"),
+            (Value::Bytes("Zm8="), "Zm8="),
+            (Value::Array("[1,2]"), "[1,2]"),
+        ] {
+            assert_eq!(value.to_string(), expected);
+        }
     }
 
     #[test]

@@ -31,12 +31,19 @@ impl FromIterator<(SourceName, Blob)> for Files {
 
 /// A question that loads something.
 pub(super) struct Load {
-    pub(super) port: Port,
-    pub(super) id: u32,
-    pub(super) files: Files,
+    port: Port,
+    id: u32,
+    files: Files,
+    cancelled: bool,
 }
 
-/// The loads that wait, the one under way, and what was cancelled of them.
+impl Load {
+    pub(super) fn new(port: Port, id: u32, files: Files) -> Self {
+        Self { port, id, files, cancelled: false }
+    }
+}
+
+/// The loads that wait, and the one under way.
 #[derive(Default)]
 pub(super) struct Loads {
     waiting: RefCell<VecDeque<Load>>,
@@ -55,8 +62,8 @@ impl Loads {
         if let Some(current) = self.current.borrow_mut().as_mut() {
             current.cancelled |= (current.port, current.id) == (port, id);
         }
-        for load in self.waiting.borrow_mut().iter_mut().filter(|load| (load.port, load.id) == (port, id)) {
-            load.files = Files::Given(Vec::new());
+        for load in self.waiting.borrow_mut().iter_mut() {
+            load.cancelled |= (load.port, load.id) == (port, id);
         }
     }
 
@@ -85,7 +92,7 @@ impl Host {
 
     fn start_next(self: &Rc<Self>) {
         let next = self.loads.waiting.borrow_mut().pop_front();
-        let current = next.as_ref().map(|&Load { port, id, .. }| Current { port, id, cancelled: false });
+        let current = next.as_ref().map(|&Load { port, id, cancelled, .. }| Current { port, id, cancelled });
         *self.loads.current.borrow_mut() = current;
         if let Some(load) = next {
             let host = Rc::clone(self);
@@ -96,7 +103,7 @@ impl Host {
         }
     }
 
-    async fn run(self: &Rc<Self>, Load { port, id, files }: Load) {
+    async fn run(self: &Rc<Self>, Load { port, id, files, .. }: Load) {
         let breather = Breather::default();
         let mut position = Position { port, id, bytes: 0, total_bytes: 0 };
         match files {
@@ -120,29 +127,29 @@ impl Host {
     }
 
     async fn read_file(self: &Rc<Self>, position: &mut Position, source: SourceName, blob: Blob, breather: &Breather) {
-        if self.loads.is_cancelled() {
-            return;
-        }
         let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
         let mut slices = Slices::of(blob);
         let mut buffer = Vec::new();
-        loop {
+        // A file that is not begun any more is still in the report.
+        let stopped = loop {
+            if self.loads.is_cancelled() {
+                break true;
+            }
             match slices.read_into(&mut buffer).await {
                 Ok(true) => {}
-                Ok(false) => break,
+                Ok(false) => break false,
                 Err(fault) => {
                     load.give_up(unreadable(&fault));
-                    break;
+                    break false;
                 }
             }
             position.bytes += buffer.len() as u64;
             if !self.push(&mut load, &buffer, position, &name) {
-                break;
+                break false;
             }
             breather.pause().await;
-        }
-        let stopped = self.loads.is_cancelled();
+        };
         self.engine.borrow_mut().end_file(load, stopped);
     }
 
@@ -150,16 +157,17 @@ impl Host {
         let (source, text) = engine::demo();
         let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
+        let mut stopped = false;
         for (at, chunk) in text.enumerate() {
+            stopped = self.loads.is_cancelled();
             position.bytes += chunk.len() as u64;
-            if !self.push(&mut load, &chunk, position, &name) {
+            if stopped || !self.push(&mut load, &chunk, position, &name) {
                 break;
             }
             if at % CHUNKS_PER_TURN == 0 {
                 breather.pause().await;
             }
         }
-        let stopped = self.loads.is_cancelled();
         self.engine.borrow_mut().end_file(load, stopped);
     }
 
@@ -168,7 +176,7 @@ impl Host {
         let readable = self.engine.borrow_mut().push(load, bytes).is_ok();
         self.tell_progress(position, name, false);
         self.work();
-        readable && !self.loads.is_cancelled()
+        readable
     }
 
     fn tell_progress(&self, position: &Position, name: &str, joining: bool) {

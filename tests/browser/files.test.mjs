@@ -62,6 +62,21 @@ test("a second file is added to the first", async () => {
   await view.close();
 });
 
+test("pasted text is read as a file", async () => {
+  const view = await openPage(browser, site.url);
+  const { page } = view;
+  await loaded(page);
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    window.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  }, requests(40));
+  await loaded(page, "40");
+  await page.getByText("pasted text").first().waitFor();
+  view.assertClean();
+  await view.close();
+});
+
 test("a dropped folder is read with all that is in it", async () => {
   await write("folder/a.jsonl", requests(20));
   await write("folder/inner/b.jsonl", requests(30, { first: 20 }));

@@ -1,4 +1,4 @@
-//! Files from where people take them: a picker, or a drop, of folders too.
+//! Files from where people take them: a picker, a drop, of folders too, or the clipboard.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,16 +13,16 @@ pub(crate) fn picked(list: &FileList) -> Vec<Source> {
     files.map(|file| Source { name: file.name(), file }).collect()
 }
 
-/// What was dropped. It has to be taken while the event is being handled: afterwards the browser hides it.
-pub(crate) struct Dropped(Vec<Entry>);
+/// What was dropped or pasted. It has to be taken while the event is being handled: afterwards the browser hides it.
+pub(crate) struct Given(Vec<Entry>);
 
 enum Entry {
     File(File),
     Folder(FileSystemEntry),
 }
 
-impl Dropped {
-    /// Takes what was dropped.
+impl Given {
+    /// Takes what was dropped or pasted: files and folders, or else text, as if it were that of a file.
     pub(crate) fn take(transfer: &DataTransfer) -> Self {
         let items = transfer.items();
         let entries = (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| {
@@ -32,7 +32,11 @@ impl Dropped {
                 _ => item.get_as_file().ok().flatten().map(Entry::File),
             }
         });
-        Self(entries.collect())
+        let mut entries: Vec<Entry> = entries.collect();
+        if entries.is_empty() {
+            entries.extend(text_file(transfer).map(Entry::File));
+        }
+        Self(entries)
     }
 
     /// All files, those in folders too, in the order of their names within each folder.
@@ -50,6 +54,11 @@ impl Dropped {
         }
         Ok(sources)
     }
+}
+
+fn text_file(transfer: &DataTransfer) -> Option<File> {
+    let text = transfer.get_data("text/plain").ok().filter(|text| !text.trim().is_empty())?;
+    File::new_with_str_sequence(&Array::of1(&text.into()), "pasted text").ok()
 }
 
 async fn walk(root: FileSystemEntry, sources: &mut Vec<Source>) -> Result<(), JsValue> {

@@ -33,7 +33,7 @@ const COMMANDS: [Command; 8] = [
     (
         "corpus",
         "",
-        "count the traces of the files in the folder $SPANLENS_CORPUS, as its INDEX.md does",
+        "hold the files in the folder $SPANLENS_CORPUS against its INDEX.md and their answer keys",
         corpus::run_command,
     ),
     ("dist", "", "write the static site to dist/site and print its sizes", dist::run),

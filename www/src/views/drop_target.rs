@@ -1,13 +1,13 @@
-//! The whole window takes files.
+//! The whole window takes files, dropped or pasted.
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::Failure;
 use wasm_bindgen::JsCast;
-use web_sys::DragEvent;
+use web_sys::{DataTransfer, DragEvent};
 
-use crate::files::Dropped;
+use crate::files::Given;
 use crate::session::Session;
 use crate::state::Phase;
 
@@ -42,9 +42,10 @@ pub(crate) fn DropTarget() -> impl IntoView {
             hovered.set(None);
             if has_files(&event) {
                 event.prevent_default();
-                take(session, &event, intent(&event, can_add()));
+                take(session, event.data_transfer(), intent(&event, can_add()));
             }
         }),
+        window_event_listener(ev::paste, move |event| take(session, event.clipboard_data(), Intent::Open)),
     ];
     on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     let words = move |of: Intent| match of {
@@ -75,16 +76,16 @@ fn intent(event: &DragEvent, can_add: bool) -> Intent {
     if can_add && f64::from(event.client_x()) > width / 2.0 { Intent::Add } else { Intent::Open }
 }
 
-fn take(session: Session, event: &DragEvent, intent: Intent) {
-    let Some(transfer) = event.data_transfer() else { return };
-    let dropped = Dropped::take(&transfer);
+fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {
+    let Some(transfer) = transfer else { return };
+    let given = Given::take(&transfer);
     spawn_local(async move {
-        match dropped.sources().await {
+        match given.sources().await {
             Ok(sources) if sources.is_empty() => {
                 session
                     .state
                     .phase
-                    .set(Phase::Failed(unreadable("There are no files in what was dropped.".to_owned())));
+                    .set(Phase::Failed(unreadable("There are no files in what was dropped or pasted.".to_owned())));
             }
             Ok(sources) if intent == Intent::Add => session.add(sources),
             Ok(sources) => session.open(sources),

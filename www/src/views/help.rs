@@ -14,13 +14,14 @@ const POINTER: [(&str, &str); 5] = [
     ("Double click", "show all"),
     ("Drop files", "open them, or add them"),
 ];
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
     ("Enter", "select its cell"),
     ("w  s", "zoom in, zoom out"),
     ("a  d", "earlier, later"),
     ("1  2", "Overview, Report"),
+    ("Ctrl+v", "open the files or the text in the clipboard"),
     ("Esc", "back out one step: selection, zoom, cursor"),
     ("?", "this help"),
 ];

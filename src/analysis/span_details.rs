@@ -1,0 +1,235 @@
+//! Everything that is known of one span.
+
+mod attributes;
+mod exception;
+mod links;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ErrorKind, Result};
+use crate::store::{ScopeRow, SpanRow, Store};
+use crate::units::{SpanKind, StatusCode};
+
+pub use attributes::{Attribute, AttributeValue};
+pub use exception::Exception;
+pub use links::{LinkDetails, LinkTarget};
+
+/// A span with all that its record says. Texts that are not there are empty.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SpanDetails {
+    /// The row in the span table.
+    pub row: u32,
+    /// The row of the trace.
+    pub trace: u32,
+    /// The id of the trace, 32 hexadecimal digits, all zero where there is none.
+    pub trace_id: String,
+    /// The id of the span, 16 hexadecimal digits, all zero where there is none.
+    pub span_id: String,
+    /// The id of the parent as the record has it, whether that span is there or not. All zero for roots.
+    pub parent_span_id: String,
+    /// The row of the parent, if it is there.
+    pub parent: Option<u32>,
+    /// The service.
+    pub service: String,
+    /// The name of the operation.
+    pub name: String,
+    /// The role in a conversation.
+    pub kind: SpanKind,
+    /// The start in nanoseconds since the Unix epoch.
+    pub start_ns: u64,
+    /// The end as the record has it, be it before the start. Absent where the span is unfinished.
+    pub end_ns: Option<u64>,
+    /// The duration in nanoseconds; zero for spans that are unfinished or ended before they started.
+    pub duration_ns: u64,
+    /// The time in the span and in none of its children, in nanoseconds.
+    pub self_ns: u64,
+    /// What the span says of its own success.
+    pub status: StatusCode,
+    /// The message beside the status.
+    pub status_message: String,
+    /// The W3C trace state.
+    pub trace_state: String,
+    /// The W3C trace flags and OTLP's bits above them.
+    pub flags: u32,
+    /// The attributes of the span itself, in the order of the record.
+    pub attributes: Vec<Attribute>,
+    /// The exception that the span's own attributes tell of.
+    pub exception: Option<Exception>,
+    /// The events in the order of the record.
+    pub events: Vec<EventDetails>,
+    /// The links in the order of the record.
+    pub links: Vec<LinkDetails>,
+    /// The number of attributes of the span itself that the sender dropped.
+    pub dropped_attributes: u32,
+    /// The number of events that the sender dropped.
+    pub dropped_events: u32,
+    /// The number of links that the sender dropped.
+    pub dropped_links: u32,
+    /// The instrumentation scope.
+    pub scope: ScopeDetails,
+    /// What the span was recorded by.
+    pub resource: ResourceDetails,
+    /// The file, or whatever else the span came from.
+    pub source: String,
+    /// The group of that file.
+    pub group: String,
+}
+
+/// An event of a span.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventDetails {
+    /// When it happened, in nanoseconds since the Unix epoch.
+    pub time_ns: u64,
+    /// When it happened, in nanoseconds since the start of the span. Negative where it was before; what 64 bits do not hold is cut.
+    pub offset_ns: i64,
+    /// What it is called.
+    pub name: String,
+    /// Its attributes in the order of the record.
+    pub attributes: Vec<Attribute>,
+    /// The exception that it tells of.
+    pub exception: Option<Exception>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+/// An instrumentation scope.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScopeDetails {
+    /// The name of the instrumenting library.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The schema URL of its spans.
+    pub schema_url: String,
+    /// Its attributes by key, as text.
+    pub attributes: Vec<Attribute>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+/// A resource.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceDetails {
+    /// The schema URL of its attributes.
+    pub schema_url: String,
+    /// Its attributes by key, as text.
+    pub attributes: Vec<Attribute>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+/// Everything that is known of a span.
+///
+/// # Errors
+///
+/// `BadOption` if there is no such row.
+///
+/// # Complexity
+///
+/// O(what the span says), and where it has links O((traces + links) · log links + spans of the linked traces).
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{AttributeValue, span_details};
+/// use spanlens::sketch::sketch;
+/// use spanlens::store::SpanRow;
+///
+/// let store = sketch("shop GET /cart  0..120 @server http.response.status_code=500 !\"no luck\" ^retry")?;
+/// let details = span_details(&store, SpanRow(0))?;
+/// assert_eq!((&details.name[..], &details.status_message[..]), ("GET /cart", "no luck"));
+/// assert_eq!(details.attributes[0].value, AttributeValue::Int(500));
+/// assert_eq!(details.resource.attributes[0].key, "service.name");
+/// assert_eq!((&details.events[0].name[..], details.events[0].offset_ns), ("retry", 0));
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+pub fn span_details(store: &Store, span: SpanRow) -> Result<SpanDetails> {
+    let spans = store.spans();
+    if span.0 >= spans.len() {
+        return Err(ErrorKind::BadOption { option: "the span", expected: "the row of a span that is loaded" }.into());
+    }
+    let (trace, dropped) = (spans.trace(span), spans.dropped(span));
+    let sources = store.sources();
+    let source = sources.sources().get(spans.source(span).0 as usize);
+    let group = source.and_then(|source| sources.groups().get(source.group as usize));
+    let attributes = attributes::in_order(store, store.attributes(span));
+    Ok(SpanDetails {
+        row: span.0,
+        trace: trace.0,
+        trace_id: store.traces().id(trace).to_string(),
+        span_id: spans.span_id(span).to_string(),
+        parent_span_id: spans.parent_id(span).to_string(),
+        parent: store.parent(span).map(|parent| parent.0),
+        service: store.text(store.service(span)).to_owned(),
+        name: store.text(spans.name(span)).to_owned(),
+        kind: spans.kind(span),
+        start_ns: spans.start_ns(span),
+        end_ns: spans.recorded_end_ns(span),
+        duration_ns: spans.duration_ns(span),
+        self_ns: super::self_time_ns(store, span),
+        status: spans.status(span),
+        status_message: store.text(spans.status_message(span)).to_owned(),
+        trace_state: store.text(spans.trace_state(span)).to_owned(),
+        flags: spans.flags(span),
+        exception: exception::told_by(&attributes),
+        attributes,
+        events: events(store, span),
+        links: links::of(store, span),
+        dropped_attributes: dropped.attributes,
+        dropped_events: dropped.events,
+        dropped_links: dropped.links,
+        scope: scope(store, spans.scope(span)),
+        resource: resource(store, spans.scope(span)),
+        source: source.map(|source| source.name.clone()).unwrap_or_default(),
+        group: group.cloned().unwrap_or_default(),
+    })
+}
+
+fn events(store: &Store, span: SpanRow) -> Vec<EventDetails> {
+    let start_ns = store.spans().start_ns(span);
+    let events = store.events().of(span.0..span.0 + 1).map(|at| store.events().value(at));
+    let details = events.map(|event| {
+        let attributes = attributes::in_order(store, store.event_attributes(event));
+        let name = store.text(event.name).to_owned();
+        let exception = exception::told_by(&attributes).or_else(|| exception::named(&name));
+        EventDetails {
+            time_ns: event.time_ns,
+            offset_ns: offset_ns(event.time_ns, start_ns),
+            name,
+            attributes,
+            exception,
+            dropped_attributes: event.dropped_attributes,
+        }
+    });
+    details.collect()
+}
+
+/// The time from a start to an event. What 64 bits do not hold is cut.
+fn offset_ns(time_ns: u64, start_ns: u64) -> i64 {
+    let size = i64::try_from(time_ns.abs_diff(start_ns)).unwrap_or(i64::MAX);
+    if time_ns < start_ns { -size } else { size }
+}
+
+fn scope(store: &Store, scope: ScopeRow) -> ScopeDetails {
+    let scopes = store.scopes();
+    ScopeDetails {
+        name: store.text(scopes.name(scope)).to_owned(),
+        version: store.text(scopes.version(scope)).to_owned(),
+        schema_url: store.text(scopes.schema_url(scope)).to_owned(),
+        attributes: attributes::by_key(store, store.scope_attributes(scope)),
+        dropped_attributes: scopes.dropped_attributes(scope),
+    }
+}
+
+fn resource(store: &Store, scope: ScopeRow) -> ResourceDetails {
+    let (resources, resource) = (store.resources(), store.scopes().resource(scope));
+    ResourceDetails {
+        schema_url: store.text(resources.schema_url(resource)).to_owned(),
+        attributes: attributes::by_key(store, store.resource_attributes(resource)),
+        dropped_attributes: resources.dropped_attributes(resource),
+    }
+}

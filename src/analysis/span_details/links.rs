@@ -1,0 +1,82 @@
+//! Links, and whether what they lead to is loaded.
+
+use serde::{Deserialize, Serialize};
+
+use super::Attribute;
+use super::attributes::in_order;
+use crate::store::{Link, SpanRow, Store, TraceRow};
+use crate::units::TraceId;
+
+/// A reference from a span to a span of this or another trace.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkDetails {
+    /// The id of the trace that it leads to, 32 hexadecimal digits.
+    pub trace_id: String,
+    /// The id of the span that it leads to, 16 hexadecimal digits.
+    pub span_id: String,
+    /// Where that is, if the trace is loaded.
+    pub target: Option<LinkTarget>,
+    /// The W3C trace state of the other side, or empty.
+    pub trace_state: String,
+    /// The W3C trace flags of the other side, and OTLP's bits above them.
+    pub flags: u32,
+    /// Its attributes in the order of the record.
+    pub attributes: Vec<Attribute>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkTarget {
+    /// The row of the trace. Of several with the id, the one in the group of the link's own span, else the first.
+    pub trace: u32,
+    /// The row of the span in the span table, if it is there. Of several with the id, the first.
+    pub span: Option<u32>,
+}
+
+/// The links of a span in the order of the record.
+pub(super) fn of(store: &Store, span: SpanRow) -> Vec<LinkDetails> {
+    let links: Vec<&Link> = store.links().of(span.0..span.0 + 1).map(|at| store.links().value(at)).collect();
+    let traces = traces_of(store, &links, store.traces().group(store.spans().trace(span)));
+    let details = links.into_iter().map(|link| LinkDetails {
+        trace_id: link.trace_id.to_string(),
+        span_id: link.span_id.to_string(),
+        target: target(store, link, &traces),
+        trace_state: store.text(link.trace_state).to_owned(),
+        flags: link.flags,
+        attributes: in_order(store, store.link_attributes(link)),
+        dropped_attributes: link.dropped_attributes,
+    });
+    details.collect()
+}
+
+/// The traces that links lead to by their ids, ascending. One pass over all traces, however many links there are.
+fn traces_of(store: &Store, links: &[&Link], group: u32) -> Vec<(TraceId, Option<TraceRow>)> {
+    let mut wanted: Vec<(TraceId, Option<TraceRow>)> =
+        links.iter().map(|link| (link.trace_id, None)).filter(|(id, _)| !id.is_none()).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return wanted;
+    }
+    let traces = store.traces();
+    for row in (0..traces.len()).map(TraceRow) {
+        let Ok(at) = wanted.binary_search_by_key(&traces.id(row), |&(id, _)| id) else { continue };
+        let found = &mut wanted[at].1;
+        let is_at_home = |row: TraceRow| traces.group(row) == group;
+        if found.is_none_or(|found| !is_at_home(found) && is_at_home(row)) {
+            *found = Some(row);
+        }
+    }
+    wanted
+}
+
+fn target(store: &Store, link: &Link, traces: &[(TraceId, Option<TraceRow>)]) -> Option<LinkTarget> {
+    let at = traces.binary_search_by_key(&link.trace_id, |&(id, _)| id).ok()?;
+    let trace = traces[at].1?;
+    let has_id = |&row: &u32| !link.span_id.is_none() && store.spans().span_id(SpanRow(row)) == link.span_id;
+    Some(LinkTarget { trace: trace.0, span: store.traces().spans(trace).find(has_id) })
+}

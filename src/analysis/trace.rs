@@ -1,0 +1,148 @@
+//! One trace, as the waterfall shows it.
+
+mod columns;
+mod marks;
+mod path;
+mod texts;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ErrorKind, Result};
+use crate::store::{Store, TraceRow};
+
+pub use marks::TraceMarks;
+
+/// The parent of spans that have none, in [`Trace::parents`].
+pub const NO_PARENT: u32 = u32::MAX;
+
+/// All spans of a trace.
+///
+/// # Shape and units
+///
+/// Spans are numbered from zero in the order of the store: requests by start, then detached subtrees by start; parents before their
+/// children, siblings by start, each subtree in one run. Span `i` is row `first_span + i` of the span table. The columns of spans
+/// have one entry for each span. Offsets are nanoseconds since `origin_ns`.
+///
+/// The critical path is that of every head, be it a request or detached: `path_spans`, `path_from_ns` and `path_to_ns` have one
+/// entry for each of its segments, head by head, from the start of the head to its end. The segments of a head follow
+/// each other without a gap, so their lengths add up to its duration.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trace {
+    /// The row of the trace.
+    pub row: u32,
+    /// The id, 32 hexadecimal digits.
+    pub trace_id: String,
+    /// The group that the trace belongs to.
+    pub group: String,
+    /// The row of the first span in the span table.
+    pub first_span: u32,
+    /// The start of the earliest span, in nanoseconds since the Unix epoch.
+    pub origin_ns: u64,
+    /// From the start of the earliest span to the end of the latest, in nanoseconds.
+    pub duration_ns: u64,
+    /// The distinct services, in order of first appearance. An unknown one is empty.
+    pub services: Vec<String>,
+    /// The distinct names, in order of first appearance.
+    pub names: Vec<String>,
+    /// The ids, as numbers: 16 hexadecimal digits each. Zero where a span has none.
+    #[serde(with = "crate::column")]
+    pub span_ids: Vec<u64>,
+    /// The span that each is a child of, or [`NO_PARENT`].
+    #[serde(with = "crate::column")]
+    pub parents: Vec<u32>,
+    /// How many spans are above. Zero for heads.
+    #[serde(with = "crate::column")]
+    pub depths: Vec<u32>,
+    /// How many spans the subtree has, its head included.
+    #[serde(with = "crate::column")]
+    pub subtree_sizes: Vec<u32>,
+    /// When each starts, as an offset.
+    #[serde(with = "crate::column")]
+    pub offset_ns: Vec<u64>,
+    /// How long each takes, in nanoseconds.
+    #[serde(with = "crate::column")]
+    pub span_duration_ns: Vec<u64>,
+    /// The time in each and in none of its children, in nanoseconds.
+    #[serde(with = "crate::column")]
+    pub self_ns: Vec<u64>,
+    /// The index of the service of each in `services`.
+    #[serde(with = "crate::column")]
+    pub service_indexes: Vec<u32>,
+    /// The index of the name of each in `names`.
+    #[serde(with = "crate::column")]
+    pub name_indexes: Vec<u32>,
+    /// The kind of each, numbered as in OTLP.
+    #[serde(with = "crate::column")]
+    pub kinds: Vec<u8>,
+    /// The status of each, numbered as in OTLP.
+    #[serde(with = "crate::column")]
+    pub statuses: Vec<u8>,
+    /// What is odd or special about each, as bits: see [`TraceMarks`].
+    #[serde(with = "crate::column")]
+    pub marks: Vec<u8>,
+    /// How many events each has.
+    #[serde(with = "crate::column")]
+    pub event_counts: Vec<u32>,
+    /// How many links each has.
+    #[serde(with = "crate::column")]
+    pub link_counts: Vec<u32>,
+    /// The spans without a parent, ascending: the heads of requests and of detached subtrees.
+    #[serde(with = "crate::column")]
+    pub heads: Vec<u32>,
+    /// The span that each segment of the critical path is the own time of.
+    #[serde(with = "crate::column")]
+    pub path_spans: Vec<u32>,
+    /// When each segment begins, as an offset.
+    #[serde(with = "crate::column")]
+    pub path_from_ns: Vec<u64>,
+    /// When each segment ends, as an offset.
+    #[serde(with = "crate::column")]
+    pub path_to_ns: Vec<u64>,
+}
+
+/// The spans of a trace.
+///
+/// # Errors
+///
+/// `BadOption` if there is no such row.
+///
+/// # Complexity
+///
+/// O(n log n) for n spans, whatever the depth.
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{NO_PARENT, trace};
+/// use spanlens::sketch::sketch;
+/// use spanlens::store::TraceRow;
+///
+/// let store = sketch(
+///     "shop GET /cart   0..100
+///        cart get      10..60
+///          redis GET   20..50
+///        shop render   60..90",
+/// )?;
+/// let trace = trace(&store, TraceRow(0))?;
+/// assert_eq!(trace.parents, [NO_PARENT, 0, 1, 0]);
+/// assert_eq!(trace.depths, [0, 1, 2, 1]);
+/// assert_eq!(trace.services, ["shop", "cart", "redis"]);
+/// assert_eq!(trace.self_ns, [20_000_000, 20_000_000, 30_000_000, 30_000_000]);
+/// assert_eq!(trace.path_spans, [0, 1, 2, 1, 3, 0]);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+pub fn trace(store: &Store, row: TraceRow) -> Result<Trace> {
+    known(store, row)?;
+    let mut trace = columns::trace(store, row);
+    path::fill(store, &mut trace);
+    Ok(trace)
+}
+
+/// Refuses a row that is of no trace.
+pub(super) fn known(store: &Store, row: TraceRow) -> Result<()> {
+    if row.0 < store.traces().len() {
+        return Ok(());
+    }
+    Err(ErrorKind::BadOption { option: "the trace", expected: "the row of a trace that is loaded" }.into())
+}

@@ -1,0 +1,62 @@
+//! The columns of spans: each is one pass, as parents come before their children.
+
+use super::texts::Texts;
+use super::{NO_PARENT, Trace, marks};
+use crate::analysis::self_time_ns;
+use crate::store::{SpanRow, Sparse, Store, TraceRow};
+
+/// A trace without its critical path.
+pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
+    let (spans, traces) = (store.spans(), store.traces());
+    let range = traces.spans(row);
+    let rows = || range.clone().map(SpanRow);
+    let relative = |span: SpanRow| span.0 - range.start;
+    let origin_ns = rows().map(|span| spans.start_ns(span)).min().unwrap_or_default();
+    let end_ns = rows().map(|span| spans.end_ns(span)).max().unwrap_or_default();
+    let parents: Vec<u32> = rows().map(|span| store.parent(span).map_or(NO_PARENT, relative)).collect();
+    let (mut services, mut names) = (Texts::default(), Texts::default());
+    Trace {
+        row: row.0,
+        trace_id: traces.id(row).to_string(),
+        group: store.sources().groups().get(traces.group(row) as usize).cloned().unwrap_or_default(),
+        first_span: range.start,
+        origin_ns,
+        duration_ns: end_ns - origin_ns,
+        span_ids: rows().map(|span| spans.span_id(span).0).collect(),
+        depths: depths(&parents),
+        heads: (0..).zip(&parents).filter(|&(_, &parent)| parent == NO_PARENT).map(|(at, _)| at).collect(),
+        parents,
+        subtree_sizes: rows().map(|span| store.subtree(span).end - span.0).collect(),
+        offset_ns: rows().map(|span| spans.start_ns(span) - origin_ns).collect(),
+        span_duration_ns: rows().map(|span| spans.duration_ns(span)).collect(),
+        self_ns: rows().map(|span| self_time_ns(store, span)).collect(),
+        service_indexes: rows().map(|span| services.number(store.service(span))).collect(),
+        name_indexes: rows().map(|span| names.number(spans.name(span))).collect(),
+        services: services.into_texts(store),
+        names: names.into_texts(store),
+        kinds: rows().map(|span| spans.kind(span) as u8).collect(),
+        statuses: rows().map(|span| spans.status(span) as u8).collect(),
+        marks: rows().map(|span| marks::of(store, span).0).collect(),
+        event_counts: count(store.events(), &range),
+        link_counts: count(store.links(), &range),
+        ..Trace::default()
+    }
+}
+
+/// How many parents each span has above it.
+fn depths(parents: &[u32]) -> Vec<u32> {
+    let mut depths: Vec<u32> = Vec::with_capacity(parents.len());
+    for &parent in parents {
+        depths.push(depths.get(parent as usize).map_or(0, |depth| depth + 1));
+    }
+    depths
+}
+
+/// How many values each row of a run owns.
+fn count<T>(values: &Sparse<T>, rows: &std::ops::Range<u32>) -> Vec<u32> {
+    let mut counts = vec![0; rows.len()];
+    for at in values.of(rows.clone()) {
+        counts[(values.owner(at) - rows.start) as usize] += 1;
+    }
+    counts
+}

@@ -1,0 +1,70 @@
+//! What is odd or special about a span of a trace, as one byte.
+
+use crate::store::{Marks, SpanRow, Store};
+
+/// What is odd or special about a span, as the bits of an entry of [`Trace::marks`](super::Trace::marks).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TraceMarks(pub u8);
+
+impl TraceMarks {
+    /// The span has no end; its duration is kept as zero.
+    pub const UNFINISHED: Self = Self(1);
+    /// The span ended before it started; its duration is kept as zero.
+    pub const BACKWARDS: Self = Self(1 << 1);
+    /// The span names a parent that is not there, or whose link was cut.
+    pub const ORPHAN: Self = Self(1 << 2);
+    /// The link to the parent was cut because it closed a cycle.
+    pub const CYCLE: Self = Self(1 << 3);
+    /// Another span of the trace has the same id and different content.
+    pub const REPEATED_ID: Self = Self(1 << 4);
+    /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
+    pub const REQUEST: Self = Self(1 << 5);
+    /// The span starts before its parent does.
+    pub const STARTS_BEFORE_PARENT: Self = Self(1 << 6);
+    /// The span ends after its parent does. Not said of children of parents that have no duration of their own: those that are
+    /// unfinished or backwards.
+    pub const ENDS_AFTER_PARENT: Self = Self(1 << 7);
+
+    /// Whether all bits of `other` are set.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Both sets of bits.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The marks that a store keeps, and what they are here.
+const KEPT: [(Marks, TraceMarks); 6] = [
+    (Marks::UNFINISHED, TraceMarks::UNFINISHED),
+    (Marks::BACKWARDS, TraceMarks::BACKWARDS),
+    (Marks::ORPHAN, TraceMarks::ORPHAN),
+    (Marks::CYCLE, TraceMarks::CYCLE),
+    (Marks::REPEATED_ID, TraceMarks::REPEATED_ID),
+    (Marks::REQUEST, TraceMarks::REQUEST),
+];
+
+/// The marks of a span.
+pub(super) fn of(store: &Store, span: SpanRow) -> TraceMarks {
+    let spans = store.spans();
+    let kept = spans.marks(span);
+    let mut marks = TraceMarks::default();
+    for (mark, here) in KEPT {
+        if kept.contains(mark) {
+            marks = marks.with(here);
+        }
+    }
+    let Some(parent) = store.parent(span) else { return marks };
+    if spans.start_ns(span) < spans.start_ns(parent) {
+        marks = marks.with(TraceMarks::STARTS_BEFORE_PARENT);
+    }
+    let is_timed = |mark| !spans.marks(parent).contains(mark);
+    if is_timed(Marks::UNFINISHED) && is_timed(Marks::BACKWARDS) && spans.end_ns(span) > spans.end_ns(parent) {
+        marks = marks.with(TraceMarks::ENDS_AFTER_PARENT);
+    }
+    marks
+}

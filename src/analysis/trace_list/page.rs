@@ -1,0 +1,56 @@
+//! What is told of the units of a page, and of all together.
+
+use super::TraceList;
+use super::order::is_incomplete;
+use crate::store::{RowSet, SpanRow, Store, Sym};
+use crate::units::StatusCode;
+
+/// A list without a page.
+pub(super) fn count(store: &Store, rows: &RowSet) -> TraceList {
+    let mut list = TraceList::default();
+    let mut last_trace = None;
+    for unit in rows.iter() {
+        let trace = Some(store.spans().trace(unit));
+        list.total += 1;
+        list.total_failing += u32::from(store.spans().status(unit) == StatusCode::Error);
+        // The units of a trace are neighbours.
+        list.total_traces += u32::from(trace != last_trace);
+        last_trace = trace;
+    }
+    list
+}
+
+/// Adds the rows of a page.
+pub(super) fn fill(store: &Store, page: Vec<SpanRow>, list: &mut TraceList) {
+    let spans = store.spans();
+    let mut services = Vec::new();
+    for unit in page {
+        let trace = spans.trace(unit);
+        let errors = store.subtree(unit).filter(|&row| spans.status(SpanRow(row)) == StatusCode::Error);
+        list.units.push(unit.0);
+        list.traces.push(trace.0);
+        list.trace_ids.push(store.traces().id(trace).to_string());
+        list.span_ids.push(spans.span_id(unit).to_string());
+        list.start_ns.push(spans.start_ns(unit));
+        list.duration_ns.push(spans.duration_ns(unit));
+        list.span_counts.push(store.subtree(unit).end - unit.0);
+        list.error_counts.push(errors.map(|_| 1).sum());
+        list.services.push(store.text(store.service(unit)).to_owned());
+        list.names.push(store.text(spans.name(unit)).to_owned());
+        services_of(store, unit, &mut services);
+        list.all_services.push(services.iter().map(|&service| store.text(service).to_owned()).collect());
+        list.statuses.push(spans.status(unit));
+        list.incomplete.push(is_incomplete(store, unit));
+    }
+}
+
+/// Replaces `services` by those of a unit.
+fn services_of(store: &Store, unit: SpanRow, services: &mut Vec<Sym>) {
+    services.clear();
+    for service in store.subtree(unit).map(|row| store.service(SpanRow(row))) {
+        // A unit has few services, and the next span is likely to be of the last.
+        if service != Sym::EMPTY && !services.iter().rev().any(|&known| known == service) {
+            services.push(service);
+        }
+    }
+}
