@@ -36,6 +36,7 @@
 //! Spans without it are in `{ !(span.x = 1) }`, and units without any such span in `!{ span.x = 1 }`.
 
 mod bits;
+mod block;
 mod chip;
 mod complete;
 mod condition;
@@ -48,9 +49,10 @@ mod literal;
 mod parse;
 mod pattern;
 mod ranking;
-mod test;
+mod span_test;
 mod token;
 mod tree;
+mod values;
 
 use std::fmt;
 use std::str::FromStr;
@@ -130,8 +132,13 @@ impl Filter {
     #[must_use]
     pub fn select(&self, store: &Store, units: &RowSet) -> RowSet {
         let mut fold = FilterFold::new(self, store);
-        fold.add(store, 0..store.spans().len());
+        while fold.step(store, u32::MAX) {}
         fold.finish(store, units)
+    }
+
+    /// The conditions from left to right.
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.units.leaves().into_iter().flat_map(|Spanset(conditions)| conditions.leaves())
     }
 }
 

@@ -1,40 +1,61 @@
 //! Sets of rows of any table.
 
-/// A set of small numbers, one bit each.
+/// A set of rows, one bit each, kept for the rows between its first and its last.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bits(Vec<u64>);
+pub(super) struct Bits {
+    /// The row of the first bit.
+    first: u32,
+    words: Vec<u64>,
+}
 
 impl Bits {
     /// Those of `0..len` for which `keep` holds.
     pub(super) fn of(len: usize, mut keep: impl FnMut(u32) -> bool) -> Self {
-        let mut bits = Self(vec![0; len.div_ceil(64)]);
-        for row in 0..u32::try_from(len).unwrap_or(u32::MAX) {
-            if keep(row) {
-                bits.insert(row);
-            }
-        }
-        bits
-    }
-
-    /// Adds a number, which must be below the length. Whether it is new.
-    #[inline]
-    pub(super) fn insert(&mut self, row: u32) -> bool {
-        let (word, bit) = (&mut self.0[(row / 64) as usize], 1 << (row % 64));
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
+        let mut growing = GrowingBits::new(len);
+        (0..u32::try_from(len).unwrap_or(u32::MAX)).filter(|&row| keep(row)).for_each(|row| growing.insert(row));
+        growing.finish()
     }
 
     #[inline]
     pub(super) fn contains(&self, row: u32) -> bool {
-        self.0.get((row / 64) as usize).is_some_and(|word| word >> (row % 64) & 1 == 1)
+        let bit = row.wrapping_sub(self.first);
+        self.words.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
-    /// The one number in the set, if it is one.
+    /// The one row in the set, if it is one.
     pub(super) fn only(&self) -> Option<u32> {
-        let mut words = self.0.iter().zip(0_u32..).filter(|&(&word, _)| word != 0);
-        let (word, at) = words.next()?;
-        (word.is_power_of_two() && words.next().is_none()).then(|| at * 64 + word.trailing_zeros())
+        match self.words[..] {
+            [word] if word.is_power_of_two() => Some(self.first + word.trailing_zeros()),
+            _ => None,
+        }
+    }
+}
+
+/// A set of rows while rows are added.
+#[derive(Debug, Clone)]
+pub(super) struct GrowingBits(Vec<u64>);
+
+impl GrowingBits {
+    /// The empty set over `0..len`.
+    pub(super) fn new(len: usize) -> Self {
+        Self(vec![0; len.div_ceil(64)])
+    }
+
+    /// Adds a row, which must be below the length.
+    #[inline]
+    pub(super) fn insert(&mut self, row: u32) {
+        self.0[(row / 64) as usize] |= 1 << (row % 64);
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, row: u32) -> bool {
+        self.0[(row / 64) as usize] >> (row % 64) & 1 == 1
+    }
+
+    pub(super) fn finish(self) -> Bits {
+        let skipped = self.0.iter().position(|&word| word != 0).unwrap_or(self.0.len());
+        let end = self.0.iter().rposition(|&word| word != 0).map_or(skipped, |last| last + 1);
+        Bits { first: u32::try_from(skipped * 64).unwrap_or(u32::MAX), words: self.0[skipped..end].to_vec() }
     }
 }
 
@@ -43,18 +64,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_only_number_is_found() {
-        let of = |numbers: &[u32]| Bits::of(200, |row| numbers.contains(&row));
-        assert_eq!(
-            [&[][..], &[0], &[70], &[70, 71], &[3, 199]].map(|numbers| of(numbers).only()),
-            [None, Some(0), Some(70), None, None]
-        );
+    fn the_only_row_is_found() {
+        let only = |rows: &[u32]| Bits::of(200, |row| rows.contains(&row)).only();
+        let cases = [&[][..], &[0], &[70], &[70, 71], &[3, 199]];
+        assert_eq!(cases.map(only), [None, Some(0), Some(70), None, None]);
     }
 
     #[test]
-    fn numbers_beyond_the_length_are_in_no_set() {
-        let mut bits = Bits::of(100, |row| row == 99);
-        assert!(bits.contains(99) && !bits.contains(98) && !bits.contains(100) && !bits.contains(1_000));
-        assert!(bits.insert(7) && !bits.insert(7) && bits.contains(7));
+    fn rows_are_in_a_set_or_not() {
+        for rows in [&[][..], &[0], &[63, 64], &[70, 199], &[128, 129]] {
+            let bits = Bits::of(200, |row| rows.contains(&row));
+            for row in (0..1_000).chain([u32::MAX]) {
+                assert_eq!(bits.contains(row), rows.contains(&row), "{rows:?} {row}");
+            }
+        }
     }
 }

@@ -139,6 +139,11 @@ impl Condition {
         }
     }
 
+    /// Whether a regular expression is run, which is slow.
+    pub(super) fn runs_regex(&self) -> bool {
+        matches!(&self.literal, Literal::Pattern(pattern) if pattern.is_slow())
+    }
+
     /// Whether the condition asks for presence: `Some(true)` for `!= nil`, `Some(false)` for `= nil`.
     pub(super) fn asks_presence(&self) -> Option<bool> {
         (self.literal == Literal::Nil).then_some(self.operator == Operator::NotEqual)

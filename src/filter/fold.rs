@@ -1,52 +1,89 @@
 //! Evaluation: which spans satisfy each spanset, and which units have such spans.
+//!
+//! What a condition asks of a value is found out once for each distinct value. A span is then asked no more than whether a row of its
+//! own is in a set, block by block, condition by condition.
 
 use std::ops::Range;
 
-use super::test::Test;
+use super::block::{self, Block};
+use super::field::Field;
+use super::span_test::SpanTest;
 use super::tree::Tree;
+use super::values::ValueSearch;
 use super::{Filter, Spanset};
 use crate::store::{RowSet, SpanRow, Store};
 
-/// A filter that is being evaluated over a store, some rows at a time, so that whoever drives it can pause in between.
+/// A filter that is being evaluated over a store, some work at a time, so that whoever drives it can pause in between.
+///
+/// First come the distinct values of the attributes that it names, then the spans, then the units.
 #[derive(Debug)]
 pub struct FilterFold {
-    units: Tree<Matches>,
+    filter: Filter,
+    /// One for each condition on attributes, in the order of the filter.
+    searches: Vec<ValueSearch>,
+    /// The spansets, once the values are found.
+    spansets: Option<Tree<Matches>>,
+    /// The next span to look at.
+    next: u32,
 }
 
 /// A spanset, and the spans that satisfy it among those looked at.
 #[derive(Debug)]
 struct Matches {
-    conditions: Tree<Test>,
+    conditions: Tree<SpanTest>,
     spans: RowSet,
 }
 
 impl FilterFold {
-    /// Makes a filter ready. O(distinct values + traces + events) for each condition, and O(spans) for those on names and ids.
+    /// Begins to evaluate a filter.
     #[must_use]
     pub fn new(filter: &Filter, store: &Store) -> Self {
-        let ready = |Spanset(conditions): &Spanset| Matches {
-            conditions: conditions.map(&mut |condition| Test::new(condition, store)),
-            spans: RowSet::empty(store.spans().len()),
-        };
-        Self { units: filter.units.map(&mut { ready }) }
+        let searches = filter.conditions().filter_map(|condition| ValueSearch::new(condition, store)).collect();
+        Self { filter: filter.clone(), searches, spansets: None, next: 0 }
     }
 
-    /// Looks at some spans. Each must be looked at once. O(rows · attributes of a span).
-    pub fn add(&mut self, store: &Store, rows: Range<u32>) {
-        let end = rows.end.min(store.spans().len());
-        self.units.for_each_leaf(&mut |Matches { conditions, spans }| {
-            for span in (rows.start..end).map(SpanRow) {
-                if conditions.holds(&mut |test| test.holds(store, span)) {
-                    spans.insert(span);
-                }
+    /// Does some more work: looks at `rows` distinct values or spans, rounded up to blocks, or at fewer values where a regular expression
+    /// is run on them. Whether there is more to do. Conditions on names, ids and messages are made ready in one step.
+    pub fn step(&mut self, store: &Store, rows: u32) -> bool {
+        let Some(spansets) = &mut self.spansets else {
+            let budget = self.searches.iter_mut().fold(rows.max(1), |budget, search| search.step(store, budget));
+            if budget > 0 {
+                self.spansets = Some(self.ready(store));
             }
-        });
+            return true;
+        };
+        let end = self.next.saturating_add(rows.max(1)).min(store.spans().len());
+        while self.next < end {
+            let block = Block::of(&(self.next..store.spans().len()));
+            spansets.for_each_leaf(&mut |Matches { conditions, spans }| {
+                let found = conditions.filter(&block, &|test, block| test.filter(store, block));
+                found.for_each(|span| spans.insert(span));
+            });
+            self.next = self.next.saturating_add(block::ROWS);
+        }
+        self.next < store.spans().len()
     }
 
-    /// The units that the filter selects. O(units + spans).
+    /// The spansets, given that all values are found.
+    fn ready(&mut self, store: &Store) -> Tree<Matches> {
+        let mut searches = std::mem::take(&mut self.searches).into_iter();
+        self.filter.units.map(&mut |Spanset(conditions)| {
+            let tests = conditions.map(&mut |condition| {
+                let is_search = matches!(condition.field, Field::Attribute(..));
+                let values = if is_search { searches.next().map(ValueSearch::finish) } else { None };
+                SpanTest::new(condition, values, store)
+            });
+            Matches { conditions: tests.cheapest_first(&SpanTest::cost), spans: RowSet::empty(store.spans().len()) }
+        })
+    }
+
+    /// The units that the filter selects, once all work is done. O(units + spans).
     #[must_use]
     pub fn finish(self, store: &Store, units: &RowSet) -> RowSet {
-        combine(&self.units.map(&mut |matches| units_of(store, units, &matches.spans)), units)
+        match &self.spansets {
+            Some(spansets) => combine(&spansets.map(&mut |matches| units_of(store, units, &matches.spans)), units),
+            None => RowSet::empty(units.universe()),
+        }
     }
 }
 

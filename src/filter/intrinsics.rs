@@ -1,24 +1,24 @@
 //! What a span has beside attributes, made ready.
 
-use super::bits::Bits;
+use super::bits::{Bits, GrowingBits};
 use super::condition::{Condition, Operator};
 use super::field::Intrinsic;
 use super::literal::Literal;
-use super::test::Test;
+use super::span_test::SpanTest;
 use crate::store::{RowSet, SpanRow, Store, Sym, TraceRow};
 use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
 
 /// Makes a condition on an intrinsic ready.
-pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> Test {
+pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> SpanTest {
     let spans = store.spans();
     let holds = |sym| condition.holds_for_text(store.text(sym));
     let equals = |literal| condition.holds_for_equal(condition.literal == literal);
     match intrinsic {
-        Intrinsic::Name => Test::Name(matching_names(store, holds)),
-        Intrinsic::Status => Test::Status(StatusCode::ALL.map(|status| equals(Literal::Status(status)))),
-        Intrinsic::Kind => Test::Kind(SpanKind::ALL.map(|kind| equals(Literal::Kind(kind)))),
+        Intrinsic::Name => SpanTest::Name(matching_names(store, holds)),
+        Intrinsic::Status => SpanTest::Status(StatusCode::ALL.map(|status| equals(Literal::Status(status)))),
+        Intrinsic::Kind => SpanTest::Kind(SpanKind::ALL.map(|kind| equals(Literal::Kind(kind)))),
         Intrinsic::StatusMessage => matching_messages(store, holds),
-        Intrinsic::Duration => Test::Duration(condition.clone()),
+        Intrinsic::Duration => SpanTest::Duration(condition.clone()),
         Intrinsic::TraceDuration => {
             traces(store, |trace| condition.holds_for_duration(trace_duration_ns(store, trace)))
         }
@@ -31,16 +31,16 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
         Intrinsic::SpanId => matching_ids(store, condition, |span| spans.span_id(span)),
         Intrinsic::ParentId => matching_ids(store, condition, |span| spans.parent_id(span)),
         Intrinsic::EventName => match condition.asks_presence() {
-            Some(presence) => Test::owners(store, store.events(), |_| true).negated_if(!presence),
-            None => Test::owners(store, store.events(), |event| holds(event.name)),
+            Some(presence) => SpanTest::owners(store, store.events(), |_| true).negated_if(!presence),
+            None => SpanTest::owners(store, store.events(), |event| holds(event.name)),
         },
-        Intrinsic::InstrumentationName => Test::scopes(store, |scope| holds(store.scopes().name(scope))),
-        Intrinsic::InstrumentationVersion => Test::scopes(store, |scope| holds(store.scopes().version(scope))),
+        Intrinsic::InstrumentationName => SpanTest::scopes(store, |scope| holds(store.scopes().name(scope))),
+        Intrinsic::InstrumentationVersion => SpanTest::scopes(store, |scope| holds(store.scopes().version(scope))),
     }
 }
 
-fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> Test {
-    Test::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
+fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> SpanTest {
+    SpanTest::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
 }
 
 /// The head of the first request of a trace.
@@ -57,29 +57,32 @@ fn trace_duration_ns(store: &Store, trace: TraceRow) -> u64 {
 
 /// The right ones among the names of spans. Each is looked at once. O(spans).
 fn matching_names(store: &Store, is_right: impl Fn(Sym) -> bool) -> Bits {
-    let none = || Bits::of(store.strings().len(), |_| false);
+    let none = || GrowingBits::new(store.strings().len());
     let (mut seen, mut right) = (none(), none());
     for span in (0..store.spans().len()).map(SpanRow) {
         let name = store.spans().name(span);
-        if seen.insert(name.0) && is_right(name) {
-            right.insert(name.0);
+        if !seen.contains(name.0) {
+            seen.insert(name.0);
+            if is_right(name) {
+                right.insert(name.0);
+            }
         }
     }
-    right
+    right.finish()
 }
 
-fn matching_messages(store: &Store, is_right: impl Fn(Sym) -> bool) -> Test {
+fn matching_messages(store: &Store, is_right: impl Fn(Sym) -> bool) -> SpanTest {
     let messages = store.spans().status_messages();
     // The spans without a message are those with an empty one.
     if is_right(Sym::EMPTY) {
-        Test::owners(store, messages, |&message| !is_right(message)).negated_if(true)
+        SpanTest::owners(store, messages, |&message| !is_right(message)).negated_if(true)
     } else {
-        Test::owners(store, messages, |&message| is_right(message))
+        SpanTest::owners(store, messages, |&message| is_right(message))
     }
 }
 
 /// The spans with a right id. Ids are compared as numbers where that is the same, for the sake of speed.
-fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> SpanId) -> Test {
+fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> SpanId) -> SpanTest {
     let condition = with_padded_id(condition, 16);
     let (negated, wanted) = match (condition.operator, &condition.literal) {
         (operator @ (Operator::Equal | Operator::NotEqual), Literal::Text(text)) => {
@@ -94,7 +97,7 @@ fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> Sp
     };
     let mut right = RowSet::empty(store.spans().len());
     (0..store.spans().len()).map(SpanRow).filter(|&span| is_right(id(span))).for_each(|span| right.insert(span));
-    Test::Span(right).negated_if(negated)
+    SpanTest::Span(right).negated_if(negated)
 }
 
 /// The id whose text this is.

@@ -63,6 +63,11 @@ impl Pattern {
         Self { text, matcher: Matcher::Plain(Vec::new()) }.to_string()
     }
 
+    /// Whether matching means running an expression.
+    pub(super) fn is_slow(&self) -> bool {
+        matches!(self.matcher, Matcher::Regex(_))
+    }
+
     /// Whether the whole text matches. O(length).
     pub(super) fn matches(&self, text: &str) -> bool {
         match &self.matcher {

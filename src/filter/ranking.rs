@@ -48,11 +48,15 @@ impl Found {
     pub(super) fn add(&mut self, names: &[&str], (group, order): (u8, u32), completion: impl FnOnce() -> Completion) {
         let (Some(fit), Some(&text)) = (fit(&self.needle, names), names.first()) else { return };
         let rank = (fit, group, order, text);
-        let at =
-            self.best.partition_point(|((fit, group, order, text), _)| (*fit, *group, *order, text.as_str()) <= rank);
-        if at == MOST {
+        let is_before = |(rank_of, _): &(Rank, Completion)| {
+            let (fit, group, order, text) = rank_of;
+            (*fit, *group, *order, text.as_str()) <= rank
+        };
+        // Of a million values almost all end here.
+        if self.best.len() == MOST && self.best.last().is_some_and(is_before) {
             return;
         }
+        let at = self.best.partition_point(is_before);
         let completion = completion();
         let same = self.best.iter().position(|(_, other)| other.insert == completion.insert);
         if same.is_some_and(|same| same < at) {

@@ -1,17 +1,15 @@
-//! A condition, made ready for the spans of one store.
-//!
-//! What a condition asks of a value is found out once for each distinct value: each pair of an attribute, each name, each scope, each
-//! trace. A span is then asked no more than whether a row of its own is in a set.
+//! A condition, made ready for the spans of one store: what is left to ask of each span.
 
 use super::bits::Bits;
+use super::block::Block;
 use super::condition::Condition;
 use super::field::{Field, Scope};
 use super::intrinsics;
-use crate::store::{PairRow, RowSet, ScopeRow, SpanRow, Sparse, Store, Value};
+use crate::store::{PairRow, RowSet, ScopeRow, SpanRow, Sparse, Store};
 
 /// What is asked of each span.
 #[derive(Debug)]
-pub(super) enum Test {
+pub(super) enum SpanTest {
     /// Its status, by number, is among these.
     Status([bool; 3]),
     /// Its kind, by number, is among these.
@@ -36,13 +34,14 @@ pub(super) enum Test {
     Not(Box<Self>),
 }
 
-impl Test {
-    /// Makes a condition ready. O(distinct values + scopes + traces + events), and O(spans) where it is about names, ids or messages.
-    pub(super) fn new(condition: &Condition, store: &Store) -> Self {
-        match &condition.field {
-            Field::Intrinsic(intrinsic) => intrinsics::test(*intrinsic, condition, store),
-            Field::Attribute(scope, key) => {
-                let some = Self::some_pair(*scope, matching_pairs(key, condition, store), store);
+impl SpanTest {
+    /// Makes a condition ready, given what its search for values found, if it is on attributes. O(scopes + traces + events), and O(spans)
+    /// where it is about names, ids or messages.
+    pub(super) fn new(condition: &Condition, values: Option<Bits>, store: &Store) -> Self {
+        match (&condition.field, values) {
+            (Field::Intrinsic(intrinsic), _) => intrinsics::test(*intrinsic, condition, store),
+            (Field::Attribute(scope, _), values) => {
+                let some = Self::some_pair(*scope, values.unwrap_or_default(), store);
                 some.negated_if(condition.asks_presence() == Some(false))
             }
         }
@@ -84,37 +83,37 @@ impl Test {
         Self::Span(spans)
     }
 
-    /// Whether the condition holds for a span.
-    #[inline]
-    pub(super) fn holds(&self, store: &Store, span: SpanRow) -> bool {
+    /// The spans of a block for which the condition holds.
+    pub(super) fn filter(&self, store: &Store, block: &Block) -> Block {
         let spans = store.spans();
         match self {
-            Self::Status(right) => right[spans.status(span) as usize],
-            Self::Kind(right) => right[spans.kind(span) as usize],
-            Self::Scope(right) => right.contains(spans.scope(span).0),
-            Self::Trace(right) => right.contains(spans.trace(span).0),
-            Self::Span(right) => right.contains(span),
-            Self::Duration(condition) => condition.holds_for_duration(spans.duration_ns(span)),
-            Self::Name(right) => right.contains(spans.name(span).0),
-            Self::Pair(right) => store.attributes(span).contains(right),
-            Self::Pairs(right) => store.attributes(span).iter().any(|pair| right.contains(pair.0)),
-            Self::Either(tests) => tests.iter().any(|test| test.holds(store, span)),
-            Self::Not(test) => !test.holds(store, span),
+            Self::Status(right) => block.filter(|span| right[spans.status(span) as usize]),
+            Self::Kind(right) => block.filter(|span| right[spans.kind(span) as usize]),
+            Self::Scope(right) => block.filter(|span| right.contains(spans.scope(span).0)),
+            Self::Trace(right) => block.filter(|span| right.contains(spans.trace(span).0)),
+            Self::Span(right) => block.filter(|span| right.contains(span)),
+            Self::Duration(condition) => block.filter(|span| condition.holds_for_duration(spans.duration_ns(span))),
+            Self::Name(right) => block.filter(|span| right.contains(spans.name(span).0)),
+            Self::Pair(right) => block.filter(|span| store.attributes(span).contains(right)),
+            Self::Pairs(right) => block.filter(|span| store.attributes(span).iter().any(|pair| right.contains(pair.0))),
+            Self::Either(tests) => {
+                let [first, second] = tests.each_ref();
+                let found = first.filter(store, block);
+                found.union(&second.filter(store, &block.without(&found)))
+            }
+            Self::Not(test) => block.without(&test.filter(store, block)),
         }
     }
-}
 
-/// The pairs of a key for whose values a condition holds; for `nil`, those that have a value. O(pairs).
-fn matching_pairs(key: &str, condition: &Condition, store: &Store) -> Bits {
-    let pairs = store.pairs();
-    let Some(key) = store.strings().find(key) else { return Bits::default() };
-    let asks_presence = condition.asks_presence().is_some();
-    Bits::of(pairs.len(), |row| {
-        let pair = PairRow(row);
-        pairs.key(pair) == key
-            && match store.value(pair) {
-                Value::Empty => false,
-                value => asks_presence || condition.holds_for(value),
-            }
-    })
+    /// What it costs to ask one span, more or less.
+    pub(super) fn cost(&self) -> u32 {
+        match self {
+            Self::Status(_) | Self::Kind(_) | Self::Scope(_) | Self::Trace(_) | Self::Span(_) | Self::Name(_) => 1,
+            Self::Duration(_) => 2,
+            Self::Pair(_) => 4,
+            Self::Pairs(_) => 8,
+            Self::Either(tests) => tests.iter().map(Self::cost).sum(),
+            Self::Not(test) => test.cost(),
+        }
+    }
 }

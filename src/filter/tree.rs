@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::block::Block;
+
 /// A boolean expression over leaves, in normal form: a list has no list of its own kind inside and never exactly one part, and
 /// nothing is negated twice. So expressions that differ in no more than parentheses are equal, and long chains are not deep.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +58,16 @@ impl<L> Tree<L> {
         }
     }
 
-    /// Visits all leaves from left to right.
+    /// The leaves from left to right.
+    pub(super) fn leaves(&self) -> Vec<&L> {
+        match self {
+            Self::Leaf(leaf) => vec![leaf],
+            Self::Not(inner) => inner.leaves(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::leaves).collect(),
+        }
+    }
+
+    /// Visits the leaves from left to right.
     pub(super) fn for_each_leaf(&mut self, visit: &mut impl FnMut(&mut L)) {
         match self {
             Self::Leaf(leaf) => visit(leaf),
@@ -65,14 +76,38 @@ impl<L> Tree<L> {
         }
     }
 
-    /// Whether the expression holds, where `leaf` says whether a leaf does. Asks from left to right and no more than it must.
-    #[inline]
-    pub(super) fn holds(&self, leaf: &mut impl FnMut(&L) -> bool) -> bool {
+    /// The same expression, asked in another order: where the order of parts does not matter, the cheap ones first.
+    pub(super) fn cheapest_first(self, cost: &impl Fn(&L) -> u32) -> Self {
+        let sorted = |parts: Vec<Self>| {
+            let mut parts: Vec<Self> = parts.into_iter().map(|part| part.cheapest_first(cost)).collect();
+            parts.sort_by_cached_key(|part| part.cost(cost));
+            parts
+        };
         match self {
-            Self::Leaf(of) => leaf(of),
-            Self::Not(inner) => !inner.holds(leaf),
-            Self::All(parts) => parts.iter().all(|part| part.holds(leaf)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(leaf)),
+            Self::All(parts) => Self::All(sorted(parts)),
+            Self::Any(parts) => Self::Any(sorted(parts)),
+            Self::Not(inner) => Self::Not(Box::new(inner.cheapest_first(cost))),
+            leaf @ Self::Leaf(_) => leaf,
+        }
+    }
+
+    fn cost(&self, cost: &impl Fn(&L) -> u32) -> u32 {
+        match self {
+            Self::Leaf(leaf) => cost(leaf),
+            Self::Not(inner) => inner.cost(cost),
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(|part| part.cost(cost)).sum(),
+        }
+    }
+
+    /// The spans of a block for which the expression holds, where `leaf` says for which of some spans a leaf does.
+    pub(super) fn filter(&self, block: &Block, leaf: &impl Fn(&L, &Block) -> Block) -> Block {
+        match self {
+            Self::Leaf(of) => leaf(of, block),
+            Self::Not(inner) => block.without(&inner.filter(block, leaf)),
+            Self::All(parts) => parts.iter().fold(*block, |left, part| part.filter(&left, leaf)),
+            Self::Any(parts) => parts
+                .iter()
+                .fold(block.without(block), |found, part| found.union(&part.filter(&block.without(&found), leaf))),
         }
     }
 }
@@ -157,11 +192,15 @@ mod tests {
 
     #[test]
     fn evaluation_is_that_of_logic() {
-        for bits in 0..8_u32 {
-            let [a, b, c] = [0, 1, 2].map(|bit| bits >> bit & 1 == 1);
-            let value = &mut |&name: &char| [a, b, c][name as usize - 'a' as usize];
-            let tree = leaf('a').or(leaf('b')).and(leaf('c').negated());
-            assert_eq!(tree.holds(value), (a || b) && !c);
-        }
+        // Each row is a row of the truth table of a, b and c.
+        let is_true = |row: u32, name: char| row >> (u32::from(name) - u32::from('a')) & 1 == 1;
+        let all = Block::of(&(0..8));
+        let holds = |&name: &char, block: &Block| block.filter(|row| is_true(row.0, name));
+        let tree = leaf('a').or(leaf('b')).and(leaf('c').negated());
+        let expected = all.filter(|row| (is_true(row.0, 'a') || is_true(row.0, 'b')) && !is_true(row.0, 'c'));
+        assert_eq!(tree.filter(&all, &holds), expected);
+        let sorted = tree.cheapest_first(&|&name| u32::from('c') - u32::from(name));
+        assert_eq!(sorted.to_string(), "!(c) && (b || a)");
+        assert_eq!(sorted.filter(&all, &holds), expected);
     }
 }

@@ -1,7 +1,9 @@
 //! What filters select.
 
 use proptest::prelude::*;
+use spanlens::demo::Demo;
 use spanlens::filter::{Filter, FilterFold, FilterIndex, HEALTH_CHECKS};
+use spanlens::ingest::FileReader;
 use spanlens::sketch::sketch;
 use spanlens::store::{Population, RowSet, SourceRow, SpanDraft, StoreBuilder};
 use spanlens::units::{SpanId, TraceId};
@@ -54,7 +56,7 @@ proptest! {
         let store = store_of(&spans);
         let filter = Filter::parse(&text_of(&filter)).unwrap();
         let mut fold = FilterFold::new(&filter, &store);
-        (0..store.spans().len()).step_by(step as usize).for_each(|row| fold.add(&store, row..row + step));
+        while fold.step(&store, step) {}
         prop_assert_eq!(fold.finish(&store, store.requests()), filter.select(&store, store.requests()));
     }
 
@@ -149,6 +151,21 @@ fn health_checks_are_hidden() {
 }
 
 #[test]
+fn the_health_checks_of_the_demo_are_hidden_and_nothing_else() {
+    let mut builder = StoreBuilder::new();
+    let mut reader = FileReader::new(builder.add_source("demo", "default"));
+    Demo::new().take(8).for_each(|piece| reader.push(&mut builder, &piece).unwrap());
+    let _ = reader.finish(&mut builder);
+    let store = builder.seal();
+    let left = Filter::parse(HEALTH_CHECKS).unwrap().select(&store, store.requests());
+    assert!(left.count() < store.requests().count());
+    for unit in store.requests().iter() {
+        let is_check = store.text(store.spans().name(unit)) == "GET /healthz";
+        assert_eq!(left.contains(unit), !is_check);
+    }
+}
+
+#[test]
 fn units_inside_each_other_are_searched_once() {
     let mut builder = StoreBuilder::new();
     let source: SourceRow = builder.add_source("made", "default");
@@ -168,5 +185,9 @@ fn units_inside_each_other_are_searched_once() {
     }
     let store = builder.seal();
     let filter = Filter::parse("{ name = `leaf` } && !{ name = `other` }").unwrap();
-    assert_eq!(filter.select(&store, &store.units(Population::Spans)).count(), 200_000);
+    let units = store.units(Population::Spans);
+    assert_eq!(filter.select(&store, &units).count(), 200_000);
+    let mut fold = FilterFold::new(&filter, &store);
+    while fold.step(&store, 10_000) {}
+    assert_eq!(fold.finish(&store, &units).count(), 200_000);
 }
