@@ -55,6 +55,17 @@ pub enum ErrorKind {
         /// What is allowed.
         expected: &'static str,
     },
+    /// The text of a filter is none.
+    BadFilter {
+        /// Offset in bytes from the start of the text.
+        offset: u64,
+        /// The same in characters.
+        character: u64,
+        /// What would have been right there.
+        expected: &'static str,
+        /// A short excerpt of what is there instead, as text that is safe to print.
+        found: String,
+    },
     /// A number outgrew what the engine can hold.
     Limit {
         /// What there is too much of.
@@ -110,6 +121,7 @@ impl Error {
             ErrorKind::UnknownFormat { .. } => "unknown-format",
             ErrorKind::Compression { .. } => "bad-compression",
             ErrorKind::BadOption { .. } => "bad-option",
+            ErrorKind::BadFilter { .. } => "bad-filter",
             ErrorKind::Limit { .. } => "limit-exceeded",
             ErrorKind::Unreadable { .. } => "unreadable-source",
             ErrorKind::BadMessage { .. } => "bad-message",
@@ -119,13 +131,14 @@ impl Error {
         }
     }
 
-    /// The byte offset in the input that the error is about.
+    /// The byte offset that the error is about: in the input or, for filters, in the text of the filter.
     #[must_use]
     pub fn offset(&self) -> Option<u64> {
         match *self.0 {
             ErrorKind::Malformed { offset, .. }
             | ErrorKind::Truncated { offset, .. }
-            | ErrorKind::Compression { offset, .. } => Some(offset),
+            | ErrorKind::Compression { offset, .. }
+            | ErrorKind::BadFilter { offset, .. } => Some(offset),
             _ => None,
         }
     }
@@ -157,6 +170,8 @@ impl fmt::Display for Error {
                 write!(f, "the compressed input cannot be read beyond byte {offset}: {detail}")
             }
             ErrorKind::BadOption { option, expected } => write!(f, "{option} must be {expected}"),
+            // Without the place: whoever shows the text of the filter points at it.
+            ErrorKind::BadFilter { expected, found, .. } => write!(f, "expected {expected}, found {found}"),
             ErrorKind::Limit { what, limit } => write!(f, "more than {limit} {what}"),
             ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
             ErrorKind::BadMessage { detail } => write!(f, "the message makes no sense: {detail}"),
@@ -177,7 +192,7 @@ pub struct Failure {
     pub code: String,
     /// A sentence for people.
     pub message: String,
-    /// The byte of the input that it is about.
+    /// The byte that it is about, of the input or of the text of a filter.
     pub offset: Option<u64>,
 }
 

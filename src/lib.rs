@@ -7,6 +7,7 @@ mod column;
 pub mod demo;
 pub mod engine;
 pub mod error;
+pub mod filter;
 pub mod ingest;
 pub mod protocol;
 pub mod sketch;

@@ -5,6 +5,7 @@
 mod analysis;
 mod demo;
 mod engine;
+mod filter;
 mod layers;
 mod reader;
 mod store;

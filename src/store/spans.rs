@@ -167,6 +167,12 @@ impl SpanTable {
         self.status_message.first(span.0).unwrap_or_default()
     }
 
+    /// The messages of all spans that have one, in the order of the spans.
+    #[must_use]
+    pub fn status_messages(&self) -> &Sparse<Sym> {
+        &self.status_message
+    }
+
     /// The W3C trace state, or empty. O(log n).
     #[must_use]
     pub fn trace_state(&self, span: SpanRow) -> Sym {

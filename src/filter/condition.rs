@@ -1,0 +1,253 @@
+//! One comparison: a field, an operator, a literal.
+//!
+//! The literal decides how values are read: as text beside text, as numbers beside a number or a duration, as truth values beside
+//! `true` and `false`. So `500` is equal to the integer 500 and to the text "500", and a source that keeps types and one that keeps
+//! only text give the same answer. A value that cannot be read so is neither equal nor less nor greater, hence *not* equal.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::field::{Field, Type};
+use super::literal::{Literal, is_decimal};
+use super::tree::Leaf;
+use crate::store::Value;
+
+/// A comparison of a field with a literal. A field can have several values, or none: a key can be repeated, a span has many events.
+/// A comparison holds where it holds for *some* value; `= nil` holds where there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    pub(super) field: Field,
+    pub(super) operator: Operator,
+    pub(super) literal: Literal,
+}
+
+/// How values are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    Matches,
+    MatchesNot,
+}
+
+impl Operator {
+    /// All of them, in the order in which they are offered.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Equal,
+        Self::NotEqual,
+        Self::Greater,
+        Self::GreaterOrEqual,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::Matches,
+        Self::MatchesNot,
+    ];
+
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Matches => "=~",
+            Self::MatchesNot => "!~",
+        }
+    }
+
+    pub(super) fn takes_pattern(self) -> bool {
+        matches!(self, Self::Matches | Self::MatchesNot)
+    }
+
+    /// Whether values of a type are compared so.
+    pub(super) fn suits(self, of: Type) -> bool {
+        match of {
+            Type::Status | Type::Kind => matches!(self, Self::Equal | Self::NotEqual),
+            Type::Duration => !self.takes_pattern(),
+            Type::Attribute | Type::Text | Type::Texts => true,
+        }
+    }
+
+    pub(super) fn is_order(self) -> bool {
+        matches!(self, Self::Greater | Self::GreaterOrEqual | Self::Less | Self::LessOrEqual)
+    }
+
+    /// Whether the operator holds for a value that compares so with the literal. `None` is a value that does not compare.
+    #[inline]
+    fn accepts(self, ordering: Option<Ordering>) -> bool {
+        match self {
+            Self::Equal | Self::Matches => ordering == Some(Ordering::Equal),
+            Self::NotEqual | Self::MatchesNot => ordering != Some(Ordering::Equal),
+            Self::Greater => ordering == Some(Ordering::Greater),
+            Self::GreaterOrEqual => ordering.is_some_and(Ordering::is_ge),
+            Self::Less => ordering == Some(Ordering::Less),
+            Self::LessOrEqual => ordering.is_some_and(Ordering::is_le),
+        }
+    }
+}
+
+/// A number as far as it is known exactly.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+impl Condition {
+    /// Whether the condition holds for a value of an attribute. Not for `nil`, which no value equals. The value must not be empty.
+    pub(super) fn holds_for(&self, value: Value<'_>) -> bool {
+        match &self.literal {
+            Literal::Text(_) | Literal::Pattern(_) => self.holds_for_text(&text_of(value)),
+            Literal::Bool(literal) => self.operator.accepts(bool_of(value).map(|value| value.cmp(literal))),
+            _ => self.operator.accepts(number_of(value).and_then(|number| self.compare_number(number))),
+        }
+    }
+
+    /// Whether the condition holds for a text.
+    pub(super) fn holds_for_text(&self, text: &str) -> bool {
+        let ordering = match &self.literal {
+            Literal::Text(literal) => Some(text.cmp(literal)),
+            Literal::Pattern(pattern) => pattern.matches(text).then_some(Ordering::Equal),
+            _ => None,
+        };
+        self.operator.accepts(ordering)
+    }
+
+    /// Whether the condition holds for a duration.
+    #[inline]
+    pub(super) fn holds_for_duration(&self, duration_ns: u64) -> bool {
+        self.operator.accepts(self.compare_number(Number::Int(duration_ns.into())))
+    }
+
+    /// Whether the condition holds for a status, a kind or whatever else there are few of, given that it equals the literal or not.
+    pub(super) fn holds_for_equal(&self, is_equal: bool) -> bool {
+        self.operator.accepts(is_equal.then_some(Ordering::Equal))
+    }
+
+    #[inline]
+    fn compare_number(&self, number: Number) -> Option<Ordering> {
+        match self.literal {
+            Literal::Int(literal) | Literal::Duration(literal) => compare(number, Number::Int(literal.into())),
+            Literal::Float(literal) => compare(number, Number::Float(literal)),
+            _ => None,
+        }
+    }
+
+    /// Whether a regular expression is run, which is slow.
+    pub(super) fn runs_regex(&self) -> bool {
+        matches!(&self.literal, Literal::Pattern(pattern) if pattern.is_slow())
+    }
+
+    /// Whether the condition asks for presence: `Some(true)` for `!= nil`, `Some(false)` for `= nil`.
+    pub(super) fn asks_presence(&self) -> Option<bool> {
+        (self.literal == Literal::Nil).then_some(self.operator == Operator::NotEqual)
+    }
+}
+
+/// Whether a comparison makes sense.
+pub(super) fn can_compare(field: &Field, operator: Operator, literal: &Literal) -> bool {
+    if operator.takes_pattern() {
+        return matches!(literal, Literal::Pattern(_));
+    }
+    match field.has_type() {
+        Type::Status => matches!(literal, Literal::Status(_)),
+        Type::Kind => matches!(literal, Literal::Kind(_)),
+        Type::Duration => matches!(literal, Literal::Duration(_) | Literal::Int(_) | Literal::Float(_)),
+        Type::Text => matches!(literal, Literal::Text(_)),
+        Type::Texts => matches!(literal, Literal::Text(_)) || *literal == Literal::Nil && !operator.is_order(),
+        Type::Attribute => match literal {
+            Literal::Nil | Literal::Bool(_) => !operator.is_order(),
+            Literal::Text(_) | Literal::Int(_) | Literal::Float(_) | Literal::Duration(_) => true,
+            Literal::Status(_) | Literal::Kind(_) | Literal::Pattern(_) => false,
+        },
+    }
+}
+
+/// Compares without rounding. `None` beside a NaN.
+#[inline]
+fn compare(a: Number, b: Number) -> Option<Ordering> {
+    match (a, b) {
+        (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
+        (Number::Float(a), Number::Float(b)) => a.partial_cmp(&b),
+        (Number::Int(a), Number::Float(b)) => compare_mixed(a, b),
+        (Number::Float(a), Number::Int(b)) => compare_mixed(b, a).map(Ordering::reverse),
+    }
+}
+
+fn compare_mixed(int: i128, float: f64) -> Option<Ordering> {
+    if float.is_nan() {
+        return None;
+    }
+    // Beyond the range of `i128`, the cast gives its ends.
+    #[expect(clippy::cast_possible_truncation, reason = "the fraction is compared afterwards")]
+    let whole = float.trunc() as i128;
+    Some(int.cmp(&whole).then_with(|| 0.0_f64.partial_cmp(&(float - float.trunc())).unwrap_or(Ordering::Equal)))
+}
+
+fn number_of(value: Value<'_>) -> Option<Number> {
+    match value {
+        Value::Int(value) => Some(Number::Int(value.into())),
+        Value::Double(value) => Some(Number::Float(value)),
+        Value::String(text) if is_decimal(text) => {
+            text.parse().map(Number::Int).or_else(|_| text.parse().map(Number::Float)).ok()
+        }
+        _ => None,
+    }
+}
+
+fn bool_of(value: Value<'_>) -> Option<bool> {
+    match value {
+        Value::Bool(value) => Some(value),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// A value as text: what text and regular expressions are compared with.
+pub(super) fn text_of(value: Value<'_>) -> Cow<'_, str> {
+    match value {
+        Value::Empty => Cow::Borrowed(""),
+        Value::String(text) | Value::Bytes(text) | Value::Array(text) | Value::Map(text) => Cow::Borrowed(text),
+        Value::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+        Value::Int(value) => Cow::Owned(value.to_string()),
+        Value::Double(value) => Cow::Owned(value.to_string()),
+    }
+}
+
+impl Leaf for Condition {
+    const IS_CLOSED: bool = false;
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.field, self.operator.symbol(), self.literal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_without_rounding() {
+        let big = 1_i128 << 53;
+        for (int, float, expected) in [
+            (1, 1.0, Some(Ordering::Equal)),
+            (1, 1.5, Some(Ordering::Less)),
+            (-1, -1.5, Some(Ordering::Greater)),
+            (0, -0.0, Some(Ordering::Equal)),
+            (big + 1, 9_007_199_254_740_992.0, Some(Ordering::Greater)),
+            (i128::from(u64::MAX), f64::INFINITY, Some(Ordering::Less)),
+            (0, f64::NEG_INFINITY, Some(Ordering::Greater)),
+            (0, f64::NAN, None),
+        ] {
+            assert_eq!(compare(Number::Int(int), Number::Float(float)), expected, "{int} {float}");
+        }
+    }
+}

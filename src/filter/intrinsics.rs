@@ -1,0 +1,130 @@
+//! What a span has beside attributes, made ready.
+
+use super::bits::{Bits, GrowingBits};
+use super::condition::{Condition, Operator};
+use super::field::Intrinsic;
+use super::literal::Literal;
+use super::span_test::SpanTest;
+use crate::store::{RowSet, SpanRow, Store, Sym, TraceRow};
+use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+
+/// Makes a condition on an intrinsic ready.
+pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> SpanTest {
+    let spans = store.spans();
+    let holds = |sym| condition.holds_for_text(store.text(sym));
+    let equals = |literal| condition.holds_for_equal(condition.literal == literal);
+    match intrinsic {
+        Intrinsic::Name => SpanTest::Name(matching_names(store, holds)),
+        Intrinsic::Status => SpanTest::Status(StatusCode::ALL.map(|status| equals(Literal::Status(status)))),
+        Intrinsic::Kind => SpanTest::Kind(SpanKind::ALL.map(|kind| equals(Literal::Kind(kind)))),
+        Intrinsic::StatusMessage => matching_messages(store, holds),
+        Intrinsic::Duration => SpanTest::Duration(condition.clone()),
+        Intrinsic::TraceDuration => {
+            traces(store, |trace| condition.holds_for_duration(trace_duration_ns(store, trace)))
+        }
+        Intrinsic::RootName => traces(store, |trace| holds(spans.name(head(store, trace)))),
+        Intrinsic::RootServiceName => traces(store, |trace| holds(store.service(head(store, trace)))),
+        Intrinsic::TraceId => {
+            let condition = with_padded_id(condition, 32);
+            traces(store, |trace| condition.holds_for_text(&trace_id_text(store.traces().id(trace))))
+        }
+        Intrinsic::SpanId => matching_ids(store, condition, |span| spans.span_id(span)),
+        Intrinsic::ParentId => matching_ids(store, condition, |span| spans.parent_id(span)),
+        Intrinsic::EventName => match condition.asks_presence() {
+            Some(presence) => SpanTest::owners(store, store.events(), |_| true).negated_if(!presence),
+            None => SpanTest::owners(store, store.events(), |event| holds(event.name)),
+        },
+        Intrinsic::InstrumentationName => SpanTest::scopes(store, |scope| holds(store.scopes().name(scope))),
+        Intrinsic::InstrumentationVersion => SpanTest::scopes(store, |scope| holds(store.scopes().version(scope))),
+    }
+}
+
+fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> SpanTest {
+    SpanTest::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
+}
+
+/// The head of the first request of a trace.
+fn head(store: &Store, trace: TraceRow) -> SpanRow {
+    SpanRow(store.traces().spans(trace).start)
+}
+
+fn trace_duration_ns(store: &Store, trace: TraceRow) -> u64 {
+    let spans = || store.traces().spans(trace).map(SpanRow);
+    let start_ns = spans().map(|span| store.spans().start_ns(span)).min().unwrap_or_default();
+    let end_ns = spans().map(|span| store.spans().end_ns(span)).max().unwrap_or_default();
+    end_ns - start_ns
+}
+
+/// The right ones among the names of spans. Each is looked at once. O(spans).
+fn matching_names(store: &Store, is_right: impl Fn(Sym) -> bool) -> Bits {
+    let none = || GrowingBits::new(store.strings().len());
+    let (mut seen, mut right) = (none(), none());
+    for span in (0..store.spans().len()).map(SpanRow) {
+        let name = store.spans().name(span);
+        if !seen.contains(name.0) {
+            seen.insert(name.0);
+            if is_right(name) {
+                right.insert(name.0);
+            }
+        }
+    }
+    right.finish()
+}
+
+fn matching_messages(store: &Store, is_right: impl Fn(Sym) -> bool) -> SpanTest {
+    let messages = store.spans().status_messages();
+    // The spans without a message are those with an empty one.
+    if is_right(Sym::EMPTY) {
+        SpanTest::owners(store, messages, |&message| !is_right(message)).negated_if(true)
+    } else {
+        SpanTest::owners(store, messages, |&message| is_right(message))
+    }
+}
+
+/// The spans with a right id. Ids are compared as numbers where that is the same, for the sake of speed.
+fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> SpanId) -> SpanTest {
+    let condition = with_padded_id(condition, 16);
+    let (negated, wanted) = match (condition.operator, &condition.literal) {
+        (operator @ (Operator::Equal | Operator::NotEqual), Literal::Text(text)) => {
+            (operator == Operator::NotEqual, Some(text))
+        }
+        _ => (false, None),
+    };
+    let is_right: &dyn Fn(SpanId) -> bool = match wanted.map(|text| span_id(text)) {
+        Some(Some(wanted)) => &move |id| id == wanted,
+        Some(None) => &|_| false,
+        None => &|id| condition.holds_for_text(&span_id_text(id)),
+    };
+    let mut right = RowSet::empty(store.spans().len());
+    (0..store.spans().len()).map(SpanRow).filter(|&span| is_right(id(span))).for_each(|span| right.insert(span));
+    SpanTest::Span(right).negated_if(negated)
+}
+
+/// The id whose text this is.
+fn span_id(text: &str) -> Option<SpanId> {
+    match text {
+        "" => Some(SpanId::NONE),
+        text => u64::from_str_radix(text, 16).ok().map(SpanId).filter(|&id| span_id_text(id) == text),
+    }
+}
+
+/// An id as text: digits, or nothing where there is no id.
+fn span_id_text(id: SpanId) -> String {
+    if id.is_none() { String::new() } else { id.to_string() }
+}
+
+fn trace_id_text(id: TraceId) -> String {
+    if id.is_none() { String::new() } else { id.to_string() }
+}
+
+/// The condition with an id written as ids are here: in lower case, with leading zeros.
+fn with_padded_id(condition: &Condition, digits: usize) -> Condition {
+    let mut condition = condition.clone();
+    if let Literal::Text(text) = &mut condition.literal {
+        let is_id = (1..=digits).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id {
+            *text = format!("{:0>digits$}", text.to_ascii_lowercase());
+        }
+    }
+    condition
+}
