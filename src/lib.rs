@@ -15,3 +15,8 @@ pub mod store;
 pub mod units;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 pub mod wasm;
+
+/// The examples of the README, which have to run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
