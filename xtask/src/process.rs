@@ -14,12 +14,19 @@ pub(crate) const TOOLS: &str = ".tools";
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.env("PATH", path());
-    if let Some(home) = cargo_home() {
-        // What is published says in the message of a panic where its sources are, but not on whose machine.
-        let remap = format!("--remap-path-prefix={}=registry", home.join("registry/src").display());
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
-    }
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", wasm_flags());
     command
+}
+
+/// How rustc compiles for the browser.
+fn wasm_flags() -> String {
+    // All browsers have SIMD since 2023. It makes the reader a tenth faster.
+    let simd = "-Ctarget-feature=+simd128";
+    match cargo_home() {
+        // What is published says in the message of a panic where its sources are, but not on whose machine.
+        Some(home) => format!("{simd} --remap-path-prefix={}=registry", home.join("registry/src").display()),
+        None => simd.to_owned(),
+    }
 }
 
 fn cargo_home() -> Option<PathBuf> {
