@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Where `setup` installs the Rust programs that the machine does not have in the right version.
+/// Where `setup` installs the Rust programs that the machine has in another version than the one needed.
 pub(crate) const TOOLS: &str = ".tools";
 
 /// A program to run: ours are found before those of the machine.
@@ -33,12 +33,14 @@ fn cargo_home() -> Option<PathBuf> {
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
-/// The search path of every program that is run: the programs of this repository, then the machine's.
+/// The search path of every program that is run: the programs of this repository, the machine's, and at last cargo's, which not
+/// everybody has on the path.
 pub(crate) fn path() -> OsString {
     let own = ["node_modules/.bin".as_ref(), Path::new(TOOLS).join("bin").as_path()]
         .map(|directory: &Path| std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned()));
     let machine = env::var_os("PATH").unwrap_or_default();
-    env::join_paths(own.into_iter().chain(env::split_paths(&machine))).unwrap_or(machine)
+    let cargo = cargo_home().map(|home| home.join("bin"));
+    env::join_paths(own.into_iter().chain(env::split_paths(&machine)).chain(cargo)).unwrap_or(machine)
 }
 
 /// Shows a command, runs it in sight and waits for it.

@@ -19,15 +19,25 @@ const PROGRAMS: [Program; 3] = [
     Program { name: "wasm-bindgen-test-runner", package: "wasm-bindgen-cli", version: "0.2.130", locked: false },
 ];
 
-/// Installs those that the machine lacks or has in another version, into the repository: what is the machine's stays.
+/// What the search path has of a program.
+enum Found {
+    Nothing,
+    ThisVersion,
+    AnotherVersion,
+}
+
+/// Installs those that are missing, where cargo installs programs. One that is there in another version stays as it is, and the
+/// right one is installed into the repository.
 pub(super) fn install() -> Result<()> {
     for program in &PROGRAMS {
-        if is_installed(program) {
-            continue;
-        }
+        let root: &[&str] = match find(program) {
+            Found::ThisVersion => continue,
+            Found::AnotherVersion => &["--root", TOOLS],
+            Found::Nothing => &[],
+        };
         println!("installing {} {}; this takes some minutes", program.package, program.version);
         let mut cargo = command("cargo");
-        cargo.args(["install", program.package, "--version", program.version, "--root", TOOLS, "--force"]);
+        cargo.args(["install", program.package, "--version", program.version, "--force"]).args(root);
         if program.locked {
             cargo.arg("--locked");
         }
@@ -36,11 +46,12 @@ pub(super) fn install() -> Result<()> {
     Ok(())
 }
 
-/// Whether the program answers, with this very version.
-fn is_installed(program: &Program) -> bool {
+/// Asks the program for its version.
+fn find(program: &Program) -> Found {
+    let Ok(output) = command(program.name).arg("--version").output() else { return Found::Nothing };
     // "trunk 0.21.14", "wasm-bindgen 0.2.130 (fd4dc1dbb)"
-    command(program.name)
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).split_whitespace().nth(1) == Some(program.version))
+    match String::from_utf8_lossy(&output.stdout).split_whitespace().nth(1) {
+        Some(version) if version == program.version => Found::ThisVersion,
+        _ => Found::AnotherVersion,
+    }
 }
