@@ -35,8 +35,8 @@ mod value;
 
 use super::excerpt;
 use super::json::Stop;
-use super::report::FileReport;
-use crate::error::{ErrorKind, Result};
+use super::report::{FileReport, Reason};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
 use outline::Outline;
 use record::{Memory, Record};
@@ -58,8 +58,20 @@ pub(super) struct OtlpJsonReader {
     attempt_at: usize,
     /// The offset in the text of the first byte that was not read: that of the carry, if there is one.
     offset: u64,
+    /// Whether the byte before that ended a line.
+    at_line_start: bool,
+    /// Why the document that is being passed over cannot be read on.
+    broken: Option<Broken>,
     /// The start of the text, for messages.
     excerpt: String,
+}
+
+/// A document that cannot be read on. What comes before the next line that begins a document is passed over.
+#[derive(Debug)]
+struct Broken {
+    error: Error,
+    /// Where the fault is in the text.
+    offset: u64,
 }
 
 impl OtlpJsonReader {
@@ -70,6 +82,8 @@ impl OtlpJsonReader {
             carry: Vec::new(),
             attempt_at: 0,
             offset: 0,
+            at_line_start: false,
+            broken: None,
             excerpt: String::new(),
         }
     }
@@ -78,7 +92,7 @@ impl OtlpJsonReader {
     ///
     /// # Errors
     ///
-    /// `Malformed` where the text is no JSON, `Limit` for what is too deep or too long or does not fit into the store.
+    /// `Limit` for what is too long or does not fit into the store.
     pub(super) fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()> {
         if self.excerpt.is_empty() {
             self.excerpt = excerpt::excerpt(bytes);
@@ -92,7 +106,8 @@ impl OtlpJsonReader {
                 return Ok(());
             }
             let mut carry = std::mem::take(&mut self.carry);
-            let used = self.read(builder, &carry, old_len, report)?;
+            let mut used = self.read(builder, &carry, old_len, report)?;
+            used += self.pass_over(builder, &carry[used..], report)?;
             if used < old_len {
                 carry.drain(..used);
                 self.carry = carry;
@@ -104,8 +119,8 @@ impl OtlpJsonReader {
                 bytes = &bytes[used - old_len..];
             }
         }
-        let used = self.read(builder, bytes, bytes.len(), report)?;
-        self.carry.extend_from_slice(&bytes[used..]);
+        bytes = self.read_all(builder, bytes, report)?;
+        self.carry.extend_from_slice(bytes);
         self.plan_attempt()
     }
 
@@ -113,16 +128,28 @@ impl OtlpJsonReader {
     ///
     /// # Errors
     ///
-    /// As `push`, and `Truncated` where the end is missing, `UnknownFormat` where there is nothing of OTLP in the text.
+    /// As `push`; `Malformed` where the last document is no JSON, `Truncated` where its end is missing, `UnknownFormat` where there
+    /// is nothing of OTLP in the text.
     pub(super) fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
         let carry = std::mem::take(&mut self.carry);
-        let used = self.read(builder, &carry, carry.len(), report)?;
-        if used < carry.len() || !self.outline.at_top() {
+        let mut bytes = &carry[..];
+        loop {
+            bytes = self.read_all(builder, bytes, report)?;
+            if let Some(broken) = self.broken.take() {
+                return Err(broken.error);
+            }
+            if bytes.is_empty() && self.outline.at_top() {
+                break;
+            }
             // The step that cannot be taken knows what is missing.
-            let rest = &carry[used..];
-            let mut record = Record::new(rest, builder, &mut self.memory);
-            if let Err(stop) = self.outline.step(&mut record, report) {
-                return Err(self.error(stop, rest));
+            let mut record = Record::new(bytes, builder, &mut self.memory);
+            match self.outline.step(&mut record, report) {
+                Ok(()) => break,
+                Err(stop) => {
+                    let from = self.leave(stop, 0, bytes)?;
+                    self.advance(&bytes[..from]);
+                    bytes = &bytes[from..];
+                }
             }
         }
         if self.outline.is_recognised() {
@@ -130,6 +157,67 @@ impl OtlpJsonReader {
         }
         let looks_like = Some("JSON without resourceSpans or any other field of OTLP");
         Err(ErrorKind::UnknownFormat { found: self.excerpt.clone(), looks_like }.into())
+    }
+
+    /// Reads as far as it goes, over broken documents too; what is left is the start of a step.
+    fn read_all<'a>(
+        &mut self,
+        builder: &mut StoreBuilder,
+        mut bytes: &'a [u8],
+        report: &mut FileReport,
+    ) -> Result<&'a [u8]> {
+        loop {
+            bytes = &bytes[self.pass_over(builder, bytes, report)?..];
+            bytes = &bytes[self.read(builder, bytes, bytes.len(), report)?..];
+            if self.broken.is_none() || bytes.is_empty() {
+                return Ok(bytes);
+            }
+        }
+    }
+
+    /// Passes over what is left of a broken document, if there is one; how many bytes that were. A document begins where a line begins
+    /// with a brace: in JSON Lines, and in documents that are printed one after the other and indented.
+    fn pass_over(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<usize> {
+        let Some(broken) = &self.broken else { return Ok(0) };
+        let next = if self.at_line_start && bytes.first() == Some(&b'{') {
+            Some(0)
+        } else {
+            bytes.windows(2).position(|pair| pair == b"\n{").map(|line_end| line_end + 1)
+        };
+        if next.is_some() {
+            report.note(Reason::BrokenDocument, broken.offset);
+            self.broken = None;
+            self.outline.abandon(builder)?;
+        }
+        let passed = next.unwrap_or(bytes.len());
+        self.advance(&bytes[..passed]);
+        Ok(passed)
+    }
+
+    /// Counts bytes that are done with.
+    fn advance(&mut self, bytes: &[u8]) {
+        self.offset += bytes.len() as u64;
+        if let Some(&last) = bytes.last() {
+            self.at_line_start = last == b'\n';
+        }
+    }
+
+    /// Gives up the document that stops in `bytes`, in a step that began at `start`; from where it is to be passed over.
+    ///
+    /// # Errors
+    ///
+    /// If no document is to blame.
+    fn leave(&mut self, stop: Stop, start: usize, bytes: &[u8]) -> Result<usize> {
+        let from = match stop {
+            Stop::Fatal(error) => return Err(error),
+            // What a cut string or object took for its own is read again. What was skipped is gone.
+            Stop::Syntax { at, .. } if self.outline.is_skipping() => at.min(bytes.len()),
+            Stop::Syntax { .. } => start,
+        };
+        let error = self.error(stop, bytes);
+        let offset = error.offset().unwrap_or(self.offset);
+        self.broken = Some(Broken { error, offset });
+        Ok(from)
     }
 
     /// Gives all spans the resource and scope that were read so far, be the text at its end or not.
@@ -170,16 +258,16 @@ impl OtlpJsonReader {
                 Ok(()) => record.memory.report_flaws(report, self.offset),
                 // Faults wait until enough is there to show, so that the message is the same however slices are cut.
                 Err(Stop::Syntax { at, .. }) if at + excerpt::LENGTH >= bytes.len() => break start,
-                Err(stop) => return Err(self.error(stop, bytes)),
+                Err(stop) => break self.leave(stop, start, bytes)?,
             }
         };
         self.memory.forget_flaws();
-        self.offset += used as u64;
+        self.advance(&bytes[..used]);
         Ok(used)
     }
 
     /// The error that a stop in `bytes`, the first of which is at `self.offset`, is for the user.
-    fn error(&self, stop: Stop, bytes: &[u8]) -> crate::error::Error {
+    fn error(&self, stop: Stop, bytes: &[u8]) -> Error {
         match stop {
             Stop::Fatal(error) => error,
             Stop::Syntax { at, expected } => {

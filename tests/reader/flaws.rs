@@ -151,6 +151,43 @@ fn what_cannot_be_read_says_why() {
 }
 
 #[test]
+fn a_broken_line_does_not_cost_the_lines_after_it() {
+    // Three good lines, with something between the first and the second. Each case says how many spans are read, and how far behind
+    // the first line the fault is.
+    let cases: [(&str, u64, u64); 9] = [
+        ("oops\n", 3, 0),
+        ("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"cu\n", 3, 57),
+        ("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"a\"},{\"na\n", 4, 63),
+        ("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"a\"}\n", 4, 56),
+        ("{\"resourceSpans\":[{\"resource\":{\"attributes\":[\n", 3, 110),
+        ("{\"resourceLogs\":[{\"a\":1]}\n", 3, 23),
+        ("{\"resourceSpans\":[}\r\n", 3, 18),
+        ("{]\n{]\n", 3, 1),
+        ("[{\"resourceSpans\":[]},\n  nonsense\n", 3, 34),
+    ];
+    let line = |name| format!("{{\"resourceSpans\":[{{\"scopeSpans\":[{{\"spans\":[{{\"name\":\"{name}\"}}]}}]}}]}}\n");
+    for (broken, spans, offset) in cases {
+        let first = line("one");
+        let text = [&first, broken, &line("two"), &line("three")].concat();
+        let whole = report(&text);
+        assert_eq!((whole.spans, &whole.fault), (spans, &None), "{broken}");
+        let finding = whole.findings.iter().find(|finding| finding.reason == Reason::BrokenDocument).unwrap();
+        assert_eq!(finding.first_offset, first.len() as u64 + offset, "{broken}");
+        for size in 1..text.len() {
+            assert_eq!(read(text.as_bytes().chunks(size)).1, whole, "{broken} in pieces of {size}");
+        }
+    }
+}
+
+#[test]
+fn a_broken_last_line_is_a_fault() {
+    let text = "{\"resourceSpans\":[]}\n{\"resourceSpans\":[]}\n{\"resourceSpans\":[oops]}\n\n";
+    let report = report(text);
+    assert_eq!(report.count(Reason::BrokenDocument), 0);
+    assert_eq!(report.fault.unwrap().offset, Some(60));
+}
+
+#[test]
 fn spans_before_a_fault_stay_with_their_resource() {
     let text = r#"{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
         "scopeSpans":[{"spans":[{"name":"a"},{"name":"b"},{"name":#"#;

@@ -84,6 +84,18 @@ impl Outline {
         self.recognised
     }
 
+    /// Whether a value is being skipped.
+    pub(super) fn is_skipping(&self) -> bool {
+        self.skipping.is_some()
+    }
+
+    /// Closes all that is open, in the middle of a document. Its spans stay, with the resource and scope that were read so far.
+    pub(super) fn abandon(&mut self, builder: &mut StoreBuilder) -> Result<()> {
+        self.open.clear();
+        self.skipping = None;
+        self.close(builder)
+    }
+
     /// Moves past white space, and past byte order marks between documents.
     #[inline]
     pub(super) fn skip_space(&self, cursor: &mut Cursor<'_>) {

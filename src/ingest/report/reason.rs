@@ -18,6 +18,8 @@ pub enum Remedy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    /// A document that is not valid JSON, and after which another begins on a line of its own.
+    BrokenDocument,
     /// An entry of a list of spans that is no object.
     NotASpan,
     /// A field with a value of a type that means nothing there.
@@ -49,7 +51,9 @@ impl Reason {
     #[must_use]
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => Remedy::Skipped,
+            Self::BrokenDocument | Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => {
+                Remedy::Skipped
+            }
             Self::UnreadableId
             | Self::UnknownKind
             | Self::UnknownStatus
@@ -66,6 +70,7 @@ impl fmt::Display for Reason {
     /// A sentence for people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::BrokenDocument => "A document is not valid JSON; the rest of it was skipped.",
             Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
             Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
             Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
