@@ -1,11 +1,10 @@
 //! Where spans come from: resources, instrumentation scopes, sources and groups.
 
-use hashbrown::HashTable;
-
 use super::arena::Slice;
 use super::attributes::{PairLists, PairTable, Value};
 use super::chunked::{Chunked, row};
 use super::hash::mix;
+use super::index::RowIndex;
 use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, Sym};
 use super::strings::StringTable;
 use crate::error::{ErrorKind, Result};
@@ -48,7 +47,7 @@ struct Resource {
 #[derive(Debug, Default)]
 pub struct ResourceTable {
     rows: Chunked<Resource>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl ResourceTable {
@@ -61,13 +60,13 @@ impl ResourceTable {
         let Self { rows, index } = self;
         let head = u64::from(draft.schema_url.0) << 32 | u64::from(draft.dropped_attributes);
         let hash = hash_pairs(head, &draft.attributes);
-        let found = index.find(hash, |&other| {
+        let found = index.find(hash, |other| {
             let other = &rows[other];
             lists.slice(other.attributes) == draft.attributes
                 && other.schema_url == draft.schema_url
                 && other.dropped_attributes == draft.dropped_attributes
         });
-        if let Some(&found) = found {
+        if let Some(found) = found {
             return Ok(ResourceRow(found));
         }
         let added = row(rows.len());
@@ -77,11 +76,7 @@ impl ResourceTable {
             attributes: lists.push(&draft.attributes)?,
             dropped_attributes: draft.dropped_attributes,
         });
-        index.insert_unique(hash, added, |&other| {
-            let other = &rows[other];
-            let head = u64::from(other.schema_url.0) << 32 | u64::from(other.dropped_attributes);
-            hash_pairs(head, lists.slice(other.attributes))
-        });
+        index.insert(hash, added);
         Ok(ResourceRow(added))
     }
 
@@ -120,7 +115,7 @@ impl ResourceTable {
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.rows.heap_bytes() + self.index.allocation_size()
+        self.rows.heap_bytes() + self.index.heap_bytes()
     }
 }
 
@@ -141,7 +136,7 @@ struct Scope {
 #[derive(Debug, Default)]
 pub struct ScopeTable {
     rows: Chunked<Scope>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl ScopeTable {
@@ -157,13 +152,13 @@ impl ScopeTable {
             hash_head(resource, draft.name, draft.version, draft.schema_url, draft.dropped_attributes),
             &draft.attributes,
         );
-        let found = index.find(hash, |&other| {
+        let found = index.find(hash, |other| {
             let other = &rows[other];
             (other.resource, other.name, other.version) == (resource, draft.name, draft.version)
                 && (other.schema_url, other.dropped_attributes) == (draft.schema_url, draft.dropped_attributes)
                 && lists.slice(other.attributes) == draft.attributes
         });
-        if let Some(&found) = found {
+        if let Some(found) = found {
             return Ok(ScopeRow(found));
         }
         let added = row(rows.len());
@@ -179,11 +174,7 @@ impl ScopeTable {
             attributes: lists.push(&draft.attributes)?,
             dropped_attributes: draft.dropped_attributes,
         });
-        index.insert_unique(hash, added, |&other| {
-            let other = &rows[other];
-            let head = hash_head(other.resource, other.name, other.version, other.schema_url, other.dropped_attributes);
-            hash_pairs(head, lists.slice(other.attributes))
-        });
+        index.insert(hash, added);
         Ok(ScopeRow(added))
     }
 
@@ -242,7 +233,7 @@ impl ScopeTable {
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.rows.heap_bytes() + self.index.allocation_size()
+        self.rows.heap_bytes() + self.index.heap_bytes()
     }
 }
 

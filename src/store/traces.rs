@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use hashbrown::HashTable;
-
 use super::chunked::{Chunked, row};
 use super::hash::mix;
+use super::index::RowIndex;
 use super::rows::TraceRow;
 use crate::error::{ErrorKind, Result};
 use crate::units::TraceId;
@@ -63,19 +62,16 @@ impl TraceTable {
 /// Finds the row of a trace while spans arrive.
 #[derive(Debug, Default)]
 pub(crate) struct TraceIndex {
-    rows: HashTable<u32>,
+    rows: RowIndex,
     /// The last answer: the spans of a trace often arrive together.
     last: Option<(u32, TraceId, TraceRow)>,
 }
 
 impl TraceIndex {
     pub(crate) fn of(traces: &TraceTable) -> Self {
-        let mut rows = HashTable::with_capacity(traces.ids.len());
-        for trace in 0..traces.len() {
-            if !traces.ids[trace].is_none() {
-                let rehash = |&other: &u32| hash_trace(traces.groups[other], traces.ids[other]);
-                rows.insert_unique(rehash(&trace), trace, rehash);
-            }
+        let mut rows = RowIndex::default();
+        for trace in (0..traces.len()).filter(|&trace| !traces.ids[trace].is_none()) {
+            rows.insert(hash_trace(traces.groups[trace], traces.ids[trace]), trace);
         }
         Self { rows, last: None }
     }
@@ -91,13 +87,12 @@ impl TraceIndex {
             return add(traces, group, id);
         }
         let hash = hash_trace(group, id);
-        let found = self.rows.find(hash, |&at| traces.ids[at] == id && traces.groups[at] == group);
-        let trace = if let Some(&at) = found {
+        let found = self.rows.find(hash, |at| traces.ids[at] == id && traces.groups[at] == group);
+        let trace = if let Some(at) = found {
             TraceRow(at)
         } else {
             let trace = add(traces, group, id)?;
-            let rehash = |&other: &u32| hash_trace(traces.groups[other], traces.ids[other]);
-            self.rows.insert_unique(hash, trace.0, rehash);
+            self.rows.insert(hash, trace.0);
             trace
         };
         self.last = Some((group, id, trace));
