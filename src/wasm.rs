@@ -5,6 +5,7 @@
 
 mod breather;
 mod loads;
+mod remote;
 mod slices;
 
 use std::cell::{Cell, RefCell};
@@ -20,6 +21,7 @@ use crate::error::{Error, ErrorKind, Failure};
 use crate::protocol::{Message, Question, Reply};
 use breather::Breather;
 use loads::{Files, Load, Loads};
+use remote::Address;
 
 /// An engine that serves any number of ports with the messages of [`crate::protocol`].
 #[wasm_bindgen]
@@ -85,6 +87,9 @@ impl Host {
                 } else {
                     self.refuse(port, data, "there must be a file for each source");
                 }
+            }
+            Ok(Message::Ask { id, question: Question::OpenUrl { source, url, headers } }) => {
+                self.load(Load::new(port, id, Files::Fetched(source, Address { url, headers })));
             }
             Ok(Message::Ask { id, question: Question::OpenDemo }) => {
                 self.load(Load::new(port, id, Files::Demo));
@@ -155,6 +160,12 @@ fn post(port: &MessagePort, reply: &Reply) {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     // A port whose other end is gone takes messages all the same; a reply is plain data and can always be cloned.
     let _ = reply.serialize(&serializer).map(|reply| port.post_message(&reply));
+}
+
+/// What a browser says when bytes cannot be had.
+fn unreadable(fault: &JsValue) -> Error {
+    let detail = js_sys::Error::from(fault.clone()).message().into();
+    ErrorKind::Unreadable { detail }.into()
 }
 
 /// The files that travel with a question.

@@ -107,12 +107,12 @@ fn worker() -> EngineWorker {
 
 fn heatmap() -> Question {
     let options = HeatmapOptions::default();
-    Question::Heatmap(HeatmapQuestion { population: Population::Requests, options })
+    Question::Heatmap(HeatmapQuestion { population: Population::Requests, filter: None, options })
 }
 
 fn count(selection: Selection) -> Question {
     let population = Population::Requests;
-    Question::Count(Comparison { population, selection: Some(selection), baseline: Baseline::Rest })
+    Question::Count(Comparison { population, filter: None, selection: Some(selection), baseline: Baseline::Rest })
 }
 
 const SPAN: &str = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10",
