@@ -26,7 +26,7 @@ pub enum Message {
         /// Chosen by the client, unique among its unanswered questions.
         id: u32,
         /// What it wants to know.
-        question: Question,
+        question: Box<Question>,
     },
     /// Drops a question. It is answered by the error `cancelled`, unless its answer is under way already. A load stops where it is
     /// and keeps what it has read.

@@ -80,7 +80,19 @@ impl EngineWorker {
 impl Host {
     fn receive(self: &Rc<Self>, port: Port, data: &JsValue) {
         match serde_wasm_bindgen::from_value(data.clone()) {
-            Ok(Message::Ask { id, question: Question::Open { sources } }) => {
+            Ok(Message::Ask { id, question }) => self.take(port, id, *question, data),
+            Ok(Message::Cancel { id }) => {
+                self.loads.cancel(port, id);
+                let cancelled = self.engine.borrow_mut().cancel(port, id);
+                self.send(port, cancelled);
+            }
+            Err(fault) => self.refuse(port, data, &fault.to_string()),
+        }
+    }
+
+    fn take(self: &Rc<Self>, port: Port, id: u32, question: Question, data: &JsValue) {
+        match question {
+            Question::Open { sources } => {
                 let files = blobs_of(data);
                 if files.len() == sources.len() {
                     self.load(Load::new(port, id, sources.into_iter().zip(files).collect()));
@@ -88,23 +100,15 @@ impl Host {
                     self.refuse(port, data, "there must be a file for each source");
                 }
             }
-            Ok(Message::Ask { id, question: Question::OpenUrl { source, url, headers } }) => {
+            Question::OpenUrl { source, url, headers } => {
                 self.load(Load::new(port, id, Files::Fetched(source, Address { url, headers })));
             }
-            Ok(Message::Ask { id, question: Question::OpenDemo }) => {
-                self.load(Load::new(port, id, Files::Demo));
-            }
-            Ok(Message::Ask { id, question }) => {
+            Question::OpenDemo => self.load(Load::new(port, id, Files::Demo)),
+            question => {
                 let replaced = self.engine.borrow_mut().ask(port, id, question);
                 self.send(port, replaced);
                 self.work();
             }
-            Ok(Message::Cancel { id }) => {
-                self.loads.cancel(port, id);
-                let cancelled = self.engine.borrow_mut().cancel(port, id);
-                self.send(port, cancelled);
-            }
-            Err(fault) => self.refuse(port, data, &fault.to_string()),
         }
     }
 

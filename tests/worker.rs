@@ -51,14 +51,14 @@ impl Client {
     }
 
     fn ask(&self, id: u32, question: Question) {
-        self.send(&Message::Ask { id, question }, &[]);
+        self.send(&Message::Ask { id, question: Box::new(question) }, &[]);
     }
 
     fn open(&self, id: u32, texts: &[&str]) {
         let name = |at: usize| SourceName { name: format!("{at}.json"), group: "default".to_owned() };
         let sources = (0..texts.len()).map(name).collect();
         let blobs: Vec<Blob> = texts.iter().map(|text| blob(text)).collect();
-        self.send(&Message::Ask { id, question: Question::Open { sources } }, &blobs);
+        self.send(&Message::Ask { id, question: Box::new(Question::Open { sources }) }, &blobs);
     }
 
     async fn next(&self) -> Reply {

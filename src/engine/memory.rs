@@ -25,7 +25,7 @@ struct Filtered {
 
 #[derive(Debug)]
 enum Search {
-    UnderWay(FilterFold),
+    UnderWay(Box<FilterFold>),
     Done(RowSet),
 }
 
@@ -60,12 +60,11 @@ impl Memory {
     /// What is known of a filter, which is made the last one to be forgotten.
     fn filtered(&mut self, store: &Store, population: Population, text: &str) -> Result<&mut Filtered> {
         let known = self.filters.iter().position(|known| known.population == population && known.text == text);
-        let filtered = match known {
-            Some(at) => self.filters.remove(at),
-            None => {
-                let units = Search::UnderWay(FilterFold::new(&Filter::parse(text)?, store));
-                Filtered { population, text: text.to_owned(), units }
-            }
+        let filtered = if let Some(at) = known {
+            self.filters.remove(at)
+        } else {
+            let units = Search::UnderWay(Box::new(FilterFold::new(&Filter::parse(text)?, store)));
+            Filtered { population, text: text.to_owned(), units }
         };
         if self.filters.len() == FILTERS {
             self.filters.remove(0);

@@ -78,11 +78,11 @@ struct Current {
 impl Loads {
     /// Stops a load, be it under way or waiting. It is answered as usual, with what was read until then.
     pub(super) fn cancel(&self, port: Port, id: u32) {
-        if let Some(current) = self.current.borrow_mut().as_mut() {
-            if (current.port, current.id) == (port, id) {
-                current.cancelled = true;
-                current.abort.iter().for_each(AbortController::abort);
-            }
+        if let Some(current) = self.current.borrow_mut().as_mut()
+            && (current.port, current.id) == (port, id)
+        {
+            current.cancelled = true;
+            current.abort.iter().for_each(AbortController::abort);
         }
         for load in self.waiting.borrow_mut().iter_mut() {
             load.cancelled |= (load.port, load.id) == (port, id);

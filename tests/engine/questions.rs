@@ -10,10 +10,6 @@ use super::{PORT, answer, compare, heatmap, loaded, named, read, replies, two_re
 
 const FAILING: &str = "{ status = error }";
 
-fn filtered(filter: &str) -> Option<String> {
-    Some(filter.to_owned())
-}
-
 fn failure(question: Question) -> Failure {
     let mut engine = loaded(&two_requests('a'));
     engine.ask(PORT, 1, question);
@@ -26,11 +22,11 @@ fn failure(question: Question) -> Failure {
 #[test]
 fn the_filter_of_the_view_holds_for_everything() {
     let mut engine = loaded(&two_requests('a'));
-    let all = Comparison { filter: filtered(FAILING), ..compare(Some(Selection::default()), Baseline::Rest) };
+    let all = Comparison { filter: Some(FAILING.to_owned()), ..compare(Some(Selection::default()), Baseline::Rest) };
     let Answer::Count(sides) = answer(&mut engine, Question::Count(all.clone())) else { panic!() };
     assert_eq!((sides.all, sides.units, sides.failing, sides.selected, sides.baseline), (2, 1, 1, 1, 0));
     let Question::Heatmap(mut question) = heatmap() else { panic!() };
-    question.filter = filtered(FAILING);
+    question.filter = Some(FAILING.to_owned());
     let Answer::Heatmap(map) = answer(&mut engine, Question::Heatmap(question)) else { panic!() };
     assert_eq!((map.heatmap.units, map.heatmap.failing), (1, 1));
     let Answer::Overview(overview) = answer(&mut engine, Question::Overview(all.clone())) else { panic!() };
@@ -43,7 +39,7 @@ fn the_filter_of_the_view_holds_for_everything() {
 #[test]
 fn the_filter_of_a_selection_leaves_the_rest_to_the_baseline() {
     let mut engine = loaded(&two_requests('a'));
-    let failing = Selection { filter: filtered(FAILING), ..Selection::default() };
+    let failing = Selection { filter: Some(FAILING.to_owned()), ..Selection::default() };
     let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(failing.clone()), Baseline::Rest)))
     else {
         panic!()
@@ -78,10 +74,10 @@ fn a_filter_is_evaluated_again_over_what_was_loaded_since() {
 #[test]
 fn a_bad_filter_says_where_it_is_bad() {
     let bad = "{ status = }";
-    let selection = Selection { filter: filtered(bad), ..Selection::default() };
+    let selection = Selection { filter: Some(bad.to_owned()), ..Selection::default() };
     let questions = [
         Question::Matching { population: Population::Requests, filter: bad.to_owned() },
-        Question::Count(Comparison { filter: filtered(bad), ..compare(None, Baseline::Rest) }),
+        Question::Count(Comparison { filter: Some(bad.to_owned()), ..compare(None, Baseline::Rest) }),
         Question::Overview(compare(Some(selection.clone()), Baseline::Rest)),
         Question::Count(compare(Some(Selection::default()), Baseline::Rectangle(selection))),
     ];
