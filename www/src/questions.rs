@@ -27,7 +27,7 @@ pub(crate) fn follow_all(session: Session) {
         let Zoom { time, durations } = state.zoom.get();
         let options = HeatmapOptions { view: time, durations, max_columns, max_rows };
         let (population, filter) = (state.population.get(), state.view_filter());
-        has_data(session).then(|| Question::Heatmap(HeatmapQuestion { population, filter, options }))
+        has_data(session).then_some(Question::Heatmap(HeatmapQuestion { population, filter, options }))
     });
     follow(session, move || {
         state.version.track();
