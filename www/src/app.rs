@@ -3,11 +3,14 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::history;
 use crate::questions::follow_all;
 use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
-use crate::views::{DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs};
+use crate::views::{
+    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, UrlForm, UrlFormOpen,
+};
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
 #[component]
@@ -17,8 +20,9 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Themes::new());
     provide_context(help);
+    provide_context(UrlFormOpen(RwSignal::new(false)));
     follow_all(session);
-    session.open_demo();
+    history::follow(session);
     let keys = window_event_listener(ev::keydown, move |event| {
         if is_plain(&event) {
             match event.key().as_str() {
@@ -33,6 +37,7 @@ pub(crate) fn App() -> impl IntoView {
         <SourceBar/>
         <main>
             <Notices/>
+            <FilterBar/>
             <HeatmapView/>
             <SelectionLine/>
             <Tabs/>
@@ -40,6 +45,7 @@ pub(crate) fn App() -> impl IntoView {
         <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
         <DropTarget/>
         <Help/>
+        <UrlForm/>
     }
 }
 

@@ -1,20 +1,26 @@
 //! What is on the page, one view a file.
 
 mod drop_target;
+mod filter_bar;
 mod heatmap;
 mod help;
+mod invitation;
 mod notices;
 mod overview;
 mod report;
 mod selection_line;
+mod share;
 mod source_bar;
 mod tabs;
 mod traces;
+mod url_form;
 
 pub(crate) use drop_target::DropTarget;
+pub(crate) use filter_bar::FilterBar;
 pub(crate) use heatmap::HeatmapView;
 pub(crate) use help::{Help, HelpOpen};
 pub(crate) use notices::Notices;
 pub(crate) use selection_line::SelectionLine;
 pub(crate) use source_bar::SourceBar;
 pub(crate) use tabs::Tabs;
+pub(crate) use url_form::{UrlForm, UrlFormOpen};
