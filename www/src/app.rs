@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::history;
 use crate::questions::follow_all;
@@ -10,6 +11,7 @@ use crate::state::{State, Tab};
 use crate::theme::Themes;
 use crate::views::{
     DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, UrlForm, UrlFormOpen,
+    ValueMenu, ValueMenuOpen,
 };
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
@@ -20,6 +22,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Themes::new());
     provide_context(help);
+    provide_context(ValueMenuOpen(RwSignal::new(None)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
     follow_all(session);
     history::follow(session);
@@ -46,6 +49,7 @@ pub(crate) fn App() -> impl IntoView {
         <DropTarget/>
         <Help/>
         <UrlForm/>
+        <ValueMenu/>
     }
 }
 
@@ -59,8 +63,11 @@ fn pick_tab(session: Session, key: &str) {
 
 /// Whether a key is meant for the page: nothing is being typed, and the browser has no other use for it.
 pub(crate) fn is_plain(event: &ev::KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
+    !(is_typing(event) || event.ctrl_key() || event.meta_key() || event.alt_key())
+}
+
+/// Whether an event is meant for what is being typed.
+pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let is_typing = target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"));
-    !(is_typing || event.ctrl_key() || event.meta_key() || event.alt_key())
+    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
 }

@@ -21,6 +21,7 @@ mod questions;
 mod session;
 mod state;
 mod theme;
+mod values;
 mod views;
 
 fn main() {

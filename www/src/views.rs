@@ -2,6 +2,7 @@
 
 mod drop_target;
 mod filter_bar;
+mod find_trace;
 mod heatmap;
 mod help;
 mod invitation;
@@ -14,6 +15,7 @@ mod source_bar;
 mod tabs;
 mod traces;
 mod url_form;
+mod value;
 
 pub(crate) use drop_target::DropTarget;
 pub(crate) use filter_bar::FilterBar;
@@ -24,3 +26,4 @@ pub(crate) use selection_line::SelectionLine;
 pub(crate) use source_bar::SourceBar;
 pub(crate) use tabs::Tabs;
 pub(crate) use url_form::{UrlForm, UrlFormOpen};
+pub(crate) use value::{Chosen, Value, ValueMenu, ValueMenuOpen};

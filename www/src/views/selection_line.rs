@@ -39,7 +39,8 @@ pub(crate) fn SelectionLine() -> impl IntoView {
 fn words(selection: &Selection) -> String {
     let time = selection.time.map_or_else(|| "all times".to_owned(), format::time_range);
     let durations = selection.durations.map_or_else(|| "all durations".to_owned(), format::duration_range);
-    format!("{time}, {durations}")
+    let filter = selection.filter.as_ref().map(|filter| format!(", {filter}"));
+    format!("{time}, {durations}{}", filter.unwrap_or_default())
 }
 
 fn selected(session: Session, sides: Sides) -> String {
@@ -117,6 +118,7 @@ mod tests {
         let selection = Selection { time, durations, ..Selection::default() };
         assert_eq!(words(&selection), "14:31–14:36, 1 s – 10 s");
         assert_eq!(words(&Selection { durations: None, ..selection }), "14:31–14:36, all durations");
-        assert_eq!(words(&Selection::default()), "all times, all durations");
+        let failing = Selection { filter: Some("{ status = error }".to_owned()), ..Selection::default() };
+        assert_eq!(words(&failing), "all times, all durations, { status = error }");
     }
 }

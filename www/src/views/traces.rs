@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions};
 use spanlens::units::StatusCode;
 
+use super::find_trace::FindTrace;
 use crate::format;
 use crate::session::Session;
 use crate::state::{OpenTrace, State, nouns};
@@ -32,6 +33,7 @@ pub(crate) fn TraceTable() -> impl IntoView {
     view! {
         <div class="computed listed">
             <span>{move || listed(state)}</span>
+            <FindTrace/>
             <Pager/>
         </div>
         <div class="scroll" tabindex="0" role="region" aria-label="Traces">
