@@ -69,5 +69,8 @@ pub(crate) fn is_plain(event: &ev::KeyboardEvent) -> bool {
 /// Whether an event is meant for what is being typed.
 pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
+    target.is_some_and(|target| match target.tag_name().as_str() {
+        "INPUT" => !matches!(target.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "button" | "file")),
+        name => matches!(name, "SELECT" | "TEXTAREA"),
+    })
 }
