@@ -7,7 +7,7 @@ mod time;
 
 use spanlens::units::TimeRange;
 
-pub(crate) use duration::{duration, duration_range, precise_duration};
+pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration};
 pub(crate) use time::{Precision, date, instant, rounded_to_minutes, time_range};
 
 /// A count with separators between thousands.
