@@ -21,6 +21,8 @@ pub(crate) struct Panes {
 impl Panes {
     /// The height of the ruler above the rows.
     pub(crate) const RULER_PX: f64 = RULER_PX;
+    /// Right of the timeline, for what does not end at its edge.
+    pub(crate) const RIGHT_PX: f64 = RIGHT_PX;
 
     /// The parts on a canvas of a size; nothing where there is no room.
     pub(crate) fn new(width_px: f64, height_px: f64) -> Option<Self> {
