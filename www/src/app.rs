@@ -5,29 +5,25 @@ use leptos::prelude::*;
 
 use crate::questions::follow_all;
 use crate::session::Session;
-use crate::state::State;
+use crate::state::{State, Tab};
 use crate::theme::Themes;
-use crate::views::{DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tab, Tabs};
+use crate::views::{DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs};
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let session = Session::new(State::new());
     let help = HelpOpen(RwSignal::new(false));
-    let tab = RwSignal::new(Tab::Overview);
     provide_context(session);
     provide_context(Themes::new());
     provide_context(help);
-    provide_context(tab);
     follow_all(session);
     session.open_demo();
     let keys = window_event_listener(ev::keydown, move |event| {
         if is_plain(&event) {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
-                "1" => tab.set(Tab::Overview),
-                "2" => tab.set(Tab::Report),
-                _ => {}
+                key => pick_tab(session, key),
             }
         }
     });
@@ -44,6 +40,14 @@ pub(crate) fn App() -> impl IntoView {
         <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
         <DropTarget/>
         <Help/>
+    }
+}
+
+/// Shows the answer whose number was pressed, counted from 1.
+fn pick_tab(session: Session, key: &str) {
+    let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    if let Some(&tab) = number.and_then(|number| Tab::ALL.get(number)) {
+        session.state.tab.set(tab);
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Overview, Selection};
+use spanlens::analysis::{Baseline, Overview, Selection, TraceList, TraceListOptions};
 use spanlens::error::Failure;
+use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
@@ -47,6 +48,42 @@ pub(crate) struct Zoom {
     pub(crate) durations: Option<DurationRange>,
 }
 
+/// A trace, and maybe a span of it, by names that outlast a load.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct OpenTrace {
+    /// 32 hexadecimal digits, all zero where the trace has no id.
+    pub(crate) trace_id: String,
+    /// The group of the trace, as the same id may be in several.
+    pub(crate) group: String,
+    /// The span whose details are shown: 16 hexadecimal digits.
+    pub(crate) span: Option<String>,
+    /// The row of the trace, with the [`State::version`] that it is of: the only name that a trace without an id has.
+    pub(crate) row: Option<(u32, u32)>,
+}
+
+/// An answer, one tab each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tab {
+    #[default]
+    Overview,
+    Traces,
+    Report,
+}
+
+impl Tab {
+    /// In the order in which they stand.
+    pub(crate) const ALL: [Self; 3] = [Self::Overview, Self::Traces, Self::Report];
+
+    /// As it is written in addresses and ids.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Traces => "traces",
+            Self::Report => "report",
+        }
+    }
+}
+
 /// The signals of the page.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
@@ -60,6 +97,10 @@ pub(crate) struct State {
     pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
 
     pub(crate) population: RwSignal<Population>,
+    /// The text of the filter of the view. All units are in view where it is empty.
+    pub(crate) filter: RwSignal<String>,
+    /// Whether health checks are out of view.
+    pub(crate) hides_health: RwSignal<bool>,
     pub(crate) zoom: RwSignal<Zoom>,
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
@@ -71,6 +112,13 @@ pub(crate) struct State {
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
+    /// Which page of the trace list is shown, in which order.
+    pub(crate) list_options: RwSignal<TraceListOptions>,
+    pub(crate) traces: RwSignal<Option<Arc<TraceList>>>,
+    /// The trace that is open over the answers.
+    pub(crate) open_trace: RwSignal<Option<OpenTrace>>,
+    /// Which answer is shown.
+    pub(crate) tab: RwSignal<Tab>,
 }
 
 impl State {
@@ -83,6 +131,8 @@ impl State {
             version: RwSignal::default(),
             summary: RwSignal::default(),
             population: RwSignal::default(),
+            filter: RwSignal::default(),
+            hides_health: RwSignal::default(),
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
             scale: RwSignal::default(),
@@ -91,6 +141,10 @@ impl State {
             heatmap: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
+            list_options: RwSignal::default(),
+            traces: RwSignal::default(),
+            open_trace: RwSignal::default(),
+            tab: RwSignal::default(),
         }
     }
 
@@ -103,6 +157,19 @@ impl State {
         self.heatmap.set(None);
         self.overview.set(None);
         self.sides.set(None);
+        self.traces.set(None);
+        self.open_trace.set(None);
+    }
+
+    /// The text of the filter that is evaluated, if there is any.
+    pub(crate) fn view_filter(&self) -> Option<String> {
+        let written = self.filter.with(|filter| filter.trim().to_owned());
+        match (written.is_empty(), self.hides_health.get()) {
+            (true, false) => None,
+            (false, false) => Some(written),
+            (true, true) => Some(HEALTH_CHECKS.to_owned()),
+            (false, true) => Some(format!("{written} && {HEALTH_CHECKS}")),
+        }
     }
 
     /// Whether something is being read.
@@ -112,8 +179,9 @@ impl State {
 
     /// What a selection is compared with: what was chosen, else the time before a selection of all durations, else the rest.
     pub(crate) fn baseline(&self) -> Baseline {
-        let whole_height =
-            || self.selection.with(|selection| selection.is_some_and(|selection| selection.durations.is_none()));
+        let whole_height = || {
+            self.selection.with(|selection| selection.as_ref().is_some_and(|selection| selection.durations.is_none()))
+        };
         match self.chosen_baseline.get() {
             Some(chosen) => chosen,
             None if whole_height() => Baseline::Before,

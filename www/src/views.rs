@@ -9,6 +9,7 @@ mod report;
 mod selection_line;
 mod source_bar;
 mod tabs;
+mod traces;
 
 pub(crate) use drop_target::DropTarget;
 pub(crate) use heatmap::HeatmapView;
@@ -16,4 +17,4 @@ pub(crate) use help::{Help, HelpOpen};
 pub(crate) use notices::Notices;
 pub(crate) use selection_line::SelectionLine;
 pub(crate) use source_bar::SourceBar;
-pub(crate) use tabs::{Tab, Tabs};
+pub(crate) use tabs::Tabs;

@@ -18,7 +18,7 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
     Trace {
         row: row.0,
         trace_id: traces.id(row).to_string(),
-        group: store.sources().groups().get(traces.group(row) as usize).cloned().unwrap_or_default(),
+        group: store.group(row).to_owned(),
         first_span: range.start,
         origin_ns,
         duration_ns: end_ns - origin_ns,

@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use spanlens::error::Failure;
 use spanlens::protocol::{LoadedFile, Progress, Summary};
 
-use super::Tab;
 use crate::format;
 use crate::session::Session;
-use crate::state::{Loading, Phase};
+use crate::state::{Loading, Phase, Tab};
 
 /// One line of fixed height that says how things are; more where something is wrong.
 #[component]
@@ -101,7 +100,6 @@ fn NothingBox(summary: Arc<Summary>) -> impl IntoView {
 #[component]
 fn ReadyLine() -> impl IntoView {
     let session = expect_context::<Session>();
-    let tab = expect_context::<RwSignal<Tab>>();
     let state = session.state;
     let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
     view! {
@@ -110,7 +108,7 @@ fn ReadyLine() -> impl IntoView {
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
             {move || hint().map(|words| view! {
-                <button type="button" class="hint" on:click=move |_| tab.set(Tab::Report)>{words}</button>
+                <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
             })}
         </p>
     }

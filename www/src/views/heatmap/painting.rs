@@ -81,8 +81,8 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
                 let picture = Overlay {
                     layout,
                     palette: &palette,
-                    selection: selection.and_then(|selection| grid.rect_of(&selection)),
-                    baseline: baseline_rect(&grid, selection, baseline),
+                    selection: selection.as_ref().and_then(|selection| grid.rect_of(selection)),
+                    baseline: baseline_rect(&grid, selection.as_ref(), baseline),
                     cursor: cursor.map(|cell| grid.rect(cell)),
                     pointed: pointed.map(|cell| grid.rect(cell)),
                 };
@@ -93,7 +93,7 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
 }
 
 /// The place of a baseline that has one.
-fn baseline_rect(grid: &Grid, selection: Option<Selection>, baseline: Baseline) -> Option<Rect> {
+fn baseline_rect(grid: &Grid, selection: Option<&Selection>, baseline: Baseline) -> Option<Rect> {
     match baseline {
         Baseline::Rest => None,
         Baseline::Rectangle(other) => grid.rect_of(&other),
