@@ -7,7 +7,9 @@ use crate::questions::follow_all;
 use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
-use crate::views::{DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs};
+use crate::views::{
+    DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, ValueActions,
+};
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
 #[component]
@@ -17,13 +19,16 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Themes::new());
     provide_context(help);
+    provide_context(ValueActions::new(session));
     follow_all(session);
     session.open_demo();
     let keys = window_event_listener(ev::keydown, move |event| {
         if is_plain(&event) {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
-                key => pick_tab(session, key),
+                // A trace that is open lies over the answers.
+                key if session.state.open_trace.with_untracked(Option::is_none) => pick_tab(session, key),
+                _ => {}
             }
         }
     });
@@ -38,6 +43,7 @@ pub(crate) fn App() -> impl IntoView {
             <Tabs/>
         </main>
         <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
+        <TracePanel/>
         <DropTarget/>
         <Help/>
     }

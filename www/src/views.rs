@@ -1,5 +1,7 @@
 //! What is on the page, one view a file.
 
+mod canvas;
+mod copy_button;
 mod drop_target;
 mod heatmap;
 mod help;
@@ -9,6 +11,7 @@ mod report;
 mod selection_line;
 mod source_bar;
 mod tabs;
+mod trace;
 mod traces;
 
 pub(crate) use drop_target::DropTarget;
@@ -18,3 +21,4 @@ pub(crate) use notices::Notices;
 pub(crate) use selection_line::SelectionLine;
 pub(crate) use source_bar::SourceBar;
 pub(crate) use tabs::Tabs;
+pub(crate) use trace::{TracePanel, ValueActions};

@@ -89,7 +89,11 @@ impl List {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates, and rows are fewer than that")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it saturates, and rows are fewer than that"
+)]
 fn whole(number: f64) -> usize {
     number.floor() as usize
 }

@@ -87,7 +87,9 @@ impl Lane {
             let begun = self.services.get_mut(px as usize).and_then(Option::take);
             if active > 0 && open.is_none() {
                 open = begun.map(|service| Run { lane: self.number, from_px: px, to_px: px, service });
-            } else if active == 0 && let Some(run) = open.take() {
+            } else if active == 0
+                && let Some(run) = open.take()
+            {
                 runs.push(Run { to_px: px, ..run });
             }
         }

@@ -1,11 +1,17 @@
 //! Where the parts of the waterfall are on its canvas.
 
+use std::ops::Range;
+
 use super::super::Rect;
 
 /// The height of the ruler above the rows.
 const RULER_PX: f64 = 24.0;
 /// Right of the timeline, so that the last label is not cut.
 const RIGHT_PX: f64 = 14.0;
+/// Left of names that are not indented.
+const LEFT_PX: f64 = 8.0;
+/// The width of the triangle before a name.
+const TWISTY_PX: f64 = 14.0;
 
 /// The names to the left, the timeline to the right, the ruler above both.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +29,10 @@ impl Panes {
     pub(crate) const RULER_PX: f64 = RULER_PX;
     /// Right of the timeline, for what does not end at its edge.
     pub(crate) const RIGHT_PX: f64 = RIGHT_PX;
+    /// Left of names that are not indented.
+    pub(crate) const LEFT_PX: f64 = LEFT_PX;
+    /// The width of the triangle before a name.
+    pub(crate) const TWISTY_PX: f64 = TWISTY_PX;
 
     /// The parts on a canvas of a size; nothing where there is no room.
     pub(crate) fn new(width_px: f64, height_px: f64) -> Option<Self> {
@@ -34,6 +44,12 @@ impl Panes {
             ruler: Rect { left: names_px, top: 0.0, width, height: RULER_PX },
             timeline: Rect { left: names_px, top: RULER_PX, width, height },
         })
+    }
+
+    /// Where the triangle of a row that is indented so far is, from left to right.
+    pub(crate) fn twisty(&self, indent_px: f64) -> Range<f64> {
+        let left = LEFT_PX + indent_px;
+        left - 4.0..left + TWISTY_PX
     }
 }
 

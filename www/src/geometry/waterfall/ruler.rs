@@ -80,6 +80,9 @@ mod tests {
     #[test]
     fn nanoseconds_of_a_day_have_names_that_fit() {
         let noon = 720 * MINUTE;
-        assert_eq!(labels(noon + 1, noon + 11, 400.0), ["12 h 2 ns", "12 h 4 ns", "12 h 6 ns", "12 h 8 ns", "12 h 10 ns"]);
+        assert_eq!(
+            labels(noon + 1, noon + 11, 400.0),
+            ["12 h 2 ns", "12 h 4 ns", "12 h 6 ns", "12 h 8 ns", "12 h 10 ns"]
+        );
     }
 }

@@ -24,9 +24,15 @@ mod tests {
     #[test]
     fn steps_go_round() {
         let spans = [2, 5, 9];
-        for (from, next, previous) in
-            [(None, 0, 2), (Some(0), 0, 2), (Some(2), 1, 2), (Some(3), 1, 0), (Some(5), 2, 0), (Some(9), 0, 1), (Some(12), 0, 2)]
-        {
+        for (from, next, previous) in [
+            (None, 0, 2),
+            (Some(0), 0, 2),
+            (Some(2), 1, 2),
+            (Some(3), 1, 0),
+            (Some(5), 2, 0),
+            (Some(9), 0, 1),
+            (Some(12), 0, 2),
+        ] {
             assert_eq!(step(&spans, from, Step::Next), Some(next), "{from:?}");
             assert_eq!(step(&spans, from, Step::Previous), Some(previous), "{from:?}");
         }

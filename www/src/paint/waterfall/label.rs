@@ -5,15 +5,6 @@ use spanlens::analysis::{Trace, TraceMarks};
 use crate::format;
 use crate::paint::Surface;
 
-/// What is odd about a span, in words that fit beside a bar.
-const WORDS: [(TraceMarks, &str); 5] = [
-    (TraceMarks::UNFINISHED, "unfinished"),
-    (TraceMarks::BACKWARDS, "ends before it starts"),
-    (TraceMarks::CYCLE, "in a cycle"),
-    (TraceMarks::STARTS_BEFORE_PARENT, "starts before its parent"),
-    (TraceMarks::REPEATED_ID, "repeated id"),
-];
-
 /// The name and the service of a span.
 pub(super) fn words_of<'a>(trace: &'a Trace, span: u32) -> (&'a str, &'a str) {
     let text = |texts: &'a [String], index: u32| texts.get(index as usize).map_or("", String::as_str);
@@ -29,10 +20,7 @@ pub(super) fn beside_bar(trace: &Trace, span: u32) -> String {
     if marks.contains(TraceMarks::UNFINISHED) || marks.contains(TraceMarks::BACKWARDS) {
         words.clear();
     }
-    if marks.contains(TraceMarks::ORPHAN) {
-        words.push(if marks.contains(TraceMarks::REQUEST) { "orphan" } else { "orphan, detached" }.to_owned());
-    }
-    words.extend(WORDS.iter().filter(|(mark, _)| marks.contains(*mark)).map(|(_, word)| (*word).to_owned()));
+    words.extend(format::oddities(marks).into_iter().map(str::to_owned));
     words.join(" · ")
 }
 
@@ -73,8 +61,6 @@ mod tests {
         };
         assert_eq!(beside(&[]), "1.5 ms");
         assert_eq!(beside(&[TraceMarks::UNFINISHED]), "unfinished");
-        assert_eq!(beside(&[TraceMarks::ORPHAN]), "1.5 ms · orphan, detached");
-        assert_eq!(beside(&[TraceMarks::ORPHAN, TraceMarks::REQUEST]), "1.5 ms · orphan");
         assert_eq!(beside(&[TraceMarks::STARTS_BEFORE_PARENT]), "1.5 ms · starts before its parent");
     }
 }

@@ -5,23 +5,19 @@ use spanlens::analysis::NO_PARENT;
 use super::label::{fitting, words_of};
 use super::{FONT, RowPicture, SMALL_FONT};
 use crate::format;
-use crate::geometry::waterfall::List;
+use crate::geometry::waterfall::{List, Panes};
 use crate::paint::Surface;
-
-/// Where rows begin, and how wide the triangle before a name is.
-const LEFT_PX: f64 = 8.0;
-const TWISTY_PX: f64 = 14.0;
 
 /// Paints the left half of a row.
 pub(super) fn paint(surface: &Surface, row: &RowPicture) {
     let (trace, colors) = (row.all.trace, row.all.colors);
     let right = row.all.panes.names_px - 12.0;
-    let mut left = LEFT_PX + row.all.indent.px(trace.depths[row.at()]);
+    let mut left = Panes::LEFT_PX + row.all.indent.px(trace.depths[row.at()]);
     ancestor_line(surface, row, left);
     if trace.subtree_sizes[row.at()] > 1 {
         twisty(surface, row, left);
     }
-    left += TWISTY_PX;
+    left += Panes::TWISTY_PX;
     surface.context.set_fill_style_str(row.service_color());
     surface.context.fill_rect(left, row.top + 4.0, 4.0, List::ROW_PX - 8.0);
     left += 9.0;
@@ -56,10 +52,10 @@ fn ancestor_line(surface: &Surface, row: &RowPicture, left: f64) {
     }
     surface.context.set_fill_style_str(&row.all.colors.grid);
     for above in row.all.indent.base..depth {
-        let x = surface.snap(LEFT_PX + row.all.indent.px(above) + 5.0);
+        let x = surface.snap(Panes::LEFT_PX + row.all.indent.px(above) + 5.0);
         surface.context.fill_rect(x, row.top, 1.0, List::ROW_PX);
     }
-    let x = surface.snap(LEFT_PX + row.all.indent.px(depth - 1) + 5.0);
+    let x = surface.snap(Panes::LEFT_PX + row.all.indent.px(depth - 1) + 5.0);
     surface.context.fill_rect(x, surface.snap(row.middle()), (left - x).max(0.0), 1.0);
 }
 
