@@ -99,6 +99,11 @@ pub enum Question {
         /// Where the cursor is, in bytes.
         cursor: u32,
     },
+    /// Whether a text is a filter.
+    ParseFilter {
+        /// The text.
+        text: String,
+    },
     /// A filter with one more condition, as its text.
     EditFilter(FilterEdit),
     /// How many units match a filter, whatever the view.
@@ -227,6 +232,8 @@ pub enum Answer {
     TraceErrors(SpanMatches),
     /// What can come next in a filter.
     Completions(Completions),
+    /// The filter, in its canonical spelling.
+    ParsedFilter(String),
     /// The text of the changed filter.
     EditedFilter(String),
     /// How many units match a filter.

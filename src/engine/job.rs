@@ -84,6 +84,9 @@ impl Job {
             Question::Complete { text, cursor } => once(move |store, memory| {
                 Ok(Answer::Completions(memory.index(store).complete(store, &text, cursor as usize)))
             }),
+            Question::ParseFilter { text } => {
+                once(move |_, _| Filter::parse(&text).map(|filter| Answer::ParsedFilter(filter.to_string())))
+            }
             Question::EditFilter(edit) => once(move |_, _| edited(&edit).map(Answer::EditedFilter)),
         };
         Some(Self { kind, has_preview, work })

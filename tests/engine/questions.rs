@@ -76,6 +76,7 @@ fn a_bad_filter_says_where_it_is_bad() {
     let bad = "{ status = }";
     let selection = Selection { filter: Some(bad.to_owned()), ..Selection::default() };
     let questions = [
+        Question::ParseFilter { text: bad.to_owned() },
         Question::Matching { population: Population::Requests, filter: bad.to_owned() },
         Question::Count(Comparison { filter: Some(bad.to_owned()), ..compare(None, Baseline::Rest) }),
         Question::Overview(compare(Some(selection.clone()), Baseline::Rest)),
@@ -115,6 +116,8 @@ fn a_filter_is_completed_from_what_is_loaded_and_extended_by_a_click() {
     let text = "{ name = ".to_owned();
     let Answer::Completions(found) = answer(&mut engine, Question::Complete { cursor: 9, text }) else { panic!() };
     assert_eq!(found.items[0].insert, "\"GET /\"");
+    let question = Question::ParseFilter { text: "{name=`GET /`}".to_owned() };
+    assert_eq!(answer(&mut engine, question), Answer::ParsedFilter(r#"{ name = "GET /" }"#.to_owned()));
     let mut edit = |filter: &str, field, value, excludes| {
         let edit = FilterEdit { filter: filter.to_owned(), field, value, excludes };
         match answer(&mut engine, Question::EditFilter(edit)) {

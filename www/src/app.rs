@@ -3,12 +3,14 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::history;
 use crate::questions::follow_all;
 use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, ValueActions,
+    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, UrlForm,
+    UrlFormOpen, ValueActions,
 };
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
@@ -20,8 +22,9 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(Themes::new());
     provide_context(help);
     provide_context(ValueActions::new(session));
+    provide_context(UrlFormOpen(RwSignal::new(false)));
     follow_all(session);
-    session.open_demo();
+    history::follow(session);
     let keys = window_event_listener(ev::keydown, move |event| {
         if is_plain(&event) {
             match event.key().as_str() {
@@ -38,6 +41,7 @@ pub(crate) fn App() -> impl IntoView {
         <SourceBar/>
         <main>
             <Notices/>
+            <FilterBar/>
             <HeatmapView/>
             <SelectionLine/>
             <Tabs/>
@@ -46,6 +50,7 @@ pub(crate) fn App() -> impl IntoView {
         <TracePanel/>
         <DropTarget/>
         <Help/>
+        <UrlForm/>
     }
 }
 

@@ -9,11 +9,13 @@
     reason = "bundles of signals are copied into closures, which outlive references"
 )]
 
+mod address;
 mod app;
 mod client;
 mod files;
 mod format;
 mod geometry;
+mod history;
 mod paint;
 mod questions;
 mod session;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::HeatmapOptions;
+use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, TracesQuestion};
 
 use crate::session::Session;
@@ -36,6 +37,12 @@ pub(crate) fn follow_all(session: Session) {
     follow(session, move || {
         state.version.track();
         state.summary.with(Option::is_some).then(|| Question::Count(comparison(session)))
+    });
+    follow(session, move || {
+        state.version.track();
+        let population = state.population.get();
+        let filter = HEALTH_CHECKS.to_owned();
+        state.summary.with(Option::is_some).then_some(Question::Matching { population, filter })
     });
     follow(session, move || {
         state.version.track();
@@ -108,6 +115,7 @@ fn show(session: Session, answer: Answer) {
         Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::from(answer))),
         Answer::Overview(answer) => state.overview.set(Some(Arc::from(answer))),
         Answer::Count(answer) => state.sides.set(Some(answer)),
+        Answer::Matching(answer) => state.healthy.set(Some(answer)),
         Answer::Traces(answer) => state.traces.set(Some(Arc::from(answer))),
         // All others are asked by those who wait for them.
         _ => {}

@@ -10,6 +10,7 @@ use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
+use crate::address::{Address, Origin, TraceName};
 use crate::geometry::Scale;
 
 /// What is being done about data.
@@ -20,6 +21,8 @@ pub(crate) enum Phase {
     Empty,
     /// Something is being read.
     Loading(Loading),
+    /// A link names sources that a person has to give, or to agree to.
+    Wanted(Vec<Origin>),
     /// All that was asked for is loaded.
     Ready,
     /// A load has no answer.
@@ -90,8 +93,8 @@ pub(crate) struct State {
     pub(crate) phase: RwSignal<Phase>,
     /// What the source is called: the demo, a file, how many files.
     pub(crate) source: RwSignal<String>,
-    /// Whether the demo is all that is loaded.
-    pub(crate) is_demo: RwSignal<bool>,
+    /// Where what is loaded came from.
+    pub(crate) origins: RwSignal<Vec<Origin>>,
     /// Grows with every change of what is loaded, so that answers are asked for again.
     pub(crate) version: RwSignal<u32>,
     pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
@@ -112,6 +115,10 @@ pub(crate) struct State {
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
+    /// A text that is no filter, and why.
+    pub(crate) filter_failure: RwSignal<Option<(String, Failure)>>,
+    /// How many units are no health checks.
+    pub(crate) healthy: RwSignal<Option<u32>>,
     /// Which page of the trace list is shown, in which order.
     pub(crate) list_options: RwSignal<TraceListOptions>,
     pub(crate) traces: RwSignal<Option<Arc<TraceList>>>,
@@ -127,7 +134,7 @@ impl State {
         Self {
             phase: RwSignal::default(),
             source: RwSignal::default(),
-            is_demo: RwSignal::default(),
+            origins: RwSignal::default(),
             version: RwSignal::default(),
             summary: RwSignal::default(),
             population: RwSignal::default(),
@@ -141,6 +148,8 @@ impl State {
             heatmap: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
+            filter_failure: RwSignal::default(),
+            healthy: RwSignal::default(),
             list_options: RwSignal::default(),
             traces: RwSignal::default(),
             open_trace: RwSignal::default(),
@@ -148,15 +157,62 @@ impl State {
         }
     }
 
+    /// Whether the demo is all that is loaded.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.origins.with(|origins| origins.iter().all(|origin| *origin == Origin::Demo))
+    }
+
+    /// What the address of the page is to say.
+    pub(crate) fn address(&self) -> Address {
+        let name = |OpenTrace { trace_id, group, span, .. }| TraceName { trace_id, group, span };
+        Address {
+            origins: self.origins.get().into_iter().filter(|origin| *origin != Origin::Demo).collect(),
+            population: self.population.get(),
+            filter: self.filter.get(),
+            hides_health: self.hides_health.get(),
+            zoom: self.zoom.get(),
+            selection: self.selection.get(),
+            baseline: self.chosen_baseline.get(),
+            tab: self.tab.get(),
+            list: self.list_options.get(),
+            trace: self.open_trace.get().map(name),
+        }
+    }
+
+    /// Shows what an address says of the data that are loaded or will be.
+    pub(crate) fn show(&self, address: &Address) {
+        let Address { population, filter, hides_health, zoom, selection, baseline, tab, list, trace, .. } =
+            address.clone();
+        let trace = trace.map(|TraceName { trace_id, group, span }| OpenTrace {
+            trace_id,
+            group,
+            span,
+            ..OpenTrace::default()
+        });
+        change(self.population, population);
+        change(self.filter, filter);
+        change(self.hides_health, hides_health);
+        change(self.zoom, zoom);
+        change(self.selection, selection);
+        change(self.chosen_baseline, baseline);
+        change(self.tab, tab);
+        change(self.list_options, list);
+        change(self.open_trace, trace);
+    }
+
     /// Forgets the data and all that was said about it; what a person prefers stays.
     pub(crate) fn clear(&self) {
         self.summary.set(None);
+        self.filter.set(String::new());
+        self.filter_failure.set(None);
         self.zoom.set(Zoom::default());
         self.selection.set(None);
         self.chosen_baseline.set(None);
+        self.list_options.update(|options| options.offset = 0);
         self.heatmap.set(None);
         self.overview.set(None);
         self.sides.set(None);
+        self.healthy.set(None);
         self.traces.set(None);
         self.open_trace.set(None);
     }
@@ -187,6 +243,13 @@ impl State {
             None if whole_height() => Baseline::Before,
             None => Baseline::Rest,
         }
+    }
+}
+
+/// Sets a signal if that changes it, so that nobody is woken for nothing.
+fn change<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn DropTarget() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
     let hovered = RwSignal::new(None::<Intent>);
-    let can_add = move || !state.is_demo.get_untracked() && state.summary.with_untracked(Option::is_some);
+    let can_add = move || !untrack(|| state.is_demo()) && state.summary.with_untracked(Option::is_some);
     let handles = [
         window_event_listener(ev::dragover, move |event| {
             if has_files(&event) {
