@@ -10,8 +10,8 @@ use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, UrlForm, UrlFormOpen,
-    ValueMenu, ValueMenuOpen,
+    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, UrlForm,
+    UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
@@ -30,7 +30,9 @@ pub(crate) fn App() -> impl IntoView {
         if is_plain(&event) {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
-                key => pick_tab(session, key),
+                // A trace that is open lies over the answers.
+                key if session.state.open_trace.with_untracked(Option::is_none) => pick_tab(session, key),
+                _ => {}
             }
         }
     });
@@ -46,6 +48,7 @@ pub(crate) fn App() -> impl IntoView {
             <Tabs/>
         </main>
         <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
+        <TracePanel/>
         <DropTarget/>
         <Help/>
         <UrlForm/>

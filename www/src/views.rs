@@ -1,5 +1,7 @@
 //! What is on the page, one view a file.
 
+mod canvas;
+mod copy_button;
 mod drop_target;
 mod filter_bar;
 mod find_trace;
@@ -13,6 +15,7 @@ mod selection_line;
 mod share;
 mod source_bar;
 mod tabs;
+mod trace;
 mod traces;
 mod url_form;
 mod value;
@@ -25,5 +28,6 @@ pub(crate) use notices::Notices;
 pub(crate) use selection_line::SelectionLine;
 pub(crate) use source_bar::SourceBar;
 pub(crate) use tabs::Tabs;
+pub(crate) use trace::TracePanel;
 pub(crate) use url_form::{UrlForm, UrlFormOpen};
 pub(crate) use value::{Chosen, Value, ValueMenu, ValueMenuOpen};

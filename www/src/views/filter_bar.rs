@@ -21,7 +21,7 @@ pub(crate) fn FilterBar() -> impl IntoView {
     let state = session.state;
     let input = NodeRef::<html::Input>::new();
     let writing = Writing::new(session, input);
-    follow_slash(input);
+    follow_slash(session, input);
     view! {
         <section class="filter" aria-label="Filter">
             <div class="writing">
@@ -110,10 +110,12 @@ fn HealthChip() -> impl IntoView {
 }
 
 /// `/` goes to the filter.
-fn follow_slash(input: NodeRef<html::Input>) {
+fn follow_slash(session: Session, input: NodeRef<html::Input>) {
     let keys = window_event_listener(ev::keydown, move |event| {
+        // In a trace that is open, the key goes to its own search.
         if event.key() == "/"
             && is_plain(&event)
+            && session.state.open_trace.with_untracked(Option::is_none)
             && let Some(input) = input.get_untracked()
         {
             event.prevent_default();
