@@ -109,8 +109,8 @@ impl RowPicture<'_> {
             fill(&all.colors.text, 0.05, width);
         }
         if all.selected == Some(self.span) {
-            fill(&all.colors.selection, if all.has_focus { 0.2 } else { 0.12 }, width);
-            fill(&all.colors.selection, 1.0, 3.0);
+            fill(&all.colors.cursor, if all.has_focus { 0.18 } else { 0.1 }, width);
+            fill(&all.colors.cursor, 1.0, 3.0);
         }
     }
 }

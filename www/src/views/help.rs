@@ -26,6 +26,17 @@ const KEYS: [(&str, &str); 9] = [
     ("?", "this help"),
 ];
 
+const TRACE_KEYS: [(&str, &str); 8] = [
+    ("↑  ↓", "move from span to span; Page, Home and End go further"),
+    ("←  →", "hide and show what is below"),
+    ("Enter", "show the details"),
+    ("e  E", "next error, previous error"),
+    ("z", "zoom to the span"),
+    ("w  s  a  d", "zoom and pan, as in the heatmap"),
+    ("/", "search the spans"),
+    ("Esc", "back out one step: details, zoom, trace"),
+];
+
 /// The dialog that lists pointer gestures and keys.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
@@ -47,6 +58,8 @@ pub(crate) fn Help() -> impl IntoView {
         <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| open.set(false)>
             <h2 id="help-title">"Keys"</h2>
             <dl>{list(&KEYS)}</dl>
+            <h2>"In a trace"</h2>
+            <dl>{list(&TRACE_KEYS)}</dl>
             <h2>"Pointer"</h2>
             <dl>{list(&POINTER)}</dl>
             <button type="button" on:click=move |_| open.set(false)>"Close"</button>

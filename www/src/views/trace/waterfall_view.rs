@@ -46,8 +46,9 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     view! {
         <Header model=Arc::clone(&model)/>
         <Toolbar waterfall/>
-        <MinimapView waterfall colors/>
         <div class="beside">
+            <div class="waterfall">
+                <MinimapView waterfall colors/>
             <div class="chart">
                 <div class="rows" tabindex="-1" node_ref=waterfall.scroller on:scroll=follow_scroll>
                     <div style:height=track_px>
@@ -72,6 +73,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
                     </div>
                 </div>
                 <ReadoutBox waterfall/>
+            </div>
             </div>
             <Details waterfall/>
         </div>

@@ -69,9 +69,9 @@ fn span_facts(details: &SpanDetails, origin_ns: u64, oddities: &[&str]) -> Vec<F
         word("status", status, Field::Intrinsic(Intrinsic::Status)),
         word("status message", &details.status_message, Field::Intrinsic(Intrinsic::StatusMessage)),
         plain("start", &instant(details.start_ns)),
-        plain("in the trace at", &format::exact_duration(details.start_ns.saturating_sub(origin_ns))),
+        plain("offset in the trace", &format::exact_duration(details.start_ns.saturating_sub(origin_ns))),
         plain("duration", &format::exact_duration(details.duration_ns)),
-        plain("by itself", &own),
+        plain("self time", &own),
         recorded_end.and_then(|ns| plain("recorded end", &instant(ns))),
         plain("odd", &oddities.join(", ")),
         plain("span id", id(&details.span_id)),
@@ -227,8 +227,8 @@ mod tests {
             "kind=client",
             "status=error",
             "status message=no luck",
-            "in the trace at=10 ms",
-            "by itself=50 ms (100 %)",
+            "offset in the trace=10 ms",
+            "self time=50 ms (100 %)",
         ] {
             assert!(facts.contains(&fact.to_owned()), "{fact} in {facts:?}");
         }
