@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
 use crate::views::{DropTarget, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs};
+use crate::zone;
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
 #[component]
@@ -17,6 +18,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Themes::new());
     provide_context(help);
+    zone::follow(session.state.zone);
     follow_all(session);
     session.open_demo();
     let keys = window_event_listener(ev::keydown, move |event| {

@@ -10,6 +10,7 @@ use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
+use crate::format::Zone;
 use crate::geometry::Scale;
 
 /// What is being done about data.
@@ -105,6 +106,8 @@ pub(crate) struct State {
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
     pub(crate) scale: RwSignal<Scale>,
+    /// Whose clock tells all times.
+    pub(crate) zone: RwSignal<Zone>,
     pub(crate) selection: RwSignal<Option<Selection>>,
     /// The baseline that a person has chosen, if any.
     pub(crate) chosen_baseline: RwSignal<Option<Baseline>>,
@@ -136,6 +139,7 @@ impl State {
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
             scale: RwSignal::default(),
+            zone: RwSignal::default(),
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
             heatmap: RwSignal::default(),
