@@ -1,5 +1,6 @@
 //! What is on the page, one view a file.
 
+mod copy_table;
 mod drop_target;
 mod heatmap;
 mod help;
@@ -11,6 +12,7 @@ mod source_bar;
 mod tabs;
 mod traces;
 
+pub(crate) use copy_table::{CopyTable, TableSource};
 pub(crate) use drop_target::DropTarget;
 pub(crate) use heatmap::HeatmapView;
 pub(crate) use help::{Help, HelpOpen};
