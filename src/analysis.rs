@@ -5,6 +5,7 @@
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
 mod critical_path;
+pub mod error_causes;
 mod find_trace;
 pub mod heatmap;
 pub mod lattice;
@@ -21,6 +22,10 @@ mod trace_list;
 mod trace_search;
 
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
+pub use error_causes::{
+    CauseKey, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions, Fate, PathStep,
+    error_causes, units_of_cause,
+};
 pub use find_trace::{FoundTraces, find_trace};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
