@@ -4,6 +4,7 @@
 //! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
+pub mod attribute_diff;
 mod critical_path;
 pub mod error_causes;
 mod find_trace;
@@ -21,6 +22,10 @@ mod trace;
 mod trace_list;
 mod trace_search;
 
+pub use attribute_diff::{
+    AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
+    AttributePair, AttributePairsFold, AttributeSignal, Signal, SignalCounts, attribute_diff,
+};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{
     CauseKey, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions, Fate, PathStep,
