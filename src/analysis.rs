@@ -28,8 +28,8 @@ pub use attribute_diff::{
 };
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{
-    CauseKey, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions, Fate, PathStep,
-    error_causes, units_of_cause,
+    CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions,
+    Fate, PathStep, error_causes, units_of_cause,
 };
 pub use find_trace::{FoundTraces, find_trace};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};

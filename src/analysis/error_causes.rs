@@ -13,7 +13,7 @@ use crate::store::{RowSet, Store};
 use crate::units::{StatusCode, TimeRange};
 
 pub use fold::ErrorCausesFold;
-pub use units::{CauseUnitsFold, units_of_cause};
+pub use units::{CauseSelection, CauseUnitsFold, units_of_cause};
 
 /// What became of an error within a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -1,19 +1,23 @@
 //! From the ranking to what is told.
 
-use super::ranking::{Candidate, Class, Group, Ranking, is_notable};
+use super::numbers::Numbers;
+use super::ranking::{Candidate, Group, Ranking, is_notable};
 use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, SignalCounts, ids, numbers, statistics};
 use crate::store::Store;
 
 /// Of so many values with equal or complementary units each is told.
 const SAME: usize = 20;
 
-pub(super) fn answer(store: &Store, ranking: &Ranking, pairs: Vec<AttributePair>) -> AttributeDiff {
-    let Ranking { options, board, classes, symptoms, values, symptom_values, .. } = ranking;
+pub(super) fn answer(
+    store: &Store,
+    ranking: &Ranking,
+    (pairs, numbers): (Vec<AttributePair>, Vec<Option<Numbers>>),
+) -> AttributeDiff {
+    let Ranking { options, board, values, symptom_values, .. } = ranking;
     let rows = |groups: &[Group]| {
         let groups = groups.iter().take(options.max_rows.max(ROWS_OF_PAIRS) as usize);
         groups.map(|group| row(store, ranking, group)).collect()
     };
-    let numeric = board.keys.cells.iter().zip(symptoms).zip(classes).filter(|(_, class)| **class == Class::Numeric);
     AttributeDiff {
         selection: board.all.counts[0],
         baseline: board.all.counts[1],
@@ -22,7 +26,7 @@ pub(super) fn answer(store: &Store, ranking: &Ranking, pairs: Vec<AttributePair>
         value_count: count(values.1),
         symptoms: rows(&symptom_values.0),
         symptom_count: count(symptom_values.1),
-        numbers: numbers::numbers(store, numeric.map(|((key, &is_symptom), _)| (key, is_symptom))),
+        numbers: numbers::rows(store, ranking, numbers),
         ids: ids::ids(store, ranking),
         pairs,
         tested: count(ranking.tested),

@@ -73,8 +73,6 @@ pub(super) struct KeyCell {
     tick: u32,
     pub(super) units: Units,
     pub(super) distinct: u32,
-    /// The largest number of each unit, side by side, as long as all values are numbers.
-    pub(super) numbers: Option<[Vec<f64>; 2]>,
 }
 
 /// The keys of all origins.
@@ -95,8 +93,7 @@ impl Keys {
         }
         #[expect(clippy::cast_possible_truncation, reason = "no more keys than strings, for each of a few origins")]
         let added = cells.len() as u32;
-        let numbers = origin.has_keys().then(Default::default);
-        cells.push(KeyCell { origin, key, tick: 0, units: Units::default(), distinct: 0, numbers });
+        cells.push(KeyCell { origin, key, tick: 0, units: Units::default(), distinct: 0 });
         index.insert_unique(hash(origin, key), added, |&at| hash(cells[at as usize].origin, cells[at as usize].key));
         added
     }
@@ -116,29 +113,10 @@ impl Keys {
         }
         cell.tick = tick.number;
         cell.units.add(&tick.units);
-        self.cells[cell.key as usize].mark(store, handle, tick);
-    }
-}
-
-impl KeyCell {
-    fn mark(&mut self, store: &Store, handle: Handle, tick: &Tick) {
-        let is_first = self.tick != tick.number;
-        if is_first {
-            self.tick = tick.number;
-            self.units.add(&tick.units);
-        }
-        let Some(sides) = &mut self.numbers else { return };
-        let Some(number) = handle.number(store) else {
-            self.numbers = None;
-            return;
-        };
-        for (numbers, count) in sides.iter_mut().zip(tick.units.counts) {
-            if is_first {
-                numbers.extend(std::iter::repeat_n(number, count as usize));
-            } else {
-                let own = numbers.len() - count as usize;
-                numbers[own..].iter_mut().for_each(|largest| *largest = largest.max(number));
-            }
+        let key = &mut self.cells[cell.key as usize];
+        if key.tick != tick.number {
+            key.tick = tick.number;
+            key.units.add(&tick.units);
         }
     }
 }

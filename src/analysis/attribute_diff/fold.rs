@@ -29,7 +29,7 @@ pub(super) struct Board {
     pub(super) spans: Vec<Cell>,
     /// Events, names, kinds; scopes, resources and services once all units are there.
     pub(super) others: [SparseCells; 6],
-    sets: ScopeSets,
+    pub(super) sets: ScopeSets,
     ticks: u32,
 }
 

@@ -1,8 +1,8 @@
 //! Which of a few values a unit has, as bits of a word.
 
 use super::AttributeOrigin;
-use super::board::Keys;
-use super::ranking::{Candidate, What};
+use super::ranking::{Candidate, Class, Ranking, What};
+use super::signal::Handle;
 use super::walk::{EventsAhead, Rows};
 use crate::store::{PairRow, ScopeRow, SpanRow, Store, Sym};
 use crate::units::SpanKind;
@@ -20,39 +20,47 @@ pub(super) struct Masks {
     absent: u64,
 }
 
-/// A word for each row, of which few are distinct.
+/// What is to be known of each row, of which little is distinct.
 #[derive(Debug, Default)]
 struct Bits {
-    /// The place of the word of each row. Empty where all words are zero.
-    places: Vec<u8>,
-    /// The first is zero.
-    words: Vec<u64>,
+    /// The place of what is to be known of each row. Empty where that is nothing.
+    places: Vec<u16>,
+    /// The first is of rows of which nothing is to be known.
+    known: Vec<Known>,
+}
+
+/// The bits of the values that a row is, or is one of, and the key that it is a number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Known {
+    bits: u64,
+    numeric_key: Option<u32>,
 }
 
 impl Bits {
-    fn add(&mut self, row: u32, universe: usize, bit: u64) {
+    fn add(&mut self, (row, universe): (u32, usize), change: impl FnOnce(Known) -> Known) {
         if self.places.is_empty() {
             self.places = vec![0; universe];
-            self.words.push(0);
+            self.known.push(Known::default());
         }
         let place = &mut self.places[row as usize];
-        let word = self.words[usize::from(*place)] | bit;
-        let at = self.words.iter().position(|&other| other == word).unwrap_or(self.words.len());
-        if at == self.words.len() {
-            self.words.push(word);
+        let known = change(self.known[usize::from(*place)]);
+        let at = self.known.iter().position(|&other| other == known).unwrap_or(self.known.len());
+        // There is at most one for each of the values, for the absence of each key, and for each numeric key.
+        *place = u16::try_from(at).unwrap_or_default();
+        if at == self.known.len() {
+            self.known.push(known);
         }
-        // At most a bit for the value and one for its key: no more words than three for each of the values.
-        *place = u8::try_from(at).unwrap_or_default();
     }
 
     #[inline]
-    fn of(&self, row: u32) -> u64 {
-        self.places.get(row as usize).map_or(0, |&place| self.words[usize::from(place)])
+    fn of(&self, row: u32) -> Known {
+        self.places.get(row as usize).map_or_else(Known::default, |&place| self.known[usize::from(place)])
     }
 }
 
 impl Masks {
-    pub(super) fn new(store: &Store, values: impl Iterator<Item = Candidate>, keys: &Keys) -> Self {
+    pub(super) fn new(store: &Store, values: impl Iterator<Item = Candidate>, ranking: &Ranking) -> Self {
+        let Ranking { board, classes, .. } = ranking;
         let mut masks = Self {
             span_pairs: Bits::default(),
             event_pairs: Bits::default(),
@@ -66,10 +74,18 @@ impl Masks {
             match candidate.what {
                 What::Value(handle) => masks.add(store, (handle.origin, handle.row), bit),
                 What::Absent => {
-                    let key = &keys.cells[candidate.key as usize];
+                    let key = &board.keys.cells[candidate.key as usize];
                     masks.absent |= bit;
                     masks.add_key(store, (key.origin, key.key), bit);
                 }
+            }
+        }
+        for (origin, row, cell) in board.cells().filter(|(.., cell)| classes[cell.key as usize] == Class::Numeric) {
+            let known = |known| Known { numeric_key: Some(cell.key), ..known };
+            match origin {
+                AttributeOrigin::Span => masks.span_pairs.add((row, store.pairs().len()), known),
+                AttributeOrigin::Event => masks.event_pairs.add((row, store.pairs().len()), known),
+                _ => {}
             }
         }
         masks
@@ -77,10 +93,11 @@ impl Masks {
 
     fn add(&mut self, store: &Store, (origin, row): (AttributeOrigin, u32), bit: u64) {
         let (pairs, strings) = (store.pairs().len(), store.strings().len());
+        let with_bit = |known: Known| Known { bits: known.bits | bit, ..known };
         match origin {
-            AttributeOrigin::Span => self.span_pairs.add(row, pairs, bit),
-            AttributeOrigin::Event => self.event_pairs.add(row, pairs, bit),
-            AttributeOrigin::Name => self.names.add(row, strings, bit),
+            AttributeOrigin::Span => self.span_pairs.add((row, pairs), with_bit),
+            AttributeOrigin::Event => self.event_pairs.add((row, pairs), with_bit),
+            AttributeOrigin::Name => self.names.add((row, strings), with_bit),
             AttributeOrigin::Kind => self.kinds[row as usize] |= bit,
             AttributeOrigin::Scope => {
                 self.add_scopes(bit, |scope| store.scope_attributes(scope).contains(&PairRow(row)));
@@ -119,23 +136,38 @@ impl Masks {
         }
     }
 
-    /// The bits of what some rows have together. O(their attributes).
+    /// The bits of what some rows have together. `number` is called with each value of a numeric key, and the key. O(their attributes).
     #[inline]
-    pub(super) fn of(&self, store: &Store, rows: &Rows, events: &mut EventsAhead) -> u64 {
+    pub(super) fn of(
+        &self,
+        store: &Store,
+        (rows, events): (&Rows, &mut EventsAhead),
+        mut number: impl FnMut(u32, Handle),
+    ) -> u64 {
         let spans = store.spans();
         let mut mask = 0;
+        let mut learn = |bits: &Bits, (origin, pair): (AttributeOrigin, PairRow)| {
+            let Known { bits, numeric_key } = bits.of(pair.0);
+            if let Some(key) = numeric_key {
+                number(key, Handle { origin, row: pair.0 });
+            }
+            bits
+        };
         for span in rows.iter().flat_map(Clone::clone).map(SpanRow) {
             mask |= self.scopes[spans.scope(span).0 as usize]
-                | self.names.of(spans.name(span).0)
+                | self.names.of(spans.name(span).0).bits
                 | self.kinds[spans.kind(span) as usize];
             if !self.span_pairs.places.is_empty() {
-                mask = store.attributes(span).iter().fold(mask, |mask, pair| mask | self.span_pairs.of(pair.0));
+                for &pair in store.attributes(span) {
+                    mask |= learn(&self.span_pairs, (AttributeOrigin::Span, pair));
+                }
             }
         }
         if !self.event_pairs.places.is_empty() {
             for at in rows.iter().flat_map(|range| events.of(store, range)) {
-                let pairs = store.event_attributes(store.events().value(at));
-                mask = pairs.iter().fold(mask, |mask, pair| mask | self.event_pairs.of(pair.0));
+                for &pair in store.event_attributes(store.events().value(at)) {
+                    mask |= learn(&self.event_pairs, (AttributeOrigin::Event, pair));
+                }
             }
         }
         mask ^ self.absent

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::AttributeOrigin;
-use super::board::KeyCell;
-use super::statistics::{benjamini_hochberg, kolmogorov_smirnov, kolmogorov_smirnov_p};
+use super::ranking::{Class, Ranking};
+use super::signal::Handle;
+use super::statistics::{Counts, benjamini_hochberg, kolmogorov_smirnov, kolmogorov_smirnov_p};
 use crate::analysis::quantile::rank;
 use crate::store::Store;
 
@@ -53,9 +54,58 @@ pub struct Distribution {
     pub bars: Vec<u32>,
 }
 
+/// The numbers of one key: the largest of each unit, side by side.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    /// The last unit that had one. Zero before.
+    tick: u32,
+    sides: [Vec<f64>; 2],
+}
+
+impl Numbers {
+    /// Notes that as many units of each side have a number. Those of one tick are the same units.
+    pub(super) fn mark(&mut self, number: f64, (tick, counts): (u32, Counts)) {
+        let is_first = self.tick != tick;
+        self.tick = tick;
+        for (numbers, count) in self.sides.iter_mut().zip(counts) {
+            if is_first {
+                numbers.extend(std::iter::repeat_n(number, count as usize));
+            } else {
+                let own = numbers.len() - count as usize;
+                numbers[own..].iter_mut().for_each(|largest| *largest = largest.max(number));
+            }
+        }
+    }
+}
+
+/// The numbers of each numeric key, with those that scopes and resources have.
+pub(super) fn of_scopes(store: &Store, ranking: &Ranking) -> Vec<Option<Numbers>> {
+    let Ranking { board, classes, .. } = ranking;
+    let mut columns: Vec<Option<Numbers>> =
+        classes.iter().map(|&class| (class == Class::Numeric).then(Numbers::default)).collect();
+    let is_of_scopes = |origin| matches!(origin, AttributeOrigin::Scope | AttributeOrigin::Resource);
+    let keys = (0..).zip(&board.keys.cells).filter(|(_, key)| is_of_scopes(key.origin));
+    for (at, key) in keys {
+        let Some(numbers) = &mut columns[at] else { continue };
+        for (tick, scopes) in board.sets.iter() {
+            for scope in scopes {
+                let pairs = match key.origin {
+                    AttributeOrigin::Scope => store.scope_attributes(scope),
+                    _ => store.resource_attributes(store.scopes().resource(scope)),
+                };
+                let of_key = pairs.iter().filter(|&&pair| store.pairs().key(pair) == key.key);
+                let of_key = of_key.filter_map(|pair| Handle { origin: key.origin, row: pair.0 }.number(store));
+                of_key.for_each(|number| numbers.mark(number, (tick.number, tick.units.counts)));
+            }
+        }
+    }
+    columns
+}
+
 /// The numeric keys by distance, largest first, then by origin and key.
-pub(super) fn numbers<'a>(store: &Store, keys: impl Iterator<Item = (&'a KeyCell, bool)>) -> Vec<AttributeNumbers> {
-    let mut rows: Vec<AttributeNumbers> = keys.filter_map(|(key, is_symptom)| row(store, key, is_symptom)).collect();
+pub(super) fn rows(store: &Store, ranking: &Ranking, columns: Vec<Option<Numbers>>) -> Vec<AttributeNumbers> {
+    let columns = (0..).zip(columns).filter_map(|(key, numbers)| Some((key, numbers?.sides)));
+    let mut rows: Vec<AttributeNumbers> = columns.map(|column| row(store, ranking, column)).collect();
     rows.sort_by(|a, b| b.distance.total_cmp(&a.distance).then_with(|| (a.origin, &a.key).cmp(&(b.origin, &b.key))));
     let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
     for (row, q) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
@@ -65,8 +115,7 @@ pub(super) fn numbers<'a>(store: &Store, keys: impl Iterator<Item = (&'a KeyCell
     rows
 }
 
-fn row(store: &Store, key: &KeyCell, is_symptom: bool) -> Option<AttributeNumbers> {
-    let mut sides = key.numbers.clone()?;
+fn row(store: &Store, ranking: &Ranking, (key, mut sides): (usize, [Vec<f64>; 2])) -> AttributeNumbers {
     for numbers in &mut sides {
         numbers.sort_unstable_by(f64::total_cmp);
     }
@@ -75,8 +124,9 @@ fn row(store: &Store, key: &KeyCell, is_symptom: bool) -> Option<AttributeNumber
     let [selection, baseline] = slices.map(|numbers| distribution(numbers, &bounds));
     let distance = kolmogorov_smirnov(slices);
     let p = kolmogorov_smirnov_p(distance, [selection.count, baseline.count]);
-    let (origin, key) = (key.origin, store.text(key.key).to_owned());
-    Some(AttributeNumbers { origin, key, is_symptom, distance, p, q: p, notable: false, bounds, selection, baseline })
+    let (cell, is_symptom) = (&ranking.board.keys.cells[key], ranking.symptoms[key]);
+    let (origin, key) = (cell.origin, store.text(cell.key).to_owned());
+    AttributeNumbers { origin, key, is_symptom, distance, p, q: p, notable: false, bounds, selection, baseline }
 }
 
 /// Bars of equal width from the smallest to the largest number, or of equal ratio where all are positive and the largest is a hundred

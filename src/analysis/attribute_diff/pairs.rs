@@ -2,6 +2,7 @@
 
 use super::AttributeDiff;
 use super::masks::Masks;
+use super::numbers::{self, Numbers};
 use super::ranking::Ranking;
 use super::statistics::{Counts, score};
 use super::walk::Walk;
@@ -22,15 +23,18 @@ pub struct AttributePairsFold {
     /// For each side and value, the units that have it, as bits.
     units: [Vec<Vec<u64>>; 2],
     counts: Counts,
+    /// For each key, the numbers of the units, if it is numeric.
+    numbers: Vec<Option<Numbers>>,
 }
 
 impl AttributePairsFold {
     pub(super) fn new(store: &Store, ranking: Ranking) -> Self {
         let best = ranking.values.0.len().min(BEST);
-        let masks = Masks::new(store, ranking.values.0[..best].iter().map(|group| group.head), &ranking.board.keys);
+        let masks = Masks::new(store, ranking.values.0[..best].iter().map(|group| group.head), &ranking);
         let walk = Walk::new(store, ranking.options.count_spans);
         let units = ranking.board.all.counts.map(|count| vec![vec![0; count.div_ceil(64) as usize]; best]);
-        Self { ranking, walk, masks, units, counts: [0; 2] }
+        let numbers = numbers::of_scopes(store, &ranking);
+        Self { ranking, walk, masks, units, counts: [0; 2], numbers }
     }
 
     /// Adds the units of the selection once more. O(attributes of all of their spans).
@@ -44,11 +48,16 @@ impl AttributePairsFold {
     }
 
     fn add(&mut self, store: &Store, (unit, side): (SpanRow, usize)) {
-        let Self { walk, masks, units, counts, .. } = self;
+        let Self { walk, masks, units, counts, numbers, .. } = self;
         walk.unit(store, (unit, side), |events, rows| {
-            let mut mask = masks.of(store, &rows, events);
             let at = counts[side];
             counts[side] += 1;
+            let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
+            let mut mask = masks.of(store, (&rows, events), |key, handle| {
+                if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
+                    column.mark(number, (tick, one));
+                }
+            });
             while mask != 0 {
                 let value = mask.trailing_zeros() as usize;
                 mask &= mask - 1;
@@ -63,7 +72,7 @@ impl AttributePairsFold {
     #[must_use]
     pub fn finish(self, store: &Store) -> AttributeDiff {
         let pairs = self.pairs();
-        super::answer::answer(store, &self.ranking, pairs)
+        super::answer::answer(store, &self.ranking, (pairs, self.numbers))
     }
 
     /// The pairs that are better than their values, best first, then in the order of these.

@@ -25,9 +25,9 @@ pub(super) enum Class {
 }
 
 impl Class {
-    fn of(key: &KeyCell) -> Self {
+    fn of(key: &KeyCell, is_numeric: bool) -> Self {
         let units = key.units.count();
-        if key.numbers.is_some() && key.distinct > MOST_PLAIN_NUMBERS {
+        if is_numeric {
             Self::Numeric
         } else if key.origin.has_keys() && units >= FEWEST_IDS && u64::from(key.distinct) * 10 > u64::from(units) * 9 {
             Self::IdLike
@@ -80,7 +80,9 @@ pub(super) struct Ranking {
 
 impl Ranking {
     pub(super) fn new(store: &Store, board: Board, options: AttributeDiffOptions) -> Self {
-        let classes: Vec<Class> = board.keys.cells.iter().map(Class::of).collect();
+        let numeric = numeric_keys(store, &board);
+        let classes: Vec<Class> =
+            board.keys.cells.iter().zip(numeric).map(|(key, numeric)| Class::of(key, numeric)).collect();
         let symptoms: Vec<bool> = board.keys.cells.iter().map(|key| is_symptom(store.text(key.key))).collect();
         let members = candidates(&board, &classes);
         let (members, mut groups) = merged((store, &board), members, &symptoms);
@@ -96,6 +98,17 @@ impl Ranking {
 
 pub(super) fn is_notable(group: &Group) -> bool {
     group.q.is_some_and(|q| q < 0.01) && group.score >= 0.1
+}
+
+/// For each key, whether there are many values and all of them are numbers.
+fn numeric_keys(store: &Store, board: &Board) -> Vec<bool> {
+    let is_open = |key: &KeyCell| key.origin.has_keys() && key.distinct > MOST_PLAIN_NUMBERS;
+    let mut numeric: Vec<bool> = board.keys.cells.iter().map(is_open).collect();
+    for (origin, row, cell) in board.cells() {
+        let is_numeric = &mut numeric[cell.key as usize];
+        *is_numeric = *is_numeric && Handle { origin, row }.number(store).is_some();
+    }
+    numeric
 }
 
 /// Every value of a plain key, and the absence of every key that some have not.

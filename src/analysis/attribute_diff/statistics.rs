@@ -94,3 +94,89 @@ pub(super) fn kolmogorov_smirnov_p(distance: f64, counts: Counts) -> f64 {
     });
     (2.0 * terms.sum::<f64>()).clamp(0.0, 1.0)
 }
+
+/// Figures from scipy 1.17.1 and statsmodels 0.15.0:
+///
+/// ```python
+/// from statsmodels.stats.proportion import confint_proportions_2indep
+/// from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp, kstwobign
+/// confint_proportions_2indep(a, n, b, m, method="newcomb", compare="diff")
+/// chi2_contingency([[a, b], [n - a, m - b]], correction=False, lambda_="log-likelihood").pvalue
+/// false_discovery_control(p, method="bh")
+/// ks_2samp(x, y).statistic; kstwobign.sf((n * m / (n + m)) ** 0.5 * d)
+/// ```
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_close(found: f64, expected: f64) -> bool {
+        (found - expected).abs() <= 1e-9 * expected.abs().max(1e-300) || (found - expected).abs() < 1e-15
+    }
+
+    #[test]
+    fn intervals_are_newcombes() {
+        for ((a, n, b, m), low, high) in [
+            ((56, 70, 48, 80), 0.052_431_472_402_364_98, 0.333_872_654_036_906_14),
+            ((9, 10, 3, 10), 0.170_522_723_934_502_9, 0.809_017_973_535_488),
+            ((5, 56, 0, 29), -0.038_137_147_903_536_936, 0.192_560_013_855_111_65),
+            ((0, 10, 0, 20), -0.161_125_158_052_819_4, 0.277_532_799_862_889_26),
+            ((10, 10, 0, 20), 0.679_086_037_141_914_5, 1.0),
+            ((1, 20, 0, 1000), 0.008_703_761_270_203_093, 0.236_131_193_446_742_1),
+            ((272, 272, 40, 24000), 0.984_394_003_519_012_1, 0.998_775_732_777_075_9),
+        ] {
+            let found = newcombe([a, b], [n, m]).unwrap();
+            assert!(is_close(found.0, low) && is_close(found.1, high), "{a}/{n} {b}/{m}: {found:?}");
+            let swapped = newcombe([b, a], [m, n]).unwrap();
+            assert!(is_close(swapped.0, -high) && is_close(swapped.1, -low), "{a}/{n} {b}/{m}: {swapped:?}");
+            assert!(is_close(score([a, b], [n, m]), low.max(0.0)) && is_close(score([b, a], [m, n]), low.max(0.0)));
+        }
+        assert_eq!((newcombe([0, 3], [0, 5]), score([0, 3], [0, 5])), (None, 0.0));
+    }
+
+    #[test]
+    fn p_is_of_a_g_test() {
+        for ((a, n, b, m), p) in [
+            ((56, 70, 48, 80), 0.007_355_380_180_036_734),
+            ((9, 10, 3, 10), 0.004_185_528_314_404_485),
+            ((6, 7, 2, 7), 0.025_288_454_910_391_635),
+            ((5, 56, 0, 29), 0.037_374_220_070_491_13),
+            ((10, 10, 0, 20), 6.415_253_756_771_506e-10),
+            ((1, 20, 0, 1000), 0.004_906_655_892_769_2),
+            ((272, 272, 40, 24000), 0.0),
+            ((0, 10, 0, 20), 1.0),
+            ((10, 10, 20, 20), 1.0),
+            ((0, 0, 3, 5), 1.0),
+        ] {
+            assert!(is_close(g_test([a, b], [n, m]), p), "{a}/{n} {b}/{m}: {}", g_test([a, b], [n, m]));
+        }
+    }
+
+    #[test]
+    fn q_is_benjamini_and_hochbergs() {
+        let q = benjamini_hochberg(&[0.01, 0.04, 0.03, 0.005, 0.8, 0.02, 0.02]);
+        let expected = [0.035, 0.046_666_666_666_666_67, 0.042, 0.035, 0.8, 0.035, 0.035];
+        assert!(q.iter().zip(expected).all(|(&found, expected)| is_close(found, expected)), "{q:?}");
+        assert_eq!(benjamini_hochberg(&[]), [0.0; 0]);
+    }
+
+    #[test]
+    fn distances_are_kolmogorov_and_smirnovs() {
+        let (a, b) = ([1.0, 2.0, 2.0, 3.0, 5.0, 8.0], [2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0]);
+        let distance = kolmogorov_smirnov([&a, &b]);
+        assert!(is_close(distance, 0.547_619_047_619_047_7), "{distance}");
+        assert!(is_close(kolmogorov_smirnov([&b, &a]), distance));
+        assert!(is_close(kolmogorov_smirnov([&a, &a]), 0.0) && is_close(kolmogorov_smirnov([&a, &[]]), 0.0));
+        for (distance, counts, p) in [
+            (distance, [6, 7], 0.287_200_719_351_470_1),
+            (0.1, [200, 300], 0.181_300_449_938_122_58),
+            (0.5, [30, 40], 0.000_378_883_650_463_212_6),
+            (0.05, [1000, 1000], 0.164_079_197_726_651_9),
+            (1.0, [500, 500], 1.424_915_281_348_257_1e-217),
+            (0.0, [3, 3], 1.0),
+            (1.0, [0, 3], 1.0),
+        ] {
+            let found = kolmogorov_smirnov_p(distance, counts);
+            assert!(is_close(found, p), "{distance} {counts:?}: {found}");
+        }
+    }
+}

@@ -1,15 +1,27 @@
 //! The units of one cause, as a selection.
 
+use serde::{Deserialize, Serialize};
+
 use super::fates::Fates;
 use super::table::CauseTable;
 use super::{CauseKey, Fate};
 use crate::store::{RowSet, SpanRow, Store};
 
+/// The units in which an error of a key has a fate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseSelection {
+    /// The key of the error.
+    pub key: CauseKey,
+    /// What became of it. As a cause it has made the unit fail, or the unit has handled it.
+    #[serde(default)]
+    pub fate: Fate,
+}
+
 /// The units of one cause, in the making. All units come from one store.
 #[derive(Debug)]
 pub struct CauseUnitsFold {
-    key: CauseKey,
-    fate: Fate,
+    cause: CauseSelection,
     fates: Fates,
     table: CauseTable,
     /// Of the causes of the table, the one that is meant, once it is there.
@@ -22,10 +34,9 @@ pub struct CauseUnitsFold {
 impl CauseUnitsFold {
     /// A search for the units of a cause. O(spans).
     #[must_use]
-    pub fn new(store: &Store, key: &CauseKey, fate: Fate) -> Self {
+    pub fn new(store: &Store, cause: &CauseSelection) -> Self {
         Self {
-            key: key.clone(),
-            fate,
+            cause: cause.clone(),
             fates: Fates::new(store),
             table: CauseTable::new(store),
             meant: None,
@@ -37,7 +48,7 @@ impl CauseUnitsFold {
     /// Looks at more units, as [`units_of_cause`].
     pub fn add(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
         for unit in units {
-            let Self { key, fate, fates, table, meant, compared, found } = self;
+            let Self { cause: CauseSelection { key, fate }, fates, table, meant, compared, found } = self;
             for &(span, _) in fates.of_unit(store, unit).iter().filter(|(_, other)| other == fate) {
                 let cause = table.of(store, span);
                 let key = [&key.service, &key.name, &key.error_type, &key.message].map(String::as_str);
@@ -58,7 +69,7 @@ impl CauseUnitsFold {
     }
 }
 
-/// The units in which an error of this key has this fate: for [`Fate::Cause`] the units that it made fail and those that handled it.
+/// Those of some units in which an error of a key has a fate.
 ///
 /// # Complexity
 ///
@@ -67,7 +78,7 @@ impl CauseUnitsFold {
 /// # Example
 ///
 /// ```
-/// use spanlens::analysis::{CauseKey, Fate, units_of_cause};
+/// use spanlens::analysis::{CauseKey, CauseSelection, Fate, units_of_cause};
 /// use spanlens::sketch::sketch;
 ///
 /// let store = sketch("shop GET /  0..9 !\"cart 7 is locked\"\n\n shop GET /  0..9 !\"cart 8 is locked\"\n\n shop GET /  0..9 !")?;
@@ -77,12 +88,13 @@ impl CauseUnitsFold {
 ///     message: "cart <n> is locked".to_owned(),
 ///     ..CauseKey::default()
 /// };
-/// assert_eq!(units_of_cause(&store, store.requests(), &key, Fate::Cause).count(), 2);
+/// let cause = CauseSelection { key, fate: Fate::Cause };
+/// assert_eq!(units_of_cause(&store, store.requests(), &cause).count(), 2);
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 #[must_use]
-pub fn units_of_cause(store: &Store, units: &RowSet, key: &CauseKey, fate: Fate) -> RowSet {
-    let mut fold = CauseUnitsFold::new(store, key, fate);
+pub fn units_of_cause(store: &Store, units: &RowSet, cause: &CauseSelection) -> RowSet {
+    let mut fold = CauseUnitsFold::new(store, cause);
     fold.add(store, units.iter());
     fold.finish()
 }
