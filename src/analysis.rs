@@ -4,7 +4,9 @@
 //! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
+pub mod attribute_diff;
 mod critical_path;
+pub mod error_causes;
 mod find_trace;
 pub mod heatmap;
 pub mod lattice;
@@ -14,12 +16,21 @@ mod quantile;
 pub mod selection;
 mod self_time;
 mod span_details;
+mod template;
 pub mod time_step;
 mod trace;
 mod trace_list;
 mod trace_search;
 
+pub use attribute_diff::{
+    AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
+    AttributePair, AttributePairsFold, AttributeSignal, Signal, SignalCounts, attribute_diff,
+};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
+pub use error_causes::{
+    CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions,
+    Fate, PathStep, error_causes, units_of_cause,
+};
 pub use find_trace::{FoundTraces, find_trace};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
@@ -29,6 +40,7 @@ pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
     SpanDetails, span_details,
 };
+pub use template::template;
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};
