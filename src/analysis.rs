@@ -14,6 +14,7 @@ mod quantile;
 pub mod selection;
 mod self_time;
 mod span_details;
+mod template;
 pub mod time_step;
 mod trace;
 mod trace_list;
@@ -29,6 +30,7 @@ pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
     SpanDetails, span_details,
 };
+pub use template::template;
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};
