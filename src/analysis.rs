@@ -23,6 +23,7 @@ mod template;
 mod texts;
 pub mod time_step;
 mod trace;
+mod trace_diff;
 mod trace_list;
 mod trace_search;
 
@@ -47,5 +48,6 @@ pub use span_details::{
 pub use suspects::{RowKind, RowSide, Suspect, SuspectRow, Suspects, SuspectsFold, suspects};
 pub use template::template;
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
+pub use trace_diff::{TraceDiff, TraceFrames, trace_diff};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};

@@ -1,14 +1,20 @@
 //! The analyses against slow versions of themselves, and their laws.
 
 mod critical_path;
+mod flame_diff;
+mod flame_graph;
 mod heatmap;
 mod overview;
 mod selection;
+mod slow_cache;
 mod span_details;
+mod suspects;
 mod trace;
+mod trace_diff;
 mod trace_list;
 mod trace_search;
 mod trees;
+mod unit_times;
 
 use proptest::prelude::*;
 use spanlens::analysis::{HeatmapOptions, Selection};

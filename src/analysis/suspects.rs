@@ -50,8 +50,8 @@ pub struct Suspects {
     pub delta_mean_ns: f64,
     /// The services, the most suspect first.
     pub suspects: Vec<Suspect>,
-    /// The evidence: by certain part, then by contribution, then by what one side has alone, each the largest first whatever its
-    /// sign; then by kind, services and operations.
+    /// The evidence: by certain part, then by contribution, then by what one side has alone, then by the effect of call counts, each
+    /// the largest first whatever its sign; then by kind, services and operations.
     pub rows: Vec<SuspectRow>,
 }
 

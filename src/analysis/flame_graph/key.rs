@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::store::{RowSet, SpanRow, Store};
 
 /// A frame by what it is called: the same in every answer over the same data and with the same options.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameKey {
     /// Service and name of each frame from the outermost down to this one.

@@ -64,7 +64,7 @@ impl SuspectRows {
         let changes = |change: fn(&SuspectRow) -> f64| {
             let both = rows.iter().filter(|(row, _)| row.is_two_sided());
             Charging::of(both.map(|(row, number)| {
-                (&self.keys[*number as usize], f64::from(row.selection.calls), change(row))
+                (&self.keys[*number as usize], f64::from(row.selection.calls) / f64::from(self.units[0]), change(row))
             }))
         };
         let (expected, certain) = (changes(|row| row.contribution_ns), changes(|row| row.certain_ns));
@@ -135,5 +135,6 @@ fn order(a: &SuspectRow, b: &SuspectRow) -> std::cmp::Ordering {
     size(|row| row.certain_ns)
         .then_with(|| size(|row| row.contribution_ns))
         .then_with(|| size(|row| row.one_sided_ns))
+        .then_with(|| size(|row| row.call_count_ns))
         .then_with(|| names(a).cmp(&names(b)))
 }
