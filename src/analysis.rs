@@ -30,12 +30,12 @@ mod trace_search;
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use find_trace::{FoundTraces, find_trace};
 pub use flame_diff::{
-    FlameDiff, FlameDiffOptions, FrameDeltas, FrameMarks, LatencyDiff, LatencyDiffFold, MixControl, ServiceDelta, flame_diff,
-    latency_diff,
+    FlameDiff, FlameDiffOptions, FrameDeltas, FrameMarks, LatencyDiff, LatencyDiffFold, MixControl, ServiceDelta,
+    flame_diff, latency_diff,
 };
 pub use flame_graph::{
-    Attribution, FlameGraph, FlameGraphFold, FlameGraphOptions, FrameKey, FrameTimes, FrameUnits, FrameUnitsFold, Frames,
-    NO_CALLEE, flame_graph, frame_units,
+    Attribution, FlameGraph, FlameGraphFold, FlameGraphOptions, FrameKey, FrameTimes, FrameUnits, FrameUnitsFold,
+    Frames, NO_CALLEE, flame_graph, frame_units,
 };
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};

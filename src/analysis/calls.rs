@@ -4,14 +4,8 @@ use crate::store::{PairRow, SpanRow, Store, Sym, Value};
 use crate::units::SpanKind;
 
 /// The attributes that name whom a call goes to, the most telling first.
-const PEER_KEYS: [&str; 6] = [
-    "peer.service",
-    "server.address",
-    "net.peer.name",
-    "db.system.name",
-    "db.system",
-    "messaging.system",
-];
+const PEER_KEYS: [&str; 6] =
+    ["peer.service", "server.address", "net.peer.name", "db.system.name", "db.system", "messaging.system"];
 
 /// A span that waits for another service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use super::flame_graph::{FlameGraphOptions, Profiler};
 use crate::error::Result;
 use crate::store::{RowSet, SpanRow, Store};
 
-pub(crate) use rows::SuspectRows;
 pub use rows::RowKind;
+pub(crate) use rows::SuspectRows;
 
 /// Which services made the selected units slower than the baseline's, with the evidence.
 ///
@@ -24,10 +24,13 @@ pub use rows::RowKind;
 /// after. A call that only names its callee has a *wire* row. Any other span has a row of its *own time*. Spans of the same kind, services
 /// and operations share a row, each with one number, which is zero where it is off the critical path.
 ///
-/// A row that both sides have contributes `q · d`: the selected units' calls per unit times the difference of the means per call. Of that,
-/// `q · max(0, d − 1.96 · SE)` is certain, mirrored where `d < 0`; a side with a single call borrows the other's variance, and with
-/// one on each nothing is certain. What else changed is beside it: calls that became more or fewer at their old mean, and rows that one
-/// side does not have. So `Σ contribution_ns + Σ call_count_ns + Σ one_sided_ns = delta_mean_ns`.
+/// Calls in units of one operation are compared with each other: with more exports among the requests, the average query takes longer and
+/// is no slower. In units of operation `o` that both sides have, a row contributes `q_o · d_o`: the selected units' calls per unit times
+/// the difference of the means per call. The row's contribution is the sum over `o`, and all of it is certain but for
+/// `1.96 · √(Σ q_o² SE_o²)`; where all units are of one operation that is `q · max(0, d − 1.96 · SE)`, mirrored where `d < 0`. A side with
+/// a single call borrows the other's variance, and with one on each nothing is certain. What else changed is beside it: calls that
+/// became more or fewer at their old mean, and calls that one side does not have. So
+/// `Σ contribution_ns + Σ call_count_ns + Σ one_sided_ns = delta_mean_ns`.
 ///
 /// # Charging
 ///
@@ -85,7 +88,7 @@ pub struct SuspectRow {
     pub selection: RowSide,
     /// The calls of the baseline's units.
     pub baseline: RowSide,
-    /// The selection's calls per unit, times the difference of the means per call. Zero where a side has no calls.
+    /// The selection's calls per unit, times the difference of the means per call, in units of an operation that both sides have.
     pub contribution_ns: f64,
     /// The part of it that is certain.
     pub certain_ns: f64,
@@ -93,9 +96,9 @@ pub struct SuspectRow {
     pub own_contribution_ns: f64,
     /// How much of the certain part is charged to `service`; the rest is the callee's.
     pub own_certain_ns: f64,
-    /// The change of calls per unit, times the baseline's mean per call. Zero where a side has no calls.
+    /// The change of calls per unit, times the baseline's mean per call, in units of an operation that both sides have.
     pub call_count_ns: f64,
-    /// What the row takes of a unit on the only side that has it, negative for the baseline.
+    /// What the row takes of units of operations in which only one side has it, negative for the baseline.
     pub one_sided_ns: f64,
 }
 
@@ -154,7 +157,7 @@ impl SuspectsFold {
     ///
     /// As [`suspects`](fn@suspects).
     pub fn finish(self, store: &Store) -> Result<Suspects> {
-        Ok(self.rows.finish(store, &self.profiler.tree.labels).0)
+        Ok(self.rows.finish(store, &self.profiler.tree.labels, |_| 0.0).0)
     }
 }
 

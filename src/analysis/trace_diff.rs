@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::flame_graph::{Frames, FrameTree, Labels, Layout};
+use super::flame_graph::{FrameTree, Frames, Labels, Layout};
 use super::{NO_PARENT, self_time_ns};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SpanRow, Store, TraceRow};

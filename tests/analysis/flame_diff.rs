@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use spanlens::analysis::{
-    Attribution, FlameDiff, FlameDiffOptions, FlameGraphOptions, FrameKey, FrameMarks, LatencyDiffFold, MixControl, flame_diff,
-    flame_graph, latency_diff,
+    Attribution, FlameDiff, FlameDiffOptions, FlameGraphOptions, FrameKey, FrameMarks, LatencyDiffFold, MixControl,
+    flame_diff, flame_graph, latency_diff,
 };
 use spanlens::sketch::sketch;
 use spanlens::store::{RowSet, SpanRow, Store};
@@ -29,7 +29,8 @@ fn options() -> impl Strategy<Value = FlameDiffOptions> {
 }
 
 fn class(store: &Store, unit: SpanRow, mix: MixControl) -> Class {
-    let operation = |span| (store.text(store.service(span)).to_owned(), store.text(store.spans().name(span)).to_owned());
+    let operation =
+        |span| (store.text(store.service(span)).to_owned(), store.text(store.spans().name(span)).to_owned());
     match mix {
         MixControl::None => (None, BTreeSet::new()),
         MixControl::RootOperation => (Some(operation(unit)), BTreeSet::new()),
@@ -62,7 +63,8 @@ fn difference(
     let (mut sum, mut variance) = (0.0, 0.0);
     for class in shared {
         let weight = selection[class].len() as f64 / all as f64;
-        let sides = [&selection[class], &baseline[class]].map(|units| units.iter().map(&quantity).collect::<Vec<f64>>());
+        let sides =
+            [&selection[class], &baseline[class]].map(|units| units.iter().map(&quantity).collect::<Vec<f64>>());
         let means = sides.each_ref().map(|side| side.iter().sum::<f64>() / side.len() as f64);
         let difference = weight * (means[0] - means[1]);
         sum += difference;
@@ -213,8 +215,11 @@ proptest! {
 
 /// A trace that takes `scale` times as long as the first, drawn after the others.
 fn shop(scale: u32) -> String {
-    let line = |indent: usize, what: &str, from: u32, to: u32| format!("{}{what} {}..{}\n", " ".repeat(indent), from * scale, to * scale);
-    [line(0, "shop GET", 0, 20), line(1, "cart get", 1, 5), line(1, "mail send", 6, 18), line(2, "smtp put", 7, 10)].concat()
+    let line = |indent: usize, what: &str, from: u32, to: u32| {
+        format!("{}{what} {}..{}\n", " ".repeat(indent), from * scale, to * scale)
+    };
+    [line(0, "shop GET", 0, 20), line(1, "cart get", 1, 5), line(1, "mail send", 6, 18), line(2, "smtp put", 7, 10)]
+        .concat()
 }
 
 fn halves(store: &Store) -> [RowSet; 2] {
@@ -247,7 +252,8 @@ fn a_subtree_of_the_selection_alone_is_new_and_one_of_the_baseline_alone_gone() 
         let of = |at: usize| (diff.frames.service(at).to_owned(), diff.deltas.marks[at]);
         ((0..diff.frames.len()).map(of).collect::<Vec<_>>(), diff.deltas.width_ns, diff.mix_ns)
     };
-    let named = |marks: [u8; 4]| ["shop", "cart", "mail", "smtp"].map(str::to_owned).into_iter().zip(marks).collect::<Vec<_>>();
+    let named =
+        |marks: [u8; 4]| ["shop", "cart", "mail", "smtp"].map(str::to_owned).into_iter().zip(marks).collect::<Vec<_>>();
     let clear = (FrameMarks::CLEAR.0, FrameMarks::CLEAR.0 | FrameMarks::CLEAR_SELF.0);
     let (new, gone) = (FrameMarks::NEW.0, FrameMarks::GONE.0);
     // The root's own time is ten milliseconds on either side.

@@ -190,12 +190,17 @@ fn what_outlives_its_parent_is_outside_from_there_on() {
 fn what_starts_after_its_parent_is_outside_with_all_below_it() {
     let expected =
         ["shop GET 100 100 0 90", "  mail send 0 0 30 90", "    smtp put 0 0 10 60", "      disk sync 0 0 50 50"];
-    check("shop GET 0..100 @server\n mail send 110..190 @server\n  smtp put 120..170 @server\n   disk sync 130..180", &expected, &expected);
+    check(
+        "shop GET 0..100 @server\n mail send 110..190 @server\n  smtp put 120..170 @server\n   disk sync 130..180",
+        &expected,
+        &expected,
+    );
 }
 
 #[test]
 fn a_clock_that_is_early_shows_as_time_outside() {
-    let expected = ["shop GET 20 100 0 50", "  shop call 0 80 0 50", "    cart get 20 20 50 50", "    shop → cart 60 60 0 0"];
+    let expected =
+        ["shop GET 20 100 0 50", "  shop call 0 80 0 50", "    cart get 20 20 50 50", "    shop → cart 60 60 0 0"];
     check("shop GET 50..150 @server\n shop call 60..140 @client\n  cart get 10..80 @server", &expected, &expected);
 }
 
@@ -217,7 +222,10 @@ fn chosen_attributes_are_part_of_the_name() {
     let text = "shop GET 0..10 tenant=a n=1\n\nshop GET 0..30 tenant=b n=2\n\nshop GET 0..60 n=3";
     let attributes = vec!["tenant".to_owned(), "nobody".to_owned()];
     let chosen = FlameGraphOptions { attributes, ..FlameGraphOptions::default() };
-    assert_eq!(drawn(text, &chosen), ["shop GET 20 20 0 0", "shop GET {tenant=a} 3.3 3.3 0 0", "shop GET {tenant=b} 10 10 0 0"]);
+    assert_eq!(
+        drawn(text, &chosen),
+        ["shop GET 20 20 0 0", "shop GET {tenant=a} 3.3 3.3 0 0", "shop GET {tenant=b} 10 10 0 0"]
+    );
 }
 
 #[test]
@@ -236,7 +244,8 @@ fn calls_of_one_frame_are_in_transit_to_each_of_their_callees() {
 
 #[test]
 fn a_call_that_several_services_answer_is_in_transit_to_the_first() {
-    let text = "shop GET 0..100 @server\n shop send 0..100 @client\n  cart get 10..40 @server\n  mail put 50..60 @server";
+    let text =
+        "shop GET 0..100 @server\n shop send 0..100 @client\n  cart get 10..40 @server\n  mail put 50..60 @server";
     let expected = [
         "shop GET 0 100 0 0",
         "  shop send 0 100 0 0",

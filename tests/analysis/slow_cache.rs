@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use spanlens::analysis::{
-    Attribution, Baseline, FlameDiffOptions, FlameGraphOptions, LatencyDiff, MixControl, Selection, baseline_of, latency_diff,
-    select,
+    Attribution, Baseline, FlameDiffOptions, FlameGraphOptions, LatencyDiff, MixControl, Selection, baseline_of,
+    latency_diff, select,
 };
 use spanlens::demo::{Demo, INCIDENTS, Incident, Trouble};
 use spanlens::ingest::FileReader;
@@ -17,7 +17,7 @@ fn read(lines: Demo) -> Store {
     let mut builder = StoreBuilder::new();
     let mut reader = FileReader::new(builder.add_source("demo", "demo"));
     lines.for_each(|line| reader.push(&mut builder, &line).unwrap());
-    reader.finish(&mut builder);
+    assert!(reader.finish(&mut builder).fault.is_none());
     builder.seal()
 }
 
@@ -76,7 +76,11 @@ fn the_burst_of_exports_is_in_the_mix_effect() {
     let without = compare(Attribution::CriticalPath, MixControl::None);
     assert!(without.flames.mix_ns.abs() < 1e-3);
     let first = without.flames.contributors[0] as usize;
-    assert_ne!(without.flames.frames.callee(first), Some(incident().service), "a rule without classes falls for the decoy");
+    assert_ne!(
+        without.flames.frames.callee(first),
+        Some(incident().service),
+        "a rule without classes falls for the decoy"
+    );
 }
 
 #[test]

@@ -116,12 +116,10 @@ fn a_call_has_a_leg_before_its_server_and_one_after() {
         )
     };
     let answer = drawn(&[unit(1, 2), unit(1, 2), unit(4, 7), unit(4, 7)], 2);
-    assert_eq!(lines(&answer), [
-        "Response shop → cart 5 0 0",
-        "Request shop → cart 3 0 0",
-        "OwnTime cart 0 0 0",
-        "OwnTime shop 0 0 0"
-    ]);
+    assert_eq!(
+        lines(&answer),
+        ["Response shop → cart 5 0 0", "Request shop → cart 3 0 0", "OwnTime cart 0 0 0", "OwnTime shop 0 0 0"]
+    );
     assert_eq!((&*answer.suspects[0].service, answer.suspects[0].certain_ns), ("cart", 8e6));
 }
 

@@ -47,8 +47,11 @@ pub(super) fn all(store: &Store) -> impl Iterator<Item = SpanRow> + use<> {
 pub(super) fn forest() -> impl Strategy<Value = Vec<Span>> {
     (vec(tree(), 1..=4), prop::sample::select(vec![1, 1_000])).prop_map(|(trees, scale)| {
         let trees = (1..).zip(trees);
-        let scaled = |trace, span: Span| Span { trace, start_ns: span.start_ns * scale, end_ns: span.end_ns * scale, ..span };
-        trees.flat_map(|(trace, spans)| spans.into_iter().map(move |span| scaled(trace, span)).collect::<Vec<_>>()).collect()
+        let scaled =
+            |trace, span: Span| Span { trace, start_ns: span.start_ns * scale, end_ns: span.end_ns * scale, ..span };
+        trees
+            .flat_map(|(trace, spans)| spans.into_iter().map(move |span| scaled(trace, span)).collect::<Vec<_>>())
+            .collect()
     })
 }
 

@@ -24,7 +24,8 @@ pub(super) fn call(store: &Store, span: SpanRow) -> Option<(SpanRow, String)> {
     let service = |span: SpanRow| store.text(store.service(span)).to_owned();
     let server = match store.spans().kind(span) {
         SpanKind::Client | SpanKind::Producer => children.iter().copied().find(|&child| {
-            matches!(store.spans().kind(child), SpanKind::Server | SpanKind::Consumer) || service(child) != service(span)
+            matches!(store.spans().kind(child), SpanKind::Server | SpanKind::Consumer)
+                || service(child) != service(span)
         }),
         SpanKind::Unspecified => children.first().copied().filter(|&first| {
             service(first) != service(span) && children.iter().all(|&child| service(child) == service(first))

@@ -140,7 +140,8 @@ impl FrameDeltas {
 
     fn marks_of(&self, frame: usize, times: [&FrameTimes; 2], both: bool) -> FrameMarks {
         let [selection_calls, baseline_calls] = times.map(|times| times.calls[frame]);
-        let is_clear = |difference_ns: f64, error_ns: f64| difference_ns != 0.0 && difference_ns.abs() >= 2.0 * error_ns;
+        let is_clear =
+            |difference_ns: f64, error_ns: f64| difference_ns != 0.0 && difference_ns.abs() >= 2.0 * error_ns;
         let marks = [
             (FrameMarks::NEW, both && baseline_calls == 0.0),
             (FrameMarks::GONE, both && selection_calls == 0.0),

@@ -123,11 +123,11 @@ impl LatencyDiffFold {
         let Self { profiler, sums, estimates, suspects, counts, .. } = self;
         let compared = [SELECTION, BASELINE]
             .map(|side| counts.iter().filter(|counts| is_shared(counts)).map(|counts| counts[side]).sum());
-        let frames = suspects.frames(|frame| estimates.get(frame, Quantity::Own).difference_ns.abs());
-        let (suspects, rows) = suspects.finish(store, &profiler.tree.labels);
+        let size = |frame| estimates.get(frame, Quantity::Own).difference_ns.abs();
+        let (suspects, frames) = suspects.finish(store, &profiler.tree.labels, size);
         let layout = Layout::of(profiler.tree, store);
         let places = layout.places();
-        let row_frames = rows.into_iter().map(|row| places[frames[row as usize] as usize]).collect();
+        let row_frames = frames.into_iter().map(|frame| places[frame as usize]).collect();
         let flames = FlameDiff::new(&layout, &sums, &estimates, compared);
         Ok(LatencyDiff { flames: FlameDiff { frames: layout.frames, ..flames }, suspects, row_frames })
     }

@@ -84,7 +84,8 @@ impl FrameUnitsFold {
             let above = if row.parent == NO_PARENT { Some(0) } else { self.matched[row.parent as usize] };
             let depth = if row.callee == NO_CALLEE {
                 let next = above.and_then(|above| Some((above, self.key.path.get(above)?)));
-                next.filter(|(_, (service, name))| labels.is(store, row.label, (service, name))).map(|(above, _)| above + 1)
+                next.filter(|(_, (service, name))| labels.is(store, row.label, (service, name)))
+                    .map(|(above, _)| above + 1)
             } else {
                 above
             };

@@ -89,8 +89,7 @@ impl Labels {
             found
         } else {
             let text = store.text(name);
-            let number =
-                if self.templates { self.number(template(text).as_ref()) } else { self.number(text) };
+            let number = if self.templates { self.number(template(text).as_ref()) } else { self.number(text) };
             self.by_sym.insert(name, number);
             number
         };

@@ -106,7 +106,8 @@ impl Layout {
         let (names, name_ranks) = sorted(names, rows.iter().map(|row| row.label.name));
         let service = |number: u32| if number == NO_CALLEE { NO_CALLEE } else { service_ranks[number as usize] };
         let name = |row: &FrameRow| name_ranks[row.label.name as usize];
-        let order = order(&rows, |row| (row.callee != NO_CALLEE, service(row.label.service), name(row), service(row.callee)));
+        let order =
+            order(&rows, |row| (row.callee != NO_CALLEE, service(row.label.service), name(row), service(row.callee)));
 
         let mut frames = Frames { services, names, ..Frames::default() };
         let mut renumbered = vec![NO_PARENT; rows.len()];

@@ -61,7 +61,8 @@ impl FrameTree {
         let (service, name) = (store.service(span), store.spans().name(span));
         let variant = self.labels.variant(store, span);
         let hash = hash_edge(parent, service, name, variant);
-        let is_same = |edge: &Edge| (edge.parent, edge.service, edge.name, edge.variant) == (parent, service, name, variant);
+        let is_same =
+            |edge: &Edge| (edge.parent, edge.service, edge.name, edge.variant) == (parent, service, name, variant);
         if let Some(&found) = self.by_edge.find(hash, |&at| is_same(&self.edges[at as usize])) {
             return self.edges[found as usize].frame;
         }

@@ -23,7 +23,7 @@ pub enum RowKind {
 }
 
 /// What makes a row, as numbers of [`Labels`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct RowKey {
     pub(super) kind: RowKind,
     pub(super) service: u32,
@@ -34,19 +34,26 @@ pub(super) struct RowKey {
     pub(super) callee_name: u32,
 }
 
-/// Rows with what is known of either side: the selection, then the baseline.
+/// The part of a row that is of units of one operation, which has a service and a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PartKey {
+    pub(super) row: RowKey,
+    pub(super) unit: (u32, u32),
+}
+
+/// The parts of rows, with what is known of either side: the selection, then the baseline.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SuspectRows {
-    pub(super) keys: Vec<RowKey>,
+    pub(super) keys: Vec<PartKey>,
     pub(super) moments: Vec<[Moments; 2]>,
     pub(super) units: [u32; 2],
     /// The durations of all units.
     pub(super) duration_ns: [f64; 2],
-    numbers: BTreeMap<RowKey, u32>,
-    /// The row of the own time of each frame of the tree, or [`UNKNOWN`].
+    numbers: BTreeMap<PartKey, u32>,
+    /// The part of the own time of each frame of the tree, or [`UNKNOWN`].
     by_frame: Vec<u32>,
-    /// Rows with frames that show them.
-    shown: Vec<(u32, u32)>,
+    /// Parts with frames that show them.
+    pub(super) shown: Vec<(u32, u32)>,
     /// The request leg that ends in spans of each frame, or [`UNKNOWN`]. The response leg follows it.
     by_server: Vec<u32>,
 }
@@ -60,13 +67,17 @@ impl SuspectRows {
         self.by_frame.resize(tree.rows.len(), UNKNOWN);
         self.by_server.resize(tree.rows.len(), UNKNOWN);
         self.units[side] += 1;
+        let unit = shares.first().map_or((0, 0), |share| {
+            let label = tree.rows[share.frame as usize].label;
+            (label.service, label.operation)
+        });
         for share in shares {
             self.duration_ns[side] += share.path_ns;
             if share.server == NO_SERVER {
-                let row = self.row_of(tree, share);
+                let row = self.own_time(tree, share, unit);
                 self.moments[row as usize][side].push(share.path_ns);
             } else {
-                let request = self.request_leg(tree, share, &shares[share.server as usize]);
+                let request = self.request_leg(tree, [share, &shares[share.server as usize]], unit);
                 self.moments[request as usize][side].push(share.request_ns);
                 self.moments[request as usize + 1][side].push(share.path_ns - share.request_ns);
             }
@@ -74,7 +85,7 @@ impl SuspectRows {
     }
 
     #[inline]
-    fn row_of(&mut self, tree: &FrameTree, share: &Share) -> u32 {
+    fn own_time(&mut self, tree: &FrameTree, share: &Share, unit: (u32, u32)) -> u32 {
         let known = self.by_frame[share.own_frame as usize];
         if known != UNKNOWN {
             return known;
@@ -82,21 +93,25 @@ impl SuspectRows {
         let frame = &tree.rows[share.own_frame as usize];
         let kind = if frame.callee == NO_CALLEE { RowKind::OwnTime } else { RowKind::Wire };
         let (service, name, callee) = (frame.label.service, frame.label.operation, frame.callee);
-        let row = self.number(RowKey { kind, service, name, callee, callee_name: NO_CALLEE });
+        let row = RowKey { kind, service, name, callee, callee_name: NO_CALLEE };
+        let row = self.number(PartKey { row, unit });
         self.by_frame[share.own_frame as usize] = row;
         self.shown.push((row, share.own_frame));
         row
     }
 
     #[inline]
-    fn request_leg(&mut self, tree: &FrameTree, call: &Share, server: &Share) -> u32 {
+    fn request_leg(&mut self, tree: &FrameTree, [call, server]: [&Share; 2], unit: (u32, u32)) -> u32 {
         let known = self.by_server[server.frame as usize];
         if known != UNKNOWN {
             return known;
         }
         let [caller, callee] = [call.frame, server.frame].map(|frame| tree.rows[frame as usize].label);
         let (service, name) = (caller.service, caller.operation);
-        let leg = |kind| RowKey { kind, service, name, callee: callee.service, callee_name: callee.operation };
+        let leg = |kind| {
+            let row = RowKey { kind, service, name, callee: callee.service, callee_name: callee.operation };
+            PartKey { row, unit }
+        };
         let request = self.number(leg(RowKind::Request));
         // Both legs are made together, so that they are neighbours.
         let response = self.number(leg(RowKind::Response));
@@ -105,8 +120,8 @@ impl SuspectRows {
         request
     }
 
-    /// The number of a row, which is added if it is new.
-    pub(super) fn number(&mut self, key: RowKey) -> u32 {
+    /// The number of a part, which is added if it is new.
+    fn number(&mut self, key: PartKey) -> u32 {
         let Self { keys, moments, numbers, .. } = self;
         *numbers.entry(key).or_insert_with(|| {
             keys.push(key);
@@ -117,31 +132,28 @@ impl SuspectRows {
         })
     }
 
-    /// For each row, the frame of the tree that shows it: of those that do, the one with the largest number, else the first.
-    pub(crate) fn frames(&self, size: impl Fn(u32) -> f64) -> Vec<u32> {
-        let mut frames = vec![u32::MAX; self.keys.len()];
-        for &(row, frame) in &self.shown {
-            let best = &mut frames[row as usize];
-            if *best == u32::MAX || size(frame) > size(*best) {
-                *best = frame;
-            }
-        }
-        frames
-    }
-
     /// Adds what is known of other units of the same store, whose labels are numbered by `others`.
     pub(super) fn merge(&mut self, labels: &mut Labels, other: &Self, others: &Labels) {
         for (key, moments) in other.keys.iter().zip(&other.moments) {
-            let mut service = |number: u32| if number == NO_CALLEE { number } else { labels.service(others.service_sym(number)) };
-            let (caller, callee) = (service(key.service), service(key.callee));
-            let mut name = |number: u32| if number == NO_CALLEE { number } else { labels.number(others.name_text(number)) };
-            let (call, callee_name) = (name(key.name), name(key.callee_name));
-            let row = self.number(RowKey { kind: key.kind, service: caller, name: call, callee, callee_name });
-            self.moments[row as usize].iter_mut().zip(moments).for_each(|(into, from)| into.merge(from));
+            let key = translated(key, labels, others);
+            let part = self.number(key);
+            self.moments[part as usize].iter_mut().zip(moments).for_each(|(into, from)| into.merge(from));
         }
         for side in 0..2 {
             self.units[side] += other.units[side];
             self.duration_ns[side] += other.duration_ns[side];
         }
     }
+}
+
+/// A key with the numbers that other labels have for the same texts.
+fn translated(PartKey { row, unit }: &PartKey, labels: &mut Labels, others: &Labels) -> PartKey {
+    let mut service =
+        |number: u32| if number == NO_CALLEE { number } else { labels.service(others.service_sym(number)) };
+    let services = [row.service, row.callee, unit.0].map(&mut service);
+    let mut name = |number: u32| if number == NO_CALLEE { number } else { labels.number(others.name_text(number)) };
+    let names = [row.name, row.callee_name, unit.1].map(&mut name);
+    let row =
+        RowKey { kind: row.kind, service: services[0], name: names[0], callee: services[1], callee_name: names[1] };
+    PartKey { row, unit: (services[2], names[2]) }
 }

@@ -88,7 +88,8 @@ impl Scene {
 
     fn serve(&mut self, depth: usize, service: usize) {
         let line = self.open(depth, service, "@server".to_owned());
-        let wrapper = (service == GATE && self.shop.wrapper).then(|| self.open(depth + 1, service, "@internal".to_owned()));
+        let wrapper =
+            (service == GATE && self.shop.wrapper).then(|| self.open(depth + 1, service, "@internal".to_owned()));
         self.pass(3.0);
         self.suffer(Fault::OwnTime(service));
         CALLS[service].iter().for_each(|&callee| self.call(depth + 1, service, callee));
@@ -122,7 +123,8 @@ impl Scene {
             let shift = if self.shop.skew.0 == *service { self.shop.skew.1 } else { 0.0 };
             let (indent, name) = (" ".repeat(*depth), NAMES[*service]);
             let kind = rest.split(' ').next().unwrap();
-            writeln!(text, "{indent}{name} {} {:.6}..{:.6} {rest}", &kind[1..], from_ms + shift, to_ms + shift).unwrap();
+            writeln!(text, "{indent}{name} {} {:.6}..{:.6} {rest}", &kind[1..], from_ms + shift, to_ms + shift)
+                .unwrap();
         }
         text.push('\n');
     }
@@ -151,7 +153,8 @@ fn named(shop: Shop, seed: usize) -> (String, f64, f64) {
 /// All faults, each with whom it is to be blamed on.
 fn faults() -> Vec<(Fault, usize)> {
     let all = [FRONT, CART, CATALOG, PRICE, PAY];
-    let legs = all.into_iter().flat_map(|service| [(Fault::Response(service), service), (Fault::Request(service), service)]);
+    let legs =
+        all.into_iter().flat_map(|service| [(Fault::Response(service), service), (Fault::Request(service), service)]);
     let own = [GATE, FRONT, CART, CATALOG, PRICE, PAY, REDIS, BANK].map(|service| (Fault::OwnTime(service), service));
     let outgoing = [FRONT, CART, CATALOG, PAY].map(|service| (Fault::Outgoing(service), service));
     legs.chain(own).chain(outgoing).collect()

@@ -11,8 +11,10 @@ use spanlens::ingest::FileReader;
 use spanlens::store::{RowSet, Store, StoreBuilder};
 
 /// The files, each in the group that it is compared as.
-const FILES: [(&str, &str); 2] =
-    [("nezha/ob_2022-08-23_14_31.otlp.json", "faulty"), ("nezha/ob_faultfree_2022-08-23_17_00.otlp.json", "fault-free")];
+const FILES: [(&str, &str); 2] = [
+    ("nezha/ob_2022-08-23_14_31.otlp.json", "faulty"),
+    ("nezha/ob_faultfree_2022-08-23_17_00.otlp.json", "fault-free"),
+];
 /// Where the fault was injected, and who calls it most.
 const FAULTY: &str = "productcatalogservice";
 const CALLER: &str = "frontend";
@@ -102,7 +104,10 @@ fn sums(LatencyDiff { flames, .. }: &LatencyDiff) -> (String, bool) {
     let expected = [(219.0, 0.5), (704.0, 0.5), (484.4, 0.05), (461.5, 0.05), (-9.2, 0.05), (-40.6, 0.05)];
     let holds = sums.iter().zip(expected).all(|(sum, (expected, within))| (sum - expected).abs() <= within);
     let added = deltas.self_ns.iter().sum::<f64>() + flames.mix_ns - flames.delta_mean_ns;
-    (format!("shared: mean, change, first, mix, conversions: {sums:.1?} ms"), holds && added.abs() < 1e-9 * flames.delta_mean_ns)
+    (
+        format!("shared: mean, change, first, mix, conversions: {sums:.1?} ms"),
+        holds && added.abs() < 1e-9 * flames.delta_mean_ns,
+    )
 }
 
 fn suspects(LatencyDiff { suspects, .. }: &LatencyDiff) -> (String, bool) {
