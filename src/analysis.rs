@@ -39,7 +39,7 @@ pub use flame_graph::{
 };
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
-pub use selection::{Baseline, Selection, baseline_of, select};
+pub use selection::{Baseline, Selection, baseline_of, narrow, select};
 pub use self_time::self_time_ns;
 pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,

@@ -5,6 +5,7 @@
 
 mod job;
 mod load;
+mod memory;
 
 use std::collections::VecDeque;
 
@@ -14,24 +15,26 @@ use crate::error::{Error, ErrorKind};
 use crate::protocol::{LoadedFile, Question, Reply, Summary};
 use crate::store::{RowSet, Store, StoreBuilder};
 use crate::units::TimeRange;
-use job::{Job, Kind};
+use job::Job;
+use memory::Memory;
 
 /// A connected client.
 pub type Port = usize;
 
 /// The engine. See [the module](self).
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Engine {
     /// What has been read, while more is being read.
     builder: Option<StoreBuilder>,
     /// What has been read, once all of it is.
     store: Option<Store>,
+    /// What has been found out about the store and will be of use again.
+    memory: Memory,
     files: Vec<LoadedFile>,
     /// Questions that wait, and their work so far.
     jobs: VecDeque<Asked>,
 }
 
-#[derive(Debug)]
 struct Asked {
     port: Port,
     id: u32,
@@ -43,7 +46,7 @@ impl Engine {
     /// the same kind that it replaces.
     pub fn ask(&mut self, port: Port, id: u32, question: Question) -> Option<Reply> {
         let job = Job::new(question)?;
-        let replaced = self.drop_job(|asked| asked.port == port && asked.job.kind() == job.kind());
+        let replaced = self.drop_job(|asked| asked.port == port && asked.job.kind == job.kind);
         self.jobs.push_back(Asked { port, id, job });
         replaced
     }
@@ -68,7 +71,7 @@ impl Engine {
     /// The oldest question that can be worked on.
     fn next_job(&self) -> Option<usize> {
         let loading = self.builder.is_some();
-        self.jobs.iter().position(|asked| !loading || asked.job.kind() == Kind::Heatmap)
+        self.jobs.iter().position(|asked| !loading || asked.job.has_preview)
     }
 
     /// Works on the oldest question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
@@ -78,7 +81,7 @@ impl Engine {
         let (port, id) = (*port, *id);
         let outcome = match (&self.builder, &self.store) {
             (Some(builder), _) => job.preview(builder).map(Some),
-            (None, Some(store)) => job.advance(store),
+            (None, Some(store)) => job.advance(store, &mut self.memory),
             (None, None) => Err(ErrorKind::NoData.into()),
         };
         let reply = match outcome {

@@ -78,6 +78,18 @@ pub enum ErrorKind {
         /// The message of the reader.
         detail: String,
     },
+    /// The server at an address gave no answer that this page may read: it is not there, or it does not allow it.
+    Unreachable {
+        /// The scheme, host and port of the address.
+        origin: String,
+    },
+    /// The server answered that it does not give what was asked for.
+    BadStatus {
+        /// The HTTP status.
+        status: u16,
+        /// The beginning of the answer, as text that is safe to print.
+        answer: String,
+    },
     /// A message to the engine makes no sense.
     BadMessage {
         /// What is wrong with it.
@@ -124,6 +136,8 @@ impl Error {
             ErrorKind::BadFilter { .. } => "bad-filter",
             ErrorKind::Limit { .. } => "limit-exceeded",
             ErrorKind::Unreadable { .. } => "unreadable-source",
+            ErrorKind::Unreachable { .. } => "unreachable-source",
+            ErrorKind::BadStatus { .. } => "bad-status",
             ErrorKind::BadMessage { .. } => "bad-message",
             ErrorKind::NotFound { .. } => "not-found",
             ErrorKind::Cancelled => "cancelled",
@@ -174,6 +188,15 @@ impl fmt::Display for Error {
             ErrorKind::BadFilter { expected, found, .. } => write!(f, "expected {expected}, found {found}"),
             ErrorKind::Limit { what, limit } => write!(f, "more than {limit} {what}"),
             ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
+            ErrorKind::Unreachable { origin } => {
+                write!(f, "{origin} does not answer, or does not allow this page to read its answers")
+            }
+            ErrorKind::BadStatus { status, answer } if answer.is_empty() => {
+                write!(f, "the server answered with HTTP status {status}")
+            }
+            ErrorKind::BadStatus { status, answer } => {
+                write!(f, "the server answered with HTTP status {status}: {answer}")
+            }
             ErrorKind::BadMessage { detail } => write!(f, "the message makes no sense: {detail}"),
             ErrorKind::NotFound { what, name } => write!(f, "there is no {what} {name}"),
             ErrorKind::Cancelled => f.write_str("cancelled"),

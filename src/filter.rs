@@ -133,7 +133,7 @@ impl Filter {
     pub fn select(&self, store: &Store, units: &RowSet) -> RowSet {
         let mut fold = FilterFold::new(self, store);
         while fold.step(store, u32::MAX) {}
-        fold.finish(store, units)
+        fold.select(store, units)
     }
 
     /// The conditions from left to right.

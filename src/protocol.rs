@@ -7,8 +7,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Baseline, Heatmap, HeatmapOptions, Overview, Selection};
+use crate::analysis::{
+    AttributeValue, Baseline, FoundTraces, Heatmap, HeatmapOptions, Overview, Selection, SpanDetails, SpanMatches,
+    Trace, TraceList, TraceListOptions,
+};
 use crate::error::Failure;
+use crate::filter::{Completions, Field};
 use crate::ingest::FileReport;
 use crate::store::{Counts, Population};
 use crate::units::TimeRange;
@@ -22,7 +26,7 @@ pub enum Message {
         /// Chosen by the client, unique among its unanswered questions.
         id: u32,
         /// What it wants to know.
-        question: Question,
+        question: Box<Question>,
     },
     /// Drops a question. It is answered by the error `cancelled`, unless its answer is under way already. A load stops where it is
     /// and keeps what it has read.
@@ -42,6 +46,15 @@ pub enum Question {
         /// The files, in the order of the blobs beside the question.
         sources: Vec<SourceName>,
     },
+    /// Adds what an address answers with to what is loaded. No credentials are sent but those in the headers.
+    OpenUrl {
+        /// How it is called.
+        source: SourceName,
+        /// An absolute `http` or `https` address.
+        url: String,
+        /// The names and values of the headers of the request.
+        headers: Vec<(String, String)>,
+    },
     /// Adds the generated demo to what is loaded.
     OpenDemo,
     /// The requests by time and duration.
@@ -50,6 +63,56 @@ pub enum Question {
     Overview(Comparison),
     /// How many units are meant.
     Count(Comparison),
+    /// A page of the selected units.
+    Traces(TracesQuestion),
+    /// The traces that an id means, or the beginning of one.
+    FindTrace {
+        /// The id as a person wrote it.
+        text: String,
+    },
+    /// All spans of a trace.
+    Trace {
+        /// The row of the trace.
+        row: u32,
+    },
+    /// Everything that is known of a span.
+    Span {
+        /// The row of the span.
+        row: u32,
+    },
+    /// The spans of a trace that contain a text.
+    SearchTrace {
+        /// The row of the trace.
+        row: u32,
+        /// The text, in whatever case.
+        text: String,
+    },
+    /// The ERROR spans of a trace.
+    TraceErrors {
+        /// The row of the trace.
+        row: u32,
+    },
+    /// What can come next in a filter that is being written.
+    Complete {
+        /// The text of the filter.
+        text: String,
+        /// Where the cursor is, in bytes.
+        cursor: u32,
+    },
+    /// Whether a text is a filter.
+    ParseFilter {
+        /// The text.
+        text: String,
+    },
+    /// A filter with one more condition, as its text.
+    EditFilter(FilterEdit),
+    /// How many units match a filter, whatever the view.
+    Matching {
+        /// What is counted.
+        population: Population,
+        /// The text of the filter.
+        filter: String,
+    },
 }
 
 /// How a file is called.
@@ -68,6 +131,8 @@ pub struct SourceName {
 pub struct HeatmapQuestion {
     /// What is counted.
     pub population: Population,
+    /// The text of the [`Filter`](crate::filter::Filter) of the view.
+    pub filter: Option<String>,
     /// What part of it, and how finely.
     pub options: HeatmapOptions,
 }
@@ -78,10 +143,36 @@ pub struct HeatmapQuestion {
 pub struct Comparison {
     /// What is counted.
     pub population: Population,
+    /// The text of the [`Filter`](crate::filter::Filter) of the view, which holds for both sides.
+    pub filter: Option<String>,
     /// The units in question. All where it is absent, and then there is no baseline.
     pub selection: Option<Selection>,
     /// The units to compare them with.
     pub baseline: Baseline,
+}
+
+/// Which page of which units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TracesQuestion {
+    /// The units are those of its selection.
+    pub comparison: Comparison,
+    /// Which page, in which order.
+    pub options: TraceListOptions,
+}
+
+/// How a filter is to change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterEdit {
+    /// The text of the filter until now.
+    pub filter: String,
+    /// What the new condition is about.
+    pub field: Field,
+    /// The value of it. No value where it is empty.
+    pub value: AttributeValue,
+    /// Whether units with such a span go, rather than stay alone.
+    pub excludes: bool,
 }
 
 /// From the engine to a client.
@@ -127,6 +218,26 @@ pub enum Answer {
     Overview(Box<Overview>),
     /// How many units are meant.
     Count(Sides),
+    /// A page of the selected units.
+    Traces(Box<TraceList>),
+    /// The traces that were found.
+    FoundTraces(FoundTraces),
+    /// All spans of a trace.
+    Trace(Box<Trace>),
+    /// Everything that is known of a span.
+    Span(Box<SpanDetails>),
+    /// The spans of a trace that contain a text.
+    SpanMatches(SpanMatches),
+    /// The ERROR spans of a trace.
+    TraceErrors(SpanMatches),
+    /// What can come next in a filter.
+    Completions(Completions),
+    /// The filter, in its canonical spelling.
+    ParsedFilter(String),
+    /// The text of the changed filter.
+    EditedFilter(String),
+    /// How many units match a filter.
+    Matching(u32),
 }
 
 /// A heatmap, and whether it is final.
@@ -136,7 +247,7 @@ pub struct HeatmapAnswer {
     /// The heatmap.
     pub heatmap: Heatmap,
     /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
-    /// whatever the population.
+    /// whatever the population and the filter.
     pub provisional: bool,
 }
 
@@ -144,9 +255,11 @@ pub struct HeatmapAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sides {
-    /// All units of the population.
+    /// All units of the population, those that the filter of the view hides too.
+    pub all: u32,
+    /// The units in view.
     pub units: u32,
-    /// All failing units.
+    /// The failing units in view.
     pub failing: u32,
     /// The selected units.
     pub selected: u32,

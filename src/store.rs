@@ -136,6 +136,12 @@ impl Store {
         self.tables.strings.text(sym)
     }
 
+    /// The name of the group that a trace belongs to.
+    #[must_use]
+    pub fn group(&self, trace: TraceRow) -> &str {
+        self.sources().groups().get(self.traces().group(trace) as usize).map_or("", |name| name)
+    }
+
     /// The service of a span, or empty.
     #[must_use]
     #[inline]

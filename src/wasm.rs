@@ -5,6 +5,7 @@
 
 mod breather;
 mod loads;
+mod remote;
 mod slices;
 
 use std::cell::{Cell, RefCell};
@@ -20,6 +21,7 @@ use crate::error::{Error, ErrorKind, Failure};
 use crate::protocol::{Message, Question, Reply};
 use breather::Breather;
 use loads::{Files, Load, Loads};
+use remote::Address;
 
 /// An engine that serves any number of ports with the messages of [`crate::protocol`].
 #[wasm_bindgen]
@@ -78,7 +80,19 @@ impl EngineWorker {
 impl Host {
     fn receive(self: &Rc<Self>, port: Port, data: &JsValue) {
         match serde_wasm_bindgen::from_value(data.clone()) {
-            Ok(Message::Ask { id, question: Question::Open { sources } }) => {
+            Ok(Message::Ask { id, question }) => self.take(port, id, *question, data),
+            Ok(Message::Cancel { id }) => {
+                self.loads.cancel(port, id);
+                let cancelled = self.engine.borrow_mut().cancel(port, id);
+                self.send(port, cancelled);
+            }
+            Err(fault) => self.refuse(port, data, &fault.to_string()),
+        }
+    }
+
+    fn take(self: &Rc<Self>, port: Port, id: u32, question: Question, data: &JsValue) {
+        match question {
+            Question::Open { sources } => {
                 let files = blobs_of(data);
                 if files.len() == sources.len() {
                     self.load(Load::new(port, id, sources.into_iter().zip(files).collect()));
@@ -86,20 +100,15 @@ impl Host {
                     self.refuse(port, data, "there must be a file for each source");
                 }
             }
-            Ok(Message::Ask { id, question: Question::OpenDemo }) => {
-                self.load(Load::new(port, id, Files::Demo));
+            Question::OpenUrl { source, url, headers } => {
+                self.load(Load::new(port, id, Files::Fetched(source, Address { url, headers })));
             }
-            Ok(Message::Ask { id, question }) => {
+            Question::OpenDemo => self.load(Load::new(port, id, Files::Demo)),
+            question => {
                 let replaced = self.engine.borrow_mut().ask(port, id, question);
                 self.send(port, replaced);
                 self.work();
             }
-            Ok(Message::Cancel { id }) => {
-                self.loads.cancel(port, id);
-                let cancelled = self.engine.borrow_mut().cancel(port, id);
-                self.send(port, cancelled);
-            }
-            Err(fault) => self.refuse(port, data, &fault.to_string()),
         }
     }
 
@@ -155,6 +164,12 @@ fn post(port: &MessagePort, reply: &Reply) {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     // A port whose other end is gone takes messages all the same; a reply is plain data and can always be cloned.
     let _ = reply.serialize(&serializer).map(|reply| port.post_message(&reply));
+}
+
+/// What a browser says when bytes cannot be had.
+fn unreadable(fault: &JsValue) -> Error {
+    let detail = js_sys::Error::from(fault.clone()).message().into();
+    ErrorKind::Unreadable { detail }.into()
 }
 
 /// The files that travel with a question.

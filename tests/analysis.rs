@@ -54,7 +54,7 @@ fn duration_range() -> impl Strategy<Value = DurationRange> {
 
 fn selection() -> impl Strategy<Value = Selection> {
     let conditions = (prop::option::of(time_range()), prop::option::of(duration_range()), any::<bool>());
-    conditions.prop_map(|(time, durations, errors_only)| Selection { time, durations, errors_only })
+    conditions.prop_map(|(time, durations, errors_only)| Selection { time, durations, errors_only, filter: None })
 }
 
 fn heatmap_options() -> impl Strategy<Value = HeatmapOptions> {

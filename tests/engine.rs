@@ -1,5 +1,7 @@
 //! The engine behind the worker, driven as the worker drives it.
 
+mod questions;
+
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo::{self, INCIDENTS};
 use spanlens::engine::{self, Engine};
@@ -41,11 +43,11 @@ fn loaded(text: &str) -> Engine {
 
 fn heatmap() -> Question {
     let options = HeatmapOptions::default();
-    Question::Heatmap(HeatmapQuestion { population: Population::Requests, options })
+    Question::Heatmap(HeatmapQuestion { population: Population::Requests, filter: None, options })
 }
 
 fn compare(selection: Option<Selection>, baseline: Baseline) -> Comparison {
-    Comparison { population: Population::Requests, selection, baseline }
+    Comparison { population: Population::Requests, filter: None, selection, baseline }
 }
 
 /// Takes steps until there is no more to do.
@@ -195,13 +197,13 @@ fn selections_of_the_demo_count_what_is_written_down() {
     );
     for incident in INCIDENTS {
         let window = Selection { time: Some(incident.window), ..Selection::default() };
-        let failing = Selection { errors_only: true, ..window };
+        let failing = Selection { errors_only: true, ..window.clone() };
         let sides = count(&mut engine, failing, Baseline::Rest);
         assert!(sides.selected >= incident.failing, "{}", incident.title);
         assert_eq!(sides.selected + sides.baseline, sides.units);
         assert_eq!(sides.selected, sides.selected_failing);
 
-        let before = count(&mut engine, window, Baseline::Before);
+        let before = count(&mut engine, window.clone(), Baseline::Before);
         let earlier = Selection { time: window.time_before(), ..Selection::default() };
         assert_eq!(before.baseline, count(&mut engine, earlier, Baseline::Rest).selected);
 

@@ -51,14 +51,14 @@ impl Client {
     }
 
     fn ask(&self, id: u32, question: Question) {
-        self.send(&Message::Ask { id, question }, &[]);
+        self.send(&Message::Ask { id, question: Box::new(question) }, &[]);
     }
 
     fn open(&self, id: u32, texts: &[&str]) {
         let name = |at: usize| SourceName { name: format!("{at}.json"), group: "default".to_owned() };
         let sources = (0..texts.len()).map(name).collect();
         let blobs: Vec<Blob> = texts.iter().map(|text| blob(text)).collect();
-        self.send(&Message::Ask { id, question: Question::Open { sources } }, &blobs);
+        self.send(&Message::Ask { id, question: Box::new(Question::Open { sources }) }, &blobs);
     }
 
     async fn next(&self) -> Reply {
@@ -107,12 +107,12 @@ fn worker() -> EngineWorker {
 
 fn heatmap() -> Question {
     let options = HeatmapOptions::default();
-    Question::Heatmap(HeatmapQuestion { population: Population::Requests, options })
+    Question::Heatmap(HeatmapQuestion { population: Population::Requests, filter: None, options })
 }
 
 fn count(selection: Selection) -> Question {
     let population = Population::Requests;
-    Question::Count(Comparison { population, selection: Some(selection), baseline: Baseline::Rest })
+    Question::Count(Comparison { population, filter: None, selection: Some(selection), baseline: Baseline::Rest })
 }
 
 const SPAN: &str = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10",

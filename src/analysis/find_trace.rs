@@ -16,7 +16,7 @@ const DIGITS: u32 = 32;
 ///
 /// # Shape and units
 ///
-/// `traces` and `ids` have one entry for each of the first 20 traces in the order of the store.
+/// `traces`, `ids` and `groups` have one entry for each of the first 20 traces in the order of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FoundTraces {
@@ -25,6 +25,8 @@ pub struct FoundTraces {
     pub traces: Vec<u32>,
     /// Their ids, 32 digits each.
     pub ids: Vec<String>,
+    /// The groups that they belong to.
+    pub groups: Vec<String>,
     /// How many traces there are in all.
     pub total: u32,
 }
@@ -75,6 +77,7 @@ pub fn find_trace(store: &Store, text: &str) -> Result<FoundTraces> {
     Ok(FoundTraces {
         traces: told().map(|row| row.0).collect(),
         ids: told().map(|&row| store.traces().id(row).to_string()).collect(),
+        groups: told().map(|&row| store.group(row).to_owned()).collect(),
         total: u32::try_from(matching.len()).unwrap_or(u32::MAX),
     })
 }

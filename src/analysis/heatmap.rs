@@ -185,7 +185,7 @@ impl Heatmap {
     /// let map = heatmap(&store, store.requests(), &HeatmapOptions::default())?;
     /// let slow = map.rectangle(0..1, map.rows / 2..map.rows);
     /// assert_eq!(slow.durations.and_then(|range| range.max_ns), None);
-    /// assert_eq!(select(&store, store.requests(), &slow).count(), 1);
+    /// assert_eq!(select(&store, store.requests(), &slow)?.count(), 1);
     /// # Ok::<(), spanlens::error::Error>(())
     /// ```
     #[must_use]
@@ -205,7 +205,7 @@ impl Heatmap {
         Selection {
             time: Some(self.time_of(columns)),
             durations: durations.then(|| self.durations_of(from..to)),
-            errors_only: false,
+            ..Selection::default()
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
+use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
 use crate::units::{DurationRange, StatusCode, TimeRange};
 
 /// Which units to look at. Conditions are evaluated as numbers, all of them hold, and an absent one always does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Selection {
     /// When the unit starts.
@@ -15,10 +17,12 @@ pub struct Selection {
     pub durations: Option<DurationRange>,
     /// Whether only failing units are meant: those whose own span is ERROR.
     pub errors_only: bool,
+    /// The text of a [`Filter`] that the unit matches.
+    pub filter: Option<String>,
 }
 
 /// What a selection is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Baseline {
     /// All other units.
@@ -30,8 +34,21 @@ pub enum Baseline {
     Before,
 }
 
+impl Baseline {
+    /// What is selected by the baseline of a selection, the selected units not yet taken out. `None` where that is nothing: before a
+    /// selection of all time.
+    #[must_use]
+    pub fn as_selection(&self, selection: &Selection) -> Option<Selection> {
+        match self {
+            Self::Rest => Some(Selection::default()),
+            Self::Rectangle(other) => Some(other.clone()),
+            Self::Before => selection.time_before().map(|time| Selection { time: Some(time), ..Selection::default() }),
+        }
+    }
+}
+
 impl Selection {
-    /// Whether a span, as a unit, is selected.
+    /// Whether a span, as a unit, meets all conditions but the filter.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow) -> bool {
@@ -51,7 +68,11 @@ impl Selection {
     }
 }
 
-/// The units that a selection selects. O(units).
+/// The units that a selection selects. O(units), and what its filter costs.
+///
+/// # Errors
+///
+/// `BadFilter` if the text of its filter is none.
 ///
 /// # Example
 ///
@@ -60,14 +81,24 @@ impl Selection {
 /// use spanlens::sketch::sketch;
 ///
 /// let store = sketch("shop GET /  0..120 !\n\n shop GET /  5..10 !\n\n shop GET /  5..500")?;
-/// let slow = serde_json::from_str(r#"{"durations": {"minNs": 100000000, "maxNs": null}}"#)?;
-/// assert_eq!(select(&store, store.requests(), &slow).count(), 2);
-/// let slow_errors = Selection { errors_only: true, ..slow };
-/// assert_eq!(select(&store, store.requests(), &slow_errors).count(), 1);
+/// let slow: Selection = serde_json::from_str(r#"{"durations": {"minNs": 100000000, "maxNs": null}}"#)?;
+/// assert_eq!(select(&store, store.requests(), &slow)?.count(), 2);
+/// let slow_errors = Selection { errors_only: true, ..slow.clone() };
+/// assert_eq!(select(&store, store.requests(), &slow_errors)?.count(), 1);
+/// let slower = Selection { filter: Some("{ duration > 200ms }".to_owned()), ..slow };
+/// assert_eq!(select(&store, store.requests(), &slower)?.count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> Result<RowSet> {
+    match &selection.filter {
+        Some(text) => Ok(narrow(store, &Filter::parse(text)?.select(store, units), selection)),
+        None => Ok(narrow(store, units, selection)),
+    }
+}
+
+/// Those of some units that meet all conditions of a selection but the filter. O(units).
 #[must_use]
-pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
+pub fn narrow(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
     let mut selected = RowSet::empty(units.universe());
     let units = units.iter().filter(|&unit| selection.contains(store, unit));
     units.for_each(|unit| selected.insert(unit));
@@ -77,7 +108,11 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
 /// The units that a selection is compared with. Never a unit that is selected itself: no unit speaks for both sides.
 ///
 /// `units` are those of the range, with the filter of the view and without its zoom. Nothing comes before a selection of all time.
-/// O(units).
+/// O(units), and what the filters cost.
+///
+/// # Errors
+///
+/// `BadFilter` if the text of a filter is none.
 ///
 /// # Example
 ///
@@ -90,23 +125,15 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
 /// let at = |ms: u64| ORIGIN_NS + ms * 1_000_000;
 /// let time = Some(TimeRange { from_ns: at(20), to_ns: at(30) });
 /// let selection = Selection { time, ..Selection::default() };
-/// let count = |baseline| baseline_of(&store, store.requests(), &selection, &baseline).count();
-/// assert_eq!((count(Baseline::Rest), count(Baseline::Before)), (3, 1));
+/// let count = |baseline| baseline_of(&store, store.requests(), &selection, &baseline).map(|units| units.count());
+/// assert_eq!((count(Baseline::Rest)?, count(Baseline::Before)?), (3, 1));
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-#[must_use]
-pub fn baseline_of(store: &Store, units: &RowSet, selection: &Selection, baseline: &Baseline) -> RowSet {
-    let mut others = match baseline {
-        Baseline::Rest => units.clone(),
-        Baseline::Rectangle(other) => select(store, units, other),
-        Baseline::Before => match selection.time_before() {
-            Some(time) => {
-                let before = Selection { time: Some(time), ..Selection::default() };
-                select(store, units, &before)
-            }
-            None => RowSet::empty(units.universe()),
-        },
+pub fn baseline_of(store: &Store, units: &RowSet, selection: &Selection, baseline: &Baseline) -> Result<RowSet> {
+    let mut others = match baseline.as_selection(selection) {
+        Some(other) => select(store, units, &other)?,
+        None => RowSet::empty(units.universe()),
     };
-    others.subtract(&select(store, units, selection));
-    others
+    others.subtract(&select(store, units, selection)?);
+    Ok(others)
 }

@@ -83,6 +83,10 @@ pub struct Trace {
     /// How many events each has.
     #[serde(with = "crate::column")]
     pub event_counts: Vec<u32>,
+    /// When each event happened, as an offset: the events of the first span, then those of the second, and so on. Zero for events
+    /// from before the origin.
+    #[serde(with = "crate::column")]
+    pub event_offset_ns: Vec<u64>,
     /// How many links each has.
     #[serde(with = "crate::column")]
     pub link_counts: Vec<u32>,

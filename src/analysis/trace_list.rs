@@ -73,6 +73,8 @@ pub struct TraceList {
     pub traces: Vec<u32>,
     /// The ids of their traces, 32 hexadecimal digits each.
     pub trace_ids: Vec<String>,
+    /// The groups that their traces belong to.
+    pub groups: Vec<String>,
     /// The ids of their own spans, 16 hexadecimal digits each.
     pub span_ids: Vec<String>,
     /// When they start, in nanoseconds since the Unix epoch.

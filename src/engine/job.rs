@@ -4,79 +4,122 @@ mod heatmap;
 mod overview;
 mod sides;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::protocol::{Answer, Comparison, HeatmapAnswer, Question};
-use crate::store::{Store, StoreBuilder};
+use std::mem::{Discriminant, discriminant};
+
+use super::memory::Memory;
+use crate::analysis::{find_trace, span_details, trace, trace_errors, trace_list, trace_search};
+use crate::error::{ErrorKind, Result};
+use crate::filter::{Condition, Filter};
+use crate::protocol::{Answer, FilterEdit, Question, TracesQuestion};
+use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
 use heatmap::HeatmapJob;
 use overview::OverviewJob;
 
 /// Spans that one step looks at: a few milliseconds' worth.
 const STEP: u32 = 1 << 18;
 
-/// The kind of a question. Of each kind a port has one question at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Heatmap,
-    Overview,
-    Count,
+/// The work that a question takes.
+trait Work {
+    /// Does a bounded amount of work. Gives the answer when it is found.
+    fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>>;
+
+    /// Forgets the work so far, which is of no use for another store.
+    fn restart(&mut self) {}
+
+    /// Answers from what has been read so far. `None` where that makes no sense.
+    fn preview(&self, _builder: &StoreBuilder) -> Option<Result<Answer>> {
+        None
+    }
+}
+
+/// Work of one step, or of steps that leave their traces in the memory.
+impl<F: FnMut(&Store, &mut Memory) -> Result<Option<Answer>>> Work for F {
+    fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>> {
+        self(store, memory)
+    }
 }
 
 /// A question with its work so far.
-#[derive(Debug)]
-pub(super) enum Job {
-    Heatmap(Box<HeatmapJob>),
-    Overview(Box<OverviewJob>),
-    Count(Comparison),
+pub(super) struct Job {
+    /// Of each kind a port has one question at a time.
+    pub(super) kind: Discriminant<Question>,
+    /// Whether it can be answered from what has been read so far.
+    pub(super) has_preview: bool,
+    work: Box<dyn Work>,
 }
 
 impl Job {
     /// `None` for questions that load something: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
-        match question {
-            Question::Open { .. } | Question::OpenDemo => None,
-            Question::Heatmap(question) => Some(Self::Heatmap(Box::new(HeatmapJob::new(question)))),
-            Question::Overview(comparison) => Some(Self::Overview(Box::new(OverviewJob::new(comparison)))),
-            Question::Count(comparison) => Some(Self::Count(comparison)),
-        }
-    }
-
-    pub(super) fn kind(&self) -> Kind {
-        match self {
-            Self::Heatmap(_) => Kind::Heatmap,
-            Self::Overview(_) => Kind::Overview,
-            Self::Count(_) => Kind::Count,
-        }
+        let kind = discriminant(&question);
+        let has_preview = matches!(question, Question::Heatmap(_));
+        let work: Box<dyn Work> = match question {
+            Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo => return None,
+            Question::Heatmap(question) => Box::new(HeatmapJob::new(question)),
+            Question::Overview(comparison) => Box::new(OverviewJob::new(comparison)),
+            Question::Count(comparison) => Box::new(move |store: &Store, memory: &mut Memory| {
+                Ok(sides::count(store, &comparison, memory)?.map(Answer::Count))
+            }),
+            Question::Matching { population, filter } => Box::new(move |store: &Store, memory: &mut Memory| {
+                let units = memory.units(store, population, Some(&filter), STEP)?;
+                Ok(units.map(|units| Answer::Matching(units.count())))
+            }),
+            Question::Traces(TracesQuestion { comparison, options }) => {
+                Box::new(move |store: &Store, memory: &mut Memory| {
+                    let units = sides::selected(store, &comparison, memory)?;
+                    Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
+                })
+            }
+            Question::FindTrace { text } => once(move |store, _| find_trace(store, &text).map(Answer::FoundTraces)),
+            Question::Trace { row } => once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?)))),
+            Question::Span { row } => {
+                once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, SpanRow(row))?))))
+            }
+            Question::SearchTrace { row, text } => {
+                once(move |store, _| trace_search(store, TraceRow(row), &text).map(Answer::SpanMatches))
+            }
+            Question::TraceErrors { row } => {
+                once(move |store, _| trace_errors(store, TraceRow(row)).map(Answer::TraceErrors))
+            }
+            Question::Complete { text, cursor } => once(move |store, memory| {
+                Ok(Answer::Completions(memory.index(store).complete(store, &text, cursor as usize)))
+            }),
+            Question::ParseFilter { text } => {
+                once(move |_, _| Filter::parse(&text).map(|filter| Answer::ParsedFilter(filter.to_string())))
+            }
+            Question::EditFilter(edit) => once(move |_, _| edited(&edit).map(Answer::EditedFilter)),
+        };
+        Some(Self { kind, has_preview, work })
     }
 
     /// Forgets the work so far, which is of no use for another store.
     pub(super) fn restart(&mut self) {
-        match self {
-            Self::Heatmap(job) => job.restart(),
-            Self::Overview(job) => job.restart(),
-            Self::Count(_) => {}
-        }
+        self.work.restart();
     }
 
     /// Does a bounded amount of work. Gives the answer when it is found.
-    pub(super) fn advance(&mut self, store: &Store) -> Result<Option<Answer>> {
-        match self {
-            Self::Heatmap(job) => {
-                let heatmap = job.advance(store)?;
-                Ok(heatmap.map(|heatmap| Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional: false }))))
-            }
-            Self::Overview(job) => Ok(job.advance(store)?.map(|overview| Answer::Overview(Box::new(overview)))),
-            Self::Count(comparison) => Ok(Some(Answer::Count(sides::count(store, comparison)))),
-        }
+    pub(super) fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>> {
+        self.work.advance(store, memory)
     }
 
     /// Answers from what has been read so far, where that makes sense.
     pub(super) fn preview(&self, builder: &StoreBuilder) -> Result<Answer> {
-        match self {
-            Self::Heatmap(job) => {
-                let heatmap = job.preview(builder.spans())?;
-                Ok(Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional: true })))
-            }
-            Self::Overview(_) | Self::Count(_) => Err(Error::from(ErrorKind::NoData)),
-        }
+        self.work.preview(builder).unwrap_or_else(|| Err(ErrorKind::NoData.into()))
     }
+}
+
+/// Work of one step.
+fn once(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> Box<dyn Work> {
+    Box::new(move |store: &Store, memory: &mut Memory| answer(store, memory).map(Some))
+}
+
+/// The text of a filter with one more condition.
+fn edited(FilterEdit { filter, field, value, excludes }: &FilterEdit) -> Result<String> {
+    let filter = Filter::parse(filter)?;
+    let value = Value::from(value);
+    let Some(condition) = Condition::equal(field.clone(), value) else {
+        return Err(ErrorKind::BadOption { option: "the value", expected: "one that the field can have" }.into());
+    };
+    let edited = if *excludes { filter.and_no_span(condition) } else { filter.and_some_span(condition) };
+    Ok(edited.to_string())
 }

@@ -8,7 +8,8 @@ use super::literal::write_quoted;
 use super::token::{Word, is_plain};
 
 /// What a condition is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Field {
     /// The attribute of some scope with some key.
     Attribute(Scope, String),

@@ -79,7 +79,7 @@ impl FilterFold {
 
     /// The units that the filter selects, once all work is done. O(units + spans).
     #[must_use]
-    pub fn finish(self, store: &Store, units: &RowSet) -> RowSet {
+    pub fn select(&self, store: &Store, units: &RowSet) -> RowSet {
         match &self.spansets {
             Some(spansets) => combine(&spansets.map(&mut |matches| units_of(store, units, &matches.spans)), units),
             None => RowSet::empty(units.universe()),

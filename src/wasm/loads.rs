@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
-use web_sys::Blob;
+use web_sys::{AbortController, Blob};
 
 use super::Host;
 use super::breather::Breather;
+use super::remote::{Address, Remote};
 use super::slices::Slices;
 use crate::engine::{self, Load as FileLoad, Port};
-use crate::error::{Error, ErrorKind};
+use crate::error::{ErrorKind, Result};
 use crate::protocol::{Answer, Progress, Reply, SourceName};
 
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
@@ -20,12 +20,29 @@ const CHUNKS_PER_TURN: usize = 16;
 /// What is to be read.
 pub(super) enum Files {
     Given(Vec<(SourceName, Blob)>),
+    Fetched(SourceName, Address),
     Demo,
 }
 
 impl FromIterator<(SourceName, Blob)> for Files {
     fn from_iter<I: IntoIterator<Item = (SourceName, Blob)>>(files: I) -> Self {
         Self::Given(files.into_iter().collect())
+    }
+}
+
+/// Bytes, wherever they come from.
+enum Bytes {
+    File(Slices),
+    Remote(Remote),
+}
+
+impl Bytes {
+    /// Replaces `buffer` by the next bytes. `false` at the end.
+    async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool> {
+        match self {
+            Self::File(slices) => slices.read_into(buffer).await,
+            Self::Remote(remote) => remote.read_into(buffer).await,
+        }
     }
 }
 
@@ -54,13 +71,18 @@ struct Current {
     port: Port,
     id: u32,
     cancelled: bool,
+    /// Ends the wait for a server.
+    abort: Option<AbortController>,
 }
 
 impl Loads {
     /// Stops a load, be it under way or waiting. It is answered as usual, with what was read until then.
     pub(super) fn cancel(&self, port: Port, id: u32) {
-        if let Some(current) = self.current.borrow_mut().as_mut() {
-            current.cancelled |= (current.port, current.id) == (port, id);
+        if let Some(current) = self.current.borrow_mut().as_mut()
+            && (current.port, current.id) == (port, id)
+        {
+            current.cancelled = true;
+            current.abort.iter().for_each(AbortController::abort);
         }
         for load in self.waiting.borrow_mut().iter_mut() {
             load.cancelled |= (load.port, load.id) == (port, id);
@@ -92,7 +114,12 @@ impl Host {
 
     fn start_next(self: &Rc<Self>) {
         let next = self.loads.waiting.borrow_mut().pop_front();
-        let current = next.as_ref().map(|&Load { port, id, cancelled, .. }| Current { port, id, cancelled });
+        let current = next.as_ref().map(|&Load { port, id, cancelled, .. }| Current {
+            port,
+            id,
+            cancelled,
+            abort: AbortController::new().ok(),
+        });
         *self.loads.current.borrow_mut() = current;
         if let Some(load) = next {
             let host = Rc::clone(self);
@@ -113,8 +140,12 @@ impl Host {
                 let total_bytes = files.iter().map(|(_, blob)| blob.size()).sum::<f64>() as u64;
                 position.total_bytes = total_bytes;
                 for (source, blob) in files {
-                    self.read_file(&mut position, source, blob, &breather).await;
+                    let slices = Slices::of(blob);
+                    self.read_file(&mut position, source, async { Ok(Bytes::File(slices)) }, &breather).await;
                 }
+            }
+            Files::Fetched(source, address) => {
+                self.read_file(&mut position, source, self.fetch(&address), &breather).await;
             }
         }
         self.tell_progress(&position, "", true);
@@ -126,31 +157,52 @@ impl Host {
         self.work();
     }
 
-    async fn read_file(self: &Rc<Self>, position: &mut Position, source: SourceName, blob: Blob, breather: &Breather) {
+    async fn fetch(&self, address: &Address) -> Result<Bytes> {
+        let abort = self.loads.current.borrow().as_ref().and_then(|current| current.abort.clone());
+        let signal = abort.ok_or(ErrorKind::Cancelled)?.signal();
+        Remote::open(address, &signal).await.map(Bytes::Remote)
+    }
+
+    async fn read_file(
+        self: &Rc<Self>,
+        position: &mut Position,
+        source: SourceName,
+        opened: impl Future<Output = Result<Bytes>>,
+        breather: &Breather,
+    ) {
         let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
-        let mut slices = Slices::of(blob);
-        let mut buffer = Vec::new();
+        let read = self.read_bytes(&mut load, opened, position, &name, breather).await;
         // A file that is not begun any more is still in the report.
-        let stopped = loop {
-            if self.loads.is_cancelled() {
-                break true;
-            }
-            match slices.read_into(&mut buffer).await {
-                Ok(true) => {}
-                Ok(false) => break false,
-                Err(fault) => {
-                    load.give_up(unreadable(&fault));
-                    break false;
-                }
-            }
+        let stopped = self.loads.is_cancelled();
+        if let (Err(fault), false) = (read, stopped) {
+            load.give_up(fault);
+        }
+        self.engine.borrow_mut().end_file(load, stopped);
+    }
+
+    /// Reads to the end, or until there is no use in more.
+    async fn read_bytes(
+        self: &Rc<Self>,
+        load: &mut FileLoad,
+        opened: impl Future<Output = Result<Bytes>>,
+        position: &mut Position,
+        name: &str,
+        breather: &Breather,
+    ) -> Result<()> {
+        let mut bytes = opened.await?;
+        if let Bytes::Remote(remote) = &bytes {
+            position.total_bytes = remote.bytes;
+        }
+        let mut buffer = Vec::new();
+        while !self.loads.is_cancelled() && bytes.read_into(&mut buffer).await? {
             position.bytes += buffer.len() as u64;
-            if !self.push(&mut load, &buffer, position, &name) {
-                break false;
+            if !self.push(load, &buffer, position, name) {
+                break;
             }
             breather.pause().await;
-        };
-        self.engine.borrow_mut().end_file(load, stopped);
+        }
+        Ok(())
     }
 
     async fn read_demo(self: &Rc<Self>, position: &mut Position, breather: &Breather) {
@@ -185,9 +237,4 @@ impl Host {
         let progress = Progress { name: name.to_owned(), bytes, total_bytes, spans, joining };
         self.send(port, [Reply::Progress { id, progress }]);
     }
-}
-
-fn unreadable(fault: &JsValue) -> Error {
-    let detail = js_sys::Error::from(fault.clone()).message().into();
-    ErrorKind::Unreadable { detail }.into()
 }

@@ -1,9 +1,11 @@
 //! A file, slice by slice.
 
 use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
+
+use super::unreadable;
+use crate::error::Result;
 
 /// Bytes a slice. Streams would be faster in some browsers, and are one single chunk in others.
 const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
@@ -33,9 +35,9 @@ impl Slices {
     }
 
     /// Replaces `buffer` by the next slice. `false` at the end of the file.
-    pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool, JsValue> {
+    pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool> {
         let Some(pending) = self.next.take() else { return Ok(false) };
-        let bytes = Uint8Array::new(&pending.await?);
+        let bytes = Uint8Array::new(&pending.await.map_err(|fault| unreadable(&fault))?);
         self.next = self.begin();
         buffer.resize(bytes.length() as usize, 0);
         bytes.copy_to(buffer);

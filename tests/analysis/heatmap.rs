@@ -180,7 +180,7 @@ proptest! {
         let cells = columns.clone().flat_map(|column| rows.clone().map(move |row| column * map.rows + row));
         let expected: u32 = cells.map(|cell| map.counts[cell as usize]).sum();
         let selection = map.rectangle(columns, rows);
-        prop_assert_eq!(select(&store, &store.units(Population::Spans), &selection).count(), expected);
+        prop_assert_eq!(select(&store, &store.units(Population::Spans), &selection)?.count(), expected);
     }
 }
 

@@ -77,7 +77,7 @@ fn compare_side(
 /// The spans that are selected, and all others.
 fn sides(store: &Store, selection: &Selection) -> (RowSet, RowSet) {
     let spans = store.units(Population::Spans);
-    (select(store, &spans, selection), baseline_of(store, &spans, selection, &Baseline::Rest))
+    (select(store, &spans, selection).unwrap(), baseline_of(store, &spans, selection, &Baseline::Rest).unwrap())
 }
 
 fn both(store: &Store, (selected, rest): &(RowSet, RowSet)) -> Overview {

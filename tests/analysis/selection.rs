@@ -36,7 +36,7 @@ proptest! {
     #[test]
     fn a_selection_is_all_of_its_conditions(spans in units(), selection in selection()) {
         let store = store_of(&spans);
-        let selected = select(&store, &store.units(Population::Spans), &selection);
+        let selected = select(&store, &store.units(Population::Spans), &selection)?;
         for span in (0..store.spans().len()).map(SpanRow) {
             prop_assert_eq!(selected.contains(span), is_selected(&store, &selection, span));
         }
@@ -45,7 +45,7 @@ proptest! {
     #[test]
     fn only_units_are_selected(spans in units(), selection in selection()) {
         let store = store_of(&spans);
-        let selected = select(&store, store.requests(), &selection);
+        let selected = select(&store, store.requests(), &selection)?;
         prop_assert_eq!(intersection(&selected, store.requests()), selected.count());
     }
 
@@ -53,9 +53,9 @@ proptest! {
     fn no_unit_is_on_both_sides(spans in units(), selection in selection(), other in selection()) {
         let store = store_of(&spans);
         let units = store.units(Population::Spans);
-        let selected = select(&store, &units, &selection);
+        let selected = select(&store, &units, &selection)?;
         for baseline in [Baseline::Rest, Baseline::Rectangle(other), Baseline::Before] {
-            let others = baseline_of(&store, &units, &selection, &baseline);
+            let others = baseline_of(&store, &units, &selection, &baseline)?;
             prop_assert_eq!(intersection(&selected, &others), 0);
             if baseline == Baseline::Rest {
                 prop_assert_eq!(selected.count() + others.count(), units.count());
@@ -85,9 +85,10 @@ fn what_comes_before_need_not_be_slow_or_failing() {
         time: Some(TimeRange { from_ns: at(20), to_ns: at(30) }),
         durations: Some(DurationRange { min_ns: 50_000_000, max_ns: None }),
         errors_only: true,
+        filter: None,
     };
     let rows = |baseline| -> Vec<u32> {
-        baseline_of(&store, store.requests(), &selection, &baseline).iter().map(|row| row.0).collect()
+        baseline_of(&store, store.requests(), &selection, &baseline).unwrap().iter().map(|row| row.0).collect()
     };
     assert_eq!(rows(Baseline::Before), [1]);
     assert_eq!(rows(Baseline::Rest), [0, 1, 3]);

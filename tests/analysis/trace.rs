@@ -33,6 +33,10 @@ fn compare_span(store: &Store, trace: &Trace, at: usize) -> Result<(), TestCaseE
     prop_assert_eq!(&trace.names[trace.name_indexes[at] as usize], store.text(spans.name(span)));
     prop_assert_eq!((trace.kinds[at], trace.statuses[at]), (spans.kind(span) as u8, spans.status(span) as u8));
     prop_assert_eq!(trace.event_counts[at] as usize, store.events().of(span.0..span.0 + 1).len());
+    let first_event = trace.event_counts[..at].iter().sum::<u32>() as usize;
+    let events = store.events().of(span.0..span.0 + 1).map(|at| store.events().value(at).time_ns);
+    let offsets: Vec<u64> = events.map(|time_ns| time_ns.saturating_sub(trace.origin_ns)).collect();
+    prop_assert_eq!(&trace.event_offset_ns[first_event..first_event + offsets.len()], offsets);
     prop_assert_eq!(trace.link_counts[at] as usize, store.links().of(span.0..span.0 + 1).len());
     prop_assert_eq!(TraceMarks(trace.marks[at]), marks(store, span));
     Ok(())

@@ -129,7 +129,7 @@ proptest! {
     #[test]
     fn totals_are_of_all_units(spans in any_spans(), selection in selection(), limit in 0..3_u32) {
         let store = store_of(&spans);
-        let rows = select(&store, &store.units(Population::Spans), &selection);
+        let rows = select(&store, &store.units(Population::Spans), &selection)?;
         let list = trace_list(&store, &rows, &TraceListOptions { limit, ..TraceListOptions::default() });
         let failing = rows.iter().filter(|&unit| store.spans().status(unit) == StatusCode::Error).count();
         let traces: BTreeSet<_> = rows.iter().map(|unit| store.spans().trace(unit)).collect();

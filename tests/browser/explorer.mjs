@@ -62,3 +62,23 @@ export async function selected(page) {
   const number = (text) => Number(text.replaceAll(",", ""));
   return { time, durations, count: number(count), all: number(all), failing: number(failing) };
 }
+
+/** The parts of an open trace. */
+export const traceParts = (page) => {
+  const panel = page.locator("dialog.trace");
+  return {
+    panel,
+    waterfall: panel.getByRole("application", { name: "Waterfall of the trace" }),
+    row: panel.getByRole("status", { name: "Row" }),
+    details: panel.getByRole("complementary", { name: "Span details" }),
+    search: panel.getByRole("searchbox"),
+    errors: panel.locator(".stepper").filter({ has: page.getByRole("button", { name: "Next error" }) }).getByRole("status"),
+  };
+};
+
+/** Opens a trace of the list by the name of its root, and waits until it is there. */
+export async function openTrace(page, operation) {
+  await page.getByRole("tab", { name: "Traces" }).click();
+  await page.getByRole("region", { name: "Traces" }).getByRole("button", { name: operation }).first().click();
+  await traceParts(page).waterfall.waitFor();
+}

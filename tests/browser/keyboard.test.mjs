@@ -79,9 +79,11 @@ test("a question mark lists the keys", async () => {
 });
 
 test("numbers and arrows go from tab to tab", async () => {
-  await press("2");
+  await press("3");
   await parts(view.page).report.waitFor();
   await tabTo(view.page.getByRole("tab", { name: "Report" }));
+  await press("ArrowLeft");
+  await view.page.getByRole("region", { name: "Traces" }).waitFor();
   await press("ArrowLeft");
   await parts(view.page).operations.waitFor();
   view.assertClean();

@@ -57,7 +57,7 @@ proptest! {
         let filter = Filter::parse(&text_of(&filter)).unwrap();
         let mut fold = FilterFold::new(&filter, &store);
         while fold.step(&store, step) {}
-        prop_assert_eq!(fold.finish(&store, store.requests()), filter.select(&store, store.requests()));
+        prop_assert_eq!(fold.select(&store, store.requests()), filter.select(&store, store.requests()));
     }
 
     #[test]
@@ -189,5 +189,5 @@ fn units_inside_each_other_are_searched_once() {
     assert_eq!(filter.select(&store, &units).count(), 200_000);
     let mut fold = FilterFold::new(&filter, &store);
     while fold.step(&store, 10_000) {}
-    assert_eq!(fold.finish(&store, &units).count(), 200_000);
+    assert_eq!(fold.select(&store, &units).count(), 200_000);
 }

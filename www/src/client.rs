@@ -76,7 +76,7 @@ impl Client {
         files: &[File],
     ) -> (u32, impl Future<Output = Result<Answer, Failure>> + use<>) {
         let (id, answer) = self.waiting.borrow_mut().add();
-        let message = Message::Ask { id, question };
+        let message = Message::Ask { id, question: Box::new(question) };
         let sent = to_js(&message).and_then(|message| {
             if !files.is_empty() {
                 let beside = Reflect::get(&message, &"ask".into())?;

@@ -3,11 +3,13 @@
 //! Times are UTC, and whoever shows one says so.
 
 mod duration;
+mod marks;
 mod time;
 
 use spanlens::units::TimeRange;
 
-pub(crate) use duration::{duration, duration_range, precise_duration};
+pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration};
+pub(crate) use marks::oddities;
 pub(crate) use time::{Precision, date, instant, rounded_to_minutes, time_range};
 
 /// A count with separators between thousands.

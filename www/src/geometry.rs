@@ -1,4 +1,4 @@
-//! The geometry of the heatmap: from numbers to places and back. It draws nothing and knows nothing of the browser.
+//! The geometry of charts: from numbers to places and back. It draws nothing and knows nothing of the browser.
 //!
 //! Places are CSS pixels from the top left corner of the plot, the area within the axes.
 
@@ -10,6 +10,7 @@ mod layout;
 mod spread;
 mod ticks;
 mod time_axis;
+pub(crate) mod waterfall;
 mod zoom;
 
 pub(crate) use cells::{Cell, Grid, Rect, run};

@@ -9,16 +9,19 @@
     reason = "bundles of signals are copied into closures, which outlive references"
 )]
 
+mod address;
 mod app;
 mod client;
 mod files;
 mod format;
 mod geometry;
+mod history;
 mod paint;
 mod questions;
 mod session;
 mod state;
 mod theme;
+mod values;
 mod views;
 
 fn main() {

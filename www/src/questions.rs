@@ -8,10 +8,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::HeatmapOptions;
-use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question};
+use spanlens::filter::HEALTH_CHECKS;
+use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, TracesQuestion};
 
 use crate::session::Session;
-use crate::state::{Phase, Zoom};
+use crate::state::{Phase, Tab, Zoom};
 
 /// How often the heatmap is asked for while spans arrive.
 const PREVIEW: Duration = Duration::from_millis(250);
@@ -26,7 +27,8 @@ pub(crate) fn follow_all(session: Session) {
         let (max_columns, max_rows) = state.cells.get()?;
         let Zoom { time, durations } = state.zoom.get();
         let options = HeatmapOptions { view: time, durations, max_columns, max_rows };
-        has_data(session).then(|| Question::Heatmap(HeatmapQuestion { population: state.population.get(), options }))
+        let (population, filter) = (state.population.get(), state.view_filter());
+        has_data(session).then_some(Question::Heatmap(HeatmapQuestion { population, filter, options }))
     });
     follow(session, move || {
         state.version.track();
@@ -35,6 +37,18 @@ pub(crate) fn follow_all(session: Session) {
     follow(session, move || {
         state.version.track();
         state.summary.with(Option::is_some).then(|| Question::Count(comparison(session)))
+    });
+    follow(session, move || {
+        state.version.track();
+        let population = state.population.get();
+        let filter = HEALTH_CHECKS.to_owned();
+        state.summary.with(Option::is_some).then_some(Question::Matching { population, filter })
+    });
+    follow(session, move || {
+        state.version.track();
+        let is_wanted = state.tab.get() == Tab::Traces && state.summary.with(Option::is_some);
+        let options = state.list_options.get();
+        is_wanted.then(|| Question::Traces(TracesQuestion { comparison: comparison(session), options }))
     });
 }
 
@@ -60,7 +74,12 @@ fn has_data(session: Session) -> bool {
 
 fn comparison(session: Session) -> Comparison {
     let state = session.state;
-    Comparison { population: state.population.get(), selection: state.selection.get(), baseline: state.baseline() }
+    Comparison {
+        population: state.population.get(),
+        filter: state.view_filter(),
+        selection: state.selection.get(),
+        baseline: state.baseline(),
+    }
 }
 
 /// Asks a question whenever it changes, one at a time: while one is being answered, of those that follow only the newest is kept.
@@ -96,6 +115,9 @@ fn show(session: Session, answer: Answer) {
         Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::from(answer))),
         Answer::Overview(answer) => state.overview.set(Some(Arc::from(answer))),
         Answer::Count(answer) => state.sides.set(Some(answer)),
-        Answer::Opened(_) => {}
+        Answer::Matching(answer) => state.healthy.set(Some(answer)),
+        Answer::Traces(answer) => state.traces.set(Some(Arc::from(answer))),
+        // All others are asked by those who wait for them.
+        _ => {}
     }
 }

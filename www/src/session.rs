@@ -8,12 +8,10 @@ use spanlens::error::Failure;
 use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
 use web_sys::File;
 
+use crate::address::{Address, DEFAULT_GROUP, Origin};
 use crate::client::{Client, Notice};
 use crate::format;
 use crate::state::{Loading, Phase, State};
-
-/// The group of all files: nothing is compared between groups yet.
-const GROUP: &str = "default";
 
 /// A file under the name that the user knows it by.
 #[derive(Clone)]
@@ -29,6 +27,11 @@ pub(crate) struct Source {
 enum Opened {
     Demo,
     Files(Vec<Source>),
+    Url {
+        url: String,
+        /// Names and values of the headers to ask with, which are told to nobody else.
+        headers: Vec<(String, String)>,
+    },
 }
 
 /// What is open. Copies are the same session.
@@ -47,6 +50,8 @@ struct Inner {
     generation: u32,
     /// The question that loads, while it does.
     load: Option<u32>,
+    /// What a link says, until the files that it is about are opened.
+    wanted: Option<Address>,
 }
 
 impl Session {
@@ -60,9 +65,48 @@ impl Session {
         self.replace(vec![Opened::Demo]);
     }
 
-    /// Opens files in place of everything.
+    /// Opens files in place of everything. If they are those that a link is about, what it says of them is shown.
     pub(crate) fn open(&self, sources: Vec<Source>) {
+        let is_given =
+            |origin: &Origin| matches!(origin, Origin::File(name) if sources.iter().any(|source| source.name == *name));
+        let wanted = self.inner.try_update_value(|inner| inner.wanted.take()).flatten();
+        let wanted = wanted.filter(|address| address.origins.iter().all(is_given));
         self.replace(vec![Opened::Files(sources)]);
+        if let Some(address) = wanted {
+            self.state.show(&address);
+        }
+    }
+
+    /// Opens what an address answers with in place of everything.
+    pub(crate) fn open_url(&self, url: String, headers: Vec<(String, String)>) {
+        self.replace(vec![Opened::Url { url, headers }]);
+    }
+
+    /// Opens the addresses that a link names, now that a person has agreed, and shows what it says of them.
+    pub(crate) fn accept(&self) {
+        let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else { return };
+        let urls = wanted.origins.iter().filter_map(|origin| match origin {
+            Origin::Url(url) => Some(Opened::Url { url: url.clone(), headers: Vec::new() }),
+            Origin::Demo | Origin::File(_) => None,
+        });
+        self.replace(urls.collect());
+        self.state.show(&wanted);
+    }
+
+    /// Follows the address of the page. What it names and is not loaded is asked for, but for the demo.
+    pub(crate) fn follow(&self, address: Address) {
+        let is_loaded = self.inner.with_value(|inner| !inner.opened.is_empty())
+            && untrack(|| self.state.address()).origins == address.origins;
+        if is_loaded {
+            self.state.show(&address);
+        } else if address.origins.is_empty() {
+            self.open_demo();
+            self.state.show(&address);
+        } else {
+            self.replace(Vec::new());
+            self.state.phase.set(Phase::Wanted(address.origins.clone()));
+            self.inner.update_value(|inner| inner.wanted = Some(address));
+        }
     }
 
     /// Adds files to what is loaded.
@@ -108,6 +152,7 @@ impl Session {
         let started = self.inner.try_update_value(|inner| {
             inner.generation += 1;
             inner.load = None;
+            inner.wanted = None;
             inner.opened.clone_from(&opened);
             let generation = inner.generation;
             // The old worker ends before the new one needs memory.
@@ -193,26 +238,23 @@ impl Session {
 
     /// Says what is open.
     fn name_source(&self) {
-        let (is_demo, name) = self.inner.with_value(|inner| {
-            let names = inner.opened.iter().flat_map(|opened| match opened {
-                Opened::Demo => vec!["Demo".to_owned()],
-                Opened::Files(sources) => sources.iter().map(|source| source.name.clone()).collect(),
+        let origins: Vec<Origin> = self.inner.with_value(|inner| {
+            let origins = inner.opened.iter().flat_map(|opened| match opened {
+                Opened::Demo => vec![Origin::Demo],
+                Opened::Files(sources) => sources.iter().map(|source| Origin::File(source.name.clone())).collect(),
+                Opened::Url { url, .. } => vec![Origin::Url(url.clone())],
             });
-            let names: Vec<String> = names.collect();
-            let is_demo = inner.opened.iter().all(|opened| matches!(opened, Opened::Demo));
-            (is_demo, one_name(&names))
+            origins.collect()
         });
-        self.state.is_demo.set(is_demo);
-        self.state.source.set(name);
+        self.state.source.set(one_name(&origins));
+        self.state.origins.set(origins);
     }
 }
 
-fn one_name(names: &[String]) -> String {
-    match names {
-        [name] => name.clone(),
-        [first, rest @ ..] => format!("{first} and {} more", format::count(rest.len() as u64)),
-        [] => String::new(),
-    }
+fn one_name(origins: &[Origin]) -> String {
+    let Some((first, rest)) = origins.split_first() else { return String::new() };
+    let name = first.name();
+    if rest.is_empty() { name } else { format!("{name} and {} more", format::count(rest.len() as u64)) }
 }
 
 fn question_of(opened: Opened) -> (Question, Vec<File>) {
@@ -221,9 +263,13 @@ fn question_of(opened: Opened) -> (Question, Vec<File>) {
         Opened::Files(sources) => {
             let (names, files): (Vec<_>, Vec<_>) = sources
                 .into_iter()
-                .map(|Source { name, file }| (SourceName { name, group: GROUP.to_owned() }, file))
+                .map(|Source { name, file }| (SourceName { name, group: DEFAULT_GROUP.to_owned() }, file))
                 .unzip();
             (Question::Open { sources: names }, files)
+        }
+        Opened::Url { url, headers } => {
+            let source = SourceName { name: url.clone(), group: DEFAULT_GROUP.to_owned() };
+            (Question::OpenUrl { source, url, headers }, Vec::new())
         }
     }
 }

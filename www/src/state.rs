@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Overview, Selection};
+use spanlens::analysis::{Baseline, Overview, Selection, TraceList, TraceListOptions};
 use spanlens::error::Failure;
+use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
+use crate::address::{Address, Origin, TraceName};
 use crate::geometry::Scale;
 
 /// What is being done about data.
@@ -19,6 +21,8 @@ pub(crate) enum Phase {
     Empty,
     /// Something is being read.
     Loading(Loading),
+    /// A link names sources that a person has to give, or to agree to.
+    Wanted(Vec<Origin>),
     /// All that was asked for is loaded.
     Ready,
     /// A load has no answer.
@@ -47,19 +51,59 @@ pub(crate) struct Zoom {
     pub(crate) durations: Option<DurationRange>,
 }
 
+/// A trace, and maybe a span of it, by names that outlast a load.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct OpenTrace {
+    /// 32 hexadecimal digits, all zero where the trace has no id.
+    pub(crate) trace_id: String,
+    /// The group of the trace, as the same id may be in several.
+    pub(crate) group: String,
+    /// The span whose details are shown: 16 hexadecimal digits.
+    pub(crate) span: Option<String>,
+    /// The row of the trace, with the [`State::version`] that it is of: the only name that a trace without an id has.
+    pub(crate) row: Option<(u32, u32)>,
+}
+
+/// An answer, one tab each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tab {
+    #[default]
+    Overview,
+    Traces,
+    Report,
+}
+
+impl Tab {
+    /// In the order in which they stand.
+    pub(crate) const ALL: [Self; 3] = [Self::Overview, Self::Traces, Self::Report];
+
+    /// As it is written in addresses and ids.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Traces => "traces",
+            Self::Report => "report",
+        }
+    }
+}
+
 /// The signals of the page.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
     pub(crate) phase: RwSignal<Phase>,
     /// What the source is called: the demo, a file, how many files.
     pub(crate) source: RwSignal<String>,
-    /// Whether the demo is all that is loaded.
-    pub(crate) is_demo: RwSignal<bool>,
+    /// Where what is loaded came from.
+    pub(crate) origins: RwSignal<Vec<Origin>>,
     /// Grows with every change of what is loaded, so that answers are asked for again.
     pub(crate) version: RwSignal<u32>,
     pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
 
     pub(crate) population: RwSignal<Population>,
+    /// The text of the filter of the view. All units are in view where it is empty.
+    pub(crate) filter: RwSignal<String>,
+    /// Whether health checks are out of view.
+    pub(crate) hides_health: RwSignal<bool>,
     pub(crate) zoom: RwSignal<Zoom>,
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
@@ -71,6 +115,17 @@ pub(crate) struct State {
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
+    /// A text that is no filter, and why.
+    pub(crate) filter_failure: RwSignal<Option<(String, Failure)>>,
+    /// How many units are no health checks.
+    pub(crate) healthy: RwSignal<Option<u32>>,
+    /// Which page of the trace list is shown, in which order.
+    pub(crate) list_options: RwSignal<TraceListOptions>,
+    pub(crate) traces: RwSignal<Option<Arc<TraceList>>>,
+    /// The trace that is open over the answers.
+    pub(crate) open_trace: RwSignal<Option<OpenTrace>>,
+    /// Which answer is shown.
+    pub(crate) tab: RwSignal<Tab>,
 }
 
 impl State {
@@ -79,10 +134,12 @@ impl State {
         Self {
             phase: RwSignal::default(),
             source: RwSignal::default(),
-            is_demo: RwSignal::default(),
+            origins: RwSignal::default(),
             version: RwSignal::default(),
             summary: RwSignal::default(),
             population: RwSignal::default(),
+            filter: RwSignal::default(),
+            hides_health: RwSignal::default(),
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
             scale: RwSignal::default(),
@@ -91,18 +148,84 @@ impl State {
             heatmap: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
+            filter_failure: RwSignal::default(),
+            healthy: RwSignal::default(),
+            list_options: RwSignal::default(),
+            traces: RwSignal::default(),
+            open_trace: RwSignal::default(),
+            tab: RwSignal::default(),
         }
+    }
+
+    /// Whether the demo is all that is loaded.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.origins.with(|origins| origins.iter().all(|origin| *origin == Origin::Demo))
+    }
+
+    /// What the address of the page is to say.
+    pub(crate) fn address(&self) -> Address {
+        let name = |OpenTrace { trace_id, group, span, .. }| TraceName { trace_id, group, span };
+        Address {
+            origins: self.origins.get().into_iter().filter(|origin| *origin != Origin::Demo).collect(),
+            population: self.population.get(),
+            filter: self.filter.get(),
+            hides_health: self.hides_health.get(),
+            zoom: self.zoom.get(),
+            selection: self.selection.get(),
+            baseline: self.chosen_baseline.get(),
+            tab: self.tab.get(),
+            list: self.list_options.get(),
+            trace: self.open_trace.get().map(name),
+        }
+    }
+
+    /// Shows what an address says of the data that are loaded or will be.
+    pub(crate) fn show(&self, address: &Address) {
+        let Address { population, filter, hides_health, zoom, selection, baseline, tab, list, trace, .. } =
+            address.clone();
+        let trace = trace.map(|TraceName { trace_id, group, span }| OpenTrace {
+            trace_id,
+            group,
+            span,
+            ..OpenTrace::default()
+        });
+        change(self.population, population);
+        change(self.filter, filter);
+        change(self.hides_health, hides_health);
+        change(self.zoom, zoom);
+        change(self.selection, selection);
+        change(self.chosen_baseline, baseline);
+        change(self.tab, tab);
+        change(self.list_options, list);
+        change(self.open_trace, trace);
     }
 
     /// Forgets the data and all that was said about it; what a person prefers stays.
     pub(crate) fn clear(&self) {
         self.summary.set(None);
+        self.filter.set(String::new());
+        self.filter_failure.set(None);
         self.zoom.set(Zoom::default());
         self.selection.set(None);
         self.chosen_baseline.set(None);
+        self.list_options.update(|options| options.offset = 0);
         self.heatmap.set(None);
         self.overview.set(None);
         self.sides.set(None);
+        self.healthy.set(None);
+        self.traces.set(None);
+        self.open_trace.set(None);
+    }
+
+    /// The text of the filter that is evaluated, if there is any.
+    pub(crate) fn view_filter(&self) -> Option<String> {
+        let written = self.filter.with(|filter| filter.trim().to_owned());
+        match (written.is_empty(), self.hides_health.get()) {
+            (true, false) => None,
+            (false, false) => Some(written),
+            (true, true) => Some(HEALTH_CHECKS.to_owned()),
+            (false, true) => Some(format!("{written} && {HEALTH_CHECKS}")),
+        }
     }
 
     /// Whether something is being read.
@@ -112,13 +235,21 @@ impl State {
 
     /// What a selection is compared with: what was chosen, else the time before a selection of all durations, else the rest.
     pub(crate) fn baseline(&self) -> Baseline {
-        let whole_height =
-            || self.selection.with(|selection| selection.is_some_and(|selection| selection.durations.is_none()));
+        let whole_height = || {
+            self.selection.with(|selection| selection.as_ref().is_some_and(|selection| selection.durations.is_none()))
+        };
         match self.chosen_baseline.get() {
             Some(chosen) => chosen,
             None if whole_height() => Baseline::Before,
             None => Baseline::Rest,
         }
+    }
+}
+
+/// Sets a signal if that changes it, so that nobody is woken for nothing.
+fn change<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
     }
 }
 

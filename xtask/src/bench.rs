@@ -34,7 +34,7 @@ const DROPS: &str = "5";
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
 
 /// The parts, in order.
-const PARTS: [&str; 3] = ["native", "browser", "file"];
+const PARTS: [&str; 4] = ["native", "browser", "file", "trace"];
 
 /// Runs all parts, or those named.
 pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
@@ -53,13 +53,16 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
     let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
 
+    let opened = if wanted("trace") { open_trace()? } else { Measurements::default() };
+
     println!(
         "\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)"
     );
     tables::print_speeds(&native, &browser);
     tables::print_details(&native, &browser);
-    tables::print_dropped(&dropped);
-    goals::print(&browser, &dropped);
+    tables::print_on_page("1 GB dropped on the page", &dropped);
+    tables::print_on_page("a trace opened on the page", &opened);
+    goals::print(&browser, &dropped, &opened);
     Ok(())
 }
 
@@ -104,4 +107,14 @@ fn drop_file() -> Result<Measurements> {
     let measured = output(&mut node);
     fs::remove_file(DROPPED).with_context(|| format!("cannot delete {DROPPED}"))?;
     Measurements::read(measured?)
+}
+
+/// The built page, on which a large trace is opened.
+fn open_trace() -> Result<Measurements> {
+    let browser = setup::browser()?;
+    site::build()?;
+    eprintln!("opening a large trace on the page");
+    let mut node = command("node");
+    node.args(["benches/browser/trace.mjs", ROUNDS]).env("CHROME", browser.chrome);
+    Measurements::read(output(&mut node)?)
 }

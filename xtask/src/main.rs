@@ -37,7 +37,12 @@ const COMMANDS: [Command; 8] = [
         corpus::run_command,
     ),
     ("dist", "", "write the static site to dist/site and print its sizes", dist::run),
-    ("bench", "[native|browser|file]...", "measure the engine, beside its goals and its peers", bench::run_command),
+    (
+        "bench",
+        "[native|browser|file|trace]...",
+        "measure the engine, beside its goals and its peers",
+        bench::run_command,
+    ),
     ("ci", "", "everything that has to hold before a change is merged", ci::run_command),
     ("engine", "", "build the engine and its JavaScript to target/engine", engine::run_command),
     ("setup", "", "install what is missing; every command does the part it needs", setup::run),

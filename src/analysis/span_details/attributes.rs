@@ -53,6 +53,21 @@ impl From<Value<'_>> for AttributeValue {
     }
 }
 
+impl<'a> From<&'a AttributeValue> for Value<'a> {
+    fn from(value: &'a AttributeValue) -> Self {
+        match value {
+            AttributeValue::Empty => Self::Empty,
+            AttributeValue::String(text) => Self::String(text),
+            AttributeValue::Bool(value) => Self::Bool(*value),
+            AttributeValue::Int(value) => Self::Int(*value),
+            AttributeValue::Double(value) => Self::Double(*value),
+            AttributeValue::Bytes(base64) => Self::Bytes(base64),
+            AttributeValue::Array(text) => Self::Array(text),
+            AttributeValue::Map(text) => Self::Map(text),
+        }
+    }
+}
+
 /// Attributes in the order in which they are given.
 pub(super) fn in_order(store: &Store, pairs: &[PairRow]) -> Vec<Attribute> {
     let attribute = |&pair: &PairRow| {

@@ -18,7 +18,7 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
     Trace {
         row: row.0,
         trace_id: traces.id(row).to_string(),
-        group: store.sources().groups().get(traces.group(row) as usize).cloned().unwrap_or_default(),
+        group: store.group(row).to_owned(),
         first_span: range.start,
         origin_ns,
         duration_ns: end_ns - origin_ns,
@@ -38,6 +38,7 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
         statuses: rows().map(|span| spans.status(span) as u8).collect(),
         marks: rows().map(|span| marks::of(store, span).0).collect(),
         event_counts: count(store.events(), &range),
+        event_offset_ns: event_offsets(store, &range, origin_ns),
         link_counts: count(store.links(), &range),
         ..Trace::default()
     }
@@ -59,4 +60,10 @@ fn count<T>(values: &Sparse<T>, rows: &std::ops::Range<u32>) -> Vec<u32> {
         counts[(values.owner(at) - rows.start) as usize] += 1;
     }
     counts
+}
+
+/// When the events of a run of spans happened.
+fn event_offsets(store: &Store, rows: &std::ops::Range<u32>, origin_ns: u64) -> Vec<u64> {
+    let events = store.events();
+    events.of(rows.clone()).map(|at| events.value(at).time_ns.saturating_sub(origin_ns)).collect()
 }

@@ -30,6 +30,7 @@ pub(super) fn fill(store: &Store, page: Vec<SpanRow>, list: &mut TraceList) {
         list.units.push(unit.0);
         list.traces.push(trace.0);
         list.trace_ids.push(store.traces().id(trace).to_string());
+        list.groups.push(store.group(trace).to_owned());
         list.span_ids.push(spans.span_id(unit).to_string());
         list.start_ns.push(spans.start_ns(unit));
         list.duration_ns.push(spans.duration_ns(unit));

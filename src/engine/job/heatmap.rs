@@ -1,15 +1,16 @@
 //! A heatmap in steps: the extent of all units, then their counts.
 
-use super::STEP;
+use super::{STEP, Work};
 use crate::analysis::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry};
+use crate::engine::memory::Memory;
 use crate::error::Result;
-use crate::protocol::HeatmapQuestion;
-use crate::store::{RowSet, SpanRow, SpanTable, Store};
+use crate::protocol::{Answer, HeatmapAnswer, HeatmapQuestion};
+use crate::store::{RowSet, SpanRow, SpanTable, Store, StoreBuilder};
 
 #[derive(Debug)]
 pub(in crate::engine) struct HeatmapJob {
     question: HeatmapQuestion,
-    /// The units, once the first step has found them.
+    /// The units, once they are found.
     units: Option<RowSet>,
     /// The next span to look at.
     next: u32,
@@ -23,12 +24,9 @@ impl HeatmapJob {
         Self { question, units: None, next: 0, extent: HeatmapExtent::default(), fold: None }
     }
 
-    pub(super) fn restart(&mut self) {
-        *self = Self::new(self.question.clone());
-    }
-
-    pub(super) fn advance(&mut self, store: &Store) -> Result<Option<Heatmap>> {
-        let units = self.units.get_or_insert_with(|| store.units(self.question.population));
+    /// One step towards the heatmap of some units.
+    fn step(&mut self, store: &Store) -> Result<Option<Heatmap>> {
+        let Some(units) = &self.units else { return Ok(None) };
         let rows = self.next..self.next.saturating_add(STEP).min(units.universe());
         self.next = rows.end;
         let is_last = rows.end == units.universe();
@@ -46,7 +44,7 @@ impl HeatmapJob {
     }
 
     /// The heatmap of the spans without a parent id, in one go.
-    pub(super) fn preview(&self, spans: &SpanTable) -> Result<Heatmap> {
+    fn of_roots(&self, spans: &SpanTable) -> Result<Heatmap> {
         let roots = || (0..spans.len()).map(SpanRow).filter(|&span| spans.parent_id(span).is_none());
         let mut extent = HeatmapExtent::default();
         extent.add(spans, roots());
@@ -54,4 +52,27 @@ impl HeatmapJob {
         fold.add(spans, roots());
         Ok(fold.finish())
     }
+}
+
+impl Work for HeatmapJob {
+    fn restart(&mut self) {
+        *self = Self::new(self.question.clone());
+    }
+
+    fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>> {
+        if self.units.is_none() {
+            let HeatmapQuestion { population, filter, .. } = &self.question;
+            self.units = memory.units(store, *population, filter.as_deref(), STEP)?;
+            return Ok(None);
+        }
+        Ok(self.step(store)?.map(|heatmap| answer(heatmap, false)))
+    }
+
+    fn preview(&self, builder: &StoreBuilder) -> Option<Result<Answer>> {
+        Some(self.of_roots(builder.spans()).map(|heatmap| answer(heatmap, true)))
+    }
+}
+
+fn answer(heatmap: Heatmap, provisional: bool) -> Answer {
+    Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional }))
 }

@@ -1,8 +1,11 @@
 //! The two sides of a comparison, as units.
 
-use crate::analysis::{Baseline, Selection, baseline_of, select};
+use super::STEP;
+use crate::analysis::{Baseline, Selection, narrow};
+use crate::engine::memory::Memory;
+use crate::error::Result;
 use crate::protocol::{Comparison, Sides};
-use crate::store::{RowSet, Store};
+use crate::store::{Population, RowSet, Store};
 use crate::units::{StatusCode, TimeRange};
 
 /// A set of units, and the time that it was taken from.
@@ -12,40 +15,86 @@ pub(super) struct Units {
     pub(super) range: TimeRange,
 }
 
-/// The units that a comparison selects, and those that it compares them with. Without a selection all units are selected and
-/// there is nothing to compare them with.
-pub(super) fn sides(store: &Store, comparison: &Comparison) -> (Units, Option<Units>) {
-    let units = store.units(comparison.population);
-    let range = crate::engine::start_range(store, &units).unwrap_or_default();
-    let Some(selection) = &comparison.selection else {
-        return (Units { rows: units, range }, None);
+/// The units that a comparison is about.
+#[derive(Debug)]
+pub(super) struct Compared {
+    /// All units in view, on no side too.
+    pub(super) view: RowSet,
+    pub(super) selection: Units,
+    /// Absent without a selection: all units are selected then, and there is nothing to compare them with.
+    pub(super) baseline: Option<Units>,
+}
+
+/// Finds the units of a comparison. `None` after a step that did not find all of them: then it is to be asked again.
+pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Compared>> {
+    let Comparison { population, filter, selection, baseline } = comparison;
+    let Some(view) = memory.units(store, *population, filter.as_deref(), STEP)? else { return Ok(None) };
+    // Of all units, so that rates do not depend on what a filter leaves over.
+    let range = crate::engine::start_range(store, &store.units(*population)).unwrap_or_default();
+    let Some(selection) = selection else {
+        let all = Units { rows: view.clone(), range };
+        return Ok(Some(Compared { view, selection: all, baseline: None }));
     };
-    let baseline_time = match &comparison.baseline {
+    let baseline_range = match baseline {
         Baseline::Rest => None,
         Baseline::Rectangle(Selection { time, .. }) => *time,
         Baseline::Before => selection.time_before(),
     };
-    let selected = Units { rows: select(store, &units, selection), range: selection.time.unwrap_or(range) };
-    let baseline = Units {
-        rows: baseline_of(store, &units, selection, &comparison.baseline),
-        range: baseline_time.unwrap_or(range),
+    let mut within_view = |selection: Option<&Selection>| match selection {
+        Some(selection) => within(store, &view, *population, selection, memory),
+        None => Ok(Some(RowSet::empty(view.universe()))),
     };
-    (selected, Some(baseline))
+    let (Some(selected), Some(mut others)) =
+        (within_view(Some(selection))?, within_view(baseline.as_selection(selection).as_ref())?)
+    else {
+        return Ok(None);
+    };
+    others.subtract(&selected);
+    Ok(Some(Compared {
+        view,
+        selection: Units { rows: selected, range: selection.time.unwrap_or(range) },
+        baseline: Some(Units { rows: others, range: baseline_range.unwrap_or(range) }),
+    }))
+}
+
+/// The units that a comparison selects. `None` as for [`compared`].
+pub(super) fn selected(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<RowSet>> {
+    let Comparison { population, filter, selection, .. } = comparison;
+    let view = memory.units(store, *population, filter.as_deref(), STEP)?;
+    match (view, selection) {
+        (Some(view), Some(selection)) => within(store, &view, *population, selection, memory),
+        (view, _) => Ok(view),
+    }
+}
+
+/// The units in view that are selected. `None` as for [`compared`].
+fn within(
+    store: &Store,
+    view: &RowSet,
+    population: Population,
+    selection: &Selection,
+    memory: &mut Memory,
+) -> Result<Option<RowSet>> {
+    let matching = memory.units(store, population, selection.filter.as_deref(), STEP)?;
+    Ok(matching.map(|mut units| {
+        units.intersect(view);
+        narrow(store, &units, selection)
+    }))
 }
 
 /// How many units a comparison means.
-pub(super) fn count(store: &Store, comparison: &Comparison) -> Sides {
-    let units = store.units(comparison.population);
+pub(super) fn count(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Sides>> {
     let failing = |rows: &RowSet| {
         let failing = rows.iter().filter(|&unit| store.spans().status(unit) == StatusCode::Error);
         u32::try_from(failing.count()).unwrap_or(u32::MAX)
     };
-    let (selected, baseline) = sides(store, comparison);
-    Sides {
-        units: units.count(),
-        failing: failing(&units),
-        selected: selected.rows.count(),
-        selected_failing: failing(&selected.rows),
+    let compared = compared(store, comparison, memory)?;
+    Ok(compared.map(|Compared { view, selection, baseline }| Sides {
+        all: store.units(comparison.population).count(),
+        units: view.count(),
+        failing: failing(&view),
+        selected: selection.rows.count(),
+        selected_failing: failing(&selection.rows),
         baseline: baseline.map_or(0, |baseline| baseline.rows.count()),
-    }
+    }))
 }

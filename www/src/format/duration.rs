@@ -39,6 +39,32 @@ pub(crate) fn precise_duration(ns: u64) -> String {
     format!("{} {unit}", text[..digits].trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// A duration with every digit that it has: `1.000000017 s`, `12 h 3 min 2 ns`.
+pub(crate) fn exact_duration(ns: u64) -> String {
+    let (whole, rest_ns) = (ns / MINUTE * MINUTE, ns % MINUTE);
+    let (unit_ns, digits, unit) = match rest_ns {
+        0 if whole == 0 => return "0".to_owned(),
+        ..MICROSECOND => (1, 0, "ns"),
+        MICROSECOND..MILLISECOND => (MICROSECOND, 3, "µs"),
+        MILLISECOND..SECOND => (MILLISECOND, 6, "ms"),
+        _ => (SECOND, 9, "s"),
+    };
+    let sizes = [(DAY, "d"), (HOUR, "h"), (MINUTE, "min")];
+    let mut above = u64::MAX;
+    let mut words: Vec<String> = Vec::new();
+    for (size_ns, name) in sizes {
+        let count = whole % above / size_ns;
+        words.extend((count > 0).then(|| format!("{count} {name}")));
+        above = size_ns;
+    }
+    if rest_ns > 0 {
+        let fraction = format!("{:0digits$}", rest_ns % unit_ns);
+        let number = format!("{}.{fraction}", rest_ns / unit_ns);
+        words.push(format!("{} {unit}", number.trim_end_matches('0').trim_end_matches('.')));
+    }
+    words.join(" ")
+}
+
 /// A range of durations in words: `1 s – 10 s`, `from 1 s`, `below 1 s`, `all durations`.
 pub(crate) fn duration_range(range: DurationRange) -> String {
     match (range.min_ns, range.max_ns) {
@@ -92,6 +118,26 @@ mod tests {
         ];
         for (ns, text) in cases {
             assert_eq!(duration(ns), text, "{ns}");
+        }
+    }
+
+    #[test]
+    fn exact_durations_lose_nothing() {
+        let cases = [
+            (0, "0"),
+            (1, "1 ns"),
+            (10, "10 ns"),
+            (1_000, "1 µs"),
+            (100_000, "100 µs"),
+            (1_234_567, "1.234567 ms"),
+            (1_000_000_017, "1.000000017 s"),
+            (MINUTE, "1 min"),
+            (HOUR + 5 * MINUTE + 1, "1 h 5 min 1 ns"),
+            (2 * DAY + 90 * SECOND, "2 d 1 min 30 s"),
+            (u64::MAX, "213503 d 23 h 34 min 33.709551615 s"),
+        ];
+        for (ns, text) in cases {
+            assert_eq!(exact_duration(ns), text, "{ns}");
         }
     }
 

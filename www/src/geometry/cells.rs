@@ -143,7 +143,7 @@ pub(super) mod tests {
         Selection {
             time: Some(TimeRange { from_ns, to_ns }),
             durations: Some(DurationRange { min_ns, max_ns }),
-            errors_only: false,
+            ..Selection::default()
         }
     }
 

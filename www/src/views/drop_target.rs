@@ -7,9 +7,11 @@ use spanlens::error::Failure;
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, DragEvent};
 
+use super::find_trace::pasted_id;
+use crate::app::is_typing;
 use crate::files::Given;
 use crate::session::Session;
-use crate::state::Phase;
+use crate::state::{OpenTrace, Phase};
 
 /// What to do with dropped files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub(crate) fn DropTarget() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
     let hovered = RwSignal::new(None::<Intent>);
-    let can_add = move || !state.is_demo.get_untracked() && state.summary.with_untracked(Option::is_some);
+    let can_add = move || !untrack(|| state.is_demo()) && state.summary.with_untracked(Option::is_some);
     let handles = [
         window_event_listener(ev::dragover, move |event| {
             if has_files(&event) {
@@ -45,7 +47,11 @@ pub(crate) fn DropTarget() -> impl IntoView {
                 take(session, event.data_transfer(), intent(&event, can_add()));
             }
         }),
-        window_event_listener(ev::paste, move |event| take(session, event.clipboard_data(), Intent::Open)),
+        window_event_listener(ev::paste, move |event| {
+            if !is_typing(&event) {
+                paste(session, event.clipboard_data());
+            }
+        }),
     ];
     on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     let words = move |of: Intent| match of {
@@ -74,6 +80,15 @@ fn has_files(event: &DragEvent) -> bool {
 fn intent(event: &DragEvent, can_add: bool) -> Intent {
     let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
     if can_add && f64::from(event.client_x()) > width / 2.0 { Intent::Add } else { Intent::Open }
+}
+
+/// Opens the trace whose id was pasted, or else what was pasted as a file.
+fn paste(session: Session, transfer: Option<DataTransfer>) {
+    let text = transfer.as_ref().and_then(|transfer| transfer.get_data("text/plain").ok());
+    match text.as_deref().and_then(pasted_id) {
+        Some(trace_id) => session.state.open_trace.set(Some(OpenTrace { trace_id, ..OpenTrace::default() })),
+        None => take(session, transfer, Intent::Open),
+    }
 }
 
 fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use leptos::either::{Either, EitherOf5};
+use leptos::either::{Either, EitherOf6};
 use leptos::prelude::*;
 use spanlens::error::Failure;
 use spanlens::protocol::{LoadedFile, Progress, Summary};
 
-use super::Tab;
+use super::invitation::Invitation;
 use crate::format;
 use crate::session::Session;
-use crate::state::{Loading, Phase};
+use crate::state::{Loading, Phase, Tab};
 
 /// One line of fixed height that says how things are; more where something is wrong.
 #[component]
@@ -19,11 +19,12 @@ pub(crate) fn Notices() -> impl IntoView {
     view! {
         <section class="notices" aria-label="Status">
             {move || match session.state.phase.get() {
-                Phase::Empty => EitherOf5::A(()),
-                Phase::Loading(loading) => EitherOf5::B(view! { <LoadingLine loading/> }),
-                Phase::Ready => EitherOf5::C(ready(session)),
-                Phase::Failed(failure) => EitherOf5::D(view! { <FailureBox failure/> }),
-                Phase::Crashed(words) => EitherOf5::E(view! { <CrashBox words/> }),
+                Phase::Empty => EitherOf6::A(()),
+                Phase::Loading(loading) => EitherOf6::B(view! { <LoadingLine loading/> }),
+                Phase::Wanted(origins) => EitherOf6::F(view! { <Invitation origins/> }),
+                Phase::Ready => EitherOf6::C(ready(session)),
+                Phase::Failed(failure) => EitherOf6::D(view! { <FailureBox failure/> }),
+                Phase::Crashed(words) => EitherOf6::E(view! { <CrashBox words/> }),
             }}
         </section>
     }
@@ -84,33 +85,57 @@ fn NothingBox(summary: Arc<Summary>) -> impl IntoView {
         None if file.stopped => "Reading was cancelled.".to_owned(),
         None => "There are no spans in it.".to_owned(),
     };
+    let advice = advice(&summary);
     let files = summary.files.iter().map(|file| view! { <li><b>{file.source.name.clone()}</b>": "{why(file)}</li> });
     view! {
         <div class="box" role="alert">
             <h2>"No spans were found"</h2>
             <ul>{files.collect_view()}</ul>
-            <p>
-                "Spanlens reads OTLP JSON, plain or gzipped: a document, an array, or JSON Lines, as the file exporter of the OpenTelemetry \
-                 Collector writes them, and what Tempo answers. What a file is called does not matter. Open or drop another one."
-            </p>
+            {advice.into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}
         </div>
     }
+}
+
+/// What to change, for each kind of fault that there is.
+fn advice(summary: &Summary) -> Vec<String> {
+    let page = window().location().origin().unwrap_or_default();
+    let mut advice: Vec<String> = Vec::new();
+    for file in &summary.files {
+        let words = match file.report.fault.as_ref().map(|fault| fault.code.as_str()) {
+            Some("unreachable-source") => format!(
+                "Check the address, and that the server is running. If it is, it has to allow this page to read its answers (CORS): its \
+                 answers need the header “Access-Control-Allow-Origin: {page}”, and if you send headers of your own, it has to answer \
+                 OPTIONS requests with “Access-Control-Allow-Headers” and their names. A page served by https cannot read from http, \
+                 and browsers ask before a public page may reach this machine."
+            ),
+            Some("bad-status") => "The server is there and refuses. Check the path of the address and, for 401 and 403, \
+                 that the header Authorization is what it wants."
+                .to_owned(),
+            _ => "Spanlens reads OTLP JSON, plain or gzipped: a document, an array, or JSON Lines, as the file exporter of the \
+                  OpenTelemetry Collector writes them, and what Tempo answers. What a file is called does not matter. Open or drop \
+                  another one."
+                .to_owned(),
+        };
+        if !advice.contains(&words) {
+            advice.push(words);
+        }
+    }
+    advice
 }
 
 /// What there is to say when all is well, or nearly.
 #[component]
 fn ReadyLine() -> impl IntoView {
     let session = expect_context::<Session>();
-    let tab = expect_context::<RwSignal<Tab>>();
     let state = session.state;
     let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
     view! {
         <p class="line">
-            <Show when=move || state.is_demo.get()>
+            <Show when=move || state.is_demo()>
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
             {move || hint().map(|words| view! {
-                <button type="button" class="hint" on:click=move |_| tab.set(Tab::Report)>{words}</button>
+                <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
             })}
         </p>
     }

@@ -6,8 +6,10 @@ mod sorting;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Overview, Red};
+use spanlens::analysis::{AttributeValue, Overview, Red};
+use spanlens::filter::{Field, Intrinsic, Scope};
 
+use super::{Chosen, Value};
 use crate::format;
 use crate::session::Session;
 use crate::state::nouns;
@@ -99,13 +101,18 @@ fn Head(sorting: RwSignal<Sorting>, has_baseline: Memo<bool>) -> impl IntoView {
 fn operation(overview: &Arc<Overview>, index: usize) -> impl IntoView + use<> {
     let service = overview.services.get(index).cloned().unwrap_or_default();
     let name = overview.names.get(index).cloned().unwrap_or_default();
-    let (service_title, name_title) = (service.clone(), name.clone());
-    let service = if service.is_empty() { "–".to_owned() } else { service };
+    let service = (!service.is_empty()).then(|| Chosen {
+        field: Field::Attribute(Scope::Resource, "service.name".to_owned()),
+        value: AttributeValue::String(service.clone()),
+        text: service,
+    });
+    let name =
+        Chosen { field: Field::Intrinsic(Intrinsic::Name), value: AttributeValue::String(name.clone()), text: name };
     let baseline = overview.baseline.as_ref().map(|columns| row(columns, index));
     view! {
         <tr>
-            <td class="text" title=service_title>{service}</td>
-            <th scope="row" class="text" title=name_title>{name}</th>
+            <td class="text">{service.map(|chosen| view! { <Value chosen/> })}</td>
+            <th scope="row" class="text"><Value chosen=name/></th>
             {numbers(row(&overview.selection, index), baseline)}
         </tr>
     }

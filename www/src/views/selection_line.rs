@@ -39,7 +39,8 @@ pub(crate) fn SelectionLine() -> impl IntoView {
 fn words(selection: &Selection) -> String {
     let time = selection.time.map_or_else(|| "all times".to_owned(), format::time_range);
     let durations = selection.durations.map_or_else(|| "all durations".to_owned(), format::duration_range);
-    format!("{time}, {durations}")
+    let filter = selection.filter.as_ref().map(|filter| format!(", {filter}"));
+    format!("{time}, {durations}{}", filter.unwrap_or_default())
 }
 
 fn selected(session: Session, sides: Sides) -> String {
@@ -56,7 +57,8 @@ fn clear(session: Session) {
 #[component]
 fn ErrorsOnly() -> impl IntoView {
     let state = expect_context::<Session>().state;
-    let is_on = move || state.selection.with(|selection| selection.is_some_and(|selection| selection.errors_only));
+    let is_on =
+        move || state.selection.with(|selection| selection.as_ref().is_some_and(|selection| selection.errors_only));
     let toggle = move |_| {
         state.selection.update(|selection| {
             if let Some(selection) = selection {
@@ -82,16 +84,19 @@ fn BaselineChoice() -> impl IntoView {
             <legend class="sr-only">"Baseline"</legend>
             <b aria-hidden="true">"Baseline"</b>
             <span class="segments">
-                {choices.map(|(baseline, name)| view! {
-                    <label>
-                        <input
-                            type="radio"
-                            name="baseline"
-                            prop:checked=move || state.baseline() == baseline
-                            on:change=move |_| state.chosen_baseline.set(Some(baseline))
-                        />
-                        <span>{name}</span>
-                    </label>
+                {choices.map(|(baseline, name)| {
+                    let choice = baseline.clone();
+                    view! {
+                        <label>
+                            <input
+                                type="radio"
+                                name="baseline"
+                                prop:checked=move || state.baseline() == baseline
+                                on:change=move |_| state.chosen_baseline.set(Some(choice.clone()))
+                            />
+                            <span>{name}</span>
+                        </label>
+                    }
                 })}
             </span>
             <span class="number">{move || state.sides.get().map(|sides| format::count(sides.baseline))}</span>
@@ -110,9 +115,10 @@ mod tests {
         const MINUTE: u64 = 60_000_000_000;
         let time = Some(TimeRange { from_ns: 871 * MINUTE, to_ns: 876 * MINUTE });
         let durations = Some(DurationRange { min_ns: 1_000_000_000, max_ns: Some(10_000_000_000) });
-        let selection = Selection { time, durations, errors_only: false };
+        let selection = Selection { time, durations, ..Selection::default() };
         assert_eq!(words(&selection), "14:31–14:36, 1 s – 10 s");
         assert_eq!(words(&Selection { durations: None, ..selection }), "14:31–14:36, all durations");
-        assert_eq!(words(&Selection::default()), "all times, all durations");
+        let failing = Selection { filter: Some("{ status = error }".to_owned()), ..Selection::default() };
+        assert_eq!(words(&failing), "all times, all durations, { status = error }");
     }
 }

@@ -3,7 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::HelpOpen;
+use super::share::Share;
+use super::{HelpOpen, UrlFormOpen};
 use crate::files::picked;
 use crate::format;
 use crate::session::{Session, Source};
@@ -14,19 +15,21 @@ use crate::theme::Themes;
 pub(crate) fn SourceBar() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
-    let can_add = move || !state.is_demo.get() && state.summary.with(Option::is_some);
+    let UrlFormOpen(url_form) = expect_context();
+    let can_add = move || !state.is_demo() && state.summary.with(Option::is_some);
     view! {
         <header>
             <h1>"Spanlens"</h1>
             <nav aria-label="Sources">
                 <button
                     type="button"
-                    aria-pressed=move || state.is_demo.get().to_string()
+                    aria-pressed=move || (state.is_demo() && !state.origins.with(Vec::is_empty)).to_string()
                     on:click=move |_| session.open_demo()
                 >
                     "Demo"
                 </button>
                 <FilePicker label="Open files" on_pick=move |sources| session.open(sources)/>
+                <button type="button" on:click=move |_| url_form.set(true)>"Open URL"</button>
                 <Show when=can_add>
                     <FilePicker label="Add files" on_pick=move |sources| session.add(sources)/>
                 </Show>
@@ -34,6 +37,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
             <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>
             <p class="totals">{move || totals(session)}</p>
             <div class="tools">
+                <Share/>
                 <ThemeSwitch/>
                 <HelpButton/>
             </div>

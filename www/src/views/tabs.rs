@@ -4,39 +4,45 @@ use leptos::prelude::*;
 
 use super::overview::OverviewTable;
 use super::report::Report;
+use super::traces::TraceTable;
+use crate::session::Session;
+use crate::state::Tab;
 
-/// An answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tab {
-    Overview,
-    Report,
+/// What a tab is called.
+fn title(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Overview => "Overview",
+        Tab::Traces => "Traces",
+        Tab::Report => "Report",
+    }
 }
-
-const TABS: [(Tab, &str, &str); 2] = [(Tab::Overview, "overview", "Overview"), (Tab::Report, "report", "Report")];
 
 /// The tabs and the one that is open.
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
-    let open = expect_context::<RwSignal<Tab>>();
+    let open = expect_context::<Session>().state.tab;
     view! {
         <section class="answers">
             <div role="tablist" aria-label="Answers" on:keydown=move |event| step(open, &event)>
-                {TABS.map(|(tab, id, name)| view! {
+                {Tab::ALL.map(|tab| view! {
                     <button
                         type="button"
                         role="tab"
-                        id=format!("tab-{id}")
-                        aria-controls=format!("panel-{id}")
+                        id=format!("tab-{}", tab.name())
+                        aria-controls=format!("panel-{}", tab.name())
                         aria-selected=move || (open.get() == tab).to_string()
                         tabindex=move || if open.get() == tab { "0" } else { "-1" }
                         on:click=move |_| open.set(tab)
                     >
-                        {name}
+                        {title(tab)}
                     </button>
                 })}
             </div>
             <div role="tabpanel" id="panel-overview" aria-labelledby="tab-overview" hidden=move || open.get() != Tab::Overview>
                 <OverviewTable/>
+            </div>
+            <div role="tabpanel" id="panel-traces" aria-labelledby="tab-traces" hidden=move || open.get() != Tab::Traces>
+                <TraceTable/>
             </div>
             <div role="tabpanel" id="panel-report" aria-labelledby="tab-report" hidden=move || open.get() != Tab::Report>
                 <Report/>
@@ -47,12 +53,16 @@ pub(crate) fn Tabs() -> impl IntoView {
 
 /// Arrows go from tab to tab.
 fn step(open: RwSignal<Tab>, event: &leptos::ev::KeyboardEvent) {
-    if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-        open.update(|tab| *tab = if *tab == Tab::Overview { Tab::Report } else { Tab::Overview });
-        let id = if open.get_untracked() == Tab::Overview { "tab-overview" } else { "tab-report" };
-        if let Some(tab) = document().get_element_by_id(id) {
-            // A button can take the focus.
-            let _ = wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&tab).focus();
-        }
+    let step = match event.key().as_str() {
+        "ArrowLeft" => Tab::ALL.len() - 1,
+        "ArrowRight" => 1,
+        _ => return,
+    };
+    let at = Tab::ALL.iter().position(|&tab| tab == open.get_untracked()).unwrap_or(0);
+    let tab = Tab::ALL[(at + step) % Tab::ALL.len()];
+    open.set(tab);
+    if let Some(tab) = document().get_element_by_id(&format!("tab-{}", tab.name())) {
+        // A button can take the focus.
+        let _ = wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&tab).focus();
     }
 }

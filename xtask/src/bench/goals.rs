@@ -21,7 +21,7 @@ enum Bound {
 }
 
 /// Prints all goals for which there is a figure, with a verdict.
-pub(super) fn print(browser: &Measurements, dropped: &Measurements) {
+pub(super) fn print(browser: &Measurements, dropped: &Measurements, opened: &Measurements) {
     let ratio = browser.median(ENGINE, "MB/s").zip(browser.median(JSON_PARSE, "MB/s")).map(|(own, other)| own / other);
     let goals = [
         goal("speed against JSON.parse alone", ratio, Bound::AtLeast(3.5), ("×", 2)),
@@ -51,6 +51,24 @@ pub(super) fn print(browser: &Measurements, dropped: &Measurements) {
             ("ms", 0),
         ),
         peak("wasm memory at its peak, 1 GB", dropped),
+        goal(
+            "a trace of 100,000 spans to its first paint",
+            opened.median("a trace of 100,000 spans to its first paint", "ms"),
+            Bound::AtMost(100.0),
+            ("ms", 0),
+        ),
+        goal(
+            "largest gap while it is scrolled",
+            opened.median("largest gap while it is scrolled", "ms"),
+            Bound::AtMost(50.0),
+            ("ms", 0),
+        ),
+        goal(
+            "largest gap while it is collapsed and expanded",
+            opened.median("largest gap while it is collapsed and expanded", "ms"),
+            Bound::AtMost(50.0),
+            ("ms", 0),
+        ),
     ];
     println!("\n  {:52} {:>20} {:>20}", "goals, in Chromium", "wanted", "median");
     for Goal { what, figure, bound, unit, digits } in goals {

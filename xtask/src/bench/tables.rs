@@ -35,18 +35,16 @@ pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
     }
 }
 
-/// The large file on the page.
-pub(super) fn print_dropped(dropped: &Measurements) {
-    for (at, unit) in ["s", "ms", "MB"].into_iter().enumerate() {
-        for name in dropped.names(unit) {
-            if at == 0 {
-                println!("\n  1 GB dropped on the page");
-            }
-            println!(
-                "  {:52} {:>26}",
-                format!("{name}, {unit}"),
-                dropped.cell(name, unit, if unit == "s" { 2 } else { 0 })
-            );
+/// What was done on the page, under a title.
+pub(super) fn print_on_page(title: &str, measured: &Measurements) {
+    let units = ["s", "ms", "MB"];
+    if units.iter().any(|unit| measured.names(unit).next().is_some()) {
+        println!("\n  {title}");
+    }
+    for unit in units {
+        for name in measured.names(unit) {
+            let figures = measured.cell(name, unit, if unit == "s" { 2 } else { 0 });
+            println!("  {:52} {figures:>26}", format!("{name}, {unit}"));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
 use crate::session::Session;
 
 /// A rectangle that is being drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Drag {
     /// The cell that it began in.
     anchor: Cursor,
@@ -109,10 +109,8 @@ impl Interaction {
             let (columns, rows) = run(a.cell(grid), b.cell(grid));
             heatmap.rectangle(columns, rows)
         });
-        if let Some(selection) = selection
-            && self.session.state.selection.get_untracked() != Some(selection)
-        {
-            self.session.state.selection.set(Some(selection));
+        if selection.is_some() && self.session.state.selection.get_untracked() != selection {
+            self.session.state.selection.set(selection);
         }
     }
 
@@ -127,11 +125,10 @@ impl Interaction {
     pub(super) fn drag_to(&self, x: f64, y: f64) {
         let Some(mut drag) = self.drag.get_untracked() else { return };
         drag.has_moved |= (x - drag.start.0).abs() > CLICK_PX || (y - drag.start.1).abs() > CLICK_PX;
+        let (anchor, has_moved) = (drag.anchor, drag.has_moved);
         self.drag.set(Some(drag));
-        if drag.has_moved
-            && let Some(end) = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y)))
-        {
-            self.select_between(drag.anchor, end);
+        if has_moved && let Some(end) = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y))) {
+            self.select_between(anchor, end);
         }
     }
 

@@ -5,35 +5,16 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::ResizeObserver;
 
 use super::interaction::Interaction;
 use crate::geometry::{Grid, Rect};
 use crate::paint::{HeatmapPicture, Overlay, Palette, Surface, paint_heatmap, paint_overlay};
 use crate::theme::Themes;
+use crate::views::canvas::{self, once_a_frame};
 
 /// Keeps the size of the canvas, and with it the number of cells, in step with the page.
 pub(super) fn follow_size(interaction: Interaction, frame: NodeRef<html::Div>) {
-    Effect::new(move |_| {
-        let Some(frame) = frame.get() else { return };
-        let element = frame.clone();
-        let measure = Closure::<dyn FnMut()>::new(move || {
-            let size = (f64::from(element.client_width()), f64::from(element.client_height()));
-            if interaction.size.try_get_untracked() != Some(size) {
-                interaction.size.try_set(size);
-            }
-        });
-        let callback = measure.into_js_value();
-        if let Ok(observer) = ResizeObserver::new(callback.unchecked_ref()) {
-            observer.observe(&frame);
-            let observer = StoredValue::new_local(observer);
-            on_cleanup(move || {
-                observer.try_with_value(ResizeObserver::disconnect);
-            });
-        }
-    });
+    canvas::follow_size(interaction.size, frame);
     Effect::new(move |_| {
         let cells = interaction.layout.get().map(|layout| layout.cells());
         // A canvas that is resized by a pixel or two has the same cells as before.
@@ -81,8 +62,8 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
                 let picture = Overlay {
                     layout,
                     palette: &palette,
-                    selection: selection.and_then(|selection| grid.rect_of(&selection)),
-                    baseline: baseline_rect(&grid, selection, baseline),
+                    selection: selection.as_ref().and_then(|selection| grid.rect_of(selection)),
+                    baseline: baseline_rect(&grid, selection.as_ref(), baseline),
                     cursor: cursor.map(|cell| grid.rect(cell)),
                     pointed: pointed.map(|cell| grid.rect(cell)),
                 };
@@ -93,7 +74,7 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
 }
 
 /// The place of a baseline that has one.
-fn baseline_rect(grid: &Grid, selection: Option<Selection>, baseline: Baseline) -> Option<Rect> {
+fn baseline_rect(grid: &Grid, selection: Option<&Selection>, baseline: Baseline) -> Option<Rect> {
     match baseline {
         Baseline::Rest => None,
         Baseline::Rectangle(other) => grid.rect_of(&other),
@@ -102,20 +83,4 @@ fn baseline_rect(grid: &Grid, selection: Option<Selection>, baseline: Baseline) 
             grid.rect_of(&Selection { time: Some(time), ..Selection::default() })
         }
     }
-}
-
-/// Gathers what is needed whenever it changes, and paints with the newest of it in the next frame.
-fn once_a_frame<P: FnOnce() + 'static>(gather: impl Fn() -> P + 'static) {
-    let newest: StoredValue<Option<P>, LocalStorage> = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        let is_scheduled = newest.with_value(Option::is_some);
-        newest.set_value(Some(gather()));
-        if !is_scheduled {
-            request_animation_frame(move || {
-                if let Some(paint) = newest.try_update_value(Option::take).flatten() {
-                    paint();
-                }
-            });
-        }
-    });
 }

@@ -1,0 +1,79 @@
+//! What questions find out about the store and others will want again.
+
+use crate::error::Result;
+use crate::filter::{Filter, FilterFold, FilterIndex};
+use crate::store::{Population, RowSet, Store};
+
+/// How many filters are remembered: those of the view, of a selection and of its baseline, and as many that were left just now.
+const FILTERS: usize = 6;
+
+/// What is remembered of a store. Another store has another memory.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The filters that were asked for, the last one at the end.
+    filters: Vec<Filtered>,
+    index: Option<FilterIndex>,
+}
+
+/// A filter, and the units that it selects.
+#[derive(Debug)]
+struct Filtered {
+    population: Population,
+    text: String,
+    units: Search,
+}
+
+#[derive(Debug)]
+enum Search {
+    UnderWay(Box<FilterFold>),
+    Done(RowSet),
+}
+
+impl Memory {
+    /// The units of a population that a filter selects, all where there is none. `None` after a step that did not end with
+    /// the answer: then it is to be asked again.
+    ///
+    /// # Errors
+    ///
+    /// `BadFilter` if the text is no filter.
+    pub(super) fn units(
+        &mut self,
+        store: &Store,
+        population: Population,
+        filter: Option<&str>,
+        step: u32,
+    ) -> Result<Option<RowSet>> {
+        let Some(text) = filter else { return Ok(Some(store.units(population))) };
+        let filtered = self.filtered(store, population, text)?;
+        if let Search::UnderWay(fold) = &mut filtered.units {
+            if fold.step(store, step) {
+                return Ok(None);
+            }
+            filtered.units = Search::Done(fold.select(store, &store.units(population)));
+        }
+        match &filtered.units {
+            Search::Done(units) => Ok(Some(units.clone())),
+            Search::UnderWay(_) => Ok(None),
+        }
+    }
+
+    /// What is known of a filter, which is made the last one to be forgotten.
+    fn filtered(&mut self, store: &Store, population: Population, text: &str) -> Result<&mut Filtered> {
+        let known = self.filters.iter().position(|known| known.population == population && known.text == text);
+        let filtered = if let Some(at) = known {
+            self.filters.remove(at)
+        } else {
+            let units = Search::UnderWay(Box::new(FilterFold::new(&Filter::parse(text)?, store)));
+            Filtered { population, text: text.to_owned(), units }
+        };
+        if self.filters.len() == FILTERS {
+            self.filters.remove(0);
+        }
+        Ok(self.filters.push_mut(filtered))
+    }
+
+    /// What occurs in the store, counted when it is wanted first.
+    pub(super) fn index(&mut self, store: &Store) -> &FilterIndex {
+        self.index.get_or_insert_with(|| FilterIndex::new(store))
+    }
+}

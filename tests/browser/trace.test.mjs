@@ -1,0 +1,187 @@
+// One trace: its waterfall and the details of its spans, by keyboard and by pointer.
+
+import assert from "node:assert";
+import { after, before, test } from "node:test";
+
+import axe from "axe-core";
+
+import { loaded, openTrace, pick, traceParts } from "./explorer.mjs";
+import { launchBrowser, looks, openPage } from "./page.mjs";
+import { policy, serveSite } from "./site.mjs";
+import { deepTrace, shopTraces, write } from "./traces.mjs";
+
+let browser, site, file;
+before(async () => {
+  browser = await launchBrowser();
+  site = await serveSite({ csp: policy("'self'") });
+  file = await write("shop.jsonl", shopTraces());
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens the page with a file, and one of its traces. */
+async function open(path, operation, options) {
+  const view = await openPage(browser, site.url, options);
+  await view.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await loaded(view.page);
+  await pick(view.page, "Open files", [path]);
+  await loaded(view.page, operation === "POST /checkout" ? "2" : "1");
+  await openTrace(view.page, operation);
+  return view;
+}
+
+test("a trace is read by keyboard alone", async () => {
+  const view = await open(file, "POST /checkout");
+  const { page } = view;
+  const { panel, waterfall, row, details, search, errors } = traceParts(page);
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await page.waitForFunction(() => document.activeElement?.tagName === "CANVAS");
+  await row.getByText(/^POST \/checkout, frontend, server, takes 480 ms/).waitFor();
+  await press("ArrowDown", "ArrowDown");
+  await row.getByText(/^GetCart, cart, client, takes 55 ms, 22 ms by itself, starts at 20 ms/).waitFor();
+  await press("ArrowLeft");
+  await row.getByText(/1 span below it, hidden/).waitFor();
+  await press("ArrowDown");
+  await row.getByText(/^Convert/).waitFor();
+  await press("ArrowUp", "ArrowRight", "ArrowRight");
+  await row.getByText(/^HGETALL, redis/).waitFor();
+  await press("Home", "e");
+  await row.getByText(/^PlaceOrder/).waitFor();
+  await errors.getByText("2 of 3 errors").waitFor();
+  await press("e", "Enter");
+  await details.getByRole("heading", { name: "Charge" }).waitFor();
+  await details.locator("pre").getByText("at <b>not markup</b>").waitFor();
+  await details.getByText("+257 ms, in the trace at 412 ms").waitFor();
+  await press("E");
+  await details.getByRole("heading", { name: "PlaceOrder" }).waitFor();
+  await press("/");
+  await page.keyboard.type("HGETALL");
+  await row.getByText(/^HGETALL/).waitFor();
+  await details.getByRole("heading", { name: "HGETALL" }).waitFor();
+  await press("Escape");
+  await press("w");
+  await panel.getByRole("button", { name: "Reset zoom" }).and(page.locator(":enabled")).waitFor();
+  await press("Escape");
+  await details.waitFor({ state: "detached" });
+  await press("Escape");
+  await panel.getByRole("button", { name: "Reset zoom" }).and(page.locator(":disabled")).waitFor();
+  await press("Escape");
+  await panel.waitFor({ state: "hidden" });
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /POST \/checkout/, "the focus is back where it was");
+  assert.strictEqual(await search.count(), 0);
+  view.assertClean();
+  await view.close();
+});
+
+test("a trace is read with the pointer", async () => {
+  const view = await open(file, "POST /checkout");
+  const { page } = view;
+  const { panel, waterfall, row, details } = traceParts(page);
+  const rowAt = (number) => ({ x: 60, y: 24 + 22 * number + 11 });
+  await waterfall.click({ position: rowAt(6) });
+  await details.getByRole("heading", { name: "Charge" }).waitFor();
+  await details.getByRole("button", { name: "Copy span id", exact: true }).click();
+  await details.getByRole("button", { name: "Copied span id" }).waitFor();
+  assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), "7".padStart(16, "0"));
+  await details.getByRole("button", { name: "Parent" }).click();
+  await details.getByRole("heading", { name: "PlaceOrder" }).waitFor();
+  await waterfall.click({ position: { x: 27, y: rowAt(1).y } });
+  await row.getByText(/10 spans below it, hidden|9 spans below it, hidden/).waitFor();
+  await waterfall.click({ position: { x: 27, y: rowAt(1).y } });
+  await panel.getByRole("button", { name: "Close the details" }).click();
+
+  const box = await waterfall.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 12, { steps: 4 });
+  await page.mouse.up();
+  await panel.getByRole("button", { name: "Reset zoom" }).click();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 100);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up("Control");
+  await panel.getByRole("button", { name: "Reset zoom" }).click();
+
+  await panel.getByRole("searchbox").fill("declined");
+  await panel.getByText("2 matches", { exact: false }).or(panel.getByText("1 of 2 matches")).first().waitFor();
+  await panel.getByRole("button", { name: "Next match" }).click();
+  await panel.getByRole("button", { name: "Collapse all" }).click();
+  await panel.getByRole("button", { name: "Expand all" }).click();
+
+  await waterfall.click({ position: rowAt(6) });
+  await details.getByRole("button", { name: "Open the linked span" }).click();
+  await panel.getByRole("heading", { name: "audit GET /audit" }).waitFor();
+  await details.getByRole("heading", { name: "GET /audit" }).waitFor();
+  await panel.getByRole("button", { name: "Close the trace" }).click();
+  await panel.waitFor({ state: "hidden" });
+  view.assertClean();
+  await view.close();
+});
+
+for (const { theme, width } of looks) {
+  test(`a trace can be read at ${width} pixels in the ${theme} theme`, async () => {
+    const view = await open(file, "POST /checkout", { theme, width });
+    const { page } = view;
+    const { waterfall, details } = traceParts(page);
+    await view.screenshot(`trace-${theme}-${width}`);
+    await waterfall.click({ position: { x: 60, y: 24 + 22 * 6 + 11 } });
+    await details.getByRole("heading", { name: "Charge" }).waitFor();
+    await view.screenshot(`trace-${theme}-${width}-details`);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run(document.querySelector("dialog.trace"), { resultTypes: ["violations"] }));
+    assert.deepStrictEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`)}`), []);
+    const scrollWidth = await page.evaluate(() => document.querySelector("dialog.trace").scrollWidth);
+    assert.ok(scrollWidth <= width, `the trace is ${scrollWidth} pixels wide`);
+    view.assertClean();
+    assert.deepStrictEqual(site.violations, []);
+    await view.close();
+  });
+}
+
+test("a hundred thousand spans, five thousand deep, are as good as a few", async (context) => {
+  const view = await openPage(browser, site.url);
+  const { page } = view;
+  await loaded(page);
+  await pick(page, "Open files", [await write("deep.jsonl", deepTrace(20, 5000))]);
+  await loaded(page, "1");
+  await page.getByRole("tab", { name: "Traces" }).click();
+  await page.evaluate(() => {
+    window.gaps = [];
+    let last = performance.now();
+    const look = (now) => {
+      window.gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  const worst = () => page.evaluate(() => Math.max(...window.gaps.splice(0)));
+  await openTrace(page, "GET /everything");
+  const { waterfall, row, panel, errors } = traceParts(page);
+  await row.getByText(/100,000 spans below it/).waitFor();
+  await page.waitForTimeout(300);
+  const opening = await worst();
+  const box = await waterfall.boundingBox();
+  await page.mouse.move(box.x + 500, box.y + 200);
+  for (let turn = 0; turn < 40; turn += 1) await page.mouse.wheel(0, 2500);
+  await page.waitForTimeout(200);
+  const scrolling = await worst();
+  await view.screenshot("trace-deep");
+  await panel.getByRole("button", { name: "Collapse all" }).click();
+  await page.waitForTimeout(100);
+  await view.screenshot("trace-deep-collapsed");
+  await panel.getByRole("button", { name: "Expand all" }).click();
+  await page.waitForTimeout(100);
+  const collapsing = await worst();
+  await page.keyboard.press("e");
+  await errors.getByText(/^\d+ of 100 errors/).waitFor();
+  context.diagnostic(`largest gaps between frames: opening ${opening.toFixed(0)} ms, scrolling ${scrolling.toFixed(0)} ms, collapsing ${collapsing.toFixed(0)} ms`);
+  const nodes = await page.evaluate(() => document.querySelectorAll("dialog.trace *").length);
+  assert.ok(nodes < 200, `${nodes} elements for what is on the screen`);
+  view.assertClean();
+  await view.close();
+});

@@ -1,0 +1,136 @@
+//! Questions about filters, lists and single traces: that they reach the right analysis with the right units.
+
+use spanlens::analysis::{AttributeValue, Baseline, Selection, TraceListOptions};
+use spanlens::error::Failure;
+use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
+use spanlens::protocol::{Answer, Comparison, FilterEdit, Question, Reply, TracesQuestion};
+use spanlens::store::Population;
+
+use super::{PORT, answer, compare, heatmap, loaded, named, read, replies, two_requests};
+
+const FAILING: &str = "{ status = error }";
+
+fn failure(question: Question) -> Failure {
+    let mut engine = loaded(&two_requests('a'));
+    engine.ask(PORT, 1, question);
+    match replies(&mut engine).pop() {
+        Some((PORT, Reply::Error { id: 1, error })) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_filter_of_the_view_holds_for_everything() {
+    let mut engine = loaded(&two_requests('a'));
+    let all = Comparison { filter: Some(FAILING.to_owned()), ..compare(Some(Selection::default()), Baseline::Rest) };
+    let Answer::Count(sides) = answer(&mut engine, Question::Count(all.clone())) else { panic!() };
+    assert_eq!((sides.all, sides.units, sides.failing, sides.selected, sides.baseline), (2, 1, 1, 1, 0));
+    let Question::Heatmap(mut question) = heatmap() else { panic!() };
+    question.filter = Some(FAILING.to_owned());
+    let Answer::Heatmap(map) = answer(&mut engine, Question::Heatmap(question)) else { panic!() };
+    assert_eq!((map.heatmap.units, map.heatmap.failing), (1, 1));
+    let Answer::Overview(overview) = answer(&mut engine, Question::Overview(all.clone())) else { panic!() };
+    assert_eq!(overview.selection_total.count, 1);
+    let question = TracesQuestion { comparison: all, options: TraceListOptions::default() };
+    let Answer::Traces(list) = answer(&mut engine, Question::Traces(question)) else { panic!() };
+    assert_eq!((list.total, list.total_failing), (1, 1));
+}
+
+#[test]
+fn the_filter_of_a_selection_leaves_the_rest_to_the_baseline() {
+    let mut engine = loaded(&two_requests('a'));
+    let failing = Selection { filter: Some(FAILING.to_owned()), ..Selection::default() };
+    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(failing.clone()), Baseline::Rest)))
+    else {
+        panic!()
+    };
+    assert_eq!((sides.selected, sides.selected_failing, sides.baseline), (1, 1, 1));
+    let others = Baseline::Rectangle(failing);
+    let all = Selection { errors_only: true, ..Selection::default() };
+    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(all), others))) else { panic!() };
+    assert_eq!((sides.selected, sides.baseline), (1, 0), "no unit is on both sides");
+}
+
+#[test]
+fn a_filter_is_evaluated_again_over_what_was_loaded_since() {
+    let mut engine = loaded(&two_requests('a'));
+    let matching = || Question::Matching { population: Population::Requests, filter: FAILING.to_owned() };
+    assert_eq!(answer(&mut engine, matching()), Answer::Matching(1));
+    read(&mut engine, named("b.json", "default"), &two_requests('b'));
+    engine.seal();
+    assert_eq!(answer(&mut engine, matching()), Answer::Matching(2));
+    // More filters than are remembered, each asked for twice.
+    for _ in 0..2 {
+        for count in 0..12 {
+            let filter = format!("{{ duration > {count}ns }}");
+            let question = Question::Matching { population: Population::Spans, filter };
+            assert_eq!(answer(&mut engine, question), Answer::Matching(4));
+        }
+    }
+    let healthy = Question::Matching { population: Population::Requests, filter: HEALTH_CHECKS.to_owned() };
+    assert_eq!(answer(&mut engine, healthy), Answer::Matching(4));
+}
+
+#[test]
+fn a_bad_filter_says_where_it_is_bad() {
+    let bad = "{ status = }";
+    let selection = Selection { filter: Some(bad.to_owned()), ..Selection::default() };
+    let questions = [
+        Question::ParseFilter { text: bad.to_owned() },
+        Question::Matching { population: Population::Requests, filter: bad.to_owned() },
+        Question::Count(Comparison { filter: Some(bad.to_owned()), ..compare(None, Baseline::Rest) }),
+        Question::Overview(compare(Some(selection.clone()), Baseline::Rest)),
+        Question::Count(compare(Some(Selection::default()), Baseline::Rectangle(selection))),
+    ];
+    for question in questions {
+        let failure = failure(question);
+        assert_eq!((&*failure.code, failure.offset), ("bad-filter", Some(11)), "{failure:?}");
+    }
+}
+
+#[test]
+fn one_trace_is_found_shown_and_searched() {
+    let mut engine = loaded(&two_requests('a'));
+    let id = format!("2{}", "a".repeat(31));
+    let Answer::FoundTraces(found) = answer(&mut engine, Question::FindTrace { text: "2A".to_owned() }) else {
+        panic!()
+    };
+    assert_eq!((&found.ids[..], found.total), (&[id.clone()][..], 1));
+    let row = found.traces[0];
+    let Answer::Trace(trace) = answer(&mut engine, Question::Trace { row }) else { panic!() };
+    assert_eq!((trace.trace_id, trace.statuses), (id, vec![2]));
+    let Answer::Span(span) = answer(&mut engine, Question::Span { row: trace.first_span }) else { panic!() };
+    assert_eq!((&*span.name, &*span.span_id), ("GET /", "0000000000000002"));
+    let search = Question::SearchTrace { row, text: "get".to_owned() };
+    let Answer::SpanMatches(matches) = answer(&mut engine, search) else { panic!() };
+    assert_eq!(matches.spans, [0]);
+    let Answer::TraceErrors(errors) = answer(&mut engine, Question::TraceErrors { row }) else { panic!() };
+    assert_eq!(errors.spans, [0]);
+    assert_eq!(failure(Question::FindTrace { text: "3".to_owned() }).code, "not-found");
+    assert_eq!(failure(Question::Trace { row: 9 }).code, "bad-option");
+}
+
+#[test]
+fn a_filter_is_completed_from_what_is_loaded_and_extended_by_a_click() {
+    let mut engine = loaded(&two_requests('a'));
+    let text = "{ name = ".to_owned();
+    let Answer::Completions(found) = answer(&mut engine, Question::Complete { cursor: 9, text }) else { panic!() };
+    assert_eq!(found.items[0].insert, "\"GET /\"");
+    let question = Question::ParseFilter { text: "{name=`GET /`}".to_owned() };
+    assert_eq!(answer(&mut engine, question), Answer::ParsedFilter(r#"{ name = "GET /" }"#.to_owned()));
+    let mut edit = |filter: &str, field, value, excludes| {
+        let edit = FilterEdit { filter: filter.to_owned(), field, value, excludes };
+        match answer(&mut engine, Question::EditFilter(edit)) {
+            Answer::EditedFilter(text) => text,
+            other => panic!("{other:?}"),
+        }
+    };
+    let name = Field::Intrinsic(Intrinsic::Name);
+    let filter = edit("", name, AttributeValue::String("GET /".to_owned()), false);
+    assert_eq!(filter, r#"{ name = "GET /" }"#);
+    let retries = Field::Attribute(Scope::Span, "retries".to_owned());
+    let excluded = edit(&filter, retries.clone(), AttributeValue::Int(3), true);
+    assert_eq!(excluded, r#"{ name = "GET /" } && !{ span.retries = 3 }"#);
+    let unset = edit("", retries, AttributeValue::Empty, false);
+    assert_eq!(unset, "{ span.retries = nil }");
+}

@@ -1,0 +1,47 @@
+//! What a click on a value does: a change of the filter, or a selection.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use spanlens::analysis::{AttributeValue, Selection};
+use spanlens::filter::Field;
+use spanlens::protocol::{Answer, FilterEdit, Question};
+
+use crate::session::Session;
+use crate::state::Tab;
+
+/// What can be done with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ValueAction {
+    /// Leaves units with it in view.
+    Filter,
+    /// Takes units with it out of view.
+    Exclude,
+    /// Lists the selected units with it.
+    List,
+}
+
+impl ValueAction {
+    /// Does it.
+    pub(crate) fn apply(self, session: Session, field: Field, value: AttributeValue) {
+        let state = session.state;
+        let listed = || state.selection.with_untracked(|selection| selection.as_ref()?.filter.clone());
+        let filter = match self {
+            Self::Filter | Self::Exclude => state.filter.get_untracked(),
+            Self::List => listed().unwrap_or_default(),
+        };
+        let edit = FilterEdit { filter, field, value, excludes: self == Self::Exclude };
+        spawn_local(async move {
+            // Only a filter that is none cannot be changed, and that is said where it is written.
+            let Ok(Answer::EditedFilter(filter)) = session.ask(Question::EditFilter(edit)).await else { return };
+            if self == Self::List {
+                state.selection.update(|selection| {
+                    let selection = selection.get_or_insert_with(Selection::default);
+                    selection.filter = Some(filter);
+                });
+                state.tab.set(Tab::Traces);
+            } else {
+                state.filter.set(filter);
+            }
+        });
+    }
+}

@@ -1,0 +1,53 @@
+//! A button that copies a text.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+
+/// How long it is said that a text was copied.
+const SAID: Duration = Duration::from_millis(1500);
+
+/// A button that copies a text to the clipboard, and says so. `what` completes "Copy …".
+#[component]
+pub(super) fn CopyButton(text: String, what: String) -> impl IntoView {
+    let outcome = RwSignal::new(None::<bool>);
+    let text = StoredValue::new(text);
+    let copy = move |_| {
+        spawn_local(async move {
+            let is_copied = write(&text.get_value()).await;
+            // The button may be gone by now.
+            outcome.try_set(Some(is_copied));
+            set_timeout(
+                move || {
+                    outcome.try_set(None);
+                },
+                SAID,
+            );
+        });
+    };
+    let (sign, label) = (
+        move || match outcome.get() {
+            None => "⧉",
+            Some(true) => "✓",
+            Some(false) => "✗",
+        },
+        move || match outcome.get() {
+            None => format!("Copy {what}"),
+            Some(true) => format!("Copied {what}"),
+            Some(false) => format!("{what} could not be copied"),
+        },
+    );
+    view! {
+        <button type="button" class="sign" title="Copy" aria-label=label on:click=copy>{sign}</button>
+    }
+}
+
+/// Whether the browser took the text: only pages of secure origins have a clipboard.
+async fn write(text: &str) -> bool {
+    if !window().is_secure_context() {
+        return false;
+    }
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}

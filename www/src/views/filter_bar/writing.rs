@@ -1,0 +1,275 @@
+//! A filter that is being written.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use spanlens::error::Failure;
+use spanlens::filter::{Completion, Completions};
+use spanlens::protocol::{Answer, Question};
+
+use crate::session::Session;
+
+/// What a filter begins with, put there for who begins to write one.
+const OPENING: &str = "{ ";
+
+/// A filter that is being written, with its completions.
+#[derive(Clone, Copy)]
+pub(super) struct Writing {
+    session: Session,
+    input: NodeRef<html::Input>,
+    /// What is written.
+    pub(super) text: RwSignal<String>,
+    /// The completions of the word at the cursor; none while they are not wanted.
+    pub(super) items: RwSignal<Vec<Completion>>,
+    /// The bytes that a completion replaces.
+    word: RwSignal<(usize, usize)>,
+    /// The completion that Enter takes.
+    pub(super) active: RwSignal<Option<usize>>,
+}
+
+impl Writing {
+    pub(super) fn new(session: Session, input: NodeRef<html::Input>) -> Self {
+        let text = RwSignal::new(String::new());
+        let filter = session.state.filter;
+        let writing = Self {
+            session,
+            input,
+            text,
+            items: RwSignal::default(),
+            word: RwSignal::default(),
+            active: RwSignal::default(),
+        };
+        // A filter that was changed elsewhere, by a click on a value or by a link, is written here, and may be none.
+        Effect::new(move |_| {
+            let filter = filter.get();
+            text.set(filter.clone());
+            session.state.filter_failure.set(None);
+            if !filter.is_empty() {
+                spawn_local(async move {
+                    let mistake = writing.mistake_in(&filter).await;
+                    session.state.filter_failure.set(mistake.map(|mistake| (filter, mistake)));
+                });
+            }
+        });
+        writing
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.items.with(|items| !items.is_empty())
+    }
+
+    pub(super) fn has_active(&self) -> bool {
+        self.active.with_untracked(Option::is_some)
+    }
+
+    /// The id of the active completion in the document.
+    pub(super) fn active_id(&self) -> Option<String> {
+        self.active.get().map(|at| format!("filter-suggestion-{at}"))
+    }
+
+    /// Takes over what was typed.
+    pub(super) fn typed(&self) {
+        if let Some(input) = self.input.get_untracked() {
+            self.text.set(input.value());
+            self.session.state.filter_failure.set(None);
+            self.complete();
+        }
+    }
+
+    /// Begins to write.
+    pub(super) fn begin(&self) {
+        if self.text.with_untracked(String::is_empty) {
+            self.write(OPENING.to_owned(), OPENING.len());
+        }
+    }
+
+    /// Ends writing; what is not in force yet stays.
+    pub(super) fn leave(&self) {
+        self.close();
+        if self.text.with_untracked(|text| text == OPENING) {
+            self.text.set(String::new());
+        }
+    }
+
+    /// Asks for what can come where the cursor is.
+    pub(super) fn complete(&self) {
+        let Some(input) = self.input.get_untracked() else { return };
+        let text = self.text.get_untracked();
+        let units = input.selection_start().ok().flatten().unwrap_or(u32::MAX);
+        let cursor = u32::try_from(byte_of(&text, units)).unwrap_or(u32::MAX);
+        let writing = *self;
+        spawn_local(async move {
+            let answer = writing.session.ask(Question::Complete { text: text.clone(), cursor }).await;
+            // What was typed in the meantime has its own answer.
+            if let (Ok(Answer::Completions(found)), true) = (answer, writing.text.get_untracked() == text) {
+                writing.offer(found);
+            }
+        });
+    }
+
+    fn offer(&self, Completions { from, to, items }: Completions) {
+        let word = (from as usize, to as usize);
+        let is_whole =
+            |item: &Completion| self.text.with_untracked(|text| text.get(word.0..word.1) == Some(&item.insert));
+        let is_done = matches!(&items[..], [only] if is_whole(only));
+        self.word.set(word);
+        self.active.set(None);
+        self.items.set(if is_done { Vec::new() } else { items });
+    }
+
+    /// Makes another completion the active one.
+    pub(super) fn move_by(&self, step: isize) {
+        let count = self.items.with_untracked(Vec::len);
+        if count == 0 {
+            self.complete();
+            return;
+        }
+        let next = match self.active.get_untracked() {
+            Some(at) => at.checked_add_signed(step).filter(|&at| at < count),
+            None => Some(if step > 0 { 0 } else { count - 1 }),
+        };
+        self.active.set(next);
+        if let Some(option) = next.and_then(|at| document().get_element_by_id(&format!("filter-suggestion-{at}"))) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    }
+
+    /// Takes the active completion, or else puts the filter in force.
+    pub(super) fn enter(&self) {
+        match self.active.get_untracked() {
+            Some(at) => self.accept(at),
+            None => self.apply(&self.text.get_untracked()),
+        }
+    }
+
+    /// Takes a completion.
+    pub(super) fn accept(&self, at: usize) {
+        let Some(insert) = self.items.with_untracked(|items| items.get(at).map(|item| item.insert.clone())) else {
+            return;
+        };
+        let (from, to) = self.word.get_untracked();
+        let text = self.text.get_untracked();
+        let (Some(before), Some(after)) = (text.get(..from), text.get(to..)) else { return };
+        let gap = if after.starts_with(' ') { "" } else { " " };
+        let cursor = before.len() + insert.len() + 1;
+        self.write(format!("{before}{insert}{gap}{after}"), cursor);
+    }
+
+    /// Backs out one step: of the completions, or of what is not in force.
+    pub(super) fn escape(&self) {
+        if self.items.with_untracked(Vec::is_empty) {
+            self.session.state.filter_failure.set(None);
+            self.text.set(self.session.state.filter.get_untracked());
+            self.blur();
+        }
+        self.close();
+    }
+
+    pub(super) fn clear(&self) {
+        self.session.state.filter_failure.set(None);
+        self.session.state.filter.set(String::new());
+        self.text.set(String::new());
+        self.close();
+    }
+
+    /// Puts a filter in force if it is one. A spanset that is left open is closed.
+    fn apply(&self, text: &str) {
+        self.close();
+        let text = text.trim().to_owned();
+        if text.is_empty() || text == OPENING.trim() {
+            self.clear();
+            return;
+        }
+        let writing = *self;
+        spawn_local(async move {
+            let closed = format!("{text} }}");
+            let (text, mistake) = match writing.mistake_in(&text).await {
+                Some(mistake)
+                    if mistake.offset == Some(text.len() as u64) && writing.mistake_in(&closed).await.is_none() =>
+                {
+                    (closed, None)
+                }
+                mistake => (text, mistake),
+            };
+            if let Some(mistake) = mistake {
+                writing.session.state.filter_failure.set(Some((text, mistake)));
+            } else {
+                writing.text.set(text.clone());
+                writing.session.state.filter.set(text);
+            }
+        });
+    }
+
+    /// What makes a text no filter, if anything does.
+    async fn mistake_in(&self, text: &str) -> Option<Failure> {
+        let outcome = self.session.ask(Question::ParseFilter { text: text.to_owned() }).await;
+        // Without an engine that could tell, the text is taken as it is.
+        outcome.err().filter(|failure| failure.code == "bad-filter")
+    }
+
+    /// Replaces what is written.
+    fn write(&self, text: String, cursor: usize) {
+        let units = text.get(..cursor).map_or(0, |before| before.encode_utf16().count());
+        if let (Some(input), Ok(units)) = (self.input.get_untracked(), u32::try_from(units)) {
+            input.set_value(&text);
+            // An input of text has a selection.
+            let _ = input.set_selection_range(units, units);
+        }
+        self.text.set(text);
+        self.session.state.filter_failure.set(None);
+        self.complete();
+    }
+
+    fn close(&self) {
+        self.items.set(Vec::new());
+        self.active.set(None);
+    }
+
+    fn blur(&self) {
+        if let Some(input) = self.input.get_untracked() {
+            // An input can lose the focus.
+            let _ = input.blur();
+        }
+    }
+}
+
+/// Where a place of a text, counted as browsers count, is in bytes.
+fn byte_of(text: &str, units: u32) -> usize {
+    let mut left = units as usize;
+    let before = text.chars().take_while(|character| {
+        let fits = left >= character.len_utf16();
+        left = left.saturating_sub(character.len_utf16());
+        fits
+    });
+    before.map(char::len_utf8).sum()
+}
+
+/// A text in three: before a byte, the character there if there is one, and after it.
+pub(super) fn around(text: &str, offset: u64) -> (&str, &str, &str) {
+    let at = text.floor_char_boundary(usize::try_from(offset).unwrap_or(usize::MAX).min(text.len()));
+    let (before, rest) = text.split_at(at);
+    let (character, after) = rest.split_at(rest.chars().next().map_or(0, char::len_utf8));
+    (before, character, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_utf_16() {
+        let text = "aé😀b";
+        let places: Vec<usize> = (0..7).map(|units| byte_of(text, units)).collect();
+        assert_eq!(places, [0, 1, 3, 3, 7, 8, 8]);
+    }
+
+    #[test]
+    fn a_mistake_is_pointed_at() {
+        assert_eq!(around("{ a }", 2), ("{ ", "a", " }"));
+        assert_eq!(around("é😀", 2), ("é", "😀", ""));
+        assert_eq!(around("{ a", 3), ("{ a", "", ""));
+        assert_eq!(around("é", 9), ("é", "", ""));
+    }
+}

@@ -1,0 +1,53 @@
+//! A link to what is shown.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::address::Origin;
+use crate::session::Session;
+
+/// How long it is said that the link was copied.
+const SAID: Duration = Duration::from_secs(3);
+
+/// Copies a link to what is shown, and says what it needs.
+#[component]
+pub(crate) fn Share() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let said = RwSignal::new("");
+    let say = move |words| {
+        said.set(words);
+        set_timeout(move || said.set(""), SAID);
+    };
+    let copy = move |_| {
+        let link = link(session);
+        spawn_local(async move {
+            let copied = JsFuture::from(window().navigator().clipboard().write_text(&link)).await;
+            let needs_files = session
+                .state
+                .origins
+                .with_untracked(|origins| origins.iter().any(|origin| matches!(origin, Origin::File(_))));
+            say(match (copied, needs_files) {
+                (Err(_), _) => "The browser does not let this page copy. The address of the page is the link.",
+                (Ok(_), true) => "Link copied. Who opens it needs the same files.",
+                (Ok(_), false) => "Link copied",
+            });
+        });
+    };
+    view! {
+        <span class="share">
+            <button type="button" title="Copy a link to what is shown; it carries no traces" on:click=copy>"Share"</button>
+            <span class="said" role="status">{move || said.get()}</span>
+        </span>
+    }
+}
+
+/// The address of the page with all that is shown at this moment.
+fn link(session: Session) -> String {
+    let hash = untrack(|| session.state.address()).to_hash();
+    let page = window().location().href().unwrap_or_default();
+    let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);
+    if hash.is_empty() { page.to_owned() } else { format!("{page}#{hash}") }
+}

@@ -1,0 +1,73 @@
+//! What trace it is.
+
+use leptos::prelude::*;
+use spanlens::analysis::TraceMarks;
+
+use super::CloseButton;
+use super::model::TraceModel;
+use crate::format::{self, Precision};
+use crate::session::Session;
+use crate::views::copy_button::CopyButton;
+
+/// The name of the trace, its numbers, and what is odd about all of it.
+#[component]
+pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let (name, service) = if model.len() > 0 { model.names(0) } else { ("", "") };
+    let (name, service) = (name.to_owned(), service.to_owned());
+    let trace_id = model.trace.trace_id.clone();
+    let group = model.trace.group.clone();
+    let has_groups = session.state.summary.with_untracked(|summary| {
+        summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
+    });
+    view! {
+        <div class="bar">
+            <h2 id="trace-title"><span class="number">{service}</span>" "{name}</h2>
+            <span class="id"><code>{trace_id.clone()}</code><CopyButton text=trace_id what="the trace id".to_owned()/></span>
+            {has_groups.then(|| view! { <span class="badge">{group}</span> })}
+            <p class="totals">
+                {totals(&model).into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
+                {oddities(&model).into_iter().map(|words| view! { <span class="badge">{words}</span> }).collect_view()}
+            </p>
+            <CloseButton/>
+        </div>
+    }
+}
+
+fn totals(model: &TraceModel) -> Vec<String> {
+    let (trace, start_ns) = (&model.trace, model.trace.origin_ns);
+    let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    vec![
+        format!("{} {} UTC", format::date(start_ns), format::instant(start_ns, Precision::Milliseconds)),
+        format::precise_duration(trace.duration_ns),
+        format::counted(number(model.len()), "span", "spans"),
+        format::counted(number(trace.services.len()), "service", "services"),
+    ]
+}
+
+fn oddities(model: &TraceModel) -> Vec<String> {
+    let has_no_root = model.len() > 0 && {
+        let marks = model.marks(0);
+        marks.contains(TraceMarks::REQUEST) && marks.contains(TraceMarks::ORPHAN)
+    };
+    let detached = model.trace.heads.iter().filter(|&&head| !model.marks(head).contains(TraceMarks::REQUEST)).count();
+    let detached = u32::try_from(detached).unwrap_or(u32::MAX);
+    let words = [
+        has_no_root.then(|| "incomplete: its root is missing".to_owned()),
+        (detached > 0).then(|| format::counted(detached, "detached part", "detached parts")),
+    ];
+    words.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::tests::model;
+    use super::*;
+
+    #[test]
+    fn a_trace_is_told_by_its_numbers() {
+        let model = model("shop GET /  0..100\n  cart get  5..10");
+        assert_eq!(totals(&model)[1..], ["100 ms", "2 spans", "2 services"]);
+        assert_eq!(oddities(&model), Vec::<String>::new());
+    }
+}

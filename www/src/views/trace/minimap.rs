@@ -1,0 +1,100 @@
+//! The whole trace in a strip: what of it is shown, and a place to choose that.
+
+use std::sync::Arc;
+
+use leptos::ev::PointerEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::pointer::{CLICK_PX, place};
+use super::waterfall::{Drag, Waterfall};
+use crate::geometry::Rect;
+use crate::geometry::waterfall::Minimap;
+use crate::paint::{MinimapPicture, Surface, WaterfallColors, paint_minimap};
+use crate::views::canvas::once_a_frame;
+
+/// The height of the strip, and the lanes that it has room for.
+const HEIGHT_PX: f64 = 44.0;
+const LANES: u32 = 36;
+
+/// The strip, with its pointer. Keys do the same on the waterfall.
+#[component]
+pub(super) fn MinimapView(waterfall: Waterfall, colors: Memo<Option<Arc<WaterfallColors>>>) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    let drag = RwSignal::new(None::<Drag>);
+    let rect = Memo::new(move |_| {
+        let timeline = waterfall.panes.get()?.timeline;
+        Some(Rect { top: 0.0, height: HEIGHT_PX, width: timeline.width.floor(), ..timeline })
+    });
+    let map = Memo::new(move |_| {
+        let axis = waterfall.window.get_untracked().whole_axis(rect.get()?.width);
+        Some(Arc::new(waterfall.model.with_value(|model| Minimap::new(&model.trace, &axis, LANES))))
+    });
+    once_a_frame(move || {
+        let (canvas, rect, map, colors) = (canvas.get(), rect.get(), map.get(), colors.get());
+        let (window, drag, size) = (waterfall.window.get(), drag.get(), waterfall.size.get());
+        move || {
+            let (Some(canvas), Some(rect), Some(map), Some(colors)) = (canvas, rect, map, colors) else { return };
+            let Some(surface) = Surface::prepare(&canvas, size.0, HEIGHT_PX) else { return };
+            let brush_px = match drag {
+                Some(Drag::Brush { from_px, to_px }) => Some((from_px, to_px)),
+                _ => None,
+            };
+            let shown = (!window.is_whole()).then(|| window.range());
+            let axis = window.whole_axis(rect.width);
+            paint_minimap(&surface, &MinimapPicture { map: &map, axis, shown, brush_px, rect, colors: &colors });
+        }
+    });
+    let x_of = move |event: &PointerEvent| place(event).0 - rect.get_untracked().map_or(0.0, |rect| rect.left);
+    let axis = move || waterfall.window.get_untracked().whole_axis(rect.get_untracked().map_or(1.0, |rect| rect.width));
+    let press = move |event: PointerEvent| {
+        if event.button() != 0 {
+            return;
+        }
+        if let Some(canvas) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+            // What is drawn goes on where the pointer leaves the strip.
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+        }
+        let (from_px, window) = (x_of(&event), waterfall.window.get_untracked());
+        let is_on_shown = !window.is_whole() && window.range().contains(axis().ns_from_px(from_px));
+        drag.set(Some(if is_on_shown {
+            Drag::Pan { from_px, window, has_moved: false }
+        } else {
+            Drag::Brush { from_px, to_px: from_px }
+        }));
+    };
+    let track = move |event: PointerEvent| {
+        let to_px = x_of(&event);
+        match drag.get_untracked() {
+            Some(Drag::Brush { from_px, .. }) => drag.set(Some(Drag::Brush { from_px, to_px })),
+            Some(Drag::Pan { from_px, window, .. }) => {
+                let middle_px = axis().px_from_ns(window.range().from_ns) + to_px - from_px;
+                waterfall.window.set(window.moved_to(axis().ns_from_px(middle_px)));
+            }
+            None => {}
+        }
+    };
+    let release = move |_: PointerEvent| {
+        if let Some(Drag::Brush { from_px, to_px }) = drag.get_untracked()
+            && (to_px - from_px).abs() > CLICK_PX
+        {
+            let (from_ns, to_ns) = (axis().ns_from_px(from_px), axis().ns_from_px(to_px));
+            waterfall.window.update(|window| *window = window.between(from_ns, to_ns));
+        }
+        drag.set(None);
+    };
+    view! {
+        <div class="minimap" title="Drag to zoom. Double click: all time">
+            <canvas
+                node_ref=canvas
+                aria-hidden="true"
+                on:pointerdown=press
+                on:pointermove=track
+                on:pointerup=release
+                on:pointercancel=move |_| drag.set(None)
+                on:dblclick=move |_| { waterfall.zoom_out(); }
+            ></canvas>
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+//! A trace with what is derived from it once.
+
+use spanlens::analysis::{Trace, TraceMarks};
+use spanlens::units::StatusCode;
+
+use crate::geometry::waterfall::PathIndex;
+
+/// A trace with what is derived from it once.
+pub(super) struct TraceModel {
+    pub(super) trace: Trace,
+    pub(super) path: PathIndex,
+    /// Where the events of each span begin in the trace's.
+    pub(super) first_events: Vec<u32>,
+    /// The ERROR spans, ascending.
+    pub(super) errors: Vec<u32>,
+}
+
+impl TraceModel {
+    /// O(spans, and segments of the critical path).
+    pub(super) fn new(trace: Trace) -> Self {
+        let path = PathIndex::new(&trace);
+        let first_events = trace.event_counts.iter().scan(0, |sum, &count| {
+            let first = *sum;
+            *sum += count;
+            Some(first)
+        });
+        let first_events = first_events.collect();
+        let is_error = |&(_, &status): &(u32, &u8)| status == StatusCode::Error as u8;
+        let errors = (0..).zip(&trace.statuses).filter(is_error).map(|(span, _)| span).collect();
+        Self { trace, path, first_events, errors }
+    }
+
+    /// How many spans there are.
+    pub(super) fn len(&self) -> usize {
+        self.trace.offset_ns.len()
+    }
+
+    /// The name and the service of a span.
+    pub(super) fn names(&self, span: u32) -> (&str, &str) {
+        let Trace { names, services, name_indexes, service_indexes, .. } = &self.trace;
+        (text(names, name_indexes[span as usize]), text(services, service_indexes[span as usize]))
+    }
+
+    /// The marks of a span.
+    pub(super) fn marks(&self, span: u32) -> TraceMarks {
+        TraceMarks(self.trace.marks[span as usize])
+    }
+
+    /// The id of a span as it is written.
+    pub(super) fn span_id(&self, span: u32) -> String {
+        format!("{:016x}", self.trace.span_ids[span as usize])
+    }
+
+    /// The span with an id. Of several, the first.
+    pub(super) fn span_with_id(&self, id: &str) -> Option<u32> {
+        let id = u64::from_str_radix(id, 16).ok()?;
+        self.trace.span_ids.iter().position(|&known| known == id).and_then(|at| u32::try_from(at).ok())
+    }
+}
+
+fn text(texts: &[String], index: u32) -> &str {
+    texts.get(index as usize).map_or("", String::as_str)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use spanlens::analysis::trace;
+    use spanlens::sketch::sketch;
+    use spanlens::store::TraceRow;
+
+    use super::*;
+
+    /// The only trace of a sketch.
+    pub(in super::super) fn model(text: &str) -> TraceModel {
+        TraceModel::new(trace(&sketch(text).unwrap(), TraceRow(0)).unwrap())
+    }
+
+    #[test]
+    fn what_is_derived_is_by_span() {
+        let model = model("shop GET /  0..100 ! ^a ^b\n  cart get  5..10\n  cart put  20..30 ! ^c");
+        assert_eq!(model.errors, [0, 2]);
+        assert_eq!(model.first_events, [0, 2, 2]);
+        assert_eq!(model.names(2), ("put", "cart"));
+        assert_eq!(model.span_with_id(&model.span_id(1)), Some(1));
+        assert_eq!((model.span_with_id("ff"), model.span_with_id("no id")), (None, None));
+    }
+}

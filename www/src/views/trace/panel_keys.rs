@@ -1,0 +1,65 @@
+//! The keys of the panel, wherever in it the focus is.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::close;
+use super::search::SEARCH_ID;
+use super::waterfall::Waterfall;
+use crate::app::is_plain;
+use crate::geometry::waterfall::Step;
+use crate::session::Session;
+use crate::views::HelpOpen;
+
+/// How much of the time is left after a step of zooming in.
+const ZOOM_IN: f64 = 0.5;
+/// Which share of the time a step of panning moves by.
+const PAN: f64 = 0.25;
+
+/// Listens for as long as the owner lives.
+pub(super) fn follow(waterfall: Option<Waterfall>) {
+    let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
+    let keys = window_event_listener(ev::keydown, move |event| {
+        let is_meant = session.state.open_trace.with_untracked(Option::is_some) && !help.0.get_untracked();
+        if !is_meant || event.default_prevented() || !is_plain(&event) {
+            return;
+        }
+        let is_handled = match waterfall {
+            _ if event.key() == "Escape" => {
+                if !waterfall.is_some_and(|waterfall| waterfall.back_out()) {
+                    close(session);
+                }
+                true
+            }
+            Some(waterfall) => press(waterfall, &event.key()),
+            None => false,
+        };
+        if is_handled {
+            // The browser would close the panel at once, or write the letter that goes to the search.
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || keys.remove());
+}
+
+fn press(waterfall: Waterfall, key: &str) -> bool {
+    match key {
+        "e" => waterfall.step_to_error(Step::Next),
+        "E" => waterfall.step_to_error(Step::Previous),
+        "w" => waterfall.zoom(ZOOM_IN),
+        "s" => waterfall.zoom(1.0 / ZOOM_IN),
+        "a" => waterfall.window.update(|window| *window = window.panned(-PAN)),
+        "d" => waterfall.window.update(|window| *window = window.panned(PAN)),
+        "/" => focus_search(),
+        _ => return false,
+    }
+    true
+}
+
+fn focus_search() {
+    if let Some(search) = document().get_element_by_id(SEARCH_ID) {
+        // An input can take the focus.
+        let _ = search.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}

@@ -1,0 +1,76 @@
+//! From the name of the open trace to its spans.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use spanlens::analysis::Trace;
+use spanlens::error::Failure;
+use spanlens::protocol::{Answer, Question};
+
+use super::model::TraceModel;
+use crate::format;
+use crate::session::Session;
+use crate::state::OpenTrace;
+
+/// What came of it.
+#[derive(Clone)]
+pub(super) enum Outcome {
+    /// Nothing is open, or there is no answer yet.
+    Waiting,
+    /// There is no such trace, or another answer than one.
+    Failed(String),
+    Found(Arc<TraceModel>),
+}
+
+/// Asks for the open trace whenever it is another one, or other data are loaded.
+pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
+    let (state, outcome) = (session.state, RwSignal::new(Outcome::Waiting));
+    let wanted = Memo::new(move |_| {
+        let version = state.version.get();
+        // The same trace stays open while its spans are looked at, one after the other.
+        state.open_trace.with(|open| open.clone().map(|open| (version, OpenTrace { span: None, ..open })))
+    });
+    Effect::new(move |_| {
+        let asked = wanted.get();
+        outcome.set(Outcome::Waiting);
+        let Some((version, open)) = asked.clone() else { return };
+        spawn_local(async move {
+            let answer = find(session, version, open).await;
+            if wanted.try_get_untracked() != Some(asked) {
+                return;
+            }
+            match answer {
+                Ok(trace) => outcome.set(Outcome::Found(Arc::new(TraceModel::new(trace)))),
+                // The engine was replaced: what it is given now will be asked again.
+                Err(failure) if failure.code == "cancelled" => {}
+                Err(failure) => outcome.set(Outcome::Failed(format::sentence(&failure.message))),
+            }
+        });
+    });
+    outcome
+}
+
+async fn find(session: Session, version: u32, open: OpenTrace) -> Result<Trace, Failure> {
+    let row = match open.row.filter(|&(of, _)| of == version) {
+        Some((_, row)) => row,
+        None => row_of(session, &open).await?,
+    };
+    match session.ask(Question::Trace { row }).await? {
+        Answer::Trace(trace) => Ok(*trace),
+        _ => Err(misunderstood()),
+    }
+}
+
+/// The row of the trace with an id: the one in the group, else the first.
+async fn row_of(session: Session, open: &OpenTrace) -> Result<u32, Failure> {
+    let Answer::FoundTraces(found) = session.ask(Question::FindTrace { text: open.trace_id.clone() }).await? else {
+        return Err(misunderstood());
+    };
+    let at = found.groups.iter().position(|group| *group == open.group).unwrap_or(0);
+    found.traces.get(at).copied().ok_or_else(misunderstood)
+}
+
+fn misunderstood() -> Failure {
+    Failure { code: "protocol".to_owned(), message: "the engine answered something else".to_owned(), offset: None }
+}

@@ -1,0 +1,308 @@
+//! What a person does with the waterfall: looking around, selecting, collapsing. Pointer and keyboard both end here.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use spanlens::analysis::NO_PARENT;
+
+use super::model::TraceModel;
+use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, Rows, Step, Window, step};
+use crate::session::Session;
+
+/// Room for names, whatever the indentation.
+const NAME_PX: f64 = 110.0;
+
+/// What the pointer is doing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Drag {
+    /// Draws a part of the time, from one place of the timeline to another.
+    Brush { from_px: f64, to_px: f64 },
+    /// Moves what is shown, from a place of the timeline and what was shown then.
+    Pan { from_px: f64, window: Window, has_moved: bool },
+}
+
+/// The waterfall as something to be used. Copies are the same waterfall.
+#[derive(Clone, Copy)]
+pub(super) struct Waterfall {
+    pub(super) session: Session,
+    pub(super) model: StoredValue<Arc<TraceModel>>,
+    /// The size of the canvas; zero until it is known.
+    pub(super) size: RwSignal<(f64, f64)>,
+    pub(super) panes: Memo<Option<Panes>>,
+    pub(super) collapsed: RwSignal<Collapsed>,
+    pub(super) rows: Memo<Arc<Rows>>,
+    /// How far the rows have been scrolled.
+    pub(super) scroll: RwSignal<f64>,
+    /// What scrolls them.
+    pub(super) scroller: NodeRef<html::Div>,
+    /// What they are painted on.
+    pub(super) canvas: NodeRef<html::Canvas>,
+    pub(super) window: RwSignal<Window>,
+    /// The span that keys and details are about.
+    pub(super) selected: RwSignal<u32>,
+    /// The spans that were searched for, ascending.
+    pub(super) matches: RwSignal<Arc<Vec<u32>>>,
+    pub(super) shows_path: RwSignal<bool>,
+    /// Where the pointer is on the canvas.
+    pub(super) pointer: RwSignal<Option<(f64, f64)>>,
+    pub(super) drag: RwSignal<Option<Drag>>,
+    pub(super) has_focus: RwSignal<bool>,
+}
+
+impl Waterfall {
+    pub(super) fn new(session: Session, model: Arc<TraceModel>) -> Self {
+        let size = RwSignal::new((0.0, 0.0));
+        let collapsed = RwSignal::new(Collapsed::none(model.len()));
+        let window = RwSignal::new(Window::whole(model.trace.duration_ns));
+        let model = StoredValue::new(model);
+        let rows = Memo::new_with_compare(
+            move |_| {
+                collapsed.with(|collapsed| {
+                    Arc::new(model.with_value(|model| Rows::new(&model.trace.subtree_sizes, collapsed)))
+                })
+            },
+            |_, _| true,
+        );
+        Self {
+            session,
+            model,
+            size,
+            panes: Memo::new(move |_| Panes::new(size.get().0, size.get().1)),
+            collapsed,
+            rows,
+            scroll: RwSignal::new(0.0),
+            scroller: NodeRef::new(),
+            canvas: NodeRef::new(),
+            window,
+            selected: RwSignal::new(0),
+            matches: RwSignal::default(),
+            shows_path: RwSignal::new(true),
+            pointer: RwSignal::new(None),
+            drag: RwSignal::new(None),
+            has_focus: RwSignal::new(false),
+        }
+    }
+
+    /// The rows on the screen, as of now.
+    pub(super) fn list(&self) -> List {
+        let height_px = (self.size.get_untracked().1 - Panes::RULER_PX).max(0.0);
+        List { rows: self.rows.get_untracked().len(), height_px, scroll_px: self.scroll.get_untracked() }
+    }
+
+    /// How names are indented, as of now.
+    pub(super) fn indent(&self) -> Indent {
+        let (rows, names_px) =
+            (self.rows.get_untracked(), self.panes.get_untracked().map_or(0.0, |panes| panes.names_px));
+        self.model.with_value(|model| {
+            let depths = self.list().shown().filter_map(|row| Some(model.trace.depths[rows.span(row)? as usize]));
+            Indent::new(depths, (names_px - NAME_PX).max(names_px * 0.25))
+        })
+    }
+
+    /// Selects a span, opens what it is hidden in, and brings it to the screen. Details follow if they are shown.
+    pub(super) fn select(&self, span: u32) {
+        let known = self.model.with_value(|model| {
+            let at = span as usize;
+            let time = *model.trace.offset_ns.get(at)?;
+            Some((time, model.trace.span_duration_ns[at]))
+        });
+        let Some((offset_ns, duration_ns)) = known else { return };
+        let is_hidden = self.rows.with_untracked(|rows| rows.span(rows.row_of(span)) != Some(span));
+        if is_hidden {
+            self.model.with_value(|model| self.collapsed.update(|all| all.reveal(span, &model.trace.parents)));
+        }
+        self.selected.set(span);
+        self.window.update(|window| *window = window.showing(offset_ns, duration_ns));
+        self.show_selected();
+        if self.has_details() {
+            self.show_details();
+        }
+    }
+
+    /// Scrolls to the selected row, if it is not on the screen.
+    pub(super) fn show_selected(&self) {
+        let row = self.rows.with_untracked(|rows| rows.row_of(self.selected.get_untracked()));
+        if let Some(scroll_px) = self.list().scroll_to_show(row) {
+            self.scroll_to(scroll_px);
+        }
+    }
+
+    /// Gives the keys to the canvas, once it is there.
+    pub(super) fn focus(&self) {
+        let canvas = self.canvas;
+        request_animation_frame(move || {
+            if let Some(canvas) = canvas.try_get_untracked().flatten() {
+                // A canvas with a tab index can take the focus.
+                let _ = canvas.focus();
+            }
+        });
+    }
+
+    /// Scrolls the rows. What is painted next is there already; the element follows once it is as high as its rows.
+    pub(super) fn scroll_to(&self, scroll_px: f64) {
+        self.scroll.set(scroll_px);
+        let scroller = self.scroller;
+        request_animation_frame(move || {
+            if let Some(scroller) = scroller.try_get_untracked().flatten() {
+                #[expect(clippy::cast_possible_truncation, reason = "what is scrolled has a few million pixels")]
+                scroller.set_scroll_top(scroll_px.round() as i32);
+            }
+        });
+    }
+
+    /// Selects the row so many further down, or further up where that is negative; the last and first ones stop it.
+    pub(super) fn move_by(&self, rows_down: isize) {
+        let rows = self.rows.get_untracked();
+        let row = rows.row_of(self.selected.get_untracked()).saturating_add_signed(rows_down);
+        if let Some(span) = rows.span(row.min(rows.len().saturating_sub(1))) {
+            self.select(span);
+        }
+    }
+
+    /// Shows the children of the selected span, or goes to the first of them.
+    pub(super) fn open_or_enter(&self) {
+        let span = self.selected.get_untracked();
+        if !self.has_children(span) {
+            return;
+        }
+        if self.collapsed.with_untracked(|collapsed| collapsed.contains(span)) {
+            self.set_collapsed(span, false);
+        } else {
+            self.select(span + 1);
+        }
+    }
+
+    /// Hides the children of the selected span, or goes to its parent.
+    pub(super) fn close_or_leave(&self) {
+        let span = self.selected.get_untracked();
+        if self.has_children(span) && !self.collapsed.with_untracked(|collapsed| collapsed.contains(span)) {
+            self.set_collapsed(span, true);
+            return;
+        }
+        let parent = self.model.with_value(|model| model.trace.parents[span as usize]);
+        if parent != NO_PARENT {
+            self.select(parent);
+        }
+    }
+
+    /// Whether a span has any children.
+    pub(super) fn has_children(&self, span: u32) -> bool {
+        self.model.with_value(|model| model.trace.subtree_sizes[span as usize] > 1)
+    }
+
+    /// Hides or shows the children of a span. What was selected below it is not any more: it is.
+    pub(super) fn set_collapsed(&self, span: u32, is_collapsed: bool) {
+        self.collapsed.update(|collapsed| collapsed.set(span, is_collapsed));
+        self.leave_hidden();
+    }
+
+    /// Hides or shows all children.
+    pub(super) fn collapse_all(&self, is_collapsed: bool) {
+        self.collapsed.set(self.model.with_value(|model| {
+            let trace = &model.trace;
+            if is_collapsed {
+                Collapsed::all_below_heads(&trace.subtree_sizes, &trace.parents)
+            } else {
+                Collapsed::none(model.len())
+            }
+        }));
+        self.leave_hidden();
+        self.select(self.selected.get_untracked());
+    }
+
+    fn leave_hidden(&self) {
+        let rows = self.rows.get_untracked();
+        let shown = rows.span(rows.row_of(self.selected.get_untracked()));
+        if let Some(shown) = shown.filter(|&shown| shown != self.selected.get_untracked()) {
+            self.select(shown);
+        }
+    }
+
+    /// Goes to the next or the previous of some spans.
+    pub(super) fn step_in(&self, spans: &[u32], direction: Step) {
+        if let Some(at) = step(spans, Some(self.selected.get_untracked()), direction) {
+            self.select(spans[at]);
+        }
+    }
+
+    /// Goes to the next or the previous span that failed. A selected one that is not on the screen any more is first brought back.
+    pub(super) fn step_to_error(&self, direction: Step) {
+        let model = self.model.get_value();
+        self.step_in(&model.errors, direction);
+    }
+
+    /// Whether details are shown.
+    pub(super) fn has_details(&self) -> bool {
+        self.session.state.open_trace.with_untracked(|open| open.as_ref().is_some_and(|open| open.span.is_some()))
+    }
+
+    /// Shows the details of the selected span.
+    pub(super) fn show_details(&self) {
+        let id = self.model.with_value(|model| model.span_id(self.selected.get_untracked()));
+        self.set_span(Some(id));
+    }
+
+    /// Hides them.
+    pub(super) fn hide_details(&self) {
+        self.set_span(None);
+    }
+
+    fn set_span(&self, span: Option<String>) {
+        let open = self.session.state.open_trace;
+        if open.with_untracked(|open| open.as_ref().is_some_and(|open| open.span != span)) {
+            open.update(|open| {
+                if let Some(open) = open {
+                    open.span = span;
+                }
+            });
+        }
+    }
+
+    /// Zooms about the pointer, or about the selected span.
+    pub(super) fn zoom(&self, factor: f64) {
+        let window = self.window.get_untracked();
+        let range = window.range();
+        let pointed = self.pointer.get_untracked().zip(self.panes.get_untracked()).and_then(|((x, _), panes)| {
+            let x = x - panes.timeline.left;
+            (x >= 0.0).then(|| window.axis(panes.timeline.width).ns_from_px(x))
+        });
+        let selected = self.model.with_value(|model| {
+            let at = self.selected.get_untracked() as usize;
+            model.trace.offset_ns[at].saturating_add(model.trace.span_duration_ns[at] / 2)
+        });
+        let middle = range.from_ns + (range.to_ns - range.from_ns) / 2;
+        let selected = Some(selected).filter(|ns| (range.from_ns..range.to_ns).contains(ns));
+        self.window.set(window.zoomed(pointed.or(selected).unwrap_or(middle), factor));
+    }
+
+    /// Shows the time of a span and a little around it.
+    pub(super) fn zoom_to(&self, span: u32) {
+        let (offset_ns, duration_ns) = self
+            .model
+            .with_value(|model| (model.trace.offset_ns[span as usize], model.trace.span_duration_ns[span as usize]));
+        self.window.update(|window| *window = window.around(offset_ns, duration_ns));
+    }
+
+    /// Shows all the time of the trace. Gives whether less was shown.
+    pub(super) fn zoom_out(&self) -> bool {
+        let was_zoomed = self.window.with_untracked(|window| !window.is_whole());
+        if was_zoomed {
+            self.window.set(Window::whole(self.model.with_value(|model| model.trace.duration_ns)));
+        }
+        was_zoomed
+    }
+
+    /// Backs out one step: of drawing, of the details, of the zoom. Gives whether there was one.
+    pub(super) fn back_out(&self) -> bool {
+        if self.drag.get_untracked().is_some() {
+            self.drag.set(None);
+            return true;
+        }
+        if self.has_details() {
+            self.hide_details();
+            return true;
+        }
+        self.zoom_out()
+    }
+}

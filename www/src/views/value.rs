@@ -1,0 +1,138 @@
+//! Values that can be acted on, and the menu of what to do with one.
+
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::html;
+use leptos::prelude::*;
+use spanlens::analysis::AttributeValue;
+use spanlens::filter::Field;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::session::Session;
+use crate::values::ValueAction;
+
+/// A value of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chosen {
+    pub(crate) field: Field,
+    pub(crate) value: AttributeValue,
+    /// As people read it.
+    pub(crate) text: String,
+}
+
+/// The value whose menu is open, and where that is: CSS pixels from the left and the top of the window.
+#[derive(Clone, Copy)]
+pub(crate) struct ValueMenuOpen(pub(crate) RwSignal<Option<(Chosen, f64, f64)>>);
+
+const ACTIONS: [(ValueAction, &str); 3] = [
+    (ValueAction::Filter, "Show only these"),
+    (ValueAction::Exclude, "Hide these"),
+    (ValueAction::List, "Select and list these"),
+];
+
+/// How much room the menu needs.
+const MENU_PX: (f64, f64) = (230.0, 150.0);
+
+/// A value that opens the menu.
+#[component]
+pub(crate) fn Value(chosen: Chosen) -> impl IntoView {
+    let ValueMenuOpen(open) = expect_context();
+    let (text, title) = (chosen.text.clone(), format!("{}: filter, exclude, list", chosen.text));
+    let press = move |event: MouseEvent| {
+        let Some(button) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+            return;
+        };
+        let place = button.get_bounding_client_rect();
+        open.set(Some((chosen.clone(), place.left(), place.bottom())));
+    };
+    view! {
+        <button type="button" class="value" aria-haspopup="menu" title=title on:click=press>{text}</button>
+    }
+}
+
+/// What can be done with the value that was clicked.
+#[component]
+pub(crate) fn ValueMenu() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let ValueMenuOpen(open) = expect_context();
+    let menu = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let (Some(menu), is_open) = (menu.get(), open.with(Option::is_some)) else { return };
+        if is_open {
+            // Only a popover outside of the document cannot be shown.
+            let _ = menu.show_popover();
+            focus(&menu, 0);
+        }
+    });
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            // It may be closed already.
+            let _ = menu.hide_popover();
+        }
+    };
+    let act = move |action: ValueAction| {
+        let chosen = open.get_untracked();
+        close();
+        if let Some((Chosen { field, value, .. }, _, _)) = chosen {
+            action.apply(session, field, value);
+        }
+    };
+    let place = move |axis: fn(&(Chosen, f64, f64)) -> f64, room: f64, size: f64| {
+        let at = open.with(|open| open.as_ref().map_or(0.0, axis));
+        format!("{}px", at.min(size - room).max(0.0))
+    };
+    let left = move || place(|open| open.1, MENU_PX.0, inner(window().inner_width()));
+    let top = move || place(|open| open.2 + 2.0, MENU_PX.1, inner(window().inner_height()));
+    view! {
+        <div
+            node_ref=menu
+            popover="auto"
+            class="menu"
+            role="menu"
+            aria-label=move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.text.clone()))
+            style:left=left
+            style:top=top
+            on:keydown=move |event| if let Some(menu) = menu.get_untracked() { step(&menu, &event) }
+            on:toggle=move |_| if menu.get_untracked().is_some_and(|menu| !is_shown(&menu)) { open.set(None) }
+        >
+            <p>{move || open.with(|open| open.as_ref().map(|(chosen, ..)| format!("{} = {}", chosen.field, chosen.text)))}</p>
+            {ACTIONS.map(|(action, name)| view! {
+                <button type="button" role="menuitem" on:click=move |_| act(action)>{name}</button>
+            })}
+        </div>
+    }
+}
+
+fn is_shown(menu: &HtmlElement) -> bool {
+    menu.matches(":popover-open").unwrap_or(false)
+}
+
+fn inner(size: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>) -> f64 {
+    size.ok().and_then(|size| size.as_f64()).unwrap_or(f64::MAX)
+}
+
+/// Moves the focus to an item.
+fn focus(menu: &HtmlElement, index: u32) {
+    let Ok(items) = menu.query_selector_all("button") else { return };
+    if let Some(item) = items.item(index).and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+        // A button can take the focus.
+        let _ = item.focus();
+    }
+}
+
+/// Arrows go from item to item.
+fn step(menu: &HtmlElement, event: &KeyboardEvent) {
+    let Ok(items) = menu.query_selector_all("button") else { return };
+    let count = items.length();
+    let current = document().active_element();
+    let at = (0..count).find(|&at| items.item(at).and_then(|item| item.dyn_into().ok()) == current).unwrap_or(0);
+    let to = match event.key().as_str() {
+        "ArrowDown" => (at + 1) % count,
+        "ArrowUp" => (at + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    focus(menu, to);
+}
