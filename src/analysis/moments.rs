@@ -68,7 +68,9 @@ mod tests {
 
     fn of(numbers: &[f64]) -> Moments {
         let mut moments = Moments::default();
-        numbers.iter().for_each(|&number| moments.push(number));
+        for &number in numbers {
+            moments.push(number);
+        }
         moments
     }
 

@@ -1,5 +1,7 @@
 //! The flame diff against a slow version of itself, and its laws.
 
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -286,7 +288,9 @@ fn a_difference_of_single_units_is_neutral() {
     let store = sketch("shop GET 0..10\n\nshop GET 0..500\n\nshop GET 0..501").unwrap();
     let sets = [[1, 2].as_slice(), &[0]].map(|rows| {
         let mut set = RowSet::empty(3);
-        rows.iter().for_each(|&row| set.insert(SpanRow(row)));
+        for &row in rows {
+            set.insert(SpanRow(row));
+        }
         set
     });
     let diff = flame_diff(&store, &sets[0], &sets[1], &FlameDiffOptions::default()).unwrap();

@@ -1,5 +1,7 @@
 //! The flame graph against a slow version of itself, its laws, and drawn traces.
 
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -118,7 +120,9 @@ proptest! {
                 }
             }
             let mut units = RowSet::empty(store.spans().len());
-            expected.iter().for_each(|&(_, unit)| units.insert(unit));
+            for &(_, unit) in &expected {
+                units.insert(unit);
+            }
             prop_assert_eq!(found.rows, units);
             let least = expected.iter().filter(|(_, unit)| found.samples.contains(unit)).map(|(ns, _)| *ns);
             let least = least.fold(f64::INFINITY, f64::min);
@@ -265,10 +269,12 @@ fn no_units_have_a_flame_graph_without_frames() {
 
 #[test]
 fn deep_and_wide_traces_are_attributed_without_recursion() {
-    let mut deep: String = (0..5_000).map(|depth| format!("{}s d {depth}..20000\n", " ".repeat(depth))).collect();
-    deep.push_str("\n\ns w 0..20000\n");
-    deep.extend((0..5_000).map(|at| format!(" s c{at}x 0..{}\n", at + 1)));
-    let store = sketch(&deep).unwrap();
+    let line = |depth: usize, name: &str, to: usize| format!("{}s {name} 0..{to}", " ".repeat(depth));
+    let deep = (0..5_000).map(|depth| line(depth, "d", 20_000 - depth));
+    let wide = [String::new(), line(0, "w", 20_000)]
+        .into_iter()
+        .chain((0..5_000).map(|at| line(1, &format!("c{at}x"), at + 1)));
+    let store = sketch(&deep.chain(wide).collect::<Vec<_>>().join("\n")).unwrap();
     assert_eq!(all(&store).count(), 10_001);
     for attribution in [Attribution::CriticalPath, Attribution::Shared] {
         let raw = FlameGraphOptions { attribution, templates: false, ..FlameGraphOptions::default() };

@@ -1,5 +1,7 @@
 //! The slow cache of the demo: is it found, with its true cost, and is the change of mix beside it told apart?
 
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use std::sync::LazyLock;
 
 use spanlens::analysis::{
@@ -28,7 +30,10 @@ fn incident() -> &'static Incident {
 /// The requests of the incident's window, and those just before it.
 fn sides(store: &Store) -> [RowSet; 2] {
     let window = Selection { time: Some(incident().window), ..Selection::default() };
-    [select(store, store.requests(), &window), baseline_of(store, store.requests(), &window, &Baseline::Before)]
+    [
+        select(store, store.requests(), &window).unwrap(),
+        baseline_of(store, store.requests(), &window, &Baseline::Before).unwrap(),
+    ]
 }
 
 fn compare(attribution: Attribution, mix: MixControl) -> LatencyDiff {

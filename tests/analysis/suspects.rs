@@ -1,5 +1,7 @@
 //! Suspects against a second version of the rule, and their laws.
 
+#![expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "the numbers of a test are small")]
+
 mod faults;
 mod oracle;
 

@@ -39,8 +39,8 @@ proptest! {
             }
             prop_assert!(expected.iter().any(|side| side.contains_key(key)));
         }
-        let spans = |trace| store.traces().spans(trace).len() as u32;
-        prop_assert_eq!(diff.left.counts.iter().sum::<u32>(), spans(left));
+        let spans = |trace| store.traces().spans(trace).count();
+        prop_assert_eq!(diff.left.counts.iter().sum::<u32>() as usize, spans(left));
         let back = trace_diff(&store, right, left).unwrap();
         prop_assert_eq!(TraceDiff { frames: diff.frames, left: diff.right, right: diff.left }, back);
     }

@@ -1,5 +1,7 @@
 //! Whose time it is, written to be obvious: the oracle of the flame graph, its diff and the suspects.
 
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use std::collections::BTreeMap;
 
 use spanlens::analysis::{Attribution, FrameKey, Frames, TOLERANCE_NS};

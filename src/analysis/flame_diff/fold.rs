@@ -92,7 +92,7 @@ impl LatencyDiffFold {
 
     fn begin(&mut self) -> usize {
         self.units.sort_unstable();
-        let shared = self.counts.iter().filter(|counts| is_shared(counts));
+        let shared = self.counts.iter().filter(|&&counts| is_shared(counts));
         self.shared_units = shared.map(|counts| f64::from(counts[SELECTION])).sum();
         0
     }
@@ -101,14 +101,14 @@ impl LatencyDiffFold {
         self.profiler.profile(store, unit, true);
         self.sums[side].add(store, unit, &self.profiler);
         self.suspects.add(side, &self.profiler);
-        if is_shared(&self.counts[class as usize]) {
+        if is_shared(self.counts[class as usize]) {
             self.estimates.add(side, &self.profiler);
         }
     }
 
     fn end_class(&mut self, class: u32) {
         let counts = self.counts[class as usize];
-        if is_shared(&counts) {
+        if is_shared(counts) {
             self.estimates.end_class(&Class { counts, weight: f64::from(counts[SELECTION]) / self.shared_units });
         }
     }
@@ -121,19 +121,19 @@ impl LatencyDiffFold {
     pub fn finish(mut self, store: &Store) -> Result<LatencyDiff> {
         while self.advance(store, u32::MAX) {}
         let Self { profiler, sums, estimates, suspects, counts, .. } = self;
-        let compared = [SELECTION, BASELINE]
-            .map(|side| counts.iter().filter(|counts| is_shared(counts)).map(|counts| counts[side]).sum());
+        let shared = || counts.iter().filter(|&&counts| is_shared(counts));
+        let in_shared = [SELECTION, BASELINE].map(|side| shared().map(|counts| counts[side]).sum());
         let size = |frame| estimates.get(frame, Quantity::Own).difference_ns.abs();
         let (suspects, frames) = suspects.finish(store, &profiler.tree.labels, size);
         let layout = Layout::of(profiler.tree, store);
-        let places = layout.places();
-        let row_frames = frames.into_iter().map(|frame| places[frame as usize]).collect();
-        let flames = FlameDiff::new(&layout, &sums, &estimates, compared);
-        Ok(LatencyDiff { flames: FlameDiff { frames: layout.frames, ..flames }, suspects, row_frames })
+        let numbers = layout.places();
+        let row_frames = frames.into_iter().map(|frame| numbers[frame as usize]).collect();
+        let answer = FlameDiff::new(&layout, &sums, &estimates, in_shared);
+        Ok(LatencyDiff { flames: FlameDiff { frames: layout.frames, ..answer }, suspects, row_frames })
     }
 }
 
 /// Whether both sides have a class.
-fn is_shared(counts: &[u32; 2]) -> bool {
-    counts.iter().all(|&count| count > 0)
+fn is_shared(counts: [u32; 2]) -> bool {
+    counts.into_iter().all(|count| count > 0)
 }

@@ -78,20 +78,20 @@ impl FrameTree {
         frame
     }
 
-    /// The frame of the time that calls of the frame `caller` are in transit to a service. Expected O(1).
+    /// The frame of the time that calls of the frame `calls` are in transit to a service. Expected O(1).
     #[inline]
-    pub(crate) fn transit(&mut self, caller: u32, callee: Sym) -> u32 {
-        if let Some(&(last, frame)) = self.last_transit.get(caller as usize)
+    pub(crate) fn transit(&mut self, calls: u32, callee: Sym) -> u32 {
+        if let Some(&(last, frame)) = self.last_transit.get(calls as usize)
             && last == callee
             && frame != NO_PARENT
         {
             return frame;
         }
-        let label = self.rows[caller as usize].label;
+        let label = self.rows[calls as usize].label;
         let number = self.labels.service(callee);
-        let frame = self.frame(FrameRow { parent: caller, label, callee: number });
+        let frame = self.frame(FrameRow { parent: calls, label, callee: number });
         self.last_transit.resize(self.rows.len(), (Sym::EMPTY, NO_PARENT));
-        self.last_transit[caller as usize] = (callee, frame);
+        self.last_transit[calls as usize] = (callee, frame);
         frame
     }
 

@@ -3,6 +3,8 @@
 //! A caller that is starved is slow to send and to read on all of its calls; a callee behind a slow network is so to all of its
 //! callers. So what several callees have in common is the caller's, and what several callers have in common is the callee's.
 
+#![expect(clippy::similar_names, reason = "callers and callees are what this is about")]
+
 use std::collections::BTreeMap;
 
 use super::rows::{RowKey, RowKind};

@@ -33,7 +33,7 @@ impl SuspectRows {
         }
         let mean_ns = |side: usize| self.duration_ns[side] / f64::from(self.units[side]);
         answer.delta_mean_ns = mean_ns(0) - mean_ns(1);
-        let mut drafts = self.drafts(store, labels, size);
+        let mut drafts = self.drafts(store, labels, &size);
         charge(&mut drafts);
         answer.suspects = rank(store, labels, &drafts);
         drafts.sort_by(|a, b| order(&a.row, &b.row));
@@ -43,11 +43,11 @@ impl SuspectRows {
     }
 
     /// All rows with their numbers, charged to nobody yet.
-    fn drafts(&self, store: &Store, labels: &Labels, size: impl Fn(u32) -> f64) -> Vec<Draft> {
+    fn drafts(&self, store: &Store, labels: &Labels, size: &impl Fn(u32) -> f64) -> Vec<Draft> {
         let mut frames: Vec<Option<u32>> = vec![None; self.keys.len()];
         for &(part, frame) in &self.shown {
             let best = &mut frames[part as usize];
-            *best = Some(larger(*best, frame, &size));
+            *best = Some(larger(*best, frame, size));
         }
         let mut parts: BTreeMap<RowKey, Vec<usize>> = BTreeMap::new();
         for (part, key) in self.keys.iter().enumerate() {
@@ -55,9 +55,9 @@ impl SuspectRows {
         }
         let draft = |(key, parts): (RowKey, Vec<usize>)| {
             let best =
-                parts.iter().filter_map(|&part| frames[part]).reduce(|best, frame| larger(Some(best), frame, &size));
-            let (row, compared_calls) = self.compare(parts.iter().map(|&part| &self.moments[part]));
-            let row = name(store, labels, &key, row);
+                parts.iter().filter_map(|&part| frames[part]).reduce(|best, frame| larger(Some(best), frame, size));
+            let (mut row, compared_calls) = self.compare(parts.iter().map(|&part| &self.moments[part]));
+            row.name(store, labels, &key);
             Draft { key, row, compared_calls, frame: best.unwrap_or_default() }
         };
         parts.into_iter().map(draft).collect()
@@ -91,21 +91,20 @@ impl SuspectRows {
 }
 
 /// The larger of two frames, the first if they are alike.
-fn larger(best: Option<u32>, frame: u32, size: impl Fn(u32) -> f64) -> u32 {
+fn larger(best: Option<u32>, frame: u32, size: &impl Fn(u32) -> f64) -> u32 {
     best.filter(|&best| size(best) >= size(frame)).unwrap_or(frame)
 }
 
-/// A row with its names.
-fn name(store: &Store, labels: &Labels, key: &RowKey, row: SuspectRow) -> SuspectRow {
-    let service = |number: u32| labels.service_text(store, number).to_owned();
-    let known = |number: u32| (number != NO_CALLEE).then_some(number);
-    SuspectRow {
-        kind: key.kind,
-        service: service(key.service),
-        name: labels.name_text(key.name).to_owned(),
-        callee: known(key.callee).map(service),
-        callee_name: known(key.callee_name).map(|name| labels.name_text(name).to_owned()),
-        ..row
+impl SuspectRow {
+    /// Says what the row is of.
+    fn name(&mut self, store: &Store, labels: &Labels, key: &RowKey) {
+        let service = |number: u32| labels.service_text(store, number).to_owned();
+        let known = |number: u32| (number != NO_CALLEE).then_some(number);
+        self.kind = key.kind;
+        self.service = service(key.service);
+        labels.name_text(key.name).clone_into(&mut self.name);
+        self.callee = known(key.callee).map(service);
+        self.callee_name = known(key.callee_name).map(|name| labels.name_text(name).to_owned());
     }
 }
 

@@ -106,10 +106,10 @@ impl SuspectRows {
         if known != UNKNOWN {
             return known;
         }
-        let [caller, callee] = [call.frame, server.frame].map(|frame| tree.rows[frame as usize].label);
-        let (service, name) = (caller.service, caller.operation);
+        let [asking, asked] = [call.frame, server.frame].map(|frame| tree.rows[frame as usize].label);
+        let (service, name) = (asking.service, asking.operation);
         let leg = |kind| {
-            let row = RowKey { kind, service, name, callee: callee.service, callee_name: callee.operation };
+            let row = RowKey { kind, service, name, callee: asked.service, callee_name: asked.operation };
             PartKey { row, unit }
         };
         let request = self.number(leg(RowKind::Request));

@@ -1,5 +1,7 @@
 //! Faults with known answers: a small shop, generated over and over, in which one thing at a time goes wrong.
 
+#![expect(clippy::similar_names, reason = "callers and callees are what this is about")]
+
 use std::fmt::Write;
 
 use spanlens::analysis::suspects;

@@ -1,9 +1,11 @@
 //! The rule of the suspects once more: lists of numbers, sorted and summed.
 
+#![expect(clippy::similar_names, reason = "callers and callees are what this is about")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use spanlens::analysis::{RowKind, Suspects, TOLERANCE_NS};
+use spanlens::analysis::{PathSegment, RowKind, Suspects, TOLERANCE_NS};
 use spanlens::store::{RowSet, SpanRow, Store};
 
 use crate::analysis::critical_path;
@@ -69,7 +71,7 @@ fn entries(store: &Store, rows: &RowSet) -> BTreeMap<((String, String), Key), Ve
         for span in store.subtree(unit).map(SpanRow) {
             let (service, name) = text(span);
             let own = || path.iter().filter(|segment| segment.span == span);
-            let whole: u64 = own().map(|segment| segment.duration_ns()).sum();
+            let whole: u64 = own().map(PathSegment::duration_ns).sum();
             let Some((server, callee)) = call(store, span) else {
                 entries
                     .entry((text(unit), (RowKind::OwnTime, service, name, None, None)))
