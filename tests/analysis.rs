@@ -3,15 +3,21 @@
 mod attribute_diff;
 mod critical_path;
 mod error_causes;
+mod flame_diff;
+mod flame_graph;
 mod heatmap;
 mod incidents;
 mod overview;
 mod selection;
+mod slow_cache;
 mod span_details;
+mod suspects;
 mod trace;
+mod trace_diff;
 mod trace_list;
 mod trace_search;
 mod trees;
+mod unit_times;
 
 use proptest::prelude::*;
 use spanlens::analysis::{HeatmapOptions, Selection};

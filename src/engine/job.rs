@@ -3,13 +3,14 @@
 mod attribute_diff;
 mod error_causes;
 mod heatmap;
+mod latency;
 mod overview;
 mod sides;
 
 use std::mem::{Discriminant, discriminant};
 
 use super::memory::Memory;
-use crate::analysis::{find_trace, span_details, trace, trace_errors, trace_list, trace_search};
+use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_list, trace_search};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{Answer, FilterEdit, Question, TracesQuestion};
@@ -17,6 +18,7 @@ use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
 use attribute_diff::AttributeDiffJob;
 use error_causes::ErrorCausesJob;
 use heatmap::HeatmapJob;
+use latency::{FlameDiffJob, FlameGraphJob, FrameUnitsJob};
 use overview::OverviewJob;
 
 /// Spans that one step looks at: a few milliseconds' worth.
@@ -76,6 +78,12 @@ impl Job {
                     Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
                 })
             }
+            Question::FlameGraph(question) => Box::new(FlameGraphJob::new(question)),
+            Question::FlameDiff(question) => Box::new(FlameDiffJob::new(question)),
+            Question::FrameUnits(question) => Box::new(FrameUnitsJob::new(question)),
+            Question::TraceDiff { left, right } => once(move |store, _| {
+                Ok(Answer::TraceDiff(Box::new(trace_diff(store, TraceRow(left), TraceRow(right))?)))
+            }),
             Question::FindTrace { text } => once(move |store, _| find_trace(store, &text).map(Answer::FoundTraces)),
             Question::Trace { row } => once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?)))),
             Question::Span { row } => {
