@@ -1,5 +1,5 @@
 // One contender in a worker of its own. It is told `{ contender, file }` once, and `{ run }` for each round after that:
-// "read" for its speed, "heatmap" or "requests" for what only this engine does. It answers each with `{ sample, … }`.
+// "read" for its speed, "heatmap", "requests" or "latency" for what only this engine does. It answers each with `{ sample, … }`.
 
 import init, { Decoded, Reading, Sealed } from "./spanlens_benches.js";
 
@@ -47,6 +47,14 @@ const runs = {
       result = Sealed.ofRequests(1_000_000);
     }
     return time(() => result.heatmap()).milliseconds;
+  },
+  /** Milliseconds for the flame diff with suspects of a million spans, half of them selected. */
+  latency() {
+    if (result.spans <= 1_000_000) {
+      result.free();
+      result = Sealed.ofDemos();
+    }
+    return time(() => result.latency()).milliseconds;
   },
 };
 

@@ -15,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
+use spanlens_benches::latency::{latency_of_halves, store_of_demos};
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
 use spanlens_benches::units::store_of_requests;
 
@@ -60,6 +61,9 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     measure_reading(&text, rounds)?;
     let store = store_of_requests(1_000_000)?;
     report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
+    drop(store);
+    let store = store_of_demos()?;
+    report("flame diff with suspects, 1,000,000 spans", "ms", &latency_ms(&store, rounds)?);
     Ok(())
 }
 
@@ -90,6 +94,11 @@ fn open(path: &str) -> Result<Vec<u8>> {
 
 fn heatmap_ms(store: &Store, rounds: u32) -> Result<Vec<f64>> {
     let samples = (0..=rounds).map(|_| Ok(time(|| heatmap_of_spans(store))?.0 * 1e3));
+    Ok(samples.collect::<Result<Vec<_>>>()?.split_off(1))
+}
+
+fn latency_ms(store: &Store, rounds: u32) -> Result<Vec<f64>> {
+    let samples = (0..=rounds).map(|_| Ok(time(|| latency_of_halves(store))?.0 * 1e3));
     Ok(samples.collect::<Result<Vec<_>>>()?.split_off(1))
 }
 
