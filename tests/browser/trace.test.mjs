@@ -87,7 +87,7 @@ test("a trace is read with the pointer", async () => {
   await details.getByRole("button", { name: "Copy span id", exact: true }).first().click();
   await details.getByRole("button", { name: "Copied span id" }).waitFor();
   assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), "7".padStart(16, "0"));
-  await details.getByRole("button", { name: "Parent" }).click();
+  await details.getByRole("button", { name: "Parent", exact: true }).click();
   await details.getByRole("heading", { name: "PlaceOrder" }).waitFor();
   await waterfall.click({ position: { x: 27, y: rowAt(1).y } });
   await row.getByText(/10 spans below it, hidden|9 spans below it, hidden/).waitFor();

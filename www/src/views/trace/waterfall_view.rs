@@ -32,7 +32,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     panel_keys::follow(Some(waterfall));
     pointer::follow_wheel(waterfall, canvas);
     paint(waterfall, colors);
-    waterfall.focus();
+    request_animation_frame(move || waterfall.focus());
     let track_px = move || {
         waterfall.rows.track();
         waterfall.size.track();
@@ -147,6 +147,7 @@ fn paint(waterfall: Waterfall, colors: Memo<Option<Arc<WaterfallColors>>>) {
                     trace: &model.trace,
                     path: shows_path.then_some(&model.path),
                     first_events: &model.first_events,
+                    errors: &model.errors,
                     collapsed,
                     rows: &rows,
                     list,
