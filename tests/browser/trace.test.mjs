@@ -122,6 +122,29 @@ test("a trace is read with the pointer", async () => {
   await view.close();
 });
 
+test("a trace and its span are in the address, and one that is not there is told", async () => {
+  const view = await openPage(browser, site.url);
+  const { page } = view;
+  const { panel, details, row } = traceParts(page);
+  await loaded(page, "23,805");
+  await openTrace(page, "GET /");
+  await row.getByText(/, level 1/).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const name = await details.getByRole("heading", { level: 3 }).innerText();
+  await page.waitForFunction(() => location.hash.includes("span="));
+  await page.reload();
+  await details.getByRole("heading", { name, level: 3 }).waitFor();
+  await page.goto(`${site.url}#trace=ffffffffffffffffffffffffffffffff`);
+  await page.reload();
+  await panel.getByText("There is no trace with the id ffffffffffffffffffffffffffffffff.").waitFor();
+  await view.screenshot("trace-unknown");
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "hidden" });
+  view.assertClean();
+  await view.close();
+});
+
 for (const { theme, width } of looks) {
   test(`a trace can be read at ${width} pixels in the ${theme} theme`, async () => {
     const view = await open(file, "POST /checkout", { theme, width });

@@ -5,14 +5,14 @@ use spanlens::analysis::TraceMarks;
 
 use super::CloseButton;
 use super::model::TraceModel;
+use super::waterfall::Waterfall;
 use crate::format::{self, Precision};
-use crate::session::Session;
 use crate::views::copy_button::CopyButton;
 
 /// The name of the trace, its numbers, and what is odd about all of it.
 #[component]
-pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
-    let session = expect_context::<Session>();
+pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
+    let (session, model) = (waterfall.session, waterfall.model.get_value());
     let (name, service) = if model.len() > 0 { model.names(0) } else { ("", "") };
     let (name, service) = (name.to_owned(), service.to_owned());
     let trace_id = model.trace.trace_id.clone();

@@ -24,7 +24,8 @@ use crate::views::canvas::{follow_size, once_a_frame};
 #[component]
 pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let waterfall = Waterfall::new(session, Arc::clone(&model));
+    let text_equivalent = summary(&model);
+    let waterfall = Waterfall::new(session, model);
     let canvas = waterfall.canvas;
     let colors = colors(canvas);
     follow_size(waterfall.size, waterfall.scroller);
@@ -44,7 +45,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
         }
     };
     view! {
-        <Header model=Arc::clone(&model)/>
+        <Header waterfall/>
         <Toolbar waterfall/>
         <div class="beside">
             <div class="waterfall">
@@ -77,7 +78,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
             </div>
             <Details waterfall/>
         </div>
-        <p class="sr-only" id="trace-summary">{summary(&model)}</p>
+        <p class="sr-only" id="trace-summary">{text_equivalent}</p>
         <p class="sr-only" role="status" aria-label="Row">{move || readout::sentence(waterfall)}</p>
     }
 }
