@@ -4,23 +4,49 @@
 //! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
+pub mod attribute_diff;
+mod calls;
 mod critical_path;
+pub mod error_causes;
 mod find_trace;
+pub mod flame_diff;
+pub mod flame_graph;
 pub mod heatmap;
 pub mod lattice;
+mod moments;
 mod operations;
 pub mod overview;
 mod quantile;
 pub mod selection;
 mod self_time;
 mod span_details;
+pub mod suspects;
+mod template;
+mod texts;
 pub mod time_step;
 mod trace;
+mod trace_diff;
 mod trace_list;
 mod trace_search;
 
+pub use attribute_diff::{
+    AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
+    AttributePair, AttributePairsFold, AttributeSignal, Signal, SignalCounts, attribute_diff,
+};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
+pub use error_causes::{
+    CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions,
+    Fate, PathStep, error_causes, units_of_cause,
+};
 pub use find_trace::{FoundTraces, find_trace};
+pub use flame_diff::{
+    FlameDiff, FlameDiffOptions, FrameDeltas, FrameMarks, LatencyDiff, LatencyDiffFold, MixControl, ServiceDelta,
+    flame_diff, latency_diff,
+};
+pub use flame_graph::{
+    Attribution, FlameGraph, FlameGraphFold, FlameGraphOptions, FrameKey, FrameTimes, FrameUnits, FrameUnitsFold,
+    Frames, NO_CALLEE, flame_graph, frame_units,
+};
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use selection::{Baseline, Selection, baseline_of, narrow, select};
@@ -29,6 +55,9 @@ pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
     SpanDetails, span_details,
 };
+pub use suspects::{RowKind, RowSide, Suspect, SuspectRow, Suspects, SuspectsFold, suspects};
+pub use template::template;
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
+pub use trace_diff::{TraceDiff, TraceFrames, trace_diff};
 pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};

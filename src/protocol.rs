@@ -8,8 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{
-    AttributeValue, Baseline, FoundTraces, Heatmap, HeatmapOptions, Overview, Selection, SpanDetails, SpanMatches,
-    Trace, TraceList, TraceListOptions,
+    AttributeDiff, AttributeDiffOptions, AttributeValue, Baseline, ErrorCauses, FlameDiffOptions, FlameGraph,
+    FlameGraphOptions, FoundTraces, FrameKey, Heatmap, HeatmapOptions, LatencyDiff, Overview, Selection, SpanDetails,
+    SpanMatches, Trace, TraceDiff, TraceList, TraceListOptions,
 };
 use crate::error::Failure;
 use crate::filter::{Completions, Field};
@@ -61,10 +62,27 @@ pub enum Question {
     Heatmap(HeatmapQuestion),
     /// Rate, errors and durations by operation.
     Overview(Comparison),
+    /// Where the errors of the selected units began.
+    ErrorCauses(Comparison),
+    /// What sets the selected units apart from those of the baseline.
+    AttributeDiff(AttributeDiffQuestion),
     /// How many units are meant.
     Count(Comparison),
     /// A page of the selected units.
     Traces(TracesQuestion),
+    /// Where the time of the selected units is spent.
+    FlameGraph(FlameGraphQuestion),
+    /// What made the selected units slower than the baseline's, and which service is to blame.
+    FlameDiff(FlameDiffQuestion),
+    /// The selected units that have a frame of their flame graph.
+    FrameUnits(FrameUnitsQuestion),
+    /// Two traces, compared by path.
+    TraceDiff {
+        /// The row of the one trace.
+        left: u32,
+        /// The row of the other.
+        right: u32,
+    },
     /// The traces that an id means, or the beginning of one.
     FindTrace {
         /// The id as a person wrote it.
@@ -151,6 +169,16 @@ pub struct Comparison {
     pub baseline: Baseline,
 }
 
+/// Which units to compare by their attributes, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttributeDiffQuestion {
+    /// The units. Without a selection the baseline is empty, and nothing differs.
+    pub comparison: Comparison,
+    /// How to compare them.
+    pub options: AttributeDiffOptions,
+}
+
 /// Which page of which units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -159,6 +187,40 @@ pub struct TracesQuestion {
     pub comparison: Comparison,
     /// Which page, in which order.
     pub options: TraceListOptions,
+}
+
+/// The flame graph of which units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlameGraphQuestion {
+    /// The units are those of its selection.
+    pub comparison: Comparison,
+    /// How it is made.
+    pub options: FlameGraphOptions,
+}
+
+/// Which units are compared with which, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlameDiffQuestion {
+    /// The units of both sides.
+    pub comparison: Comparison,
+    /// How they are compared.
+    pub options: FlameDiffOptions,
+}
+
+/// Which units have which frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameUnitsQuestion {
+    /// The units are those of its selection.
+    pub comparison: Comparison,
+    /// The frame.
+    pub key: FrameKey,
+    /// How the flame graph was made that has it.
+    pub options: FlameGraphOptions,
+    /// How many samples to give at most.
+    pub samples: u32,
 }
 
 /// How a filter is to change.
@@ -216,10 +278,22 @@ pub enum Answer {
     Heatmap(Box<HeatmapAnswer>),
     /// Rate, errors and durations by operation.
     Overview(Box<Overview>),
+    /// Where the errors of the selected units began.
+    ErrorCauses(Box<ErrorCauses>),
+    /// What sets the selected units apart from those of the baseline.
+    AttributeDiff(Box<AttributeDiff>),
     /// How many units are meant.
     Count(Sides),
     /// A page of the selected units.
     Traces(Box<TraceList>),
+    /// Where the time of the selected units is spent.
+    FlameGraph(Box<FlameGraph>),
+    /// What made units slower, and which service is to blame.
+    FlameDiff(Box<LatencyDiff>),
+    /// The selected units that have the frame.
+    FrameUnits(FrameUnitsAnswer),
+    /// The two traces.
+    TraceDiff(Box<TraceDiff>),
     /// The traces that were found.
     FoundTraces(FoundTraces),
     /// All spans of a trace.
@@ -249,6 +323,20 @@ pub struct HeatmapAnswer {
     /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
     /// whatever the population and the filter.
     pub provisional: bool,
+}
+
+/// The units that have a frame.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameUnitsAnswer {
+    /// How many there are.
+    pub count: u32,
+    /// The rows of those in which the frame's own time is largest, the largest first.
+    #[serde(with = "crate::column")]
+    pub samples: Vec<u32>,
+    /// The rows of their traces.
+    #[serde(with = "crate::column")]
+    pub sample_traces: Vec<u32>,
 }
 
 /// How many units are meant.

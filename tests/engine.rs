@@ -1,5 +1,6 @@
 //! The engine behind the worker, driven as the worker drives it.
 
+mod latency;
 mod questions;
 
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};

@@ -84,10 +84,21 @@ impl CriticalPath {
     /// # Complexity
     ///
     /// O(n log n) for the n spans of the unit, and no allocation once the buffers have grown.
-    pub fn walk(&mut self, store: &Store, unit: SpanRow, mut segment: impl FnMut(PathSegment)) {
+    pub fn walk(&mut self, store: &Store, unit: SpanRow, segment: impl FnMut(PathSegment)) {
+        self.walk_window(store, unit, (store.spans().start_ns(unit), store.spans().end_ns(unit)), segment);
+    }
+
+    /// As [`walk`](Self::walk), for the part of a span that lies in `[from_ns, to_ns)`: as if it had run then and no longer.
+    pub(crate) fn walk_window(
+        &mut self,
+        store: &Store,
+        span: SpanRow,
+        window_ns: (u64, u64),
+        mut segment: impl FnMut(PathSegment),
+    ) {
         self.open.clear();
         self.candidates.clear();
-        self.enter(store, unit, (store.spans().start_ns(unit), store.spans().end_ns(unit)));
+        self.enter(store, span, window_ns);
         while let Some(visit) = self.open.last_mut() {
             let child = if self.candidates.len() > visit.above { self.candidates.pop() } else { None };
             let own_from_ns = child.map_or(visit.from_ns, |child| child.to_ns.min(visit.cursor_ns));

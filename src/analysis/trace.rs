@@ -3,7 +3,6 @@
 mod columns;
 mod marks;
 mod path;
-mod texts;
 
 use serde::{Deserialize, Serialize};
 

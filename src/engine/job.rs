@@ -1,18 +1,24 @@
 //! A question with its work so far.
 
+mod attribute_diff;
+mod error_causes;
 mod heatmap;
+mod latency;
 mod overview;
 mod sides;
 
 use std::mem::{Discriminant, discriminant};
 
 use super::memory::Memory;
-use crate::analysis::{find_trace, span_details, trace, trace_errors, trace_list, trace_search};
+use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_list, trace_search};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{Answer, FilterEdit, Question, TracesQuestion};
 use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
+use attribute_diff::AttributeDiffJob;
+use error_causes::ErrorCausesJob;
 use heatmap::HeatmapJob;
+use latency::{FlameDiffJob, FlameGraphJob, FrameUnitsJob};
 use overview::OverviewJob;
 
 /// Spans that one step looks at: a few milliseconds' worth.
@@ -57,6 +63,8 @@ impl Job {
             Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo => return None,
             Question::Heatmap(question) => Box::new(HeatmapJob::new(question)),
             Question::Overview(comparison) => Box::new(OverviewJob::new(comparison)),
+            Question::ErrorCauses(comparison) => Box::new(ErrorCausesJob::new(comparison)),
+            Question::AttributeDiff(question) => Box::new(AttributeDiffJob::new(question)),
             Question::Count(comparison) => Box::new(move |store: &Store, memory: &mut Memory| {
                 Ok(sides::count(store, &comparison, memory)?.map(Answer::Count))
             }),
@@ -70,6 +78,12 @@ impl Job {
                     Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
                 })
             }
+            Question::FlameGraph(question) => Box::new(FlameGraphJob::new(question)),
+            Question::FlameDiff(question) => Box::new(FlameDiffJob::new(question)),
+            Question::FrameUnits(question) => Box::new(FrameUnitsJob::new(question)),
+            Question::TraceDiff { left, right } => once(move |store, _| {
+                Ok(Answer::TraceDiff(Box::new(trace_diff(store, TraceRow(left), TraceRow(right))?)))
+            }),
             Question::FindTrace { text } => once(move |store, _| find_trace(store, &text).map(Answer::FoundTraces)),
             Question::Trace { row } => once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?)))),
             Question::Span { row } => {

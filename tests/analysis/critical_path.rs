@@ -8,7 +8,7 @@ use super::trees::{all, children, tree};
 use crate::strategies::store_of;
 
 /// The segments in `[from, to)` of a span from its end to its start, by the words of the rule.
-fn expected(store: &Store, span: SpanRow, (from, to): (u64, u64), tolerance_ns: u64) -> Vec<PathSegment> {
+pub(super) fn expected(store: &Store, span: SpanRow, (from, to): (u64, u64), tolerance_ns: u64) -> Vec<PathSegment> {
     let spans = store.spans();
     let cut = |child: SpanRow| (spans.start_ns(child).max(from), spans.end_ns(child).min(to));
     let mut waiting: Vec<SpanRow> = children(store, span);

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use spanlens::store::{SpanRow, Store};
+use spanlens::store::{RowSet, SpanRow, Store};
 
 use crate::strategies::Span;
 
@@ -41,4 +41,29 @@ pub(super) fn children(store: &Store, span: SpanRow) -> Vec<SpanRow> {
 /// All spans.
 pub(super) fn all(store: &Store) -> impl Iterator<Item = SpanRow> + use<> {
     (0..store.spans().len()).map(SpanRow)
+}
+
+/// Up to four such traces, the times of all multiplied: by a thousand, they are more than what counts as one after the other.
+pub(super) fn forest() -> impl Strategy<Value = Vec<Span>> {
+    (vec(tree(), 1..=4), prop::sample::select(vec![1, 1_000])).prop_map(|(trees, scale)| {
+        let trees = (1..).zip(trees);
+        let scaled =
+            |trace, span: Span| Span { trace, start_ns: span.start_ns * scale, end_ns: span.end_ns * scale, ..span };
+        trees
+            .flat_map(|(trace, spans)| spans.into_iter().map(move |span| scaled(trace, span)).collect::<Vec<_>>())
+            .collect()
+    })
+}
+
+/// A subset of the spans and another one that has none of these, decided by a few bits.
+pub(super) fn two_sets(store: &Store, bits: u64) -> [RowSet; 2] {
+    let mut sets = [0, 1].map(|_| RowSet::empty(store.spans().len()));
+    for span in all(store) {
+        match bits.rotate_right(span.0 * 7) % 4 {
+            0 | 1 => sets[0].insert(span),
+            2 => sets[1].insert(span),
+            _ => {}
+        }
+    }
+    sets
 }

@@ -1,7 +1,8 @@
 //! `cargo xtask corpus`: the counts of a folder of trace files that were made elsewhere, beside those that its `INDEX.md` gives, and
-//! the critical paths of those files that carry their own.
+//! the critical paths of those files that carry their own; and who is to blame for a fault whose place is known.
 
 mod answer_key;
+mod latency;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -44,6 +45,10 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
             println!("    {}: {text}", if holds { "holds" } else { "does not hold" });
             different += usize::from(!holds);
         }
+    }
+    for (text, holds) in latency::compare(folder)? {
+        println!("{}: {text}", if holds { "holds" } else { "does not hold" });
+        different += usize::from(!holds);
     }
     if different > 0 {
         bail!("{different} findings in {} files are not as they should be", rows.len());

@@ -1,8 +1,8 @@
 //! The columns of spans: each is one pass, as parents come before their children.
 
-use super::texts::Texts;
 use super::{NO_PARENT, Trace, marks};
 use crate::analysis::self_time_ns;
+use crate::analysis::texts::Texts;
 use crate::store::{SpanRow, Sparse, Store, TraceRow};
 
 /// A trace without its critical path.

@@ -7,22 +7,24 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct HelpOpen(pub(crate) RwSignal<bool>);
 
-const POINTER: [(&str, &str); 5] = [
+const POINTER: [(&str, &str); 6] = [
     ("Drag", "select time and durations"),
+    ("Shift + drag", "draw what to compare with"),
     ("Wheel", "zoom time about the pointer"),
     ("Shift + wheel", "zoom durations"),
     ("Double click", "show all"),
     ("Drop files", "open them, or add them"),
 ];
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
     ("Enter", "select its cell"),
+    ("b", "make the selection, or the cell, the baseline"),
     ("w  s", "zoom in, zoom out"),
     ("a  d", "earlier, later"),
-    ("1  2", "Overview, Report"),
+    ("1  2  3", "Overview, Traces, Report"),
     ("Ctrl+v", "open the files or the text in the clipboard"),
-    ("Esc", "back out one step: selection, zoom, cursor"),
+    ("Esc", "back out one step: selection, baseline, zoom, cursor"),
     ("?", "this help"),
 ];
 

@@ -1,0 +1,81 @@
+//! Classes of units: those that ask for the same thing.
+
+use hashbrown::HashTable;
+
+use super::MixControl;
+use crate::analysis::NO_PARENT;
+use crate::analysis::flame_graph::FrameTree;
+use crate::store::hash::mix;
+use crate::store::{SpanRow, Store};
+
+/// The classes of units, numbered in order of first appearance.
+#[derive(Debug, Clone)]
+pub(super) struct Classes {
+    control: MixControl,
+    /// What the classes are made of, one after the other, and where each begins.
+    operations: Vec<(u32, u32)>,
+    starts: Vec<usize>,
+    index: HashTable<u32>,
+    /// That of the unit at hand.
+    current: Vec<(u32, u32)>,
+}
+
+impl Classes {
+    pub(super) fn new(control: MixControl) -> Self {
+        Self { control, operations: Vec::new(), starts: vec![0], index: HashTable::new(), current: Vec::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The class of a unit: its own operation, followed by the operations of its root's children without repeats. Expected
+    /// O(children).
+    pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> u32 {
+        self.current.clear();
+        if self.control != MixControl::None {
+            let root = tree.enter(store, NO_PARENT, unit);
+            self.current.push(operation(tree, root));
+            if self.control == MixControl::RootAndCalls {
+                let children = store.children(unit).map(|child| tree.enter(store, root, child));
+                let children: Vec<u32> = children.collect();
+                self.current.extend(children.into_iter().map(|frame| operation(tree, frame)));
+            }
+            if let Some((_, calls)) = self.current.split_first_mut() {
+                calls.sort_unstable();
+            }
+            // The unit's own operation may be one of its calls as well, and is no repeat of it.
+            let mut at = 0;
+            self.current.dedup_by(|later, earlier| {
+                at += 1;
+                at > 1 && later == earlier
+            });
+        }
+        self.intern()
+    }
+
+    fn intern(&mut self) -> u32 {
+        let Self { operations, starts, index, current, .. } = self;
+        let class = |class: u32| &operations[starts[class as usize]..starts[class as usize + 1]];
+        if let Some(&found) = index.find(hash(current), |&at| class(at) == current) {
+            return found;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "no more classes than units")]
+        let added = (starts.len() - 1) as u32;
+        operations.extend_from_slice(current);
+        starts.push(operations.len());
+        let class = |class: u32| &operations[starts[class as usize]..starts[class as usize + 1]];
+        index.insert_unique(hash(current), added, |&at| hash(class(at)));
+        added
+    }
+}
+
+/// Service and name of a frame, without chosen attributes: these may well be what sets the sides apart.
+fn operation(tree: &FrameTree, frame: u32) -> (u32, u32) {
+    let label = tree.rows[frame as usize].label;
+    (label.service, label.operation)
+}
+
+fn hash(operations: &[(u32, u32)]) -> u64 {
+    operations.iter().fold(0, |state, &(service, name)| mix(state, u64::from(service) << 32 | u64::from(name)))
+}

@@ -1,0 +1,126 @@
+//! The latency flame graph: which operations the time of units is spent in.
+//!
+//! Every nanosecond of a unit is attributed to exactly one of its spans, or to several in shares that add up. Spans with the same path
+//! of services and names from the unit down are one frame.
+
+mod fold;
+mod key;
+mod labels;
+mod layout;
+mod profile;
+mod shared;
+mod tree;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::store::{RowSet, SpanRow, Store};
+
+pub use fold::{FlameGraphFold, FrameTimes};
+pub use key::{FrameKey, FrameUnits, FrameUnitsFold, frame_units};
+pub use layout::Frames;
+pub use tree::NO_CALLEE;
+
+pub(crate) use fold::FrameSums;
+pub(crate) use labels::Labels;
+pub(crate) use layout::Layout;
+pub(crate) use profile::{NO_SERVER, Profiler, Share};
+pub(crate) use tree::FrameTree;
+
+/// Whose time it is when several spans run at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Attribution {
+    /// That of the span that was waited for, by the [critical path](crate::analysis::CriticalPath): what the user waited for.
+    #[default]
+    CriticalPath,
+    /// At each instant a span's time belongs equally to those of its children that run, and where none runs, to itself: what ran.
+    Shared,
+}
+
+/// How a flame graph is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FlameGraphOptions {
+    /// Whose time it is when several spans run at once.
+    pub attribution: Attribution,
+    /// Whether ids, numbers and the like in names are replaced by placeholders, so that they do not keep frames apart.
+    pub templates: bool,
+    /// Attributes of spans or resources that are part of the name of a frame, as `GET /cart {http.route=/cart}`.
+    pub attributes: Vec<String>,
+}
+
+impl Default for FlameGraphOptions {
+    fn default() -> Self {
+        Self { attribution: Attribution::CriticalPath, templates: true, attributes: Vec::new() }
+    }
+}
+
+/// Where the time of units is spent.
+///
+/// # Shape and units
+///
+/// Time in a unit is `self_ns` and `total_ns` of `times`: `Σ self_ns = mean_ns`, and so do the totals of the frames without a parent.
+/// The parts of spans that lie outside of their parents, as of work that nobody waits for, are a second tree over the same frames:
+/// `outside_self_ns` and `outside_total_ns`, with `Σ outside_self_ns = Σ |span ∖ parent|` per unit. Spans of detached subtrees are in
+/// neither.
+///
+/// The own time of a call, a span that waits for another service, is *in transit* to that service. It belongs to a frame of its own
+/// below that of the call, so one frame of calls has a frame in transit for each of its callees. A call is a CLIENT or PRODUCER span, or
+/// one of unspecified kind whose children are all in one other service. Its callee is the service of the first child that is of another
+/// service or of kind SERVER or CONSUMER, else what `peer.service`, `server.address`, the database or the messaging system is called. A
+/// call that names nobody keeps its time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlameGraph {
+    /// The number of units that it was computed from.
+    pub units: u32,
+    /// Their mean duration in nanoseconds. Zero without units.
+    pub mean_ns: f64,
+    /// What frames there are.
+    pub frames: Frames,
+    /// What they have for each unit.
+    pub times: FrameTimes,
+}
+
+/// Where the time of units is spent.
+///
+/// # Errors
+///
+/// None so far: every set of units has a flame graph.
+///
+/// # Complexity
+///
+/// O(n log n + n · depth) for the n spans of each unit.
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{FlameGraphOptions, flame_graph};
+/// use spanlens::sketch::sketch;
+///
+/// let store = sketch(
+///     "shop GET /cart    0..100
+///        shop get       10..90 @client
+///          cart get     20..60 @server",
+/// )?;
+/// let graph = flame_graph(&store, store.requests(), &FlameGraphOptions::default())?;
+/// let frames = 0..graph.frames.len();
+/// let callees: Vec<Option<&str>> = frames.map(|frame| graph.frames.callee(frame)).collect();
+/// assert_eq!(callees, [None, None, None, Some("cart")]);
+/// assert_eq!(graph.frames.depths, [0, 1, 2, 2]);
+/// assert_eq!(graph.times.self_ns, [20e6, 0.0, 40e6, 40e6]);
+/// assert_eq!(graph.times.total_ns, [100e6, 80e6, 40e6, 40e6]);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+pub fn flame_graph(store: &Store, rows: &RowSet, options: &FlameGraphOptions) -> Result<FlameGraph> {
+    let mut fold = FlameGraphFold::new(store, options);
+    fold.add(store, rows.iter());
+    fold.finish(store)
+}
+
+/// The duration of a span, for sums.
+#[expect(clippy::cast_precision_loss, reason = "sums of durations are to a billionth")]
+pub(crate) fn duration_ns(store: &Store, span: SpanRow) -> f64 {
+    store.spans().duration_ns(span) as f64
+}

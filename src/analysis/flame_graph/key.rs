@@ -1,0 +1,157 @@
+//! A frame as what is selected: the units that have it.
+
+use serde::{Deserialize, Serialize};
+
+use super::FlameGraphOptions;
+use super::layout::Frames;
+use super::profile::Profiler;
+use super::tree::{FrameTree, NO_CALLEE};
+use crate::analysis::NO_PARENT;
+use crate::error::Result;
+use crate::store::{RowSet, SpanRow, Store};
+
+/// A frame by what it is called: the same in every answer over the same data and with the same options.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameKey {
+    /// Service and name of each frame from the outermost down to this one.
+    pub path: Vec<(String, String)>,
+    /// The service that is called, where the frame is the time in transit of the calls at the end of the path.
+    pub in_transit_to: Option<String>,
+}
+
+impl FrameKey {
+    /// The key of a frame.
+    #[must_use]
+    pub fn of(frames: &Frames, frame: usize) -> Self {
+        let in_transit_to = frames.callee(frame).map(str::to_owned);
+        // The call and its time in transit share a name, which stands in the path once.
+        let last = if in_transit_to.is_some() { frames.parent(frame) } else { Some(frame) };
+        let upwards = std::iter::successors(last, |&frame| frames.parent(frame));
+        let mut path: Vec<_> =
+            upwards.map(|frame| (frames.service(frame).to_owned(), frames.name(frame).to_owned())).collect();
+        path.reverse();
+        Self { path, in_transit_to }
+    }
+}
+
+/// The units that have a frame.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FrameUnits {
+    /// The units.
+    pub rows: RowSet,
+    /// Those in which the frame's own time is largest, the largest first; of equal times the first in the store comes first.
+    pub samples: Vec<SpanRow>,
+}
+
+/// Finds the units that have a frame. All come from one store.
+#[derive(Debug, Clone)]
+pub struct FrameUnitsFold {
+    key: FrameKey,
+    profiler: Profiler,
+    /// For each frame of the tree, how many frames of its path are those of the key, if all of them are.
+    matched: Vec<Option<usize>>,
+    found: Vec<(f64, SpanRow)>,
+    universe: u32,
+}
+
+impl FrameUnitsFold {
+    /// No units yet. The options are those that the frame's graph was made with.
+    #[must_use]
+    pub fn new(store: &Store, key: FrameKey, options: &FlameGraphOptions) -> Self {
+        let profiler = Profiler::new(store, options);
+        Self { key, profiler, matched: Vec::new(), found: Vec::new(), universe: store.spans().len() }
+    }
+
+    /// Looks at units. O(n log n + n · depth) for the n spans of each.
+    pub fn add(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
+        for unit in rows {
+            self.profiler.profile(store, unit, false);
+            self.match_frames(store);
+            let is_it = |frame: u32| self.is_it(store, frame);
+            let shares = self.profiler.shares();
+            if shares.iter().any(|share| is_it(share.frame) || is_it(share.own_frame)) {
+                let own = shares.iter().filter(|share| is_it(share.own_frame));
+                self.found.push((own.map(|share| share.self_ns).sum(), unit));
+            }
+        }
+    }
+
+    /// Matches the frames that the last unit added to the tree: parents come before their children.
+    fn match_frames(&mut self, store: &Store) {
+        let FrameTree { labels, rows, .. } = &self.profiler.tree;
+        for row in &rows[self.matched.len()..] {
+            let above = if row.parent == NO_PARENT { Some(0) } else { self.matched[row.parent as usize] };
+            let depth = if row.callee == NO_CALLEE {
+                let next = above.and_then(|above| Some((above, self.key.path.get(above)?)));
+                next.filter(|(_, (service, name))| labels.is(store, row.label, (service, name)))
+                    .map(|(above, _)| above + 1)
+            } else {
+                above
+            };
+            self.matched.push(depth);
+        }
+    }
+
+    /// Whether a frame is that of the key.
+    fn is_it(&self, store: &Store, frame: u32) -> bool {
+        let FrameTree { labels, rows, .. } = &self.profiler.tree;
+        let callee = rows[frame as usize].callee;
+        let callee = (callee != NO_CALLEE).then(|| labels.service_text(store, callee));
+        self.matched[frame as usize] == Some(self.key.path.len()) && callee == self.key.in_transit_to.as_deref()
+    }
+
+    /// The units, and at most `samples` of them as samples.
+    #[must_use]
+    pub fn finish(mut self, samples: usize) -> FrameUnits {
+        let mut rows = RowSet::empty(self.universe);
+        self.found.iter().for_each(|&(_, unit)| rows.insert(unit));
+        self.found.sort_unstable_by(|(a_ns, a), (b_ns, b)| b_ns.total_cmp(a_ns).then(a.cmp(b)));
+        self.found.truncate(samples);
+        FrameUnits { rows, samples: self.found.into_iter().map(|(_, unit)| unit).collect() }
+    }
+}
+
+/// The units of `rows` that have a frame, and those of them in which its own time is largest.
+///
+/// # Errors
+///
+/// None so far: a key that means no frame has no units.
+///
+/// # Complexity
+///
+/// As [`flame_graph`](super::flame_graph).
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{FlameGraphOptions, FrameKey, frame_units};
+/// use spanlens::sketch::sketch;
+///
+/// let store = sketch(
+///     "shop GET /cart    0..100
+///        cart get       20..60
+///
+///      shop GET /cart    0..10
+///
+///      shop GET /cart    0..200
+///        cart get       20..90",
+/// )?;
+/// let path = [("shop", "GET /cart"), ("cart", "get")].map(|(service, name)| (service.to_owned(), name.to_owned()));
+/// let key = FrameKey { path: path.to_vec(), in_transit_to: None };
+/// let found = frame_units(&store, store.requests(), &key, &FlameGraphOptions::default(), 1)?;
+/// assert_eq!(found.rows.count(), 2);
+/// assert_eq!(found.samples.iter().map(|unit| unit.0).collect::<Vec<_>>(), [3]);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+pub fn frame_units(
+    store: &Store,
+    rows: &RowSet,
+    key: &FrameKey,
+    options: &FlameGraphOptions,
+    samples: usize,
+) -> Result<FrameUnits> {
+    let mut fold = FrameUnitsFold::new(store, key.clone(), options);
+    fold.add(store, rows.iter());
+    Ok(fold.finish(samples))
+}

@@ -1,0 +1,97 @@
+//! The slow cache of the demo: is it found, with its true cost, and is the change of mix beside it told apart?
+
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
+use std::sync::LazyLock;
+
+use spanlens::analysis::{
+    Attribution, Baseline, FlameDiffOptions, FlameGraphOptions, LatencyDiff, MixControl, Selection, baseline_of,
+    latency_diff, select,
+};
+use spanlens::demo::{Demo, INCIDENTS, Incident, Trouble};
+use spanlens::ingest::FileReader;
+use spanlens::store::{RowSet, Store, StoreBuilder};
+
+static HOUR: LazyLock<Store> = LazyLock::new(|| read(Demo::new()));
+static CALM: LazyLock<Store> = LazyLock::new(|| read(Demo::calm()));
+
+fn read(lines: Demo) -> Store {
+    let mut builder = StoreBuilder::new();
+    let mut reader = FileReader::new(builder.add_source("demo", "demo"));
+    lines.for_each(|line| reader.push(&mut builder, &line).unwrap());
+    assert!(reader.finish(&mut builder).fault.is_none());
+    builder.seal()
+}
+
+fn incident() -> &'static Incident {
+    INCIDENTS.iter().find(|incident| incident.trouble == Trouble::SlowCache).unwrap()
+}
+
+/// The requests of the incident's window, and those just before it.
+fn sides(store: &Store) -> [RowSet; 2] {
+    let window = Selection { time: Some(incident().window), ..Selection::default() };
+    [
+        select(store, store.requests(), &window).unwrap(),
+        baseline_of(store, store.requests(), &window, &Baseline::Before).unwrap(),
+    ]
+}
+
+fn compare(attribution: Attribution, mix: MixControl) -> LatencyDiff {
+    let [selection, baseline] = sides(&HOUR);
+    let graph = FlameGraphOptions { attribution, ..FlameGraphOptions::default() };
+    latency_diff(&HOUR, &selection, &baseline, &FlameDiffOptions { graph, mix }).unwrap()
+}
+
+/// What the incident adds to a request of its window, affected or not.
+fn true_ns(answer: &LatencyDiff) -> f64 {
+    incident().added_ns as f64 / f64::from(answer.flames.selection_units)
+}
+
+#[test]
+fn the_cache_is_the_first_contributor_with_its_true_cost() {
+    for attribution in [Attribution::CriticalPath, Attribution::Shared] {
+        let answer = compare(attribution, MixControl::RootAndCalls);
+        let first = answer.flames.contributors[0] as usize;
+        assert_eq!(answer.flames.frames.callee(first), Some(incident().service));
+        let by_service = &answer.flames.services[0];
+        assert_eq!((&*by_service.service, by_service.own_ns), (incident().service, 0.0));
+        let share = by_service.in_transit_ns / true_ns(&answer);
+        assert!((0.98..1.02).contains(&share), "{share} of the true cost");
+    }
+}
+
+#[test]
+fn the_cache_is_the_first_suspect_with_nearly_its_true_cost_for_certain() {
+    let answer = compare(Attribution::CriticalPath, MixControl::RootAndCalls);
+    let [first, second, ..] = &answer.suspects.suspects[..] else { panic!("no suspects") };
+    assert_eq!(first.service, incident().service);
+    assert!((0.9..1.0).contains(&(first.certain_ns / true_ns(&answer))), "{}", first.certain_ns / true_ns(&answer));
+    assert!(second.certain_ns < 0.05 * first.certain_ns, "{second:?}");
+    let frame = answer.row_frames[0] as usize;
+    assert_eq!(answer.flames.frames.callee(frame), Some(incident().service));
+}
+
+#[test]
+fn the_burst_of_exports_is_in_the_mix_effect() {
+    let answer = compare(Attribution::CriticalPath, MixControl::RootAndCalls);
+    // Exports take as long as ever, so what raises the mean beyond the cache is that there are more of them.
+    let beyond = answer.flames.delta_mean_ns - true_ns(&answer);
+    let share = answer.flames.mix_ns / beyond;
+    assert!((0.9..1.1).contains(&share) && answer.flames.mix_ns > true_ns(&answer), "{share}");
+    let without = compare(Attribution::CriticalPath, MixControl::None);
+    assert!(without.flames.mix_ns.abs() < 1e-3);
+    let first = without.flames.contributors[0] as usize;
+    assert_ne!(
+        without.flames.frames.callee(first),
+        Some(incident().service),
+        "a rule without classes falls for the decoy"
+    );
+}
+
+#[test]
+fn without_the_incident_nobody_is_named_for_more_than_a_fiftieth_of_the_mean() {
+    let [selection, baseline] = sides(&CALM);
+    let answer = latency_diff(&CALM, &selection, &baseline, &FlameDiffOptions::default()).unwrap();
+    let most = answer.suspects.suspects[0].clone();
+    assert!(most.certain_ns < 0.02 * answer.flames.baseline_mean_ns, "{most:?}");
+}

@@ -1,0 +1,94 @@
+//! Questions about latency, answered in steps as the plain functions answer them.
+
+use spanlens::analysis::{
+    Baseline, FlameDiffOptions, FlameGraphOptions, FrameKey, Selection, baseline_of, flame_graph, frame_units,
+    latency_diff, select, trace_diff,
+};
+use spanlens::demo::{Demo, INCIDENTS};
+use spanlens::engine::{self, Engine};
+use spanlens::ingest::FileReader;
+use spanlens::protocol::{Answer, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply};
+use spanlens::store::{Store, StoreBuilder, TraceRow};
+
+use super::{PORT, answer, compare, loaded, named, read, replies, two_requests};
+
+fn demo_engine() -> Engine {
+    let mut engine = Engine::default();
+    let (source, text) = engine::demo();
+    let mut load = engine.begin_file(source);
+    text.for_each(|chunk| engine.push(&mut load, &chunk).unwrap());
+    engine.end_file(load, false);
+    engine.seal();
+    engine
+}
+
+fn demo_store() -> Store {
+    let mut builder = StoreBuilder::new();
+    let mut reader = FileReader::new(builder.add_source("demo", "default"));
+    Demo::new().for_each(|line| reader.push(&mut builder, &line).unwrap());
+    assert!(reader.finish(&mut builder).fault.is_none());
+    builder.seal()
+}
+
+#[test]
+fn steps_give_what_the_plain_functions_give() {
+    let (mut engine, store) = (demo_engine(), demo_store());
+    let window = Selection { time: Some(INCIDENTS[1].window), ..Selection::default() };
+    let comparison = compare(Some(window.clone()), Baseline::Before);
+    let selection = select(&store, store.requests(), &window).unwrap();
+    let baseline = baseline_of(&store, store.requests(), &window, &Baseline::Before).unwrap();
+
+    let options = FlameGraphOptions::default();
+    let question = FlameGraphQuestion { comparison: comparison.clone(), options: options.clone() };
+    let Answer::FlameGraph(graph) = answer(&mut engine, Question::FlameGraph(question)) else {
+        panic!("no flame graph")
+    };
+    assert_eq!(*graph, flame_graph(&store, &selection, &options).unwrap());
+
+    let options = FlameDiffOptions::default();
+    let question = FlameDiffQuestion { comparison: comparison.clone(), options: options.clone() };
+    let Answer::FlameDiff(diff) = answer(&mut engine, Question::FlameDiff(question)) else { panic!("no flame diff") };
+    assert_eq!(*diff, latency_diff(&store, &selection, &baseline, &options).unwrap());
+
+    let key = FrameKey::of(&diff.flames.frames, diff.flames.contributors[0] as usize);
+    let found = frame_units(&store, &selection, &key, &options.graph, 3).unwrap();
+    let question = FrameUnitsQuestion { comparison, key, options: options.graph, samples: 3 };
+    let Answer::FrameUnits(units) = answer(&mut engine, Question::FrameUnits(question)) else { panic!("no units") };
+    assert_eq!(units.count, found.rows.count());
+    assert_eq!(units.samples, found.samples.iter().map(|unit| unit.0).collect::<Vec<_>>());
+    assert_eq!(units.sample_traces[0], store.spans().trace(found.samples[0]).0);
+
+    let question = Question::TraceDiff { left: units.sample_traces[0], right: 0 };
+    let Answer::TraceDiff(traces) = answer(&mut engine, question) else { panic!("no traces") };
+    assert_eq!(*traces, trace_diff(&store, TraceRow(units.sample_traces[0]), TraceRow(0)).unwrap());
+}
+
+#[test]
+fn without_a_selection_there_is_nothing_to_compare_with() {
+    let mut engine = loaded(&two_requests('a'));
+    let question =
+        FlameDiffQuestion { comparison: compare(None, Baseline::Rest), options: FlameDiffOptions::default() };
+    let Answer::FlameDiff(diff) = answer(&mut engine, Question::FlameDiff(question)) else { panic!("no flame diff") };
+    assert_eq!((diff.flames.selection_units, diff.flames.baseline_units), (2, 0));
+    assert_eq!(diff.flames.deltas.self_ns, [0.0]);
+}
+
+#[test]
+fn a_flame_graph_begun_before_a_load_is_of_all_that_is_loaded_after_it() {
+    let comparison = compare(None, Baseline::Rest);
+    let graph = FlameGraphQuestion { comparison: comparison.clone(), options: FlameGraphOptions::default() };
+    let diff = FlameDiffQuestion { comparison, options: FlameDiffOptions::default() };
+    for question in [Question::FlameGraph(graph), Question::FlameDiff(diff)] {
+        let mut engine = loaded(&two_requests('a'));
+        engine.ask(PORT, 1, question);
+        assert_eq!(engine.step(), None, "the first step finds the units");
+        read(&mut engine, named("b.json", "default"), &two_requests('b'));
+        engine.seal();
+        let units = match replies(&mut engine).pop() {
+            Some((_, Reply::Answer { answer: Answer::FlameGraph(graph), .. })) => graph.units,
+            Some((_, Reply::Answer { answer: Answer::FlameDiff(diff), .. })) => diff.flames.selection_units,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(units, 4);
+    }
+}
