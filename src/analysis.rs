@@ -4,8 +4,10 @@
 //! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
 //! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
 
+pub mod attribute_diff;
 mod calls;
 mod critical_path;
+pub mod error_causes;
 mod find_trace;
 pub mod flame_diff;
 pub mod flame_graph;
@@ -27,7 +29,15 @@ mod trace_diff;
 mod trace_list;
 mod trace_search;
 
+pub use attribute_diff::{
+    AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
+    AttributePair, AttributePairsFold, AttributeSignal, Signal, SignalCounts, attribute_diff,
+};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
+pub use error_causes::{
+    CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions,
+    Fate, PathStep, error_causes, units_of_cause,
+};
 pub use find_trace::{FoundTraces, find_trace};
 pub use flame_diff::{
     FlameDiff, FlameDiffOptions, FrameDeltas, FrameMarks, LatencyDiff, LatencyDiffFold, MixControl, ServiceDelta,

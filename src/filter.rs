@@ -63,6 +63,7 @@ pub use condition::Condition;
 pub use field::{Field, Intrinsic, Scope};
 pub use fold::FilterFold;
 pub use index::FilterIndex;
+pub(crate) use literal::is_decimal;
 
 use crate::error::{Error, Result};
 use crate::store::{RowSet, Store};

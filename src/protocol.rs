@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{
-    AttributeValue, Baseline, FlameDiffOptions, FlameGraph, FlameGraphOptions, FoundTraces, FrameKey, Heatmap,
-    HeatmapOptions, LatencyDiff, Overview, Selection, SpanDetails, SpanMatches, Trace, TraceDiff, TraceList,
-    TraceListOptions,
+    AttributeDiff, AttributeDiffOptions, AttributeValue, Baseline, ErrorCauses, FlameDiffOptions, FlameGraph,
+    FlameGraphOptions, FoundTraces, FrameKey, Heatmap, HeatmapOptions, LatencyDiff, Overview, Selection, SpanDetails,
+    SpanMatches, Trace, TraceDiff, TraceList, TraceListOptions,
 };
 use crate::error::Failure;
 use crate::filter::{Completions, Field};
@@ -62,6 +62,10 @@ pub enum Question {
     Heatmap(HeatmapQuestion),
     /// Rate, errors and durations by operation.
     Overview(Comparison),
+    /// Where the errors of the selected units began.
+    ErrorCauses(Comparison),
+    /// What sets the selected units apart from those of the baseline.
+    AttributeDiff(AttributeDiffQuestion),
     /// How many units are meant.
     Count(Comparison),
     /// A page of the selected units.
@@ -165,6 +169,16 @@ pub struct Comparison {
     pub baseline: Baseline,
 }
 
+/// Which units to compare by their attributes, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttributeDiffQuestion {
+    /// The units. Without a selection the baseline is empty, and nothing differs.
+    pub comparison: Comparison,
+    /// How to compare them.
+    pub options: AttributeDiffOptions,
+}
+
 /// Which page of which units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -264,6 +278,10 @@ pub enum Answer {
     Heatmap(Box<HeatmapAnswer>),
     /// Rate, errors and durations by operation.
     Overview(Box<Overview>),
+    /// Where the errors of the selected units began.
+    ErrorCauses(Box<ErrorCauses>),
+    /// What sets the selected units apart from those of the baseline.
+    AttributeDiff(Box<AttributeDiff>),
     /// How many units are meant.
     Count(Sides),
     /// A page of the selected units.

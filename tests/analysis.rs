@@ -1,9 +1,12 @@
 //! The analyses against slow versions of themselves, and their laws.
 
+mod attribute_diff;
 mod critical_path;
+mod error_causes;
 mod flame_diff;
 mod flame_graph;
 mod heatmap;
+mod incidents;
 mod overview;
 mod selection;
 mod slow_cache;
@@ -54,7 +57,12 @@ fn duration_range() -> impl Strategy<Value = DurationRange> {
 
 fn selection() -> impl Strategy<Value = Selection> {
     let conditions = (prop::option::of(time_range()), prop::option::of(duration_range()), any::<bool>());
-    conditions.prop_map(|(time, durations, errors_only)| Selection { time, durations, errors_only, filter: None })
+    conditions.prop_map(|(time, durations, errors_only)| Selection {
+        time,
+        durations,
+        errors_only,
+        ..Selection::default()
+    })
 }
 
 fn heatmap_options() -> impl Strategy<Value = HeatmapOptions> {

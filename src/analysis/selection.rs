@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error_causes::{CauseSelection, units_of_cause};
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
@@ -19,6 +20,8 @@ pub struct Selection {
     pub errors_only: bool,
     /// The text of a [`Filter`] that the unit matches.
     pub filter: Option<String>,
+    /// An error that the unit has.
+    pub cause: Option<CauseSelection>,
 }
 
 /// What a selection is compared with.
@@ -48,7 +51,7 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter.
+    /// Whether a span, as a unit, meets all conditions but the filter and the cause.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow) -> bool {
@@ -96,13 +99,16 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> Result<Ro
     }
 }
 
-/// Those of some units that meet all conditions of a selection but the filter. O(units).
+/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause costs.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
     let mut selected = RowSet::empty(units.universe());
     let units = units.iter().filter(|&unit| selection.contains(store, unit));
     units.for_each(|unit| selected.insert(unit));
-    selected
+    match &selection.cause {
+        Some(cause) => units_of_cause(store, &selected, cause),
+        None => selected,
+    }
 }
 
 /// The units that a selection is compared with. Never a unit that is selected itself: no unit speaks for both sides.

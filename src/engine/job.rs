@@ -1,5 +1,7 @@
 //! A question with its work so far.
 
+mod attribute_diff;
+mod error_causes;
 mod heatmap;
 mod latency;
 mod overview;
@@ -13,6 +15,8 @@ use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{Answer, FilterEdit, Question, TracesQuestion};
 use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
+use attribute_diff::AttributeDiffJob;
+use error_causes::ErrorCausesJob;
 use heatmap::HeatmapJob;
 use latency::{FlameDiffJob, FlameGraphJob, FrameUnitsJob};
 use overview::OverviewJob;
@@ -59,6 +63,8 @@ impl Job {
             Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo => return None,
             Question::Heatmap(question) => Box::new(HeatmapJob::new(question)),
             Question::Overview(comparison) => Box::new(OverviewJob::new(comparison)),
+            Question::ErrorCauses(comparison) => Box::new(ErrorCausesJob::new(comparison)),
+            Question::AttributeDiff(question) => Box::new(AttributeDiffJob::new(question)),
             Question::Count(comparison) => Box::new(move |store: &Store, memory: &mut Memory| {
                 Ok(sides::count(store, &comparison, memory)?.map(Answer::Count))
             }),

@@ -3,15 +3,13 @@
 //! What a condition asks of a value is found out once for each distinct value. A span is then asked no more than whether a row of its
 //! own is in a set, block by block, condition by condition.
 
-use std::ops::Range;
-
 use super::block::{self, Block};
 use super::field::Field;
 use super::span_test::SpanTest;
 use super::tree::Tree;
 use super::values::ValueSearch;
 use super::{Filter, Spanset};
-use crate::store::{RowSet, SpanRow, Store};
+use crate::store::{RowSet, Store};
 
 /// A filter that is being evaluated over a store, some work at a time, so that whoever drives it can pause in between.
 ///
@@ -117,22 +115,9 @@ fn units_of(store: &Store, units: &RowSet, spans: &RowSet) -> RowSet {
     for unit in units.iter() {
         while ahead.next_if(|&span| span < unit).is_some() {}
         let in_subtree = ahead.peek().is_some_and(|span| span.0 < store.subtree(unit).end);
-        if in_subtree || spans.iter_in(detached(store, unit)).next().is_some() {
+        if in_subtree || spans.iter_in(store.detached(unit)).next().is_some() {
             found.insert(unit);
         }
     }
     found
-}
-
-/// The detached spans of a trace, if this is the head of its first request; otherwise none. O(requests of the trace).
-fn detached(store: &Store, unit: SpanRow) -> Range<u32> {
-    let trace = store.traces().spans(store.spans().trace(unit));
-    if unit.0 != trace.start {
-        return 0..0;
-    }
-    let mut start = trace.start;
-    while start < trace.end && store.requests().contains(SpanRow(start)) {
-        start = store.subtree(SpanRow(start)).end;
-    }
-    start..trace.end
 }

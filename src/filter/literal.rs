@@ -63,7 +63,7 @@ impl Literal {
 }
 
 /// Whether a text is a decimal number: digits, with a sign, a fraction or an exponent perhaps.
-pub(super) fn is_decimal(text: &str) -> bool {
+pub(crate) fn is_decimal(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);

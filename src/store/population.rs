@@ -1,5 +1,7 @@
 //! What is counted: requests, entries into services, or all spans.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::rows::SpanRow;
@@ -50,6 +52,21 @@ impl Store {
                 units
             }
         }
+    }
+
+    /// The rows of the detached spans of a trace, if this is the head of its first request, with which they are counted and searched;
+    /// otherwise none. O(requests of the trace).
+    #[must_use]
+    pub fn detached(&self, unit: SpanRow) -> Range<u32> {
+        let trace = self.traces().spans(self.spans().trace(unit));
+        if unit.0 != trace.start || self.counts.detached_spans == 0 {
+            return 0..0;
+        }
+        let mut start = trace.start;
+        while start < trace.end && self.requests.contains(SpanRow(start)) {
+            start = self.subtree(SpanRow(start)).end;
+        }
+        start..trace.end
     }
 
     fn is_entry(&self, span: SpanRow) -> bool {

@@ -85,7 +85,7 @@ fn what_comes_before_need_not_be_slow_or_failing() {
         time: Some(TimeRange { from_ns: at(20), to_ns: at(30) }),
         durations: Some(DurationRange { min_ns: 50_000_000, max_ns: None }),
         errors_only: true,
-        filter: None,
+        ..Selection::default()
     };
     let rows = |baseline| -> Vec<u32> {
         baseline_of(&store, store.requests(), &selection, &baseline).unwrap().iter().map(|row| row.0).collect()

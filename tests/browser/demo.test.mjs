@@ -65,7 +65,7 @@ test("a rectangle over an incident counts its requests", async () => {
   const expected = count(12, 20);
   await selection.getByText(`${expected.count.toLocaleString("en")} of 23,805 requests`).waitFor();
   assert.deepStrictEqual(await selected(page), {
-    time: "14:12–14:20",
+    time: "14:12–14:20 UTC",
     durations: "all durations",
     all: requests.length,
     ...expected,
@@ -91,7 +91,7 @@ test("a rectangle is what its numbers say, whatever the zoom and the window", as
   await drag(page, [27.2 / 60, 0.02], [32.8 / 60, 0.33]);
   await selection.getByText(/of 23,805 requests/).waitFor();
   const seen = await selected(page);
-  assert.strictEqual(seen.time, "14:27–14:33");
+  assert.strictEqual(seen.time, "14:27–14:33 UTC");
   const [, number, unit] = seen.durations.match(/^from ([\d.]+) (ms|s)$/);
   const min = BigInt(Number(number) * (unit === "s" ? 1e9 : 1e6));
   assert.deepStrictEqual({ count: seen.count, failing: seen.failing }, count(27, 33, min));

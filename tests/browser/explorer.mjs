@@ -23,16 +23,21 @@ export async function loaded(page, requests) {
   await page.getByText("provisional", { exact: true }).waitFor({ state: "detached" });
 }
 
-/** Draws a rectangle over the heatmap: each corner as a share of the plot's width from the left and height from the top. */
-export async function drag(page, [fromX, fromY], [toX, toY]) {
+/**
+ * Draws a rectangle over the heatmap: each corner as a share of the plot's width from the left and height from the top. With `key`,
+ * that key is held down.
+ */
+export async function drag(page, [fromX, fromY], [toX, toY], { key } = {}) {
   const box = await parts(page).heatmap.boundingBox();
   const x = (share) => box.x + margins.left + share * (box.width - margins.left - margins.right);
   const y = (share) => box.y + margins.top + share * (box.height - margins.top - margins.bottom);
   await page.mouse.move(x(fromX), y(fromY));
+  if (key) await page.keyboard.down(key);
   await page.mouse.down();
   await page.mouse.move(x((fromX + toX) / 2), y((fromY + toY) / 2), { steps: 4 });
   await page.mouse.move(x(toX), y(toY), { steps: 4 });
   await page.mouse.up();
+  if (key) await page.keyboard.up(key);
 }
 
 /** Drops files of this machine on the page, as a file manager does: at a place given in shares of the window. */

@@ -1,9 +1,10 @@
 // A page in the machine's Chromium, and everything about it that must not happen.
 
-import { strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const screenshots = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
@@ -44,13 +45,15 @@ export function launchBrowser(options = []) {
  * @param {number} [options.width] of the window, in CSS pixels
  * @param {number} [options.height] of the window, in CSS pixels
  * @param {boolean} [options.reducedMotion] whether the person prefers no motion
+ * @param {string} [options.timezone] whose clock the machine has: "Europe/Berlin"
  */
 export async function openPage(browser, url, options = {}) {
-  const { theme = "light", width = 1280, height = 800, reducedMotion = false } = options;
+  const { theme = "light", width = 1280, height = 800, reducedMotion = false, timezone } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: reducedMotion ? "reduce" : "no-preference",
+    timezoneId: timezone,
     acceptDownloads: true,
   });
   const problems = [];
@@ -88,4 +91,13 @@ export async function openPage(browser, url, options = {}) {
     },
     close: () => context.close(),
   };
+}
+
+/** Fails if axe finds anything that keeps somebody from reading or using the page as it is now. */
+export async function assertAccessible(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const lines = violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${impact}) at ${target}: ${failureSummary}`));
+  deepStrictEqual(lines, [], "nothing that axe finds");
 }

@@ -1,9 +1,11 @@
 //! Questions about filters, lists and single traces: that they reach the right analysis with the right units.
 
-use spanlens::analysis::{AttributeValue, Baseline, Selection, TraceListOptions};
+use spanlens::analysis::{
+    AttributeDiffOptions, AttributeValue, Baseline, CauseSelection, Fate, Selection, TraceListOptions,
+};
 use spanlens::error::Failure;
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
-use spanlens::protocol::{Answer, Comparison, FilterEdit, Question, Reply, TracesQuestion};
+use spanlens::protocol::{Answer, AttributeDiffQuestion, Comparison, FilterEdit, Question, Reply, TracesQuestion};
 use spanlens::store::Population;
 
 use super::{PORT, answer, compare, heatmap, loaded, named, read, replies, two_requests};
@@ -133,4 +135,34 @@ fn a_filter_is_completed_from_what_is_loaded_and_extended_by_a_click() {
     assert_eq!(excluded, r#"{ name = "GET /" } && !{ span.retries = 3 }"#);
     let unset = edit("", retries, AttributeValue::Empty, false);
     assert_eq!(unset, "{ span.retries = nil }");
+}
+
+#[test]
+fn errors_are_explained_and_their_units_are_selected() {
+    let mut engine = loaded(&two_requests('a'));
+    let question = Question::ErrorCauses(compare(None, Baseline::Rest));
+    let Answer::ErrorCauses(causes) = answer(&mut engine, question) else { panic!() };
+    assert_eq!((causes.units, causes.failing, causes.rows[0].failing), (2, 1, 1));
+
+    let cause = CauseSelection { key: causes.rows[0].key.clone(), fate: Fate::Cause };
+    let selection = Selection { cause: Some(cause), ..Selection::default() };
+    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(selection.clone()), Baseline::Rest)))
+    else {
+        panic!()
+    };
+    assert_eq!((sides.selected, sides.selected_failing, sides.baseline), (1, 1, 1));
+
+    let comparison = compare(Some(selection), Baseline::Rest);
+    let question = AttributeDiffQuestion { comparison, options: AttributeDiffOptions::default() };
+    let Answer::AttributeDiff(diff) = answer(&mut engine, Question::AttributeDiff(question)) else { panic!() };
+    assert_eq!((diff.selection, diff.baseline, diff.values[0].counts.selection_share), (1, 1, 1.0));
+}
+
+#[test]
+fn nothing_is_compared_with_nothing() {
+    let mut engine = loaded(&two_requests('a'));
+    let comparison = compare(None, Baseline::Rest);
+    let question = AttributeDiffQuestion { comparison, options: AttributeDiffOptions::default() };
+    let Answer::AttributeDiff(diff) = answer(&mut engine, Question::AttributeDiff(question)) else { panic!() };
+    assert_eq!((diff.selection, diff.baseline, diff.notable), (2, 0, 0));
 }

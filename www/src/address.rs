@@ -205,7 +205,7 @@ fn list(pairs: &Pairs) -> TraceListOptions {
 
 /// A selection, in keys with a prefix.
 fn add_selection(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
-    let Selection { time, durations, errors_only, filter } = selection;
+    let Selection { time, durations, errors_only, filter, .. } = selection;
     pairs.add_range(&format!("{prefix}time"), time.map(bounds_of_time));
     pairs.add_range(&format!("{prefix}duration"), durations.map(bounds_of_durations));
     if *errors_only {
@@ -224,6 +224,7 @@ fn selection(pairs: &Pairs, prefix: &str) -> Option<Selection> {
         durations: pairs.range(&key("duration")).map(durations_of),
         errors_only: pairs.first(&key("errors")) == Some("only"),
         filter: pairs.first(&key("where")).map(str::to_owned),
+        ..Selection::default()
     };
     (selection != Selection::default()).then_some(selection)
 }
@@ -254,6 +255,7 @@ mod tests {
             durations: Some(DurationRange { min_ns: 1_000_000_000, max_ns: None }),
             errors_only: true,
             filter: Some("{ span.a&b = \"x=1 #é+%\" }".to_owned()),
+            ..Selection::default()
         };
         Address {
             origins: vec![

@@ -13,6 +13,7 @@ use crate::views::{
     DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, UrlForm,
     UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
+use crate::zone;
 
 /// The page: the sources, the heatmap, what is selected of it, and the answers about that.
 #[component]
@@ -24,6 +25,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(help);
     provide_context(ValueMenuOpen(RwSignal::new(None)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
+    zone::follow(session.state.zone);
     follow_all(session);
     history::follow(session);
     let keys = window_event_listener(ev::keydown, move |event| {

@@ -1,16 +1,18 @@
 //! Numbers as people read them: counts, durations, shares, sizes, times of day.
 //!
-//! Times are UTC, and whoever shows one says so.
+//! Times are those of a clock, a [`Zone`], and whoever shows one says which.
 
 mod duration;
 mod marks;
+mod selection;
 mod time;
 
 use spanlens::units::TimeRange;
 
 pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration};
 pub(crate) use marks::oddities;
-pub(crate) use time::{Precision, date, instant, rounded_to_minutes, time_range};
+pub(crate) use selection::{rectangle, selection};
+pub(crate) use time::{Precision, Zone, date, instant, moment, rounded_to_minutes, timestamp, zoned_time_range};
 
 /// A count with separators between thousands.
 pub(crate) fn count(number: impl Into<u64>) -> String {

@@ -19,6 +19,6 @@ pub(crate) use duration_axis::DurationAxis;
 pub(crate) use intensity::{Scale, color_cap, intensity};
 pub(crate) use layout::Layout;
 pub(crate) use spread::spread;
-pub(crate) use ticks::{duration_ticks, time_ticks};
+pub(crate) use ticks::{Tick, duration_ticks, time_ticks};
 pub(crate) use time_axis::TimeAxis;
 pub(crate) use zoom::{panned, zoomed, zoomed_durations};

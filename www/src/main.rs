@@ -1,7 +1,8 @@
 //! The page of Spanlens: it shows what the engine in its worker answers, and keeps no data of its own.
 //!
 //! `client` talks to the worker, `session` knows what is open, `state` holds the signals, `questions` keeps answers up to date as
-//! these change, `views` show them. `geometry` and `format` are pure; `paint` puts their results on canvases.
+//! these change, `views` show them. `geometry` and `format` are pure; `paint` puts
+//! their results on canvases, `export` into files and on the clipboard.
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
 #![expect(
@@ -12,6 +13,7 @@
 mod address;
 mod app;
 mod client;
+mod export;
 mod files;
 mod format;
 mod geometry;
@@ -20,9 +22,11 @@ mod paint;
 mod questions;
 mod session;
 mod state;
+mod storage;
 mod theme;
 mod values;
 mod views;
+mod zone;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

@@ -1,13 +1,21 @@
 //! Painting on canvases: from places to pixels, and no more than that.
 
+mod caption;
 mod heatmap;
 mod overlay;
 mod palette;
+mod picture;
+mod sheet;
 mod surface;
+mod svg;
 mod waterfall;
 
-pub(crate) use heatmap::{HeatmapPicture, paint_heatmap};
+pub(crate) use caption::{Caption, Ink};
+pub(crate) use heatmap::paint_heatmap;
 pub(crate) use overlay::{Overlay, paint_overlay};
 pub(crate) use palette::Palette;
+pub(crate) use picture::HeatmapPicture;
+pub(crate) use sheet::paint_sheet;
 pub(crate) use surface::Surface;
+pub(crate) use svg::{Sheet, write_svg};
 pub(crate) use waterfall::{MinimapPicture, WaterfallColors, WaterfallPicture, paint_minimap, paint_waterfall};

@@ -72,7 +72,8 @@ fn has_data(session: Session) -> bool {
     session.state.phase.with_untracked(|phase| matches!(phase, Phase::Loading(_) | Phase::Ready))
 }
 
-fn comparison(session: Session) -> Comparison {
+/// The two sides of every comparison, as they are chosen now.
+pub(crate) fn comparison(session: Session) -> Comparison {
     let state = session.state;
     Comparison {
         population: state.population.get(),

@@ -11,6 +11,7 @@ use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
 use crate::address::{Address, Origin, TraceName};
+use crate::format::Zone;
 use crate::geometry::Scale;
 
 /// What is being done about data.
@@ -108,6 +109,8 @@ pub(crate) struct State {
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
     pub(crate) scale: RwSignal<Scale>,
+    /// Whose clock tells all times.
+    pub(crate) zone: RwSignal<Zone>,
     pub(crate) selection: RwSignal<Option<Selection>>,
     /// The baseline that a person has chosen, if any.
     pub(crate) chosen_baseline: RwSignal<Option<Baseline>>,
@@ -143,6 +146,7 @@ impl State {
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
             scale: RwSignal::default(),
+            zone: RwSignal::default(),
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
             heatmap: RwSignal::default(),

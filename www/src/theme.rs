@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use crate::storage::{remember, remembered};
+
 const KEY: &str = "spanlens-theme";
 
 /// What a person prefers.
@@ -57,17 +59,17 @@ pub(crate) struct Themes {
 impl Themes {
     /// Reads what is remembered and follows the choice from now on.
     pub(crate) fn new() -> Self {
-        let remembered = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let remembered = remembered(KEY);
         let known = Theme::ALL.into_iter().find(|theme| remembered.as_deref() == Some(theme.name()));
         let (chosen, changes) = (RwSignal::new(known.unwrap_or(Theme::System)), RwSignal::new(0_u32));
         let change = move || changes.update(|changes| *changes = changes.wrapping_add(1));
         Effect::new(move |_| {
             let theme = chosen.get();
             if let Some(root) = document().document_element() {
-                // A document without attributes cannot be; a machine that remembers nothing can.
+                // A document without attributes cannot be.
                 let _ = root.set_attribute("data-theme", theme.name());
             }
-            let _ = storage().map(|storage| storage.set_item(KEY, theme.name()));
+            remember(KEY, theme.name());
             change();
         });
         if let Ok(Some(system)) = window().match_media("(prefers-color-scheme: dark)") {
@@ -76,8 +78,4 @@ impl Themes {
         }
         Self { chosen, changes }
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

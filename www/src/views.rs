@@ -2,6 +2,7 @@
 
 mod canvas;
 mod copy_button;
+mod copy_table;
 mod drop_target;
 mod filter_bar;
 mod find_trace;
@@ -20,6 +21,7 @@ mod traces;
 mod url_form;
 mod value;
 
+pub(crate) use copy_table::{CopyTable, TableSource};
 pub(crate) use drop_target::DropTarget;
 pub(crate) use filter_bar::FilterBar;
 pub(crate) use heatmap::HeatmapView;

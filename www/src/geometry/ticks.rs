@@ -1,7 +1,9 @@
 //! Which times and durations are written beside the axes.
 
+use spanlens::units::TimeRange;
+
 use super::{DurationAxis, TimeAxis};
-use crate::format::{Precision, date, duration, instant, precise_duration};
+use crate::format::{Precision, Zone, date, duration, instant, precise_duration};
 
 /// What a place on an axis is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +20,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 /// The distances between ticks from a second on.
-const CLOCK_STEPS: [u64; 16] = [
+const CLOCK_STEPS: [u64; 22] = [
     SECOND,
     2 * SECOND,
     5 * SECOND,
@@ -32,31 +34,56 @@ const CLOCK_STEPS: [u64; 16] = [
     15 * MINUTE,
     30 * MINUTE,
     HOUR,
+    2 * HOUR,
     3 * HOUR,
     6 * HOUR,
     12 * HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    14 * DAY,
+    28 * DAY,
 ];
 
-/// The times that are written below the plot, at least `spacing_px` apart, at round times of day or at midnights.
-pub(crate) fn time_ticks(axis: &TimeAxis, spacing_px: f64) -> Vec<Tick> {
+/// The times that are written below the plot, about `spacing_px` apart or more, where a clock shows a round time of day or midnight.
+pub(crate) fn time_ticks(axis: &TimeAxis, spacing_px: f64, zone: Zone) -> Vec<Tick> {
     let length_ns = axis.range.to_ns.saturating_sub(axis.range.from_ns);
     let most = (axis.width_px / spacing_px).max(1.0);
     let fits = |&step: &u64| super::time_axis::approx(length_ns / step) <= most;
     let decimal = (0..9).flat_map(|exponent| [1, 2, 5].map(|digit| digit * 10_u64.pow(exponent)));
-    let days = std::iter::successors(Some(DAY), |step| step.checked_mul(2));
-    let Some(step) = decimal.chain(CLOCK_STEPS).chain(days).find(fits) else { return Vec::new() };
-    let first = axis.range.from_ns.div_ceil(step);
-    (first..=axis.range.to_ns / step)
-        .map(|index| index * step)
-        .map(|ns| Tick { px: axis.px_from_ns(ns), label: time_label(ns, step) })
+    let long = std::iter::successors(Some(56 * DAY), |step| step.checked_mul(2));
+    let Some(step) = decimal.chain(CLOCK_STEPS).chain(long).find(fits) else { return Vec::new() };
+    round_times(axis.range, step, zone)
+        .into_iter()
+        .map(|ns| Tick { px: axis.px_from_ns(ns), label: time_label(ns, step, zone) })
         .collect()
 }
 
-fn time_label(ns: u64, step: u64) -> String {
-    if step >= DAY || step >= HOUR && ns.is_multiple_of(DAY) {
-        return date(ns);
+/// The times of a range at which a clock shows a multiple of a step.
+///
+/// Where the clock is set within a step, the next multiple comes earlier or later by as much, if the clock shows it at all.
+fn round_times(range: TimeRange, step: u64, zone: Zone) -> Vec<u64> {
+    let since_multiple = |ns: u64| u64::try_from(zone.wall_ns(ns).rem_euclid(i128::from(step))).unwrap_or(0);
+    let mut times = Vec::new();
+    let mut at = range.from_ns;
+    if since_multiple(at) == 0 {
+        times.push(at);
     }
-    instant(ns, Precision::of(step))
+    while let Some(next) = at.checked_add(step - since_multiple(at)).filter(|&next| next <= range.to_ns) {
+        let set_by = (zone.wall_ns(next) - zone.wall_ns(at)) - i128::from(next - at);
+        let corrected = u64::try_from(i128::from(next) - set_by).unwrap_or(next);
+        let round = [next, corrected].into_iter().find(|&ns| ns > at && ns <= range.to_ns && since_multiple(ns) == 0);
+        times.extend(round);
+        at = round.unwrap_or(next);
+    }
+    times
+}
+
+fn time_label(ns: u64, step: u64, zone: Zone) -> String {
+    if step >= DAY || step >= HOUR && zone.wall_ns(ns).rem_euclid(i128::from(DAY)) == 0 {
+        return date(ns, zone);
+    }
+    instant(ns, Precision::of(step), zone)
 }
 
 /// The durations that are written beside the plot, at least `spacing_px` apart: powers of ten, and two and five times these
@@ -94,8 +121,6 @@ fn sparse(ticks: Vec<Tick>, spacing_px: f64) -> Vec<Tick> {
 
 #[cfg(test)]
 mod tests {
-    use spanlens::units::TimeRange;
-
     use super::*;
 
     const AFTERNOON: u64 = 1_773_756_000 * SECOND;
@@ -108,7 +133,7 @@ mod tests {
     fn times_are_round() {
         let ticks = |length_ns, width_px| {
             let range = TimeRange { from_ns: AFTERNOON + 1, to_ns: AFTERNOON + length_ns };
-            time_ticks(&TimeAxis { range, width_px }, 100.0)
+            time_ticks(&TimeAxis { range, width_px }, 100.0, Zone::Utc)
         };
         assert_eq!(labels(&ticks(HOUR, 450.0)), ["14:15", "14:30", "14:45", "15:00"]);
         assert_eq!(labels(&ticks(5 * SECOND, 300.0)), ["14:00:02", "14:00:04"]);
@@ -121,10 +146,41 @@ mod tests {
     fn ticks_keep_their_distance() {
         for length_ns in [1_000, 77_777, SECOND, 7 * HOUR, 400 * DAY] {
             let range = TimeRange { from_ns: AFTERNOON, to_ns: AFTERNOON + length_ns };
-            let ticks = time_ticks(&TimeAxis { range, width_px: 800.0 }, 90.0);
+            let ticks = time_ticks(&TimeAxis { range, width_px: 800.0 }, 90.0, Zone::Utc);
             assert!(!ticks.is_empty(), "{length_ns}");
             assert!(ticks.windows(2).all(|pair| pair[1].px - pair[0].px >= 89.0), "{ticks:?}");
         }
+    }
+
+    /// 2026-03-29 01:00:00 UTC, when clocks in Central Europe are set forward from 02:00 to 03:00.
+    const SPRING: u64 = 1_774_746_000 * SECOND;
+    /// 2026-10-25 01:00:00 UTC, when they are set back from 03:00 to 02:00.
+    const AUTUMN: u64 = 1_792_890_000 * SECOND;
+
+    fn berlin() -> Zone {
+        Zone::Local(|ns| if (SPRING..AUTUMN).contains(&ns) { 7200 } else { 3600 })
+    }
+
+    #[test]
+    fn times_are_round_on_the_wall() {
+        let ticks = |from_ns: u64, to_ns: u64, step| {
+            let times = round_times(TimeRange { from_ns, to_ns }, step, berlin());
+            times.iter().map(|&ns| time_label(ns, step, berlin())).collect::<Vec<_>>().join(" ")
+        };
+        let cases = [
+            (SPRING - 3 * HOUR, SPRING + 3 * HOUR, 2 * HOUR, "2026-03-29 04:00 06:00"),
+            (SPRING - HOUR, SPRING + HOUR, HOUR / 2, "01:00 01:30 03:00 03:30 04:00"),
+            (SPRING - 2 * DAY, SPRING + 2 * DAY, DAY, "2026-03-28 2026-03-29 2026-03-30 2026-03-31"),
+            (AUTUMN - 3 * HOUR, AUTUMN + 3 * HOUR, 2 * HOUR, "2026-10-25 02:00 04:00"),
+            (AUTUMN - HOUR, AUTUMN + HOUR, HOUR, "02:00 02:00 03:00"),
+            (AUTUMN - 2 * DAY, AUTUMN + 2 * DAY, DAY, "2026-10-24 2026-10-25 2026-10-26 2026-10-27"),
+        ];
+        for (from_ns, to_ns, step, expected) in cases {
+            assert_eq!(ticks(from_ns, to_ns, step), expected);
+        }
+        let india = Zone::Local(|_| 5 * 3600 + 1800);
+        let times = round_times(TimeRange { from_ns: AFTERNOON, to_ns: AFTERNOON + 3 * HOUR }, HOUR, india);
+        assert_eq!(times, [AFTERNOON + HOUR / 2, AFTERNOON + HOUR * 3 / 2, AFTERNOON + HOUR * 5 / 2]);
     }
 
     #[test]

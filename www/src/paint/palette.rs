@@ -29,6 +29,8 @@ pub(crate) struct Palette {
     pub(super) selection: String,
     /// For baselines.
     pub(super) baseline: String,
+    /// Below everything.
+    pub(super) page: String,
 }
 
 impl Palette {
@@ -37,7 +39,7 @@ impl Palette {
         let style = window().get_computed_style(element).ok().flatten()?;
         let color = |name: &str| style.get_property_value(name).unwrap_or_default();
         let ramp_of = |names: &[&str]| {
-            let stops: Vec<[f64; 3]> = names.iter().filter_map(|name| channels(&color(name))).collect();
+            let stops: Vec<[f64; 3]> = names.iter().filter_map(|name| Some(channels(&color(name))?.0)).collect();
             ramp(&stops)
         };
         Some(Self {
@@ -49,15 +51,17 @@ impl Palette {
             halo: color("--chart-halo"),
             selection: color("--selection"),
             baseline: color("--baseline"),
+            page: color("--chart-page"),
         })
     }
 }
 
-/// The three numbers of `rgb(…)`, which is how computed colours are written.
-fn channels(color: &str) -> Option<[f64; 3]> {
+/// The three numbers of `rgb(…)`, which is how computed colours are written, and how opaque it is.
+pub(super) fn channels(color: &str) -> Option<([f64; 3], f64)> {
     let (_, numbers) = color.split_once('(')?;
-    let mut numbers = numbers.split([',', ' ', ')', '/']).filter_map(|number| number.trim().parse().ok());
-    Some([numbers.next()?, numbers.next()?, numbers.next()?])
+    let mut numbers = numbers.split([',', ' ', ')', '/']).filter_map(|number| number.parse().ok());
+    let channels = [numbers.next()?, numbers.next()?, numbers.next()?];
+    Some((channels, numbers.next().unwrap_or(1.0)))
 }
 
 /// [`LEVELS`] colours between the stops.
@@ -81,10 +85,29 @@ fn ramp(stops: &[[f64; 3]]) -> Vec<String> {
 mod tests {
     use super::*;
 
+    impl Palette {
+        /// Everything in one colour, but for what sets lines off.
+        pub(in crate::paint) fn of_one_color(color: &str, halo: &str) -> Self {
+            let (color, ramp) = (color.to_owned(), vec![color.to_owned(); LEVELS]);
+            Self {
+                heat: ramp.clone(),
+                error: ramp,
+                label: color.clone(),
+                grid: color.clone(),
+                line: color.clone(),
+                halo: halo.to_owned(),
+                selection: color.clone(),
+                baseline: color.clone(),
+                page: color,
+            }
+        }
+    }
+
     #[test]
     fn computed_colours_are_read_in_either_notation() {
-        assert_eq!(channels("rgb(1, 22, 255)"), Some([1.0, 22.0, 255.0]));
-        assert_eq!(channels("rgb(1 22 255 / 0.5)"), Some([1.0, 22.0, 255.0]));
+        assert_eq!(channels("rgb(1, 22, 255)"), Some(([1.0, 22.0, 255.0], 1.0)));
+        assert_eq!(channels("rgb(1 22 255 / 0.5)"), Some(([1.0, 22.0, 255.0], 0.5)));
+        assert_eq!(channels("rgba(1, 22, 255, 0.5)"), Some(([1.0, 22.0, 255.0], 0.5)));
         assert_eq!(channels(""), None);
     }
 

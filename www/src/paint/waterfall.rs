@@ -27,6 +27,8 @@ pub(crate) struct WaterfallPicture<'a> {
     pub(crate) path: Option<&'a PathIndex>,
     /// Where the events of each span begin in the trace's.
     pub(crate) first_events: &'a [u32],
+    /// The spans that failed, ascending.
+    pub(crate) errors: &'a [u32],
     pub(crate) collapsed: &'a Collapsed,
     pub(crate) rows: &'a Rows,
     pub(crate) list: List,
@@ -109,8 +111,8 @@ impl RowPicture<'_> {
             fill(&all.colors.text, 0.05, width);
         }
         if all.selected == Some(self.span) {
-            fill(&all.colors.selection, if all.has_focus { 0.2 } else { 0.12 }, width);
-            fill(&all.colors.selection, 1.0, 3.0);
+            fill(&all.colors.cursor, if all.has_focus { 0.18 } else { 0.1 }, width);
+            fill(&all.colors.cursor, 1.0, 3.0);
         }
     }
 }

@@ -27,20 +27,14 @@ pub(super) fn CopyButton(text: String, what: String) -> impl IntoView {
             );
         });
     };
-    let (sign, label) = (
-        move || match outcome.get() {
-            None => "⧉",
-            Some(true) => "✓",
-            Some(false) => "✗",
-        },
-        move || match outcome.get() {
-            None => format!("Copy {what}"),
-            Some(true) => format!("Copied {what}"),
-            Some(false) => format!("{what} could not be copied"),
-        },
-    );
+    let label = move || match outcome.get() {
+        None => format!("Copy {what}"),
+        Some(true) => format!("Copied {what}"),
+        Some(false) => format!("{what} could not be copied"),
+    };
+    let sign = move || outcome.get().map(|is_copied| if is_copied { "✓" } else { "✗" });
     view! {
-        <button type="button" class="sign" title="Copy" aria-label=label on:click=copy>{sign}</button>
+        <button type="button" class="sign" class:copy=move || outcome.get().is_none() title="Copy" aria-label=label on:click=copy>{sign}</button>
     }
 }
 

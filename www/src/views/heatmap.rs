@@ -1,11 +1,13 @@
 //! The heatmap: when requests started, how long they took, which failed.
 
+mod by_time;
 mod interaction;
 mod keyboard;
 mod legend;
 mod painting;
 mod pointer;
 mod readout;
+mod saving;
 mod zooming;
 
 use leptos::html;
@@ -14,6 +16,7 @@ use leptos::prelude::*;
 use crate::format;
 use crate::session::Session;
 use crate::state::{Phase, nouns};
+use by_time::TimeTable;
 use interaction::Interaction;
 use legend::Toolbar;
 use readout::{Readout, ReadoutBox};
@@ -31,7 +34,7 @@ pub(crate) fn HeatmapView() -> impl IntoView {
 
     view! {
         <section class="heatmap" aria-label="Heatmap">
-            <Toolbar interaction/>
+            <Toolbar interaction canvases=(base, overlay)/>
             <div class="plot" node_ref=frame>
                 <canvas node_ref=base aria-hidden="true"></canvas>
                 <canvas
@@ -57,6 +60,7 @@ pub(crate) fn HeatmapView() -> impl IntoView {
                 </Show>
             </div>
             <p class="sr-only" id="heatmap-summary">{move || summary(session)}</p>
+            <TimeTable/>
             <p class="sr-only" role="status" aria-label="Cell">
                 {move || interaction.cursor_readout().map(|readout| readout.sentence())}
             </p>
@@ -72,6 +76,7 @@ fn label(session: Session) -> String {
 /// The text equivalent of the picture.
 fn summary(session: Session) -> String {
     let Some(answer) = session.state.heatmap.get() else { return String::new() };
+    let zone = session.state.zone.get();
     let (map, (one, many)) = (&answer.heatmap, nouns(session.state.population.get()));
     if map.units == 0 {
         return format!("No {many}.");
@@ -79,16 +84,16 @@ fn summary(session: Session) -> String {
     let busiest = map.column_errors.iter().enumerate().max_by_key(|&(_, errors)| errors);
     let worst = busiest.filter(|&(_, &errors)| errors > 0).map(|(column, &errors)| {
         let column = u32::try_from(column).unwrap_or(u32::MAX - 1);
-        let when = format::time_range(map.time_of(column..column + 1));
-        format!(" Most failures at {when} UTC: {}.", format::count(errors))
+        let when = format::zoned_time_range(map.time_of(column..column + 1), zone);
+        format!(" Most failures at {when}: {}.", format::count(errors))
     });
     let slowest = map.p99_ns.iter().copied().max().unwrap_or(0);
     format!(
-        "{} shown, {} failing, from {} UTC. The 99th percentile of duration reaches {}.{} Arrow keys move a cell cursor, Shift \
+        "{} shown, {} failing, from {}. The 99th percentile of duration reaches {}.{} Arrow keys move a cell cursor, Shift \
          extends a selection, Enter selects the cell.",
         format::counted(map.units, one, many),
         format::count(map.failing),
-        format::time_range(map.range),
+        format::zoned_time_range(map.range, zone),
         format::duration(slowest),
         worst.unwrap_or_default(),
     )

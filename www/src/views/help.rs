@@ -7,23 +7,36 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct HelpOpen(pub(crate) RwSignal<bool>);
 
-const POINTER: [(&str, &str); 5] = [
+const POINTER: [(&str, &str); 6] = [
     ("Drag", "select time and durations"),
+    ("Shift + drag", "draw what to compare with"),
     ("Wheel", "zoom time about the pointer"),
     ("Shift + wheel", "zoom durations"),
     ("Double click", "show all"),
     ("Drop files", "open them, or add them"),
 ];
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
     ("Enter", "select its cell"),
+    ("b", "make the selection, or the cell, the baseline"),
     ("w  s", "zoom in, zoom out"),
     ("a  d", "earlier, later"),
-    ("1  2", "Overview, Report"),
+    ("1  2  3", "Overview, Traces, Report"),
     ("Ctrl+v", "open the files or the text in the clipboard"),
-    ("Esc", "back out one step: selection, zoom, cursor"),
+    ("Esc", "back out one step: selection, baseline, zoom, cursor"),
     ("?", "this help"),
+];
+
+const TRACE_KEYS: [(&str, &str); 8] = [
+    ("↑  ↓", "move from span to span; Page, Home and End go further"),
+    ("←  →", "hide and show what is below"),
+    ("Enter", "show the details"),
+    ("e  E", "next error, previous error"),
+    ("z", "zoom to the span"),
+    ("w  s  a  d", "zoom and pan, as in the heatmap"),
+    ("/", "search the spans"),
+    ("Esc", "back out one step: details, zoom, trace"),
 ];
 
 /// The dialog that lists pointer gestures and keys.
@@ -47,6 +60,8 @@ pub(crate) fn Help() -> impl IntoView {
         <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| open.set(false)>
             <h2 id="help-title">"Keys"</h2>
             <dl>{list(&KEYS)}</dl>
+            <h2>"In a trace"</h2>
+            <dl>{list(&TRACE_KEYS)}</dl>
             <h2>"Pointer"</h2>
             <dl>{list(&POINTER)}</dl>
             <button type="button" on:click=move |_| open.set(false)>"Close"</button>

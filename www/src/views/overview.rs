@@ -2,7 +2,9 @@
 
 mod metric;
 mod sorting;
+mod table;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -10,11 +12,13 @@ use spanlens::analysis::{AttributeValue, Overview, Red};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
 use super::{Chosen, Value};
+use super::{CopyTable, TableSource};
 use crate::format;
 use crate::session::Session;
 use crate::state::nouns;
 use metric::{Metric, row};
 use sorting::{Key, Sorting, order};
+use table::table;
 
 /// Rows that are shown before more are asked for: a table of many thousand rows takes a browser seconds.
 const ROWS: usize = 200;
@@ -38,8 +42,15 @@ pub(crate) fn OverviewTable() -> impl IntoView {
         let operations = overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.names.len()));
         operations.saturating_sub(ROWS)
     };
+    let copied: TableSource = Rc::new(move || {
+        let table = overview.get_untracked().map(|overview| table(&overview, sorting.get_untracked()));
+        Box::pin(std::future::ready(table))
+    });
     view! {
-        <p class="computed">{move || computed(session)}</p>
+        <div class="computed">
+            <span>{move || computed(session)}</span>
+            <CopyTable table=copied/>
+        </div>
         <div class="scroll" tabindex="0" role="region" aria-label="Operations">
             <table class="overview" class:compared=move || has_baseline.get()>
                 <Head sorting has_baseline/>

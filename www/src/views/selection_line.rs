@@ -1,56 +1,139 @@
 //! What is selected, and what it is compared with.
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Selection};
+use spanlens::analysis::Baseline;
 use spanlens::protocol::Sides;
+use spanlens::units::TimeRange;
 
 use crate::format;
 use crate::session::Session;
-use crate::state::nouns;
+use crate::state::{State, nouns};
 
 /// The selection and the baseline with their counts.
 #[component]
 pub(crate) fn SelectionLine() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let state = session.state;
+    let state = expect_context::<Session>().state;
     let is_selected = Memo::new(move |_| state.selection.with(Option::is_some));
+    let rectangle = Memo::new(move |_| baseline_rectangle(state));
     view! {
         <section class="selection" aria-label="Selection">
-            <Show
-                when=move || is_selected.get()
-                fallback=|| view! { <p class="quiet">"Drag over the heatmap to select requests and compare them with others."</p> }
-            >
+            <Show when=move || is_selected.get()>
                 <p class="chosen">
                     <span class="mark selected" aria-hidden="true"></span>
                     <b>"Selection "</b>
-                    <span>{move || state.selection.get().map(|selection| words(&selection))}</span>
-                    <span class="number">{move || state.sides.get().map(|sides| selected(session, sides))}</span>
+                    <span>
+                        {move || state.selection.with(|chosen| {
+                            chosen.as_ref().map(|chosen| format::rectangle(chosen, state.zone.get()))
+                        })}
+                    </span>
+                    <span class="number" role="status">{move || state.sides.get().map(|sides| selected(state, sides))}</span>
                     <ErrorsOnly/>
-                    <button type="button" class="quiet" aria-label="Clear the selection" title="Clear (Esc)" on:click=move |_| clear(session)>
-                        "×"
-                    </button>
+                    <FilterChip/>
+                    <ClearButton label="Clear the selection"/>
                 </p>
-                <BaselineChoice/>
+                <BaselineChoice rectangle/>
+                <p class="quiet" role="status">{move || state.sides.get().and_then(|sides| empty_side(state, sides))}</p>
+            </Show>
+            <Show when=move || !is_selected.get() && rectangle.with(Option::is_some)>
+                <p class="chosen">
+                    <span class="mark compared" aria-hidden="true"></span>
+                    <b>"Baseline "</b>
+                    <span role="status">{rectangle}</span>
+                    <ClearButton label="Clear the baseline"/>
+                </p>
+                <p class="quiet">"Drag over the heatmap to select what is compared with it."</p>
+            </Show>
+            <Show when=move || !is_selected.get() && rectangle.with(Option::is_none)>
+                <p class="quiet">
+                    "Drag over the heatmap to select requests and compare them with others. With Shift, draw these others."
+                </p>
             </Show>
         </section>
     }
 }
 
-fn words(selection: &Selection) -> String {
-    let time = selection.time.map_or_else(|| "all times".to_owned(), format::time_range);
-    let durations = selection.durations.map_or_else(|| "all durations".to_owned(), format::duration_range);
-    let filter = selection.filter.as_ref().map(|filter| format!(", {filter}"));
-    format!("{time}, {durations}{}", filter.unwrap_or_default())
+/// The filter of the selection, which a click takes away.
+#[component]
+fn FilterChip() -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    let filter = Memo::new(move |_| state.selection.with(|selection| selection.as_ref()?.filter.clone()));
+    let remove = move |_| {
+        state.selection.update(|selection| {
+            if let Some(selection) = selection {
+                selection.filter = None;
+            }
+        });
+    };
+    view! {
+        <Show when=move || filter.with(Option::is_some)>
+            <button type="button" class="chip" title="Leave this condition out" on:click=remove>
+                <code>{move || filter.get()}</code>
+                <span aria-hidden="true">"×"</span>
+            </button>
+        </Show>
+    }
 }
 
-fn selected(session: Session, sides: Sides) -> String {
-    let (_, units) = nouns(session.state.population.get());
-    format!("{} of {} {units}", format::count(sides.selected), format::count(sides.units))
+/// Clears both sides.
+#[component]
+fn ClearButton(label: &'static str) -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    let clear = move |_| {
+        state.selection.set(None);
+        state.chosen_baseline.set(None);
+    };
+    view! {
+        <button type="button" class="quiet" aria-label=label title="Clear (Esc)" on:click=clear>"×"</button>
+    }
 }
 
-fn clear(session: Session) {
-    session.state.selection.set(None);
-    session.state.chosen_baseline.set(None);
+/// The words of a baseline that is drawn.
+fn baseline_rectangle(state: State) -> Option<String> {
+    match state.baseline() {
+        Baseline::Rectangle(other) => Some(format::selection(&other, state.zone.get())),
+        Baseline::Rest | Baseline::Before => None,
+    }
+}
+
+/// How many units are selected, of how many, and how many of them start in a second of the time that they were selected from.
+fn selected(state: State, sides: Sides) -> String {
+    let (_, units) = nouns(state.population.get());
+    let time = state.selection.with(|selection| selection.as_ref().and_then(|selection| selection.time));
+    let range = time.or_else(|| state.summary.with(|summary| summary.as_ref()?.range));
+    let rate = range.map(|range| format!(" · {}", format::rate_over(sides.selected, range))).unwrap_or_default();
+    format!("{} of {} {units}{rate}", format::count(sides.selected), format::count(sides.units))
+}
+
+/// How many units there are to compare with, and how many of them start in a second.
+///
+/// A baseline that reaches into the time of the selection has lost the selected units: a rate of those that are left would be that
+/// of no time at all.
+fn compared(state: State, sides: Sides) -> String {
+    let time = state.selection.with(|selection| {
+        let selection = selection.as_ref()?;
+        let other = state.baseline().as_selection(selection)?.time?;
+        are_apart(selection.time?, other).then_some(other)
+    });
+    let rate = time.map(|range| format!(" · {}", format::rate_over(sides.baseline, range))).unwrap_or_default();
+    format!("{}{rate}", format::count(sides.baseline))
+}
+
+fn are_apart(a: TimeRange, b: TimeRange) -> bool {
+    a.to_ns <= b.from_ns || b.to_ns <= a.from_ns
+}
+
+/// That a side has no units, if so, and what to do about it.
+fn empty_side(state: State, sides: Sides) -> Option<String> {
+    let (_, units) = nouns(state.population.get());
+    match (sides.selected, sides.baseline, state.baseline()) {
+        (0, _, _) => Some(format!("No {units} are selected: choose a part of the heatmap that has some.")),
+        (_, 1.., _) => None,
+        (_, 0, Baseline::Rest) => Some(format!("All {units} are selected: there are no others to compare with.")),
+        (_, 0, Baseline::Before) => Some(format!("No {units} start just before: compare with the rest.")),
+        (_, 0, Baseline::Rectangle(_)) => {
+            Some(format!("No {units} are in the baseline alone: draw another, or compare with the rest."))
+        }
+    }
 }
 
 /// Whether only failing units are selected, with how many these are.
@@ -74,12 +157,13 @@ fn ErrorsOnly() -> impl IntoView {
     }
 }
 
+/// The rest, the time before, or the rectangle that is drawn for it, if any.
 #[component]
-fn BaselineChoice() -> impl IntoView {
+fn BaselineChoice(rectangle: Memo<Option<String>>) -> impl IntoView {
     let state = expect_context::<Session>().state;
     let choices = [(Baseline::Rest, "the rest"), (Baseline::Before, "just before")];
     view! {
-        <fieldset class="chosen">
+        <fieldset class="chosen" title="Drag with Shift over the heatmap to draw a baseline">
             <span class="mark compared" aria-hidden="true"></span>
             <legend class="sr-only">"Baseline"</legend>
             <b aria-hidden="true">"Baseline"</b>
@@ -98,27 +182,43 @@ fn BaselineChoice() -> impl IntoView {
                         </label>
                     }
                 })}
+                <Show when=move || rectangle.with(Option::is_some)>
+                    <label>
+                        <input type="radio" name="baseline" prop:checked=true/>
+                        <span>{rectangle}</span>
+                    </label>
+                </Show>
             </span>
-            <span class="number">{move || state.sides.get().map(|sides| format::count(sides.baseline))}</span>
+            <span class="number" role="status">{move || state.sides.get().map(|sides| compared(state, sides))}</span>
         </fieldset>
     }
 }
 
+/// All conditions of both sides with their counts, as lines to be written on what is saved.
+pub(super) fn sides_in_words(state: State) -> (Option<String>, Option<String>) {
+    let (zone, sides) = (state.zone.get_untracked(), state.sides.get_untracked());
+    let Some((selection, sides)) = state.selection.get_untracked().zip(sides) else { return (None, None) };
+    let baseline = match untrack(|| state.baseline()) {
+        Baseline::Rest => "the rest".to_owned(),
+        Baseline::Before => "just before".to_owned(),
+        Baseline::Rectangle(other) => format::selection(&other, zone),
+    };
+    let selected =
+        format!("Selection: {} · {}", format::selection(&selection, zone), untrack(|| selected(state, sides)));
+    let compared = format!("Baseline: {baseline} · {}", untrack(|| compared(state, sides)));
+    (Some(selected), Some(compared))
+}
+
 #[cfg(test)]
 mod tests {
-    use spanlens::units::{DurationRange, TimeRange};
-
     use super::*;
 
     #[test]
-    fn a_selection_is_named_by_its_numbers() {
-        const MINUTE: u64 = 60_000_000_000;
-        let time = Some(TimeRange { from_ns: 871 * MINUTE, to_ns: 876 * MINUTE });
-        let durations = Some(DurationRange { min_ns: 1_000_000_000, max_ns: Some(10_000_000_000) });
-        let selection = Selection { time, durations, ..Selection::default() };
-        assert_eq!(words(&selection), "14:31–14:36, 1 s – 10 s");
-        assert_eq!(words(&Selection { durations: None, ..selection }), "14:31–14:36, all durations");
-        let failing = Selection { filter: Some("{ status = error }".to_owned()), ..Selection::default() };
-        assert_eq!(words(&failing), "all times, all durations, { status = error }");
+    fn ranges_that_touch_are_apart() {
+        let range = |from_ns, to_ns| TimeRange { from_ns, to_ns };
+        assert!(are_apart(range(10, 20), range(20, 30)));
+        assert!(are_apart(range(20, 30), range(10, 20)));
+        assert!(!are_apart(range(10, 20), range(19, 30)));
+        assert!(!are_apart(range(0, 100), range(10, 20)));
     }
 }

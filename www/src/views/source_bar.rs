@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use super::share::Share;
 use super::{HelpOpen, UrlFormOpen};
 use crate::files::picked;
-use crate::format;
+use crate::format::{self, Zone};
 use crate::session::{Session, Source};
 use crate::theme::Themes;
+use crate::zone;
 
 /// The bar at the top.
 #[component]
@@ -38,6 +39,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
             <p class="totals">{move || totals(session)}</p>
             <div class="tools">
                 <Share/>
+                <ZoneSwitch/>
                 <ThemeSwitch/>
                 <HelpButton/>
             </div>
@@ -47,6 +49,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
 
 /// Spans, traces and the time that they are of.
 fn totals(session: Session) -> Option<impl IntoView> {
+    let zone = session.state.zone.get();
     session.state.summary.with(|summary| {
         let summary = summary.as_ref()?;
         let numbers = format!(
@@ -56,7 +59,7 @@ fn totals(session: Session) -> Option<impl IntoView> {
         );
         let range = summary.range.map(|range| {
             let minutes = format::rounded_to_minutes(range);
-            format!("{} {} UTC", format::date(range.from_ns), format::time_range(minutes))
+            format!("{} {}", format::date(range.from_ns, zone), format::zoned_time_range(minutes, zone))
         });
         Some(view! {
             <span>{numbers}</span>
@@ -86,6 +89,28 @@ fn FilePicker(label: &'static str, on_pick: impl Fn(Vec<Source>) + 'static) -> i
     view! {
         <button type="button" on:click=open>{label}</button>
         <input node_ref=input class="hidden" type="file" multiple aria-label=label tabindex="-1" on:change=move |_| pick()/>
+    }
+}
+
+/// Tells all times in UTC or by the clock of this machine.
+#[component]
+fn ZoneSwitch() -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    // Clocks are set in the course of a year: the one at the data is meant.
+    let at_ns = move || state.summary.with(|summary| summary.as_ref()?.range).map_or(0, |range| range.from_ns);
+    view! {
+        <button
+            type="button"
+            class="quiet zone"
+            title="Times: UTC or local"
+            aria-label=move || match state.zone.get() {
+                Zone::Utc => "Times: UTC".to_owned(),
+                local @ Zone::Local(_) => format!("Times: local, {}", local.name(at_ns())),
+            }
+            on:click=move |_| state.zone.update(|zone| *zone = zone::other(*zone))
+        >
+            {move || state.zone.get().name(at_ns())}
+        </button>
     }
 }
 

@@ -1,11 +1,15 @@
 //! The list of the selected units, a page at a time.
 
+mod table;
+
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions};
 use spanlens::units::StatusCode;
 
+use super::CopyTable;
 use super::find_trace::FindTrace;
 use crate::format;
 use crate::session::Session;
@@ -35,6 +39,7 @@ pub(crate) fn TraceTable() -> impl IntoView {
             <span>{move || listed(state)}</span>
             <FindTrace/>
             <Pager/>
+            <CopyTable table=Rc::new(move || table::all_units(session))/>
         </div>
         <div class="scroll" tabindex="0" role="region" aria-label="Traces">
             <table class="traces">
@@ -82,13 +87,14 @@ fn nothing(state: State) -> String {
 fn Pager() -> impl IntoView {
     let state = expect_context::<Session>().state;
     let total = Memo::new(move |_| state.traces.with(|list| list.as_ref().map_or(0, |list| list.total)));
-    // A selection that is new begins with its first page.
-    Effect::new(move |_| {
-        state.selection.track();
-        state.view_filter();
-        if state.list_options.with_untracked(|options| options.offset > 0) {
+    // Other units begin with their first page, unless a page was asked for with them, as the address of the page does.
+    Effect::new(move |before: Option<(_, TraceListOptions)>| {
+        let (units, options) =
+            ((state.population.get(), state.selection.get(), state.view_filter()), state.list_options.get());
+        if before.is_some_and(|(before, old)| before != units && old == options) && options.offset > 0 {
             state.list_options.update(|options| options.offset = 0);
         }
+        (units, options)
     });
     let go = move |to: u32| state.list_options.update(|options| options.offset = to);
     let page = move || state.list_options.with(|&TraceListOptions { offset, limit, .. }| (offset, limit));
@@ -128,12 +134,21 @@ fn Head() -> impl IntoView {
             <tr>
                 {COLUMNS.map(|(column, name, is_text)| view! {
                     <th scope="col" aria-sort=move || direction(column) class:text=is_text>
-                        <button type="button" on:click=move |_| sort_by(state, column, is_text)>{name}</button>
+                        <button type="button" on:click=move |_| sort_by(state, column, is_text)>
+                            {name}
+                            {(column == TraceColumn::Start).then(|| view! { <span class="number">{move || clock(state)}</span> })}
+                        </button>
                     </th>
                 })}
             </tr>
         </thead>
     }
+}
+
+/// The name of the clock that tells when units start.
+fn clock(state: State) -> Option<String> {
+    let first_ns = state.traces.with(|list| list.as_ref()?.start_ns.first().copied())?;
+    Some(format!(" {}", state.zone.get().name(first_ns)))
 }
 
 /// Sorts by a column; by the same one, the other way round. Of numbers the largest come first.
@@ -151,7 +166,7 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
     let short_id = trace_id[..ID_DIGITS.min(trace_id.len())].to_owned();
     let services = list.all_services[index].join(", ");
     let services_title = services.clone();
-    let start = list.start_ns[index];
+    let (start, zone) = (list.start_ns[index], state.zone.get());
     let list_of_row = Arc::clone(list);
     let open = move |_| {
         state.open_trace.set(Some(OpenTrace {
@@ -163,7 +178,7 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
     };
     view! {
         <tr>
-            <td class="text" title=format::date(start)>{format::instant(start, format::Precision::Milliseconds)}</td>
+            <td class="text" title=format!("{} {}", format::date(start, zone), zone.name(start))>{format::instant(start, format::Precision::Milliseconds, zone)}</td>
             <td>{format::precise_duration(list.duration_ns[index])}</td>
             <th scope="row" class="text">
                 <button type="button" class="link" on:click=open>

@@ -36,7 +36,7 @@ impl Panes {
 
     /// The parts on a canvas of a size; nothing where there is no room.
     pub(crate) fn new(width_px: f64, height_px: f64) -> Option<Self> {
-        let names_px = (width_px * 0.36).clamp(130.0, 400.0).floor();
+        let names_px = (width_px * 0.36).clamp(156.0, 400.0).floor();
         let width = width_px - names_px - RIGHT_PX;
         let height = height_px - RULER_PX;
         (width >= 40.0 && height >= 20.0).then_some(Self {
@@ -47,7 +47,7 @@ impl Panes {
     }
 
     /// Where the triangle of a row that is indented so far is, from left to right.
-    pub(crate) fn twisty(&self, indent_px: f64) -> Range<f64> {
+    pub(crate) fn twisty(indent_px: f64) -> Range<f64> {
         let left = LEFT_PX + indent_px;
         left - 4.0..left + TWISTY_PX
     }
@@ -59,11 +59,11 @@ mod tests {
 
     #[test]
     fn names_and_bars_share_the_width() {
-        for (width, names_px) in [(1_200.0, 400.0), (800.0, 288.0), (380.0, 136.0)] {
+        for (width, names_px) in [(1_200.0, 400.0), (800.0, 288.0), (380.0, 156.0)] {
             let panes = Panes::new(width, 300.0).unwrap();
             assert!((panes.names_px - names_px).abs() < 1e-9, "{panes:?}");
             assert!(panes.timeline.left + panes.timeline.width < width);
         }
-        assert_eq!(Panes::new(150.0, 300.0), None);
+        assert_eq!(Panes::new(180.0, 300.0), None);
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct WaterfallColors {
     /// For failed spans.
     pub(super) error: String,
     /// For the selected row.
+    pub(super) cursor: String,
+    /// For what is dragged over, and what of the trace is shown.
     pub(super) selection: String,
     /// For rows that were searched for.
     pub(super) found: String,
@@ -50,6 +52,7 @@ impl WaterfallColors {
             surface: color("--chart-surface"),
             halo: color("--chart-halo"),
             error: color("--error-2"),
+            cursor: color("--heat-4"),
             selection: color("--selection"),
             found: color("--found"),
         })

@@ -3,22 +3,30 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Heatmap, Selection};
+use spanlens::analysis::{Baseline, Heatmap, Selection};
 use spanlens::units::DurationRange;
 
 use super::Readout;
 use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
 use crate::session::Session;
 
+/// Which side of the comparison a rectangle is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Selection,
+    Baseline,
+}
+
 /// A rectangle that is being drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Drag {
+    side: Side,
     /// The cell that it began in.
     anchor: Cursor,
     /// Where it began, in pixels of the plot.
     start: (f64, f64),
-    /// What was selected until then.
-    before: Option<Selection>,
+    /// What was selected until then, and what it was compared with.
+    before: (Option<Selection>, Option<Baseline>),
     /// Whether the pointer has moved so far that this is no click.
     pub(super) has_moved: bool,
 }
@@ -103,32 +111,36 @@ impl Interaction {
         Readout::of(self, self.cursor_cell()?)
     }
 
-    /// Selects the cells between two corners.
-    fn select_between(&self, a: Cursor, b: Cursor) {
-        let selection = self.with_map(|heatmap, grid| {
+    /// Makes the cells between two corners one side of the comparison.
+    fn choose_between(&self, side: Side, a: Cursor, b: Cursor) {
+        let rectangle = self.with_map(|heatmap, grid| {
             let (columns, rows) = run(a.cell(grid), b.cell(grid));
             heatmap.rectangle(columns, rows)
         });
-        if selection.is_some() && self.session.state.selection.get_untracked() != selection {
-            self.session.state.selection.set(selection);
+        let Some(rectangle) = rectangle else { return };
+        let state = self.session.state;
+        match side {
+            Side::Selection => set_if_other(state.selection, Some(rectangle)),
+            Side::Baseline => set_if_other(state.chosen_baseline, Some(Baseline::Rectangle(rectangle))),
         }
     }
 
     /// Begins a rectangle at a place of the plot.
-    pub(super) fn begin_drag(&self, x: f64, y: f64) {
-        let before = self.session.state.selection.get_untracked();
+    pub(super) fn begin_drag(&self, side: Side, x: f64, y: f64) {
+        let state = self.session.state;
+        let before = (state.selection.get_untracked(), state.chosen_baseline.get_untracked());
         let anchor = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y)));
-        self.drag.set(anchor.map(|anchor| Drag { anchor, start: (x, y), before, has_moved: false }));
+        self.drag.set(anchor.map(|anchor| Drag { side, anchor, start: (x, y), before, has_moved: false }));
     }
 
     /// Draws the rectangle to a place of the plot.
     pub(super) fn drag_to(&self, x: f64, y: f64) {
         let Some(mut drag) = self.drag.get_untracked() else { return };
         drag.has_moved |= (x - drag.start.0).abs() > CLICK_PX || (y - drag.start.1).abs() > CLICK_PX;
-        let (anchor, has_moved) = (drag.anchor, drag.has_moved);
+        let (side, anchor, has_moved) = (drag.side, drag.anchor, drag.has_moved);
         self.drag.set(Some(drag));
         if has_moved && let Some(end) = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y))) {
-            self.select_between(anchor, end);
+            self.choose_between(side, anchor, end);
         }
     }
 
@@ -141,12 +153,14 @@ impl Interaction {
         }
     }
 
-    /// Forgets the rectangle: what was selected before it is again.
+    /// Forgets the rectangle: both sides are again what they were before it.
     pub(super) fn cancel_drag(&self) {
         if let Some(drag) = self.drag.get_untracked() {
             self.drag.set(None);
             if drag.has_moved {
-                self.session.state.selection.set(drag.before);
+                let (selection, baseline) = drag.before;
+                self.session.state.selection.set(selection);
+                self.session.state.chosen_baseline.set(baseline);
             }
         }
     }
@@ -158,7 +172,7 @@ impl Interaction {
         if extends {
             let anchor = self.anchor.get_untracked().unwrap_or(cursor);
             self.anchor.set(Some(anchor));
-            self.select_between(anchor, moved);
+            self.choose_between(Side::Selection, anchor, moved);
         } else {
             self.anchor.set(None);
         }
@@ -169,8 +183,23 @@ impl Interaction {
     pub(super) fn select_cursor(&self) {
         if let Some(cursor) = self.cursor.get_untracked() {
             self.anchor.set(None);
-            self.select_between(cursor, cursor);
+            self.choose_between(Side::Selection, cursor, cursor);
         }
+    }
+
+    /// Makes the selection the baseline of the next one; without a selection, the cell of the cursor. Gives whether there was either.
+    pub(super) fn make_baseline(&self) -> bool {
+        let state = self.session.state;
+        self.anchor.set(None);
+        match (state.selection.get_untracked(), self.cursor.get_untracked()) {
+            (Some(selection), _) => {
+                state.chosen_baseline.set(Some(Baseline::Rectangle(selection)));
+                state.selection.set(None);
+            }
+            (None, Some(cursor)) => self.choose_between(Side::Baseline, cursor, cursor),
+            (None, None) => return false,
+        }
+        true
     }
 
     /// The cursor; before there is one, the cell with the most failing units, or else with the most units.
@@ -186,7 +215,8 @@ impl Interaction {
         self.cursor.get_untracked().or_else(|| peak().flatten())
     }
 
-    /// Backs out one step: of drawing, of the selection, of the zoom, of the cursor. Gives whether there was one.
+    /// Backs out one step: of drawing, of the selection, of a baseline that is drawn, of the zoom, of the cursor. Gives whether there
+    /// was one.
     pub(super) fn back_out(&self) -> bool {
         let state = self.session.state;
         if self.drag.get_untracked().is_some() {
@@ -194,6 +224,10 @@ impl Interaction {
         } else if state.selection.get_untracked().is_some() {
             self.anchor.set(None);
             state.selection.set(None);
+            state.chosen_baseline.update(|chosen| {
+                chosen.take_if(|chosen| !matches!(chosen, Baseline::Rectangle(_)));
+            });
+        } else if state.chosen_baseline.get_untracked().is_some() {
             state.chosen_baseline.set(None);
         } else if !self.zoom_out() {
             let had_cursor = self.cursor.get_untracked().is_some();
@@ -201,5 +235,12 @@ impl Interaction {
             return had_cursor;
         }
         true
+    }
+}
+
+/// Sets a signal to what it is not yet: who follows it asks the engine anew.
+fn set_if_other<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
     }
 }

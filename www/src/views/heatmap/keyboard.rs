@@ -34,7 +34,7 @@ pub(super) fn press(interaction: Interaction, event: &KeyboardEvent) {
     interaction.move_cursor(direction, event.shift_key());
 }
 
-/// Zooming, panning and backing out, wherever the focus is.
+/// Zooming, panning, choosing a baseline and backing out, wherever the focus is.
 pub(super) fn follow_page_keys(interaction: Interaction) {
     let help = expect_context::<HelpOpen>();
     let keys = window_event_listener(ev::keydown, move |event| {
@@ -48,6 +48,7 @@ pub(super) fn follow_page_keys(interaction: Interaction) {
             "s" => interaction.zoom_time(1.0 / ZOOM_IN),
             "a" => interaction.pan(-PAN),
             "d" => interaction.pan(PAN),
+            "b" => interaction.make_baseline(),
             "Escape" => interaction.back_out(),
             _ => false,
         };

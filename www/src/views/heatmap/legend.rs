@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use spanlens::store::Population;
 
 use super::interaction::Interaction;
+use super::saving::{Canvases, SaveButtons};
 use crate::format;
 use crate::geometry::{Scale, color_cap};
 use crate::state::nouns;
@@ -14,9 +15,9 @@ const POPULATIONS: [(Population, &str); 3] = [
     (Population::Spans, "All spans"),
 ];
 
-/// The population, what is shown, the legend, the scale and the way out of a zoom.
+/// The population, what is shown, the legend, the scale, the way out of a zoom and into files.
 #[component]
-pub(super) fn Toolbar(interaction: Interaction) -> impl IntoView {
+pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl IntoView {
     let state = interaction.session.state;
     let is_zoomed = move || state.zoom.with(|zoom| zoom.time.is_some() || zoom.durations.is_some());
     view! {
@@ -40,6 +41,7 @@ pub(super) fn Toolbar(interaction: Interaction) -> impl IntoView {
                 <button type="button" on:click=move |_| { interaction.zoom_out(); }>"Show all"</button>
             </Show>
             <Legend interaction/>
+            <SaveButtons interaction canvases/>
         </div>
     }
 }

@@ -37,15 +37,16 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
     );
     once_a_frame(move || {
         let (size, layout, grid) = (interaction.size.get(), interaction.layout.get(), interaction.grid.get());
-        let (palette, scale) = (palette.get(), interaction.session.state.scale.get());
+        let state = interaction.session.state;
+        let (palette, scale, zone) = (palette.get(), state.scale.get(), state.zone.get());
         let canvas = base.get();
-        let answer = interaction.session.state.heatmap.get();
+        let answer = state.heatmap.get();
         move || {
             let (Some(canvas), Some(layout), Some(palette)) = (canvas, layout, palette) else { return };
             let Some(surface) = Surface::prepare(&canvas, size.0, size.1) else { return };
             if let (Some(grid), Some(answer)) = (grid, answer) {
                 let picture =
-                    HeatmapPicture { heatmap: &answer.heatmap, grid: &grid, layout, scale, palette: &palette };
+                    HeatmapPicture { heatmap: &answer.heatmap, grid: &grid, layout, scale, zone, palette: &palette };
                 paint_heatmap(&surface, &picture);
             }
         }
@@ -74,7 +75,7 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
 }
 
 /// The place of a baseline that has one.
-fn baseline_rect(grid: &Grid, selection: Option<&Selection>, baseline: Baseline) -> Option<Rect> {
+pub(super) fn baseline_rect(grid: &Grid, selection: Option<&Selection>, baseline: Baseline) -> Option<Rect> {
     match baseline {
         Baseline::Rest => None,
         Baseline::Rectangle(other) => grid.rect_of(&other),

@@ -1,4 +1,4 @@
-//! The pointer on the heatmap: drag to select, wheel to zoom.
+//! The pointer on the heatmap: drag to select, with Shift for the baseline; wheel to zoom.
 
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use super::interaction::Interaction;
+use super::interaction::{Interaction, Side};
 
 /// Which change of the view a pixel of wheel makes, as an exponent.
 const ZOOM_PER_PX: f64 = 0.002;
 /// Pixels in a line of wheel, where the browser counts lines.
 const LINE_PX: f64 = 16.0;
 
-/// A press begins a rectangle, if it is of the main button and on the plot.
+/// A press begins a rectangle, with Shift that of the baseline, if it is of the main button and on the plot.
 pub(super) fn press(interaction: Interaction, event: &PointerEvent) {
     let Some((x, y)) = place(interaction, event) else { return };
     if event.button() != 0 || !is_on_plot(interaction, x, y) {
@@ -23,7 +23,8 @@ pub(super) fn press(interaction: Interaction, event: &PointerEvent) {
         // The rectangle goes on where the pointer leaves the canvas. A pointer that is gone by now draws nothing.
         let _ = canvas.set_pointer_capture(event.pointer_id());
     }
-    interaction.begin_drag(x, y);
+    let side = if event.shift_key() { Side::Baseline } else { Side::Selection };
+    interaction.begin_drag(side, x, y);
 }
 
 /// A move draws the rectangle, or points.

@@ -5,7 +5,7 @@ use spanlens::analysis::Heatmap;
 use spanlens::store::Population;
 
 use super::interaction::Interaction;
-use crate::format;
+use crate::format::{self, Zone};
 use crate::geometry::{Cell, Grid};
 use crate::state::nouns;
 
@@ -27,18 +27,18 @@ impl Readout {
     /// Reads a cell of what is shown.
     pub(super) fn of(interaction: &Interaction, cell: Cell) -> Option<Self> {
         let state = interaction.session.state;
-        let (population, grid) = (state.population.get(), interaction.grid.get()?);
-        state.heatmap.with(|answer| read(&answer.as_ref()?.heatmap, &grid, cell, population))
+        let (population, zone, grid) = (state.population.get(), state.zone.get(), interaction.grid.get()?);
+        state.heatmap.with(|answer| read(&answer.as_ref()?.heatmap, &grid, cell, population, zone))
     }
 
     /// In one sentence, for who does not see it.
     pub(super) fn sentence(&self) -> String {
         let errors = self.errors.as_ref().map(|errors| format!(", {errors}")).unwrap_or_default();
-        format!("{} UTC, {}: {}{errors}", self.time, self.durations, self.units)
+        format!("{}, {}: {}, {}{errors}", self.time, self.durations, self.units, self.rate)
     }
 }
 
-fn read(heatmap: &Heatmap, grid: &Grid, cell: Cell, population: Population) -> Option<Readout> {
+fn read(heatmap: &Heatmap, grid: &Grid, cell: Cell, population: Population, zone: Zone) -> Option<Readout> {
     let rows = heatmap.rows as usize;
     let index = cell.column * rows + cell.row;
     let (&count, &errors) = (heatmap.counts.get(index)?, heatmap.errors.get(index)?);
@@ -46,7 +46,7 @@ fn read(heatmap: &Heatmap, grid: &Grid, cell: Cell, population: Population) -> O
     let below: u32 = heatmap.counts.chunks(rows.max(1)).flat_map(|column| column.iter().take(cell.row)).sum();
     let (one, many) = nouns(population);
     Some(Readout {
-        time: format::time_range(time),
+        time: format::zoned_time_range(time, zone),
         durations: format::duration_range(grid.durations.durations(cell.row)),
         units: format::counted(count, one, many),
         rate: format::rate_over(count, time),
@@ -74,7 +74,7 @@ pub(super) fn ReadoutBox(interaction: Interaction) -> impl IntoView {
             {move || readout.get().map(|Readout { time, durations, units, rate, errors, faster }| view! {
                 <p><b>{units}</b>" · "{rate}</p>
                 {errors.map(|errors| view! { <p class="errors">{errors}</p> })}
-                <p>{time}" UTC"</p>
+                <p>{time}</p>
                 <p>{durations}</p>
                 <p class="quiet">{faster}</p>
             })}
@@ -103,10 +103,10 @@ mod tests {
             ..Heatmap::default()
         };
         let grid = Grid::new(&heatmap, 100.0, 100.0).unwrap();
-        let at = |column, row| read(&heatmap, &grid, Cell { column, row }, Population::Requests).unwrap();
+        let at = |column, row| read(&heatmap, &grid, Cell { column, row }, Population::Requests, Zone::Utc).unwrap();
         let cell = at(0, 2);
-        assert_eq!(cell.sentence(), "00:00–00:01 UTC, from 10 ms: 1 request, 1 failing (100 %)");
+        assert_eq!(cell.sentence(), "00:00–00:01 UTC, from 10 ms: 1 request, 0.0167/s, 1 failing (100 %)");
         assert_eq!((cell.rate.as_str(), cell.faster.as_str()), ("0.0167/s", "slower than 80.0 % of requests in view"));
-        assert_eq!(at(0, 1).sentence(), "00:00–00:01 UTC, 1 ms – 10 ms: 6 requests");
+        assert_eq!(at(0, 1).sentence(), "00:00–00:01 UTC, 1 ms – 10 ms: 6 requests, 0.1/s");
     }
 }

@@ -2,6 +2,7 @@
 
 use spanlens::analysis::{Red, RedColumns};
 
+use crate::export::Value;
 use crate::format;
 
 /// A number of an operation.
@@ -45,6 +46,37 @@ impl Metric {
             Self::P95 => format::duration(red.p95_ns),
             Self::P99 => format::duration(red.p99_ns),
             Self::Max => format::duration(red.max_ns),
+        }
+    }
+
+    /// What its column is called for programs, with the side that it is of.
+    pub(super) fn column(self, side: &str) -> String {
+        let name = match self {
+            Self::Count => "Count",
+            Self::Rate => "RatePerS",
+            Self::Errors => "Errors",
+            Self::P50 => "P50Ns",
+            Self::P95 => "P95Ns",
+            Self::P99 => "P99Ns",
+            Self::Max => "MaxNs",
+        };
+        match (side, name.split_at(1)) {
+            ("", (first, rest)) => format!("{}{rest}", first.to_lowercase()),
+            _ => format!("{side}{name}"),
+        }
+    }
+
+    /// Its value for programs: errors as their number. Without units only the count is a number.
+    pub(super) fn value(self, red: &Red) -> Value {
+        match self {
+            Self::Count => Value::Whole(red.count.into()),
+            _ if red.count == 0 => Value::Nothing,
+            Self::Rate => Value::Fraction(red.rate_per_s),
+            Self::Errors => Value::Whole(red.errors.into()),
+            Self::P50 => Value::Whole(red.p50_ns),
+            Self::P95 => Value::Whole(red.p95_ns),
+            Self::P99 => Value::Whole(red.p99_ns),
+            Self::Max => Value::Whole(red.max_ns),
         }
     }
 

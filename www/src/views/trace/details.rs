@@ -70,7 +70,7 @@ fn shown(waterfall: Waterfall, details: &SpanDetails) -> impl IntoView + use<> {
         let span = details.row.checked_sub(model.trace.first_span).filter(|&span| (span as usize) < model.len());
         (model.trace.origin_ns, span.map(|span| format::oddities(model.marks(span))).unwrap_or_default())
     });
-    let mut all = sections(details, origin_ns, &oddities);
+    let mut all = sections(details, origin_ns, waterfall.session.state.zone.get(), &oddities);
     let more = StoredValue::new(all.split_off(all.len().min(FIRST_SECTIONS)));
     let shows_more = RwSignal::new(false);
     let name = if details.name.is_empty() { "(no name)".to_owned() } else { details.name.clone() };

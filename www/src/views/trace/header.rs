@@ -5,14 +5,14 @@ use spanlens::analysis::TraceMarks;
 
 use super::CloseButton;
 use super::model::TraceModel;
-use crate::format::{self, Precision};
-use crate::session::Session;
+use super::waterfall::Waterfall;
+use crate::format::{self, Precision, Zone};
 use crate::views::copy_button::CopyButton;
 
 /// The name of the trace, its numbers, and what is odd about all of it.
 #[component]
-pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
-    let session = expect_context::<Session>();
+pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
+    let (session, model) = (waterfall.session, waterfall.model.get_value());
     let (name, service) = if model.len() > 0 { model.names(0) } else { ("", "") };
     let (name, service) = (name.to_owned(), service.to_owned());
     let trace_id = model.trace.trace_id.clone();
@@ -20,13 +20,14 @@ pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
     let has_groups = session.state.summary.with_untracked(|summary| {
         summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
     });
+    let totals = move || waterfall.model.with_value(|model| totals(model, session.state.zone.get()));
     view! {
         <div class="bar">
             <h2 id="trace-title"><span class="number">{service}</span>" "{name}</h2>
             <span class="id"><code>{trace_id.clone()}</code><CopyButton text=trace_id what="the trace id".to_owned()/></span>
             {has_groups.then(|| view! { <span class="badge">{group}</span> })}
             <p class="totals">
-                {totals(&model).into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
+                {move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
                 {oddities(&model).into_iter().map(|words| view! { <span class="badge">{words}</span> }).collect_view()}
             </p>
             <CloseButton/>
@@ -34,11 +35,11 @@ pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
     }
 }
 
-fn totals(model: &TraceModel) -> Vec<String> {
+fn totals(model: &TraceModel, zone: Zone) -> Vec<String> {
     let (trace, start_ns) = (&model.trace, model.trace.origin_ns);
     let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     vec![
-        format!("{} {} UTC", format::date(start_ns), format::instant(start_ns, Precision::Milliseconds)),
+        format::moment(start_ns, Precision::Milliseconds, zone),
         format::precise_duration(trace.duration_ns),
         format::counted(number(model.len()), "span", "spans"),
         format::counted(number(trace.services.len()), "service", "services"),
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn a_trace_is_told_by_its_numbers() {
         let model = model("shop GET /  0..100\n  cart get  5..10");
-        assert_eq!(totals(&model)[1..], ["100 ms", "2 spans", "2 services"]);
+        assert_eq!(totals(&model, Zone::Utc)[1..], ["100 ms", "2 spans", "2 services"]);
         assert_eq!(oddities(&model), Vec::<String>::new());
     }
 }

@@ -89,6 +89,7 @@ pub(super) fn MinimapView(waterfall: Waterfall, colors: Memo<Option<Arc<Waterfal
             <canvas
                 node_ref=canvas
                 aria-hidden="true"
+                style:width=move || format!("{:.0}px", waterfall.size.get().0)
                 on:pointerdown=press
                 on:pointermove=track
                 on:pointerup=release

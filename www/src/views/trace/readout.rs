@@ -37,7 +37,7 @@ pub(super) fn lines(model: &TraceModel, span: u32) -> Vec<String> {
     let mut lines = vec![
         name.to_owned(),
         [service, kind_word(kind)].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", "),
-        format!("takes {duration}, {} by itself", format::precise_duration(trace.self_ns[at])),
+        format!("takes {duration}, self time {}", format::precise_duration(trace.self_ns[at])),
         format!("starts at {}", format::exact_duration(trace.offset_ns[at])),
     ];
     lines.extend((on_path_ns > 0).then(|| format!("{} of the critical path", format::precise_duration(on_path_ns))));
@@ -72,8 +72,10 @@ pub(super) fn ReadoutBox(waterfall: Waterfall) -> impl IntoView {
     let pointed = Memo::new(move |_| {
         waterfall.scroll.track();
         waterfall.rows.track();
-        let (_, y) = waterfall.pointer.get()?;
-        if waterfall.drag.get().is_some() { None } else { span_at(waterfall, y) }
+        // Over the names it would hide those below.
+        let ((x, y), panes) = (waterfall.pointer.get()?, waterfall.panes.get()?);
+        let is_wanted = x >= panes.timeline.left && waterfall.drag.get().is_none();
+        if is_wanted { span_at(waterfall, y) } else { None }
     });
     let place = move || {
         let ((x, y), (width, height)) = (waterfall.pointer.get()?, waterfall.size.get());
@@ -105,11 +107,11 @@ mod tests {
         let model = model("shop GET /cart  0..100 @server ! ^retry\n  cart get  10..60 @client");
         assert_eq!(
             lines(&model, 0).join("; "),
-            "GET /cart; shop, server; takes 100 ms, 50 ms by itself; starts at 0; 50 ms of the critical path; failed; 1 event"
+            "GET /cart; shop, server; takes 100 ms, self time 50 ms; starts at 0; 50 ms of the critical path; failed; 1 event"
         );
         assert_eq!(
             lines(&model, 1).join("; "),
-            "get; cart, client; takes 50 ms, 50 ms by itself; starts at 10 ms; 50 ms of the critical path"
+            "get; cart, client; takes 50 ms, self time 50 ms; starts at 10 ms; 50 ms of the critical path"
         );
     }
 }

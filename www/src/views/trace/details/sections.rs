@@ -5,7 +5,7 @@ use spanlens::filter::{Field, Intrinsic, Scope};
 use spanlens::units::StatusCode;
 
 use super::super::readout::kind_word;
-use crate::format::{self, Precision};
+use crate::format::{self, Precision, Zone};
 
 /// Some facts with a title.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,9 +32,9 @@ pub(super) struct Fact {
 }
 
 /// All that is known of a span of a trace that starts at a time. Facts that are not there are left out.
-pub(super) fn sections(details: &SpanDetails, origin_ns: u64, oddities: &[&str]) -> Vec<Section> {
+pub(super) fn sections(details: &SpanDetails, origin_ns: u64, zone: Zone, oddities: &[&str]) -> Vec<Section> {
     let mut sections = vec![
-        Section { facts: span_facts(details, origin_ns, oddities), ..Section::default() },
+        Section { facts: span_facts(details, origin_ns, zone, oddities), ..Section::default() },
         exception_section(details.exception.as_ref()),
         attribute_section("Attributes", &details.attributes, Scope::Span, details.dropped_attributes),
     ];
@@ -52,8 +52,8 @@ pub(super) fn sections(details: &SpanDetails, origin_ns: u64, oddities: &[&str])
     sections
 }
 
-fn span_facts(details: &SpanDetails, origin_ns: u64, oddities: &[&str]) -> Vec<Fact> {
-    let instant = |ns| format!("{} {} UTC", format::date(ns), format::instant(ns, Precision::Nanoseconds));
+fn span_facts(details: &SpanDetails, origin_ns: u64, zone: Zone, oddities: &[&str]) -> Vec<Fact> {
+    let instant = |ns| format::moment(ns, Precision::Nanoseconds, zone);
     let end_ns = details.start_ns.saturating_add(details.duration_ns);
     let recorded_end = details.end_ns.filter(|&recorded_ns| recorded_ns != end_ns);
     let status = match details.status {
@@ -69,9 +69,9 @@ fn span_facts(details: &SpanDetails, origin_ns: u64, oddities: &[&str]) -> Vec<F
         word("status", status, Field::Intrinsic(Intrinsic::Status)),
         word("status message", &details.status_message, Field::Intrinsic(Intrinsic::StatusMessage)),
         plain("start", &instant(details.start_ns)),
-        plain("in the trace at", &format::exact_duration(details.start_ns.saturating_sub(origin_ns))),
+        plain("offset in the trace", &format::exact_duration(details.start_ns.saturating_sub(origin_ns))),
         plain("duration", &format::exact_duration(details.duration_ns)),
-        plain("by itself", &own),
+        plain("self time", &own),
         recorded_end.and_then(|ns| plain("recorded end", &instant(ns))),
         plain("odd", &oddities.join(", ")),
         plain("span id", id(&details.span_id)),
@@ -218,7 +218,7 @@ mod tests {
             sketch("shop GET /  0..100\n  cart get  10..60 @client http.response.status_code=500 !\"no luck\" ^retry")
                 .unwrap();
         let details = span_details(&store, SpanRow(1)).unwrap();
-        let sections = sections(&details, ORIGIN_NS, &["odd"]);
+        let sections = sections(&details, ORIGIN_NS, Zone::Utc, &["odd"]);
         let titles: Vec<&str> = sections.iter().map(|section| section.title.as_str()).collect();
         assert_eq!(titles, ["", "Attributes", "Event: retry", "Resource"]);
         let facts = texts(&sections[0]);
@@ -227,8 +227,8 @@ mod tests {
             "kind=client",
             "status=error",
             "status message=no luck",
-            "in the trace at=10 ms",
-            "by itself=50 ms (100 %)",
+            "offset in the trace=10 ms",
+            "self time=50 ms (100 %)",
         ] {
             assert!(facts.contains(&fact.to_owned()), "{fact} in {facts:?}");
         }
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!((link(None).link, link(None).note.as_str()), (None, "its trace is not loaded"));
         let there = link(Some(spanlens::analysis::LinkTarget { trace: 1, span: Some(2) }));
         assert_eq!(
-            (there.link, texts(&there)),
+            (there.link.clone(), texts(&there)),
             (Some(("0a".to_owned(), "00".to_owned())), vec!["trace id=0a".to_owned()])
         );
     }

@@ -1,0 +1,62 @@
+//! From the ranking to what is told.
+
+use super::numbers::Numbers;
+use super::ranking::{Candidate, Group, Ranking, is_notable};
+use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, SignalCounts, ids, numbers, statistics};
+use crate::store::Store;
+
+/// Of so many values with equal or complementary units each is told.
+const SAME: usize = 20;
+
+pub(super) fn answer(
+    store: &Store,
+    ranking: &Ranking,
+    (pairs, numbers): (Vec<AttributePair>, Vec<Option<Numbers>>),
+) -> AttributeDiff {
+    let Ranking { options, board, values, symptom_values, .. } = ranking;
+    let rows = |groups: &[Group]| {
+        let groups = groups.iter().take(options.max_rows.max(ROWS_OF_PAIRS) as usize);
+        groups.map(|group| row(store, ranking, group)).collect()
+    };
+    AttributeDiff {
+        selection: board.all.counts[0],
+        baseline: board.all.counts[1],
+        counts_spans: options.count_spans,
+        values: rows(&values.0),
+        value_count: count(values.1),
+        symptoms: rows(&symptom_values.0),
+        symptom_count: count(symptom_values.1),
+        numbers: numbers::rows(store, ranking, numbers),
+        ids: ids::ids(store, ranking),
+        pairs,
+        tested: count(ranking.tested),
+        notable: count(ranking.notable),
+    }
+}
+
+/// Pairs name the rows of their values, which therefore are all told.
+#[expect(clippy::cast_possible_truncation, reason = "a small constant")]
+const ROWS_OF_PAIRS: u32 = super::pairs::BEST as u32;
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+fn row(store: &Store, ranking: &Ranking, group: &Group) -> AttributeSignal {
+    let Ranking { board, members, .. } = ranking;
+    let others = &members[group.others.clone()];
+    let same = |member: &Candidate| SameSignal {
+        signal: board.signal(store, member),
+        is_complement: member.units != group.head.units,
+    };
+    AttributeSignal {
+        signal: board.signal(store, &group.head),
+        counts: SignalCounts::new(group.head.units.counts, board.all.counts),
+        score: group.score,
+        p: statistics::g_test(group.head.units.counts, board.all.counts),
+        q: group.q,
+        notable: is_notable(group),
+        same: others.iter().take(SAME).map(same).collect(),
+        same_count: count(others.len()),
+    }
+}

@@ -1,0 +1,100 @@
+//! The second pass: which of the best values come together.
+
+use super::AttributeDiff;
+use super::masks::Masks;
+use super::numbers::{self, Numbers};
+use super::ranking::Ranking;
+use super::statistics::{Counts, score};
+use super::walk::Walk;
+use super::{AttributePair, SignalCounts};
+use crate::store::{SpanRow, Store};
+
+/// Pairs are looked for among so many values. No more than there are bits in a word.
+pub(super) const BEST: usize = 50;
+/// By how much the score of a pair must be better than that of either value.
+const GAIN: f64 = 0.05;
+
+/// The second pass of an attribute comparison: the same units once more, for pairs of values.
+#[derive(Debug)]
+pub struct AttributePairsFold {
+    ranking: Ranking,
+    walk: Walk,
+    masks: Masks,
+    /// For each side and value, the units that have it, as bits.
+    units: [Vec<Vec<u64>>; 2],
+    counts: Counts,
+    /// For each key, the numbers of the units, if it is numeric.
+    numbers: Vec<Option<Numbers>>,
+}
+
+impl AttributePairsFold {
+    pub(super) fn new(store: &Store, ranking: Ranking) -> Self {
+        let best = ranking.values.0.len().min(BEST);
+        let masks = Masks::new(store, ranking.values.0[..best].iter().map(|group| group.head), &ranking);
+        let walk = Walk::new(store, ranking.options.count_spans);
+        let units = ranking.board.all.counts.map(|count| vec![vec![0; count.div_ceil(64) as usize]; best]);
+        let numbers = numbers::of_scopes(store, &ranking);
+        Self { ranking, walk, masks, units, counts: [0; 2], numbers }
+    }
+
+    /// Adds the units of the selection once more. O(attributes of all of their spans).
+    pub fn add_selection(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
+        units.into_iter().for_each(|unit| self.add(store, (unit, 0)));
+    }
+
+    /// Adds the units of the baseline once more. O(attributes of all of their spans).
+    pub fn add_baseline(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
+        units.into_iter().for_each(|unit| self.add(store, (unit, 1)));
+    }
+
+    fn add(&mut self, store: &Store, (unit, side): (SpanRow, usize)) {
+        let Self { walk, masks, units, counts, numbers, .. } = self;
+        walk.unit(store, (unit, side), |events, rows| {
+            let at = counts[side];
+            counts[side] += 1;
+            let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
+            let mut mask = masks.of(store, (&rows, events), |key, handle| {
+                if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
+                    column.mark(number, (tick, one));
+                }
+            });
+            while mask != 0 {
+                let value = mask.trailing_zeros() as usize;
+                mask &= mask - 1;
+                if let Some(word) = units[side][value].get_mut((at / 64) as usize) {
+                    *word |= 1 << (at % 64);
+                }
+            }
+        });
+    }
+
+    /// The comparison.
+    #[must_use]
+    pub fn finish(self, store: &Store) -> AttributeDiff {
+        let pairs = self.pairs();
+        super::answer::answer(store, &self.ranking, (pairs, self.numbers))
+    }
+
+    /// The pairs that are better than their values, best first, then in the order of these.
+    fn pairs(&self) -> Vec<AttributePair> {
+        let values = &self.ranking.values.0;
+        let totals = self.ranking.board.all.counts;
+        let mut pairs = Vec::new();
+        for first in 0..values.len().min(BEST) {
+            for second in first + 1..values.len().min(BEST) {
+                let counts = [0, 1].map(|side| common(&self.units[side][first], &self.units[side][second]));
+                let score = score(counts, totals);
+                if score >= values[first].score.max(values[second].score) + GAIN {
+                    let [first, second] = [first, second].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+                    pairs.push(AttributePair { first, second, counts: SignalCounts::new(counts, totals), score });
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second))));
+        pairs
+    }
+}
+
+fn common(a: &[u64], b: &[u64]) -> u32 {
+    a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum()
+}

@@ -1,0 +1,143 @@
+//! What a unit can have or lack: values, as handles and as something to read.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::AttributeValue;
+use crate::filter::is_decimal;
+use crate::store::{PairRow, Store, Sym, Value};
+use crate::units::SpanKind;
+
+/// What a value belongs to. Of values with equal units, those of an earlier origin come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AttributeOrigin {
+    /// An attribute of a span.
+    Span,
+    /// An attribute of an event.
+    Event,
+    /// An attribute of an instrumentation scope.
+    Scope,
+    /// An attribute of a resource.
+    Resource,
+    /// The service of a span. It has no key.
+    Service,
+    /// The name of a span. It has no key.
+    Name,
+    /// The kind of a span. It has no key.
+    Kind,
+}
+
+impl AttributeOrigin {
+    /// Whether values of this origin belong to keys, and can be absent.
+    pub(super) fn has_keys(self) -> bool {
+        self < Self::Service
+    }
+}
+
+/// Something that a unit can have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Signal {
+    /// What it belongs to.
+    pub origin: AttributeOrigin,
+    /// The key of the attribute. Empty for services, names and kinds.
+    pub key: String,
+    /// The value. `None` where it is that none of the unit's spans has the key.
+    pub value: Option<AttributeValue>,
+    /// The value as text. Empty where there is none.
+    pub text: String,
+}
+
+/// A value of one origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Handle {
+    pub(super) origin: AttributeOrigin,
+    /// The row of the pair, the symbol of the service or the name, the number of the kind.
+    pub(super) row: u32,
+}
+
+impl Handle {
+    /// The symbol of the key, or empty.
+    pub(super) fn key(self, store: &Store) -> Sym {
+        if self.origin.has_keys() { store.pairs().key(PairRow(self.row)) } else { Sym::EMPTY }
+    }
+
+    pub(super) fn value(self, store: &Store) -> Value<'_> {
+        match self.origin {
+            AttributeOrigin::Service | AttributeOrigin::Name => Value::String(store.text(Sym(self.row))),
+            AttributeOrigin::Kind => Value::String(kind_text(self.row)),
+            _ => store.value(PairRow(self.row)),
+        }
+    }
+
+    /// The value as a number, if it is one or is the text of one.
+    pub(super) fn number(self, store: &Store) -> Option<f64> {
+        match self.value(store) {
+            #[expect(clippy::cast_precision_loss, reason = "for a distribution")]
+            Value::Int(number) => Some(number as f64),
+            Value::Double(number) => Some(number).filter(|number| !number.is_nan()),
+            Value::String(text) if is_decimal(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn signal(self, store: &Store) -> Signal {
+        let value = self.value(store);
+        Signal {
+            origin: self.origin,
+            key: store.text(self.key(store)).to_owned(),
+            text: value.to_string(),
+            value: Some(value.into()),
+        }
+    }
+}
+
+fn kind_text(number: u32) -> &'static str {
+    match SpanKind::ALL.get(number as usize) {
+        Some(SpanKind::Internal) => "internal",
+        Some(SpanKind::Server) => "server",
+        Some(SpanKind::Client) => "client",
+        Some(SpanKind::Producer) => "producer",
+        Some(SpanKind::Consumer) => "consumer",
+        Some(SpanKind::Unspecified) | None => "unspecified",
+    }
+}
+
+/// An order of values by their content: by type, then as text or numbers are ordered.
+pub(super) fn compare_values(a: Value, b: Value) -> Ordering {
+    let rank = |value: &Value| match value {
+        Value::Empty => 0,
+        Value::String(_) => 1,
+        Value::Bool(_) => 2,
+        Value::Int(_) => 3,
+        Value::Double(_) => 4,
+        Value::Bytes(_) => 5,
+        Value::Array(_) => 6,
+        Value::Map(_) => 7,
+    };
+    match (a, b) {
+        (Value::String(a), Value::String(b))
+        | (Value::Bytes(a), Value::Bytes(b))
+        | (Value::Array(a), Value::Array(b))
+        | (Value::Map(a), Value::Map(b)) => a.cmp(b),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(&b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(&b),
+        (Value::Double(a), Value::Double(b)) => a.total_cmp(&b),
+        _ => rank(&a).cmp(&rank(&b)),
+    }
+}
+
+/// Whether a key only says again how it went: status, error, exception, or how long it took.
+pub(super) fn is_symptom(key: &str) -> bool {
+    const WHOLE: [&str; 6] =
+        ["error", "status", "otel.status_code", "otel.status_description", "http.status_text", "grpc.message"];
+    const BEGINNINGS: [&str; 3] = ["error.", "exception.", "grpc.status"];
+    const ENDINGS: [&str; 4] = ["status_code", "status.code", "status_message", "error_code"];
+    const PARTS: [&str; 3] = ["duration", "latency", "elapsed"];
+    WHOLE.contains(&key)
+        || BEGINNINGS.iter().any(|beginning| key.starts_with(beginning))
+        || ENDINGS.iter().any(|ending| key.ends_with(ending))
+        || PARTS.iter().any(|part| key.contains(part))
+}

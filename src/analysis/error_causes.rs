@@ -1,0 +1,208 @@
+//! Error causes: where the errors of requests began.
+
+mod conventions;
+mod fates;
+mod fold;
+mod retries;
+mod table;
+mod units;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{RowSet, Store};
+use crate::units::{StatusCode, TimeRange};
+
+pub use fold::ErrorCausesFold;
+pub use units::{CauseSelection, CauseUnitsFold, units_of_cause};
+
+/// What became of an error within a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Fate {
+    /// It is a cause: of the unit's failure, or handled where the unit did not fail.
+    #[default]
+    Cause,
+    /// A later attempt worked.
+    Recovered,
+    /// It came after the end of the unit's own span.
+    Asynchronous,
+}
+
+/// What errors have in common that are counted together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseKey {
+    /// The service of the span, or empty.
+    pub service: String,
+    /// The name of the span.
+    pub name: String,
+    /// The type of the error as the current conventions write it, or empty: a type of exception, what `error.type` says, the name of
+    /// a gRPC status, the number of an HTTP status.
+    pub error_type: String,
+    /// The [template](super::template()) of the message, or empty.
+    pub message: String,
+}
+
+/// How much of the causes to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ErrorCausesOptions {
+    /// The most rows to give; [`ErrorCauses::causes`] says how many there are.
+    pub max_rows: u32,
+    /// The number of buckets of a trend.
+    pub trend_buckets: u32,
+}
+
+impl Default for ErrorCausesOptions {
+    /// 500 rows, trends of 24 buckets.
+    fn default() -> Self {
+        Self { max_rows: 500, trend_buckets: 24 }
+    }
+}
+
+/// Where the errors of units began.
+///
+/// # Definitions
+///
+/// An ERROR span below a unit's own is *recovered* if it, or an ancestor of it below the unit's own span, has a later sibling that is not
+/// ERROR, is of the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if
+/// it starts at or after the end of the unit's own span. The **causes** of a unit are its ERROR spans that are neither, with none
+/// such below them, whatever lies in between. The unit's own span is neither, so that a failing unit has at least one cause. Likewise, of
+/// recovered errors and of asynchronous ones those are told that have none of their kind below them.
+///
+/// Unfinished spans have no end: nothing comes after them. Siblings are in the order of their starts, and a later one comes behind in that
+/// order. The spans of detached subtrees are below the own span of their trace's first request, and have no siblings at their heads.
+///
+/// Errors of one [`CauseKey`] are one row, and a unit counts once in each number of a row.
+///
+/// # Shape and units
+///
+/// Rows are ordered by `failing`, then `handled`, then `asynchronous`, then `recovered`, largest first, then by key. Shares are of all
+/// failing units and can pass 1 together, as a unit can have several causes.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorCauses {
+    /// The units that were looked at.
+    pub units: u32,
+    /// Those that fail: whose own span is ERROR.
+    pub failing: u32,
+    /// Those that do not fail and have a cause.
+    pub handled: u32,
+    /// Those with a recovered error.
+    pub recovered: u32,
+    /// Those with an asynchronous error.
+    pub asynchronous: u32,
+    /// Those with an exception event on a span that is not ERROR: a note, no cause.
+    pub exceptions_without_error: u32,
+    /// The number of distinct rows, of which the first are given.
+    pub causes: u32,
+    /// From the start of the earliest unit to just after the start of the latest: what trends cover.
+    pub range: Option<TimeRange>,
+    /// The rows.
+    pub rows: Vec<ErrorCause>,
+}
+
+/// The errors of one key. All numbers but `samples` are numbers of units.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorCause {
+    /// What they have in common.
+    pub key: CauseKey,
+    /// Units of which they are a cause and that fail.
+    pub failing: u32,
+    /// These as a share of all failing units, from 0 to 1. Zero where none fail.
+    pub failing_share: f64,
+    /// Units of which they are a cause and that do not fail.
+    pub handled: u32,
+    /// Units in which one was recovered.
+    pub recovered: u32,
+    /// Units in which one was asynchronous.
+    pub asynchronous: u32,
+    /// Units in which there is one, whatever became of it.
+    pub units: u32,
+    /// The message of the sample, as it was recorded.
+    pub sample_message: String,
+    /// The unit of the sample: the first row among the units in which it is worst, failing before handled before asynchronous before
+    /// recovered.
+    pub sample_unit: u32,
+    /// The span of the sample: the first of that unit.
+    pub sample_span: u32,
+    /// The way from the sample up to the unit's own span, both included.
+    pub path: Vec<PathStep>,
+    /// The operations of the units' own spans: the ten with the most of `units`, then by service and name.
+    pub entry_points: Vec<EntryPoint>,
+    /// The number of all such operations.
+    pub entry_point_count: u32,
+    /// The earliest start of such an error, in nanoseconds since the Unix epoch.
+    pub first_ns: u64,
+    /// The latest start.
+    pub last_ns: u64,
+    /// `units` by their start, in equal parts of the range. They sum to `units`.
+    #[serde(with = "crate::column")]
+    pub trend: Vec<u32>,
+}
+
+/// A step on the way from an error up to the unit's own span.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PathStep {
+    /// The service.
+    pub service: String,
+    /// The name of the span.
+    pub name: String,
+    /// What the span says of its own success.
+    pub status: StatusCode,
+    /// How many spans of these three lie directly above each other.
+    pub times: u32,
+    /// Whether spans are missing between this step and the next: the head of a detached subtree.
+    pub gap: bool,
+}
+
+/// The operation of a unit's own span, and how many units have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryPoint {
+    /// The service.
+    pub service: String,
+    /// The name of the span.
+    pub name: String,
+    /// The number of units.
+    pub units: u32,
+}
+
+/// Where the errors of units began. See [`ErrorCauses`] for what that means.
+///
+/// # Complexity
+///
+/// O(spans + errors of the units' subtrees): linear for units that do not nest. Only ERROR spans, their ancestors and the siblings of
+/// those are looked at; for the rest their status is.
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{ErrorCausesOptions, error_causes};
+/// use spanlens::sketch::sketch;
+///
+/// let store = sketch(
+///     "shop POST /buy    0..90  !
+///        shop charge    10..20  ! @client
+///          pay charge   11..19  !\"no worker within 8 ms\"
+///        shop charge    30..50  @client
+///        stock take     60..80
+///          stock query  61..70  !\"deadlock, transaction 77\"",
+/// )?;
+/// let answer = error_causes(&store, store.requests(), &ErrorCausesOptions::default());
+/// let [cause, retried] = &answer.rows[..] else { unreachable!() };
+/// assert_eq!((&cause.key.name[..], &cause.key.message[..]), ("query", "deadlock, transaction <n>"));
+/// assert_eq!((cause.failing, cause.failing_share, cause.recovered), (1, 1.0, 0));
+/// let path: Vec<&str> = cause.path.iter().map(|step| &step.name[..]).collect();
+/// assert_eq!(path, ["query", "take", "POST /buy"]);
+/// assert_eq!((&retried.key.name[..], retried.failing, retried.recovered), ("charge", 0, 1));
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+#[must_use]
+pub fn error_causes(store: &Store, units: &RowSet, options: &ErrorCausesOptions) -> ErrorCauses {
+    let mut fold = ErrorCausesFold::new(store);
+    fold.add(store, units.iter());
+    fold.finish(store, options)
+}

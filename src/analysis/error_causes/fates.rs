@@ -1,0 +1,96 @@
+//! The errors of a unit, and what became of each.
+
+use std::ops::Range;
+
+use super::Fate;
+use super::retries::Retries;
+use crate::store::{Marks, SpanRow, Store};
+use crate::units::StatusCode;
+
+/// Some spans of a store in the order of their rows, asked for by ranges that mostly ascend.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    rows: Vec<u32>,
+    /// All rows before this one lie before the last range.
+    next: usize,
+}
+
+impl Ahead {
+    /// The rows must ascend.
+    pub(super) fn new(rows: Vec<u32>) -> Self {
+        Self { rows, next: 0 }
+    }
+
+    /// The rows from the start of a range on. Linear in the rows over all ranges that ascend.
+    pub(super) fn from(&mut self, start: u32) -> &[u32] {
+        if self.next.checked_sub(1).is_some_and(|before| self.rows[before] >= start) {
+            self.next = self.rows.partition_point(|&row| row < start);
+        }
+        while self.rows.get(self.next).is_some_and(|&row| row < start) {
+            self.next += 1;
+        }
+        &self.rows[self.next..]
+    }
+}
+
+/// Whether one of some rows that ascend lies in a range that begins no earlier than the first of them. O(log rows).
+pub(super) fn rows_in(rows: &[u32], range: &Range<u32>) -> Range<usize> {
+    rows.partition_point(|&row| row < range.start)..rows.partition_point(|&row| row < range.end)
+}
+
+/// Tells of each unit which errors there are that did not come from another below.
+#[derive(Debug)]
+pub(super) struct Fates {
+    /// All ERROR spans.
+    errors: Ahead,
+    retries: Retries,
+    /// The errors of the unit at hand.
+    found: Vec<(SpanRow, Fate)>,
+}
+
+impl Fates {
+    pub(super) fn new(store: &Store) -> Self {
+        let is_error = |&row: &u32| store.spans().status(SpanRow(row)) == StatusCode::Error;
+        let errors = (0..store.spans().len()).filter(is_error).collect();
+        Self { errors: Ahead::new(errors), retries: Retries::new(store), found: Vec::new() }
+    }
+
+    /// The errors of a unit that have none of their own fate below them, in descending order of rows. O(errors of the unit).
+    #[inline]
+    pub(super) fn of_unit(&mut self, store: &Store, unit: SpanRow) -> &[(SpanRow, Fate)] {
+        self.found.clear();
+        let ahead = self.errors.from(unit.0);
+        if ahead.is_empty() {
+            return &self.found;
+        }
+        let subtree = store.subtree(unit);
+        let own = ahead.iter().take_while(|&&row| row < subtree.end).count();
+        let detached = store.detached(unit);
+        let apart = if detached.is_empty() { 0..0 } else { rows_in(ahead, &detached) };
+        let mut below = [u32::MAX; 3];
+        for &row in ahead[apart].iter().rev().chain(ahead[..own].iter().rev()) {
+            let span = SpanRow(row);
+            let fate = fate(store, (unit, span), &mut self.retries);
+            let end = if span == unit { subtree.end.max(detached.end) } else { store.subtree(span).end };
+            let nearest = &mut below[fate as usize];
+            if *nearest >= end {
+                self.found.push((span, fate));
+            }
+            *nearest = row;
+        }
+        &self.found
+    }
+}
+
+fn fate(store: &Store, (unit, span): (SpanRow, SpanRow), retries: &mut Retries) -> Fate {
+    let spans = store.spans();
+    if span == unit {
+        Fate::Cause
+    } else if retries.nearest(store, span).is_some_and(|retried| retried > unit) {
+        Fate::Recovered
+    } else if !spans.marks(unit).contains(Marks::UNFINISHED) && spans.start_ns(span) >= spans.end_ns(unit) {
+        Fate::Asynchronous
+    } else {
+        Fate::Cause
+    }
+}

@@ -1,0 +1,152 @@
+//! From tallies to rows.
+
+use std::cmp::Reverse;
+
+use super::{ErrorCausesFold, Tally, Totals, Weight};
+use crate::analysis::error_causes::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
+use crate::analysis::operations::Operations;
+use crate::store::{SpanRow, Store};
+use crate::units::TimeRange;
+
+/// Of so many entry points the names are told.
+const ENTRY_POINTS: usize = 10;
+
+pub(super) fn answer(store: &Store, fold: &ErrorCausesFold, options: ErrorCausesOptions) -> ErrorCauses {
+    let ErrorCausesFold { table, tallies, totals, .. } = fold;
+    let mut order: Vec<usize> = (0..tallies.len()).collect();
+    order.sort_unstable_by_key(|&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
+    order.truncate(options.max_rows as usize);
+
+    let (units, starts) = units_by_cause(fold);
+    let mut entries = Entries::default();
+    let row = |&at: &usize| {
+        let units = &units[starts[at]..starts[at + 1]];
+        let told = ErrorCause {
+            key: table.key(store, at),
+            sample_message: table.conventions().read(store, tallies[at].sample.2).1.1.into_owned(),
+            trend: trend(store, units, (totals.range.unwrap_or_default(), options.trend_buckets)),
+            ..told(store, &tallies[at], totals)
+        };
+        let (entry_points, entry_point_count) = entries.of(store, units);
+        ErrorCause { entry_points, entry_point_count, ..told }
+    };
+    ErrorCauses {
+        units: totals.units,
+        failing: totals.failing,
+        handled: totals.handled,
+        recovered: totals.recovered,
+        asynchronous: totals.asynchronous,
+        exceptions_without_error: totals.exceptions_without_error,
+        causes: u32::try_from(tallies.len()).unwrap_or(u32::MAX),
+        range: totals.range,
+        rows: order.iter().map(row).collect(),
+    }
+}
+
+/// What the tally itself says.
+fn told(store: &Store, tally: &Tally, totals: &Totals) -> ErrorCause {
+    let (_, unit, span) = tally.sample;
+    let failing = tally.counts[Weight::Failing as usize];
+    ErrorCause {
+        failing,
+        failing_share: if failing > 0 { f64::from(failing) / f64::from(totals.failing) } else { 0.0 },
+        handled: tally.counts[Weight::Handled as usize],
+        recovered: tally.counts[Weight::Recovered as usize],
+        asynchronous: tally.counts[Weight::Asynchronous as usize],
+        units: tally.units,
+        sample_unit: unit.0,
+        sample_span: span.0,
+        path: path(store, unit, span),
+        first_ns: tally.first_ns,
+        last_ns: tally.last_ns,
+        ..ErrorCause::default()
+    }
+}
+
+/// A counting sort of the units by cause: the units, and where each cause's start (one more entry than causes).
+fn units_by_cause(fold: &ErrorCausesFold) -> (Vec<SpanRow>, Vec<usize>) {
+    let mut starts = vec![0; fold.tallies.len() + 1];
+    for (at, tally) in fold.tallies.iter().enumerate() {
+        starts[at + 1] = starts[at] + tally.units as usize;
+    }
+    let mut next = starts.clone();
+    let mut units = vec![SpanRow::default(); fold.occurrences.len()];
+    for &(cause, unit) in &fold.occurrences {
+        let place = &mut next[cause as usize];
+        units[*place] = unit;
+        *place += 1;
+    }
+    (units, starts)
+}
+
+fn trend(store: &Store, units: &[SpanRow], (range, buckets): (TimeRange, u32)) -> Vec<u32> {
+    let mut counts = vec![0; buckets as usize];
+    let width_ns = u128::from(range.to_ns.saturating_sub(range.from_ns)).max(1);
+    for &unit in units {
+        let after_ns = u128::from(store.spans().start_ns(unit) - range.from_ns);
+        let bucket = usize::try_from(after_ns * u128::from(buckets) / width_ns).unwrap_or(usize::MAX);
+        if let Some(last) = counts.len().checked_sub(1) {
+            counts[bucket.min(last)] += 1;
+        }
+    }
+    counts
+}
+
+/// The steps from a span up to a unit's own. From the head of a detached subtree it goes on at the unit's own span.
+fn path(store: &Store, unit: SpanRow, span: SpanRow) -> Vec<PathStep> {
+    let mut steps: Vec<(SpanRow, PathStep)> = Vec::new();
+    let mut at = span;
+    loop {
+        let parent = store.parent(at).filter(|_| at != unit);
+        let gap = parent.is_none() && at != unit;
+        let spans = store.spans();
+        let is_same = |other: SpanRow| {
+            let tell = |of| (store.service(of), spans.name(of), spans.status(of));
+            tell(other) == tell(at)
+        };
+        if let Some((_, step)) = steps.last_mut().filter(|(last, step)| is_same(*last) && !step.gap) {
+            step.times += 1;
+            step.gap = gap;
+        } else {
+            let service = store.text(store.service(at)).to_owned();
+            let name = store.text(spans.name(at)).to_owned();
+            steps.push((at, PathStep { service, name, status: spans.status(at), times: 1, gap }));
+        }
+        if at == unit {
+            return steps.into_iter().map(|(_, step)| step).collect();
+        }
+        at = parent.unwrap_or(unit);
+    }
+}
+
+/// Counts units by operation, cause by cause.
+#[derive(Default)]
+struct Entries {
+    operations: Operations,
+    /// The units of each operation. All zero between two causes.
+    counts: Vec<u32>,
+}
+
+impl Entries {
+    fn of(&mut self, store: &Store, units: &[SpanRow]) -> (Vec<EntryPoint>, u32) {
+        let mut seen = Vec::new();
+        for &unit in units {
+            let at = self.operations.of(store, unit) as usize;
+            self.counts.resize(self.counts.len().max(at + 1), 0);
+            if self.counts[at] == 0 {
+                seen.push(at);
+            }
+            self.counts[at] += 1;
+        }
+        seen.sort_unstable_by_key(|&at| (Reverse(self.counts[at]), self.operations.text(store, at)));
+        let first = seen.iter().take(ENTRY_POINTS).map(|&at| {
+            let (service, name) = self.operations.text(store, at);
+            EntryPoint { service: service.to_owned(), name: name.to_owned(), units: self.counts[at] }
+        });
+        let entry_points = first.collect();
+        for &at in &seen {
+            self.counts[at] = 0;
+        }
+        (entry_points, u32::try_from(seen.len()).unwrap_or(u32::MAX))
+    }
+}

@@ -1,0 +1,100 @@
+//! The units of one cause, as a selection.
+
+use serde::{Deserialize, Serialize};
+
+use super::fates::Fates;
+use super::table::CauseTable;
+use super::{CauseKey, Fate};
+use crate::store::{RowSet, SpanRow, Store};
+
+/// The units in which an error of a key has a fate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseSelection {
+    /// The key of the error.
+    pub key: CauseKey,
+    /// What became of it. As a cause it has made the unit fail, or the unit has handled it.
+    #[serde(default)]
+    pub fate: Fate,
+}
+
+/// The units of one cause, in the making. All units come from one store.
+#[derive(Debug)]
+pub struct CauseUnitsFold {
+    cause: CauseSelection,
+    fates: Fates,
+    table: CauseTable,
+    /// Of the causes of the table, the one that is meant, once it is there.
+    meant: Option<u32>,
+    /// The causes that were compared with the key.
+    compared: usize,
+    found: RowSet,
+}
+
+impl CauseUnitsFold {
+    /// A search for the units of a cause. O(spans).
+    #[must_use]
+    pub fn new(store: &Store, cause: &CauseSelection) -> Self {
+        Self {
+            cause: cause.clone(),
+            fates: Fates::new(store),
+            table: CauseTable::new(store),
+            meant: None,
+            compared: 0,
+            found: RowSet::empty(store.spans().len()),
+        }
+    }
+
+    /// Looks at more units, as [`units_of_cause`].
+    pub fn add(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
+        for unit in units {
+            let Self { cause: CauseSelection { key, fate }, fates, table, meant, compared, found } = self;
+            for &(span, _) in fates.of_unit(store, unit).iter().filter(|(_, other)| other == fate) {
+                let cause = table.of(store, span);
+                let key = [&key.service, &key.name, &key.error_type, &key.message].map(String::as_str);
+                let is_meant = |&at: &usize| table.texts(store, at) == key;
+                *meant = meant.or_else(|| u32::try_from((*compared..table.len()).find(is_meant)?).ok());
+                *compared = table.len();
+                if *meant == Some(cause) {
+                    found.insert(unit);
+                }
+            }
+        }
+    }
+
+    /// The units that were found.
+    #[must_use]
+    pub fn finish(self) -> RowSet {
+        self.found
+    }
+}
+
+/// Those of some units in which an error of a key has a fate.
+///
+/// # Complexity
+///
+/// As [`error_causes`](super::error_causes()).
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::{CauseKey, CauseSelection, Fate, units_of_cause};
+/// use spanlens::sketch::sketch;
+///
+/// let store = sketch("shop GET /  0..9 !\"cart 7 is locked\"\n\n shop GET /  0..9 !\"cart 8 is locked\"\n\n shop GET /  0..9 !")?;
+/// let key = CauseKey {
+///     service: "shop".to_owned(),
+///     name: "GET /".to_owned(),
+///     message: "cart <n> is locked".to_owned(),
+///     ..CauseKey::default()
+/// };
+/// let cause = CauseSelection { key, fate: Fate::Cause };
+/// assert_eq!(units_of_cause(&store, store.requests(), &cause).count(), 2);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+#[must_use]
+pub fn units_of_cause(store: &Store, units: &RowSet, cause: &CauseSelection) -> RowSet {
+    let mut fold = CauseUnitsFold::new(store, cause);
+    fold.add(store, units.iter());
+    fold.finish()
+}

@@ -1,0 +1,315 @@
+//! The heatmap as SVG: the same shapes as on the canvas, as a text that needs nothing but itself.
+//!
+//! Presentation attributes only, colours as `#rrggbb`: what old programs read, too.
+
+use std::fmt::Write;
+
+use super::caption::{Caption, Ink, LEFT_PX};
+use super::palette::channels;
+use super::picture::{FONT_PX, HeatmapPicture, Line, by_color};
+use crate::geometry::{Layout, Rect};
+
+/// A heatmap with what is written over it and what lies over it, in pixels of the plot.
+pub(crate) struct Sheet<'a> {
+    pub(crate) picture: HeatmapPicture<'a>,
+    pub(crate) caption: &'a Caption,
+    pub(crate) width: f64,
+    /// Without the caption.
+    pub(crate) height: f64,
+    pub(crate) selection: Option<Rect>,
+    pub(crate) baseline: Option<Rect>,
+}
+
+/// Writes a sheet as SVG. O(cells).
+pub(crate) fn write_svg(sheet: &Sheet) -> String {
+    let Sheet { picture, caption, width, .. } = sheet;
+    let (palette, top) = (picture.palette, caption.height_px());
+    let mut svg = Svg(String::new());
+    let (w, h) = (px(*width), px(sheet.height + top));
+    svg.open(&format!(
+        "svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
+         font-family=\"system-ui, sans-serif\" font-size=\"{FONT_PX}\" dominant-baseline=\"central\""
+    ));
+    let title: Vec<&str> = caption.lines().map(|(_, line, _)| line).collect();
+    svg.open("title");
+    svg.escaped(&title.join(". "));
+    svg.close("title");
+    let page = Rect { left: 0.0, top: 0.0, width: *width, height: sheet.height + top };
+    svg.rects(&palette.page, &[page]);
+    for (ink, line, y) in caption.lines() {
+        svg.open(if ink == Ink::Title { "g font-weight=\"600\"" } else { "g" });
+        svg.word(palette.ink(ink), "start", line, (LEFT_PX, y));
+        svg.close("g");
+    }
+    svg.open(&format!("g transform=\"translate(0 {})\"", px(top)));
+    axes(&mut svg, picture);
+    cells(&mut svg, sheet);
+    svg.close("g");
+    svg.close("svg");
+    svg.0
+}
+
+fn axes(svg: &mut Svg, picture: &HeatmapPicture) {
+    let Layout { lane, plot } = picture.layout;
+    let palette = picture.palette;
+    let borders =
+        [lane, plot].map(|Rect { left, top, width, height }| Rect { left, top: top + height, width, height: 1.0 });
+    let rows = picture.duration_ticks().into_iter().map(|tick| Rect { top: plot.top + tick.px, height: 1.0, ..plot });
+    let columns = picture.time_ticks().into_iter().map(|tick| Rect {
+        left: plot.left + tick.px,
+        top: plot.top,
+        width: 1.0,
+        height: plot.height + 4.0,
+    });
+    let lines: Vec<Rect> = borders.into_iter().chain(rows).chain(columns).collect();
+    svg.rects(&palette.grid, &lines);
+    for (anchor, words) in [("end", picture.words_on_the_left()), ("middle", picture.words_below())] {
+        for (word, x, y) in words {
+            svg.word(&palette.label, anchor, &word, (x, y));
+        }
+    }
+    for (name, x, y) in picture.names_of(&picture.lines()) {
+        svg.word(&palette.label, "start", name, (x, y));
+    }
+}
+
+fn cells(svg: &mut Svg, sheet: &Sheet) {
+    let Sheet { picture, .. } = sheet;
+    let (palette, Layout { lane, plot }) = (picture.palette, picture.layout);
+    svg.open_within(lane);
+    svg.colored(&palette.error, picture.error_bars());
+    svg.close("svg");
+    svg.open_within(plot);
+    svg.colored(&palette.heat, picture.cells());
+    svg.colored(&palette.error, picture.failing());
+    for line in picture.lines() {
+        svg.line(&palette.halo, 3.5, &line, &[]);
+        svg.line(&palette.line, 1.25, &line, line.dashes);
+    }
+    if let Some(rect) = sheet.baseline {
+        svg.frame(&palette.baseline, rect, "0", " stroke-dasharray=\"5 4\"");
+    }
+    if let Some(rect) = sheet.selection {
+        svg.frame(&palette.selection, rect, "0.14", "");
+    }
+    svg.close("svg");
+}
+
+/// SVG that is being written. Only [`Svg::escaped`] takes words that somebody else has written.
+struct Svg(String);
+
+impl Svg {
+    fn open(&mut self, tag: &str) {
+        self.push(format_args!("<{tag}>"));
+    }
+
+    fn close(&mut self, name: &str) {
+        self.push(format_args!("</{name}>\n"));
+    }
+
+    /// Begins a part with the corner of a rectangle as its origin, of which nothing is seen beyond its edges.
+    fn open_within(&mut self, Rect { left, top, width, height }: Rect) {
+        let [x, y, w, h] = [left, top, width, height].map(px);
+        self.open(&format!("svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" overflow=\"hidden\""));
+    }
+
+    fn word(&mut self, color: &str, anchor: &str, word: &str, (x, y): (f64, f64)) {
+        let (x, y, fill) = (px(x), px(y), paint("fill", color));
+        self.open(&format!("text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\"{fill}"));
+        self.escaped(word);
+        self.close("text");
+    }
+
+    /// Rectangles of one colour.
+    fn rects(&mut self, color: &str, rects: &[Rect]) {
+        self.push(format_args!("<path shape-rendering=\"crispEdges\"{} d=\"", paint("fill", color)));
+        for Rect { left, top, width, height } in rects {
+            let [x, y, w, h] = [*left, *top, *width, *height].map(px);
+            self.push(format_args!("M{x} {y}h{w}v{h}h-{w}z"));
+        }
+        self.push(format_args!("\"/>\n"));
+    }
+
+    /// Rectangles by their strengths.
+    fn colored(&mut self, colors: &[String], rects: impl Iterator<Item = (f64, Rect)>) {
+        for (color, rects) in by_color(colors, rects) {
+            self.rects(color, &rects);
+        }
+    }
+
+    fn line(&mut self, color: &str, width: f64, line: &Line, dashes: &[f64]) {
+        let (stroke, dashes) =
+            (paint("stroke", color), dashes.iter().map(|&length| px(length)).collect::<Vec<_>>().join(" "));
+        self.push(format_args!("<path fill=\"none\"{stroke} stroke-width=\"{width}\" stroke-linejoin=\"round\""));
+        if !dashes.is_empty() {
+            self.push(format_args!(" stroke-dasharray=\"{dashes}\""));
+        }
+        self.push(format_args!(" d=\""));
+        let mut command = 'M';
+        for point in &line.points {
+            match point {
+                // A column between empty ones is a dash of its own.
+                Some((x, y)) if command == 'M' => self.push(format_args!("M{} {}h0.5", px(*x), px(*y))),
+                Some((x, y)) => self.push(format_args!("L{} {}", px(*x), px(*y))),
+                None => {}
+            }
+            command = if point.is_some() { 'L' } else { 'M' };
+        }
+        self.push(format_args!("\"/>\n"));
+    }
+
+    /// A frame just within the edges of a rectangle.
+    fn frame(&mut self, color: &str, Rect { left, top, width, height }: Rect, shade: &str, dashes: &str) {
+        let [x, y] = [left + 1.0, top + 1.0].map(px);
+        let [w, h] = [width - 2.0, height - 2.0].map(|length| px(length.max(0.5)));
+        let (fill, stroke) = (paint("fill", color), paint("stroke", color));
+        self.push(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{fill} fill-opacity=\"{shade}\"{stroke} stroke-width=\"2\"{dashes}/>\n"
+        ));
+    }
+
+    /// Words as they stand, whatever is in them. What XML cannot say is left out.
+    fn escaped(&mut self, words: &str) {
+        for character in words.chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\0'..' ' | '\u{fffe}' | '\u{ffff}' => self.0.push(' '),
+                _ => self.0.push(character),
+            }
+        }
+    }
+
+    fn push(&mut self, text: std::fmt::Arguments) {
+        // Writing to a string cannot fail.
+        let _ = self.0.write_fmt(text);
+    }
+}
+
+/// A length to hundredths of a pixel.
+fn px(length: f64) -> String {
+    format!("{}", (length * 100.0).round() / 100.0)
+}
+
+/// An attribute that paints in a colour, and beside it how opaque that is.
+fn paint(attribute: &str, color: &str) -> String {
+    let Some(([red, green, blue], opacity)) = channels(color) else { return String::new() };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates, and channels fit")]
+    let [red, green, blue] = [red, green, blue].map(|channel| channel.round() as u8);
+    let opacity = if opacity < 1.0 { format!(" {attribute}-opacity=\"{opacity}\"") } else { String::new() };
+    format!(" {attribute}=\"#{red:02x}{green:02x}{blue:02x}\"{opacity}")
+}
+
+#[cfg(test)]
+mod tests {
+    use spanlens::analysis::Heatmap;
+    use spanlens::units::TimeRange;
+
+    use super::*;
+    use crate::format::Zone;
+    use crate::geometry::{Grid, Scale};
+    use crate::paint::Palette;
+
+    fn svg(title: &str) -> String {
+        let heatmap = Heatmap {
+            range: TimeRange { from_ns: 0, to_ns: 180_000_000_000 },
+            step_ns: 60_000_000_000,
+            columns: 3,
+            rows: 3,
+            row_floors_ns: vec![0, 1_000_000, 10_000_000],
+            counts: vec![0, 6, 1, 0, 0, 0, 0, 2, 1],
+            errors: vec![0, 0, 1, 0, 0, 0, 0, 1, 0],
+            column_counts: vec![7, 0, 3],
+            column_errors: vec![1, 0, 1],
+            p50_ns: vec![2_000_000, 0, 3_000_000],
+            p95_ns: vec![11_000_000, 0, 12_000_000],
+            p99_ns: vec![11_000_000, 0, 12_000_000],
+            units: 10,
+            failing: 2,
+            color_cap: 6,
+            ..Heatmap::default()
+        };
+        let layout = Layout::new(400.0, 200.0).unwrap();
+        let grid = Grid::new(&heatmap, layout.plot.width, layout.plot.height).unwrap();
+        let palette = Palette::of_one_color("rgb(1, 2, 255)", "rgba(255, 255, 255, 0.75)");
+        let picture = HeatmapPicture {
+            heatmap: &heatmap,
+            grid: &grid,
+            layout,
+            scale: Scale::default(),
+            zone: Zone::Utc,
+            palette: &palette,
+        };
+        let rect = Rect { left: 0.0, top: 0.0, width: 100.0, height: 50.0 };
+        let lines = [(Ink::Title, title.to_owned()), (Ink::Fact, "10 requests".to_owned())];
+        let caption = Caption::wrapped(lines, 4000.0);
+        let sheet = Sheet {
+            picture,
+            caption: &caption,
+            width: 400.0,
+            height: 200.0,
+            selection: Some(rect),
+            baseline: Some(rect),
+        };
+        write_svg(&sheet)
+    }
+
+    /// The names of all elements, in order. Fails where one is closed that is not open, or left open.
+    fn elements(svg: &str) -> Vec<String> {
+        let (mut names, mut open) = (Vec::new(), Vec::new());
+        for tag in svg.split('<').skip(1) {
+            let (tag, text) = tag.split_once('>').unwrap();
+            assert!(!text.contains('>'), "{text}");
+            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+            match tag.strip_prefix('/') {
+                Some(name) => assert_eq!(open.pop().as_deref(), Some(name)),
+                None => {
+                    let name = tag.split(' ').next().unwrap().to_owned();
+                    if !tag.ends_with('/') {
+                        open.push(name.clone());
+                    }
+                    names.push(name);
+                }
+            }
+        }
+        assert_eq!(open, Vec::<String>::new());
+        names
+    }
+
+    #[test]
+    fn everything_that_is_opened_is_closed() {
+        let svg = svg("Demo");
+        let names = elements(&svg);
+        let count = |name: &str| names.iter().filter(|known| *known == name).count();
+        assert_eq!((names[0].as_str(), count("title"), count("rect"), count("svg")), ("svg", 1, 2, 3));
+        for words in [">Demo. 10 requests</title>", ">00:01</text>", ">UTC</text>", ">errors</text>", ">p99</text>"] {
+            assert!(svg.contains(words), "{words} in {svg}");
+        }
+    }
+
+    #[test]
+    fn words_of_others_stay_words() {
+        let svg = svg("</title><script>alert(\"x\")</script>&amp;\u{0}\u{ffff}<svg onload=\"x\">");
+        assert_eq!(elements(&svg), elements(&super::tests::svg("Demo")));
+        assert!(
+            svg.contains(
+                "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;amp;  &lt;svg onload=&quot;x&quot;&gt;"
+            )
+        );
+    }
+
+    #[test]
+    fn colours_are_what_old_programs_read() {
+        assert_eq!(paint("fill", "rgb(1, 22, 255)"), " fill=\"#0116ff\"");
+        assert_eq!(paint("stroke", "rgba(1, 22, 255, 0.75)"), " stroke=\"#0116ff\" stroke-opacity=\"0.75\"");
+        assert_eq!(paint("fill", "rgb(1 22 255)"), " fill=\"#0116ff\"");
+        assert!(!svg("Demo").contains("rgb"));
+    }
+
+    #[test]
+    fn an_empty_column_interrupts_the_lines() {
+        assert!(svg("Demo").contains("h0.5M"));
+    }
+}

@@ -1,0 +1,86 @@
+//! Buttons that copy a table.
+
+use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::export::{Format, Table, copy};
+use crate::format;
+
+/// Gives the table once it is asked for, or nothing where there is none.
+pub(crate) type TableSource = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Option<Table>>>>>;
+
+/// How long it is said that something was copied.
+const SAID: Duration = Duration::from_secs(8);
+
+/// Copies a table, and says how much of it.
+#[component]
+pub(crate) fn CopyTable(table: TableSource) -> impl IntoView {
+    let words = RwSignal::new(String::new());
+    let button = |table: TableSource, format: Format, label: &'static str| {
+        let start = move |_| {
+            let table = table();
+            spawn_local(async move { say(words, outcome(table.await, format).await) });
+        };
+        let name = format!("Copy the table as {}", format.name());
+        view! { <button type="button" class="quiet" title=name on:click=start>{label}</button> }
+    };
+    view! {
+        <span class="copy">
+            <span role="status">{words}</span>
+            {button(Rc::clone(&table), Format::Csv, "Copy CSV")}
+            {button(table, Format::Json, "Copy JSON")}
+        </span>
+    }
+}
+
+async fn outcome(table: Option<Table>, format: Format) -> String {
+    match table {
+        Some(table) if copy(&table.write(format)).await => copied(&table, format),
+        Some(_) => "The browser does not let this page copy.".to_owned(),
+        None => "There was nothing to copy.".to_owned(),
+    }
+}
+
+fn copied(table: &Table, format: Format) -> String {
+    let (rows, total, format) = (table.rows.len(), table.total, format.name());
+    if rows == total {
+        format!("Copied {} {} as {format}.", format::count(rows as u64), table.noun)
+    } else {
+        format!(
+            "Copied the first {} of {} {} as {format}.",
+            format::count(rows as u64),
+            format::count(total as u64),
+            table.noun
+        )
+    }
+}
+
+/// Says something for a while.
+fn say(words: RwSignal<String>, sentence: String) {
+    words.set(sentence.clone());
+    set_timeout(
+        move || {
+            // Something newer may have been said since, or the table may be gone.
+            if words.try_with_untracked(|words| *words == sentence) == Some(true) {
+                words.set(String::new());
+            }
+        },
+        SAID,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_how_much_was_copied() {
+        let table = |rows, total| Table { rows: vec![Vec::new(); rows], total, noun: "requests", ..Table::default() };
+        assert_eq!(copied(&table(1200, 1200), Format::Csv), "Copied 1,200 requests as CSV.");
+        assert_eq!(copied(&table(2, 3), Format::Json), "Copied the first 2 of 3 requests as JSON.");
+    }
+}

@@ -1,0 +1,102 @@
+//! The heatmap as a file, with words that say what it is of.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Blob, HtmlCanvasElement};
+
+use super::interaction::Interaction;
+use super::painting::baseline_rect;
+use crate::export::{save, text_file};
+use crate::format;
+use crate::paint::{Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
+use crate::state::nouns;
+use crate::views::selection_line::sides_in_words;
+
+/// The canvas of the heatmap and the one that lies over it.
+pub(super) type Canvases = (NodeRef<html::Canvas>, NodeRef<html::Canvas>);
+
+/// Buttons that save the heatmap.
+#[component]
+pub(super) fn SaveButtons(interaction: Interaction, canvases: Canvases) -> impl IntoView {
+    // What cannot be drawn yet is not saved.
+    let save_svg = move |_| {
+        save_svg(&interaction, canvases);
+    };
+    let save_png = move |_| {
+        save_png(&interaction, canvases);
+    };
+    view! {
+        <span class="save">
+            <button type="button" class="quiet" aria-label="Save as SVG" title="Save the heatmap as SVG" on:click=save_svg>"↓ SVG"</button>
+            <button type="button" class="quiet" aria-label="Save as PNG" title="Save the heatmap as PNG" on:click=save_png>"↓ PNG"</button>
+        </span>
+    }
+}
+
+fn save_svg(interaction: &Interaction, (base, _): Canvases) -> Option<()> {
+    let state = interaction.session.state;
+    let (width, height) = interaction.size.get_untracked();
+    let (grid, layout) = (interaction.grid.get_untracked()?, interaction.layout.get_untracked()?);
+    let (answer, palette) = (state.heatmap.get_untracked()?, Palette::of(base.get_untracked()?.as_ref())?);
+    let selection = state.selection.get_untracked();
+    let sheet = Sheet {
+        picture: HeatmapPicture {
+            heatmap: &answer.heatmap,
+            grid: &grid,
+            layout,
+            scale: state.scale.get_untracked(),
+            zone: state.zone.get_untracked(),
+            palette: &palette,
+        },
+        caption: &caption(interaction)?,
+        width,
+        height,
+        selection: selection.as_ref().and_then(|selection| grid.rect_of(selection)),
+        baseline: baseline_rect(&grid, selection.as_ref(), untrack(|| state.baseline())),
+    };
+    save(&text_file(&write_svg(&sheet), "image/svg+xml")?, &file_name(interaction, "svg"));
+    Some(())
+}
+
+fn save_png(interaction: &Interaction, (base, overlay): Canvases) -> Option<()> {
+    let (base, overlay) = (base.get_untracked()?, overlay.get_untracked()?);
+    let palette = Palette::of(&base)?;
+    let target: HtmlCanvasElement = document().create_element("canvas").ok()?.unchecked_into();
+    let size = interaction.size.get_untracked();
+    paint_sheet(&target, &[base, overlay], size, &caption(interaction)?, &palette).then_some(())?;
+    let name = file_name(interaction, "png");
+    // There is no file where the picture is too large for the browser.
+    let done = Closure::once_into_js(move |file: Option<Blob>| {
+        if let Some(file) = file {
+            save(&file, &name);
+        }
+    });
+    target.to_blob(done.unchecked_ref()).ok()
+}
+
+fn file_name(interaction: &Interaction, ending: &str) -> String {
+    format!("{}-heatmap.{ending}", interaction.session.state.source.get_untracked())
+}
+
+/// The source, what is shown of it, and both sides with their counts.
+fn caption(interaction: &Interaction) -> Option<Caption> {
+    let state = interaction.session.state;
+    let (zone, (one, many)) = (state.zone.get_untracked(), nouns(state.population.get_untracked()));
+    let answer = state.heatmap.get_untracked()?;
+    let map = &answer.heatmap;
+    let facts = format!(
+        "{} · {} · {} failing · {} {}",
+        format::counted(map.units, one, many),
+        format::rate_over(map.units, map.range),
+        format::count(map.failing),
+        format::date(map.range.from_ns, zone),
+        format::zoned_time_range(map.range, zone),
+    );
+    let filter = untrack(|| state.view_filter()).map(|filter| (Ink::Fact, format!("Filter: {filter}")));
+    let (selection, baseline) = sides_in_words(state);
+    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), filter];
+    let sides = [selection.map(|words| (Ink::Selection, words)), baseline.map(|words| (Ink::Baseline, words))];
+    Some(Caption::wrapped(lines.into_iter().chain(sides).flatten(), interaction.size.get_untracked().0))
+}

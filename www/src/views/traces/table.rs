@@ -1,0 +1,93 @@
+//! The list of units as a table for other programs.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use spanlens::analysis::{TraceList, TraceListOptions};
+use spanlens::protocol::{Answer, Question, TracesQuestion};
+use spanlens::units::StatusCode;
+
+use crate::export::{Table, Value};
+use crate::format;
+use crate::questions::comparison;
+use crate::session::Session;
+use crate::state::nouns;
+
+/// The most rows that are copied: beyond that, neither the page nor a spreadsheet is of any use.
+const MOST_ROWS: u32 = 100_000;
+
+const COLUMNS: [&str; 10] =
+    ["start", "durationNs", "service", "operation", "status", "spans", "errors", "services", "traceId", "spanId"];
+
+/// All units of the list, whichever page is shown, in the order in which they are shown.
+pub(super) fn all_units(session: Session) -> Pin<Box<dyn Future<Output = Option<Table>>>> {
+    let state = session.state;
+    let options = TraceListOptions { offset: 0, limit: MOST_ROWS, ..state.list_options.get_untracked() };
+    let (_, noun) = nouns(state.population.get_untracked());
+    let question = Question::Traces(TracesQuestion { comparison: untrack(|| comparison(session)), options });
+    Box::pin(async move {
+        let answer = session.ask(question).await;
+        // The engine drops a question for a later one of the same kind: the page may have been waiting for its list.
+        state.list_options.update(|_| ());
+        match answer {
+            Ok(Answer::Traces(list)) => Some(table(&list, noun)),
+            _ => None,
+        }
+    })
+}
+
+fn table(list: &TraceList, noun: &'static str) -> Table {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let rows = (0..list.units.len()).map(|index| {
+        let status = match list.statuses[index] {
+            StatusCode::Unset => "unset",
+            StatusCode::Ok => "ok",
+            StatusCode::Error => "error",
+        };
+        let row = [
+            Value::Text(format::timestamp(list.start_ns[index])),
+            Value::Whole(list.duration_ns[index]),
+            text(&list.services[index]),
+            text(&list.names[index]),
+            text(status),
+            Value::Whole(list.span_counts[index].into()),
+            Value::Whole(list.error_counts[index].into()),
+            Value::Text(list.all_services[index].join(" ")),
+            text(&list.trace_ids[index]),
+            text(&list.span_ids[index]),
+        ];
+        Vec::from(row)
+    });
+    Table { columns: COLUMNS.map(str::to_owned).into(), rows: rows.collect(), total: list.total as usize, noun }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::Format;
+
+    #[test]
+    fn a_unit_is_a_row_with_exact_times() {
+        let list = TraceList {
+            units: vec![7],
+            trace_ids: vec!["0000000000000000000000000000002a".to_owned()],
+            span_ids: vec!["000000000000002a".to_owned()],
+            start_ns: vec![1_773_756_000_000_000_017],
+            duration_ns: vec![1_500_000],
+            span_counts: vec![3],
+            error_counts: vec![1],
+            services: vec!["shop".to_owned()],
+            names: vec!["GET /, quickly".to_owned()],
+            all_services: vec![vec!["shop".to_owned(), "cart".to_owned()]],
+            statuses: vec![StatusCode::Error],
+            total: 2,
+            ..TraceList::default()
+        };
+        let table = table(&list, "requests");
+        assert_eq!((table.rows.len(), table.total), (1, 2));
+        let expected = "start,durationNs,service,operation,status,spans,errors,services,traceId,spanId\r\n\
+                        2026-03-17T14:00:00.000000017Z,1500000,shop,\"GET /, quickly\",error,3,1,shop cart,\
+                        0000000000000000000000000000002a,000000000000002a\r\n";
+        assert_eq!(table.write(Format::Csv), expected);
+    }
+}
