@@ -21,13 +21,6 @@ pub(super) struct Estimate {
     variance: f64,
 }
 
-impl Estimate {
-    /// The standard error in nanoseconds.
-    pub(super) fn error_ns(&self) -> f64 {
-        self.variance.sqrt()
-    }
-}
-
 /// A class that both sides have: how many units are on either side, and its share of the selected units of such classes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Class {
@@ -126,6 +119,11 @@ impl Estimates {
 }
 
 impl Estimate {
+    /// The standard error in nanoseconds.
+    pub(super) fn error_ns(&self) -> f64 {
+        self.variance.sqrt()
+    }
+
     /// Adds the difference that a class makes. Where a side has a single unit nothing is known of how units vary, and the whole
     /// difference counts as chance.
     fn add(&mut self, class: &Class, sides: [&Moments; 2]) {
