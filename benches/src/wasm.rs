@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::contender::{self, Contender};
 use crate::reading::{self, heatmap_of_spans};
-use crate::units::store_of_requests;
+use crate::units::{filtered, store_of_requests};
 
 /// What a peer makes of a file.
 #[wasm_bindgen]
@@ -91,6 +91,15 @@ impl Sealed {
     #[wasm_bindgen(getter, js_name = heapBytes)]
     pub fn heap_bytes(&self) -> usize {
         self.0.heap_bytes()
+    }
+
+    /// Filters the requests by an attribute and gives the number of those that are left.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn filter(&self) -> Result<u32, JsError> {
+        filtered(&self.0).map_err(into_js)
     }
 
     /// Makes the heatmap of all spans and gives the number of units in it.
