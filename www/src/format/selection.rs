@@ -1,6 +1,6 @@
 //! Selections, as they are named on the page and on what is saved of it.
 
-use spanlens::analysis::Selection;
+use spanlens::analysis::{CauseSelection, Selection};
 
 use super::{Zone, duration_range, zoned_time_range};
 
@@ -21,11 +21,21 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         words.push_str(", ");
         words.push_str(filter);
     }
+    if let Some(CauseSelection { key, .. }) = &selection.cause {
+        words.push_str(", error:");
+        let known =
+            [&key.service, &key.name, &key.error_type, &key.message].into_iter().filter(|word| !word.is_empty());
+        known.for_each(|word| {
+            words.push(' ');
+            words.push_str(word);
+        });
+    }
     words
 }
 
 #[cfg(test)]
 mod tests {
+    use spanlens::analysis::CauseKey;
     use spanlens::units::{DurationRange, TimeRange};
 
     use super::*;
@@ -36,14 +46,23 @@ mod tests {
         let time = Some(TimeRange { from_ns: 871 * MINUTE, to_ns: 876 * MINUTE });
         let durations = Some(DurationRange { min_ns: 1_000_000_000, max_ns: Some(10_000_000_000) });
         let both = Selection { time, durations, ..Selection::default() };
-        let failing =
-            Selection { time, errors_only: true, filter: Some("{ kind = server }".to_owned()), durations: None };
+        let filter = Some("{ kind = server }".to_owned());
+        let failing = Selection { time, errors_only: true, filter, ..Selection::default() };
         let two_hours_ahead = Zone::Local(|_| 7200);
         assert_eq!(rectangle(&both, Zone::Utc), "14:31–14:36 UTC, 1 s – 10 s");
         assert_eq!(rectangle(&both, two_hours_ahead), "16:31–16:36 UTC+02:00, 1 s – 10 s");
         assert_eq!(rectangle(&failing, Zone::Utc), "14:31–14:36 UTC, all durations");
         let words = selection(&failing, Zone::Utc);
         assert_eq!(words, "14:31–14:36 UTC, all durations, errors only, { kind = server }");
+        let key = CauseKey {
+            service: "cart".to_owned(),
+            name: "get".to_owned(),
+            message: "no luck".to_owned(),
+            ..CauseKey::default()
+        };
+        let caused =
+            Selection { cause: Some(CauseSelection { key, ..CauseSelection::default() }), ..Selection::default() };
+        assert_eq!(selection(&caused, Zone::Utc), "all times, all durations, error: cart get no luck");
         assert_eq!(selection(&Selection::default(), Zone::Utc), "all times, all durations");
     }
 }
