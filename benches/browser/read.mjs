@@ -66,5 +66,7 @@ async function measure({ file, rounds }) {
     ["wasm memory at its peak", "bytes", [first.memoryBytes]],
     ["heatmap of all spans", "ms", await repeat("heatmap")],
     ["heatmap of 1,000,000 units", "ms", await repeat("requests")],
+    ["filter over an attribute of 1,000,000 spans", "ms", await repeat("filter")],
+    ["flame diff with suspects, 1,000,000 spans", "ms", await repeat("latency")],
   ];
 }

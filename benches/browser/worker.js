@@ -1,5 +1,6 @@
 // One contender in a worker of its own. It is told `{ contender, file }` once, and `{ run }` for each round after that:
-// "read" for its speed, "heatmap" or "requests" for what only this engine does. It answers each with `{ sample, … }`.
+// "read" for its speed, "heatmap", "requests", "filter" or "latency" for what only this engine does. It answers each with
+// `{ sample, … }`.
 
 import init, { Decoded, Reading, Sealed } from "./spanlens_benches.js";
 
@@ -41,14 +42,27 @@ const runs = {
   /** Milliseconds for the heatmap of all spans of the file. */
   heatmap: () => time(() => result.heatmap()).milliseconds,
   /** Milliseconds for the heatmap of a million requests. */
-  requests() {
-    if (result.spans !== 1_000_000) {
+  requests: () => time(() => million().heatmap()).milliseconds,
+  /** Milliseconds for a filter over an attribute of a million requests. */
+  filter: () => time(() => million().filter()).milliseconds,
+  /** Milliseconds for the flame diff with suspects of a million spans, half of their requests selected. */
+  latency() {
+    if (result.spans <= 1_000_000) {
       result.free();
-      result = Sealed.ofRequests(1_000_000);
+      result = Sealed.ofDemos();
     }
-    return time(() => result.heatmap()).milliseconds;
+    return time(() => result.latency()).milliseconds;
   },
 };
+
+/** A million requests, made before the first measurement of them, whose sample is not counted. */
+function million() {
+  if (result.spans !== 1_000_000) {
+    result.free();
+    result = Sealed.ofRequests(1_000_000);
+  }
+  return result;
+}
 
 function time(work) {
   const begin = performance.now();

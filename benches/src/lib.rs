@@ -2,12 +2,14 @@
 //!
 //! - [`generate`]: the file that everything is measured on.
 //! - [`contender`]: who reads it. This engine is in [`reading`], the others in [`peers`].
+//! - [`latency`]: a store for what compares the time of traces.
 //! - [`units`]: a store for what depends on the number of units alone.
 //!
 //! The crate is compiled natively, for the program in `main.rs`, and to WebAssembly, for the worker in `browser/`.
 
 pub mod contender;
 pub mod generate;
+pub mod latency;
 pub mod peers;
 mod random;
 pub mod reading;

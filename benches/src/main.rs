@@ -15,8 +15,9 @@ use anyhow::{Context, Result, bail};
 use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
+use spanlens_benches::latency::{latency_of_halves, store_of_demos};
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
-use spanlens_benches::units::store_of_requests;
+use spanlens_benches::units::{filtered, store_of_requests};
 
 const USAGE: &str = "generate lines|object SPANS PATH, or measure PATH ROUNDS, or read PATH ROUNDS";
 
@@ -60,6 +61,10 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     measure_reading(&text, rounds)?;
     let store = store_of_requests(1_000_000)?;
     report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
+    report("filter over an attribute of 1,000,000 spans", "ms", &repeated_ms(rounds, || filtered(&store))?);
+    drop(store);
+    let store = store_of_demos()?;
+    report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || latency_of_halves(&store))?);
     Ok(())
 }
 
@@ -89,7 +94,12 @@ fn open(path: &str) -> Result<Vec<u8>> {
 }
 
 fn heatmap_ms(store: &Store, rounds: u32) -> Result<Vec<f64>> {
-    let samples = (0..=rounds).map(|_| Ok(time(|| heatmap_of_spans(store))?.0 * 1e3));
+    repeated_ms(rounds, || heatmap_of_spans(store))
+}
+
+/// The milliseconds of each round but the first, which warms up.
+fn repeated_ms<T>(rounds: u32, work: impl Fn() -> Result<T>) -> Result<Vec<f64>> {
+    let samples = (0..=rounds).map(|_| Ok(time(&work)?.0 * 1e3));
     Ok(samples.collect::<Result<Vec<_>>>()?.split_off(1))
 }
 

@@ -1,11 +1,13 @@
 //! What the worker in `browser/` calls. It holds the clock; nothing here is measured from the inside.
 
+use spanlens::analysis::LatencyDiff;
 use spanlens::store::Store;
 use wasm_bindgen::prelude::*;
 
 use crate::contender::{self, Contender};
+use crate::latency::{latency_of_halves, store_of_demos};
 use crate::reading::{self, heatmap_of_spans};
-use crate::units::store_of_requests;
+use crate::units::{filtered, store_of_requests};
 
 /// What a peer makes of a file.
 #[wasm_bindgen]
@@ -81,6 +83,16 @@ impl Sealed {
         store_of_requests(count).map(Self).map_err(into_js)
     }
 
+    /// A store of more than a million spans in traces.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be read.
+    #[wasm_bindgen(js_name = ofDemos)]
+    pub fn of_demos() -> Result<Sealed, JsError> {
+        store_of_demos().map(Self).map_err(into_js)
+    }
+
     /// The number of spans.
     #[wasm_bindgen(getter)]
     pub fn spans(&self) -> u32 {
@@ -93,6 +105,15 @@ impl Sealed {
         self.0.heap_bytes()
     }
 
+    /// Filters the requests by an attribute and gives the number of those that are left.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn filter(&self) -> Result<u32, JsError> {
+        filtered(&self.0).map_err(into_js)
+    }
+
     /// Makes the heatmap of all spans and gives the number of units in it.
     ///
     /// # Errors
@@ -100,6 +121,16 @@ impl Sealed {
     /// Those of the analysis.
     pub fn heatmap(&self) -> Result<u32, JsError> {
         heatmap_of_spans(&self.0).map(|heatmap| heatmap.units).map_err(into_js)
+    }
+
+    /// Compares half of the requests of a million spans with the other half and gives the number of units that are compared.
+    ///
+    /// # Errors
+    ///
+    /// Those of the analysis.
+    pub fn latency(&self) -> Result<u32, JsError> {
+        let units = |answer: LatencyDiff| answer.flames.selection_units + answer.flames.baseline_units;
+        latency_of_halves(&self.0).map(units).map_err(into_js)
     }
 }
 

@@ -118,10 +118,10 @@ pub struct LatencyDiff {
 /// use spanlens::store::{RowSet, SpanRow};
 ///
 /// let store = sketch(
-///     "shop GET /cart  0..100
+///     "shop GET /cart  0..100 @server
 ///        cart get     20..60
 ///
-///      shop GET /cart  0..300
+///      shop GET /cart  0..300 @server
 ///        cart get     20..250",
 /// )?;
 /// let (mut slow, mut fast) = (RowSet::empty(4), RowSet::empty(4));

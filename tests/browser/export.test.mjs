@@ -79,14 +79,14 @@ test("the overview is copied whole, and it is said so", async () => {
   const { page } = view;
   await page.getByRole("tab", { name: "Overview" }).click();
   const panel = page.getByRole("tabpanel", { name: "Overview" });
-  const csv = await copied(panel, "Copy the table as CSV");
+  const csv = await copied(panel, "Copy CSV");
   const [head, ...rows] = csv.text.trimEnd().split("\r\n");
   assert.match(head, /^service,operation,count,ratePerS,errors,p50Ns,.*,baselineCount/);
   assert.strictEqual(csv.said, `Copied ${rows.length} operations as CSV.`);
   await view.screenshot("export-copied");
   await page.getByRole("button", { name: "Clear the selection" }).click();
   await panel.getByRole("row", { name: /All operations 23,805/ }).waitFor();
-  const json = await copied(panel, "Copy the table as JSON");
+  const json = await copied(panel, "Copy JSON");
   const table = JSON.parse(json.text);
   assert.strictEqual(table.reduce((sum, { count }) => sum + count, 0), 23_805);
   view.assertClean();
@@ -99,7 +99,7 @@ test("all pages of the list are copied, exact to the nanosecond", async () => {
   await page.getByRole("tab", { name: "Traces" }).click();
   const panel = page.getByRole("tabpanel", { name: "Traces" });
   await panel.getByText("250 requests of 250 traces").waitFor();
-  const { said, text } = await copied(panel, "Copy the table as JSON");
+  const { said, text } = await copied(panel, "Copy JSON");
   assert.strictEqual(said, "Copied 250 requests as JSON.");
   const table = JSON.parse(text);
   assert.strictEqual(table.length, 250);

@@ -87,7 +87,7 @@ test("a trace is read with the pointer", async () => {
   await details.getByRole("button", { name: "Copy span id", exact: true }).first().click();
   await details.getByRole("button", { name: "Copied span id" }).waitFor();
   assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), "7".padStart(16, "0"));
-  await details.getByRole("button", { name: "Parent" }).click();
+  await details.getByRole("button", { name: "Parent", exact: true }).click();
   await details.getByRole("heading", { name: "PlaceOrder" }).waitFor();
   await waterfall.click({ position: { x: 27, y: rowAt(1).y } });
   await row.getByText(/10 spans below it, hidden|9 spans below it, hidden/).waitFor();
@@ -117,6 +117,29 @@ test("a trace is read with the pointer", async () => {
   await panel.getByRole("heading", { name: "audit GET /audit" }).waitFor();
   await details.getByRole("heading", { name: "GET /audit" }).waitFor();
   await panel.getByRole("button", { name: "Close the trace" }).click();
+  await panel.waitFor({ state: "hidden" });
+  view.assertClean();
+  await view.close();
+});
+
+test("a trace and its span are in the address, and one that is not there is told", async () => {
+  const view = await openPage(browser, site.url);
+  const { page } = view;
+  const { panel, details, row } = traceParts(page);
+  await loaded(page, "23,805");
+  await openTrace(page, "GET /");
+  await row.getByText(/, level 1/).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const name = await details.getByRole("heading", { level: 3 }).innerText();
+  await page.waitForFunction(() => location.hash.includes("span="));
+  await page.reload();
+  await details.getByRole("heading", { name, level: 3 }).waitFor();
+  await page.goto(`${site.url}#trace=ffffffffffffffffffffffffffffffff`);
+  await page.reload();
+  await panel.getByText("There is no trace with the id ffffffffffffffffffffffffffffffff.").waitFor();
+  await view.screenshot("trace-unknown");
+  await page.keyboard.press("Escape");
   await panel.waitFor({ state: "hidden" });
   view.assertClean();
   await view.close();

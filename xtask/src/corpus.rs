@@ -1,7 +1,8 @@
 //! `cargo xtask corpus`: the counts of a folder of trace files that were made elsewhere, beside those that its `INDEX.md` gives, and
-//! the critical paths of those files that carry their own; and who is to blame for a fault whose place is known.
+//! the critical paths and the error causes of those files that carry their own; and who is to blame for a fault whose place is known.
 
 mod answer_key;
+mod error_key;
 mod latency;
 
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
 ///
 /// # Errors
 ///
-/// If a count differs from the index and [`EXPLAINED`] does not say why, a critical path differs from the file's own key, or a file that
+/// If a count differs from the index and [`EXPLAINED`] does not say why, a critical path or the causes of errors differ from the file's own key, or a file that
 /// is not read gives no clear error.
 pub(crate) fn run(folder: &Path) -> Result<()> {
     let index = folder.join("INDEX.md");

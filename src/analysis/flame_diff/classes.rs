@@ -29,27 +29,21 @@ impl Classes {
         self.starts.len() - 1
     }
 
-    /// The class of a unit: its own operation, followed by the operations of its root's children without repeats. Expected
-    /// O(children).
+    /// The class of a unit: its own operation, followed by those of its root's children, in order and without repeats.
+    /// O(children · log children), expected.
     pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> u32 {
         self.current.clear();
         if self.control != MixControl::None {
             let root = tree.enter(store, NO_PARENT, unit);
-            self.current.push(operation(tree, root));
             if self.control == MixControl::RootAndCalls {
-                let children = store.children(unit).map(|child| tree.enter(store, root, child));
-                let children: Vec<u32> = children.collect();
-                self.current.extend(children.into_iter().map(|frame| operation(tree, frame)));
+                for child in store.children(unit) {
+                    let call = tree.enter(store, root, child);
+                    self.current.push(operation(tree, call));
+                }
+                self.current.sort_unstable();
+                self.current.dedup();
             }
-            if let Some((_, calls)) = self.current.split_first_mut() {
-                calls.sort_unstable();
-            }
-            // The unit's own operation may be one of its calls as well, and is no repeat of it.
-            let mut at = 0;
-            self.current.dedup_by(|later, earlier| {
-                at += 1;
-                at > 1 && later == earlier
-            });
+            self.current.insert(0, operation(tree, root));
         }
         self.intern()
     }

@@ -21,13 +21,6 @@ pub(super) struct Estimate {
     variance: f64,
 }
 
-impl Estimate {
-    /// The standard error in nanoseconds.
-    pub(super) fn error_ns(&self) -> f64 {
-        self.variance.sqrt()
-    }
-}
-
 /// A class that both sides have: how many units are on either side, and its share of the selected units of such classes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Class {
@@ -39,24 +32,31 @@ pub(super) struct Class {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Estimates {
     rows: Vec<[Estimate; QUANTITIES]>,
-    /// What the units of the class at hand have, by frame and side.
-    moments: Vec<[[Moments; QUANTITIES]; 2]>,
+    /// The frames that the class at hand has, and what its units have of them, by side.
+    of_class: Vec<(u32, [[Moments; QUANTITIES]; 2])>,
     /// What the unit at hand has, by frame.
     unit: Vec<UnitRow>,
-    /// The frames that the class has.
-    of_class: Vec<u32>,
     /// The frames that the unit has, parents before their children.
     of_unit: Vec<u32>,
 }
 
 /// Time within the unit, and outside of parents.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct UnitRow {
     own_ns: [f64; 2],
     /// That of the frames below.
     below_ns: [f64; 2],
     in_unit: bool,
-    in_class: bool,
+    /// Where the frame is among those of the class, or [`UNKNOWN`].
+    place: u32,
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+impl UnitRow {
+    const fn empty(place: u32) -> Self {
+        Self { own_ns: [0.0; 2], below_ns: [0.0; 2], in_unit: false, place }
+    }
 }
 
 impl Estimates {
@@ -64,16 +64,16 @@ impl Estimates {
     pub(super) fn add(&mut self, side: usize, profiler: &Profiler) {
         let frames = &profiler.tree.rows;
         self.rows.resize(frames.len(), <[Estimate; QUANTITIES]>::default());
-        self.moments.resize(frames.len(), <[[Moments; QUANTITIES]; 2]>::default());
-        self.unit.resize(frames.len(), UnitRow::default());
+        self.unit.resize(frames.len(), UnitRow::empty(UNKNOWN));
         profiler.shares().iter().for_each(|share| self.add_share(share));
         // Children come after their parents, so a frame's turn comes when all below it is known.
         while let Some(frame) = self.of_unit.pop() {
             let row = &mut self.unit[frame as usize];
-            let UnitRow { own_ns: [own, outside], below_ns: [below, below_outside], .. } = *row;
-            *row = UnitRow { in_class: true, ..UnitRow::default() };
+            let UnitRow { own_ns: [own, outside], below_ns: [below, below_outside], place, .. } = *row;
+            *row = UnitRow::empty(place);
             let quantities = [own, own + below, outside, outside + below_outside];
-            for (moments, quantity) in self.moments[frame as usize][side].iter_mut().zip(quantities) {
+            let (_, moments) = &mut self.of_class[place as usize];
+            for (moments, quantity) in moments[side].iter_mut().zip(quantities) {
                 moments.push(quantity);
             }
             if let Some(above) = self.unit.get_mut(frames[frame as usize].parent as usize) {
@@ -89,8 +89,11 @@ impl Estimates {
             if !row.in_unit {
                 row.in_unit = true;
                 self.of_unit.push(frame);
-                if !row.in_class {
-                    self.of_class.push(frame);
+                if row.place == UNKNOWN {
+                    #[expect(clippy::cast_possible_truncation, reason = "no more frames than twice the spans")]
+                    let place = self.of_class.len() as u32;
+                    row.place = place;
+                    self.of_class.push((frame, <[[Moments; QUANTITIES]; 2]>::default()));
                 }
             }
         }
@@ -101,10 +104,8 @@ impl Estimates {
 
     /// Ends a class, and adds the differences that it makes.
     pub(super) fn end_class(&mut self, class: &Class) {
-        for frame in self.of_class.drain(..) {
-            self.unit[frame as usize].in_class = false;
-            let sides = std::mem::take(&mut self.moments[frame as usize]);
-            let [selection, baseline] = sides;
+        for (frame, [selection, baseline]) in self.of_class.drain(..) {
+            self.unit[frame as usize].place = UNKNOWN;
             for (quantity, estimate) in self.rows[frame as usize].iter_mut().enumerate() {
                 estimate.add(class, [&selection[quantity], &baseline[quantity]]);
             }
@@ -118,6 +119,11 @@ impl Estimates {
 }
 
 impl Estimate {
+    /// The standard error in nanoseconds.
+    pub(super) fn error_ns(&self) -> f64 {
+        self.variance.sqrt()
+    }
+
     /// Adds the difference that a class makes. Where a side has a single unit nothing is known of how units vary, and the whole
     /// difference counts as chance.
     fn add(&mut self, class: &Class, sides: [&Moments; 2]) {

@@ -71,9 +71,11 @@ impl LatencyDiffFold {
     /// Looks at units that have about `spans` spans together, at one at least. Tells whether there are more. No units are added after
     /// the first call. O(n log n + n · depth) for the n spans of each.
     pub fn advance(&mut self, store: &Store, spans: u32) -> bool {
-        let begin = self.next.unwrap_or_else(|| self.begin());
+        if self.next.is_none() {
+            self.put_in_order();
+        }
+        let mut at = self.next.unwrap_or_default();
         let mut left = spans;
-        let mut at = begin;
         while let Some(&(class, side, unit)) = self.units.get(at) {
             self.look_at(store, side, class, unit);
             at += 1;
@@ -90,11 +92,11 @@ impl LatencyDiffFold {
         at < self.units.len()
     }
 
-    fn begin(&mut self) -> usize {
+    /// Puts the units of each class side by side.
+    fn put_in_order(&mut self) {
         self.units.sort_unstable();
         let shared = self.counts.iter().filter(|&&counts| is_shared(counts));
         self.shared_units = shared.map(|counts| f64::from(counts[SELECTION])).sum();
-        0
     }
 
     fn look_at(&mut self, store: &Store, side: usize, class: u32, unit: SpanRow) {

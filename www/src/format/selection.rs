@@ -46,7 +46,7 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         words.push_str(filter);
     }
     if let Some(chosen) = &selection.cause {
-        words.push_str(", ");
+        words.push_str(", error: ");
         words.push_str(&cause(chosen));
     }
     words
@@ -72,6 +72,15 @@ mod tests {
         assert_eq!(rectangle(&failing, Zone::Utc), "14:31–14:36 UTC, all durations");
         let words = selection(&failing, Zone::Utc);
         assert_eq!(words, "14:31–14:36 UTC, all durations, errors only, { kind = server }");
+        let key = CauseKey {
+            service: "cart".to_owned(),
+            name: "get".to_owned(),
+            message: "no luck".to_owned(),
+            ..CauseKey::default()
+        };
+        let caused =
+            Selection { cause: Some(CauseSelection { key, ..CauseSelection::default() }), ..Selection::default() };
+        assert_eq!(selection(&caused, Zone::Utc), "all times, all durations, error: cart get, no luck");
         assert_eq!(selection(&Selection::default(), Zone::Utc), "all times, all durations");
         let after = Selection { group: Some("after".to_owned()), ..Selection::default() };
         assert_eq!(selection(&after, Zone::Utc), "after");

@@ -51,7 +51,7 @@ impl Palette {
             halo: color("--chart-halo"),
             selection: color("--selection"),
             baseline: color("--baseline"),
-            page: color("--chart-page"),
+            page: color("--chart-surface"),
         })
     }
 }

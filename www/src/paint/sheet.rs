@@ -2,13 +2,10 @@
 
 use web_sys::HtmlCanvasElement;
 
-use super::caption::{Caption, Ink};
+use super::caption::{Caption, Ink, LEFT_PX};
 use super::palette::Palette;
 use super::picture::FONT_PX;
 use super::surface::Surface;
-
-/// Where the caption begins.
-const LEFT_PX: f64 = 8.0;
 
 /// Paints canvases of one size, in CSS pixels, onto another one below a caption. Gives whether it could.
 pub(crate) fn paint_sheet(

@@ -70,14 +70,6 @@ impl Surface {
         let _ = self.context.fill_text(text, x, y);
     }
 
-    /// Writes the outline of a word, to set the word off from what is below.
-    pub(super) fn outline(&self, text: &str, x: f64, y: f64, color: &str) {
-        self.context.set_line_join("round");
-        self.context.set_line_width(3.5);
-        self.context.set_stroke_style_str(color);
-        let _ = self.context.stroke_text(text, x, y);
-    }
-
     /// The width of a word in the font that is set.
     pub(super) fn width_of(&self, text: &str) -> f64 {
         self.context.measure_text(text).map_or(0.0, |metrics| metrics.width())

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::caption::Caption;
+use super::caption::{Caption, Ink, LEFT_PX};
 use super::palette::channels;
 use super::picture::{FONT_PX, HeatmapPicture, Line, by_color};
 use crate::geometry::{Layout, Rect};
@@ -19,9 +19,6 @@ pub(crate) struct Sheet<'a> {
     pub(crate) selection: Option<Rect>,
     pub(crate) baseline: Option<Rect>,
 }
-
-/// Where the caption begins.
-const LEFT_PX: f64 = 8.0;
 
 /// Writes a sheet as SVG. O(cells).
 pub(crate) fn write_svg(sheet: &Sheet) -> String {
@@ -40,7 +37,9 @@ pub(crate) fn write_svg(sheet: &Sheet) -> String {
     let page = Rect { left: 0.0, top: 0.0, width: *width, height: sheet.height + top };
     svg.rects(&palette.page, &[page]);
     for (ink, line, y) in caption.lines() {
+        svg.open(if ink == Ink::Title { "g font-weight=\"600\"" } else { "g" });
         svg.word(palette.ink(ink), "start", line, (LEFT_PX, y));
+        svg.close("g");
     }
     svg.open(&format!("g transform=\"translate(0 {})\"", px(top)));
     axes(&mut svg, picture);
@@ -208,7 +207,6 @@ mod tests {
     use spanlens::analysis::Heatmap;
     use spanlens::units::TimeRange;
 
-    use super::super::caption::Ink;
     use super::*;
     use crate::format::Zone;
     use crate::geometry::{Grid, Scale};
@@ -245,7 +243,8 @@ mod tests {
             palette: &palette,
         };
         let rect = Rect { left: 0.0, top: 0.0, width: 100.0, height: 50.0 };
-        let caption = Caption(vec![(Ink::Title, title.to_owned()), (Ink::Fact, "10 requests".to_owned())]);
+        let lines = [(Ink::Title, title.to_owned()), (Ink::Fact, "10 requests".to_owned())];
+        let caption = Caption::wrapped(lines, 4000.0);
         let sheet = Sheet {
             picture,
             caption: &caption,

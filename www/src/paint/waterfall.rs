@@ -27,6 +27,8 @@ pub(crate) struct WaterfallPicture<'a> {
     pub(crate) path: Option<&'a PathIndex>,
     /// Where the events of each span begin in the trace's.
     pub(crate) first_events: &'a [u32],
+    /// The spans that failed, ascending.
+    pub(crate) errors: &'a [u32],
     pub(crate) collapsed: &'a Collapsed,
     pub(crate) rows: &'a Rows,
     pub(crate) list: List,

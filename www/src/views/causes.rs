@@ -65,26 +65,14 @@ fn computed(state: State) -> Option<String> {
     let selected = state.sides.get().map_or(causes.units, |sides| sides.selected);
     let (_, units) = nouns(state.population.get());
     let ErrorCauses { failing, handled, recovered, asynchronous, .. } = *causes;
-    let mut words = format!(
-        "Analysed {} of {} {units}: {} fail",
-        format::count(causes.units),
-        format::count(selected),
-        format::count(failing)
-    );
-    for (number, what) in [(handled, "handle an error"), (recovered, "recover"), (asynchronous, "have one later")] {
-        if number > 0 {
-            words.push_str(&format!(", {} {what}", format::count(number)));
-        }
-    }
-    if causes.rows.len() < causes.causes as usize {
-        words.push_str(&format!(
-            ". The first {} of {} causes are listed",
-            format::count(causes.rows.len() as u64),
-            format::count(causes.causes)
-        ));
-    }
-    words.push('.');
-    Some(words)
+    let fates = [(failing, "fail"), (handled, "handle an error"), (recovered, "recover"), (asynchronous, "fail later")];
+    // That none fail is worth saying.
+    let told = fates.iter().filter(|&&(number, what)| number > 0 || what == "fail");
+    let told: Vec<String> = told.map(|&(number, what)| format!("{} {what}", format::count(number))).collect();
+    let unlisted = causes.causes.saturating_sub(u32::try_from(causes.rows.len()).unwrap_or(u32::MAX));
+    let left_out = (unlisted > 0).then(|| format!(" {} rarer causes are not listed.", format::count(unlisted)));
+    let (analysed, selected) = (format::count(causes.units), format::count(selected));
+    Some(format!("Analysed {analysed} of {selected} {units}: {}.{}", told.join(", "), left_out.unwrap_or_default()))
 }
 
 /// Why there are no rows.

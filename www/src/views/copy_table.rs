@@ -40,7 +40,7 @@ pub(crate) fn CopyTable(table: TableSource, #[prop(optional)] finding: Option<Fi
             spawn_local(async move { say(words, outcome(table.await, format).await) });
         };
         let name = format!("Copy the table as {}", format.name());
-        view! { <button type="button" class="quiet" aria-label=name.clone() title=name on:click=start>{label}</button> }
+        view! { <button type="button" class="quiet" title=name on:click=start>{label}</button> }
     };
     view! {
         <span class="copy">

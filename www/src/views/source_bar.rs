@@ -108,7 +108,10 @@ fn ZoneSwitch() -> impl IntoView {
             type="button"
             class="quiet zone"
             title="Times: UTC or local"
-            aria-label=move || format!("Times: {}", if state.zone.get() == Zone::Utc { "UTC" } else { "local" })
+            aria-label=move || match state.zone.get() {
+                Zone::Utc => "Times: UTC".to_owned(),
+                local @ Zone::Local(_) => format!("Times: local, {}", local.name(at_ns())),
+            }
             on:click=move |_| state.zone.update(|zone| *zone = zone::other(*zone))
         >
             {move || state.zone.get().name(at_ns())}

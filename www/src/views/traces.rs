@@ -87,13 +87,14 @@ fn nothing(state: State) -> String {
 fn Pager() -> impl IntoView {
     let state = expect_context::<Session>().state;
     let total = Memo::new(move |_| state.traces.with(|list| list.as_ref().map_or(0, |list| list.total)));
-    // A selection that is new begins with its first page.
-    Effect::new(move |_| {
-        state.selection.track();
-        state.view_filter();
-        if state.list_options.with_untracked(|options| options.offset > 0) {
+    // Other units begin with their first page, unless a page was asked for with them, as the address of the page does.
+    Effect::new(move |before: Option<(_, TraceListOptions)>| {
+        let (units, options) =
+            ((state.population.get(), state.selection.get(), state.view_filter()), state.list_options.get());
+        if before.is_some_and(|(before, old)| before != units && old == options) && options.offset > 0 {
             state.list_options.update(|options| options.offset = 0);
         }
+        (units, options)
     });
     let go = move |to: u32| state.list_options.update(|options| options.offset = to);
     let page = move || state.list_options.with(|&TraceListOptions { offset, limit, .. }| (offset, limit));

@@ -39,6 +39,18 @@ pub(super) fn print(browser: &Measurements, dropped: &Measurements, opened: &Mea
             ("ms", 1),
         ),
         goal(
+            "filter over an attribute of 1,000,000 spans",
+            browser.median("filter over an attribute of 1,000,000 spans", "ms"),
+            Bound::AtMost(20.0),
+            ("ms", 1),
+        ),
+        goal(
+            "flame diff with suspects, 1,000,000 spans",
+            browser.median("flame diff with suspects, 1,000,000 spans", "ms"),
+            Bound::AtMost(250.0),
+            ("ms", 0),
+        ),
+        goal(
             "1 GB dropped to final heatmap",
             dropped.median("to the final heatmap", "s"),
             Bound::AtMost(3.0),

@@ -8,7 +8,9 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use spanlens::analysis::{TOLERANCE_NS, critical_path};
 use spanlens::store::{RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder};
-use spanlens::units::{SpanId, TraceId};
+use spanlens::units::{SpanId, StatusCode, TraceId};
+
+use super::error_key;
 
 /// Nanoseconds by operation, as `[service] name`.
 type Times = BTreeMap<String, u64>;
@@ -41,7 +43,11 @@ pub(super) fn compare(file: &str, bytes: &[u8]) -> Result<Option<(String, bool)>
     let is_whole = found.keys().all(|operation| key.contains_key(operation));
     let holds = is_whole && excess_ns <= overlaps * TOLERANCE_NS && (overlaps > 0 || differences.is_empty());
     let note = if overlaps > 0 { format!(", where {overlaps} overlaps are counted twice") } else { String::new() };
-    Ok(Some((format!("critical path of {} operations{differences}{note}", key.len()), holds)))
+    let path = format!("critical path of {} operations{differences}{note}", key.len());
+    Ok(Some(match error_key::compare(&document, &store) {
+        Some((errors, errors_hold)) => (format!("{path}; {errors}"), holds && errors_hold),
+        None => (path, holds),
+    }))
 }
 
 /// The times of the key: either the only table under `testing`, or the one of exclusive times.
@@ -66,7 +72,7 @@ fn exclusive_times(store: &Store) -> Times {
     times
 }
 
-/// Reads what critical paths need: names, services, times and parents. Ids need not be hexadecimal.
+/// Reads what critical paths and error causes need: names, services, times, parents, and whether a span failed. Ids need not be hexadecimal.
 fn read(document: &Value) -> Result<Store> {
     let mut builder = StoreBuilder::new();
     let source = builder.add_source("answer key", "default");
@@ -89,6 +95,7 @@ fn read(document: &Value) -> Result<Store> {
                 name: builder.intern(span["operationName"].as_str().context("no name")?)?,
                 start_ns,
                 end_ns: start_ns + ns_from_us(&span["duration"]).context("no duration")?,
+                status: if error_key::is_error(span) { StatusCode::Error } else { StatusCode::Unset },
                 ..SpanDraft::default()
             };
             let process = span["processID"].as_str().context("no process")?;

@@ -47,7 +47,7 @@ impl Panes {
     }
 
     /// Where the triangle of a row that is indented so far is, from left to right.
-    pub(crate) fn twisty(&self, indent_px: f64) -> Range<f64> {
+    pub(crate) fn twisty(indent_px: f64) -> Range<f64> {
         let left = LEFT_PX + indent_px;
         left - 4.0..left + TWISTY_PX
     }

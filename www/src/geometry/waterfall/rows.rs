@@ -92,7 +92,9 @@ mod tests {
 
     fn rows(collapsed: &[u32]) -> Rows {
         let mut set = Collapsed::none(SIZES.len());
-        collapsed.iter().for_each(|&span| set.set(span, true));
+        for &span in collapsed {
+            set.set(span, true);
+        }
         Rows::new(&SIZES, &set)
     }
 
@@ -126,7 +128,9 @@ mod tests {
     #[test]
     fn revealing_opens_all_that_is_above() {
         let mut collapsed = Collapsed::none(7);
-        [0, 1, 5].into_iter().for_each(|span| collapsed.set(span, true));
+        for span in [0, 1, 5] {
+            collapsed.set(span, true);
+        }
         collapsed.reveal(3, &PARENTS);
         assert_eq!(Rows::new(&SIZES, &collapsed), Rows(vec![0, 1, 2, 3, 4, 5]));
     }

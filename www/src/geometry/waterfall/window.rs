@@ -12,15 +12,14 @@ const SHORTEST_NS: u64 = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Window {
     whole_ns: u64,
-    from_ns: u64,
-    to_ns: u64,
+    shown: TimeRange,
 }
 
 impl Window {
     /// All the time of a trace. One without a duration has a nanosecond, so that there is something to divide by.
     pub(crate) fn whole(duration_ns: u64) -> Self {
         let whole_ns = duration_ns.max(1);
-        Self { whole_ns, from_ns: 0, to_ns: whole_ns }
+        Self { whole_ns, shown: TimeRange { from_ns: 0, to_ns: whole_ns } }
     }
 
     /// What is shown, as an axis of some width.
@@ -35,7 +34,7 @@ impl Window {
 
     /// What is shown.
     pub(crate) fn range(self) -> TimeRange {
-        TimeRange { from_ns: self.from_ns, to_ns: self.to_ns }
+        self.shown
     }
 
     /// Whether all is shown.
@@ -44,14 +43,14 @@ impl Window {
     }
 
     fn length_ns(self) -> u64 {
-        self.to_ns - self.from_ns
+        self.shown.to_ns - self.shown.from_ns
     }
 
     /// Shows less (`factor` below 1) or more, about a time that stays in its place as far as the ends of the trace allow.
     pub(crate) fn zoomed(self, about_ns: u64, factor: f64) -> Self {
-        let about_ns = about_ns.clamp(self.from_ns, self.to_ns);
+        let about_ns = about_ns.clamp(self.shown.from_ns, self.shown.to_ns);
         let length_ns = self.allowed(exact(approx(self.length_ns()) * factor));
-        let before_ns = part(about_ns - self.from_ns, length_ns, self.length_ns());
+        let before_ns = part(about_ns - self.shown.from_ns, length_ns, self.length_ns());
         self.placed(about_ns.saturating_sub(before_ns), length_ns)
     }
 
@@ -59,9 +58,9 @@ impl Window {
     pub(crate) fn panned(self, share: f64) -> Self {
         let distance_ns = exact(approx(self.length_ns()) * share.abs());
         let from_ns = if share < 0.0 {
-            self.from_ns.saturating_sub(distance_ns)
+            self.shown.from_ns.saturating_sub(distance_ns)
         } else {
-            self.from_ns.saturating_add(distance_ns)
+            self.shown.from_ns.saturating_add(distance_ns)
         };
         self.placed(from_ns, self.length_ns())
     }
@@ -88,7 +87,7 @@ impl Window {
     /// Moves so that some of a span is shown; not at all where it is already.
     pub(crate) fn showing(self, offset_ns: u64, duration_ns: u64) -> Self {
         let end_ns = offset_ns.saturating_add(duration_ns);
-        if offset_ns < self.to_ns && (end_ns > self.from_ns || offset_ns >= self.from_ns) {
+        if offset_ns < self.shown.to_ns && (end_ns > self.shown.from_ns || offset_ns >= self.shown.from_ns) {
             return self;
         }
         self.placed(offset_ns.saturating_sub(self.length_ns() / 10), self.length_ns())
@@ -100,7 +99,7 @@ impl Window {
 
     fn placed(self, from_ns: u64, length_ns: u64) -> Self {
         let from_ns = from_ns.min(self.whole_ns - length_ns);
-        Self { from_ns, to_ns: from_ns + length_ns, ..self }
+        Self { shown: TimeRange { from_ns, to_ns: from_ns + length_ns }, ..self }
     }
 }
 
@@ -116,7 +115,7 @@ mod tests {
     const DAY: u64 = 86_400_000_000_000;
 
     fn ends(window: Window) -> (u64, u64) {
-        (window.from_ns, window.to_ns)
+        (window.shown.from_ns, window.shown.to_ns)
     }
 
     #[test]

@@ -100,13 +100,20 @@ fn label(surface: &Surface, row: &RowPicture, left: f64, right: f64) {
     } else if width + 6.0 <= left {
         left - 6.0 - width
     } else {
-        // Bars are of any colour: words on them are set off by a halo.
-        let x = (right.min(room) - width - 5.0).max(4.0);
-        surface.outline(&text, x, row.middle(), &row.all.colors.halo);
+        let x = (right.min(room) - width - 6.0).max(4.0);
+        plate(surface, row, x - 3.0, width + 6.0);
         x
     };
     context.set_fill_style_str(&row.all.colors.text);
     surface.text(&text, x, row.middle());
+}
+
+/// What words are written on where a bar is below them: bars are of any colour.
+fn plate(surface: &Surface, row: &RowPicture, left: f64, width: f64) {
+    surface.context.set_global_alpha(0.85);
+    surface.context.set_fill_style_str(&row.all.colors.surface);
+    surface.context.fill_rect(left, row.top + MARGIN_PX, width, BAR_PX);
+    surface.context.set_global_alpha(1.0);
 }
 
 /// Tells on which side of what is shown the bar is.

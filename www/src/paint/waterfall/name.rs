@@ -30,8 +30,9 @@ pub(super) fn paint(surface: &Surface, row: &RowPicture) {
     left += word(surface, (name, &colors.text), (left, row.middle()), right) + 7.0;
     surface.context.set_font(SMALL_FONT);
     if row.all.collapsed.contains(row.span) && trace.subtree_sizes[row.at()] > 1 {
-        let hidden = format!("+{}", format::count(trace.subtree_sizes[row.at()] - 1));
-        left += word(surface, (&hidden, &colors.selection), (left, row.middle()), right) + 7.0;
+        let (hidden, has_errors) = hidden_below(row);
+        let color = if has_errors { &colors.error } else { &colors.label };
+        left += word(surface, (&hidden, color), (left, row.middle()), right) + 7.0;
     }
     word(surface, (service, &colors.label), (left, row.middle()), right);
 }
@@ -42,6 +43,18 @@ fn word(surface: &Surface, (text, color): (&str, &str), (x, y): (f64, f64), righ
     surface.context.set_fill_style_str(color);
     surface.text(&shown, x, y);
     width
+}
+
+/// How many spans a collapsed row hides, and how many of these failed.
+fn hidden_below(row: &RowPicture) -> (String, bool) {
+    let (first, below) = (row.span + 1, row.all.trace.subtree_sizes[row.at()] - 1);
+    let until = |span: u32| row.all.errors.partition_point(|&error| error < span);
+    let errors = until(first + below) - until(first);
+    let hidden = format::count(below);
+    match errors {
+        0 => (format!("+{hidden}"), false),
+        _ => (format!("+{hidden}, {} failed", format::count(errors as u64)), true),
+    }
 }
 
 /// A line down from the parent's triangle, so that levels can be followed.

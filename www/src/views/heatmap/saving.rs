@@ -98,5 +98,5 @@ fn caption(interaction: &Interaction) -> Option<Caption> {
     let (selection, baseline) = sides_in_words(state);
     let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), filter];
     let sides = [selection.map(|words| (Ink::Selection, words)), baseline.map(|words| (Ink::Baseline, words))];
-    Some(Caption(lines.into_iter().chain(sides).flatten().collect()))
+    Some(Caption::wrapped(lines.into_iter().chain(sides).flatten(), interaction.size.get_untracked().0))
 }

@@ -5,14 +5,14 @@ use spanlens::analysis::TraceMarks;
 
 use super::CloseButton;
 use super::model::TraceModel;
+use super::waterfall::Waterfall;
 use crate::format::{self, Precision, Zone};
-use crate::session::Session;
 use crate::views::copy_button::CopyButton;
 
 /// The name of the trace, its numbers, and what is odd about all of it.
 #[component]
-pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
-    let session = expect_context::<Session>();
+pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
+    let (session, model) = (waterfall.session, waterfall.model.get_value());
     let (name, service) = if model.len() > 0 { model.names(0) } else { ("", "") };
     let (name, service) = (name.to_owned(), service.to_owned());
     let trace_id = model.trace.trace_id.clone();
@@ -20,14 +20,14 @@ pub(super) fn Header(model: std::sync::Arc<TraceModel>) -> impl IntoView {
     let has_groups = session.state.summary.with_untracked(|summary| {
         summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
     });
-    let model_of_totals = std::sync::Arc::clone(&model);
+    let totals = move || waterfall.model.with_value(|model| totals(model, session.state.zone.get()));
     view! {
         <div class="bar">
             <h2 id="trace-title"><span class="number">{service}</span>" "{name}</h2>
             <span class="id"><code>{trace_id.clone()}</code><CopyButton text=trace_id what="the trace id".to_owned()/></span>
             {has_groups.then(|| view! { <span class="badge">{group}</span> })}
             <p class="totals">
-                {move || totals(&model_of_totals, session.state.zone.get()).into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
+                {move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
                 {oddities(&model).into_iter().map(|words| view! { <span class="badge">{words}</span> }).collect_view()}
             </p>
             <CloseButton/>

@@ -62,16 +62,16 @@ pub(super) fn release(waterfall: Waterfall, event: &PointerEvent) {
             let axis = window.axis(panes.timeline.width);
             waterfall.window.set(window.between(axis.ns_from_px(from_px), axis.ns_from_px(to_px)));
         }
-        (Some(Drag::Pan { has_moved: false, .. }), Some(panes)) => click(waterfall, panes, place(event)),
+        (Some(Drag::Pan { has_moved: false, .. }), _) => click(waterfall, place(event)),
         _ => {}
     }
 }
 
 /// A click on a triangle hides or shows what is below; any other click on a row shows its details.
-fn click(waterfall: Waterfall, panes: Panes, (x, y): (f64, f64)) {
+fn click(waterfall: Waterfall, (x, y): (f64, f64)) {
     let Some(span) = span_at(waterfall, y) else { return };
     let depth = waterfall.model.with_value(|model| model.trace.depths[span as usize]);
-    let is_on_twisty = panes.twisty(waterfall.indent().px(depth)).contains(&x);
+    let is_on_twisty = Panes::twisty(waterfall.indent().px(depth)).contains(&x);
     if is_on_twisty && waterfall.has_children(span) {
         let is_collapsed = waterfall.collapsed.with_untracked(|collapsed| collapsed.contains(span));
         waterfall.set_collapsed(span, !is_collapsed);

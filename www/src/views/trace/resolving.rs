@@ -23,21 +23,32 @@ pub(super) enum Outcome {
     Found(Arc<TraceModel>),
 }
 
+/// The version of the data, the id, the group, and the row where there is no id.
+type Identity<'a> = (u32, &'a str, &'a str, Option<(u32, u32)>);
+
+/// What makes a trace another one. It is the same while its spans are looked at, one after the other, and where its row is forgotten,
+/// unless that is the only name it has.
+fn identity(wanted: Option<&(u32, OpenTrace)>) -> Option<Identity<'_>> {
+    let (version, open) = wanted?;
+    let row = open.row.filter(|_| open.trace_id.bytes().all(|digit| digit == b'0'));
+    Some((*version, &open.trace_id, &open.group, row))
+}
+
 /// Asks for the open trace whenever it is another one, or other data are loaded.
 pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
     let (state, outcome) = (session.state, RwSignal::new(Outcome::Waiting));
-    let wanted = Memo::new(move |_| {
-        let version = state.version.get();
-        // The same trace stays open while its spans are looked at, one after the other.
-        state.open_trace.with(|open| open.clone().map(|open| (version, OpenTrace { span: None, ..open })))
-    });
+    let wanted = Memo::new_with_compare(
+        move |_| state.open_trace.get().map(|open| (state.version.get(), open)),
+        |old, new| identity(old.and_then(Option::as_ref)) != identity(new.and_then(Option::as_ref)),
+    );
     Effect::new(move |_| {
         let asked = wanted.get();
         outcome.set(Outcome::Waiting);
         let Some((version, open)) = asked.clone() else { return };
         spawn_local(async move {
             let answer = find(session, version, open).await;
-            if wanted.try_get_untracked() != Some(asked) {
+            let is_wanted = |now: &Option<_>| identity(now.as_ref()) == identity(asked.as_ref());
+            if wanted.try_with_untracked(is_wanted) != Some(true) {
                 return;
             }
             match answer {

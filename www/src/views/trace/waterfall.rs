@@ -128,15 +128,12 @@ impl Waterfall {
         }
     }
 
-    /// Gives the keys to the canvas, once it is there.
+    /// Gives the keys to the canvas, if it is there.
     pub(super) fn focus(&self) {
-        let canvas = self.canvas;
-        request_animation_frame(move || {
-            if let Some(canvas) = canvas.try_get_untracked().flatten() {
-                // A canvas with a tab index can take the focus.
-                let _ = canvas.focus();
-            }
-        });
+        if let Some(canvas) = self.canvas.try_get_untracked().flatten() {
+            // A canvas with a tab index can take the focus.
+            let _ = canvas.focus();
+        }
     }
 
     /// Scrolls the rows. What is painted next is there already; the element follows once it is as high as its rows.

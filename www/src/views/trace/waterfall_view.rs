@@ -24,7 +24,8 @@ use crate::views::canvas::{follow_size, once_a_frame};
 #[component]
 pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let waterfall = Waterfall::new(session, Arc::clone(&model));
+    let text_equivalent = summary(&model);
+    let waterfall = Waterfall::new(session, model);
     let canvas = waterfall.canvas;
     let colors = colors(canvas);
     follow_size(waterfall.size, waterfall.scroller);
@@ -32,7 +33,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     panel_keys::follow(Some(waterfall));
     pointer::follow_wheel(waterfall, canvas);
     paint(waterfall, colors);
-    waterfall.focus();
+    request_animation_frame(move || waterfall.focus());
     let track_px = move || {
         waterfall.rows.track();
         waterfall.size.track();
@@ -44,7 +45,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
         }
     };
     view! {
-        <Header model=Arc::clone(&model)/>
+        <Header waterfall/>
         <Toolbar waterfall/>
         <div class="beside">
             <div class="waterfall">
@@ -77,7 +78,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
             </div>
             <Details waterfall/>
         </div>
-        <p class="sr-only" id="trace-summary">{summary(&model)}</p>
+        <p class="sr-only" id="trace-summary">{text_equivalent}</p>
         <p class="sr-only" role="status" aria-label="Row">{move || readout::sentence(waterfall)}</p>
     }
 }
@@ -147,6 +148,7 @@ fn paint(waterfall: Waterfall, colors: Memo<Option<Arc<WaterfallColors>>>) {
                     trace: &model.trace,
                     path: shows_path.then_some(&model.path),
                     first_events: &model.first_events,
+                    errors: &model.errors,
                     collapsed,
                     rows: &rows,
                     list,
