@@ -27,6 +27,7 @@ pub struct Selection {
 }
 
 /// What a selection is compared with.
+#[expect(clippy::large_enum_variant, reason = "there are a handful at a time, and a box would be in everybody's way")]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Baseline {
