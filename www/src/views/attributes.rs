@@ -19,7 +19,7 @@ use numbers::numbers;
 use row::{id_row, pair_row, value_row};
 
 /// Rows of the notable values, and of all others, that are shown before more are asked for.
-const ROWS: (usize, usize) = (50, 10);
+const ROWS: (usize, usize) = (20, 10);
 
 /// The comparison of the selected units with the baseline.
 #[component]
@@ -199,7 +199,7 @@ fn table_of(title: &str, rows: AnyView) -> AnyView {
     let id = format!("attributes-{}", title.split([' ', ':', ',']).next().unwrap_or_default().to_lowercase());
     view! {
         <section aria-labelledby=id.clone()>
-            <h3 id=id.clone()>{title.to_owned()}</h3>
+            <h2 id=id.clone()>{title.to_owned()}</h2>
             <table>
                 <thead>
                     <tr>

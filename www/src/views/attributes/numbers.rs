@@ -16,7 +16,7 @@ const HEIGHT: f64 = 18.0;
 pub(super) fn numbers(diff: &AttributeDiff) -> AnyView {
     view! {
         <section aria-labelledby="attributes-numbers">
-            <h3 id="attributes-numbers">"Numbers"</h3>
+            <h2 id="attributes-numbers">"Numbers"</h2>
             <table>
                 <thead>
                     <tr>

@@ -71,7 +71,7 @@ pub(super) fn finding(session: Session, diff: &AttributeDiff) -> Finding {
     };
     let values = diff.values.iter().take(ROWS).map(|value| {
         let name = format!("{} = {}", key(value.signal.origin, &value.signal.key), text(&value.signal));
-        row(name, &value.counts, [score(value.score), q(value.q)])
+        row(name, &value.counts, [score(value.score), q(value.q).trim_start_matches("q ").to_owned()])
     });
     let pairs = diff.pairs.iter().take(ROWS / 2).filter_map(|pair| {
         let name = |row: u32| diff.values.get(row as usize).map(|value| words(&value.signal));

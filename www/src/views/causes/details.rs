@@ -19,7 +19,7 @@ pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize)
     let width = (COLUMNS.len() + 3).to_string();
     let message = (!cause.sample_message.is_empty()).then(|| {
         view! {
-            <h4>"Sample message"</h4>
+            <h2>"Sample message"</h2>
             <pre tabindex="0" aria-label="Sample message">{cause.sample_message.clone()}</pre>
         }
     });
@@ -28,9 +28,9 @@ pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize)
         <tr class="below">
             <td class="text" colspan=width>
                 {message}
-                <h4>"How it spreads, from the span where it began"</h4>
+                <h2>"How it spreads, from the span where it began"</h2>
                 <ol class="path">{cause.path.iter().map(step).collect_view()}</ol>
-                <h4>"Where it came in"</h4>
+                <h2>"Where it came in"</h2>
                 <ul class="entries">{entries(cause)}</ul>
                 <p class="choices">
                     {fates(cause).map(|(fate, number, what)| selecting(session, cause, (fate, number, what)))}

@@ -79,7 +79,7 @@ fn explained(cause: &ErrorCause, failing: u32) -> AnyView {
     view! {
         <td class="explains">
             {bar(cause.failing_share, "failing")}
-            <span>{format::count(cause.failing)}</span>
+            <span>{format::count(cause.failing)}" "</span>
             <span class="number">{format::share(cause.failing, failing)}</span>
         </td>
     }
