@@ -26,7 +26,10 @@ fn title(tab: Tab) -> &'static str {
 fn found(state: State, tab: Tab) -> Option<String> {
     let number = match tab {
         Tab::Causes => state.causes.with(|causes| causes.as_ref().map(|causes| causes.causes))?,
-        Tab::Attributes => state.attributes.with(|diff| diff.as_ref().map(|diff| diff.notable))?,
+        // Without a baseline nothing was compared.
+        Tab::Attributes => {
+            state.attributes.with(|diff| Some(diff.as_ref().filter(|diff| diff.baseline > 0)?.notable))?
+        }
         _ => return None,
     };
     let is_known = state.tab.get() == tab || !state.is_drawing.get();
