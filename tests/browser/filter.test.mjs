@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { after, before, test } from "node:test";
 
-import { loaded, parts } from "./explorer.mjs";
+import { loaded, parts, settled } from "./explorer.mjs";
 import { launchBrowser, looks, openPage } from "./page.mjs";
 import { serveSite } from "./site.mjs";
 
@@ -22,6 +22,7 @@ const optionOf = (page, name) => page.getByRole("option", { name });
 
 /** The number of units that match, as the filter's line says it. */
 async function matching(page) {
+  await settled(page);
   const line = await page.getByText(/^[\d,]+ of 23,805 requests match$/).innerText();
   return Number(line.split(" ")[0].replaceAll(",", ""));
 }

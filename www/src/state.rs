@@ -115,6 +115,8 @@ pub(crate) struct State {
     /// The baseline that a person has chosen, if any.
     pub(crate) chosen_baseline: RwSignal<Option<Baseline>>,
 
+    /// How many questions wait for an answer: what is shown may be of a moment ago.
+    pub(crate) waiting: RwSignal<u32>,
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
@@ -149,6 +151,7 @@ impl State {
             zone: RwSignal::default(),
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
+            waiting: RwSignal::default(),
             heatmap: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
