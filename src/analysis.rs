@@ -31,7 +31,7 @@ mod trace_search;
 
 pub use attribute_diff::{
     AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
-    AttributePair, AttributePairsFold, AttributeSignal, Signal, SignalCounts, attribute_diff,
+    AttributePair, AttributePairsFold, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, attribute_diff,
 };
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{

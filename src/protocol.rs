@@ -235,6 +235,9 @@ pub struct FilterEdit {
     pub value: AttributeValue,
     /// Whether units with such a span go, rather than stay alone.
     pub excludes: bool,
+    /// Whether such a span is one that lacks the field, as do all others of its unit. Then there is no value.
+    #[serde(default)]
+    pub is_absence: bool,
 }
 
 /// From the engine to a client.

@@ -1,7 +1,10 @@
-//! A million spans, and what made half of their requests slower.
+//! A million spans, and what is asked about half of their requests: why they fail, what sets them apart, what made them slower.
 
 use anyhow::Result;
-use spanlens::analysis::{FlameDiffOptions, LatencyDiff, latency_diff};
+use spanlens::analysis::{
+    AttributeDiff, AttributeDiffOptions, ErrorCauses, ErrorCausesOptions, FlameDiffOptions, LatencyDiff,
+    attribute_diff, error_causes, latency_diff,
+};
 use spanlens::demo::Demo;
 use spanlens::ingest::FileReader;
 use spanlens::store::{RowSet, Store, StoreBuilder};
@@ -29,15 +32,34 @@ pub fn store_of_demos() -> Result<Store> {
     Ok(builder.seal())
 }
 
-/// Compares every other request of the first million spans with the others: the flame diff, with the suspects.
+/// Every other request of the first million spans, and the others.
+fn halves(store: &Store) -> [RowSet; 2] {
+    let mut sides = [0, 1].map(|_| RowSet::empty(store.spans().len()));
+    let requests = store.requests().iter().take_while(|unit| store.subtree(*unit).end as usize <= SPANS);
+    requests.enumerate().for_each(|(at, unit)| sides[at % 2].insert(unit));
+    sides
+}
+
+/// Compares one half of the requests with the other: the flame diff, with the suspects.
 ///
 /// # Errors
 ///
 /// Those of the analysis.
 pub fn latency_of_halves(store: &Store) -> Result<LatencyDiff> {
-    let mut sides = [0, 1].map(|_| RowSet::empty(store.spans().len()));
-    let requests = store.requests().iter().take_while(|unit| store.subtree(*unit).end as usize <= SPANS);
-    requests.enumerate().for_each(|(at, unit)| sides[at % 2].insert(unit));
-    let [selection, baseline] = sides;
+    let [selection, baseline] = halves(store);
     Ok(latency_diff(store, &selection, &baseline, &FlameDiffOptions::default())?)
+}
+
+/// Where the errors of one half of the requests began.
+#[must_use]
+pub fn causes_of_half(store: &Store) -> ErrorCauses {
+    let [selection, _] = halves(store);
+    error_causes(store, &selection, &ErrorCausesOptions::default())
+}
+
+/// Compares one half of the requests with the other by their attributes.
+#[must_use]
+pub fn attributes_of_halves(store: &Store) -> AttributeDiff {
+    let [selection, baseline] = halves(store);
+    attribute_diff(store, &selection, &baseline, &AttributeDiffOptions::default())
 }

@@ -2,7 +2,7 @@
 //!
 //! - [`generate`]: the file that everything is measured on.
 //! - [`contender`]: who reads it. This engine is in [`reading`], the others in [`peers`].
-//! - [`latency`]: a store for what compares the time of traces.
+//! - [`latency`]: a store of traces, and what is asked about half of them.
 //! - [`units`]: a store for what depends on the number of units alone.
 //!
 //! The crate is compiled natively, for the program in `main.rs`, and to WebAssembly, for the worker in `browser/`.

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
-use spanlens_benches::latency::{latency_of_halves, store_of_demos};
+use spanlens_benches::latency::{attributes_of_halves, causes_of_half, latency_of_halves, store_of_demos};
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
 use spanlens_benches::units::{filtered, store_of_requests};
 
@@ -65,6 +65,8 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     drop(store);
     let store = store_of_demos()?;
     report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || latency_of_halves(&store))?);
+    report("error causes of half of 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(causes_of_half(&store)))?);
+    report("attributes of halves of 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(attributes_of_halves(&store)))?);
     Ok(())
 }
 

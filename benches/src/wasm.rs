@@ -5,7 +5,7 @@ use spanlens::store::Store;
 use wasm_bindgen::prelude::*;
 
 use crate::contender::{self, Contender};
-use crate::latency::{latency_of_halves, store_of_demos};
+use crate::latency::{attributes_of_halves, causes_of_half, latency_of_halves, store_of_demos};
 use crate::reading::{self, heatmap_of_spans};
 use crate::units::{filtered, store_of_requests};
 
@@ -131,6 +131,18 @@ impl Sealed {
     pub fn latency(&self) -> Result<u32, JsError> {
         let units = |answer: LatencyDiff| answer.flames.selection_units + answer.flames.baseline_units;
         latency_of_halves(&self.0).map(units).map_err(into_js)
+    }
+
+    /// Finds the error causes of half of the requests of a million spans and gives their number.
+    #[must_use]
+    pub fn causes(&self) -> u32 {
+        causes_of_half(&self.0).causes
+    }
+
+    /// Compares half of the requests of a million spans with the other half by their attributes and gives the number of values.
+    #[must_use]
+    pub fn attributes(&self) -> u32 {
+        attributes_of_halves(&self.0).value_count
     }
 }
 

@@ -22,9 +22,12 @@ pub struct Selection {
     pub filter: Option<String>,
     /// An error that the unit has.
     pub cause: Option<CauseSelection>,
+    /// The name of the group that the unit's trace belongs to.
+    pub group: Option<String>,
 }
 
 /// What a selection is compared with.
+#[expect(clippy::large_enum_variant, reason = "there are a handful at a time, and a box would be in everybody's way")]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Baseline {
@@ -33,7 +36,8 @@ pub enum Baseline {
     Rest,
     /// The units of another selection that are not selected themselves.
     Rectangle(Selection),
-    /// The units that start in the time directly before the selection's, as long as it is, whatever else the selection asks.
+    /// The units of the same group that start in the time directly before the selection's, as long as it is, whatever else the
+    /// selection asks.
     Before,
 }
 
@@ -45,7 +49,11 @@ impl Baseline {
         match self {
             Self::Rest => Some(Selection::default()),
             Self::Rectangle(other) => Some(other.clone()),
-            Self::Before => selection.time_before().map(|time| Selection { time: Some(time), ..Selection::default() }),
+            Self::Before => selection.time_before().map(|time| Selection {
+                time: Some(time),
+                group: selection.group.clone(),
+                ..Selection::default()
+            }),
         }
     }
 }
@@ -59,6 +67,7 @@ impl Selection {
         self.time.is_none_or(|range| range.contains(spans.start_ns(unit)))
             && self.durations.is_none_or(|range| range.contains(spans.duration_ns(unit)))
             && (!self.errors_only || spans.status(unit) == StatusCode::Error)
+            && self.group.as_ref().is_none_or(|group| store.group(spans.trace(unit)) == group)
     }
 
     /// The time directly before, of the same length, cut at the epoch. `None` where the selection is of all time.

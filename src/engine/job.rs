@@ -128,12 +128,17 @@ fn once(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> Box
 }
 
 /// The text of a filter with one more condition.
-fn edited(FilterEdit { filter, field, value, excludes }: &FilterEdit) -> Result<String> {
+fn edited(FilterEdit { filter, field, value, excludes, is_absence }: &FilterEdit) -> Result<String> {
     let filter = Filter::parse(filter)?;
-    let value = Value::from(value);
-    let Some(condition) = Condition::equal(field.clone(), value) else {
+    let condition = if *is_absence {
+        Condition::not_equal(field.clone(), Value::Empty)
+    } else {
+        Condition::equal(field.clone(), Value::from(value))
+    };
+    let Some(condition) = condition else {
         return Err(ErrorKind::BadOption { option: "the value", expected: "one that the field can have" }.into());
     };
-    let edited = if *excludes { filter.and_no_span(condition) } else { filter.and_some_span(condition) };
+    // No span has the field unless some span does.
+    let edited = if excludes == is_absence { filter.and_some_span(condition) } else { filter.and_no_span(condition) };
     Ok(edited.to_string())
 }

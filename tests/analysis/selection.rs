@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use spanlens::analysis::{Baseline, Selection, baseline_of, select};
 use spanlens::sketch::{ORIGIN_NS, sketch};
-use spanlens::store::{Population, RowSet, SpanRow, Store};
-use spanlens::units::{DurationRange, StatusCode, TimeRange};
+use spanlens::store::{Population, RowSet, SpanDraft, SpanRow, Store, StoreBuilder};
+use spanlens::units::{DurationRange, SpanId, StatusCode, TimeRange, TraceId};
 
 use super::{selection, units};
 use crate::strategies::store_of;
@@ -75,6 +75,39 @@ fn the_time_before_is_as_long_as_the_selection() {
     assert_eq!(of(50, 50), Some((50, 50)));
     assert_eq!(of(50, 40), Some((50, 50)));
     assert_eq!(Selection::default().time_before(), None);
+}
+
+/// The same request in three groups, with a second one in the last.
+fn grouped() -> Store {
+    let mut builder = StoreBuilder::new();
+    for (group, starts_ns) in [("default", &[10][..]), ("before", &[10]), ("after", &[10, 30])] {
+        let source = builder.add_source("made", group);
+        for &start_ns in starts_ns {
+            let draft =
+                SpanDraft { trace_id: TraceId([1; 16]), span_id: SpanId(start_ns), start_ns, ..SpanDraft::default() };
+            builder.push(&draft, StoreBuilder::UNKNOWN_SCOPE, source).unwrap();
+        }
+    }
+    builder.seal()
+}
+
+#[test]
+fn a_selection_can_be_of_one_group() {
+    let store = grouped();
+    let of = |group: &str| Selection { group: Some(group.to_owned()), ..Selection::default() };
+    let count = |selection: &Selection| select(&store, store.requests(), selection).unwrap().count();
+    assert_eq!(["default", "before", "after", "none", ""].map(|group| count(&of(group))), [1, 1, 2, 0, 0]);
+    let after = of("after");
+    let before = Baseline::Rectangle(of("before"));
+    assert_eq!(baseline_of(&store, store.requests(), &after, &before).unwrap().count(), 1);
+    assert_eq!(baseline_of(&store, store.requests(), &after, &Baseline::Rest).unwrap().count(), 2);
+    let later = Selection { time: Some(TimeRange { from_ns: 20, to_ns: 40 }), ..after };
+    assert_eq!(count(&later), 1);
+    assert_eq!(
+        baseline_of(&store, store.requests(), &later, &Baseline::Before).unwrap().count(),
+        1,
+        "of its own group"
+    );
 }
 
 #[test]

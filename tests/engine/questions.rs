@@ -3,6 +3,7 @@
 use spanlens::analysis::{
     AttributeDiffOptions, AttributeValue, Baseline, CauseSelection, Fate, Selection, TraceListOptions,
 };
+use spanlens::engine::Engine;
 use spanlens::error::Failure;
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{Answer, AttributeDiffQuestion, Comparison, FilterEdit, Question, Reply, TracesQuestion};
@@ -121,7 +122,7 @@ fn a_filter_is_completed_from_what_is_loaded_and_extended_by_a_click() {
     let question = Question::ParseFilter { text: "{name=`GET /`}".to_owned() };
     assert_eq!(answer(&mut engine, question), Answer::ParsedFilter(r#"{ name = "GET /" }"#.to_owned()));
     let mut edit = |filter: &str, field, value, excludes| {
-        let edit = FilterEdit { filter: filter.to_owned(), field, value, excludes };
+        let edit = FilterEdit { filter: filter.to_owned(), field, value, excludes, is_absence: false };
         match answer(&mut engine, Question::EditFilter(edit)) {
             Answer::EditedFilter(text) => text,
             other => panic!("{other:?}"),
@@ -135,6 +136,42 @@ fn a_filter_is_completed_from_what_is_loaded_and_extended_by_a_click() {
     assert_eq!(excluded, r#"{ name = "GET /" } && !{ span.retries = 3 }"#);
     let unset = edit("", retries, AttributeValue::Empty, false);
     assert_eq!(unset, "{ span.retries = nil }");
+}
+
+#[test]
+fn that_no_span_has_a_field_is_a_filter_too() {
+    let mut engine = loaded(&two_requests('a'));
+    let mut edit = |excludes| {
+        let field = Field::Attribute(Scope::Span, "retries".to_owned());
+        let (filter, value) = (FAILING.to_owned(), AttributeValue::Empty);
+        match answer(&mut engine, Question::EditFilter(FilterEdit { filter, field, value, excludes, is_absence: true }))
+        {
+            Answer::EditedFilter(text) => text,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(edit(false), "{ status = error } && !{ span.retries != nil }");
+    assert_eq!(edit(true), "{ status = error } && { span.retries != nil }");
+}
+
+#[test]
+fn one_group_of_files_is_compared_with_another() {
+    let mut engine = Engine::default();
+    for (group, trace) in [("before", 'a'), ("after", 'a'), ("after", 'b')] {
+        read(&mut engine, named(&format!("{group}-{trace}.json"), group), &two_requests(trace));
+    }
+    engine.seal();
+    let of = |group: &str| Selection { group: Some(group.to_owned()), ..Selection::default() };
+    let after_with_before = compare(Some(of("after")), Baseline::Rectangle(of("before")));
+    let Answer::Count(sides) = answer(&mut engine, Question::Count(after_with_before.clone())) else { panic!() };
+    assert_eq!((sides.all, sides.selected, sides.selected_failing, sides.baseline), (6, 4, 2, 2));
+    let Answer::Overview(overview) = answer(&mut engine, Question::Overview(after_with_before)) else { panic!() };
+    assert_eq!((overview.selection_total.count, overview.baseline_total.map(|total| total.count)), (4, Some(2)));
+    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(of("neither")), Baseline::Rest)))
+    else {
+        panic!()
+    };
+    assert_eq!((sides.selected, sides.baseline), (0, 6));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 mod pairs;
 
-use spanlens::analysis::{Baseline, Selection, TraceColumn, TraceListOptions};
+use spanlens::analysis::{Baseline, CauseKey, CauseSelection, Fate, Selection, TraceColumn, TraceListOptions};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
@@ -20,7 +20,11 @@ pub(crate) enum Origin {
     /// What an address answers with.
     Url(String),
     /// A file of this machine, of which a link can only tell the name.
-    File(String),
+    File {
+        name: String,
+        /// What its traces are compared as.
+        group: String,
+    },
 }
 
 impl Origin {
@@ -28,7 +32,9 @@ impl Origin {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Demo => "Demo".to_owned(),
-            Self::Url(name) | Self::File(name) => name.clone(),
+            Self::Url(name) => name.clone(),
+            Self::File { name, group } if group == DEFAULT_GROUP => name.clone(),
+            Self::File { name, group } => format!("{group}: {name}"),
         }
     }
 }
@@ -53,6 +59,7 @@ pub(crate) struct Address {
     pub(crate) selection: Option<Selection>,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) tab: Tab,
+    pub(crate) counts_spans: bool,
     pub(crate) list: TraceListOptions,
     pub(crate) trace: Option<TraceName>,
 }
@@ -81,7 +88,7 @@ impl Address {
             match origin {
                 Origin::Demo => {}
                 Origin::Url(url) => pairs.add("url", url),
-                Origin::File(name) => pairs.add("file", name),
+                Origin::File { name, group } => pairs.add(word(&GROUPS, &group.as_str()), name),
             }
         }
         if self.population != Population::default() {
@@ -109,6 +116,9 @@ impl Address {
         }
         if self.tab != Tab::default() {
             pairs.add("tab", self.tab.name());
+        }
+        if self.counts_spans {
+            pairs.add("compare", "spans");
         }
         self.add_list(&mut pairs);
         if let Some(TraceName { trace_id, group, span }) = &self.trace {
@@ -138,7 +148,9 @@ impl Address {
     pub(crate) fn from_hash(hash: &str) -> Self {
         let pairs = Pairs::of(hash);
         let urls = pairs.all("url").map(|url| Origin::Url(url.to_owned()));
-        let files = pairs.all("file").map(|name| Origin::File(name.to_owned()));
+        let files = GROUPS.iter().flat_map(|&(group, key)| {
+            pairs.all(key).map(|name| Origin::File { name: name.to_owned(), group: group.to_owned() })
+        });
         let baseline = match pairs.first("baseline") {
             Some("rest") => Some(Baseline::Rest),
             Some("before") => Some(Baseline::Before),
@@ -162,6 +174,7 @@ impl Address {
             selection: selection(&pairs, ""),
             baseline,
             tab: Tab::ALL.into_iter().find(|tab| pairs.first("tab") == Some(tab.name())).unwrap_or_default(),
+            counts_spans: pairs.first("compare") == Some("spans"),
             list: list(&pairs),
             trace,
         }
@@ -182,6 +195,16 @@ impl Address {
 
 /// The group that files are in where nothing is said.
 pub(crate) const DEFAULT_GROUP: &str = "default";
+/// The group of files that others are compared with.
+pub(crate) const BEFORE: &str = "before";
+/// The group of files that are compared with those.
+pub(crate) const AFTER: &str = "after";
+
+/// The groups, and the keys of their files.
+const GROUPS: [(&str, &str); 3] = [(DEFAULT_GROUP, "file"), (BEFORE, "before"), (AFTER, "after")];
+
+const FATES: [(Fate, &str); 3] =
+    [(Fate::Cause, "cause"), (Fate::Recovered, "recovered"), (Fate::Asynchronous, "asynchronous")];
 
 fn word<T: PartialEq>(words: &[(T, &'static str)], meant: &T) -> &'static str {
     words.iter().find(|(meaning, _)| meaning == meant).map_or("", |&(_, word)| word)
@@ -205,7 +228,7 @@ fn list(pairs: &Pairs) -> TraceListOptions {
 
 /// A selection, in keys with a prefix.
 fn add_selection(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
-    let Selection { time, durations, errors_only, filter, .. } = selection;
+    let Selection { time, durations, errors_only, filter, cause, group } = selection;
     pairs.add_range(&format!("{prefix}time"), time.map(bounds_of_time));
     pairs.add_range(&format!("{prefix}duration"), durations.map(bounds_of_durations));
     if *errors_only {
@@ -213,6 +236,17 @@ fn add_selection(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
     }
     if let Some(filter) = filter {
         pairs.add(&format!("{prefix}where"), filter);
+    }
+    if let Some(CauseSelection { key: CauseKey { service, name, error_type, message }, fate }) = cause {
+        pairs.add(&format!("{prefix}error"), word(&FATES, fate));
+        for (key, text) in [("service", service), ("name", name), ("type", error_type), ("message", message)] {
+            if !text.is_empty() {
+                pairs.add(&format!("{prefix}error-{key}"), text);
+            }
+        }
+    }
+    if let Some(group) = group {
+        pairs.add(&format!("{prefix}of"), group);
     }
 }
 
@@ -224,9 +258,18 @@ fn selection(pairs: &Pairs, prefix: &str) -> Option<Selection> {
         durations: pairs.range(&key("duration")).map(durations_of),
         errors_only: pairs.first(&key("errors")) == Some("only"),
         filter: pairs.first(&key("where")).map(str::to_owned),
-        ..Selection::default()
+        cause: cause(pairs, prefix),
+        group: pairs.first(&key("of")).map(str::to_owned),
     };
     (selection != Selection::default()).then_some(selection)
+}
+
+fn cause(pairs: &Pairs, prefix: &str) -> Option<CauseSelection> {
+    let fate = meaning(&FATES, pairs.first(&format!("{prefix}error")))?;
+    let text = |key: &str| pairs.first(&format!("{prefix}error-{key}")).unwrap_or_default().to_owned();
+    let key =
+        CauseKey { service: text("service"), name: text("name"), error_type: text("type"), message: text("message") };
+    Some(CauseSelection { key, fate })
 }
 
 fn bounds_of_time(TimeRange { from_ns, to_ns }: TimeRange) -> (u64, Option<u64>) {
@@ -255,12 +298,23 @@ mod tests {
             durations: Some(DurationRange { min_ns: 1_000_000_000, max_ns: None }),
             errors_only: true,
             filter: Some("{ span.a&b = \"x=1 #é+%\" }".to_owned()),
-            ..Selection::default()
+            cause: Some(CauseSelection {
+                key: CauseKey {
+                    service: "pay".to_owned(),
+                    error_type: "Oops".to_owned(),
+                    message: "no worker within <n> ms".to_owned(),
+                    ..CauseKey::default()
+                },
+                fate: Fate::Recovered,
+            }),
+            group: Some(AFTER.to_owned()),
         };
         Address {
             origins: vec![
                 Origin::Url("https://example.org/traces.json?a=1&b=2#c".to_owned()),
-                Origin::File("day 1/spans, all.json".to_owned()),
+                Origin::File { name: "day 1/spans, all.json".to_owned(), group: DEFAULT_GROUP.to_owned() },
+                Origin::File { name: "spans.json".to_owned(), group: BEFORE.to_owned() },
+                Origin::File { name: "spans.json".to_owned(), group: AFTER.to_owned() },
             ],
             population: Population::Entries,
             filter: "{ status = error } && !{ name = `a|b` }".to_owned(),
@@ -271,7 +325,8 @@ mod tests {
             },
             selection: Some(selection.clone()),
             baseline: Some(Baseline::Rectangle(Selection { errors_only: false, ..selection })),
-            tab: Tab::Traces,
+            tab: Tab::Attributes,
+            counts_spans: true,
             list: TraceListOptions { column: TraceColumn::Duration, descending: true, offset: 200, limit: 100 },
             trace: Some(TraceName {
                 trace_id: "0a".repeat(16),

@@ -2,8 +2,10 @@
 
 mod clipboard;
 mod download;
+mod markdown;
 mod table;
 
 pub(crate) use clipboard::copy;
 pub(crate) use download::{save, text_file};
+pub(crate) use markdown::Finding;
 pub(crate) use table::{Format, Table, Value};

@@ -10,7 +10,7 @@ use crate::session::Source;
 /// The files of a picker.
 pub(crate) fn picked(list: &FileList) -> Vec<Source> {
     let files = (0..list.length()).filter_map(|index| list.get(index));
-    files.map(|file| Source { name: file.name(), file }).collect()
+    files.map(|file| Source::of(file.name(), file)).collect()
 }
 
 /// What was dropped or pasted. It has to be taken while the event is being handled: afterwards the browser hides it.
@@ -48,7 +48,7 @@ impl Given {
         let mut sources = Vec::new();
         for entry in self.0 {
             match entry {
-                Entry::File(file) => sources.push(Source { name: file.name(), file }),
+                Entry::File(file) => sources.push(Source::of(file.name(), file)),
                 Entry::Folder(folder) => walk(folder, &mut sources).await?,
             }
         }
@@ -73,7 +73,7 @@ async fn walk(root: FileSystemEntry, sources: &mut Vec<Source>) -> Result<(), Js
             let file: &FileSystemFileEntry = entry.unchecked_ref();
             let promise = Promise::new(&mut |resolve, reject| file.file_with_callback_and_callback(&resolve, &reject));
             let name = entry.full_path().trim_start_matches('/').to_owned();
-            sources.push(Source { name, file: JsFuture::from(promise).await?.unchecked_into() });
+            sources.push(Source::of(name, JsFuture::from(promise).await?.unchecked_into()));
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use spanlens::units::TimeRange;
 
 pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration};
 pub(crate) use marks::oddities;
-pub(crate) use selection::{rectangle, selection};
+pub(crate) use selection::{cause, error, rectangle, selection};
 pub(crate) use time::{Precision, Zone, date, instant, moment, rounded_to_minutes, timestamp, zoned_time_range};
 
 /// A count with separators between thousands.
@@ -87,6 +87,17 @@ pub(crate) fn bytes(bytes: u64) -> String {
     }
 }
 
+/// Any number, to three significant digits where it is not whole.
+pub(crate) fn decimal(number: f64) -> String {
+    let sign = if number < 0.0 { "−" } else { "" };
+    match number.abs() {
+        size @ ..1e15 if size.fract() == 0.0 => format!("{sign}{}", count(whole(size))),
+        size @ 1000.0..1e15 => format!("{sign}{}", count(whole(size))),
+        size @ 0.001..1000.0 => format!("{sign}{}", significant(size)),
+        size => format!("{sign}{size:.2e}"),
+    }
+}
+
 /// Three significant digits without trailing zeros after the point, for numbers from 0.001.
 fn significant(number: f64) -> String {
     let decimals = match number {
@@ -159,6 +170,22 @@ mod tests {
         ];
         for (per_second, text) in cases {
             assert_eq!(rate(per_second), text);
+        }
+    }
+
+    #[test]
+    fn numbers_are_short_whatever_their_size() {
+        let cases = [
+            (0.0, "0"),
+            (-1200.0, "−1,200"),
+            (0.25, "0.25"),
+            (12.345, "12.3"),
+            (1234.5, "1,235"),
+            (0.000_012, "1.20e-5"),
+            (-3.5e20, "−3.50e20"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(decimal(number), text);
         }
     }
 

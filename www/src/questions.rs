@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::analysis::HeatmapOptions;
+use spanlens::analysis::{AttributeDiffOptions, HeatmapOptions};
 use spanlens::filter::HEALTH_CHECKS;
-use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, TracesQuestion};
+use spanlens::protocol::{Answer, AttributeDiffQuestion, Comparison, HeatmapQuestion, Question, TracesQuestion};
 
 use crate::session::Session;
 use crate::state::{Phase, Tab, Zoom};
@@ -32,7 +32,19 @@ pub(crate) fn follow_all(session: Session) {
     });
     follow(session, move || {
         state.version.track();
-        state.summary.with(Option::is_some).then(|| Question::Overview(comparison(session)))
+        is_wanted(session, Tab::Overview).then(|| Question::Overview(comparison(session)))
+    });
+    follow(session, move || {
+        state.version.track();
+        is_wanted(session, Tab::Causes).then(|| Question::ErrorCauses(comparison(session)))
+    });
+    follow(session, move || {
+        state.version.track();
+        is_wanted(session, Tab::Attributes).then(|| {
+            let options =
+                AttributeDiffOptions { count_spans: state.counts_spans.get(), ..AttributeDiffOptions::default() };
+            Question::AttributeDiff(AttributeDiffQuestion { comparison: comparison(session), options })
+        })
     });
     follow(session, move || {
         state.version.track();
@@ -50,6 +62,13 @@ pub(crate) fn follow_all(session: Session) {
         let options = state.list_options.get();
         is_wanted.then(|| Question::Traces(TracesQuestion { comparison: comparison(session), options }))
     });
+}
+
+/// Whether an answer is to be kept up to date: while a side is being drawn, that of the open tab alone, else that of every tab.
+fn is_wanted(session: Session, tab: Tab) -> bool {
+    let state = session.state;
+    let is_shown = state.tab.get() == tab || !state.is_drawing.get();
+    is_shown && state.summary.with(Option::is_some)
 }
 
 /// A signal that ticks while something is being read.
@@ -116,6 +135,8 @@ fn show(session: Session, answer: Answer) {
         Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::from(answer))),
         Answer::Overview(answer) => state.overview.set(Some(Arc::from(answer))),
         Answer::Count(answer) => state.sides.set(Some(answer)),
+        Answer::ErrorCauses(answer) => state.causes.set(Some(Arc::from(answer))),
+        Answer::AttributeDiff(answer) => state.attributes.set(Some(Arc::from(answer))),
         Answer::Matching(answer) => state.healthy.set(Some(answer)),
         Answer::Traces(answer) => state.traces.set(Some(Arc::from(answer))),
         // All others are asked by those who wait for them.

@@ -18,8 +18,17 @@ use crate::state::{Loading, Phase, State};
 pub(crate) struct Source {
     /// With the folder that it was dropped in, if any.
     pub(crate) name: String,
+    /// The group that its traces belong to.
+    pub(crate) group: String,
     /// Its handle, which stays valid for as long as the file does.
     pub(crate) file: File,
+}
+
+impl Source {
+    /// A file that is compared with nothing.
+    pub(crate) fn of(name: String, file: File) -> Self {
+        Self { name, group: DEFAULT_GROUP.to_owned(), file }
+    }
 }
 
 /// What was asked to be opened in one go.
@@ -66,11 +75,9 @@ impl Session {
     }
 
     /// Opens files in place of everything. If they are those that a link is about, what it says of them is shown.
-    pub(crate) fn open(&self, sources: Vec<Source>) {
-        let is_given =
-            |origin: &Origin| matches!(origin, Origin::File(name) if sources.iter().any(|source| source.name == *name));
+    pub(crate) fn open(&self, mut sources: Vec<Source>) {
         let wanted = self.inner.try_update_value(|inner| inner.wanted.take()).flatten();
-        let wanted = wanted.filter(|address| address.origins.iter().all(is_given));
+        let wanted = wanted.filter(|address| regroup(&mut sources, &address.origins));
         self.replace(vec![Opened::Files(sources)]);
         if let Some(address) = wanted {
             self.state.show(&address);
@@ -87,7 +94,7 @@ impl Session {
         let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else { return };
         let urls = wanted.origins.iter().filter_map(|origin| match origin {
             Origin::Url(url) => Some(Opened::Url { url: url.clone(), headers: Vec::new() }),
-            Origin::Demo | Origin::File(_) => None,
+            Origin::Demo | Origin::File { .. } => None,
         });
         self.replace(urls.collect());
         self.state.show(&wanted);
@@ -95,8 +102,9 @@ impl Session {
 
     /// Follows the address of the page. What it names and is not loaded is asked for, but for the demo.
     pub(crate) fn follow(&self, address: Address) {
-        let is_loaded = self.inner.with_value(|inner| !inner.opened.is_empty())
-            && untrack(|| self.state.address()).origins == address.origins;
+        // An address tells origins in an order of its own.
+        let shown = || Address::from_hash(&untrack(|| self.state.address()).to_hash());
+        let is_loaded = self.inner.with_value(|inner| !inner.opened.is_empty()) && shown().origins == address.origins;
         if is_loaded {
             self.state.show(&address);
         } else if address.origins.is_empty() {
@@ -115,6 +123,17 @@ impl Session {
         self.inner.update_value(|inner| inner.opened.push(opened.clone()));
         self.name_source();
         self.load(opened);
+    }
+
+    /// Opens files as a group to be compared: beside those of such groups, in place of all else.
+    pub(crate) fn open_as(&self, group: &str, mut sources: Vec<Source>) {
+        for source in &mut sources {
+            group.clone_into(&mut source.group);
+        }
+        let is_compared = |origin: &Origin| matches!(origin, Origin::File { group, .. } if group != DEFAULT_GROUP);
+        let has_groups =
+            self.state.origins.with_untracked(|origins| !origins.is_empty() && origins.iter().all(is_compared));
+        if has_groups { self.add(sources) } else { self.open(sources) }
     }
 
     /// Starts a new worker with all that was open.
@@ -246,7 +265,7 @@ impl Session {
         let origins: Vec<Origin> = self.inner.with_value(|inner| {
             let origins = inner.opened.iter().flat_map(|opened| match opened {
                 Opened::Demo => vec![Origin::Demo],
-                Opened::Files(sources) => sources.iter().map(|source| Origin::File(source.name.clone())).collect(),
+                Opened::Files(sources) => sources.iter().map(origin_of).collect(),
                 Opened::Url { url, .. } => vec![Origin::Url(url.clone())],
             });
             origins.collect()
@@ -254,6 +273,27 @@ impl Session {
         self.state.source.set(one_name(&origins));
         self.state.origins.set(origins);
     }
+}
+
+fn origin_of(source: &Source) -> Origin {
+    Origin::File { name: source.name.clone(), group: source.group.clone() }
+}
+
+/// Puts files into the groups that a link says. Gives whether they are all that it is about; otherwise they stay as they are.
+fn regroup(sources: &mut [Source], origins: &[Origin]) -> bool {
+    let mut groups: Vec<String> = sources.iter().map(|source| source.group.clone()).collect();
+    let mut taken = vec![false; sources.len()];
+    for origin in origins {
+        let Origin::File { name, group } = origin else { return false };
+        // Files of one name, in two groups, are taken in their order.
+        let Some(at) = (0..sources.len()).find(|&at| !taken[at] && sources[at].name == *name) else { return false };
+        taken[at] = true;
+        groups[at].clone_from(group);
+    }
+    for (source, group) in sources.iter_mut().zip(groups) {
+        source.group = group;
+    }
+    true
 }
 
 fn one_name(origins: &[Origin]) -> String {
@@ -266,10 +306,8 @@ fn question_of(opened: Opened) -> (Question, Vec<File>) {
     match opened {
         Opened::Demo => (Question::OpenDemo, Vec::new()),
         Opened::Files(sources) => {
-            let (names, files): (Vec<_>, Vec<_>) = sources
-                .into_iter()
-                .map(|Source { name, file }| (SourceName { name, group: DEFAULT_GROUP.to_owned() }, file))
-                .unzip();
+            let (names, files): (Vec<_>, Vec<_>) =
+                sources.into_iter().map(|Source { name, group, file }| (SourceName { name, group }, file)).unzip();
             (Question::Open { sources: names }, files)
         }
         Opened::Url { url, headers } => {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Overview, Selection, TraceList, TraceListOptions};
+use spanlens::analysis::{AttributeDiff, Baseline, ErrorCauses, Overview, Selection, TraceList, TraceListOptions};
 use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
-use crate::address::{Address, Origin, TraceName};
+use crate::address::{AFTER, Address, BEFORE, Origin, TraceName};
 use crate::format::Zone;
 use crate::geometry::Scale;
 
@@ -71,18 +71,22 @@ pub(crate) enum Tab {
     #[default]
     Overview,
     Traces,
+    Causes,
+    Attributes,
     Report,
 }
 
 impl Tab {
     /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 3] = [Self::Overview, Self::Traces, Self::Report];
+    pub(crate) const ALL: [Self; 5] = [Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Report];
 
     /// As it is written in addresses and ids.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Traces => "traces",
+            Self::Causes => "causes",
+            Self::Attributes => "attributes",
             Self::Report => "report",
         }
     }
@@ -114,12 +118,18 @@ pub(crate) struct State {
     pub(crate) selection: RwSignal<Option<Selection>>,
     /// The baseline that a person has chosen, if any.
     pub(crate) chosen_baseline: RwSignal<Option<Baseline>>,
+    /// Whether either side is being drawn at this moment.
+    pub(crate) is_drawing: RwSignal<bool>,
 
     /// How many questions wait for an answer: what is shown may be of a moment ago.
     pub(crate) waiting: RwSignal<u32>,
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
+    pub(crate) causes: RwSignal<Option<Arc<ErrorCauses>>>,
+    pub(crate) attributes: RwSignal<Option<Arc<AttributeDiff>>>,
+    /// Whether attributes are compared span by span rather than unit by unit.
+    pub(crate) counts_spans: RwSignal<bool>,
     /// A text that is no filter, and why.
     pub(crate) filter_failure: RwSignal<Option<(String, Failure)>>,
     /// How many units are no health checks.
@@ -152,9 +162,13 @@ impl State {
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
             waiting: RwSignal::default(),
+            is_drawing: RwSignal::default(),
             heatmap: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
+            causes: RwSignal::default(),
+            attributes: RwSignal::default(),
+            counts_spans: RwSignal::default(),
             filter_failure: RwSignal::default(),
             healthy: RwSignal::default(),
             list_options: RwSignal::default(),
@@ -181,6 +195,7 @@ impl State {
             selection: self.selection.get(),
             baseline: self.chosen_baseline.get(),
             tab: self.tab.get(),
+            counts_spans: self.counts_spans.get(),
             list: self.list_options.get(),
             trace: self.open_trace.get().map(name),
         }
@@ -188,8 +203,9 @@ impl State {
 
     /// Shows what an address says of the data that are loaded or will be.
     pub(crate) fn show(&self, address: &Address) {
-        let Address { population, filter, hides_health, zoom, selection, baseline, tab, list, trace, .. } =
-            address.clone();
+        let Address {
+            population, filter, hides_health, zoom, selection, baseline, tab, counts_spans, list, trace, ..
+        } = address.clone();
         let trace = trace.map(|TraceName { trace_id, group, span }| OpenTrace {
             trace_id,
             group,
@@ -203,6 +219,7 @@ impl State {
         change(self.selection, selection);
         change(self.chosen_baseline, baseline);
         change(self.tab, tab);
+        change(self.counts_spans, counts_spans);
         change(self.list_options, list);
         change(self.open_trace, trace);
     }
@@ -219,6 +236,8 @@ impl State {
         self.heatmap.set(None);
         self.overview.set(None);
         self.sides.set(None);
+        self.causes.set(None);
+        self.attributes.set(None);
         self.healthy.set(None);
         self.traces.set(None);
         self.open_trace.set(None);
@@ -240,16 +259,38 @@ impl State {
         self.phase.with(|phase| matches!(phase, Phase::Loading(_)))
     }
 
-    /// What a selection is compared with: what was chosen, else the time before a selection of all durations, else the rest.
+    /// What a selection is compared with: what was chosen, else the time before a selection that is of time alone, else the rest.
     pub(crate) fn baseline(&self) -> Baseline {
-        let whole_height = || {
-            self.selection.with(|selection| selection.as_ref().is_some_and(|selection| selection.durations.is_none()))
+        let is_of_time_alone = || {
+            self.selection.with(|selection| {
+                selection.as_ref().is_some_and(|selection| {
+                    let Selection { time, ref group, .. } = *selection;
+                    time.is_some() && *selection == Selection { time, group: group.clone(), ..Selection::default() }
+                })
+            })
         };
         match self.chosen_baseline.get() {
             Some(chosen) => chosen,
-            None if whole_height() => Baseline::Before,
+            None if is_of_time_alone() => Baseline::Before,
             None => Baseline::Rest,
         }
+    }
+
+    /// Whether files are loaded as "before" and others as "after".
+    pub(crate) fn has_groups(&self) -> bool {
+        self.summary.with(|summary| {
+            let has = |group: &str| {
+                summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group == group))
+            };
+            has(BEFORE) && has(AFTER)
+        })
+    }
+
+    /// Compares all of "after" with all of "before".
+    pub(crate) fn compare_groups(&self) {
+        let of = |group: &str| Selection { group: Some(group.to_owned()), ..Selection::default() };
+        self.selection.set(Some(of(AFTER)));
+        self.chosen_baseline.set(Some(Baseline::Rectangle(of(BEFORE))));
     }
 }
 

@@ -21,15 +21,16 @@ pub(crate) enum ValueAction {
 }
 
 impl ValueAction {
-    /// Does it.
-    pub(crate) fn apply(self, session: Session, field: Field, value: AttributeValue) {
+    /// Does it. Without a value it is about units of which no span has the field.
+    pub(crate) fn apply(self, session: Session, field: Field, value: Option<AttributeValue>) {
         let state = session.state;
         let listed = || state.selection.with_untracked(|selection| selection.as_ref()?.filter.clone());
         let filter = match self {
             Self::Filter | Self::Exclude => state.filter.get_untracked(),
             Self::List => listed().unwrap_or_default(),
         };
-        let edit = FilterEdit { filter, field, value, excludes: self == Self::Exclude };
+        let (is_absence, value) = (value.is_none(), value.unwrap_or(AttributeValue::Empty));
+        let edit = FilterEdit { filter, field, value, excludes: self == Self::Exclude, is_absence };
         spawn_local(async move {
             // Only a filter that is none cannot be changed, and that is said where it is written.
             let Ok(Answer::EditedFilter(filter)) = session.ask(Question::EditFilter(edit)).await else { return };

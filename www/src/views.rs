@@ -1,11 +1,14 @@
 //! What is on the page, one view a file.
 
+mod attributes;
 mod canvas;
+mod causes;
 mod copy_button;
 mod copy_table;
 mod drop_target;
 mod filter_bar;
 mod find_trace;
+mod finding;
 mod heatmap;
 mod help;
 mod invitation;
@@ -14,6 +17,7 @@ mod overview;
 mod report;
 mod selection_line;
 mod share;
+mod shares;
 mod source_bar;
 mod tabs;
 mod trace;
@@ -21,7 +25,7 @@ mod traces;
 mod url_form;
 mod value;
 
-pub(crate) use copy_table::{CopyTable, TableSource};
+pub(crate) use copy_table::{CopyTable, FindingSource, TableSource};
 pub(crate) use drop_target::DropTarget;
 pub(crate) use filter_bar::FilterBar;
 pub(crate) use heatmap::HeatmapView;

@@ -1,8 +1,9 @@
 //! The two sides of a comparison, as units.
 
 use super::STEP;
-use crate::analysis::{Baseline, Selection, narrow};
+use crate::analysis::{Selection, narrow};
 use crate::engine::memory::Memory;
+use crate::engine::start_range;
 use crate::error::Result;
 use crate::protocol::{Comparison, Sides};
 use crate::store::{Population, RowSet, Store};
@@ -30,30 +31,34 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
     let Comparison { population, filter, selection, baseline } = comparison;
     let Some(view) = memory.units(store, *population, filter.as_deref(), STEP)? else { return Ok(None) };
     // Of all units, so that rates do not depend on what a filter leaves over.
-    let range = crate::engine::start_range(store, &store.units(*population)).unwrap_or_default();
+    let all = store.units(*population);
+    let range = start_range(store, &all).unwrap_or_default();
     let Some(selection) = selection else {
-        let all = Units { rows: view.clone(), range };
-        return Ok(Some(Compared { view, selection: all, baseline: None }));
+        let selection = Units { rows: view.clone(), range };
+        return Ok(Some(Compared { view, selection, baseline: None }));
     };
-    let baseline_range = match baseline {
-        Baseline::Rest => None,
-        Baseline::Rectangle(Selection { time, .. }) => *time,
-        Baseline::Before => selection.time_before(),
+    let range_of = |selection: &Selection| match (selection.time, &selection.group) {
+        (Some(time), _) => time,
+        (None, None) => range,
+        (None, group @ Some(_)) => {
+            let of_group = Selection { group: group.clone(), ..Selection::default() };
+            start_range(store, &narrow(store, &all, &of_group)).unwrap_or_default()
+        }
     };
+    let other = baseline.as_selection(selection);
+    let (selection_range, baseline_range) = (range_of(selection), other.as_ref().map_or(range, range_of));
     let mut within_view = |selection: Option<&Selection>| match selection {
         Some(selection) => within(store, &view, *population, selection, memory),
         None => Ok(Some(RowSet::empty(view.universe()))),
     };
-    let (Some(selected), Some(mut others)) =
-        (within_view(Some(selection))?, within_view(baseline.as_selection(selection).as_ref())?)
-    else {
+    let (Some(selected), Some(mut others)) = (within_view(Some(selection))?, within_view(other.as_ref())?) else {
         return Ok(None);
     };
     others.subtract(&selected);
     Ok(Some(Compared {
         view,
-        selection: Units { rows: selected, range: selection.time.unwrap_or(range) },
-        baseline: Some(Units { rows: others, range: baseline_range.unwrap_or(range) }),
+        selection: Units { rows: selected, range: selection_range },
+        baseline: Some(Units { rows: others, range: baseline_range }),
     }))
 }
 

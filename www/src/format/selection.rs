@@ -1,6 +1,6 @@
 //! Selections, as they are named on the page and on what is saved of it.
 
-use spanlens::analysis::{CauseSelection, Selection};
+use spanlens::analysis::{CauseKey, CauseSelection, Fate, Selection};
 
 use super::{Zone, duration_range, zoned_time_range};
 
@@ -11,9 +11,33 @@ pub(crate) fn rectangle(selection: &Selection, zone: Zone) -> String {
     format!("{time}, {durations}")
 }
 
-/// All conditions of a selection: `14:31–14:36 UTC, all durations, errors only, { name = "GET /" }`.
+/// An error and what became of it: `pay charge, Declined: card <n> is declined (recovered)`.
+pub(crate) fn cause(CauseSelection { key, fate }: &CauseSelection) -> String {
+    let CauseKey { service, name, .. } = key;
+    let fate = match fate {
+        Fate::Cause => "",
+        Fate::Recovered => " (recovered)",
+        Fate::Asynchronous => " (asynchronous)",
+    };
+    format!("{service} {name}, {}{fate}", error(key))
+}
+
+/// The type and the message of an error, as far as there are any.
+pub(crate) fn error(CauseKey { error_type, message, .. }: &CauseKey) -> String {
+    match (error_type.as_str(), message.as_str()) {
+        ("", "") => "error".to_owned(),
+        (words, "") | ("", words) => words.to_owned(),
+        (error_type, message) => format!("{error_type}: {message}"),
+    }
+}
+
+/// All conditions of a selection: `after, 14:31–14:36 UTC, all durations, errors only, { name = "GET /" }`.
 pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
     let mut words = rectangle(selection, zone);
+    if let Some(group) = &selection.group {
+        let of_time = selection.time.is_some() || selection.durations.is_some();
+        words = if of_time { format!("{group}, {words}") } else { group.clone() };
+    }
     if selection.errors_only {
         words.push_str(", errors only");
     }
@@ -21,21 +45,15 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         words.push_str(", ");
         words.push_str(filter);
     }
-    if let Some(CauseSelection { key, .. }) = &selection.cause {
-        words.push_str(", error:");
-        let known =
-            [&key.service, &key.name, &key.error_type, &key.message].into_iter().filter(|word| !word.is_empty());
-        known.for_each(|word| {
-            words.push(' ');
-            words.push_str(word);
-        });
+    if let Some(chosen) = &selection.cause {
+        words.push_str(", error: ");
+        words.push_str(&cause(chosen));
     }
     words
 }
 
 #[cfg(test)]
 mod tests {
-    use spanlens::analysis::CauseKey;
     use spanlens::units::{DurationRange, TimeRange};
 
     use super::*;
@@ -62,7 +80,24 @@ mod tests {
         };
         let caused =
             Selection { cause: Some(CauseSelection { key, ..CauseSelection::default() }), ..Selection::default() };
-        assert_eq!(selection(&caused, Zone::Utc), "all times, all durations, error: cart get no luck");
+        assert_eq!(selection(&caused, Zone::Utc), "all times, all durations, error: cart get, no luck");
         assert_eq!(selection(&Selection::default(), Zone::Utc), "all times, all durations");
+        let after = Selection { group: Some("after".to_owned()), ..Selection::default() };
+        assert_eq!(selection(&after, Zone::Utc), "after");
+        assert_eq!(selection(&Selection { time, ..after }, Zone::Utc), "after, 14:31–14:36 UTC, all durations");
+    }
+
+    #[test]
+    fn an_error_is_named_by_what_it_says() {
+        let key = |error_type: &str, message: &str| CauseKey {
+            service: "pay".to_owned(),
+            name: "charge".to_owned(),
+            error_type: error_type.to_owned(),
+            message: message.to_owned(),
+        };
+        let words = |error_type, message, fate| cause(&CauseSelection { key: key(error_type, message), fate });
+        assert_eq!(words("Declined", "card <n>", Fate::Cause), "pay charge, Declined: card <n>");
+        assert_eq!(words("503", "", Fate::Recovered), "pay charge, 503 (recovered)");
+        assert_eq!(words("", "", Fate::Asynchronous), "pay charge, error (asynchronous)");
     }
 }

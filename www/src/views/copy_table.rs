@@ -13,13 +13,27 @@ use crate::format;
 /// Gives the table once it is asked for, or nothing where there is none.
 pub(crate) type TableSource = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Option<Table>>>>>;
 
+const REFUSED: &str = "The browser does not let this page copy.";
+const NOTHING: &str = "There was nothing to copy.";
+
 /// How long it is said that something was copied.
 const SAID: Duration = Duration::from_secs(8);
 
-/// Copies a table, and says how much of it.
+/// Gives the text of a finding once it is asked for, or nothing where there is none.
+pub(crate) type FindingSource = Rc<dyn Fn() -> Option<String>>;
+
+/// Copies a table, and says how much of it; or what was found, for people.
 #[component]
-pub(crate) fn CopyTable(table: TableSource) -> impl IntoView {
+pub(crate) fn CopyTable(table: TableSource, #[prop(optional)] finding: Option<FindingSource>) -> impl IntoView {
     let words = RwSignal::new(String::new());
+    let finding = finding.map(|finding| {
+        let start = move |_| {
+            let finding = finding();
+            spawn_local(async move { say(words, told(finding).await) });
+        };
+        let title = "Copy what was found as Markdown, with a link to it";
+        view! { <button type="button" class="quiet" title=title on:click=start>"Copy finding"</button> }
+    });
     let button = |table: TableSource, format: Format, label: &'static str| {
         let start = move |_| {
             let table = table();
@@ -31,17 +45,26 @@ pub(crate) fn CopyTable(table: TableSource) -> impl IntoView {
     view! {
         <span class="copy">
             <span role="status">{words}</span>
+            {finding}
             {button(Rc::clone(&table), Format::Csv, "Copy CSV")}
             {button(table, Format::Json, "Copy JSON")}
         </span>
     }
 }
 
+async fn told(finding: Option<String>) -> String {
+    match finding {
+        Some(finding) if copy(&finding).await => "Copied the finding as Markdown.".to_owned(),
+        Some(_) => REFUSED.to_owned(),
+        None => NOTHING.to_owned(),
+    }
+}
+
 async fn outcome(table: Option<Table>, format: Format) -> String {
     match table {
         Some(table) if copy(&table.write(format)).await => copied(&table, format),
-        Some(_) => "The browser does not let this page copy.".to_owned(),
-        None => "There was nothing to copy.".to_owned(),
+        Some(_) => REFUSED.to_owned(),
+        None => NOTHING.to_owned(),
     }
 }
 

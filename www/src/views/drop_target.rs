@@ -4,10 +4,11 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::Failure;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DataTransfer, DragEvent};
 
 use super::find_trace::pasted_id;
+use crate::address::{AFTER, BEFORE};
 use crate::app::is_typing;
 use crate::files::Given;
 use crate::session::Session;
@@ -18,9 +19,15 @@ use crate::state::{OpenTrace, Phase};
 enum Intent {
     Open,
     Add,
+    Before,
+    After,
 }
 
-/// Where files can be dropped: all over the window, and where there is something to add to, on one half of it.
+/// Above this share of the window files are opened or added, below it they become a group to be compared.
+const GROUPS_BELOW: f64 = 0.7;
+
+/// Where files can be dropped: all over the window, and where there is something to add to, on one half of it; at the bottom, to
+/// be compared.
 #[component]
 pub(crate) fn DropTarget() -> impl IntoView {
     let session = expect_context::<Session>();
@@ -58,14 +65,15 @@ pub(crate) fn DropTarget() -> impl IntoView {
         Intent::Add => "Add to what is loaded",
         Intent::Open if can_add() => "Open in place of what is loaded",
         Intent::Open => "Drop to open: files or folders of OTLP JSON, plain or gzipped",
+        Intent::Before => "Before: what others are compared with",
+        Intent::After => "After: what is compared",
     };
+    let place = move |of: Intent| view! { <p class:active=move || hovered.get() == Some(of)>{words(of)}</p> };
     view! {
         <Show when=move || hovered.get().is_some()>
             <div class="drop" aria-hidden="true">
-                <p class:active=move || hovered.get() == Some(Intent::Open)>{words(Intent::Open)}</p>
-                {can_add().then(|| view! {
-                    <p class:active=move || hovered.get() == Some(Intent::Add)>{words(Intent::Add)}</p>
-                })}
+                <div>{place(Intent::Open)}{can_add().then(|| place(Intent::Add))}</div>
+                <div class="groups">{place(Intent::Before)}{place(Intent::After)}</div>
             </div>
         </Show>
     }
@@ -76,10 +84,17 @@ fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
-/// The right half of the window adds.
+/// The right half of the window adds, or is what comes after.
 fn intent(event: &DragEvent, can_add: bool) -> Intent {
-    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
-    if can_add && f64::from(event.client_x()) > width / 2.0 { Intent::Add } else { Intent::Open }
+    let size = |size: Result<JsValue, JsValue>| size.ok().and_then(|size| size.as_f64()).unwrap_or(0.0);
+    let is_right = f64::from(event.client_x()) > size(window().inner_width()) / 2.0;
+    let is_below = f64::from(event.client_y()) > size(window().inner_height()) * GROUPS_BELOW;
+    match (is_below, is_right) {
+        (true, false) => Intent::Before,
+        (true, true) => Intent::After,
+        (false, true) if can_add => Intent::Add,
+        (false, _) => Intent::Open,
+    }
 }
 
 /// Opens the trace whose id was pasted, or else what was pasted as a file.
@@ -102,8 +117,12 @@ fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {
                     .phase
                     .set(Phase::Failed(unreadable("There are no files in what was dropped or pasted.".to_owned())));
             }
-            Ok(sources) if intent == Intent::Add => session.add(sources),
-            Ok(sources) => session.open(sources),
+            Ok(sources) => match intent {
+                Intent::Open => session.open(sources),
+                Intent::Add => session.add(sources),
+                Intent::Before => session.open_as(BEFORE, sources),
+                Intent::After => session.open_as(AFTER, sources),
+            },
             Err(fault) => {
                 let words = fault.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::message);
                 let words = words.unwrap_or_else(|| "The folder could not be read.".to_owned());

@@ -22,7 +22,7 @@ const KEYS: [(&str, &str); 10] = [
     ("b", "make the selection, or the cell, the baseline"),
     ("w  s", "zoom in, zoom out"),
     ("a  d", "earlier, later"),
-    ("1  2  3", "Overview, Traces, Report"),
+    ("1  2  3 …", "the tabs, from left to right"),
     ("Ctrl+v", "open the files or the text in the clipboard"),
     ("Esc", "back out one step: selection, baseline, zoom, cursor"),
     ("?", "this help"),

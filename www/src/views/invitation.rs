@@ -10,7 +10,7 @@ use crate::session::Session;
 #[component]
 pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let needs_files = origins.iter().any(|origin| matches!(origin, Origin::File(_)));
+    let needs_files = origins.iter().any(|origin| matches!(origin, Origin::File { .. }));
     let names = origins.into_iter().map(|origin| view! { <li><code>{origin.name()}</code></li> });
     let names = view! { <ul>{names.collect_view()}</ul> };
     let demo = view! { <button type="button" on:click=move |_| session.open_demo()>"See the demo instead"</button> };

@@ -114,11 +114,11 @@ fn operation(overview: &Arc<Overview>, index: usize) -> impl IntoView + use<> {
     let name = overview.names.get(index).cloned().unwrap_or_default();
     let service = (!service.is_empty()).then(|| Chosen {
         field: Field::Attribute(Scope::Resource, "service.name".to_owned()),
-        value: AttributeValue::String(service.clone()),
+        value: Some(AttributeValue::String(service.clone())),
         text: service,
     });
-    let name =
-        Chosen { field: Field::Intrinsic(Intrinsic::Name), value: AttributeValue::String(name.clone()), text: name };
+    let value = Some(AttributeValue::String(name.clone()));
+    let name = Chosen { field: Field::Intrinsic(Intrinsic::Name), value, text: name };
     let baseline = overview.baseline.as_ref().map(|columns| row(columns, index));
     view! {
         <tr>

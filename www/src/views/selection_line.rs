@@ -1,7 +1,7 @@
 //! What is selected, and what it is compared with.
 
 use leptos::prelude::*;
-use spanlens::analysis::Baseline;
+use spanlens::analysis::{Baseline, Selection};
 use spanlens::protocol::Sides;
 use spanlens::units::TimeRange;
 
@@ -28,12 +28,13 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                     </span>
                     <span class="number" role="status">{move || state.sides.get().map(|sides| selected(state, sides))}</span>
                     <ErrorsOnly/>
-                    <FilterChip/>
+                    <ConditionChips/>
                     <ClearButton label="Clear the selection"/>
                 </p>
                 <BaselineChoice rectangle/>
                 <p class="quiet" role="status">{move || state.sides.get().and_then(|sides| empty_side(state, sides))}</p>
             </Show>
+            <CompareGroups/>
             <Show when=move || !is_selected.get() && rectangle.with(Option::is_some)>
                 <p class="chosen">
                     <span class="mark compared" aria-hidden="true"></span>
@@ -52,24 +53,50 @@ pub(crate) fn SelectionLine() -> impl IntoView {
     }
 }
 
-/// The filter of the selection, which a click takes away.
+/// The group, the filter and the error of the selection, which a click takes away.
 #[component]
-fn FilterChip() -> impl IntoView {
+fn ConditionChips() -> impl IntoView {
     let state = expect_context::<Session>().state;
-    let filter = Memo::new(move |_| state.selection.with(|selection| selection.as_ref()?.filter.clone()));
+    let of = move |words: fn(&Selection) -> Option<String>| {
+        Memo::new(move |_| state.selection.with(|selection| words(selection.as_ref()?)))
+    };
+    [
+        chip(state, of(|selection| selection.group.clone()), |selection| selection.group = None),
+        chip(state, of(|selection| selection.filter.clone()), |selection| selection.filter = None),
+        chip(state, of(|selection| selection.cause.as_ref().map(format::cause)), |selection| selection.cause = None),
+    ]
+}
+
+fn chip(state: State, words: Memo<Option<String>>, remove: fn(&mut Selection)) -> AnyView {
     let remove = move |_| {
         state.selection.update(|selection| {
             if let Some(selection) = selection {
-                selection.filter = None;
+                remove(selection);
             }
         });
     };
     view! {
-        <Show when=move || filter.with(Option::is_some)>
-            <button type="button" class="chip" title="Leave this condition out" on:click=remove>
-                <code>{move || filter.get()}</code>
+        <Show when=move || words.with(Option::is_some)>
+            <button type="button" class="chip condition" title=move || words.get().map(|words| format!("Leave this condition out: {words}")) on:click=remove>
+                <code>{words}</code>
                 <span aria-hidden="true">"×"</span>
             </button>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Where files are loaded as "before" and "after": compares the ones with the others.
+#[component]
+fn CompareGroups() -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    let can_compare = Memo::new(move |_| {
+        let is_done = state.selection.with(|selection| selection.as_ref().is_some_and(|chosen| chosen.group.is_some()));
+        !is_done && state.has_groups()
+    });
+    view! {
+        <Show when=move || can_compare.get()>
+            <button type="button" on:click=move |_| state.compare_groups()>"Compare after with before"</button>
         </Show>
     }
 }
@@ -98,8 +125,12 @@ fn baseline_rectangle(state: State) -> Option<String> {
 /// How many units are selected, of how many, and how many of them start in a second of the time that they were selected from.
 fn selected(state: State, sides: Sides) -> String {
     let (_, units) = nouns(state.population.get());
-    let time = state.selection.with(|selection| selection.as_ref().and_then(|selection| selection.time));
-    let range = time.or_else(|| state.summary.with(|summary| summary.as_ref()?.range));
+    let range = state.selection.with(|selection| {
+        let Selection { time, group, .. } = selection.as_ref()?;
+        // How long files of a group are is not known here.
+        let whole = || state.summary.with(|summary| summary.as_ref()?.range).filter(|_| group.is_none());
+        time.or_else(whole)
+    });
     let rate = range.map(|range| format!(" · {}", format::rate_over(sides.selected, range))).unwrap_or_default();
     format!("{} of {} {units}{rate}", format::count(sides.selected), format::count(sides.units))
 }

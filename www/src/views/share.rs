@@ -28,7 +28,7 @@ pub(crate) fn Share() -> impl IntoView {
             let needs_files = session
                 .state
                 .origins
-                .with_untracked(|origins| origins.iter().any(|origin| matches!(origin, Origin::File(_))));
+                .with_untracked(|origins| origins.iter().any(|origin| matches!(origin, Origin::File { .. })));
             say(match (copied, needs_files) {
                 (Err(_), _) => "The browser does not let this page copy. The address of the page is the link.",
                 (Ok(_), true) => "Link copied. Who opens it needs the same files.",
@@ -45,7 +45,7 @@ pub(crate) fn Share() -> impl IntoView {
 }
 
 /// The address of the page with all that is shown at this moment.
-fn link(session: Session) -> String {
+pub(super) fn link(session: Session) -> String {
     let hash = untrack(|| session.state.address()).to_hash();
     let page = window().location().href().unwrap_or_default();
     let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::share::Share;
 use super::{HelpOpen, UrlFormOpen};
+use crate::address::{AFTER, BEFORE};
 use crate::files::picked;
 use crate::format::{self, Zone};
 use crate::session::{Session, Source};
@@ -34,6 +35,10 @@ pub(crate) fn SourceBar() -> impl IntoView {
                 <Show when=can_add>
                     <FilePicker label="Add files" on_pick=move |sources| session.add(sources)/>
                 </Show>
+                <span class="groups" role="group" aria-label="Compare two groups of files" title="Open files as two groups, and compare them">
+                    <FilePicker label="Before" on_pick=move |sources| session.open_as(BEFORE, sources)/>
+                    <FilePicker label="After" on_pick=move |sources| session.open_as(AFTER, sources)/>
+                </span>
             </nav>
             <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>
             <p class="totals">{move || totals(session)}</p>

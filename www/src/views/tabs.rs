@@ -2,25 +2,42 @@
 
 use leptos::prelude::*;
 
+use super::attributes::AttributesView;
+use super::causes::CausesView;
 use super::overview::OverviewTable;
 use super::report::Report;
 use super::traces::TraceTable;
+use crate::format;
 use crate::session::Session;
-use crate::state::Tab;
+use crate::state::{State, Tab};
 
 /// What a tab is called.
 fn title(tab: Tab) -> &'static str {
     match tab {
         Tab::Overview => "Overview",
         Tab::Traces => "Traces",
+        Tab::Causes => "Error causes",
+        Tab::Attributes => "Attributes",
         Tab::Report => "Report",
     }
+}
+
+/// What a tab has found, in brackets after its name. While a side is being drawn only the open tab knows.
+fn found(state: State, tab: Tab) -> Option<String> {
+    let number = match tab {
+        Tab::Causes => state.causes.with(|causes| causes.as_ref().map(|causes| causes.causes))?,
+        Tab::Attributes => state.attributes.with(|diff| diff.as_ref().map(|diff| diff.notable))?,
+        _ => return None,
+    };
+    let is_known = state.tab.get() == tab || !state.is_drawing.get();
+    Some(if is_known { format!(" ({})", format::count(number)) } else { " (…)".to_owned() })
 }
 
 /// The tabs and the one that is open.
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
-    let open = expect_context::<Session>().state.tab;
+    let state = expect_context::<Session>().state;
+    let open = state.tab;
     view! {
         <section class="answers">
             <div role="tablist" aria-label="Answers" on:keydown=move |event| step(open, &event)>
@@ -35,6 +52,7 @@ pub(crate) fn Tabs() -> impl IntoView {
                         on:click=move |_| open.set(tab)
                     >
                         {title(tab)}
+                        <span class="number">{move || found(state, tab)}</span>
                     </button>
                 })}
             </div>
@@ -43,6 +61,12 @@ pub(crate) fn Tabs() -> impl IntoView {
             </div>
             <div role="tabpanel" id="panel-traces" aria-labelledby="tab-traces" hidden=move || open.get() != Tab::Traces>
                 <TraceTable/>
+            </div>
+            <div role="tabpanel" id="panel-causes" aria-labelledby="tab-causes" hidden=move || open.get() != Tab::Causes>
+                <CausesView/>
+            </div>
+            <div role="tabpanel" id="panel-attributes" aria-labelledby="tab-attributes" hidden=move || open.get() != Tab::Attributes>
+                <AttributesView/>
             </div>
             <div role="tabpanel" id="panel-report" aria-labelledby="tab-report" hidden=move || open.get() != Tab::Report>
                 <Report/>

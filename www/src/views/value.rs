@@ -15,9 +15,17 @@ use crate::values::ValueAction;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Chosen {
     pub(crate) field: Field,
-    pub(crate) value: AttributeValue,
+    /// Nothing where it is that no span of a unit has the field.
+    pub(crate) value: Option<AttributeValue>,
     /// As people read it.
     pub(crate) text: String,
+}
+
+impl Chosen {
+    /// What the menu is about.
+    fn words(&self) -> String {
+        if self.value.is_some() { format!("{} = {}", self.field, self.text) } else { format!("no {}", self.field) }
+    }
 }
 
 /// The value whose menu is open, and where that is: CSS pixels from the left and the top of the window.
@@ -95,7 +103,7 @@ pub(crate) fn ValueMenu() -> impl IntoView {
             on:keydown=move |event| if let Some(menu) = menu.get_untracked() { step(&menu, &event) }
             on:toggle=move |_| if menu.get_untracked().is_some_and(|menu| !is_shown(&menu)) { open.set(None) }
         >
-            <p>{move || open.with(|open| open.as_ref().map(|(chosen, ..)| format!("{} = {}", chosen.field, chosen.text)))}</p>
+            <p>{move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.words()))}</p>
             {ACTIONS.map(|(action, name)| view! {
                 <button type="button" role="menuitem" on:click=move |_| act(action)>{name}</button>
             })}

@@ -51,6 +51,18 @@ pub(super) fn print(browser: &Measurements, dropped: &Measurements, opened: &Mea
             ("ms", 0),
         ),
         goal(
+            "error causes of half of 1,000,000 spans",
+            browser.median("error causes of half of 1,000,000 spans", "ms"),
+            Bound::AtMost(50.0),
+            ("ms", 1),
+        ),
+        goal(
+            "attributes of halves of 1,000,000 spans",
+            browser.median("attributes of halves of 1,000,000 spans", "ms"),
+            Bound::AtMost(100.0),
+            ("ms", 1),
+        ),
+        goal(
             "1 GB dropped to final heatmap",
             dropped.median("to the final heatmap", "s"),
             Bound::AtMost(3.0),

@@ -119,9 +119,19 @@ impl Interaction {
         });
         let Some(rectangle) = rectangle else { return };
         let state = self.session.state;
+        // What is drawn of a group stays within it.
         match side {
-            Side::Selection => set_if_other(state.selection, Some(rectangle)),
-            Side::Baseline => set_if_other(state.chosen_baseline, Some(Baseline::Rectangle(rectangle))),
+            Side::Selection => {
+                let group = state.selection.with_untracked(|old| old.as_ref()?.group.clone());
+                set_if_other(state.selection, Some(Selection { group, ..rectangle }));
+            }
+            Side::Baseline => {
+                let group = state.chosen_baseline.with_untracked(|old| match old {
+                    Some(Baseline::Rectangle(old)) => old.group.clone(),
+                    _ => None,
+                });
+                set_if_other(state.chosen_baseline, Some(Baseline::Rectangle(Selection { group, ..rectangle })));
+            }
         }
     }
 
@@ -139,6 +149,7 @@ impl Interaction {
         drag.has_moved |= (x - drag.start.0).abs() > CLICK_PX || (y - drag.start.1).abs() > CLICK_PX;
         let (side, anchor, has_moved) = (drag.side, drag.anchor, drag.has_moved);
         self.drag.set(Some(drag));
+        set_if_other(self.session.state.is_drawing, has_moved);
         if has_moved && let Some(end) = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y))) {
             self.choose_between(side, anchor, end);
         }
@@ -148,6 +159,7 @@ impl Interaction {
     pub(super) fn end_drag(&self) {
         if let Some(drag) = self.drag.get_untracked() {
             self.drag.set(None);
+            set_if_other(self.session.state.is_drawing, false);
             self.cursor.set((!drag.has_moved).then_some(drag.anchor));
             self.anchor.set(None);
         }
@@ -157,6 +169,7 @@ impl Interaction {
     pub(super) fn cancel_drag(&self) {
         if let Some(drag) = self.drag.get_untracked() {
             self.drag.set(None);
+            set_if_other(self.session.state.is_drawing, false);
             if drag.has_moved {
                 let (selection, baseline) = drag.before;
                 self.session.state.selection.set(selection);

@@ -159,7 +159,7 @@ fn act_view(
 ) -> AnyView {
     let value = value.clone();
     let run = move |_| {
-        action.apply(session, value.0.clone(), value.1.clone());
+        action.apply(session, value.0.clone(), Some(value.1.clone()));
         // What comes of it is below the panel.
         close(session);
     };

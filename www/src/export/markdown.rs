@@ -1,0 +1,79 @@
+//! A finding for people: Markdown as issue trackers and chats understand it.
+
+/// What was found, of what, and where it can be seen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Finding {
+    pub(crate) title: String,
+    /// What was looked at, one sentence each.
+    pub(crate) facts: Vec<String>,
+    pub(crate) columns: Vec<&'static str>,
+    /// As many cells as there are columns.
+    pub(crate) rows: Vec<Vec<String>>,
+    /// The rows that there are, those left out as well.
+    pub(crate) total: usize,
+    /// The address of the page.
+    pub(crate) link: String,
+}
+
+impl Finding {
+    /// The finding as text: a heading, the facts as a list, a table, the link.
+    pub(crate) fn write(&self) -> String {
+        let mut lines = vec![format!("### {}", one_line(&self.title)), String::new()];
+        lines.extend(self.facts.iter().map(|fact| format!("- {}", one_line(fact))));
+        if !self.rows.is_empty() {
+            lines.push(String::new());
+            lines.push(row(self.columns.iter().copied()));
+            lines.push(row(self.columns.iter().map(|_| "---")));
+            lines.extend(self.rows.iter().map(|cells| row(cells.iter().map(String::as_str))));
+        }
+        if let Some(left_out @ 1..) = self.total.checked_sub(self.rows.len()) {
+            lines.extend([String::new(), format!("… and {left_out} more.")]);
+        }
+        lines.extend([String::new(), format!("<{}>", self.link), String::new()]);
+        lines.join("\n")
+    }
+}
+
+fn row<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let cells: Vec<String> = cells.map(one_line).collect();
+    format!("| {} |", cells.join(" | "))
+}
+
+/// Text that is on one line and means nothing but itself.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' => line.extend(['\\', character]),
+            control if control.is_control() => line.push(' '),
+            other => line.push(other),
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_a_heading_a_list_a_table_and_a_link() {
+        let finding = Finding {
+            title: "Error causes".to_owned(),
+            facts: vec!["Selection: 14:00–14:05 UTC".to_owned()],
+            columns: vec!["Error", "Failing"],
+            rows: vec![vec!["a|b\n<n>".to_owned(), "3 (60 %)".to_owned()]],
+            total: 3,
+            link: "https://example.org/#tab=causes".to_owned(),
+        };
+        let expected = "### Error causes\n\n- Selection: 14:00–14:05 UTC\n\n| Error | Failing |\n| --- | --- |\n\
+                        | a\\|b \\<n\\> | 3 (60 %) |\n\n… and 2 more.\n\n<https://example.org/#tab=causes>\n";
+        assert_eq!(finding.write(), expected);
+    }
+
+    #[test]
+    fn nothing_found_is_no_table() {
+        let finding = Finding { title: "*".to_owned(), link: "x:".to_owned(), ..Finding::default() };
+        assert_eq!(finding.write(), "### \\*\n\n\n<x:>\n");
+    }
+}

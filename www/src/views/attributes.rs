@@ -1,0 +1,219 @@
+//! What sets the selected units apart: values by how much their shares differ.
+
+mod numbers;
+mod row;
+mod signal;
+mod table;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use spanlens::analysis::{AttributeDiff, Selection};
+
+use super::{CopyTable, FindingSource, TableSource};
+use crate::format;
+use crate::session::Session;
+use crate::state::{State, Tab, nouns};
+use numbers::numbers;
+use row::{id_row, pair_row, value_row};
+
+/// Rows of the notable values, and of all others, that are shown before more are asked for.
+const ROWS: (usize, usize) = (50, 10);
+
+/// The comparison of the selected units with the baseline.
+#[component]
+pub(super) fn AttributesView() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let state = session.state;
+    let shows_all = [(); 3].map(|()| RwSignal::new(false));
+    let copied: TableSource =
+        Rc::new(move || Box::pin(std::future::ready(state.attributes.get_untracked().map(|diff| table::table(&diff)))));
+    let finding: FindingSource = Rc::new(move || {
+        let diff = state.attributes.get_untracked().filter(|diff| diff.baseline > 0)?;
+        Some(table::finding(session, &diff).write())
+    });
+    // What nobody sees is not drawn.
+    let diff = move || (state.tab.get() == Tab::Attributes).then(|| state.attributes.get()).flatten();
+    view! {
+        <div class="computed">
+            <span>{move || computed(state)}</span>
+            <CountedUnits/>
+            <CopyTable table=copied finding/>
+        </div>
+        {move || diff().map(|diff| match nothing(state, &diff) {
+            Some(words) => words,
+            None => shown(state, &diff, shows_all),
+        })}
+    }
+    .into_any()
+}
+
+/// Over how many of both sides, and what came of it.
+fn computed(state: State) -> Option<String> {
+    let diff = state.attributes.get().filter(|diff| diff.selection > 0 && diff.baseline > 0)?;
+    let many = if diff.counts_spans { "spans" } else { nouns(state.population.get()).1 };
+    let selected = state.sides.get().filter(|_| !diff.counts_spans).map_or(diff.selection, |sides| sides.selected);
+    Some(format!(
+        "Analysed {} of {} {many} beside {} others: {} tested, {} notable.",
+        format::count(diff.selection),
+        format::count(selected),
+        format::count(diff.baseline),
+        format::counted(diff.tested, "value", "values"),
+        format::count(diff.notable)
+    ))
+}
+
+/// Whether units or their spans are counted.
+#[component]
+fn CountedUnits() -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    let choice = move |is_spans: bool| {
+        let name = move || if is_spans { "by span" } else { "by unit" };
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="counted"
+                    prop:checked=move || state.counts_spans.get() == is_spans
+                    on:change=move |_| state.counts_spans.set(is_spans)
+                />
+                <span>{name()}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="segments" title="A unit has a value if any of its spans has it; or each span is counted by itself">
+            <legend class="sr-only">"Count"</legend>
+            {choice(false)}
+            {choice(true)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Why there is nothing to compare, and what to do about it.
+fn nothing(state: State, diff: &AttributeDiff) -> Option<AnyView> {
+    let (_, units) = nouns(state.population.get());
+    if state.selection.with(Option::is_none) {
+        let select = move |_| state.selection.set(Some(Selection { errors_only: true, ..Selection::default() }));
+        return Some(
+            view! {
+                <div class="nothing">
+                    <p>{format!("Select {units}, and this says what sets them apart: drag over the heatmap, or begin with those that fail.")}</p>
+                    <p class="choices"><button type="button" on:click=select>"Compare what fails with all others"</button></p>
+                </div>
+            }
+            .into_any(),
+        );
+    }
+    let words = match (diff.selection, diff.baseline) {
+        (0, _) => format!("No {units} are selected: choose a part of the heatmap that has some."),
+        (_, 0) => format!("There are no {units} to compare with: choose another baseline above."),
+        _ => return None,
+    };
+    Some(view! { <p class="nothing">{words}</p> }.into_any())
+}
+
+fn shown(
+    state: State,
+    diff: &Arc<AttributeDiff>,
+    [all_notable, all_others, all_symptoms]: [RwSignal<bool>; 3],
+) -> AnyView {
+    let (notable, others): (Vec<usize>, Vec<usize>) =
+        (0..diff.values.len()).partition(|&index| diff.values[index].notable);
+    let (of_values, of_symptoms) = (Arc::clone(diff), Arc::clone(diff));
+    let value = move |index: usize| value_row(&of_values, &of_values.values[index]);
+    let symptom = move |index: usize| value_row(&of_symptoms, &of_symptoms.symptoms[index]);
+    let found = if notable.is_empty() {
+        Some(view! { <p class="quiet">{none_notable(state, diff)}</p> }.into_any())
+    } else {
+        let title = format!("Notable ({})", format::count(diff.notable));
+        limited(&title, notable, (ROWS.0, all_notable), value.clone())
+    };
+    let pairs = (!diff.pairs.is_empty()).then(|| {
+        table_of(
+            "Pairs that say more than either",
+            diff.pairs.iter().map(|pair| pair_row(diff, pair)).collect_view().into_any(),
+        )
+    });
+    let unlisted = diff.value_count as usize - diff.values.len().min(diff.value_count as usize);
+    let rest = match unlisted {
+        0 => "Other values".to_owned(),
+        _ => format!("Other values, without {} that differ less", format::count(unlisted as u64)),
+    };
+    let numeric = (!diff.numbers.is_empty()).then(|| numbers(diff));
+    let ids = (!diff.ids.is_empty()).then(|| {
+        table_of(
+            "Ids: nearly every unit has its own",
+            diff.ids.iter().map(|ids| id_row(diff, ids)).collect_view().into_any(),
+        )
+    });
+    view! {
+        <div class="attributes">
+            {found}
+            {pairs}
+            {limited(&rest, others, (ROWS.1, all_others), value)}
+            {limited("Symptoms: how it went, said again", (0..diff.symptoms.len()).collect(), (ROWS.1, all_symptoms), symptom)}
+            {numeric}
+            {ids}
+        </div>
+    }
+    .into_any()
+}
+
+fn none_notable(state: State, diff: &AttributeDiff) -> String {
+    let (_, units) = nouns(state.population.get());
+    let smallest = diff.selection.min(diff.baseline);
+    if smallest < 5 {
+        return format!("Nothing is notable: {} {units} on one side are too few to tell.", format::count(smallest));
+    }
+    "Nothing is notable: no value is much more frequent on one side than on the other.".to_owned()
+}
+
+/// A table of the first rows, and a button for the others.
+fn limited(
+    title: &str,
+    indices: Vec<usize>,
+    (first, shows_all): (usize, RwSignal<bool>),
+    row: impl Fn(usize) -> AnyView + Send + Sync + 'static,
+) -> Option<AnyView> {
+    (!indices.is_empty()).then(|| {
+        let hidden = indices.len().saturating_sub(first);
+        let rows = move || {
+            let shown = if shows_all.get() { indices.len() } else { first.min(indices.len()) };
+            indices[..shown].iter().map(|&index| row(index)).collect_view()
+        };
+        view! {
+            {table_of(title, rows.into_any())}
+            <Show when=move || (hidden > 0) && !shows_all.get()>
+                <button type="button" on:click=move |_| shows_all.set(true)>{format!("Show {hidden} more")}</button>
+            </Show>
+        }
+        .into_any()
+    })
+}
+
+/// A group of rows with both sides.
+fn table_of(title: &str, rows: AnyView) -> AnyView {
+    let id = format!("attributes-{}", title.split([' ', ':', ',']).next().unwrap_or_default().to_lowercase());
+    view! {
+        <section aria-labelledby=id.clone()>
+            <h3 id=id.clone()>{title.to_owned()}</h3>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col" class="text">"Value"</th>
+                        <th scope="col" class="text">
+                            <span class="mark selected" aria-hidden="true"></span>" Selection "
+                            <span class="mark compared" aria-hidden="true"></span>" Baseline"
+                        </th>
+                        <th scope="col" title="By how much the shares differ at least, with 95 % confidence, and the share of false discoveries among all that differ as clearly">"Score"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,30 @@
+//! What every finding says of itself: the data, both sides, the filter, the way back.
+
+use leptos::prelude::*;
+
+use super::selection_line::sides_in_words;
+use super::share::link;
+use crate::export::Finding;
+use crate::format;
+use crate::session::Session;
+use crate::state::nouns;
+
+/// The rows that are told: more are read in the table itself.
+pub(super) const ROWS: usize = 10;
+
+/// A finding without its rows. `facts` come behind what was selected and what it was compared with.
+pub(super) fn begun(session: Session, title: &str, facts: impl IntoIterator<Item = String>) -> Finding {
+    let state = session.state;
+    let (one, many) = nouns(state.population.get_untracked());
+    let (selection, baseline) = sides_in_words(state);
+    let units = state.sides.get_untracked().map_or(0, |sides| sides.units);
+    let selection = selection.unwrap_or_else(|| format!("Selection: all {}", format::counted(units, one, many)));
+    let filter = untrack(|| state.view_filter()).map(|filter| format!("Filter: {filter}"));
+    let both = std::iter::once(selection).chain(baseline).chain(filter);
+    Finding {
+        title: format!("{title}: {}", state.source.get_untracked()),
+        facts: both.chain(facts).collect(),
+        link: link(session),
+        ..Finding::default()
+    }
+}
