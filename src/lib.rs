@@ -11,6 +11,7 @@ pub mod filter;
 pub mod ingest;
 pub mod protocol;
 pub mod sketch;
+mod sort;
 pub mod store;
 pub mod units;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::field::{Field, Intrinsic, Scope};
 use super::literal::{kind_word, status_word};
+use crate::sort::sort_by_key;
 use crate::store::{PairRow, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
 use crate::units::{SpanKind, StatusCode};
 
@@ -88,7 +89,7 @@ impl FilterIndex {
             runs.entry(store.pairs().key(PairRow(entry.row))).or_default().push(entry);
         }
         let mut runs: Vec<(Sym, Vec<Entry>)> = runs.into_iter().collect();
-        runs.sort_unstable_by_key(|&(key, _)| store.text(key));
+        sort_by_key(&mut runs, |&(key, _)| store.text(key));
         for (key, entries) in runs {
             let entries = self.add_run(entries);
             self.keys.push(Key { scope, name: key, entries });

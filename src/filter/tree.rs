@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::block::Block;
+use crate::sort::sort_by_key;
 
 /// A boolean expression over leaves, in normal form: a list has no list of its own kind inside and never exactly one part, and
 /// nothing is negated twice. So expressions that differ in no more than parentheses are equal, and long chains are not deep.
@@ -80,7 +81,7 @@ impl<L> Tree<L> {
     pub(super) fn cheapest_first(self, cost: &impl Fn(&L) -> u32) -> Self {
         let sorted = |parts: Vec<Self>| {
             let mut parts: Vec<Self> = parts.into_iter().map(|part| part.cheapest_first(cost)).collect();
-            parts.sort_by_cached_key(|part| part.cost(cost));
+            sort_by_key(&mut parts, |part| part.cost(cost));
             parts
         };
         match self {

@@ -17,11 +17,14 @@ export const parts = (page) => ({
 
 /** Waits until all that was asked for is loaded and shown. */
 export async function loaded(page, requests) {
-  await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Cancel", exact: true }).waitFor({ state: "detached" });
   const shown = requests === undefined ? /^[\d,]+ requests? shown/ : new RegExp(`^${requests} requests? shown`);
   await parts(page).summary.filter({ hasText: shown }).waitFor({ state: "attached" });
   await page.getByText("provisional", { exact: true }).waitFor({ state: "detached" });
 }
+
+/** Waits until what is shown is the answer to what is asked. */
+export const settled = (page) => page.locator('main[aria-busy="false"]').waitFor();
 
 /**
  * Draws a rectangle over the heatmap: each corner as a share of the plot's width from the left and height from the top. With `key`,
@@ -61,6 +64,7 @@ export async function pick(page, button, files) {
 
 /** Waits for the selection's count and gives what the line says: the words of time and durations, and the numbers. */
 export async function selected(page) {
+  await settled(page);
   const line = await parts(page).selection.locator(".chosen").first().innerText();
   const [, time, durations, count, all] = line.match(/Selection\s+(.+?), (.+?)\s+([\d,]+) of ([\d,]+) /s);
   const failing = line.match(/Errors only\s+([\d,]+)/)[1];

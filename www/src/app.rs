@@ -42,7 +42,7 @@ pub(crate) fn App() -> impl IntoView {
 
     view! {
         <SourceBar/>
-        <main>
+        <main aria-busy=move || (session.state.waiting.get() > 0).to_string()>
             <Notices/>
             <FilterBar/>
             <HeatmapView/>

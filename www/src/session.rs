@@ -159,7 +159,12 @@ impl Session {
     pub(crate) async fn ask(&self, question: Question) -> Result<Answer, Failure> {
         let asked = self.inner.with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
         match asked {
-            Some(answer) => answer.await,
+            Some(answer) => {
+                self.state.waiting.update(|waiting| *waiting += 1);
+                let answer = answer.await;
+                self.state.waiting.update(|waiting| *waiting -= 1);
+                answer
+            }
             None => Err(Failure { code: "no-data".to_owned(), message: "Nothing is open.".to_owned(), offset: None }),
         }
     }

@@ -121,6 +121,8 @@ pub(crate) struct State {
     /// Whether either side is being drawn at this moment.
     pub(crate) is_drawing: RwSignal<bool>,
 
+    /// How many questions wait for an answer: what is shown may be of a moment ago.
+    pub(crate) waiting: RwSignal<u32>,
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
@@ -159,6 +161,7 @@ impl State {
             zone: RwSignal::default(),
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
+            waiting: RwSignal::default(),
             is_drawing: RwSignal::default(),
             heatmap: RwSignal::default(),
             overview: RwSignal::default(),

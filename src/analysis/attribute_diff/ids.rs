@@ -6,6 +6,7 @@ use super::fold::Board;
 use super::ranking::{Class, Ranking};
 use super::signal::{Handle, compare_values};
 use super::{AttributeOrigin, Signal, SignalCounts};
+use crate::sort::sort_by;
 use crate::store::Store;
 
 /// Of so many values of a key each is told.
@@ -37,7 +38,7 @@ pub(super) fn ids(store: &Store, ranking: &Ranking) -> Vec<AttributeIds> {
         if classes[cell.key as usize] == Class::IdLike && cell.units.count() > 1 {
             let most = &mut told[cell.key as usize];
             most.push((cell.units.counts, Handle { origin, row }));
-            most.sort_by(|(a, handle_a), (b, handle_b)| {
+            sort_by(most, |(a, handle_a), (b, handle_b)| {
                 let total = |counts: &[u32; 2]| counts[0] + counts[1];
                 (total(b), b[0])
                     .cmp(&(total(a), a[0]))
@@ -48,7 +49,7 @@ pub(super) fn ids(store: &Store, ranking: &Ranking) -> Vec<AttributeIds> {
     }
     let rows = (0..).zip(told).filter(|&(key, _)| classes[key] == Class::IdLike);
     let mut rows: Vec<AttributeIds> = rows.map(|(key, told)| row(store, board, (key, &told))).collect();
-    rows.sort_by(|a, b| {
+    sort_by(&mut rows, |a, b| {
         let count = |row: &AttributeIds| row.counts.selection + row.counts.baseline;
         count(b).cmp(&count(a)).then_with(|| (a.origin, &a.key).cmp(&(b.origin, &b.key)))
     });

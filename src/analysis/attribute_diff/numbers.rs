@@ -7,6 +7,7 @@ use super::ranking::{Class, Ranking};
 use super::signal::Handle;
 use super::statistics::{Counts, benjamini_hochberg, kolmogorov_smirnov, kolmogorov_smirnov_p};
 use crate::analysis::quantile::rank;
+use crate::sort::sort_by;
 use crate::store::Store;
 
 /// The number of bars of a histogram.
@@ -106,7 +107,9 @@ pub(super) fn of_scopes(store: &Store, ranking: &Ranking) -> Vec<Option<Numbers>
 pub(super) fn rows(store: &Store, ranking: &Ranking, columns: Vec<Option<Numbers>>) -> Vec<AttributeNumbers> {
     let columns = (0..).zip(columns).filter_map(|(key, numbers)| Some((key, numbers?.sides)));
     let mut rows: Vec<AttributeNumbers> = columns.map(|column| row(store, ranking, column)).collect();
-    rows.sort_by(|a, b| b.distance.total_cmp(&a.distance).then_with(|| (a.origin, &a.key).cmp(&(b.origin, &b.key))));
+    sort_by(&mut rows, |a, b| {
+        b.distance.total_cmp(&a.distance).then_with(|| (a.origin, &a.key).cmp(&(b.origin, &b.key)))
+    });
     let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
     for (row, q) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
         row.q = q;

@@ -7,6 +7,7 @@ use super::ranking::Ranking;
 use super::statistics::{Counts, score};
 use super::walk::Walk;
 use super::{AttributePair, SignalCounts};
+use crate::sort::sort_by;
 use crate::store::{SpanRow, Store};
 
 /// Pairs are looked for among so many values. No more than there are bits in a word.
@@ -90,7 +91,9 @@ impl AttributePairsFold {
                 }
             }
         }
-        pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second))));
+        sort_by(&mut pairs, |a, b| {
+            b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
+        });
         pairs
     }
 }

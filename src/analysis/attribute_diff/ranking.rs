@@ -7,6 +7,7 @@ use super::fold::Board;
 use super::signal::{Handle, compare_values, is_symptom};
 use super::statistics::{self, Counts};
 use super::{AttributeDiffOptions, AttributeOrigin, Signal};
+use crate::sort::sort_by;
 use crate::store::Store;
 
 /// Values in fewer units are not tested.
@@ -167,7 +168,7 @@ fn merged(
         let of_run = signal(&members[start]);
         let length = members[start..].iter().take_while(|member| signal(member) == of_run).count();
         let run = &mut members[start..start + length];
-        run.sort_unstable_by(|a, b| compare((store, board), a, b));
+        sort_by(run, |a, b| compare((store, board), a, b));
         let head = run[0];
         groups.push(Group {
             head,
@@ -210,7 +211,7 @@ fn best((store, board): (&Store, &Board), mut groups: Vec<Group>, most: usize) -
         groups.select_nth_unstable_by(most, order);
         groups.truncate(most);
     }
-    groups.sort_unstable_by(order);
+    sort_by(&mut groups, order);
     (groups, count)
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::FlameDiff;
 use super::estimates::{Estimates, Quantity};
 use crate::analysis::flame_graph::{FrameSums, FrameTimes, Layout};
+use crate::sort::sort_by;
 
 /// What is special about a frame of a [`FlameDiff`], as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -156,7 +157,7 @@ impl FrameDeltas {
 fn contributors(self_ns: &[f64]) -> Vec<u32> {
     let size = |frame: u32| self_ns[frame as usize].abs();
     let mut frames: Vec<u32> = (0..).zip(self_ns).filter(|&(_, &ns)| ns != 0.0).map(|(frame, _)| frame).collect();
-    frames.sort_by(|&a, &b| size(b).total_cmp(&size(a)));
+    sort_by(&mut frames, |&a, &b| size(b).total_cmp(&size(a)));
     frames
 }
 
@@ -175,6 +176,6 @@ fn services(layout: &Layout, self_ns: &[f64]) -> Vec<ServiceDelta> {
         .map(|(service, (own_ns, in_transit_ns))| ServiceDelta { service: service.to_owned(), own_ns, in_transit_ns })
         .collect();
     let size = |row: &ServiceDelta| (row.own_ns + row.in_transit_ns).abs();
-    rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    sort_by(&mut rows, |a, b| size(b).total_cmp(&size(a)));
     rows
 }

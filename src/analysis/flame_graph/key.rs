@@ -8,6 +8,7 @@ use super::profile::Profiler;
 use super::tree::{FrameTree, NO_CALLEE};
 use crate::analysis::NO_PARENT;
 use crate::error::Result;
+use crate::sort::sort_by;
 use crate::store::{RowSet, SpanRow, Store};
 
 /// A frame by what it is called: the same in every answer over the same data and with the same options.
@@ -106,7 +107,7 @@ impl FrameUnitsFold {
     pub fn finish(mut self, samples: usize) -> FrameUnits {
         let mut rows = RowSet::empty(self.universe);
         self.found.iter().for_each(|&(_, unit)| rows.insert(unit));
-        self.found.sort_unstable_by(|(a_ns, a), (b_ns, b)| b_ns.total_cmp(a_ns).then(a.cmp(b)));
+        sort_by(&mut self.found, |(a_ns, a), (b_ns, b)| b_ns.total_cmp(a_ns).then(a.cmp(b)));
         self.found.truncate(samples);
         FrameUnits { rows, samples: self.found.into_iter().map(|(_, unit)| unit).collect() }
     }

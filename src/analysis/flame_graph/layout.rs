@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tree::{FrameRow, FrameTree, NO_CALLEE};
 use crate::analysis::NO_PARENT;
+use crate::sort::{sort_by, sort_by_key};
 use crate::store::Store;
 
 /// What frames there are.
@@ -137,7 +138,7 @@ impl Layout {
 /// The frames, parents before their children, siblings by a key.
 fn order<K: Ord>(rows: &[FrameRow], key: impl Fn(&FrameRow) -> K) -> Vec<u32> {
     let mut by_parent: Vec<u32> = (0..).zip(rows).map(|(at, _)| at).collect();
-    by_parent.sort_by_cached_key(|&at| (rows[at as usize].parent, key(&rows[at as usize])));
+    sort_by_key(&mut by_parent, |&at| (rows[at as usize].parent, key(&rows[at as usize])));
     let children = |parent: u32| {
         let first = by_parent.partition_point(|&at| rows[at as usize].parent < parent);
         let count = by_parent[first..].partition_point(|&at| rows[at as usize].parent == parent);
@@ -157,7 +158,7 @@ fn sorted(mut texts: Vec<String>, used: impl Iterator<Item = u32>) -> (Vec<Strin
     let mut numbers: Vec<u32> = used.collect();
     numbers.sort_unstable();
     numbers.dedup();
-    numbers.sort_unstable_by(|&a, &b| texts[a as usize].cmp(&texts[b as usize]));
+    sort_by(&mut numbers, |&a, &b| texts[a as usize].cmp(&texts[b as usize]));
     let mut ranks = vec![0; texts.len()];
     (0..).zip(&numbers).for_each(|(rank, &number)| ranks[number as usize] = rank);
     (numbers.iter().map(|&number| std::mem::take(&mut texts[number as usize])).collect(), ranks)

@@ -7,6 +7,7 @@ use super::summary::Summary;
 use super::{Red, RedColumns};
 use crate::analysis::operations::Operations;
 use crate::error::Result;
+use crate::sort::sort_by_key;
 use crate::store::{SpanRow, Store};
 use crate::units::{StatusCode, TimeRange};
 
@@ -65,7 +66,7 @@ impl OverviewFold {
         let text = |at: usize| operations.text(store, at);
         let count = |side: &[Red], at: usize| Reverse(side[at].count);
         let mut order: Vec<usize> = (0..operations.len()).collect();
-        order.sort_unstable_by_key(|&at| {
+        sort_by_key(&mut order, |&at| {
             let counts = baseline.as_ref().map(|side| count(side, at));
             (count(&selection, at), counts, text(at))
         });

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sort::sort_by;
 use crate::store::{PairRow, Store, Value};
 
 /// A key with its value.
@@ -80,6 +81,6 @@ pub(super) fn in_order(store: &Store, pairs: &[PairRow]) -> Vec<Attribute> {
 /// Attributes by key, and those of one key by value, both as text: for owners whose attributes have no order.
 pub(super) fn by_key(store: &Store, pairs: &[PairRow]) -> Vec<Attribute> {
     let mut attributes = in_order(store, pairs);
-    attributes.sort_by(|a, b| (&a.key, &a.text).cmp(&(&b.key, &b.text)));
+    sort_by(&mut attributes, |a, b| (&a.key, &a.text).cmp(&(&b.key, &b.text)));
     attributes
 }

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::rows::{RowKey, RowKind};
+use crate::sort::sort_by;
 
 /// Calls per unit, and the change of one kind of their time in nanoseconds per unit.
 #[derive(Debug, Clone, Copy, Default)]
@@ -114,6 +115,6 @@ fn part(shown: Option<f64>, change: f64) -> f64 {
 /// The middle one of some numbers, or the lower of the two in the middle. `None` without numbers.
 fn lower_median(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     let mut numbers: Vec<f64> = numbers.collect();
-    numbers.sort_unstable_by(f64::total_cmp);
+    sort_by(&mut numbers, f64::total_cmp);
     numbers.get(numbers.len().checked_sub(1)? / 2).copied()
 }

@@ -7,6 +7,7 @@ use super::rows::{RowKey, SuspectRows};
 use super::{RowSide, Suspect, SuspectRow, Suspects};
 use crate::analysis::flame_graph::{Labels, NO_CALLEE};
 use crate::analysis::moments::Moments;
+use crate::sort::sort_by;
 use crate::store::Store;
 
 /// Standard errors to either side of a mean that it lies within in 95 of 100 cases.
@@ -36,7 +37,7 @@ impl SuspectRows {
         let mut drafts = self.drafts(store, labels, &size);
         charge(&mut drafts);
         answer.suspects = rank(store, labels, &drafts);
-        drafts.sort_by(|a, b| order(&a.row, &b.row));
+        sort_by(&mut drafts, |a, b| order(&a.row, &b.row));
         let (rows, frames) = drafts.into_iter().map(|draft| (draft.row, draft.frame)).unzip();
         answer.rows = rows;
         (answer, frames)
@@ -140,7 +141,7 @@ fn rank(store: &Store, labels: &Labels, drafts: &[Draft]) -> Vec<Suspect> {
         expected_ns,
     };
     let mut suspects: Vec<Suspect> = charged.into_iter().map(suspect).collect();
-    suspects.sort_by(|a, b| {
+    sort_by(&mut suspects, |a, b| {
         let by_time = b.certain_ns.total_cmp(&a.certain_ns).then(b.expected_ns.total_cmp(&a.expected_ns));
         by_time.then_with(|| a.service.cmp(&b.service))
     });

@@ -5,33 +5,36 @@ use std::cmp::Ordering;
 use super::subtrees::{error_counts, service_counts};
 use super::{TraceColumn, TraceListOptions};
 use crate::analysis::operations::Operations;
+use crate::sort::{sort_by, sort_by_key};
 use crate::store::{Marks, RowSet, SpanRow, Store};
 
 /// The units of a page in its order.
 pub(super) fn page(store: &Store, rows: &RowSet, options: &TraceListOptions) -> Vec<SpanRow> {
     let spans = store.spans();
     match options.column {
-        TraceColumn::Start => page_by(rows, options, |unit| spans.start_ns(unit)),
-        TraceColumn::Duration => page_by(rows, options, |unit| spans.duration_ns(unit)),
-        TraceColumn::Spans => page_by(rows, options, |unit| store.subtree(unit).len()),
+        TraceColumn::Start => page_by(rows, options, &mut |unit| spans.start_ns(unit)),
+        TraceColumn::Duration => page_by(rows, options, &mut |unit| spans.duration_ns(unit)),
+        TraceColumn::Spans => page_by(rows, options, &mut |unit| store.subtree(unit).len() as u64),
         TraceColumn::Errors => {
             let counts = error_counts(store);
-            page_by(rows, options, |unit| counts[unit.0 as usize])
+            page_by(rows, options, &mut |unit| u64::from(counts[unit.0 as usize]))
         }
         TraceColumn::Services => {
             let counts = service_counts(store);
-            page_by(rows, options, |unit| counts[unit.0 as usize])
+            page_by(rows, options, &mut |unit| u64::from(counts[unit.0 as usize]))
         }
         TraceColumn::Operation => {
             let mut operations = Operations::default();
             rows.iter().for_each(|unit| _ = operations.of(store, unit));
             let ranks = ranks(&operations, store);
-            page_by(rows, options, |unit| ranks[operations.of(store, unit) as usize])
+            page_by(rows, options, &mut |unit| u64::from(ranks[operations.of(store, unit) as usize]))
         }
-        TraceColumn::Status => page_by(rows, options, |unit| spans.status(unit)),
-        TraceColumn::Incomplete => page_by(rows, options, |unit| is_incomplete(store, unit)),
-        TraceColumn::TraceId => page_by(rows, options, |unit| store.traces().id(spans.trace(unit))),
-        TraceColumn::SpanId => page_by(rows, options, |unit| spans.span_id(unit)),
+        TraceColumn::Status => page_by(rows, options, &mut |unit| spans.status(unit) as u64),
+        TraceColumn::Incomplete => page_by(rows, options, &mut |unit| u64::from(is_incomplete(store, unit))),
+        TraceColumn::TraceId => {
+            page_by(rows, options, &mut |unit| u128::from_be_bytes(store.traces().id(spans.trace(unit)).0))
+        }
+        TraceColumn::SpanId => page_by(rows, options, &mut |unit| spans.span_id(unit).0),
     }
 }
 
@@ -43,7 +46,7 @@ pub(super) fn is_incomplete(store: &Store, unit: SpanRow) -> bool {
 /// The place of each operation in the order of their texts.
 fn ranks(operations: &Operations, store: &Store) -> Vec<u32> {
     let mut order: Vec<usize> = (0..operations.len()).collect();
-    order.sort_unstable_by_key(|&operation| operations.text(store, operation));
+    sort_by_key(&mut order, |&operation| operations.text(store, operation));
     let mut ranks = vec![0; order.len()];
     for (rank, operation) in (0..).zip(order) {
         ranks[operation] = rank;
@@ -52,7 +55,7 @@ fn ranks(operations: &Operations, store: &Store) -> Vec<u32> {
 }
 
 /// The units of a page, where `key` says what a unit is ordered by. O(units + page · log page).
-fn page_by<K: Ord>(rows: &RowSet, options: &TraceListOptions, mut key: impl FnMut(SpanRow) -> K) -> Vec<SpanRow> {
+fn page_by<K: Ord>(rows: &RowSet, options: &TraceListOptions, key: &mut dyn FnMut(SpanRow) -> K) -> Vec<SpanRow> {
     let mut units: Vec<(K, SpanRow)> = rows.iter().map(|unit| (key(unit), unit)).collect();
     let compare = |(a, unit_a): &(K, SpanRow), (b, unit_b): &(K, SpanRow)| -> Ordering {
         let by_key = if options.descending { b.cmp(a) } else { a.cmp(b) };
@@ -68,6 +71,6 @@ fn page_by<K: Ord>(rows: &RowSet, options: &TraceListOptions, mut key: impl FnMu
         rest.select_nth_unstable_by(len, compare);
     }
     let page = &mut rest[..len];
-    page.sort_unstable_by(compare);
+    sort_by(page, compare);
     page.iter().map(|&(_, unit)| unit).collect()
 }

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::{ErrorCausesFold, Tally, Totals, Weight};
 use crate::analysis::error_causes::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
 use crate::analysis::operations::Operations;
+use crate::sort::sort_by_key;
 use crate::store::{SpanRow, Store};
 use crate::units::TimeRange;
 
@@ -14,7 +15,7 @@ const ENTRY_POINTS: usize = 10;
 pub(super) fn answer(store: &Store, fold: &ErrorCausesFold, options: ErrorCausesOptions) -> ErrorCauses {
     let ErrorCausesFold { table, tallies, totals, .. } = fold;
     let mut order: Vec<usize> = (0..tallies.len()).collect();
-    order.sort_unstable_by_key(|&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
+    sort_by_key(&mut order, |&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
     order.truncate(options.max_rows as usize);
 
     let (units, starts) = units_by_cause(fold);
@@ -138,7 +139,7 @@ impl Entries {
             }
             self.counts[at] += 1;
         }
-        seen.sort_unstable_by_key(|&at| (Reverse(self.counts[at]), self.operations.text(store, at)));
+        sort_by_key(&mut seen, |&at| (Reverse(self.counts[at]), self.operations.text(store, at)));
         let first = seen.iter().take(ENTRY_POINTS).map(|&at| {
             let (service, name) = self.operations.text(store, at);
             EntryPoint { service: service.to_owned(), name: name.to_owned(), units: self.counts[at] }
