@@ -79,12 +79,16 @@ test("a question mark lists the keys", async () => {
 });
 
 test("numbers and arrows go from tab to tab", async () => {
-  await press("3");
-  await parts(view.page).report.waitFor();
-  await tabTo(view.page.getByRole("tab", { name: "Report" }));
-  await press("ArrowLeft");
+  await press("2");
   await view.page.getByRole("region", { name: "Traces" }).waitFor();
+  await tabTo(view.page.getByRole("tab", { name: "Traces" }));
   await press("ArrowLeft");
+  await parts(view.page).operations.waitFor();
+  await press("ArrowLeft");
+  await parts(view.page).report.waitFor();
+  await press(String(await view.page.getByRole("tab").count()));
+  await parts(view.page).report.waitFor();
+  await press("1");
   await parts(view.page).operations.waitFor();
   view.assertClean();
 });
