@@ -101,11 +101,11 @@ test("spans are counted instead of units, and the address says so", async () => 
 test("what was found is copied as Markdown, and the rows as CSV and JSON", async () => {
   const { page } = view;
   const panel = await compareFailing(page, incidents.flag);
-  const text = await copied(page, panel, "Copy finding");
+  const text = await copied(page, panel, "Copy finding", "Markdown");
   assert.match(text, /^### What sets them apart: Demo\n\n- Selection: 14:12–14:20 UTC, all durations, errors only/);
   assert.match(text, /\n- Baseline: the rest · [\d,]+\n/);
   assert.match(text, /\n\| app\.feature\\_flag\.dynamic-pricing = on \| 100 % \(272\) \| 0\.2 % \(36\) \|/);
-  const [first] = JSON.parse(await copied(page, panel, "Copy the table as JSON"));
+  const [first] = JSON.parse(await copied(page, panel, "Copy JSON", "JSON"));
   assert.deepStrictEqual([first.key, first.value, first.selection], ["app.feature_flag.dynamic-pricing", "on", 272]);
   view.assertClean();
 });

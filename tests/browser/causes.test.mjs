@@ -184,14 +184,14 @@ test("no errors and no units are sentences, and other exceptions a note", async 
 test("what was found is copied as Markdown, and the rows as CSV and JSON", async () => {
   const { page } = view;
   const panel = await causesOf(page, incidents.flag, "RuleSetMissingException");
-  const text = await copied(page, panel, "Copy finding");
+  const text = await copied(page, panel, "Copy finding", "Markdown");
   assert.match(text, /^### Error causes: Demo\n\n- Selection: 14:12–14:20 UTC, all durations · [\d,]+ of 23,805 requests/);
   assert.match(text, /- Baseline: just before · [\d,]+/);
   assert.match(text, /\n\| shop\.catalog\.pricing\.RuleSetMissingException.* \| catalog shop\.Catalog\/Quote \| 272 \([\d.]+ %\) \|/);
   assert.match(text, /\n<http:\/\/127\.0\.0\.1:\d+\/some\/path\/#time=\d+-\d+&tab=causes>\n$/);
-  const csv = await copied(page, panel, "Copy the table as CSV");
+  const csv = await copied(page, panel, "Copy CSV", "CSV");
   assert.match(csv.split("\r\n")[1], /^catalog,shop\.Catalog\/Quote,shop\.catalog\.pricing\.RuleSetMissingException,.*,272,0\.\d+,/);
-  const [first] = JSON.parse(await copied(page, panel, "Copy the table as JSON"));
+  const [first] = JSON.parse(await copied(page, panel, "Copy JSON", "JSON"));
   assert.strictEqual(first.failing, 272);
   view.assertClean();
 });

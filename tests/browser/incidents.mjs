@@ -20,10 +20,10 @@ export async function openTab(page, name) {
   return page.getByRole("tabpanel", { name });
 }
 
-/** Presses a button of a panel that copies something, and gives what is on the clipboard then. */
-export async function copied(page, panel, button) {
+/** Presses a button of a panel that copies something as a format, and gives what is on the clipboard then. */
+export async function copied(page, panel, button, format) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await panel.getByRole("button", { name: button }).click();
-  await panel.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+  await panel.getByRole("status").filter({ hasText: `as ${format}.` }).waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }
