@@ -32,8 +32,8 @@ pub(crate) fn App() -> impl IntoView {
         if is_plain(&event) {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
-                // A trace that is open lies over the answers.
-                key if session.state.open_trace.with_untracked(Option::is_none) => pick_tab(session, key),
+                // What lies over the answers has keys of its own.
+                key if !session.state.is_covered() => pick_tab(session, key),
                 _ => {}
             }
         }

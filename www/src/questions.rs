@@ -9,8 +9,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::HeatmapOptions;
 use spanlens::filter::HEALTH_CHECKS;
-use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, TracesQuestion};
+use spanlens::protocol::{
+    Answer, Comparison, FlameDiffQuestion, FlameGraphQuestion, HeatmapQuestion, Question, TracesQuestion,
+};
 
+use crate::latency::Latency;
 use crate::session::Session;
 use crate::state::{Phase, Tab, Zoom};
 
@@ -49,6 +52,22 @@ pub(crate) fn follow_all(session: Session) {
         let is_wanted = state.tab.get() == Tab::Traces && state.summary.with(Option::is_some);
         let options = state.list_options.get();
         is_wanted.then(|| Question::Traces(TracesQuestion { comparison: comparison(session), options }))
+    });
+    follow(session, move || {
+        state.version.track();
+        let is_open = state.tab.get() == Tab::Latency;
+        let has_selection = state.selection.with(Option::is_some);
+        // The tab names the first suspect; of a side that is being drawn there will be another one in a moment.
+        let is_wanted = is_open || (has_selection && !state.is_drawing.get());
+        let options = state.latency_options.get();
+        (is_wanted && state.summary.with(Option::is_some)).then(|| {
+            let comparison = comparison(session);
+            if has_selection {
+                Question::FlameDiff(FlameDiffQuestion { comparison, options })
+            } else {
+                Question::FlameGraph(FlameGraphQuestion { comparison, options: options.graph })
+            }
+        })
     });
 }
 
@@ -118,6 +137,8 @@ fn show(session: Session, answer: Answer) {
         Answer::Count(answer) => state.sides.set(Some(answer)),
         Answer::Matching(answer) => state.healthy.set(Some(answer)),
         Answer::Traces(answer) => state.traces.set(Some(Arc::from(answer))),
+        Answer::FlameGraph(answer) => state.latency.set(Some(Arc::new(Latency::Graph(answer)))),
+        Answer::FlameDiff(answer) => state.latency.set(Some(Arc::new(Latency::Diff(answer)))),
         // All others are asked by those who wait for them.
         _ => {}
     }

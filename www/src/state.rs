@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Overview, Selection, TraceList, TraceListOptions};
+use spanlens::analysis::{Baseline, FlameDiffOptions, Overview, Selection, TraceList, TraceListOptions};
 use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
@@ -13,6 +13,7 @@ use spanlens::units::{DurationRange, TimeRange};
 use crate::address::{Address, Origin, TraceName};
 use crate::format::Zone;
 use crate::geometry::Scale;
+use crate::latency::Latency;
 
 /// What is being done about data.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,24 +66,38 @@ pub(crate) struct OpenTrace {
     pub(crate) row: Option<(u32, u32)>,
 }
 
+impl From<TraceName> for OpenTrace {
+    fn from(TraceName { trace_id, group, span }: TraceName) -> Self {
+        Self { trace_id, group, span, row: None }
+    }
+}
+
+impl From<OpenTrace> for TraceName {
+    fn from(OpenTrace { trace_id, group, span, .. }: OpenTrace) -> Self {
+        Self { trace_id, group, span }
+    }
+}
+
 /// An answer, one tab each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tab {
     #[default]
     Overview,
     Traces,
+    Latency,
     Report,
 }
 
 impl Tab {
     /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 3] = [Self::Overview, Self::Traces, Self::Report];
+    pub(crate) const ALL: [Self; 4] = [Self::Overview, Self::Traces, Self::Latency, Self::Report];
 
     /// As it is written in addresses and ids.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Traces => "traces",
+            Self::Latency => "latency",
             Self::Report => "report",
         }
     }
@@ -125,6 +140,15 @@ pub(crate) struct State {
     /// Which page of the trace list is shown, in which order.
     pub(crate) list_options: RwSignal<TraceListOptions>,
     pub(crate) traces: RwSignal<Option<Arc<TraceList>>>,
+    /// How flame graphs are made and compared.
+    pub(crate) latency_options: RwSignal<FlameDiffOptions>,
+    pub(crate) latency: RwSignal<Option<Arc<Latency>>>,
+    /// Whether a side of the comparison is being drawn: it will be another one in a moment.
+    pub(crate) is_drawing: RwSignal<bool>,
+    /// The traces that are picked to be compared, two at most.
+    pub(crate) picked: RwSignal<Vec<OpenTrace>>,
+    /// The two traces that are compared over the answers.
+    pub(crate) compared: RwSignal<Option<[OpenTrace; 2]>>,
     /// The trace that is open over the answers.
     pub(crate) open_trace: RwSignal<Option<OpenTrace>>,
     /// Which answer is shown.
@@ -156,6 +180,11 @@ impl State {
             healthy: RwSignal::default(),
             list_options: RwSignal::default(),
             traces: RwSignal::default(),
+            latency_options: RwSignal::default(),
+            latency: RwSignal::default(),
+            is_drawing: RwSignal::default(),
+            picked: RwSignal::default(),
+            compared: RwSignal::default(),
             open_trace: RwSignal::default(),
             tab: RwSignal::default(),
         }
@@ -168,7 +197,6 @@ impl State {
 
     /// What the address of the page is to say.
     pub(crate) fn address(&self) -> Address {
-        let name = |OpenTrace { trace_id, group, span, .. }| TraceName { trace_id, group, span };
         Address {
             origins: self.origins.get().into_iter().filter(|origin| *origin != Origin::Demo).collect(),
             population: self.population.get(),
@@ -179,20 +207,15 @@ impl State {
             baseline: self.chosen_baseline.get(),
             tab: self.tab.get(),
             list: self.list_options.get(),
-            trace: self.open_trace.get().map(name),
+            compared: self.compared.get().map(|traces| traces.map(TraceName::from)),
+            trace: self.open_trace.get().map(TraceName::from),
         }
     }
 
     /// Shows what an address says of the data that are loaded or will be.
     pub(crate) fn show(&self, address: &Address) {
-        let Address { population, filter, hides_health, zoom, selection, baseline, tab, list, trace, .. } =
+        let Address { population, filter, hides_health, zoom, selection, baseline, tab, list, compared, trace, .. } =
             address.clone();
-        let trace = trace.map(|TraceName { trace_id, group, span }| OpenTrace {
-            trace_id,
-            group,
-            span,
-            ..OpenTrace::default()
-        });
         change(self.population, population);
         change(self.filter, filter);
         change(self.hides_health, hides_health);
@@ -201,7 +224,8 @@ impl State {
         change(self.chosen_baseline, baseline);
         change(self.tab, tab);
         change(self.list_options, list);
-        change(self.open_trace, trace);
+        change(self.compared, compared.map(|traces| traces.map(OpenTrace::from)));
+        change(self.open_trace, trace.map(OpenTrace::from));
     }
 
     /// Forgets the data and all that was said about it; what a person prefers stays.
@@ -218,6 +242,9 @@ impl State {
         self.sides.set(None);
         self.healthy.set(None);
         self.traces.set(None);
+        self.latency.set(None);
+        self.picked.set(Vec::new());
+        self.compared.set(None);
         self.open_trace.set(None);
     }
 
@@ -230,6 +257,11 @@ impl State {
             (true, true) => Some(HEALTH_CHECKS.to_owned()),
             (false, true) => Some(format!("{written} && {HEALTH_CHECKS}")),
         }
+    }
+
+    /// Whether something lies over the answers that takes the keys.
+    pub(crate) fn is_covered(&self) -> bool {
+        self.open_trace.with_untracked(Option::is_some) || self.compared.with_untracked(Option::is_some)
     }
 
     /// Whether something is being read.

@@ -9,6 +9,7 @@ mod find_trace;
 mod heatmap;
 mod help;
 mod invitation;
+mod latency;
 mod notices;
 mod overview;
 mod report;

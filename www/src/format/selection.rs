@@ -1,6 +1,6 @@
 //! Selections, as they are named on the page and on what is saved of it.
 
-use spanlens::analysis::Selection;
+use spanlens::analysis::{FrameSelection, Selection};
 
 use super::{Zone, duration_range, zoned_time_range};
 
@@ -21,7 +21,20 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         words.push_str(", ");
         words.push_str(filter);
     }
+    if let Some(chosen) = &selection.frame {
+        words.push_str(", with ");
+        words.push_str(&frame(chosen));
+    }
     words
+}
+
+/// A frame as a condition: `cart HGETALL`, `cart → cart-redis, in transit`.
+pub(crate) fn frame(FrameSelection { key, .. }: &FrameSelection) -> String {
+    let (service, name) = key.path.last().map_or(("", ""), |(service, name)| (service, name));
+    match &key.in_transit_to {
+        Some(callee) => format!("{service} → {callee}, in transit"),
+        None => [service, name].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
+    }
 }
 
 #[cfg(test)]
@@ -37,7 +50,7 @@ mod tests {
         let durations = Some(DurationRange { min_ns: 1_000_000_000, max_ns: Some(10_000_000_000) });
         let both = Selection { time, durations, ..Selection::default() };
         let failing =
-            Selection { time, errors_only: true, filter: Some("{ kind = server }".to_owned()), durations: None };
+            Selection { time, errors_only: true, filter: Some("{ kind = server }".to_owned()), ..Selection::default() };
         let two_hours_ahead = Zone::Local(|_| 7200);
         assert_eq!(rectangle(&both, Zone::Utc), "14:31–14:36 UTC, 1 s – 10 s");
         assert_eq!(rectangle(&both, two_hours_ahead), "16:31–16:36 UTC+02:00, 1 s – 10 s");

@@ -29,6 +29,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                     <span class="number" role="status">{move || state.sides.get().map(|sides| selected(state, sides))}</span>
                     <ErrorsOnly/>
                     <FilterChip/>
+                    <FrameChip/>
                     <ClearButton label="Clear the selection"/>
                 </p>
                 <BaselineChoice rectangle/>
@@ -68,6 +69,29 @@ fn FilterChip() -> impl IntoView {
         <Show when=move || filter.with(Option::is_some)>
             <button type="button" class="chip" title="Leave this condition out" on:click=remove>
                 <code>{move || filter.get()}</code>
+                <span aria-hidden="true">"×"</span>
+            </button>
+        </Show>
+    }
+}
+
+/// The frame that selected units have, which a click takes away.
+#[component]
+fn FrameChip() -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    let words =
+        Memo::new(move |_| state.selection.with(|selection| selection.as_ref()?.frame.as_ref().map(format::frame)));
+    let remove = move |_| {
+        state.selection.update(|selection| {
+            if let Some(selection) = selection {
+                selection.frame = None;
+            }
+        });
+    };
+    view! {
+        <Show when=move || words.with(Option::is_some)>
+            <button type="button" class="chip" title="Leave this condition out" on:click=remove>
+                <span>"with " {words}</span>
                 <span aria-hidden="true">"×"</span>
             </button>
         </Show>

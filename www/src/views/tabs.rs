@@ -2,25 +2,34 @@
 
 use leptos::prelude::*;
 
+use super::latency::LatencyView;
 use super::overview::OverviewTable;
 use super::report::Report;
 use super::traces::TraceTable;
+use crate::latency::tab_title;
 use crate::session::Session;
-use crate::state::Tab;
+use crate::state::{State, Tab};
 
 /// What a tab is called.
-fn title(tab: Tab) -> &'static str {
-    match tab {
+fn title(state: State, tab: Tab) -> String {
+    let name = match tab {
         Tab::Overview => "Overview",
         Tab::Traces => "Traces",
+        // What was found out about a selection is not true of another one.
+        Tab::Latency if state.selection.with(Option::is_some) => {
+            return state.latency.with(|latency| tab_title(latency.as_deref()));
+        }
+        Tab::Latency => "Latency",
         Tab::Report => "Report",
-    }
+    };
+    name.to_owned()
 }
 
 /// The tabs and the one that is open.
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
-    let open = expect_context::<Session>().state.tab;
+    let state = expect_context::<Session>().state;
+    let open = state.tab;
     view! {
         <section class="answers">
             <div role="tablist" aria-label="Answers" on:keydown=move |event| step(open, &event)>
@@ -34,7 +43,7 @@ pub(crate) fn Tabs() -> impl IntoView {
                         tabindex=move || if open.get() == tab { "0" } else { "-1" }
                         on:click=move |_| open.set(tab)
                     >
-                        {title(tab)}
+                        {move || title(state, tab)}
                     </button>
                 })}
             </div>
@@ -43,6 +52,9 @@ pub(crate) fn Tabs() -> impl IntoView {
             </div>
             <div role="tabpanel" id="panel-traces" aria-labelledby="tab-traces" hidden=move || open.get() != Tab::Traces>
                 <TraceTable/>
+            </div>
+            <div role="tabpanel" id="panel-latency" aria-labelledby="tab-latency" hidden=move || open.get() != Tab::Latency>
+                <LatencyView/>
             </div>
             <div role="tabpanel" id="panel-report" aria-labelledby="tab-report" hidden=move || open.get() != Tab::Report>
                 <Report/>
