@@ -10,8 +10,8 @@ use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, UrlForm,
-    UrlFormOpen, ValueMenu, ValueMenuOpen,
+    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, TwoTraces,
+    UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
 use crate::zone;
 
@@ -50,6 +50,7 @@ pub(crate) fn App() -> impl IntoView {
             <Tabs/>
         </main>
         <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
+        <TwoTraces/>
         <TracePanel/>
         <DropTarget/>
         <Help/>

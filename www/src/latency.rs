@@ -14,7 +14,7 @@ pub(crate) use changes::largest_change_ns;
 pub(crate) use evidence::{Evidence, aside, evidence};
 pub(crate) use sandwich::{Neighbour, neighbours};
 pub(crate) use tables::{ServiceTime, contributors_table, services_table, suspects_table};
-pub(crate) use words::{frame_lines, frame_title, headline, kind_name, row_title, tab_title};
+pub(crate) use words::{frame_lines, frame_place, frame_title, headline, kind_name, row_title, tab_title};
 
 /// The answer about latency.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,11 +107,9 @@ impl Latency {
         marks.is_some_and(|&marks| FrameMarks(marks).contains(mark))
     }
 
-    /// The frame that is looked at first: the one that contributes most, else the widest that is not a whole unit.
+    /// The frame that is looked at first: the one that contributes most.
     pub(crate) fn first_frame(&self) -> Option<u32> {
-        let frames = self.frames();
-        let contributor = self.diff().and_then(|diff| diff.contributors.first().copied());
-        contributor.or_else(|| (!frames.is_empty()).then_some(0))
+        self.ranked_frames().first().copied().or_else(|| (!self.frames().is_empty()).then_some(0))
     }
 }
 
@@ -191,7 +189,7 @@ mod tests {
         let first = latency.first_frame().unwrap();
         assert_eq!(latency.frames().name(first as usize), "get");
         assert_eq!(latency.frames().service(first as usize), "cart");
-        assert_eq!(plain().first_frame(), Some(0));
+        assert_eq!(plain().first_frame(), Some(first));
         assert_eq!(Latency::Graph(Box::default()).first_frame(), None);
     }
 

@@ -19,6 +19,7 @@ mod source_bar;
 mod tabs;
 mod trace;
 mod traces;
+mod two_traces;
 mod url_form;
 mod value;
 
@@ -32,5 +33,6 @@ pub(crate) use selection_line::SelectionLine;
 pub(crate) use source_bar::SourceBar;
 pub(crate) use tabs::Tabs;
 pub(crate) use trace::TracePanel;
+pub(crate) use two_traces::TwoTraces;
 pub(crate) use url_form::{UrlForm, UrlFormOpen};
 pub(crate) use value::{Chosen, Value, ValueMenu, ValueMenuOpen};

@@ -121,7 +121,7 @@ pub(crate) fn suspects_table(latency: &Latency) -> Table {
         "baselineMeanNs",
     ];
     let mut rows = Vec::new();
-    for suspects in latency.suspects() {
+    if let Some(suspects) = latency.suspects() {
         for suspect in &suspects.suspects {
             for charge in evidence(suspects, &suspect.service) {
                 let SuspectRow { kind, service, name, callee, callee_name, selection, baseline, .. } =

@@ -99,6 +99,22 @@ pub(crate) fn frame_title(latency: &Latency, frame: u32) -> String {
     }
 }
 
+/// Where a frame is, beside its title: `of HGETALL in gateway GET /cart`. Empty for the outermost ones.
+pub(crate) fn frame_place(latency: &Latency, frame: u32) -> String {
+    let (frames, at) = (latency.frames(), frame as usize);
+    let call = frames.callee(at).map(|_| format!("of {}", frames.name(at)));
+    let outermost = std::iter::successors(frames.parent(at), |&frame| frames.parent(frame)).last();
+    let unit = outermost.map(|root| format!("in {} {}", service_name(frames.service(root)), frames.name(root)));
+    [call, unit].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// A mean number of calls.
+fn calls(number: f64) -> String {
+    let number = format::mean_count(number);
+    let noun = if number == "1" { "call" } else { "calls" };
+    format!("{number} {noun}")
+}
+
 /// What there is to say of a frame, in a few words each, its title first.
 pub(crate) fn frame_lines(latency: &Latency, frame: u32, tree: Tree, one: &str) -> Vec<String> {
     let (at, times) = (frame as usize, latency.times());
@@ -130,8 +146,8 @@ pub(crate) fn frame_lines(latency: &Latency, frame: u32, tree: Tree, one: &str) 
         beside(base.map(|(_, own_ns)| format::mean_duration(own_ns)))
     ));
     lines.push(format!(
-        "{} calls per {one}{}",
-        format::mean_count(times.calls[at]),
+        "{} per {one}{}",
+        calls(times.calls[at]),
         beside(baseline.map(|times| format::mean_count(times.calls[at])))
     ));
     let per_call = |total_ns: f64, calls: f64| {
@@ -223,13 +239,16 @@ mod tests {
         let latency = compared();
         let lines = frame_lines(&latency, 2, Tree::Within, "request");
         assert_eq!(lines[0], "cart get");
+        assert_eq!(frame_place(&latency, 2), "in shop GET /");
+        assert_eq!(frame_place(&latency, 3), "of get in shop GET /");
+        assert_eq!(frame_place(&latency, 0), "");
         assert!(lines[1].starts_with("+100 ms ± ") && lines[1].ends_with(" per request"), "{lines:?}");
         assert_eq!(
             lines[2..],
             [
                 "110 ms per request, baseline 10 ms",
                 "own time 110 ms, baseline 10 ms",
-                "1 calls per request, baseline 1",
+                "1 call per request, baseline 1",
                 "110 ms per call, baseline 10 ms",
             ]
         );

@@ -18,14 +18,22 @@ const SAID: Duration = Duration::from_secs(8);
 
 /// Copies a table, and says how much of it.
 #[component]
-pub(crate) fn CopyTable(table: TableSource) -> impl IntoView {
+pub(crate) fn CopyTable(
+    table: TableSource,
+    /// What the rows are, where there are several tables.
+    #[prop(optional)]
+    of: Option<&'static str>,
+) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let button = |table: TableSource, format: Format, label: &'static str| {
         let start = move |_| {
             let table = table();
             spawn_local(async move { say(words, outcome(table.await, format).await) });
         };
-        let name = format!("Copy the table as {}", format.name());
+        let name = match of {
+            Some(rows) => format!("{label} of {rows}"),
+            None => format!("Copy the table as {}", format.name()),
+        };
         view! { <button type="button" class="quiet" aria-label=name.clone() title=name on:click=start>{label}</button> }
     };
     view! {

@@ -54,7 +54,7 @@ pub(crate) fn TwoTraces() -> impl IntoView {
         <dialog node_ref=dialog class="two" aria-labelledby="two-title" on:close=move |_| compared.set(None)>
             <div class="bar">
                 <h2 id="two-title">"Two traces compared"</h2>
-                <CopyTable table=copied/>
+                <CopyTable table=copied of="paths"/>
                 <button type="button" class="quiet close" aria-label="Close the comparison" title="Close (Esc)" on:click=move |_| compared.set(None)>
                     "×"
                 </button>

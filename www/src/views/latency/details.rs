@@ -21,7 +21,7 @@ pub(super) fn Details(flame: Flame) -> impl IntoView {
         let mut lines = readout::lines(flame, selected).into_iter();
         let chosen = key.clone();
         Some(view! {
-            <h3>{lines.next()}</h3>
+            <h2>{lines.next()}</h2>
             <ul>{lines.map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             <div class="choices">
                 <button type="button" on:click=move |_| { flame.zoom_to(selected); flame.focus(); }>"Zoom to it"</button>
@@ -74,7 +74,7 @@ fn list(flame: Flame, title: &'static str, found: &[Neighbour]) -> AnyView {
         }
     };
     view! {
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         <ul class="neighbours">
             {found.iter().take(NEIGHBOURS).map(line).collect_view()}
             {(hidden > 0).then(|| view! { <li class="number">{format!("and {} more", format::count(hidden as u64))}</li> })}

@@ -56,7 +56,7 @@ pub(super) fn SuspectList(flame: Flame) -> impl IntoView {
     };
     view! {
         <section class="suspects" class:hidden=move || !has_suspects.get() aria-label="Suspects">
-            <div class="computed"><h2>"Suspects"</h2><CopyTable table=copied/></div>
+            <div class="computed"><h2>"Suspects"</h2><CopyTable table=copied of="suspects"/></div>
             <ol>{items}</ol>
         </section>
     }

@@ -8,7 +8,7 @@ use spanlens::analysis::FlameDiff;
 use super::flame::Flame;
 use crate::export::Table;
 use crate::format;
-use crate::latency::{Latency, ServiceTime, contributors_table, frame_title, services_table};
+use crate::latency::{Latency, ServiceTime, contributors_table, frame_place, frame_title, services_table};
 use crate::state::nouns;
 use crate::views::{CopyTable, TableSource};
 
@@ -60,7 +60,7 @@ pub(super) fn FrameTable(flame: Flame) -> impl IntoView {
             <div class="computed">
                 <h2>"By frame"</h2>
                 <span>{move || whole(flame)}</span>
-                <CopyTable table=source(flame, contributors_table)/>
+                <CopyTable table=source(flame, contributors_table) of="frames"/>
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label="By frame">
                 <table>
@@ -90,6 +90,7 @@ fn frame_row(flame: Flame, latency: &Latency, frame: u32) -> AnyView {
         <tr>
             <th scope="row" class="text" title=path>
                 <button type="button" class="link" on:click=show>{frame_title(latency, frame)}</button>
+                <span class="number">{format!(" {}", frame_place(latency, frame))}</span>
             </th>
             <td>{figure(latency, ns)}</td>
             {error.map(|error| view! { <td class="number">{error}</td> })}
@@ -129,7 +130,7 @@ pub(super) fn ServiceTable(flame: Flame) -> impl IntoView {
         <section aria-label="Services">
             <div class="computed">
                 <h2>"By service"</h2>
-                <CopyTable table=source(flame, services_table)/>
+                <CopyTable table=source(flame, services_table) of="services"/>
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label="By service">
                 <table>

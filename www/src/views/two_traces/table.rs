@@ -12,7 +12,8 @@ pub(super) fn table(diff: &TraceDiff) -> Table {
     let TraceDiff { frames, left, right } = diff;
     let rows = (0..frames.len()).map(|frame| {
         let path = FrameKey::of(frames, frame).path;
-        let path: Vec<String> = path.iter().map(|(service, name)| format!("{service} {name}").trim().to_owned()).collect();
+        let path: Vec<String> =
+            path.iter().map(|(service, name)| format!("{service} {name}").trim().to_owned()).collect();
         let mut row = vec![Value::Text(path.join(" > "))];
         row.extend([left.counts[frame], right.counts[frame]].map(|count| Value::Whole(count.into())));
         row.extend([left.total_ns[frame], right.total_ns[frame]].map(Value::Whole));
