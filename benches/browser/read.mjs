@@ -66,5 +66,7 @@ async function measure({ file, rounds }) {
     ["wasm memory at its peak", "bytes", [first.memoryBytes]],
     ["heatmap of all spans", "ms", await repeat("heatmap")],
     ["heatmap of 1,000,000 units", "ms", await repeat("requests")],
+    ["flame diff of 1,000,000 spans", "ms", await repeat("latency")],
+    ["flame diff of 4,000,000 spans", "ms", await repeat("latency4")],
   ];
 }

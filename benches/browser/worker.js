@@ -1,5 +1,5 @@
 // One contender in a worker of its own. It is told `{ contender, file }` once, and `{ run }` for each round after that:
-// "read" for its speed, "heatmap" or "requests" for what only this engine does. It answers each with `{ sample, … }`.
+// "read" for its speed, "heatmap", "requests", "latency" or "latency4" for what only this engine does. It answers each with `{ sample, … }`.
 
 import init, { Decoded, Reading, Sealed } from "./spanlens_benches.js";
 
@@ -27,6 +27,8 @@ let read;
 let result;
 /** The milliseconds that the last sealing took. */
 let sealing;
+/** The spans of the store of traces, once there is one. */
+let made;
 
 const runs = {
   /** MB/s. What the round before left is dropped beforehand, so that no two results are in memory at a time. */
@@ -48,7 +50,20 @@ const runs = {
     }
     return time(() => result.heatmap()).milliseconds;
   },
+  /** Milliseconds for the flame diff with suspects of a million spans, half of them selected. */
+  latency: () => latencyOf(1_000_000),
+  /** The same of four million. */
+  latency4: () => latencyOf(4_000_000),
 };
+
+function latencyOf(spans) {
+  if (result.spans !== spans || made !== spans) {
+    result.free();
+    result = Sealed.ofTraces(spans);
+    made = spans;
+  }
+  return time(() => result.latencyDiff()).milliseconds;
+}
 
 function time(work) {
   const begin = performance.now();

@@ -2,6 +2,7 @@
 //!
 //! - [`generate`]: the file that everything is measured on.
 //! - [`contender`]: who reads it. This engine is in [`reading`], the others in [`peers`].
+//! - [`traces`]: a store of traces, and the latency of one half of them against the other's.
 //! - [`units`]: a store for what depends on the number of units alone.
 //!
 //! The crate is compiled natively, for the program in `main.rs`, and to WebAssembly, for the worker in `browser/`.
@@ -11,6 +12,7 @@ pub mod generate;
 pub mod peers;
 mod random;
 pub mod reading;
+pub mod traces;
 pub mod units;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

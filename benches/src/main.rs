@@ -16,6 +16,7 @@ use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
+use spanlens_benches::traces::{latency_diff_of_halves, store_of_traces};
 use spanlens_benches::units::store_of_requests;
 
 const USAGE: &str = "generate lines|object SPANS PATH, or measure PATH ROUNDS, or read PATH ROUNDS";
@@ -60,6 +61,11 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     measure_reading(&text, rounds)?;
     let store = store_of_requests(1_000_000)?;
     report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
+    for (spans, name) in [(1_000_000, "flame diff of 1,000,000 spans"), (4_000_000, "flame diff of 4,000,000 spans")] {
+        let store = store_of_traces(spans)?;
+        let samples = (0..=rounds).map(|_| Ok(time(|| latency_diff_of_halves(&store))?.0 * 1e3));
+        report(name, "ms", &samples.collect::<Result<Vec<_>>>()?.split_off(1));
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::contender::{self, Contender};
 use crate::reading::{self, heatmap_of_spans};
+use crate::traces::{latency_diff_of_halves, store_of_traces};
 use crate::units::store_of_requests;
 
 /// What a peer makes of a file.
@@ -79,6 +80,26 @@ impl Sealed {
     #[wasm_bindgen(js_name = ofRequests)]
     pub fn of_requests(count: u32) -> Result<Sealed, JsError> {
         store_of_requests(count).map(Self).map_err(into_js)
+    }
+
+    /// A store of traces with so many spans.
+    ///
+    /// # Errors
+    ///
+    /// If there are too many.
+    #[wasm_bindgen(js_name = ofTraces)]
+    pub fn of_traces(spans: u32) -> Result<Sealed, JsError> {
+        store_of_traces(spans).map(Self).map_err(into_js)
+    }
+
+    /// Compares the latency of one half of the requests with that of the other, and gives the number of frames.
+    ///
+    /// # Errors
+    ///
+    /// Those of the analysis.
+    #[wasm_bindgen(js_name = latencyDiff)]
+    pub fn latency_diff(&self) -> Result<usize, JsError> {
+        latency_diff_of_halves(&self.0).map(|diff| diff.flames.frames.len()).map_err(into_js)
     }
 
     /// The number of spans.

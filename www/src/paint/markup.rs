@@ -138,3 +138,15 @@ fn paint(attribute: &str, color: &str) -> String {
     let opacity = if opacity < 1.0 { format!(" {attribute}-opacity=\"{opacity}\"") } else { String::new() };
     format!(" {attribute}=\"#{red:02x}{green:02x}{blue:02x}\"{opacity}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_become_hexadecimal() {
+        assert_eq!(paint("fill", "rgb(1, 22, 255)"), " fill=\"#0116ff\"");
+        assert_eq!(paint("stroke", "rgba(1, 22, 255, 0.75)"), " stroke=\"#0116ff\" stroke-opacity=\"0.75\"");
+        assert_eq!(paint("fill", "rgb(1 22 255)"), " fill=\"#0116ff\"");
+    }
+}

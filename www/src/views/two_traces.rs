@@ -194,10 +194,11 @@ fn path(frames: &Frames, frame: usize) -> String {
 
 /// Two times and their difference.
 fn times(left_ns: u64, right_ns: u64) -> AnyView {
+    let (is_slower, is_faster) = (right_ns > left_ns, right_ns < left_ns);
     view! {
         <td>{format::duration(left_ns)}</td>
         <td>{format::duration(right_ns)}</td>
-        <td class:slower=right_ns > left_ns class:faster=right_ns < left_ns>{difference(left_ns, right_ns)}</td>
+        <td class:slower=is_slower class:faster=is_faster>{difference(left_ns, right_ns)}</td>
     }
     .into_any()
 }

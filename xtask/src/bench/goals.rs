@@ -39,6 +39,12 @@ pub(super) fn print(browser: &Measurements, dropped: &Measurements, opened: &Mea
             ("ms", 1),
         ),
         goal(
+            "flame diff of 1,000,000 spans, half selected",
+            browser.median("flame diff of 1,000,000 spans", "ms"),
+            Bound::AtMost(250.0),
+            ("ms", 0),
+        ),
+        goal(
             "1 GB dropped to final heatmap",
             dropped.median("to the final heatmap", "s"),
             Bound::AtMost(3.0),

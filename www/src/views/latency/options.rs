@@ -1,6 +1,5 @@
 //! How the flame graph is made: what is shown of it, whose time it is, what is compared with what.
 
-use leptos::html;
 use leptos::prelude::*;
 use spanlens::analysis::{Attribution, MixControl};
 
@@ -103,7 +102,6 @@ fn segments<T: Copy + PartialEq + Send + Sync + 'static, const N: usize>(
 /// Looks for frames.
 #[component]
 fn Search(flame: Flame) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
     let press = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => flame.go_to_match(),
         "Escape" => {
@@ -120,7 +118,6 @@ fn Search(flame: Flame) -> impl IntoView {
     view! {
         <span class="labelled">
             <input
-                node_ref=input
                 type="search"
                 aria-label="Search frames"
                 placeholder="Search frames"

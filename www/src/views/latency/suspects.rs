@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{RowSide, SuspectRow, Suspects};
+use spanlens::analysis::{RowSide, Suspect, SuspectRow, Suspects};
 
 use super::flame::Flame;
 use crate::format;
@@ -33,34 +33,36 @@ pub(super) fn SuspectList(flame: Flame) -> impl IntoView {
     let items = move || {
         let latency = latency.get()?;
         let suspects = latency.suspects()?;
-        let is_shown = |suspect: &&spanlens::analysis::Suspect| {
-            suspect.certain_ns != 0.0 || suspect.expected_ns.abs() >= 0.005 * suspects.delta_mean_ns.abs()
-        };
-        let shown = suspects.suspects.iter().filter(is_shown).take(SUSPECTS);
-        let shown = shown.map(|suspect| {
-            let (one, _) = nouns(flame.session.state.population.get());
+        // Beside the first, those who have to do with a hundredth of the change.
+        let least_ns = 0.01 * suspects.delta_mean_ns.abs();
+        let is_shown = |suspect: &Suspect| suspect.certain_ns.abs().max(suspect.expected_ns.abs()) >= least_ns;
+        let shown = suspects.suspects.iter().enumerate().filter(|(rank, suspect)| *rank == 0 || is_shown(suspect));
+        let shown = shown.take(SUSPECTS).map(|(_, suspect)| {
             let name = if suspect.service.is_empty() { "(no service)" } else { &*suspect.service };
             let certain = if suspect.certain_ns == 0.0 {
                 "nothing certain".to_owned()
             } else {
                 format!("at least {} for certain", format::signed_duration(suspect.certain_ns))
             };
-            let words = format!(
-                "{certain}, {} expected, of the {} per {one}",
-                format::signed_duration(suspect.expected_ns),
-                format::signed_duration(suspects.delta_mean_ns)
-            );
+            let words = format!("{certain}, {} expected", format::signed_duration(suspect.expected_ns));
             item(opened, &suspect.service, name.to_owned(), words, charges(flame, &latency, suspects, &suspect.service))
         });
         Some(shown.chain(beside(flame, &latency, suspects, opened)).collect_view())
     };
     view! {
         <section class="suspects" class:hidden=move || !has_suspects.get() aria-label="Suspects">
-            <div class="computed"><h2>"Suspects"</h2><CopyTable table=copied of="suspects"/></div>
+            <div class="computed"><h2>"Suspects"</h2><span>{move || of(flame)}</span><CopyTable table=copied of="suspects"/></div>
             <ol>{items}</ol>
         </section>
     }
     .into_any()
+}
+
+/// What the suspects are suspected of.
+fn of(flame: Flame) -> Option<String> {
+    let (one, _) = nouns(flame.session.state.population.get());
+    let delta_ns = flame.with(|latency| latency.suspects().map(|suspects| suspects.delta_mean_ns))??;
+    Some(format!("of the {} per {one}", format::signed_duration(delta_ns)))
 }
 
 /// A line that opens to a table. The table is made when it is wanted.

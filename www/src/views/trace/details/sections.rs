@@ -280,7 +280,7 @@ mod tests {
         assert_eq!((link(None).link, link(None).note.as_str()), (None, "its trace is not loaded"));
         let there = link(Some(spanlens::analysis::LinkTarget { trace: 1, span: Some(2) }));
         assert_eq!(
-            (there.link, texts(&there)),
+            (there.link.clone(), texts(&there)),
             (Some(("0a".to_owned(), "00".to_owned())), vec!["trace id=0a".to_owned()])
         );
     }
