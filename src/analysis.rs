@@ -44,8 +44,8 @@ pub use flame_diff::{
     flame_diff, latency_diff,
 };
 pub use flame_graph::{
-    Attribution, FlameGraph, FlameGraphFold, FlameGraphOptions, FrameKey, FrameTimes, FrameUnits, FrameUnitsFold,
-    Frames, NO_CALLEE, flame_graph, frame_units,
+    Attribution, FlameGraph, FlameGraphFold, FlameGraphOptions, FrameKey, FrameSelection, FrameTimes, FrameUnits,
+    FrameUnitsFold, Frames, NO_CALLEE, flame_graph, frame_units, units_of_frame,
 };
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};

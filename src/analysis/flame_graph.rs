@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::store::{RowSet, SpanRow, Store};
 
 pub use fold::{FlameGraphFold, FrameTimes};
-pub use key::{FrameKey, FrameUnits, FrameUnitsFold, frame_units};
+pub use key::{FrameKey, FrameSelection, FrameUnits, FrameUnitsFold, frame_units, units_of_frame};
 pub use layout::Frames;
 pub use tree::NO_CALLEE;
 

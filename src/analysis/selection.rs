@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error_causes::{CauseSelection, units_of_cause};
+use super::flame_graph::{FrameSelection, units_of_frame};
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
@@ -24,6 +25,8 @@ pub struct Selection {
     pub cause: Option<CauseSelection>,
     /// The name of the group that the unit's trace belongs to.
     pub group: Option<String>,
+    /// A frame that the unit's flame graph has.
+    pub frame: Option<FrameSelection>,
 }
 
 /// What a selection is compared with.
@@ -59,7 +62,7 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter and the cause.
+    /// Whether a span, as a unit, meets all conditions but the filter, the cause and the frame.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow) -> bool {
@@ -108,16 +111,20 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> Result<Ro
     }
 }
 
-/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause costs.
+/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause and for a frame
+/// costs.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
     let mut selected = RowSet::empty(units.universe());
     let units = units.iter().filter(|&unit| selection.contains(store, unit));
     units.for_each(|unit| selected.insert(unit));
-    match &selection.cause {
-        Some(cause) => units_of_cause(store, &selected, cause),
-        None => selected,
+    if let Some(cause) = &selection.cause {
+        selected = units_of_cause(store, &selected, cause);
     }
+    if let Some(frame) = &selection.frame {
+        selected = units_of_frame(store, &selected, frame);
+    }
+    selected
 }
 
 /// The units that a selection is compared with. Never a unit that is selected itself: no unit speaks for both sides.

@@ -1,8 +1,8 @@
 //! Questions about latency, answered in steps as the plain functions answer them.
 
 use spanlens::analysis::{
-    Baseline, FlameDiffOptions, FlameGraphOptions, FrameKey, Selection, baseline_of, flame_graph, frame_units,
-    latency_diff, select, trace_diff,
+    Baseline, FlameDiffOptions, FlameGraphOptions, FrameKey, FrameSelection, Selection, baseline_of, flame_graph,
+    frame_units, latency_diff, select, trace_diff,
 };
 use spanlens::demo::{Demo, INCIDENTS};
 use spanlens::engine::{self, Engine};
@@ -52,11 +52,18 @@ fn steps_give_what_the_plain_functions_give() {
 
     let key = FrameKey::of(&diff.flames.frames, diff.flames.contributors[0] as usize);
     let found = frame_units(&store, &selection, &key, &options.graph, 3).unwrap();
+    let frame = Some(FrameSelection::new(key.clone(), &options.graph));
     let question = FrameUnitsQuestion { comparison, key, options: options.graph, samples: 3 };
     let Answer::FrameUnits(units) = answer(&mut engine, Question::FrameUnits(question)) else { panic!("no units") };
     assert_eq!(units.count, found.rows.count());
     assert_eq!(units.samples, found.samples.iter().map(|unit| unit.0).collect::<Vec<_>>());
     assert_eq!(units.sample_traces[0], store.spans().trace(found.samples[0]).0);
+
+    let with_frame = Selection { frame, ..window };
+    assert_eq!(select(&store, store.requests(), &with_frame).unwrap(), found.rows);
+    let question = Question::Count(compare(Some(with_frame), Baseline::Before));
+    let Answer::Count(sides) = answer(&mut engine, question) else { panic!("no counts") };
+    assert_eq!(sides.selected, found.rows.count());
 
     let question = Question::TraceDiff { left: units.sample_traces[0], right: 0 };
     let Answer::TraceDiff(traces) = answer(&mut engine, question) else { panic!("no traces") };

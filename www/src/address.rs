@@ -3,6 +3,7 @@
 //! It is the part after `#`, which browsers keep to themselves: `#url=…&filter=…&from=…`. Whatever a person would call "what I am
 //! looking at" is in it, so that a link shows the same to somebody else. Headers never are.
 
+mod frame;
 mod pairs;
 
 use spanlens::analysis::{Baseline, CauseKey, CauseSelection, Fate, Selection, TraceColumn, TraceListOptions};
@@ -61,6 +62,8 @@ pub(crate) struct Address {
     pub(crate) tab: Tab,
     pub(crate) counts_spans: bool,
     pub(crate) list: TraceListOptions,
+    /// Two traces that are compared.
+    pub(crate) compared: Option<[TraceName; 2]>,
     pub(crate) trace: Option<TraceName>,
 }
 
@@ -121,12 +124,13 @@ impl Address {
             pairs.add("compare", "spans");
         }
         self.add_list(&mut pairs);
-        if let Some(TraceName { trace_id, group, span }) = &self.trace {
-            pairs.add("trace", trace_id);
-            if group != DEFAULT_GROUP {
-                pairs.add("group", group);
-            }
-            if let Some(span) = span {
+        if let Some([left, right]) = &self.compared {
+            left.add(&mut pairs, "left", "left-group");
+            right.add(&mut pairs, "right", "right-group");
+        }
+        if let Some(trace) = &self.trace {
+            trace.add(&mut pairs, "trace", "group");
+            if let Some(span) = &trace.span {
                 pairs.add("span", span);
             }
         }
@@ -157,11 +161,9 @@ impl Address {
             Some("rectangle") => selection(&pairs, "baseline-").map(Baseline::Rectangle),
             _ => None,
         };
-        let trace = pairs.first("trace").map(|trace_id| TraceName {
-            trace_id: trace_id.to_owned(),
-            group: pairs.first("group").unwrap_or(DEFAULT_GROUP).to_owned(),
-            span: pairs.first("span").map(str::to_owned),
-        });
+        let trace = TraceName::of(&pairs, "trace", "group")
+            .map(|trace| TraceName { span: pairs.first("span").map(str::to_owned), ..trace });
+        let compared = TraceName::of(&pairs, "left", "left-group").zip(TraceName::of(&pairs, "right", "right-group"));
         Self {
             origins: urls.chain(files).collect(),
             population: meaning(&POPULATIONS, pairs.first("unit")).unwrap_or_default(),
@@ -176,6 +178,7 @@ impl Address {
             tab: Tab::ALL.into_iter().find(|tab| pairs.first("tab") == Some(tab.name())).unwrap_or_default(),
             counts_spans: pairs.first("compare") == Some("spans"),
             list: list(&pairs),
+            compared: compared.map(|(left, right)| [left, right]),
             trace,
         }
     }
@@ -190,6 +193,22 @@ impl Address {
             ..address.clone()
         };
         place(self) != place(other)
+    }
+}
+
+impl TraceName {
+    /// Says which trace, in these keys.
+    fn add(&self, pairs: &mut Pairs, id: &str, group: &str) {
+        pairs.add(id, &self.trace_id);
+        if self.group != DEFAULT_GROUP {
+            pairs.add(group, &self.group);
+        }
+    }
+
+    /// The trace that is said in these keys.
+    fn of(pairs: &Pairs, id: &str, group: &str) -> Option<Self> {
+        let group = pairs.first(group).unwrap_or(DEFAULT_GROUP).to_owned();
+        pairs.first(id).map(|trace_id| Self { trace_id: trace_id.to_owned(), group, span: None })
     }
 }
 
@@ -228,7 +247,7 @@ fn list(pairs: &Pairs) -> TraceListOptions {
 
 /// A selection, in keys with a prefix.
 fn add_selection(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
-    let Selection { time, durations, errors_only, filter, cause, group } = selection;
+    let Selection { time, durations, errors_only, filter, cause, group, frame } = selection;
     pairs.add_range(&format!("{prefix}time"), time.map(bounds_of_time));
     pairs.add_range(&format!("{prefix}duration"), durations.map(bounds_of_durations));
     if *errors_only {
@@ -248,6 +267,9 @@ fn add_selection(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
     if let Some(group) = group {
         pairs.add(&format!("{prefix}of"), group);
     }
+    if let Some(frame) = frame {
+        frame::add(pairs, prefix, frame);
+    }
 }
 
 /// A selection that says anything.
@@ -260,6 +282,7 @@ fn selection(pairs: &Pairs, prefix: &str) -> Option<Selection> {
         filter: pairs.first(&key("where")).map(str::to_owned),
         cause: cause(pairs, prefix),
         group: pairs.first(&key("of")).map(str::to_owned),
+        frame: frame::of(pairs, prefix),
     };
     (selection != Selection::default()).then_some(selection)
 }
@@ -308,6 +331,7 @@ mod tests {
                 fate: Fate::Recovered,
             }),
             group: Some(AFTER.to_owned()),
+            frame: Some(frame::tests::in_transit()),
         };
         Address {
             origins: vec![
@@ -328,6 +352,11 @@ mod tests {
             tab: Tab::Attributes,
             counts_spans: true,
             list: TraceListOptions { column: TraceColumn::Duration, descending: true, offset: 200, limit: 100 },
+            compared: Some(["1", "2"].map(|digit| TraceName {
+                trace_id: digit.repeat(32),
+                group: format!("group {digit}"),
+                span: None,
+            })),
             trace: Some(TraceName {
                 trace_id: "0a".repeat(16),
                 group: "before".to_owned(),
@@ -379,6 +408,7 @@ mod tests {
         let moved = Address { zoom: Zoom::default(), list: TraceListOptions::default(), ..full() };
         assert!(!moved.is_a_step_from(&here));
         assert!(Address { trace: None, ..full() }.is_a_step_from(&here));
+        assert!(Address { compared: None, ..full() }.is_a_step_from(&here));
         assert!(Address { selection: None, ..full() }.is_a_step_from(&here));
     }
 }

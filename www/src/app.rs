@@ -10,8 +10,8 @@ use crate::session::Session;
 use crate::state::{State, Tab};
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, UrlForm,
-    UrlFormOpen, ValueMenu, ValueMenuOpen,
+    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, TwoTraces,
+    UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
 use crate::zone;
 
@@ -32,8 +32,8 @@ pub(crate) fn App() -> impl IntoView {
         if is_plain(&event) {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
-                // A trace that is open lies over the answers.
-                key if session.state.open_trace.with_untracked(Option::is_none) => pick_tab(session, key),
+                // What lies over the answers has keys of its own.
+                key if !session.state.is_covered() => pick_tab(session, key),
                 _ => {}
             }
         }
@@ -50,6 +50,7 @@ pub(crate) fn App() -> impl IntoView {
             <Tabs/>
         </main>
         <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
+        <TwoTraces/>
         <TracePanel/>
         <DropTarget/>
         <Help/>

@@ -5,13 +5,15 @@
 mod duration;
 mod marks;
 mod selection;
+mod signed;
 mod time;
 
 use spanlens::units::TimeRange;
 
 pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration};
 pub(crate) use marks::oddities;
-pub(crate) use selection::{cause, error, rectangle, selection};
+pub(crate) use selection::{cause, error, frame, rectangle, selection};
+pub(crate) use signed::{mean_count, mean_duration, signed_duration, signed_share};
 pub(crate) use time::{Precision, Zone, date, instant, moment, rounded_to_minutes, timestamp, zoned_time_range};
 
 /// A count with separators between thousands.

@@ -5,6 +5,7 @@
 mod cells;
 mod cursor;
 mod duration_axis;
+pub(crate) mod flame;
 mod intensity;
 mod layout;
 mod spread;

@@ -1,7 +1,7 @@
 //! The page of Spanlens: it shows what the engine in its worker answers, and keeps no data of its own.
 //!
 //! `client` talks to the worker, `session` knows what is open, `state` holds the signals, `questions` keeps answers up to date as
-//! these change, `views` show them. `geometry` and `format` are pure; `paint` puts
+//! these change, `views` show them. `latency`, `geometry` and `format` are pure; `paint` puts
 //! their results on canvases, `export` into files and on the clipboard.
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
@@ -18,6 +18,7 @@ mod files;
 mod format;
 mod geometry;
 mod history;
+mod latency;
 mod paint;
 mod questions;
 mod session;

@@ -1,7 +1,9 @@
 //! Painting on canvases: from places to pixels, and no more than that.
 
 mod caption;
+mod flame;
 mod heatmap;
+mod markup;
 mod overlay;
 mod palette;
 mod picture;
@@ -11,6 +13,7 @@ mod svg;
 mod waterfall;
 
 pub(crate) use caption::{Caption, Ink};
+pub(crate) use flame::{FlameColors, FlamePicture, FlameSheet, paint_flame, write_flame_svg};
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use overlay::{Overlay, paint_overlay};
 pub(crate) use palette::Palette;

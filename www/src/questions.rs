@@ -9,8 +9,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::{AttributeDiffOptions, HeatmapOptions};
 use spanlens::filter::HEALTH_CHECKS;
-use spanlens::protocol::{Answer, AttributeDiffQuestion, Comparison, HeatmapQuestion, Question, TracesQuestion};
+use spanlens::protocol::{
+    Answer, AttributeDiffQuestion, Comparison, FlameDiffQuestion, FlameGraphQuestion, HeatmapQuestion, Question,
+    TracesQuestion,
+};
 
+use crate::latency::Latency;
 use crate::session::Session;
 use crate::state::{Phase, Tab, Zoom};
 
@@ -61,6 +65,21 @@ pub(crate) fn follow_all(session: Session) {
         let is_wanted = state.tab.get() == Tab::Traces && state.summary.with(Option::is_some);
         let options = state.list_options.get();
         is_wanted.then(|| Question::Traces(TracesQuestion { comparison: comparison(session), options }))
+    });
+    follow(session, move || {
+        state.version.track();
+        let has_selection = state.selection.with(Option::is_some);
+        // Without a selection the tab tells nothing that would be worth the work before it is open.
+        let is_asked = is_wanted(session, Tab::Latency) && (has_selection || state.tab.get() == Tab::Latency);
+        let options = state.latency_options.get();
+        is_asked.then(|| {
+            let comparison = comparison(session);
+            if has_selection {
+                Question::FlameDiff(FlameDiffQuestion { comparison, options })
+            } else {
+                Question::FlameGraph(FlameGraphQuestion { comparison, options: options.graph })
+            }
+        })
     });
 }
 
@@ -139,6 +158,8 @@ fn show(session: Session, answer: Answer) {
         Answer::AttributeDiff(answer) => state.attributes.set(Some(Arc::from(answer))),
         Answer::Matching(answer) => state.healthy.set(Some(answer)),
         Answer::Traces(answer) => state.traces.set(Some(Arc::from(answer))),
+        Answer::FlameGraph(answer) => state.latency.set(Some(Arc::new(Latency::Graph(answer)))),
+        Answer::FlameDiff(answer) => state.latency.set(Some(Arc::new(Latency::Diff(answer)))),
         // All others are asked by those who wait for them.
         _ => {}
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{AttributeDiff, Baseline, ErrorCauses, Overview, Selection, TraceList, TraceListOptions};
+use spanlens::analysis::{
+    AttributeDiff, Baseline, ErrorCauses, FlameDiffOptions, Overview, Selection, TraceList, TraceListOptions,
+};
 use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
@@ -13,6 +15,7 @@ use spanlens::units::{DurationRange, TimeRange};
 use crate::address::{AFTER, Address, BEFORE, Origin, TraceName};
 use crate::format::Zone;
 use crate::geometry::Scale;
+use crate::latency::Latency;
 
 /// What is being done about data.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,6 +68,18 @@ pub(crate) struct OpenTrace {
     pub(crate) row: Option<(u32, u32)>,
 }
 
+impl From<TraceName> for OpenTrace {
+    fn from(TraceName { trace_id, group, span }: TraceName) -> Self {
+        Self { trace_id, group, span, row: None }
+    }
+}
+
+impl From<OpenTrace> for TraceName {
+    fn from(OpenTrace { trace_id, group, span, .. }: OpenTrace) -> Self {
+        Self { trace_id, group, span }
+    }
+}
+
 /// An answer, one tab each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tab {
@@ -73,12 +88,14 @@ pub(crate) enum Tab {
     Traces,
     Causes,
     Attributes,
+    Latency,
     Report,
 }
 
 impl Tab {
     /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 5] = [Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Report];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Latency, Self::Report];
 
     /// As it is written in addresses and ids.
     pub(crate) fn name(self) -> &'static str {
@@ -87,6 +104,7 @@ impl Tab {
             Self::Traces => "traces",
             Self::Causes => "causes",
             Self::Attributes => "attributes",
+            Self::Latency => "latency",
             Self::Report => "report",
         }
     }
@@ -137,6 +155,13 @@ pub(crate) struct State {
     /// Which page of the trace list is shown, in which order.
     pub(crate) list_options: RwSignal<TraceListOptions>,
     pub(crate) traces: RwSignal<Option<Arc<TraceList>>>,
+    /// How flame graphs are made and compared.
+    pub(crate) latency_options: RwSignal<FlameDiffOptions>,
+    pub(crate) latency: RwSignal<Option<Arc<Latency>>>,
+    /// The traces that are picked to be compared, two at most.
+    pub(crate) picked: RwSignal<Vec<OpenTrace>>,
+    /// The two traces that are compared over the answers.
+    pub(crate) compared: RwSignal<Option<[OpenTrace; 2]>>,
     /// The trace that is open over the answers.
     pub(crate) open_trace: RwSignal<Option<OpenTrace>>,
     /// Which answer is shown.
@@ -173,6 +198,10 @@ impl State {
             healthy: RwSignal::default(),
             list_options: RwSignal::default(),
             traces: RwSignal::default(),
+            latency_options: RwSignal::default(),
+            latency: RwSignal::default(),
+            picked: RwSignal::default(),
+            compared: RwSignal::default(),
             open_trace: RwSignal::default(),
             tab: RwSignal::default(),
         }
@@ -185,7 +214,6 @@ impl State {
 
     /// What the address of the page is to say.
     pub(crate) fn address(&self) -> Address {
-        let name = |OpenTrace { trace_id, group, span, .. }| TraceName { trace_id, group, span };
         Address {
             origins: self.origins.get().into_iter().filter(|origin| *origin != Origin::Demo).collect(),
             population: self.population.get(),
@@ -197,21 +225,27 @@ impl State {
             tab: self.tab.get(),
             counts_spans: self.counts_spans.get(),
             list: self.list_options.get(),
-            trace: self.open_trace.get().map(name),
+            compared: self.compared.get().map(|traces| traces.map(TraceName::from)),
+            trace: self.open_trace.get().map(TraceName::from),
         }
     }
 
     /// Shows what an address says of the data that are loaded or will be.
     pub(crate) fn show(&self, address: &Address) {
         let Address {
-            population, filter, hides_health, zoom, selection, baseline, tab, counts_spans, list, trace, ..
+            population,
+            filter,
+            hides_health,
+            zoom,
+            selection,
+            baseline,
+            tab,
+            counts_spans,
+            list,
+            compared,
+            trace,
+            ..
         } = address.clone();
-        let trace = trace.map(|TraceName { trace_id, group, span }| OpenTrace {
-            trace_id,
-            group,
-            span,
-            ..OpenTrace::default()
-        });
         change(self.population, population);
         change(self.filter, filter);
         change(self.hides_health, hides_health);
@@ -221,7 +255,8 @@ impl State {
         change(self.tab, tab);
         change(self.counts_spans, counts_spans);
         change(self.list_options, list);
-        change(self.open_trace, trace);
+        change(self.compared, compared.map(|traces| traces.map(OpenTrace::from)));
+        change(self.open_trace, trace.map(OpenTrace::from));
     }
 
     /// Forgets the data and all that was said about it; what a person prefers stays.
@@ -240,6 +275,9 @@ impl State {
         self.attributes.set(None);
         self.healthy.set(None);
         self.traces.set(None);
+        self.latency.set(None);
+        self.picked.set(Vec::new());
+        self.compared.set(None);
         self.open_trace.set(None);
     }
 
@@ -252,6 +290,11 @@ impl State {
             (true, true) => Some(HEALTH_CHECKS.to_owned()),
             (false, true) => Some(format!("{written} && {HEALTH_CHECKS}")),
         }
+    }
+
+    /// Whether something lies over the answers that takes the keys.
+    pub(crate) fn is_covered(&self) -> bool {
+        self.open_trace.with_untracked(Option::is_some) || self.compared.with_untracked(Option::is_some)
     }
 
     /// Whether something is being read.

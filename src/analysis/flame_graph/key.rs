@@ -36,6 +36,32 @@ impl FrameKey {
     }
 }
 
+/// A frame as a condition on units, with what its key depends on: whose time it is when several spans run at once changes no frame.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameSelection {
+    /// The frame.
+    pub key: FrameKey,
+    /// Whether names in the key are templates, as in [`FlameGraphOptions`].
+    pub templates: bool,
+    /// The attributes that are part of names in the key, as there.
+    #[serde(default)]
+    pub attributes: Vec<String>,
+}
+
+impl FrameSelection {
+    /// A frame of a graph that was made with some options.
+    #[must_use]
+    pub fn new(key: FrameKey, options: &FlameGraphOptions) -> Self {
+        Self { key, templates: options.templates, attributes: options.attributes.clone() }
+    }
+
+    fn options(&self) -> FlameGraphOptions {
+        let Self { templates, attributes, .. } = self;
+        FlameGraphOptions { templates: *templates, attributes: attributes.clone(), ..FlameGraphOptions::default() }
+    }
+}
+
 /// The units that have a frame.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FrameUnits {
@@ -155,4 +181,12 @@ pub fn frame_units(
     let mut fold = FrameUnitsFold::new(store, key.clone(), options);
     fold.add(store, rows.iter());
     Ok(fold.finish(samples))
+}
+
+/// Those of some units that have a frame. As [`frame_units`].
+#[must_use]
+pub fn units_of_frame(store: &Store, units: &RowSet, frame: &FrameSelection) -> RowSet {
+    let mut fold = FrameUnitsFold::new(store, frame.key.clone(), &frame.options());
+    fold.add(store, units.iter());
+    fold.finish(0).rows
 }

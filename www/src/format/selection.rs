@@ -1,6 +1,6 @@
 //! Selections, as they are named on the page and on what is saved of it.
 
-use spanlens::analysis::{CauseKey, CauseSelection, Fate, Selection};
+use spanlens::analysis::{CauseKey, CauseSelection, Fate, FrameSelection, Selection};
 
 use super::{Zone, duration_range, zoned_time_range};
 
@@ -49,7 +49,20 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         words.push_str(", error: ");
         words.push_str(&cause(chosen));
     }
+    if let Some(chosen) = &selection.frame {
+        words.push_str(", with ");
+        words.push_str(&frame(chosen));
+    }
     words
+}
+
+/// A frame as a condition: `cart HGETALL`, `cart → cart-redis, in transit`.
+pub(crate) fn frame(FrameSelection { key, .. }: &FrameSelection) -> String {
+    let (service, name) = key.path.last().map_or(("", ""), |(service, name)| (service, name));
+    match &key.in_transit_to {
+        Some(callee) => format!("{service} → {callee}, in transit"),
+        None => [service, name].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
+    }
 }
 
 #[cfg(test)]

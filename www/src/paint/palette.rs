@@ -65,7 +65,7 @@ pub(super) fn channels(color: &str) -> Option<([f64; 3], f64)> {
 }
 
 /// [`LEVELS`] colours between the stops.
-fn ramp(stops: &[[f64; 3]]) -> Vec<String> {
+pub(super) fn ramp(stops: &[[f64; 3]]) -> Vec<String> {
     let Some(last) = stops.len().checked_sub(1) else { return Vec::new() };
     #[expect(clippy::cast_precision_loss, reason = "both are small")]
     let position = |level: usize| level as f64 / (LEVELS - 1) as f64 * last as f64;

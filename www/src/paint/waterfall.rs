@@ -15,6 +15,7 @@ use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, PathIndex, Rows
 use crate::geometry::{Rect, TimeAxis};
 
 pub(crate) use colors::WaterfallColors;
+pub(super) use label::fitting;
 pub(crate) use minimap::{MinimapPicture, paint_minimap};
 
 const FONT: &str = "12px system-ui, sans-serif";

@@ -24,7 +24,13 @@ pub(crate) type FindingSource = Rc<dyn Fn() -> Option<String>>;
 
 /// Copies a table, and says how much of it; or what was found, for people.
 #[component]
-pub(crate) fn CopyTable(table: TableSource, #[prop(optional)] finding: Option<FindingSource>) -> impl IntoView {
+pub(crate) fn CopyTable(
+    table: TableSource,
+    #[prop(optional)] finding: Option<FindingSource>,
+    /// What the rows are, where there are several tables.
+    #[prop(optional)]
+    of: Option<&'static str>,
+) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let finding = finding.map(|finding| {
         let start = move |_| {
@@ -39,8 +45,11 @@ pub(crate) fn CopyTable(table: TableSource, #[prop(optional)] finding: Option<Fi
             let table = table();
             spawn_local(async move { say(words, outcome(table.await, format).await) });
         };
-        let name = format!("Copy the table as {}", format.name());
-        view! { <button type="button" class="quiet" title=name on:click=start>{label}</button> }
+        let name = match of {
+            Some(rows) => format!("{label} of {rows}"),
+            None => format!("Copy the table as {}", format.name()),
+        };
+        view! { <button type="button" class="quiet" aria-label=name.clone() title=name on:click=start>{label}</button> }
     };
     view! {
         <span class="copy">

@@ -15,6 +15,12 @@ const POINTER: [(&str, &str); 6] = [
     ("Double click", "show all"),
     ("Drop files", "open them, or add them"),
 ];
+const FLAME_KEYS: [(&str, &str); 4] = [
+    ("← ↑ → ↓", "move from frame to frame"),
+    ("Enter", "zoom to the frame"),
+    ("n", "next frame that was found"),
+    ("Esc", "back out one step: search, zoom"),
+];
 const KEYS: [(&str, &str); 10] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
@@ -60,6 +66,8 @@ pub(crate) fn Help() -> impl IntoView {
         <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| open.set(false)>
             <h2 id="help-title">"Keys"</h2>
             <dl>{list(&KEYS)}</dl>
+            <h2>"In the flame graph"</h2>
+            <dl>{list(&FLAME_KEYS)}</dl>
             <h2>"In a trace"</h2>
             <dl>{list(&TRACE_KEYS)}</dl>
             <h2>"Pointer"</h2>

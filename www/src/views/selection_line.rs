@@ -53,7 +53,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
     }
 }
 
-/// The group, the filter and the error of the selection, which a click takes away.
+/// The group, the filter, the error and the frame of the selection, which a click takes away.
 #[component]
 fn ConditionChips() -> impl IntoView {
     let state = expect_context::<Session>().state;
@@ -64,6 +64,7 @@ fn ConditionChips() -> impl IntoView {
         chip(state, of(|selection| selection.group.clone()), |selection| selection.group = None),
         chip(state, of(|selection| selection.filter.clone()), |selection| selection.filter = None),
         chip(state, of(|selection| selection.cause.as_ref().map(format::cause)), |selection| selection.cause = None),
+        chip(state, of(|selection| selection.frame.as_ref().map(format::frame)), |selection| selection.frame = None),
     ]
 }
 

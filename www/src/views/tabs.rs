@@ -4,22 +4,30 @@ use leptos::prelude::*;
 
 use super::attributes::AttributesView;
 use super::causes::CausesView;
+use super::latency::LatencyView;
 use super::overview::OverviewTable;
 use super::report::Report;
 use super::traces::TraceTable;
 use crate::format;
+use crate::latency::tab_title;
 use crate::session::Session;
 use crate::state::{State, Tab};
 
 /// What a tab is called.
-fn title(tab: Tab) -> &'static str {
-    match tab {
+fn title(state: State, tab: Tab) -> String {
+    let name = match tab {
         Tab::Overview => "Overview",
         Tab::Traces => "Traces",
         Tab::Causes => "Error causes",
         Tab::Attributes => "Attributes",
+        // What was found out about a selection is not true of another one.
+        Tab::Latency if state.selection.with(Option::is_some) => {
+            return state.latency.with(|latency| tab_title(latency.as_deref()));
+        }
+        Tab::Latency => "Latency",
         Tab::Report => "Report",
-    }
+    };
+    name.to_owned()
 }
 
 /// What a tab has found, in brackets after its name. While a side is being drawn only the open tab knows.
@@ -54,7 +62,7 @@ pub(crate) fn Tabs() -> impl IntoView {
                         tabindex=move || if open.get() == tab { "0" } else { "-1" }
                         on:click=move |_| open.set(tab)
                     >
-                        {title(tab)}
+                        {move || title(state, tab)}
                         <span class="number">{move || found(state, tab)}</span>
                     </button>
                 })}
@@ -70,6 +78,9 @@ pub(crate) fn Tabs() -> impl IntoView {
             </div>
             <div role="tabpanel" id="panel-attributes" aria-labelledby="tab-attributes" hidden=move || open.get() != Tab::Attributes>
                 <AttributesView/>
+            </div>
+            <div role="tabpanel" id="panel-latency" aria-labelledby="tab-latency" hidden=move || open.get() != Tab::Latency>
+                <LatencyView/>
             </div>
             <div role="tabpanel" id="panel-report" aria-labelledby="tab-report" hidden=move || open.get() != Tab::Report>
                 <Report/>

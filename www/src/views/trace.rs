@@ -20,6 +20,7 @@ use leptos::prelude::*;
 
 use crate::session::Session;
 use resolving::Outcome;
+pub(super) use resolving::row_of;
 
 /// The panel of the open trace. What is below cannot be reached while it is there, and has the focus again afterwards.
 #[component]

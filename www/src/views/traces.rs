@@ -11,6 +11,7 @@ use spanlens::units::StatusCode;
 
 use super::CopyTable;
 use super::find_trace::FindTrace;
+use super::two_traces::{ComparePicked, PickTrace};
 use crate::format;
 use crate::session::Session;
 use crate::state::{OpenTrace, State, nouns};
@@ -38,6 +39,7 @@ pub(crate) fn TraceTable() -> impl IntoView {
         <div class="computed listed">
             <span>{move || listed(state)}</span>
             <FindTrace/>
+            <ComparePicked/>
             <Pager/>
             <CopyTable table=Rc::new(move || table::all_units(session))/>
         </div>
@@ -140,6 +142,7 @@ fn Head() -> impl IntoView {
                         </button>
                     </th>
                 })}
+                <th scope="col">"Compare"</th>
             </tr>
         </thead>
     }
@@ -167,15 +170,14 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
     let services = list.all_services[index].join(", ");
     let services_title = services.clone();
     let (start, zone) = (list.start_ns[index], state.zone.get());
-    let list_of_row = Arc::clone(list);
-    let open = move |_| {
-        state.open_trace.set(Some(OpenTrace {
-            trace_id: list_of_row.trace_ids[index].clone(),
-            group: list_of_row.groups[index].clone(),
-            span: None,
-            row: Some((state.version.get_untracked(), list_of_row.traces[index])),
-        }));
+    let trace = OpenTrace {
+        trace_id: trace_id.clone(),
+        group: list.groups[index].clone(),
+        span: None,
+        row: Some((state.version.get_untracked(), list.traces[index])),
     };
+    let picked = trace.clone();
+    let open = move |_| state.open_trace.set(Some(trace.clone()));
     view! {
         <tr>
             <td class="text" title=format!("{} {}", format::date(start, zone), zone.name(start))>{format::instant(start, format::Precision::Milliseconds, zone)}</td>
@@ -193,6 +195,7 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
             <td class:errors=list.error_counts[index] != 0>{format::count(list.error_counts[index])}</td>
             <td class="text services" title=services_title>{services}</td>
             <td class="text"><code title=trace_id>{short_id}</code></td>
+            <td><PickTrace trace=picked/></td>
         </tr>
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn beside_bar(trace: &Trace, span: u32) -> String {
 }
 
 /// The beginning of a text that is no wider than there is room, with an ellipsis if it is not all; and its width.
-pub(super) fn fitting(surface: &Surface, text: &str, room_px: f64) -> (String, f64) {
+pub(in crate::paint) fn fitting(surface: &Surface, text: &str, room_px: f64) -> (String, f64) {
     let width = surface.width_of(text);
     if width <= room_px {
         return (text.to_owned(), width);

@@ -63,7 +63,10 @@ impl Interaction {
             let plot = layout.get()?.plot;
             state.heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
         });
-        let all_durations = RwSignal::new(None);
+        let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
+        Effect::new(move |_| {
+            set_if_other(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)))
+        });
         Effect::new(move |_| {
             if let Some(grid) = grid.get()
                 && state.zoom.with_untracked(|zoom| zoom.durations.is_none())
@@ -79,7 +82,7 @@ impl Interaction {
             layout,
             grid,
             pointer: RwSignal::new(None),
-            drag: RwSignal::new(None),
+            drag,
             cursor: RwSignal::new(None),
             anchor: RwSignal::new(None),
             is_focused: RwSignal::new(false),

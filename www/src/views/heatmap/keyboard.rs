@@ -38,8 +38,8 @@ pub(super) fn press(interaction: Interaction, event: &KeyboardEvent) {
 pub(super) fn follow_page_keys(interaction: Interaction) {
     let help = expect_context::<HelpOpen>();
     let keys = window_event_listener(ev::keydown, move |event| {
-        // A dialog takes its own keys, and so does a trace that is open.
-        let is_below = help.0.get_untracked() || interaction.session.state.open_trace.with_untracked(Option::is_some);
+        // What lies over the heatmap takes its own keys.
+        let is_below = help.0.get_untracked() || interaction.session.state.is_covered();
         if is_below || event.default_prevented() || !is_plain(&event) {
             return;
         }

@@ -63,18 +63,18 @@ pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
 }
 
 async fn find(session: Session, version: u32, open: OpenTrace) -> Result<Trace, Failure> {
-    let row = match open.row.filter(|&(of, _)| of == version) {
-        Some((_, row)) => row,
-        None => row_of(session, &open).await?,
-    };
+    let row = row_of(session, version, &open).await?;
     match session.ask(Question::Trace { row }).await? {
         Answer::Trace(trace) => Ok(*trace),
         _ => Err(misunderstood()),
     }
 }
 
-/// The row of the trace with an id: the one in the group, else the first.
-async fn row_of(session: Session, open: &OpenTrace) -> Result<u32, Failure> {
+/// The row of a trace: the known one, else that of the trace with its id in its group, else the first with its id.
+pub(in crate::views) async fn row_of(session: Session, version: u32, open: &OpenTrace) -> Result<u32, Failure> {
+    if let Some((_, row)) = open.row.filter(|&(of, _)| of == version) {
+        return Ok(row);
+    }
     let Answer::FoundTraces(found) = session.ask(Question::FindTrace { text: open.trace_id.clone() }).await? else {
         return Err(misunderstood());
     };

@@ -1,0 +1,132 @@
+//! How the flame graph is made: what is shown of it, whose time it is, what is compared with what.
+
+use leptos::prelude::*;
+use spanlens::analysis::{Attribution, MixControl};
+
+use super::flame::Flame;
+use super::legend::Legend;
+use super::saving::SaveButton;
+use crate::format;
+use crate::latency::Tree;
+
+/// The toolbar.
+#[component]
+pub(super) fn Options(flame: Flame) -> impl IntoView {
+    let options = flame.session.state.latency_options;
+    let has_diff = Memo::new(move |_| flame.with(|latency| latency.diff().is_some()) == Some(true));
+    let outside_ns = Memo::new(move |_| flame.with(|latency| latency.whole_ns(Tree::Outside)).unwrap_or_default());
+    // A tree that is not there any more is not shown.
+    Effect::new(move |_| {
+        if outside_ns.get() <= 0.0 && flame.tree.get_untracked() == Tree::Outside {
+            flame.tree.set(Tree::Within);
+        }
+    });
+    let trees = move || {
+        (outside_ns.get() > 0.0).then(|| {
+            let outside = format!("Outside of parents, {}", format::mean_duration(outside_ns.get()));
+            let choices = [(Tree::Within, "Waited for".to_owned()), (Tree::Outside, outside)];
+            segments("Tree", choices, move || flame.tree.get(), move |tree| flame.tree.set(tree))
+        })
+    };
+    let attributions =
+        [(Attribution::CriticalPath, "Critical path".to_owned()), (Attribution::Shared, "Shared".to_owned())];
+    let mixes = [
+        (MixControl::None, "all"),
+        (MixControl::RootOperation, "same operation"),
+        (MixControl::RootAndCalls, "same operation and calls"),
+    ]
+    .map(|(mix, name)| (mix, name.to_owned()));
+    view! {
+        <div class="toolbar">
+            <Search flame/>
+            {trees}
+            {segments(
+                "Time of spans that run at once",
+                attributions,
+                move || options.with(|options| options.graph.attribution),
+                move |attribution| options.update(|options| options.graph.attribution = attribution),
+            )}
+            <Show when=move || has_diff.get()>
+                <span class="labelled">
+                    <span class="number" aria-hidden="true">"compare"</span>
+                    {segments(
+                        "Compare",
+                        mixes.clone(),
+                        move || options.with(|options| options.mix),
+                        move |mix| options.update(|options| options.mix = mix),
+                    )}
+                </span>
+            </Show>
+            <label class="check" title="Replace ids and numbers in names, so that they do not keep frames apart">
+                <input
+                    type="checkbox"
+                    prop:checked=move || options.with(|options| options.graph.templates)
+                    on:change=move |event| options.update(|options| options.graph.templates = event_target_checked(&event))
+                />
+                "Templates"
+            </label>
+            <Legend flame/>
+            <SaveButton flame/>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of several, each a button.
+fn segments<T: Copy + PartialEq + Send + Sync + 'static, const N: usize>(
+    legend: &'static str,
+    choices: [(T, String); N],
+    chosen: impl Fn() -> T + Copy + Send + Sync + 'static,
+    choose: impl Fn(T) + Copy + 'static,
+) -> AnyView {
+    let name = legend.replace(' ', "-").to_lowercase();
+    view! {
+        <fieldset class="segments">
+            <legend class="sr-only">{legend}</legend>
+            {choices.map(|(choice, words)| view! {
+                <label>
+                    <input
+                        type="radio"
+                        name=name.clone()
+                        prop:checked=move || chosen() == choice
+                        on:change=move |_| choose(choice)
+                    />
+                    <span>{words}</span>
+                </label>
+            }).into_iter().collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Looks for frames.
+#[component]
+fn Search(flame: Flame) -> impl IntoView {
+    let press = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" => flame.go_to_match(),
+        "Escape" => {
+            event.prevent_default();
+            flame.query.set(String::new());
+            flame.focus();
+        }
+        _ => {}
+    };
+    let found = move || {
+        let matches = flame.matches.get()?;
+        Some(format::counted(u32::try_from(matches.len()).unwrap_or(u32::MAX), "frame", "frames"))
+    };
+    view! {
+        <span class="labelled">
+            <input
+                type="search"
+                aria-label="Search frames"
+                placeholder="Search frames"
+                prop:value=move || flame.query.get()
+                on:input=move |event| flame.query.set(event_target_value(&event))
+                on:keydown=press
+            />
+            <span class="number" role="status">{found}</span>
+        </span>
+    }
+    .into_any()
+}
