@@ -127,7 +127,8 @@ mod tests {
         };
         assert_eq!(places, 2);
         assert_eq!(told(&callers), [("a y".to_owned(), 40.0), ("a x".to_owned(), 30.0)]);
-        assert_eq!(told(&callees), [("b q".to_owned(), 40.0)]);
+        // The second is what the call below `y` spends in transit.
+        assert_eq!(told(&callees), [("b q".to_owned(), 40.0), ("a get".to_owned(), 10.0)]);
         assert_eq!(callees[0].delta_ns, None);
     }
 }

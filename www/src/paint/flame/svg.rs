@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_frame_is_written_with_its_name() {
-        let store = sketch("shop GET /<a>  0..100\n  cart get     10..60 @client").unwrap();
+        let store = sketch("shop GET /<a>  0..100 @server\n  cart get     10..60 @client").unwrap();
         let graph = flame_graph(&store, store.requests(), &FlameGraphOptions::default()).unwrap();
         let latency = Latency::Graph(Box::new(graph));
         let layout = FlameLayout::new(latency.frames(), latency.widths(Tree::Within));
