@@ -30,6 +30,7 @@ pub struct Selection {
 /// What a selection is compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "there are a few of them at a time, and most are rectangles")]
 pub enum Baseline {
     /// All other units.
     #[default]
