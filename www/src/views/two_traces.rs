@@ -230,13 +230,10 @@ fn short(trace: &OpenTrace) -> String {
 #[component]
 pub(crate) fn PickTrace(trace: OpenTrace) -> impl IntoView {
     let picked = expect_context::<Session>().state.picked;
+    let label = format!("Compare trace {}", short(&trace));
     let (asked, own) = (trace.clone(), trace.clone());
     let is_picked = move || picked.with(|picked| picked.contains(&asked));
-    let is_full = {
-        let trace = trace.clone();
-        move || picked.with(|picked| picked.len() == 2 && !picked.contains(&trace))
-    };
-    let label = format!("Compare trace {}", short(&trace));
+    let is_full = move || picked.with(|picked| picked.len() == 2 && !picked.contains(&trace));
     let toggle = move |_| {
         picked.update(|picked| match picked.iter().position(|known| *known == own) {
             Some(at) => drop(picked.remove(at)),
