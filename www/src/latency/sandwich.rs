@@ -1,5 +1,7 @@
 //! Who calls what a frame is called like, and whom that calls: over all places of the tree at once.
 
+#![expect(clippy::similar_names, reason = "callers and callees are called so")]
+
 use std::collections::BTreeMap;
 
 use spanlens::analysis::Frames;

@@ -1,5 +1,7 @@
 //! Where the time of the selected units goes, and who made them slower than others.
 
+#![expect(clippy::similar_names, reason = "a flame graph has frames")]
+
 mod canvas_keys;
 mod chart;
 mod details;

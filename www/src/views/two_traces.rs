@@ -93,8 +93,9 @@ fn follow(session: Session) -> RwSignal<Found> {
         found.set(None);
         let (version, Some(traces)) = asked.clone() else { return };
         spawn_local(async move {
-            let answer = ask(session, version, traces).await;
-            if wanted.try_get_untracked() == Some(asked) {
+            let is_wanted = move || wanted.try_get_untracked().as_ref() == Some(&asked);
+            let answer = ask(session, version, traces, &is_wanted).await;
+            if is_wanted() {
                 found.set(answer);
             }
         });
@@ -102,13 +103,21 @@ fn follow(session: Session) -> RwSignal<Found> {
     found
 }
 
-async fn ask(session: Session, version: u32, [left, right]: [OpenTrace; 2]) -> Found {
-    let rows = async {
-        let (left, right) = (row_of(session, version, &left).await?, row_of(session, version, &right).await?);
-        session.ask(Question::TraceDiff { left, right }).await
+/// One question after the other. As a question drops an older one of its kind, none is asked any more that is not wanted.
+async fn ask(session: Session, version: u32, [left, right]: [OpenTrace; 2], is_wanted: &impl Fn() -> bool) -> Found {
+    let diff = async {
+        let left = row_of(session, version, &left).await?;
+        if !is_wanted() {
+            return Ok(None);
+        }
+        let right = row_of(session, version, &right).await?;
+        if !is_wanted() {
+            return Ok(None);
+        }
+        session.ask(Question::TraceDiff { left, right }).await.map(Some)
     };
-    match rows.await {
-        Ok(Answer::TraceDiff(diff)) => Some(Ok(Arc::from(diff))),
+    match diff.await {
+        Ok(Some(Answer::TraceDiff(diff))) => Some(Ok(Arc::from(diff))),
         Err(failure) if failure.code != "cancelled" => Some(Err(format::sentence(&failure.message))),
         // The engine was replaced: what it is given now will be asked again.
         _ => None,
@@ -221,13 +230,10 @@ fn short(trace: &OpenTrace) -> String {
 #[component]
 pub(crate) fn PickTrace(trace: OpenTrace) -> impl IntoView {
     let picked = expect_context::<Session>().state.picked;
+    let label = format!("Compare trace {}", short(&trace));
     let (asked, own) = (trace.clone(), trace.clone());
     let is_picked = move || picked.with(|picked| picked.contains(&asked));
-    let is_full = {
-        let trace = trace.clone();
-        move || picked.with(|picked| picked.len() == 2 && !picked.contains(&trace))
-    };
-    let label = format!("Compare trace {}", short(&trace));
+    let is_full = move || picked.with(|picked| picked.len() == 2 && !picked.contains(&trace));
     let toggle = move |_| {
         picked.update(|picked| match picked.iter().position(|known| *known == own) {
             Some(at) => drop(picked.remove(at)),

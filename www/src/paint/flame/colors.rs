@@ -73,7 +73,7 @@ fn level(strength: f64, count: usize) -> usize {
     let strength = strength.clamp(-1.0, 1.0);
     let visible = strength.signum() * (LEAST + (1.0 - LEAST) * strength.abs());
     #[expect(clippy::cast_precision_loss, reason = "there are few colours")]
-    let place = (visible + 1.0) / 2.0 * (count.saturating_sub(1)) as f64;
+    let place = visible.midpoint(1.0) * (count.saturating_sub(1)) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the number of colours")]
     let level = place.round() as usize;
     level

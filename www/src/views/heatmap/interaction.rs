@@ -65,7 +65,7 @@ impl Interaction {
         });
         let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
         Effect::new(move |_| {
-            set_if_other(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)))
+            set_if_other(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)));
         });
         Effect::new(move |_| {
             if let Some(grid) = grid.get()
