@@ -104,7 +104,7 @@ pub struct LatencyDiff {
 ///
 /// # Errors
 ///
-/// None so far: a side without units has an answer, see [`FlameDiff`].
+/// `Limit` if there are more than 2²⁰ frames. A side without units is no error, see [`FlameDiff`].
 ///
 /// # Complexity
 ///

@@ -87,7 +87,7 @@ pub struct FlameGraph {
 ///
 /// # Errors
 ///
-/// None so far: every set of units has a flame graph.
+/// `Limit` if there are more than 2²⁰ frames.
 ///
 /// # Complexity
 ///

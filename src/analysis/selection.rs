@@ -30,10 +30,12 @@ pub struct Selection {
 }
 
 /// What a selection is compared with.
-#[expect(clippy::large_enum_variant, reason = "there are a handful at a time, and a box would be in everybody's way")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "there are a few at a time, and a box would be in everybody's way")
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::large_enum_variant, reason = "there are a few of them at a time, and most are rectangles")]
 pub enum Baseline {
     /// All other units.
     #[default]

@@ -1,5 +1,6 @@
 //! What questions find out about the store and others will want again.
 
+use crate::analysis::{Selection, narrow};
 use crate::error::Result;
 use crate::filter::{Filter, FilterFold, FilterIndex};
 use crate::store::{Population, RowSet, Store};
@@ -7,12 +8,26 @@ use crate::store::{Population, RowSet, Store};
 /// How many filters are remembered: those of the view, of a selection and of its baseline, and as many that were left just now.
 const FILTERS: usize = 6;
 
+/// How many selections are remembered: both sides, and as many that were left just now.
+const SELECTIONS: usize = 4;
+
 /// What is remembered of a store. Another store has another memory.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// The filters that were asked for, the last one at the end.
     filters: Vec<Filtered>,
+    /// The selections that took more than a look at each unit, the last one at the end.
+    selections: Vec<Selected>,
     index: Option<FilterIndex>,
+}
+
+/// A selection of a view, and its units.
+#[derive(Debug)]
+struct Selected {
+    population: Population,
+    view: Option<String>,
+    selection: Selection,
+    units: RowSet,
 }
 
 /// A filter, and the units that it selects.
@@ -55,6 +70,42 @@ impl Memory {
             Search::Done(units) => Ok(Some(units.clone())),
             Search::UnderWay(_) => Ok(None),
         }
+    }
+
+    /// The units of a population that are in view, by its filter, and are selected. `None` as for [`units`](Self::units). An error or a frame
+    /// is looked for in one step, and once for all questions.
+    ///
+    /// # Errors
+    ///
+    /// `BadFilter` if the text of a filter is none.
+    pub(super) fn selected(
+        &mut self,
+        store: &Store,
+        population: Population,
+        view: Option<&str>,
+        selection: &Selection,
+        step: u32,
+    ) -> Result<Option<RowSet>> {
+        let is_it = |known: &Selected| {
+            known.population == population && known.view.as_deref() == view && known.selection == *selection
+        };
+        if let Some(known) = self.selections.iter().find(|known| is_it(known)) {
+            return Ok(Some(known.units.clone()));
+        }
+        let Some(in_view) = self.units(store, population, view, step)? else { return Ok(None) };
+        let Some(mut units) = self.units(store, population, selection.filter.as_deref(), step)? else {
+            return Ok(None);
+        };
+        units.intersect(&in_view);
+        let units = narrow(store, &units, selection);
+        if selection.cause.is_some() || selection.frame.is_some() {
+            if self.selections.len() == SELECTIONS {
+                self.selections.remove(0);
+            }
+            let (view, selection) = (view.map(str::to_owned), selection.clone());
+            self.selections.push(Selected { population, view, selection, units: units.clone() });
+        }
+        Ok(Some(units))
     }
 
     /// What is known of a filter, which is made the last one to be forgotten.

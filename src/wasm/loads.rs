@@ -190,6 +190,9 @@ impl Host {
         name: &str,
         breather: &Breather,
     ) -> Result<()> {
+        if self.loads.is_cancelled() {
+            return Ok(());
+        }
         let mut bytes = opened.await?;
         if let Bytes::Remote(remote) = &bytes {
             position.total_bytes = remote.bytes;
@@ -197,6 +200,10 @@ impl Host {
         let mut buffer = Vec::new();
         while !self.loads.is_cancelled() && bytes.read_into(&mut buffer).await? {
             position.bytes += buffer.len() as u64;
+            if position.bytes > position.total_bytes {
+                // What a server says is the length of what it sends, which may be compressed.
+                position.total_bytes = 0;
+            }
             if !self.push(load, &buffer, position, name) {
                 break;
             }

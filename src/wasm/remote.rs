@@ -68,6 +68,15 @@ impl Remote {
     }
 }
 
+impl Drop for Remote {
+    fn drop(&mut self) {
+        if let Some(body) = &self.body {
+            // The server need not go on sending what nobody reads.
+            let _ = body.cancel();
+        }
+    }
+}
+
 fn headers(named: &[(String, String)]) -> Result<Headers> {
     let bad = |_: JsValue| {
         Error::from(ErrorKind::BadOption { option: "a header", expected: "a name and a value that HTTP allows" })

@@ -8,7 +8,8 @@ use spanlens::demo::{Demo, INCIDENTS};
 use spanlens::engine::{self, Engine};
 use spanlens::ingest::FileReader;
 use spanlens::protocol::{Answer, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply};
-use spanlens::store::{Store, StoreBuilder, TraceRow};
+use spanlens::store::{Population, SpanDraft, Store, StoreBuilder, TraceRow};
+use spanlens::units::{SpanId, TraceId};
 
 use super::{PORT, answer, compare, loaded, named, read, replies, two_requests};
 
@@ -28,6 +29,31 @@ fn demo_store() -> Store {
     Demo::new().for_each(|line| reader.push(&mut builder, &line).unwrap());
     assert!(reader.finish(&mut builder).fault.is_none());
     builder.seal()
+}
+
+#[test]
+fn too_many_frames_are_an_error_and_not_the_end_of_memory() {
+    let mut builder = StoreBuilder::new();
+    let source = builder.add_source("deep.json", "default");
+    for depth in 1..=1500_u64 {
+        let name = builder.intern(&format!("call {depth}")).unwrap();
+        let draft = SpanDraft {
+            trace_id: TraceId([1; 16]),
+            span_id: SpanId(depth),
+            parent_id: SpanId(depth - 1),
+            name,
+            start_ns: depth,
+            end_ns: 10_000 - depth,
+            ..SpanDraft::default()
+        };
+        builder.push(&draft, StoreBuilder::UNKNOWN_SCOPE, source).unwrap();
+    }
+    let store = builder.seal();
+    let options = FlameGraphOptions::default();
+    assert!(flame_graph(&store, store.requests(), &options).is_ok());
+    // Below each span the rest of the chain once more.
+    let fault = flame_graph(&store, &store.units(Population::Spans), &options).unwrap_err();
+    assert_eq!(fault.code(), "limit-exceeded");
 }
 
 #[test]

@@ -25,6 +25,12 @@ const PREVIEW: Duration = Duration::from_millis(250);
 pub(crate) fn follow_all(session: Session) {
     let state = session.state;
     let preview = preview_clock(session);
+    Effect::new(move |_| {
+        state.version.track();
+        // What was wrong with another choice is over.
+        let _ = comparison(session);
+        state.trouble.set(None);
+    });
     follow(session, move || {
         state.version.track();
         preview.track();
@@ -107,7 +113,9 @@ fn preview_clock(session: Session) -> RwSignal<u32> {
 
 /// Whether there is anything to ask about, be it only begun.
 fn has_data(session: Session) -> bool {
-    session.state.phase.with_untracked(|phase| matches!(phase, Phase::Loading(_) | Phase::Ready))
+    let state = session.state;
+    let is_loading = state.phase.with_untracked(|phase| matches!(phase, Phase::Loading(_)));
+    is_loading || state.summary.with_untracked(Option::is_some)
 }
 
 /// The two sides of every comparison, as they are chosen now.
@@ -134,9 +142,11 @@ fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
         let (wanted, is_busy) = (Rc::clone(&wanted), Rc::clone(&is_busy));
         spawn_local(async move {
             while let Some(question) = next(&wanted) {
-                // What fails is out of date, or has been reported by the load that it is about.
-                if let Ok(answer) = session.ask(question).await {
-                    show(session, answer);
+                match session.ask(question).await {
+                    Ok(answer) => show(session, answer),
+                    // What is out of date, and what will be asked again once there is something to ask about.
+                    Err(failure) if matches!(failure.code.as_str(), "cancelled" | "no-data") => {}
+                    Err(failure) => session.state.trouble.set(Some(failure)),
                 }
             }
             is_busy.set(false);

@@ -57,8 +57,8 @@ struct Inner {
     opened: Vec<Opened>,
     /// Grows with every worker, so that what an older one says is not believed.
     generation: u32,
-    /// The question that loads, while it does.
-    load: Option<u32>,
+    /// The questions that load, from the one under way to the last.
+    loads: Vec<u32>,
     /// What a link says, until the files that it is about are opened.
     wanted: Option<Address>,
 }
@@ -149,10 +149,15 @@ impl Session {
             }
         });
         self.inner.with_value(|inner| {
-            if let (Some(client), Some(id)) = (&inner.client, inner.load) {
-                client.cancel(id);
+            if let Some(client) = &inner.client {
+                inner.loads.iter().for_each(|&id| client.cancel(id));
             }
         });
+    }
+
+    /// Whether what is loaded is of a version, and there is an engine that has it.
+    pub(crate) fn is_open(&self, version: u32) -> bool {
+        self.inner.with_value(|inner| inner.client.is_some()) && self.state.version.get_untracked() == version
     }
 
     /// Asks the engine. Without one, the answer is a failure.
@@ -175,7 +180,7 @@ impl Session {
         let session = *self;
         let started = self.inner.try_update_value(|inner| {
             inner.generation += 1;
-            inner.load = None;
+            inner.loads.clear();
             inner.wanted = None;
             inner.opened.clone_from(&opened);
             let generation = inner.generation;
@@ -199,7 +204,7 @@ impl Session {
         let generation = self.inner.with_value(|inner| inner.generation);
         let asked = self.inner.try_update_value(|inner| {
             let (id, answer) = inner.client.as_ref()?.ask(question, &files);
-            inner.load = Some(id);
+            inner.loads.push(id);
             Some((id, answer))
         });
         let Some((id, answer)) = asked.flatten() else { return };
@@ -210,7 +215,7 @@ impl Session {
         spawn_local(async move {
             let outcome = answer.await;
             let is_last =
-                session.inner.try_with_value(|inner| inner.generation == generation && inner.load == Some(id));
+                session.inner.try_with_value(|inner| inner.generation == generation && inner.loads.last() == Some(&id));
             if is_last == Some(true) {
                 session.loaded(outcome);
             }
@@ -243,7 +248,7 @@ impl Session {
             Notice::Progress(progress) => self.progress(progress),
             Notice::Changed(summary) => self.take(*summary, false),
             Notice::Crashed(words) => {
-                self.inner.update_value(|inner| inner.load = None);
+                self.inner.update_value(|inner| inner.loads.clear());
                 self.state.phase.set(Phase::Crashed(words));
             }
         }

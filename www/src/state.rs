@@ -139,6 +139,8 @@ pub(crate) struct State {
     /// Whether either side is being drawn at this moment.
     pub(crate) is_drawing: RwSignal<bool>,
 
+    /// Why a question about what is chosen has no answer; until something else is chosen.
+    pub(crate) trouble: RwSignal<Option<Failure>>,
     /// How many questions wait for an answer: what is shown may be of a moment ago.
     pub(crate) waiting: RwSignal<u32>,
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
@@ -186,6 +188,7 @@ impl State {
             zone: RwSignal::default(),
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
+            trouble: RwSignal::default(),
             waiting: RwSignal::default(),
             is_drawing: RwSignal::default(),
             heatmap: RwSignal::default(),
@@ -271,6 +274,7 @@ impl State {
         self.heatmap.set(None);
         self.overview.set(None);
         self.sides.set(None);
+        self.trouble.set(None);
         self.causes.set(None);
         self.attributes.set(None);
         self.healthy.set(None);

@@ -143,7 +143,8 @@ fn bounds(sides: [&[f64]; 2]) -> Vec<f64> {
         (0, _) => smallest,
         (BARS, _) => largest,
         (_, part) if is_log => smallest * (largest / smallest).powf(part),
-        (_, part) => smallest + (largest - smallest) * part,
+        // Not by their difference, which may be more than a number can be.
+        (_, part) => smallest * (1.0 - part) + largest * part,
     };
     (0..=BARS).map(bound).collect()
 }

@@ -72,15 +72,16 @@ impl Handle {
         }
     }
 
-    /// The value as a number, if it is one or is the text of one.
+    /// The value as a number, if it is a finite one or is the text of one.
     pub(super) fn number(self, store: &Store) -> Option<f64> {
         match self.value(store) {
             #[expect(clippy::cast_precision_loss, reason = "for a distribution")]
             Value::Int(number) => Some(number as f64),
-            Value::Double(number) => Some(number).filter(|number| !number.is_nan()),
+            Value::Double(number) => Some(number),
             Value::String(text) if is_decimal(text) => text.parse().ok(),
             _ => None,
         }
+        .filter(|number| number.is_finite())
     }
 
     pub(super) fn signal(self, store: &Store) -> Signal {

@@ -115,6 +115,15 @@ impl LatencyDiffFold {
         }
     }
 
+    /// Refuses to go on where there are too many frames.
+    ///
+    /// # Errors
+    ///
+    /// As [`latency_diff`](super::latency_diff).
+    pub fn check(&self) -> Result<()> {
+        self.profiler.tree.check()
+    }
+
     /// The comparison. Looks at what has not been looked at yet.
     ///
     /// # Errors
@@ -122,6 +131,7 @@ impl LatencyDiffFold {
     /// As [`latency_diff`](super::latency_diff).
     pub fn finish(mut self, store: &Store) -> Result<LatencyDiff> {
         while self.advance(store, u32::MAX) {}
+        self.check()?;
         let Self { profiler, sums, estimates, suspects, counts, .. } = self;
         let shared = || counts.iter().filter(|&&counts| is_shared(counts));
         let in_shared = [SELECTION, BASELINE].map(|side| shared().map(|counts| counts[side]).sum());

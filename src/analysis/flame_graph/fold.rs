@@ -117,12 +117,22 @@ impl FlameGraphFold {
         }
     }
 
+    /// Refuses to go on where there are too many frames.
+    ///
+    /// # Errors
+    ///
+    /// As [`flame_graph`](super::flame_graph).
+    pub fn check(&self) -> Result<()> {
+        self.profiler.tree.check()
+    }
+
     /// The flame graph.
     ///
     /// # Errors
     ///
     /// As [`flame_graph`](super::flame_graph).
     pub fn finish(self, store: &Store) -> Result<FlameGraph> {
+        self.check()?;
         let layout = Layout::of(self.profiler.tree, store);
         Ok(FlameGraph {
             units: self.sums.units,

@@ -4,6 +4,7 @@ use hashbrown::HashTable;
 
 use super::labels::{Label, Labels, Variant};
 use crate::analysis::NO_PARENT;
+use crate::error::{ErrorKind, Result};
 use crate::store::hash::mix;
 use crate::store::{SpanRow, Store, Sym};
 
@@ -43,6 +44,9 @@ struct Edge {
     frame: u32,
 }
 
+/// How many frames a tree may have. Beyond that nobody reads it, and a store of deep traces could fill all memory.
+const MOST_FRAMES: usize = 1 << 20;
+
 impl FrameTree {
     pub(crate) fn new(labels: Labels) -> Self {
         Self {
@@ -53,6 +57,14 @@ impl FrameTree {
             by_edge: HashTable::new(),
             last_transit: Vec::new(),
         }
+    }
+
+    /// Refuses a tree that has grown too large.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.rows.len() <= MOST_FRAMES {
+            return Ok(());
+        }
+        Err(ErrorKind::Limit { what: "frames", limit: MOST_FRAMES as u64 }.into())
     }
 
     /// The frame of a span below the frame `parent`. Expected O(1).

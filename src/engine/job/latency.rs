@@ -69,6 +69,7 @@ impl Work for FlameGraphJob {
         let units = walk.step(store);
         let is_last = units.is_empty();
         fold.add(store, units);
+        fold.check()?;
         let Some((_, fold)) = self.begun.take_if(|_| is_last) else { return Ok(None) };
         Ok(Some(Answer::FlameGraph(Box::new(fold.finish(store)?))))
     }
@@ -115,6 +116,7 @@ impl Work for FlameDiffJob {
             return Ok(None);
         }
         let is_last = !begun.fold.advance(store, ATTRIBUTED);
+        begun.fold.check()?;
         let Some(begun) = self.begun.take_if(|_| is_last) else { return Ok(None) };
         Ok(Some(Answer::FlameDiff(Box::new(begun.fold.finish(store)?))))
     }

@@ -6,7 +6,7 @@ use crate::engine::memory::Memory;
 use crate::engine::start_range;
 use crate::error::Result;
 use crate::protocol::{Comparison, Sides};
-use crate::store::{Population, RowSet, Store};
+use crate::store::{RowSet, Store};
 use crate::units::{StatusCode, TimeRange};
 
 /// A set of units, and the time that it was taken from.
@@ -48,7 +48,7 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
     let other = baseline.as_selection(selection);
     let (selection_range, baseline_range) = (range_of(selection), other.as_ref().map_or(range, range_of));
     let mut within_view = |selection: Option<&Selection>| match selection {
-        Some(selection) => within(store, &view, *population, selection, memory),
+        Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
         None => Ok(Some(RowSet::empty(view.universe()))),
     };
     let (Some(selected), Some(mut others)) = (within_view(Some(selection))?, within_view(other.as_ref())?) else {
@@ -65,26 +65,10 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
 /// The units that a comparison selects. `None` as for [`compared`].
 pub(super) fn selected(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<RowSet>> {
     let Comparison { population, filter, selection, .. } = comparison;
-    let view = memory.units(store, *population, filter.as_deref(), STEP)?;
-    match (view, selection) {
-        (Some(view), Some(selection)) => within(store, &view, *population, selection, memory),
-        (view, _) => Ok(view),
+    match selection {
+        Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
+        None => memory.units(store, *population, filter.as_deref(), STEP),
     }
-}
-
-/// The units in view that are selected. `None` as for [`compared`].
-fn within(
-    store: &Store,
-    view: &RowSet,
-    population: Population,
-    selection: &Selection,
-    memory: &mut Memory,
-) -> Result<Option<RowSet>> {
-    let matching = memory.units(store, population, selection.filter.as_deref(), STEP)?;
-    Ok(matching.map(|mut units| {
-        units.intersect(view);
-        narrow(store, &units, selection)
-    }))
 }
 
 /// How many units a comparison means.

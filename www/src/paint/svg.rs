@@ -85,6 +85,7 @@ mod tests {
     use spanlens::analysis::Heatmap;
     use spanlens::units::TimeRange;
 
+    use super::super::caption::Ink;
     use super::*;
     use crate::format::Zone;
     use crate::geometry::{Grid, Scale};
@@ -141,16 +142,15 @@ mod tests {
             let (tag, text) = tag.split_once('>').unwrap();
             assert!(!text.contains('>'), "{text}");
             assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
-            match tag.strip_prefix('/') {
-                Some(name) => assert_eq!(open.pop().as_deref(), Some(name)),
-                None => {
-                    let name = tag.split(' ').next().unwrap().to_owned();
-                    if !tag.ends_with('/') {
-                        open.push(name.clone());
-                    }
-                    names.push(name);
-                }
+            if let Some(name) = tag.strip_prefix('/') {
+                assert_eq!(open.pop().as_deref(), Some(name));
+                continue;
             }
+            let name = tag.split(' ').next().unwrap().to_owned();
+            if !tag.ends_with('/') {
+                open.push(name.clone());
+            }
+            names.push(name);
         }
         assert_eq!(open, Vec::<String>::new());
         names

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
+
+use crate::export::copy;
 
 /// How long it is said that a text was copied.
 const SAID: Duration = Duration::from_millis(1500);
@@ -14,9 +15,9 @@ const SAID: Duration = Duration::from_millis(1500);
 pub(super) fn CopyButton(text: String, what: String) -> impl IntoView {
     let outcome = RwSignal::new(None::<bool>);
     let text = StoredValue::new(text);
-    let copy = move |_| {
+    let start = move |_| {
         spawn_local(async move {
-            let is_copied = write(&text.get_value()).await;
+            let is_copied = copy(&text.get_value()).await;
             // The button may be gone by now.
             outcome.try_set(Some(is_copied));
             set_timeout(
@@ -34,14 +35,6 @@ pub(super) fn CopyButton(text: String, what: String) -> impl IntoView {
     };
     let sign = move || outcome.get().map(|is_copied| if is_copied { "✓" } else { "✗" });
     view! {
-        <button type="button" class="sign" class:copy=move || outcome.get().is_none() title="Copy" aria-label=label on:click=copy>{sign}</button>
+        <button type="button" class="sign" class:copy=move || outcome.get().is_none() title="Copy" aria-label=label on:click=start>{sign}</button>
     }
-}
-
-/// Whether the browser took the text: only pages of secure origins have a clipboard.
-async fn write(text: &str) -> bool {
-    if !window().is_secure_context() {
-        return false;
-    }
-    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }

@@ -45,11 +45,9 @@ pub(crate) fn CopyTable(
             let table = table();
             spawn_local(async move { say(words, outcome(table.await, format).await) });
         };
-        let name = match of {
-            Some(rows) => format!("{label} of {rows}"),
-            None => format!("Copy the table as {}", format.name()),
-        };
-        view! { <button type="button" class="quiet" aria-label=name.clone() title=name on:click=start>{label}</button> }
+        let name = of.map(|rows| format!("{label} of {rows}"));
+        let title = format!("Copy the table as {}", format.name());
+        view! { <button type="button" class="quiet" aria-label=name title=title on:click=start>{label}</button> }
     };
     view! {
         <span class="copy">

@@ -35,6 +35,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                 <p class="quiet" role="status">{move || state.sides.get().and_then(|sides| empty_side(state, sides))}</p>
             </Show>
             <CompareGroups/>
+            <p class="fault" role="alert">{move || trouble(state)}</p>
             <Show when=move || !is_selected.get() && rectangle.with(Option::is_some)>
                 <p class="chosen">
                     <span class="mark compared" aria-hidden="true"></span>
@@ -64,16 +65,22 @@ fn ConditionChips() -> impl IntoView {
         chip(state, of(|selection| selection.group.clone()), |selection| selection.group = None),
         chip(state, of(|selection| selection.filter.clone()), |selection| selection.filter = None),
         chip(state, of(|selection| selection.cause.as_ref().map(format::cause)), |selection| selection.cause = None),
-        chip(state, of(|selection| selection.frame.as_ref().map(format::frame)), |selection| selection.frame = None),
+        chip(
+            state,
+            of(|selection| selection.frame.as_ref().map(|frame| format!("with {}", format::frame(frame)))),
+            |selection| selection.frame = None,
+        ),
     ]
 }
 
 fn chip(state: State, words: Memo<Option<String>>, remove: fn(&mut Selection)) -> AnyView {
     let remove = move |_| {
-        state.selection.update(|selection| {
-            if let Some(selection) = selection {
+        state.selection.update(|chosen| {
+            if let Some(selection) = chosen {
                 remove(selection);
             }
+            // Without a condition nothing is selected.
+            chosen.take_if(|selection| *selection == Selection::default());
         });
     };
     view! {
@@ -154,6 +161,13 @@ fn are_apart(a: TimeRange, b: TimeRange) -> bool {
     a.to_ns <= b.from_ns || b.to_ns <= a.from_ns
 }
 
+/// Why there is no answer about what is chosen, unless it is said at the filter.
+fn trouble(state: State) -> Option<String> {
+    let failure = state.trouble.get()?;
+    let is_said = failure.code == "bad-filter" && state.filter_failure.with(Option::is_some);
+    (!is_said).then(|| format!("There is no answer for this choice: {}", format::sentence(&failure.message)))
+}
+
 /// That a side has no units, if so, and what to do about it.
 fn empty_side(state: State, sides: Sides) -> Option<String> {
     let (_, units) = nouns(state.population.get());
@@ -175,10 +189,11 @@ fn ErrorsOnly() -> impl IntoView {
     let is_on =
         move || state.selection.with(|selection| selection.as_ref().is_some_and(|selection| selection.errors_only));
     let toggle = move |_| {
-        state.selection.update(|selection| {
-            if let Some(selection) = selection {
+        state.selection.update(|chosen| {
+            if let Some(selection) = chosen {
                 selection.errors_only = !selection.errors_only;
             }
+            chosen.take_if(|selection| *selection == Selection::default());
         });
     };
     view! {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::address::Origin;
+use crate::export::copy as copy_text;
 use crate::session::Session;
 
 /// How long it is said that the link was copied.
@@ -24,15 +24,15 @@ pub(crate) fn Share() -> impl IntoView {
     let copy = move |_| {
         let link = link(session);
         spawn_local(async move {
-            let copied = JsFuture::from(window().navigator().clipboard().write_text(&link)).await;
+            let copied = copy_text(&link).await;
             let needs_files = session
                 .state
                 .origins
                 .with_untracked(|origins| origins.iter().any(|origin| matches!(origin, Origin::File { .. })));
             say(match (copied, needs_files) {
-                (Err(_), _) => "The browser does not let this page copy. The address of the page is the link.",
-                (Ok(_), true) => "Link copied. Who opens it needs the same files.",
-                (Ok(_), false) => "Link copied",
+                (false, _) => "The browser does not let this page copy. The address of the page is the link.",
+                (true, true) => "Link copied. Who opens it needs the same files.",
+                (true, false) => "Link copied",
             });
         });
     };

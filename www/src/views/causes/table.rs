@@ -1,10 +1,12 @@
 //! The causes as a table for other programs, and as a finding for people.
 
+use leptos::prelude::GetUntracked;
 use spanlens::analysis::{ErrorCause, ErrorCauses};
 
 use crate::export::{Finding, Table, Value};
 use crate::format;
 use crate::session::Session;
+use crate::state::nouns;
 use crate::views::finding::{ROWS, begun};
 
 const COLUMNS: [&str; 15] = [
@@ -65,10 +67,10 @@ fn entries(cause: &ErrorCause) -> String {
 
 /// The first causes, and what they are of.
 pub(super) fn finding(session: Session, causes: &ErrorCauses) -> Finding {
+    let (one, many) = nouns(session.state.population.get_untracked());
     let facts = format!(
-        "Analysed {} of {}: {} failing, {} with a handled error, {} with a recovered one",
-        format::count(causes.units),
-        format::count(causes.units),
+        "Analysed {}: {} failing, {} with a handled error, {} with a recovered one",
+        format::counted(causes.units, one, many),
         format::count(causes.failing),
         format::count(causes.handled),
         format::count(causes.recovered)

@@ -113,8 +113,14 @@ impl Writing {
             |item: &Completion| self.text.with_untracked(|text| text.get(word.0..word.1) == Some(&item.insert));
         let is_done = matches!(&items[..], [only] if is_whole(only));
         self.word.set(word);
-        self.active.set(None);
-        self.items.set(if is_done { Vec::new() } else { items });
+        let items = if is_done { Vec::new() } else { items };
+        // What was chosen among the completions of fewer letters stays chosen.
+        let chosen = self.active.get_untracked().and_then(|at| {
+            let insert = self.items.with_untracked(|items| items.get(at).map(|item| item.insert.clone()))?;
+            items.iter().position(|item| item.insert == insert)
+        });
+        self.items.set(items);
+        self.active.set(chosen);
     }
 
     /// Makes another completion the active one.
@@ -183,6 +189,7 @@ impl Writing {
             return;
         }
         let writing = *self;
+        let written = text.clone();
         spawn_local(async move {
             let closed = format!("{text} }}");
             let (text, mistake) = match writing.mistake_in(&text).await {
@@ -193,7 +200,9 @@ impl Writing {
                 }
                 mistake => (text, mistake),
             };
-            if let Some(mistake) = mistake {
+            if writing.text.get_untracked().trim() != written {
+                // Somebody has written on.
+            } else if let Some(mistake) = mistake {
                 writing.session.state.filter_failure.set(Some((text, mistake)));
             } else {
                 writing.text.set(text.clone());

@@ -75,8 +75,14 @@ pub(in crate::views) async fn row_of(session: Session, version: u32, open: &Open
     if let Some((_, row)) = open.row.filter(|&(of, _)| of == version) {
         return Ok(row);
     }
-    let Answer::FoundTraces(found) = session.ask(Question::FindTrace { text: open.trace_id.clone() }).await? else {
-        return Err(misunderstood());
+    let found = loop {
+        match session.ask(Question::FindTrace { text: open.trace_id.clone() }).await {
+            Ok(Answer::FoundTraces(found)) => break found,
+            Ok(_) => return Err(misunderstood()),
+            // Somebody else has looked for another trace meanwhile. An engine that is gone is of another version.
+            Err(failure) if failure.code == "cancelled" && session.is_open(version) => {}
+            Err(failure) => return Err(failure),
+        }
     };
     let at = found.groups.iter().position(|group| *group == open.group).unwrap_or(0);
     found.traces.get(at).copied().ok_or_else(misunderstood)
