@@ -67,8 +67,5 @@ async function measure({ file, rounds }) {
     ["heatmap of all spans", "ms", await repeat("heatmap")],
     ["heatmap of 1,000,000 units", "ms", await repeat("requests")],
     ["filter over an attribute of 1,000,000 spans", "ms", await repeat("filter")],
-    ["flame diff with suspects, 1,000,000 spans", "ms", await repeat("latency")],
-    ["error causes of half of 1,000,000 spans", "ms", await repeat("causes")],
-    ["attributes of halves of 1,000,000 spans", "ms", await repeat("attributes")],
   ];
 }

@@ -1,6 +1,5 @@
 // One contender in a worker of its own. It is told `{ contender, file }` once, and `{ run }` for each round after that:
-// "read" for its speed, "heatmap", "requests", "filter", "latency", "causes" or "attributes" for what only this engine does. It
-// answers each with `{ sample, … }`.
+// "read" for its speed, "heatmap", "requests" or "filter" for what only this engine does. It answers each with `{ sample, … }`.
 
 import init, { Decoded, Reading, Sealed } from "./spanlens_benches.js";
 
@@ -45,22 +44,7 @@ const runs = {
   requests: () => time(() => million().heatmap()).milliseconds,
   /** Milliseconds for a filter over an attribute of a million requests. */
   filter: () => time(() => million().filter()).milliseconds,
-  /** Milliseconds for the flame diff with suspects of a million spans, half of their requests selected. */
-  latency: () => time(() => demos().latency()).milliseconds,
-  /** Milliseconds for the error causes of that half. */
-  causes: () => time(() => demos().causes()).milliseconds,
-  /** Milliseconds for the attributes of that half beside those of the other. */
-  attributes: () => time(() => demos().attributes()).milliseconds,
 };
-
-/** More than a million spans in traces, made as those of `million`. */
-function demos() {
-  if (result.spans <= 1_000_000) {
-    result.free();
-    result = Sealed.ofDemos();
-  }
-  return result;
-}
 
 /** A million requests, made before the first measurement of them, whose sample is not counted. */
 function million() {

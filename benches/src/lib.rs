@@ -2,17 +2,18 @@
 //!
 //! - [`generate`]: the file that everything is measured on.
 //! - [`contender`]: who reads it. This engine is in [`reading`], the others in [`peers`].
-//! - [`latency`]: a store of traces, and what is asked about half of them.
+//! - [`halves`]: traces on two sides, and what is asked about these; [`rows`]: the same traces for whoever answers it in other ways.
 //! - [`units`]: a store for what depends on the number of units alone.
 //!
 //! The crate is compiled natively, for the program in `main.rs`, and to WebAssembly, for the worker in `browser/`.
 
 pub mod contender;
 pub mod generate;
-pub mod latency;
+pub mod halves;
 pub mod peers;
 mod random;
 pub mod reading;
+pub mod rows;
 pub mod units;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

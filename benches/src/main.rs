@@ -15,27 +15,33 @@ use anyhow::{Context, Result, bail};
 use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
-use spanlens_benches::latency::{attributes_of_halves, causes_of_half, latency_of_halves, store_of_demos};
+use spanlens_benches::halves::Halves;
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
+use spanlens_benches::rows::write_rows;
 use spanlens_benches::units::{filtered, store_of_requests};
 
-const USAGE: &str = "generate lines|object SPANS PATH, or measure PATH ROUNDS, or read PATH ROUNDS";
+const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or measure PATH ROUNDS, or read PATH ROUNDS";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["generate", "lines", spans, path] => write_file(spans.parse()?, Layout::Lines, path),
-        ["generate", "object", spans, path] => write_file(spans.parse()?, Layout::Object, path),
+        ["generate", "lines", spans, path] => write_generated(spans.parse()?, Layout::Lines, path),
+        ["generate", "object", spans, path] => write_generated(spans.parse()?, Layout::Object, path),
+        ["rows", spans, path] => write_file(path, |out| Ok(write_rows(&Halves::of_demos(spans.parse()?)?, out)?)),
         ["measure", path, rounds] => measure(path, rounds.parse()?),
         ["read", path, rounds] => measure_reading(&open(path)?, rounds.parse()?),
         _ => bail!("usage: {USAGE}"),
     }
 }
 
-fn write_file(spans: u32, layout: Layout, path: &str) -> Result<()> {
+fn write_generated(spans: u32, layout: Layout, path: &str) -> Result<()> {
+    write_file(path, |out| Ok(generate(spans, layout, out)?))
+}
+
+fn write_file(path: &str, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
     let file = File::create(path).with_context(|| format!("cannot create {path}"))?;
     let mut out = BufWriter::new(file);
-    generate(spans, layout, &mut out)?;
+    write(&mut out)?;
     Ok(out.flush()?)
 }
 
@@ -63,10 +69,10 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
     report("filter over an attribute of 1,000,000 spans", "ms", &repeated_ms(rounds, || filtered(&store))?);
     drop(store);
-    let store = store_of_demos()?;
-    report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || latency_of_halves(&store))?);
-    report("error causes of half of 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(causes_of_half(&store)))?);
-    report("attributes of halves of 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(attributes_of_halves(&store)))?);
+    let halves = Halves::of_demos(1_000_000)?;
+    report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.latency())?);
+    report("error causes, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.causes()))?);
+    report("attribute comparison, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.attributes()))?);
     Ok(())
 }
 

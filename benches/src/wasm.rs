@@ -1,11 +1,10 @@
 //! What the worker in `browser/` calls. It holds the clock; nothing here is measured from the inside.
 
-use spanlens::analysis::LatencyDiff;
 use spanlens::store::Store;
 use wasm_bindgen::prelude::*;
 
 use crate::contender::{self, Contender};
-use crate::latency::{attributes_of_halves, causes_of_half, latency_of_halves, store_of_demos};
+use crate::halves;
 use crate::reading::{self, heatmap_of_spans};
 use crate::units::{filtered, store_of_requests};
 
@@ -83,16 +82,6 @@ impl Sealed {
         store_of_requests(count).map(Self).map_err(into_js)
     }
 
-    /// A store of more than a million spans in traces.
-    ///
-    /// # Errors
-    ///
-    /// If they cannot be read.
-    #[wasm_bindgen(js_name = ofDemos)]
-    pub fn of_demos() -> Result<Sealed, JsError> {
-        store_of_demos().map(Self).map_err(into_js)
-    }
-
     /// The number of spans.
     #[wasm_bindgen(getter)]
     pub fn spans(&self) -> u32 {
@@ -122,27 +111,56 @@ impl Sealed {
     pub fn heatmap(&self) -> Result<u32, JsError> {
         heatmap_of_spans(&self.0).map(|heatmap| heatmap.units).map_err(into_js)
     }
+}
 
-    /// Compares half of the requests of a million spans with the other half and gives the number of units that are compared.
+/// Requests on two sides.
+#[wasm_bindgen]
+pub struct Halves(halves::Halves);
+
+#[wasm_bindgen]
+impl Halves {
+    /// Requests with about so many spans.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be read.
+    #[wasm_bindgen(constructor)]
+    pub fn new(spans: u32) -> Result<Halves, JsError> {
+        halves::Halves::of_demos(spans).map(Self).map_err(into_js)
+    }
+
+    /// Finds the error causes of the selection and gives their number.
+    #[must_use]
+    pub fn causes(&self) -> u32 {
+        self.0.causes().causes
+    }
+
+    /// Compares the sides by their attributes and gives the number of values.
+    #[must_use]
+    pub fn attributes(&self) -> u32 {
+        self.0.attributes().value_count
+    }
+
+    /// Compares the sides by their latency and gives the number of units that are compared.
     ///
     /// # Errors
     ///
     /// Those of the analysis.
     pub fn latency(&self) -> Result<u32, JsError> {
-        let units = |answer: LatencyDiff| answer.flames.selection_units + answer.flames.baseline_units;
-        latency_of_halves(&self.0).map(units).map_err(into_js)
+        let flames = self.0.latency().map_err(into_js)?.flames;
+        Ok(flames.selection_units + flames.baseline_units)
     }
 
-    /// Finds the error causes of half of the requests of a million spans and gives their number.
-    #[must_use]
-    pub fn causes(&self) -> u32 {
-        causes_of_half(&self.0).causes
-    }
-
-    /// Compares half of the requests of a million spans with the other half by their attributes and gives the number of values.
-    #[must_use]
-    pub fn attributes(&self) -> u32 {
-        attributes_of_halves(&self.0).value_count
+    /// The rows of so many requests after so many others, for a peer: a line each, and nothing after the last request.
+    ///
+    /// # Errors
+    ///
+    /// None, as they are written to memory.
+    pub fn rows(&self, skip: usize, take: usize) -> Result<String, JsError> {
+        let mut rows = Vec::new();
+        let mut requests = self.0.requests().skip(skip).take(take);
+        requests.try_for_each(|unit| self.0.write_rows(unit, &mut rows))?;
+        Ok(String::from_utf8(rows)?)
     }
 }
 

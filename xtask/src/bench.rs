@@ -5,10 +5,11 @@
 
 mod goals;
 mod measurements;
+mod questions;
 mod tables;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +27,9 @@ const FILE: &str = "spans.jsonl";
 const DROPPED_SPANS: u32 = 760_000;
 const DROPPED_REQUESTS: u32 = DROPPED_SPANS / 10;
 const DROPPED: &str = "target/bench/dropped.jsonl";
+/// The spans about which other programs are asked what this engine is asked, and the path of their rows. About 700 MB.
+const ROW_SPANS: u32 = 1_000_000;
+const ROWS: &str = "target/bench/rows.jsonl";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
 /// How often the large file is dropped.
@@ -34,7 +38,7 @@ const DROPS: &str = "5";
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
 
 /// The parts, in order.
-const PARTS: [&str; 4] = ["native", "browser", "file", "trace"];
+const PARTS: [&str; 6] = ["native", "browser", "questions", "databases", "file", "trace"];
 
 /// Runs all parts, or those named.
 pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
@@ -51,6 +55,8 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
 
     let native = if wanted("native") { native(&path)? } else { Measurements::default() };
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
+    let questions = if wanted("questions") { questions()? } else { Measurements::default() };
+    let databases = if wanted("databases") { databases()? } else { Measurements::default() };
     let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
 
     let opened = if wanted("trace") { open_trace()? } else { Measurements::default() };
@@ -60,9 +66,11 @@ pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
     );
     tables::print_speeds(&native, &browser);
     tables::print_details(&native, &browser);
+    questions::print_growth(&questions);
+    questions::print_peers(&native, &questions, &databases);
     tables::print_on_page("1 GB dropped on the page", &dropped);
     tables::print_on_page("a trace opened on the page", &opened);
-    goals::print(&browser, &dropped, &opened);
+    goals::print(&browser, &questions, &dropped, &opened);
     Ok(())
 }
 
@@ -78,6 +86,34 @@ fn native(path: &str) -> Result<Measurements> {
 
 /// Everything that needs no page, in workers of the browser.
 fn browser() -> Result<Measurements> {
+    let chrome = prepare_workers(&["index.html", "worker.js"])?;
+    eprintln!("measuring in the browser");
+    let mut node = command("node");
+    node.args(["benches/browser/read.mjs", DIRECTORY, FILE, ROUNDS]).env("CHROME", chrome);
+    Measurements::read(output(&mut node)?)
+}
+
+/// What is asked about many spans, in workers of the browser.
+fn questions() -> Result<Measurements> {
+    let chrome = prepare_workers(&["index.html", "questions.js", "objects.js"])?;
+    eprintln!("asking about millions of spans in the browser");
+    let mut node = command("node");
+    node.args(["benches/browser/questions.mjs", DIRECTORY, ROUNDS]).env("CHROME", chrome);
+    Measurements::read(output(&mut node)?)
+}
+
+/// The same questions, asked of databases that run in one process.
+fn databases() -> Result<Measurements> {
+    let python = setup::databases()?;
+    run(program().args(["rows", &ROW_SPANS.to_string(), ROWS]))?;
+    eprintln!("asking databases");
+    let measured = output(command(&python.to_string_lossy()).args(["benches/sql/peers.py", ROWS, DIRECTORY, ROUNDS]));
+    fs::remove_file(ROWS).with_context(|| format!("cannot delete {ROWS}"))?;
+    Measurements::read(measured?)
+}
+
+/// Makes the benchmarks as WebAssembly, beside these files of the browser's, and gives the browser.
+fn prepare_workers(files: &[&str]) -> Result<PathBuf> {
     let browser = setup::browser()?;
     run(command("cargo")
         .args(["rustc", "--quiet", "--package", "spanlens-benches", "--lib", "--crate-type", "cdylib"])
@@ -85,14 +121,11 @@ fn browser() -> Result<Measurements> {
     run(command("wasm-bindgen").args(["--target", "web", "--no-typescript", "--out-dir", DIRECTORY, COMPILED]))?;
     let wasm = format!("{DIRECTORY}/spanlens_benches_bg.wasm");
     run(command("wasm-opt").args(["-O3", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))?;
-    for name in ["index.html", "worker.js"] {
+    for name in files {
         let from = Path::new("benches/browser").join(name);
         fs::copy(&from, Path::new(DIRECTORY).join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
-    eprintln!("measuring in the browser");
-    let mut node = command("node");
-    node.args(["benches/browser/read.mjs", DIRECTORY, FILE, ROUNDS]).env("CHROME", browser.chrome);
-    Measurements::read(output(&mut node)?)
+    Ok(browser.chrome)
 }
 
 /// The built page, on which a large file is dropped.

@@ -2,6 +2,7 @@
 //! the critical paths and the error causes of those files that carry their own; and who is to blame for a fault whose place is known.
 
 mod answer_key;
+mod error_counts;
 mod error_key;
 mod latency;
 
@@ -140,6 +141,10 @@ fn outcome(row: &Row, bytes: &[u8]) -> Outcome {
         texts.push(format!("\n    {count} × {reason} First at byte {first_offset}."));
     }
     texts.extend(fault.map(|fault| format!("\n    {fault}")));
+    if let Some((text, same)) = error_counts::compare(&row.file, &store) {
+        holds &= same;
+        texts.push(format!("\n    {text}"));
+    }
     Outcome { text: texts.concat(), holds }
 }
 

@@ -20,15 +20,12 @@ pub(super) fn print_speeds(native: &Measurements, browser: &Measurements) {
 
 /// What else there is to know of this engine.
 pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
-    const DETAILS: [(&str, &str, usize); 8] = [
+    const DETAILS: [(&str, &str, usize); 5] = [
         ("sealing, which is part of it", "ms", 0),
         ("sealed store", "bytes/span", 0),
         ("heatmap of all spans", "ms", 1),
         ("heatmap of 1,000,000 units", "ms", 1),
         ("filter over an attribute of 1,000,000 spans", "ms", 1),
-        ("flame diff with suspects, 1,000,000 spans", "ms", 0),
-        ("error causes of half of 1,000,000 spans", "ms", 1),
-        ("attributes of halves of 1,000,000 spans", "ms", 1),
     ];
     let measured = |name: &str, unit: &str| [native, browser].iter().any(|from| from.median(name, unit).is_some());
     if DETAILS.iter().any(|(name, unit, _)| measured(name, unit)) {

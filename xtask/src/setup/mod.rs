@@ -6,7 +6,10 @@
 mod browser;
 mod npm;
 mod programs;
+mod python;
 mod rust;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -31,4 +34,9 @@ pub(crate) fn build() -> Result<()> {
 /// The browser that runs tests, with its driver.
 pub(crate) fn browser() -> Result<Browser> {
     browser::install()
+}
+
+/// The Python that has the databases which benchmarks compare with. `cargo xtask setup` leaves them out, as nothing else needs them.
+pub(crate) fn databases() -> Result<PathBuf> {
+    python::install()
 }
