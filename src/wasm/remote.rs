@@ -71,8 +71,11 @@ impl Remote {
 impl Drop for Remote {
     fn drop(&mut self) {
         if let Some(body) = &self.body {
-            // The server need not go on sending what nobody reads.
-            let _ = body.cancel();
+            // The server need not go on sending what nobody reads. A stream that has failed refuses, which is not to be a crash.
+            let cancelled = JsFuture::from(body.cancel());
+            wasm_bindgen_futures::spawn_local(async move {
+                let _ = cancelled.await;
+            });
         }
     }
 }

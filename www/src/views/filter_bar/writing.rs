@@ -21,8 +21,8 @@ pub(super) struct Writing {
     pub(super) text: RwSignal<String>,
     /// The completions of the word at the cursor; none while they are not wanted.
     pub(super) items: RwSignal<Vec<Completion>>,
-    /// The bytes that a completion replaces.
-    word: RwSignal<(usize, usize)>,
+    /// What is written around the word that a completion replaces.
+    around_word: RwSignal<(String, String)>,
     /// The completion that Enter takes.
     pub(super) active: RwSignal<Option<usize>>,
 }
@@ -36,7 +36,7 @@ impl Writing {
             input,
             text,
             items: RwSignal::default(),
-            word: RwSignal::default(),
+            around_word: RwSignal::default(),
             active: RwSignal::default(),
         };
         // A filter that was changed elsewhere, by a click on a value or by a link, is written here, and may be none.
@@ -108,11 +108,13 @@ impl Writing {
     }
 
     fn offer(&self, Completions { from, to, items }: Completions) {
+        let text = self.text.get_untracked();
         let word = (from as usize, to as usize);
         let is_whole =
             |item: &Completion| self.text.with_untracked(|text| text.get(word.0..word.1) == Some(&item.insert));
         let is_done = matches!(&items[..], [only] if is_whole(only));
-        self.word.set(word);
+        let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default().to_owned();
+        self.around_word.set((part(0..word.0), part(word.1..text.len())));
         let items = if is_done { Vec::new() } else { items };
         // What was chosen among the completions of fewer letters stays chosen.
         let chosen = self.active.get_untracked().and_then(|at| {
@@ -155,9 +157,12 @@ impl Writing {
         let Some(insert) = self.items.with_untracked(|items| items.get(at).map(|item| item.insert.clone())) else {
             return;
         };
-        let (from, to) = self.word.get_untracked();
+        let (before, after) = self.around_word.get_untracked();
         let text = self.text.get_untracked();
-        let (Some(before), Some(after)) = (text.get(..from), text.get(to..)) else { return };
+        // More of the word may have been written since it was completed; more than that has other completions.
+        if !(text.starts_with(&before) && text[before.len()..].ends_with(&after)) {
+            return;
+        }
         let gap = if after.starts_with(' ') { "" } else { " " };
         let cursor = before.len() + insert.len() + 1;
         self.write(format!("{before}{insert}{gap}{after}"), cursor);
