@@ -50,7 +50,7 @@ test("the demo shows itself on the first visit", async () => {
   assert.match(await totals.innerText(), /198,057 spans · 23,805 traces\s+2026-03-17 14:00–15:00 UTC/);
   assert.match(await summary.textContent(), /^23,805 requests shown, 343 failing, from 14:00–15:00 UTC/);
   await operations.getByRole("row", { name: /All operations 23,805/ }).waitFor();
-  await page.getByText("Everything stays in this tab: nothing is sent anywhere.").waitFor();
+  await page.getByText("Everything stays in this tab: no span is sent anywhere.").waitFor();
   await view.screenshot("demo");
   view.assertClean();
   assert.deepStrictEqual(site.violations, []);

@@ -49,7 +49,7 @@ pub(crate) fn App() -> impl IntoView {
             <SelectionLine/>
             <Tabs/>
         </main>
-        <footer>"Everything stays in this tab: nothing is sent anywhere."</footer>
+        <footer>"Everything stays in this tab: no span is sent anywhere."</footer>
         <TwoTraces/>
         <TracePanel/>
         <DropTarget/>

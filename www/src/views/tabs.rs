@@ -49,6 +49,7 @@ fn found(state: State, tab: Tab) -> Option<String> {
 pub(crate) fn Tabs() -> impl IntoView {
     let state = expect_context::<Session>().state;
     let open = state.tab;
+    Effect::new(move |_| bring_into_sight(open.get()));
     view! {
         <section class="answers">
             <div role="tablist" aria-label="Answers" on:keydown=move |event| step(open, &event)>
@@ -86,6 +87,18 @@ pub(crate) fn Tabs() -> impl IntoView {
                 <Report/>
             </div>
         </section>
+    }
+}
+
+/// Scrolls the row of tabs, where it is too long for the window, so that one of them is in sight.
+fn bring_into_sight(tab: Tab) {
+    if let Some(tab) = document().get_element_by_id(&format!("tab-{}", tab.name()))
+        && let Some(row) = tab.parent_element()
+    {
+        let (tab_px, row_px) = (tab.get_bounding_client_rect().left(), row.get_bounding_client_rect().left());
+        #[expect(clippy::cast_possible_truncation, reason = "it saturates, and rows are short")]
+        let offset_px = (tab_px - row_px) as i32;
+        row.set_scroll_left(row.scroll_left() + offset_px - row.client_width() / 3);
     }
 }
 
