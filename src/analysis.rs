@@ -17,6 +17,7 @@ mod moments;
 mod operations;
 pub mod overview;
 mod quantile;
+mod sampling;
 pub mod selection;
 mod self_time;
 mod span_details;
@@ -49,6 +50,7 @@ pub use flame_graph::{
 };
 pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
+pub use sampling::sampled_spans;
 pub use selection::{Baseline, Selection, baseline_of, narrow, select};
 pub use self_time::self_time_ns;
 pub use span_details::{

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 
 pub use load::{Load, demo};
 
+use crate::analysis::sampled_spans;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{LoadedFile, Question, Reply, Summary};
 use crate::store::{RowSet, Store, StoreBuilder};
@@ -100,6 +101,7 @@ impl Engine {
             files: self.files.clone(),
             counts: self.store.as_ref().map(|store| *store.counts()).unwrap_or_default(),
             range: self.store.as_ref().and_then(|store| start_range(store, store.requests())),
+            sampled_spans: self.store.as_ref().map_or(0, sampled_spans),
             heap_bytes: self.store.as_ref().map_or(0, Store::heap_bytes) as u64,
         }
     }

@@ -386,6 +386,8 @@ pub struct Summary {
     pub counts: Counts,
     /// From the start of the earliest request to just after the start of the latest. Absent without requests.
     pub range: Option<TimeRange>,
+    /// How many spans say that others like them were left out, by chance, before they were stored.
+    pub sampled_spans: u32,
     /// The bytes that the store occupies.
     pub heap_bytes: u64,
 }

@@ -145,6 +145,23 @@ test("a trace and its span are in the address, and one that is not there is told
   await view.close();
 });
 
+test("a trace leads to its logs by a template that the machine remembers", async () => {
+  const view = await open(file, "POST /checkout");
+  const { page } = view;
+  const { panel } = traceParts(page);
+  await panel.getByRole("button", { name: "Link to logs …" }).click();
+  await panel.getByRole("textbox", { name: /^Address of your logs/ }).fill("https://logs.example.org/{trace_id}?from={from_ms}");
+  await panel.getByRole("button", { name: "Save on this machine" }).click();
+  const link = panel.getByRole("link", { name: "Logs" });
+  assert.match(await link.getAttribute("href"), /^https:\/\/logs\.example\.org\/[0-9a-f]{32}\?from=\d{13}$/);
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "hidden" });
+  await openTrace(page, "POST /checkout");
+  await link.waitFor();
+  view.assertClean();
+  await view.close();
+});
+
 for (const { theme, width } of looks) {
   test(`a trace can be read at ${width} pixels in the ${theme} theme`, async () => {
     const view = await open(file, "POST /checkout", { theme, width });

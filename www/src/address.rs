@@ -12,6 +12,7 @@ use spanlens::units::{DurationRange, TimeRange};
 
 use crate::state::{Tab, Zoom};
 use pairs::Pairs;
+pub(crate) use pairs::encoded;
 
 /// Where traces come from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -47,7 +47,7 @@ impl Pairs {
 const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
 
 /// With `%` and two digits in place of every byte that an address may not contain there, or that ends a value.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

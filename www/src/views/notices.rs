@@ -128,17 +128,26 @@ fn advice(summary: &Summary) -> Vec<String> {
 fn ReadyLine() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
+    let sampled = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| sampled(summary)));
     let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
     view! {
         <p class="line">
             <Show when=move || state.is_demo()>
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
+            {move || sampled().map(|words| view! { <span>{words}</span> })}
             {move || hint().map(|words| view! {
                 <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
             })}
         </p>
     }
+}
+
+/// That what is stored stands for more, if so.
+fn sampled(summary: &Summary) -> Option<String> {
+    let spans = format::counted(summary.sampled_spans, "span was", "spans were");
+    (summary.sampled_spans > 0)
+        .then(|| format!("{spans} sampled: all numbers are of what was stored, not of all there was."))
 }
 
 /// That not all was read as it stands, if so.

@@ -3,6 +3,7 @@
 mod canvas_keys;
 mod details;
 mod header;
+mod logs;
 mod minimap;
 mod model;
 mod panel_keys;

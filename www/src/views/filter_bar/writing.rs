@@ -72,8 +72,25 @@ impl Writing {
         if let Some(input) = self.input.get_untracked() {
             self.text.set(input.value());
             self.session.state.filter_failure.set(None);
+            self.narrow();
             self.complete();
         }
+    }
+
+    /// Leaves those completions that more letters of the word allow, until there are new ones.
+    fn narrow(&self) {
+        let word = self.word().map(|word| word.to_lowercase());
+        self.active.set(None);
+        self.items.update(|items| {
+            items.retain(|item| word.as_ref().is_some_and(|word| item.insert.to_lowercase().contains(word)));
+        });
+    }
+
+    /// The word that completions replace, with what was written of it since. `None` where more than the word has changed.
+    fn word(&self) -> Option<String> {
+        let (before, after) = self.around_word.get_untracked();
+        let text = self.text.get_untracked();
+        text.strip_prefix(&before)?.strip_suffix(&after).map(str::to_owned)
     }
 
     /// Begins to write.
@@ -157,12 +174,10 @@ impl Writing {
         let Some(insert) = self.items.with_untracked(|items| items.get(at).map(|item| item.insert.clone())) else {
             return;
         };
-        let (before, after) = self.around_word.get_untracked();
-        let text = self.text.get_untracked();
-        // More of the word may have been written since it was completed; more than that has other completions.
-        if !(text.starts_with(&before) && text[before.len()..].ends_with(&after)) {
+        if self.word().is_none() {
             return;
         }
+        let (before, after) = self.around_word.get_untracked();
         let gap = if after.starts_with(' ') { "" } else { " " };
         let cursor = before.len() + insert.len() + 1;
         self.write(format!("{before}{insert}{gap}{after}"), cursor);
