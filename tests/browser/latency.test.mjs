@@ -222,6 +222,21 @@ test("two traces are compared by path, and the link says so", async () => {
   await view.close();
 });
 
+test("attributes keep frames apart", async () => {
+  const view = await slowMinutes();
+  const { page } = view;
+  const { panel, frames } = latency(page);
+  const keys = panel.getByRole("textbox", { name: "Attributes in the names of frames" });
+  await keys.fill("http.route");
+  await keys.press("Enter");
+  await frames.getByText("{http.route=", { exact: false }).first().waitFor();
+  await keys.fill("");
+  await keys.press("Enter");
+  await frames.getByText("{http.route=", { exact: false }).first().waitFor({ state: "detached" });
+  view.assertClean();
+  await view.close();
+});
+
 for (const { theme, width } of looks) {
   test(`latency can be read at ${width} pixels in the ${theme} theme`, async () => {
     const view = await openPage(browser, site.url, { theme, width, height: 1400 });

@@ -70,7 +70,7 @@ pub(super) fn ReadoutBox(interaction: Interaction) -> impl IntoView {
         Some(format!("translate({:.0}px, {top:.0}px) translateX({side})", middle + gap))
     };
     view! {
-        <div class="readout" aria-hidden="true" class:hidden=move || readout.get().is_none() style:transform=move || place()>
+        <div class="readout" aria-hidden="true" class:hidden=move || readout.get().is_none() style:transform=place>
             {move || readout.get().map(|Readout { time, durations, units, rate, errors, faster }| view! {
                 <p><b>{units}</b>" · "{rate}</p>
                 {errors.map(|errors| view! { <p class="errors">{errors}</p> })}

@@ -65,11 +65,28 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
                 />
                 "Templates"
             </label>
+            <input
+                type="text"
+                class="keys"
+                aria-label="Attributes in the names of frames"
+                title="Keys of attributes, with commas in between, whose values keep frames apart"
+                placeholder="by attributes: http.route, …"
+                spellcheck="false"
+                autocomplete="off"
+                prop:value=move || options.with(|options| options.graph.attributes.join(", "))
+                on:change=move |event| options.update(|options| options.graph.attributes = keys(&event_target_value(&event)))
+            />
             <Legend flame/>
             <SaveButton flame/>
         </div>
     }
     .into_any()
+}
+
+/// The keys in a text, which commas or spaces keep apart.
+fn keys(text: &str) -> Vec<String> {
+    let keys = text.split([',', ' ']).filter(|key| !key.is_empty());
+    keys.map(str::to_owned).collect()
 }
 
 /// One of several, each a button.
@@ -129,4 +146,15 @@ fn Search(flame: Flame) -> impl IntoView {
         </span>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stand_between_commas_and_spaces() {
+        assert_eq!(keys(" http.route,db.system  peer.service, "), ["http.route", "db.system", "peer.service"]);
+        assert_eq!(keys(" , "), [""; 0]);
+    }
 }
