@@ -49,7 +49,7 @@ fn too_many_frames_are_an_error_and_not_the_end_of_memory() {
         builder.push(&draft, StoreBuilder::UNKNOWN_SCOPE, source).unwrap();
     }
     let store = builder.seal();
-    let options = FlameGraphOptions::default();
+    let options = FlameGraphOptions { templates: false, ..FlameGraphOptions::default() };
     assert!(flame_graph(&store, store.requests(), &options).is_ok());
     // Below each span the rest of the chain once more.
     let fault = flame_graph(&store, &store.units(Population::Spans), &options).unwrap_err();
