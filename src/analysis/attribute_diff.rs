@@ -178,8 +178,8 @@ pub struct AttributePair {
 ///
 /// let store = sketch(&["shop GET /  0..90 ! flag=on", "shop GET /  0..10"].map(|unit| format!("{unit}\n\n").repeat(20)).concat())?;
 /// let failing = Selection { errors_only: true, ..Selection::default() };
-/// let selection = select(&store, store.requests(), &failing);
-/// let baseline = baseline_of(&store, store.requests(), &failing, &Default::default());
+/// let selection = select(&store, store.requests(), &failing)?;
+/// let baseline = baseline_of(&store, store.requests(), &failing, &Default::default())?;
 /// let answer = attribute_diff(&store, &selection, &baseline, &AttributeDiffOptions::default());
 /// let first = &answer.values[0];
 /// assert_eq!((&first.signal.key[..], &first.signal.text[..]), ("flag", "on"));
