@@ -36,7 +36,8 @@ impl FlameLayout {
     fn widest_child(&self, frame: u32) -> Option<usize> {
         let end = self.ends[frame as usize] as usize;
         let first = frame as usize + 1;
-        let children = std::iter::successors(Some(first), |&child| Some(self.ends[child] as usize))
+        // One beyond the last frame is asked for its successor, too.
+        let children = std::iter::successors(Some(first), |&child| self.ends.get(child).map(|&end| end as usize))
             .take_while(|&child| child < end)
             .filter(|&child| self.widths[child] > 0.0);
         // Of equally wide ones the first.

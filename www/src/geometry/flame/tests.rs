@@ -73,6 +73,13 @@ fn a_place_means_the_frame_that_is_drawn_there() {
 }
 
 #[test]
+fn arrows_go_down_to_the_very_last_frame() {
+    let layout = FlameLayout::new(&frames(&[None, Some(0), Some(1)]), &[9.0, 9.0, 9.0]);
+    let down = |frame| layout.moved(view(None), frame, Move::Down);
+    assert_eq!([0, 1, 2].map(down), [Some(1), Some(2), None]);
+}
+
+#[test]
 fn arrows_go_from_frame_to_frame() {
     let layout = drawn();
     let moved = |frame, direction| layout.moved(view(None), frame, direction);
