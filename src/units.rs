@@ -74,6 +74,19 @@ impl SpanKind {
     /// All kinds; the index of each is its OTLP number.
     pub const ALL: [Self; 6] =
         [Self::Unspecified, Self::Internal, Self::Server, Self::Client, Self::Producer, Self::Consumer];
+
+    /// The kind as filters spell it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::Internal => "internal",
+            Self::Server => "server",
+            Self::Client => "client",
+            Self::Producer => "producer",
+            Self::Consumer => "consumer",
+        }
+    }
 }
 
 /// What a span says of its own success, numbered as in OTLP.
@@ -93,6 +106,16 @@ pub enum StatusCode {
 impl StatusCode {
     /// All codes; the index of each is its OTLP number.
     pub const ALL: [Self; 3] = [Self::Unset, Self::Ok, Self::Error];
+
+    /// The status as filters spell it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unset => "unset",
+            Self::Ok => "ok",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX` is no end: the last

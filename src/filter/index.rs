@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::field::{Field, Intrinsic, Scope};
-use super::literal::{kind_word, status_word};
 use crate::sort::sort_by_key;
 use crate::store::{PairRow, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
 use crate::units::{SpanKind, StatusCode};
@@ -147,11 +146,11 @@ impl FilterIndex {
                 entries.for_each(|entry| visit(store.value(PairRow(entry.row)), entry.count));
             }
             Field::Intrinsic(Intrinsic::Status) => {
-                let statuses = StatusCode::ALL.into_iter().map(status_word).zip(self.statuses);
+                let statuses = StatusCode::ALL.into_iter().map(StatusCode::word).zip(self.statuses);
                 statuses.for_each(|(word, count)| visit(Value::String(word), count));
             }
             Field::Intrinsic(Intrinsic::Kind) => {
-                let kinds = SpanKind::ALL.into_iter().map(kind_word).zip(self.kinds);
+                let kinds = SpanKind::ALL.into_iter().map(SpanKind::word).zip(self.kinds);
                 kinds.for_each(|(word, count)| visit(Value::String(word), count));
             }
             Field::Intrinsic(intrinsic) => {

@@ -54,8 +54,8 @@ impl Literal {
             "true" => Some(Self::Bool(true)),
             "false" => Some(Self::Bool(false)),
             _ => {
-                let status = StatusCode::ALL.into_iter().find(|&status| status_word(status) == word);
-                let kind = SpanKind::ALL.into_iter().find(|&kind| kind_word(kind) == word);
+                let status = StatusCode::ALL.into_iter().find(|&status| status.word() == word);
+                let kind = SpanKind::ALL.into_iter().find(|&kind| kind.word() == word);
                 status.map(Self::Status).or(kind.map(Self::Kind))
             }
         }
@@ -94,27 +94,6 @@ fn part_ns(number: &str, unit_ns: i128) -> Option<i128> {
     Some(whole.parse::<i128>().ok()? * unit_ns + fraction.parse::<i128>().ok()? * unit_ns / scale)
 }
 
-/// A status as filters spell it.
-pub(super) fn status_word(status: StatusCode) -> &'static str {
-    match status {
-        StatusCode::Unset => "unset",
-        StatusCode::Ok => "ok",
-        StatusCode::Error => "error",
-    }
-}
-
-/// A kind as filters spell it.
-pub(super) fn kind_word(kind: SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Unspecified => "unspecified",
-        SpanKind::Internal => "internal",
-        SpanKind::Server => "server",
-        SpanKind::Client => "client",
-        SpanKind::Producer => "producer",
-        SpanKind::Consumer => "consumer",
-    }
-}
-
 /// Writes text in double quotes.
 pub(super) fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_str("\"")?;
@@ -146,8 +125,8 @@ impl fmt::Display for Literal {
                 write!(f, "{}{unit}", ns / unit_ns)
             }
             Self::Bool(value) => write!(f, "{value}"),
-            Self::Status(status) => f.write_str(status_word(*status)),
-            Self::Kind(kind) => f.write_str(kind_word(*kind)),
+            Self::Status(status) => f.write_str(status.word()),
+            Self::Kind(kind) => f.write_str(kind.word()),
             Self::Pattern(pattern) => pattern.fmt(f),
         }
     }

@@ -67,7 +67,9 @@ impl Handle {
     pub(super) fn value(self, store: &Store) -> Value<'_> {
         match self.origin {
             AttributeOrigin::Service | AttributeOrigin::Name => Value::String(store.text(Sym(self.row))),
-            AttributeOrigin::Kind => Value::String(kind_text(self.row)),
+            AttributeOrigin::Kind => {
+                Value::String(SpanKind::ALL.get(self.row as usize).copied().unwrap_or_default().word())
+            }
             _ => store.value(PairRow(self.row)),
         }
     }
@@ -92,17 +94,6 @@ impl Handle {
             text: value.to_string(),
             value: Some(value.into()),
         }
-    }
-}
-
-fn kind_text(number: u32) -> &'static str {
-    match SpanKind::ALL.get(number as usize) {
-        Some(SpanKind::Internal) => "internal",
-        Some(SpanKind::Server) => "server",
-        Some(SpanKind::Client) => "client",
-        Some(SpanKind::Producer) => "producer",
-        Some(SpanKind::Consumer) => "consumer",
-        Some(SpanKind::Unspecified) | None => "unspecified",
     }
 }
 

@@ -2,9 +2,7 @@
 
 use spanlens::analysis::{Attribute, AttributeValue, EventDetails, Exception, LinkDetails, SpanDetails};
 use spanlens::filter::{Field, Intrinsic, Scope};
-use spanlens::units::StatusCode;
 
-use super::super::readout::kind_word;
 use crate::format::{self, Precision, Zone};
 
 /// Some facts with a title.
@@ -56,17 +54,12 @@ fn span_facts(details: &SpanDetails, origin_ns: u64, zone: Zone, oddities: &[&st
     let instant = |ns| format::moment(ns, Precision::Nanoseconds, zone);
     let end_ns = details.start_ns.saturating_add(details.duration_ns);
     let recorded_end = details.end_ns.filter(|&recorded_ns| recorded_ns != end_ns);
-    let status = match details.status {
-        StatusCode::Unset => "unset",
-        StatusCode::Ok => "ok",
-        StatusCode::Error => "error",
-    };
     let own = format!("{} ({})", format::exact_duration(details.self_ns), own_share(details));
     let facts = [
         word("service", &details.service, Field::Attribute(Scope::Resource, "service.name".to_owned())),
         word("name", &details.name, Field::Intrinsic(Intrinsic::Name)),
-        word("kind", kind_word(details.kind), Field::Intrinsic(Intrinsic::Kind)),
-        word("status", status, Field::Intrinsic(Intrinsic::Status)),
+        word("kind", details.kind.word(), Field::Intrinsic(Intrinsic::Kind)),
+        word("status", details.status.word(), Field::Intrinsic(Intrinsic::Status)),
         word("status message", &details.status_message, Field::Intrinsic(Intrinsic::StatusMessage)),
         plain("start", &instant(details.start_ns)),
         plain("offset in the trace", &format::exact_duration(details.start_ns.saturating_sub(origin_ns))),
