@@ -306,6 +306,15 @@ impl State {
         self.phase.with(|phase| matches!(phase, Phase::Loading(_)))
     }
 
+    /// Changes the selection, or begins one. Without a condition nothing is selected.
+    pub(crate) fn change_selection(&self, change: impl FnOnce(&mut Selection)) {
+        self.selection.update(|chosen| {
+            let mut selection = chosen.take().unwrap_or_default();
+            change(&mut selection);
+            *chosen = (selection != Selection::default()).then_some(selection);
+        });
+    }
+
     /// What a selection is compared with: what was chosen, else the time before a selection that is of time alone, else the rest.
     pub(crate) fn baseline(&self) -> Baseline {
         let is_of_time_alone = || {

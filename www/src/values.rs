@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::analysis::{AttributeValue, Selection};
+use spanlens::analysis::AttributeValue;
 use spanlens::filter::Field;
 use spanlens::protocol::{Answer, FilterEdit, Question};
 
@@ -35,10 +35,7 @@ impl ValueAction {
             // Only a filter that is none cannot be changed, and that is said where it is written.
             let Ok(Answer::EditedFilter(filter)) = session.ask(Question::EditFilter(edit)).await else { return };
             if self == Self::List {
-                state.selection.update(|selection| {
-                    let selection = selection.get_or_insert_with(Selection::default);
-                    selection.filter = Some(filter);
-                });
+                state.change_selection(|selection| selection.filter = Some(filter));
                 state.tab.set(Tab::Traces);
             } else {
                 state.filter.set(filter);

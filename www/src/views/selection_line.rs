@@ -74,15 +74,7 @@ fn ConditionChips() -> impl IntoView {
 }
 
 fn chip(state: State, words: Memo<Option<String>>, remove: fn(&mut Selection)) -> AnyView {
-    let remove = move |_| {
-        state.selection.update(|chosen| {
-            if let Some(selection) = chosen {
-                remove(selection);
-            }
-            // Without a condition nothing is selected.
-            chosen.take_if(|selection| *selection == Selection::default());
-        });
-    };
+    let remove = move |_| state.change_selection(remove);
     view! {
         <Show when=move || words.with(Option::is_some)>
             <button type="button" class="chip condition" title=move || words.get().map(|words| format!("Leave this condition out: {words}")) on:click=remove>
@@ -188,14 +180,7 @@ fn ErrorsOnly() -> impl IntoView {
     let state = expect_context::<Session>().state;
     let is_on =
         move || state.selection.with(|selection| selection.as_ref().is_some_and(|selection| selection.errors_only));
-    let toggle = move |_| {
-        state.selection.update(|chosen| {
-            if let Some(selection) = chosen {
-                selection.errors_only = !selection.errors_only;
-            }
-            chosen.take_if(|selection| *selection == Selection::default());
-        });
-    };
+    let toggle = move |_| state.change_selection(|selection| selection.errors_only = !selection.errors_only);
     view! {
         <button type="button" class="chip" aria-pressed=move || is_on().to_string() on:click=toggle>
             "Errors only"

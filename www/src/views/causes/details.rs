@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::analysis::{CauseSelection, EntryPoint, ErrorCause, ErrorCauses, Fate, PathStep, Selection};
+use spanlens::analysis::{CauseSelection, EntryPoint, ErrorCause, ErrorCauses, Fate, PathStep};
 use spanlens::protocol::{Answer, Question};
 use spanlens::units::StatusCode;
 
@@ -56,9 +56,7 @@ fn selecting(session: Session, cause: &ErrorCause, (fate, number, what): (Fate, 
     let (one, many) = nouns(session.state.population.get());
     let chosen = CauseSelection { key: cause.key.clone(), fate };
     let select = move |_| {
-        session.state.selection.update(|selection| {
-            selection.get_or_insert_with(Selection::default).cause = Some(chosen.clone());
-        });
+        session.state.change_selection(|selection| selection.cause = Some(chosen.clone()));
     };
     let words = format!("Select the {} {what}", format::counted(number, one, many));
     (number > 0).then(|| view! { <button type="button" on:click=select>{words}</button> }.into_any())

@@ -1,7 +1,7 @@
 //! The selected frame beside the flame graph: its numbers, what can be done with it, who calls it and whom it calls.
 
 use leptos::prelude::*;
-use spanlens::analysis::{FrameKey, FrameSelection, Selection};
+use spanlens::analysis::{FrameKey, FrameSelection};
 
 use super::flame::Flame;
 use super::readout;
@@ -40,7 +40,7 @@ pub(super) fn Details(flame: Flame) -> impl IntoView {
 fn select_units(flame: Flame, key: FrameKey) {
     let state = flame.session.state;
     let frame = state.latency_options.with_untracked(|options| FrameSelection::new(key, &options.graph));
-    state.selection.update(|selection| selection.get_or_insert_with(Selection::default).frame = Some(frame));
+    state.change_selection(|selection| selection.frame = Some(frame));
 }
 
 fn neighbour_lists(flame: Flame, selected: u32) -> AnyView {
