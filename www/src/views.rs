@@ -1,10 +1,12 @@
 //! What is on the page, one view a file.
 
 mod attributes;
+mod beside_pointer;
 mod canvas;
 mod causes;
 mod copy_button;
 mod copy_table;
+mod dialog;
 mod drop_target;
 mod filter_bar;
 mod find_trace;

@@ -1,10 +1,14 @@
 //! When canvases are painted, and how large they are.
 
+use std::sync::Arc;
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
+
+use crate::theme::Themes;
 
 /// Keeps a size in step with the room inside of an element, in CSS pixels.
 pub(super) fn follow_size(size: RwSignal<(f64, f64)>, frame: NodeRef<html::Div>) {
@@ -26,6 +30,22 @@ pub(super) fn follow_size(size: RwSignal<(f64, f64)>, frame: NodeRef<html::Div>)
             });
         }
     });
+}
+
+/// The colours that a canvas has from the style sheet, as long as it is there: read again whenever they change.
+pub(super) fn colors<T: Send + Sync + 'static>(
+    canvas: NodeRef<html::Canvas>,
+    of: fn(&web_sys::Element) -> Option<T>,
+) -> Memo<Option<Arc<T>>> {
+    let themes = expect_context::<Themes>();
+    Memo::new_with_compare(
+        move |_| {
+            themes.changes.track();
+            let canvas = canvas.get()?;
+            of(&canvas).map(Arc::new)
+        },
+        |_, _| true,
+    )
 }
 
 /// Gathers what is needed whenever it changes, and paints with the newest of it in the next frame.

@@ -1,6 +1,6 @@
 //! What can be done with the pointer and with keys.
 
-use leptos::html;
+use crate::views::dialog::modal;
 use leptos::prelude::*;
 
 /// Whether the help is open.
@@ -49,16 +49,7 @@ const TRACE_KEYS: [(&str, &str); 8] = [
 #[component]
 pub(crate) fn Help() -> impl IntoView {
     let HelpOpen(open) = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
-            // Only a dialog outside of the document cannot be shown.
-            let _ = dialog.show_modal();
-        } else if !open.get() {
-            dialog.close();
-        }
-    });
+    let dialog = modal(move || open.get());
     let list = |entries: &'static [(&str, &str)]| {
         entries.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view()
     };

@@ -44,6 +44,17 @@ fn found(state: State, tab: Tab) -> Option<String> {
     Some(if is_known { format!(" ({})", format::count(number)) } else { " (…)".to_owned() })
 }
 
+fn content(tab: Tab) -> AnyView {
+    match tab {
+        Tab::Overview => view! { <OverviewTable/> }.into_any(),
+        Tab::Traces => view! { <TraceTable/> }.into_any(),
+        Tab::Causes => view! { <CausesView/> }.into_any(),
+        Tab::Attributes => view! { <AttributesView/> }.into_any(),
+        Tab::Latency => view! { <LatencyView/> }.into_any(),
+        Tab::Report => view! { <Report/> }.into_any(),
+    }
+}
+
 /// The tabs and the one that is open.
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
@@ -68,24 +79,16 @@ pub(crate) fn Tabs() -> impl IntoView {
                     </button>
                 })}
             </div>
-            <div role="tabpanel" id="panel-overview" aria-labelledby="tab-overview" hidden=move || open.get() != Tab::Overview>
-                <OverviewTable/>
-            </div>
-            <div role="tabpanel" id="panel-traces" aria-labelledby="tab-traces" hidden=move || open.get() != Tab::Traces>
-                <TraceTable/>
-            </div>
-            <div role="tabpanel" id="panel-causes" aria-labelledby="tab-causes" hidden=move || open.get() != Tab::Causes>
-                <CausesView/>
-            </div>
-            <div role="tabpanel" id="panel-attributes" aria-labelledby="tab-attributes" hidden=move || open.get() != Tab::Attributes>
-                <AttributesView/>
-            </div>
-            <div role="tabpanel" id="panel-latency" aria-labelledby="tab-latency" hidden=move || open.get() != Tab::Latency>
-                <LatencyView/>
-            </div>
-            <div role="tabpanel" id="panel-report" aria-labelledby="tab-report" hidden=move || open.get() != Tab::Report>
-                <Report/>
-            </div>
+            {Tab::ALL.map(|tab| view! {
+                <div
+                    role="tabpanel"
+                    id=format!("panel-{}", tab.name())
+                    aria-labelledby=format!("tab-{}", tab.name())
+                    hidden=move || open.get() != tab
+                >
+                    {content(tab)}
+                </div>
+            })}
         </section>
     }
 }

@@ -16,10 +16,10 @@ mod waterfall;
 mod waterfall_view;
 
 use leptos::either::EitherOf3;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::session::Session;
+use crate::views::dialog::modal;
 use resolving::Outcome;
 pub(super) use resolving::row_of;
 
@@ -28,17 +28,8 @@ pub(super) use resolving::row_of;
 pub(crate) fn TracePanel() -> impl IntoView {
     let session = expect_context::<Session>();
     let outcome = resolving::follow(session);
-    let dialog = NodeRef::<html::Dialog>::new();
     let is_open = Memo::new(move |_| session.state.open_trace.with(Option::is_some));
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() && !dialog.open() {
-            // Only a dialog outside of the document cannot be shown.
-            let _ = dialog.show_modal();
-        } else if !is_open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    let dialog = modal(move || is_open.get());
     view! {
         <dialog
             node_ref=dialog

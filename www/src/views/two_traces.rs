@@ -6,7 +6,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::{Frames, TraceDiff};
@@ -18,6 +17,7 @@ use crate::app::is_plain;
 use crate::format;
 use crate::session::Session;
 use crate::state::OpenTrace;
+use crate::views::dialog::modal;
 
 /// The digits of a trace id that are shown.
 const ID_DIGITS: usize = 8;
@@ -34,17 +34,8 @@ pub(crate) fn TwoTraces() -> impl IntoView {
     let session = expect_context::<Session>();
     let compared = session.state.compared;
     let found = follow(session);
-    let dialog = NodeRef::<html::Dialog>::new();
     let is_open = Memo::new(move |_| compared.with(Option::is_some));
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() && !dialog.open() {
-            // Only a dialog outside of the document cannot be shown.
-            let _ = dialog.show_modal();
-        } else if !is_open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    let dialog = modal(move || is_open.get());
     let copied: TableSource = Rc::new(move || {
         let table = found.get_untracked().and_then(Result::ok).map(|diff| table::table(&diff));
         Box::pin(std::future::ready(table))

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::Url;
 
 use crate::session::Session;
+use crate::views::dialog::modal;
 
 /// Whether the form is open.
 #[derive(Clone, Copy)]
@@ -16,17 +17,12 @@ pub(crate) struct UrlFormOpen(pub(crate) RwSignal<bool>);
 pub(crate) fn UrlForm() -> impl IntoView {
     let session = expect_context::<Session>();
     let UrlFormOpen(open) = expect_context();
-    let (dialog, url, headers) =
-        (NodeRef::<html::Dialog>::new(), NodeRef::<html::Input>::new(), NodeRef::<html::Textarea>::new());
+    let (url, headers) = (NodeRef::<html::Input>::new(), NodeRef::<html::Textarea>::new());
     let mistake = RwSignal::new(None::<&'static str>);
+    let dialog = modal(move || open.get());
     Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
+        if open.get() {
             mistake.set(None);
-            // Only a dialog outside of the document cannot be shown.
-            let _ = dialog.show_modal();
-        } else if !open.get() {
-            dialog.close();
         }
     });
     let submit = move |event: SubmitEvent| {

@@ -1,7 +1,5 @@
 //! When the heatmap is painted: whenever what it shows changes, at most once a frame.
 
-use std::sync::Arc;
-
 use leptos::html;
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
@@ -9,8 +7,7 @@ use spanlens::analysis::{Baseline, Selection};
 use super::interaction::Interaction;
 use crate::geometry::{Grid, Rect};
 use crate::paint::{HeatmapPicture, Overlay, Palette, Surface, paint_heatmap, paint_overlay};
-use crate::theme::Themes;
-use crate::views::canvas::{self, once_a_frame};
+use crate::views::canvas::{self, colors, once_a_frame};
 
 /// Keeps the size of the canvas, and with it the number of cells, in step with the page.
 pub(super) fn follow_size(interaction: Interaction, frame: NodeRef<html::Div>) {
@@ -26,15 +23,7 @@ pub(super) fn follow_size(interaction: Interaction, frame: NodeRef<html::Div>) {
 
 /// Paints both canvases when they have to be.
 pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, overlay: NodeRef<html::Canvas>) {
-    let themes = expect_context::<Themes>();
-    let palette = Memo::new_with_compare(
-        move |_| {
-            themes.changes.track();
-            let canvas = base.get()?;
-            Palette::of(&canvas).map(Arc::new)
-        },
-        |_, _| true,
-    );
+    let palette = colors(base, Palette::of);
     once_a_frame(move || {
         let (size, layout, grid) = (interaction.size.get(), interaction.layout.get(), interaction.grid.get());
         let state = interaction.session.state;

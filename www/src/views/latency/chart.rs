@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::flame::Flame;
@@ -12,8 +11,7 @@ use crate::format;
 use crate::geometry::flame::ROW_PX;
 use crate::latency::{Tree, frame_title, largest_change_ns};
 use crate::paint::{FlameColors, FlamePicture, Surface, paint_flame};
-use crate::theme::Themes;
-use crate::views::canvas::{follow_size, once_a_frame};
+use crate::views::canvas::{colors, follow_size, once_a_frame};
 
 /// The least and the most rows for which there is room without scrolling.
 const ROWS: (f64, f64) = (6.0, 22.0);
@@ -24,7 +22,7 @@ const CRUMBS: usize = 4;
 #[component]
 pub(super) fn Chart(flame: Flame) -> impl IntoView {
     let canvas = flame.canvas;
-    let colors = colors(canvas);
+    let colors = colors(canvas, FlameColors::of);
     follow_size(flame.size, flame.scroller);
     paint(flame, colors);
     let rows = Memo::new(move |_| {
@@ -118,19 +116,6 @@ fn summary(flame: Flame) -> Option<String> {
             format::mean_duration(latency.whole_ns(tree)),
         )
     })
-}
-
-/// The colours of the canvas, as long as it is there.
-fn colors(canvas: NodeRef<html::Canvas>) -> Memo<Option<Arc<FlameColors>>> {
-    let themes = expect_context::<Themes>();
-    Memo::new_with_compare(
-        move |_| {
-            themes.changes.track();
-            let canvas = canvas.get()?;
-            FlameColors::of(&canvas).map(Arc::new)
-        },
-        |_, _| true,
-    )
 }
 
 /// Paints whenever what is shown changes, at most once a frame.

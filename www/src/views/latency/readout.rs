@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::flame::Flame;
 use crate::latency::frame_lines;
 use crate::state::nouns;
+use crate::views::beside_pointer::beside_pointer;
 
 /// What there is to say of a frame.
 pub(super) fn lines(flame: Flame, frame: u32) -> Vec<String> {
@@ -27,23 +28,5 @@ pub(super) fn sentence(flame: Flame) -> Option<String> {
 #[component]
 pub(super) fn ReadoutBox(flame: Flame) -> impl IntoView {
     let pointed = Memo::new(move |_| flame.pointed());
-    let place = move || {
-        let ((x, y), (width, height)) = (flame.pointer.get()?, flame.size.get());
-        // On the side where there is more room, and never over the frame itself.
-        let (side, gap) = if x > width / 2.0 { ("-100%", -14.0) } else { ("0%", 14.0) };
-        let (above, rise) = if y > height / 2.0 { ("-100%", -14.0) } else { ("0%", 18.0) };
-        Some(format!("translate({:.0}px, {:.0}px) translate({side}, {above})", x + gap, y + rise))
-    };
-    view! {
-        <div class="readout" aria-hidden="true" class:hidden=move || pointed.get().is_none() style:transform=place>
-            {move || pointed.get().map(|frame| {
-                let mut lines = lines(flame, frame).into_iter();
-                view! {
-                    <p><b>{lines.next()}</b></p>
-                    {lines.map(|line| view! { <p>{line}</p> }).collect_view()}
-                }
-            })}
-        </div>
-    }
-    .into_any()
+    beside_pointer(flame.pointer, flame.size, move || pointed.get().map(|frame| lines(flame, frame)))
 }

@@ -8,18 +8,7 @@ use super::model::TraceModel;
 use super::pointer::span_at;
 use super::waterfall::Waterfall;
 use crate::format;
-
-/// The word for a kind, as it is written in filters.
-pub(super) fn kind_word(kind: SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Unspecified => "unspecified",
-        SpanKind::Internal => "internal",
-        SpanKind::Server => "server",
-        SpanKind::Client => "client",
-        SpanKind::Producer => "producer",
-        SpanKind::Consumer => "consumer",
-    }
-}
+use crate::views::beside_pointer::beside_pointer;
 
 /// The name of a span, and what else there is to say of it in a few words each.
 pub(super) fn lines(model: &TraceModel, span: u32) -> Vec<String> {
@@ -36,7 +25,7 @@ pub(super) fn lines(model: &TraceModel, span: u32) -> Vec<String> {
     let duration = format::precise_duration(trace.span_duration_ns[at]);
     let mut lines = vec![
         name.to_owned(),
-        [service, kind_word(kind)].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", "),
+        [service, kind.word()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", "),
         format!("takes {duration}, self time {}", format::precise_duration(trace.self_ns[at])),
         format!("starts at {}", format::exact_duration(trace.offset_ns[at])),
     ];
@@ -77,24 +66,9 @@ pub(super) fn ReadoutBox(waterfall: Waterfall) -> impl IntoView {
         let is_wanted = x >= panes.timeline.left && waterfall.drag.get().is_none();
         if is_wanted { span_at(waterfall, y) } else { None }
     });
-    let place = move || {
-        let ((x, y), (width, height)) = (waterfall.pointer.get()?, waterfall.size.get());
-        // On the side where there is more room, and never over the row itself.
-        let (side, gap) = if x > width / 2.0 { ("-100%", -14.0) } else { ("0%", 14.0) };
-        let (above, rise) = if y > height / 2.0 { ("-100%", -14.0) } else { ("0%", 18.0) };
-        Some(format!("translate({:.0}px, {:.0}px) translate({side}, {above})", x + gap, y + rise))
-    };
-    view! {
-        <div class="readout" aria-hidden="true" class:hidden=move || pointed.get().is_none() style:transform=place>
-            {move || pointed.get().map(|span| {
-                let mut lines = waterfall.model.with_value(|model| lines(model, span)).into_iter();
-                view! {
-                    <p><b>{lines.next()}</b></p>
-                    {lines.map(|line| view! { <p>{line}</p> }).collect_view()}
-                }
-            })}
-        </div>
-    }
+    beside_pointer(waterfall.pointer, waterfall.size, move || {
+        pointed.get().map(|span| waterfall.model.with_value(|model| lines(model, span)))
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::details::Details;
@@ -17,8 +16,7 @@ use crate::format;
 use crate::geometry::waterfall::Panes;
 use crate::paint::{Surface, WaterfallColors, WaterfallPicture, paint_waterfall};
 use crate::session::Session;
-use crate::theme::Themes;
-use crate::views::canvas::{follow_size, once_a_frame};
+use crate::views::canvas::{colors, follow_size, once_a_frame};
 
 /// A trace that was found.
 #[component]
@@ -27,7 +25,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     let text_equivalent = summary(&model);
     let waterfall = Waterfall::new(session, model);
     let canvas = waterfall.canvas;
-    let colors = colors(canvas);
+    let colors = colors(canvas, WaterfallColors::of);
     follow_size(waterfall.size, waterfall.scroller);
     follow_span(waterfall);
     panel_keys::follow(Some(waterfall));
@@ -94,19 +92,6 @@ fn summary(model: &TraceModel) -> String {
         format::counted(deepest + 1, "level", "levels"),
         format::count(model.errors.len() as u64),
         format::precise_duration(trace.duration_ns),
-    )
-}
-
-/// The colours of the canvas, as long as it is there.
-fn colors(canvas: NodeRef<html::Canvas>) -> Memo<Option<Arc<WaterfallColors>>> {
-    let themes = expect_context::<Themes>();
-    Memo::new_with_compare(
-        move |_| {
-            themes.changes.track();
-            let canvas = canvas.get()?;
-            WaterfallColors::of(&canvas).map(Arc::new)
-        },
-        |_, _| true,
     )
 }
 
