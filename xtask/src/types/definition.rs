@@ -45,6 +45,8 @@ pub(super) struct Field {
 /// One of the values that a union has.
 #[derive(Debug)]
 pub(super) struct Variant {
+    /// The name that documentation knows it by.
+    pub(super) rust_name: String,
     pub(super) name: String,
     pub(super) docs: String,
     pub(super) content: Content,
@@ -107,8 +109,9 @@ impl Reader<'_> {
         if member.has_default || member.is_column {
             bail!("what serde is told of it is not understood");
         }
-        let own = variant.ident.unraw().to_string();
-        let name = member.rename.or_else(|| container.rename_all.map(|case| case.of_variant(&own))).unwrap_or(own);
+        let rust_name = variant.ident.unraw().to_string();
+        let renamed = || container.rename_all.map_or_else(|| rust_name.clone(), |case| case.of_variant(&rust_name));
+        let name = member.rename.unwrap_or_else(renamed);
         let content = match &variant.fields {
             Fields::Unit => Content::Nothing,
             Fields::Unnamed(_) => Content::Value(self.value(&variant.fields)?),
@@ -116,7 +119,7 @@ impl Reader<'_> {
                 Content::Fields(self.fields(fields, member.rename_all.or(container.rename_all_fields), false)?)
             }
         };
-        Ok(Variant { name, docs: docs::text(&variant.attrs), content })
+        Ok(Variant { rust_name, name, docs: docs::text(&variant.attrs), content })
     }
 
     /// Fields without names: the value of one, a tuple of several.

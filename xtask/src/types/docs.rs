@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The names of fields in JavaScript, by those in Rust.
+/// The names of fields and variants in JavaScript, by those in Rust: of fields by themselves, of both after that of their type.
 pub(super) type Names = BTreeMap<String, String>;
 
 /// The text of the documentation.
@@ -115,17 +115,22 @@ fn closing(text: &str) -> Option<usize> {
     })
 }
 
-/// Code with the names of fields as in JavaScript.
+/// Code with the names of fields and variants as in JavaScript.
 fn renamed(code: &str, names: &Names) -> String {
-    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let is_of_name = |c: char| c.is_alphanumeric() || "_:".contains(c);
     let mut renamed = String::new();
     let mut rest = code;
     while let Some(from) = rest.find(is_of_name) {
         let name = &rest[from..];
         let name = &name[..name.find(|c| !is_of_name(c)).unwrap_or(name.len())];
+        let name = name.trim_end_matches(':');
         renamed.push_str(&rest[..from]);
         renamed.push_str(names.get(name).map_or(name, String::as_str));
         rest = &rest[from + name.len()..];
+        // A colon after a name.
+        let colons = rest.len() - rest.trim_start_matches(':').len();
+        renamed.push_str(&rest[..colons]);
+        rest = &rest[colons..];
     }
     renamed + rest
 }
@@ -136,13 +141,18 @@ mod tests {
 
     #[test]
     fn links_become_what_they_show() {
-        let names = Names::from([("from_ns".to_owned(), "fromNs".to_owned())]);
+        let names = [("from_ns", "fromNs"), ("Red::p50_ns", "Red.p50Ns"), ("Reply::Error", "error")];
+        let names: Names = names.into_iter().map(|(rust, other)| (rust.to_owned(), other.to_owned())).collect();
         for (rust, expected) in [
             ("As [`walk`](Self::walk), for `[from_ns, to_ns)`.", "As `walk`, for `[fromNs, to_ns)`."),
             ("See [`Trace`] and [Trace] and [a trace].", "See `Trace` and `Trace` and [a trace]."),
             ("The [template](super::template()) of it (not more).", "The template of it (not more)."),
             ("[The paper](https://example.org/a) and `[`.", "[The paper](https://example.org/a) and `[`."),
             ("`None` where [`from_ns`](Self::from_ns) is.", "`undefined` where `fromNs` is."),
+            (
+                "One [`Reply::Error`], see `Red::p50_ns`: `{ from_ns: 1 }`.",
+                "One `error`, see `Red.p50Ns`: `{ fromNs: 1 }`.",
+            ),
             ("```text\na [b] `c\n```", "```text\na [b] `c\n```"),
             ("A ` and a [ alone.", "A ` and a [ alone."),
         ] {

@@ -4,6 +4,17 @@ use std::path::Path;
 
 use super::*;
 
+#[test]
+fn the_sources_of_the_engine_are_understood() {
+    let sources = Sources::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../src"))).unwrap();
+    let text = protocol(&sources, "About.").unwrap();
+    for expected in
+        ["export type ErrorCode =", "  | \"no-data\"", "export interface Heatmap {", "  counts: Uint32Array;"]
+    {
+        assert!(text.contains(expected), "{expected}");
+    }
+}
+
 /// The types of a protocol with some messages and replies.
 fn types(modules: &[(&str, &str)]) -> Result<String> {
     let mut sources = Sources::default();

@@ -27,23 +27,33 @@ pub(super) fn file(about: &str, definitions: &[Definition], sent: usize) -> Resu
     Ok(file)
 }
 
-/// The names that fields have in JavaScript, where these are others.
+/// The names that fields and variants have in JavaScript.
 fn names(definitions: &[Definition]) -> Names {
-    let fields = definitions.iter().flat_map(|definition| match &definition.body {
-        Body::Alias(_) => Vec::new(),
-        Body::Interface(fields) => fields.iter().collect(),
-        Body::Union(variants) => variants
-            .iter()
-            .flat_map(|variant| match &variant.content {
-                Content::Fields(fields) => fields.as_slice(),
-                _ => &[],
-            })
-            .collect(),
-    });
-    fields
-        .filter(|field| field.rust_name != field.name)
-        .map(|field| (field.rust_name.clone(), field.name.clone()))
-        .collect()
+    let mut names = Names::new();
+    for Definition { name, body, .. } in definitions {
+        match body {
+            Body::Alias(_) => {}
+            Body::Interface(fields) => {
+                add_fields(&mut names, fields);
+                for field in fields {
+                    names.insert(format!("{name}::{}", field.rust_name), format!("{name}.{}", field.name));
+                }
+            }
+            Body::Union(variants) => {
+                for variant in variants {
+                    names.insert(format!("{name}::{}", variant.rust_name), variant.name.clone());
+                    if let Content::Fields(fields) = &variant.content {
+                        add_fields(&mut names, fields);
+                    }
+                }
+            }
+        }
+    }
+    names
+}
+
+fn add_fields(names: &mut Names, fields: &[Field]) {
+    names.extend(fields.iter().map(|field| (field.rust_name.clone(), field.name.clone())));
 }
 
 struct Writer<'a> {
