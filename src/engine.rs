@@ -13,7 +13,7 @@ pub use load::{Load, demo};
 
 use crate::analysis::sampled_spans;
 use crate::error::{Error, ErrorKind};
-use crate::protocol::{LoadedFile, Question, Reply, Summary};
+use crate::protocol::{Answer, LoadedFile, Question, Reply, Summary};
 use crate::store::{RowSet, Store, StoreBuilder};
 use crate::units::TimeRange;
 use job::Job;
@@ -57,6 +57,11 @@ impl Engine {
         self.drop_job(|asked| asked.port == port && asked.id == id)
     }
 
+    /// Drops the questions of a port, or all, unanswered: nobody is there to be told.
+    pub fn forget(&mut self, port: Option<Port>) {
+        self.jobs.retain(|asked| port.is_some_and(|port| port != asked.port));
+    }
+
     fn drop_job(&mut self, which: impl Fn(&Asked) -> bool) -> Option<Reply> {
         let at = self.jobs.iter().position(which)?;
         let Asked { id, .. } = self.jobs.remove(at)?;
@@ -81,6 +86,7 @@ impl Engine {
         let Asked { port, id, job } = self.jobs.get_mut(at)?;
         let (port, id) = (*port, *id);
         let outcome = match (&self.builder, &self.store) {
+            (None, _) if job.wants_summary() => Ok(Some(Answer::Summary(Box::new(self.summary())))),
             (Some(builder), _) => job.preview(builder).map(Some),
             (None, Some(store)) => job.advance(store, &mut self.memory),
             (None, None) => Err(ErrorKind::NoData.into()),

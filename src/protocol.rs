@@ -1,9 +1,10 @@
 //! What the worker and its clients say to each other: the one seam between the engine and everybody else.
 //!
 //! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as
-//! its only key, `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays. The files of an
-//! [`Open`](Question::Open) travel beside the question: `{ ask: { id, question: { open: { sources } }, files: Blob[] } }`, one for
-//! each source.
+//! its only key, or as that name where it has no fields; `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays.
+//! The files of an [`Open`](Question::Open) travel beside the question, one for each source: `{ ask: { id, question: { open: {
+//! sources } }, files, lengths } }`. A file is a `Blob` or a `ReadableStream` of `Uint8Array`s, whose length in bytes may be told
+//! in `lengths`, at the same place.
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,9 @@ pub enum Message {
         /// The id of the question.
         id: u32,
     },
+    /// Says goodbye. Its questions and loads are dropped unanswered; a load under way stops, and what it has read stays for
+    /// the others. The port is closed.
+    Leave,
 }
 
 /// What can be asked. Of one kind a port has one question at a time: a newer one makes the older one answer `cancelled`.
@@ -44,7 +48,7 @@ pub enum Message {
 pub enum Question {
     /// Adds files to what is loaded.
     Open {
-        /// The files, in the order of the blobs beside the question.
+        /// The files, in the order of what travels beside the question.
         sources: Vec<SourceName>,
     },
     /// Adds what an address answers with to what is loaded. No credentials are sent but those in the headers.
@@ -58,6 +62,8 @@ pub enum Question {
     },
     /// Adds the generated demo to what is loaded.
     OpenDemo,
+    /// What is loaded, be it nothing.
+    Summary,
     /// The requests by time and duration.
     Heatmap(HeatmapQuestion),
     /// Rate, errors and durations by operation.
@@ -277,6 +283,8 @@ pub enum Reply {
 pub enum Answer {
     /// What is loaded now.
     Opened(Box<Summary>),
+    /// What is loaded.
+    Summary(Box<Summary>),
     /// The requests by time and duration.
     Heatmap(Box<HeatmapAnswer>),
     /// Rate, errors and durations by operation.

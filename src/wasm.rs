@@ -4,26 +4,31 @@
 //! event loop, where messages wait; so does a load between two slices of a file.
 
 mod breather;
+mod input;
 mod loads;
+mod ports;
 mod remote;
 mod slices;
+mod stream;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, MessageEvent, MessagePort};
+use web_sys::{MessageEvent, MessagePort};
 
 use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::protocol::{Message, Question, Reply};
 use breather::Breather;
+use input::inputs_of;
 use loads::{Files, Load, Loads};
+use ports::Ports;
 use remote::Address;
 
-/// An engine that serves any number of ports with the messages of [`crate::protocol`].
+/// An engine that serves any number of ports with the messages of [`crate::protocol`]. Once freed, it closes its ports and gives its
+/// memory back.
 #[wasm_bindgen]
 pub struct EngineWorker {
     host: Rc<Host>,
@@ -39,12 +44,15 @@ pub fn report_panics(on_panic: Function) {
 }
 
 /// What the callbacks of all ports share.
+#[derive(Default)]
 struct Host {
     engine: RefCell<Engine>,
-    ports: RefCell<Vec<MessagePort>>,
+    ports: Ports,
     loads: Loads,
     /// Whether somebody is taking the engine's steps.
     working: Cell<bool>,
+    /// Whether nobody needs the engine any more.
+    ended: Cell<bool>,
 }
 
 #[wasm_bindgen]
@@ -54,26 +62,25 @@ impl EngineWorker {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "JavaScript has no defaults")]
     pub fn new() -> Self {
-        let host = Host {
-            engine: RefCell::default(),
-            ports: RefCell::default(),
-            loads: Loads::default(),
-            working: Cell::new(false),
-        };
-        Self { host: Rc::new(host) }
+        Self { host: Rc::default() }
     }
 
-    /// Serves a port from now on.
+    /// Serves a port from now on, until a client says [`Message::Leave`] there.
     pub fn connect(&self, port: MessagePort) {
-        let number = self.host.ports.borrow().len();
-        let host = Rc::clone(&self.host);
-        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            host.receive(number, &event.data());
+        let host = Rc::downgrade(&self.host);
+        self.host.ports.connect(port, |number| {
+            Closure::new(move |event: MessageEvent| {
+                if let Some(host) = host.upgrade() {
+                    host.receive(number, &event.data());
+                }
+            })
         });
-        port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        self.host.ports.borrow_mut().push(port);
-        // The listener lives as long as the worker does.
-        listener.forget();
+    }
+}
+
+impl Drop for EngineWorker {
+    fn drop(&mut self) {
+        self.host.end();
     }
 }
 
@@ -84,8 +91,9 @@ impl Host {
             Ok(Message::Cancel { id }) => {
                 self.loads.cancel(port, id);
                 let cancelled = self.engine.borrow_mut().cancel(port, id);
-                self.send(port, cancelled);
+                self.ports.send(port, cancelled);
             }
+            Ok(Message::Leave) => self.leave(port),
             Err(fault) => self.refuse(port, data, &fault.to_string()),
         }
     }
@@ -93,11 +101,11 @@ impl Host {
     fn take(self: &Rc<Self>, port: Port, id: u32, question: Question, data: &JsValue) {
         match question {
             Question::Open { sources } => {
-                let files = blobs_of(data);
-                if files.len() == sources.len() {
-                    self.load(Load::new(port, id, sources.into_iter().zip(files).collect()));
+                let inputs = inputs_of(data);
+                if inputs.len() == sources.len() {
+                    self.load(Load::new(port, id, Files::Given(sources.into_iter().zip(inputs).collect())));
                 } else {
-                    self.refuse(port, data, "there must be a file for each source");
+                    self.refuse(port, data, "there must be a file for each source, or a stream that nobody reads");
                 }
             }
             Question::OpenUrl { source, url, headers } => {
@@ -106,7 +114,7 @@ impl Host {
             Question::OpenDemo => self.load(Load::new(port, id, Files::Demo)),
             question => {
                 let replaced = self.engine.borrow_mut().ask(port, id, question);
-                self.send(port, replaced);
+                self.ports.send(port, replaced);
                 self.work();
             }
         }
@@ -122,22 +130,22 @@ impl Host {
         )]
         let id = number as u32;
         let error = Error::from(ErrorKind::BadMessage { detail: detail.to_owned() });
-        self.send(port, [Reply::Error { id, error: Failure::from(&error) }]);
+        self.ports.send(port, [Reply::Error { id, error: Failure::from(&error) }]);
     }
 
-    fn send(&self, port: Port, replies: impl IntoIterator<Item = Reply>) {
-        let ports = self.ports.borrow();
-        let Some(port) = ports.get(port) else { return };
-        for reply in replies {
-            post(port, &reply);
-        }
+    /// Forgets a port, with its questions and loads.
+    fn leave(&self, port: Port) {
+        self.ports.disconnect(port);
+        self.engine.borrow_mut().forget(Some(port));
+        self.loads.drop_those_of(Some(port));
     }
 
-    /// Tells every port but one.
-    fn send_to_others(&self, than: Port, reply: &Reply) {
-        for (_, port) in self.ports.borrow().iter().enumerate().filter(|&(number, _)| number != than) {
-            post(port, reply);
-        }
+    /// Forgets everybody. What is under way ends at its next step, and with it what is loaded.
+    fn end(&self) {
+        self.ended.set(true);
+        self.ports.disconnect_all();
+        self.engine.borrow_mut().forget(None);
+        self.loads.drop_those_of(None);
     }
 
     /// Takes the engine's steps until there is nothing left to do, in turns of their own.
@@ -151,7 +159,7 @@ impl Host {
             while host.engine.borrow().has_work() {
                 let done = host.engine.borrow_mut().step();
                 if let Some((port, reply)) = done {
-                    host.send(port, [reply]);
+                    host.ports.send(port, [reply]);
                 }
                 breather.pause().await;
             }
@@ -160,22 +168,10 @@ impl Host {
     }
 }
 
-fn post(port: &MessagePort, reply: &Reply) {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    // A port whose other end is gone takes messages all the same; a reply is plain data and can always be cloned.
-    let _ = reply.serialize(&serializer).map(|reply| port.post_message(&reply));
-}
-
 /// What a browser says when bytes cannot be had.
 fn unreadable(fault: &JsValue) -> Error {
     let detail = js_sys::Error::from(fault.clone()).message().into();
     ErrorKind::Unreadable { detail }.into()
-}
-
-/// The files that travel with a question.
-fn blobs_of(data: &JsValue) -> Vec<Blob> {
-    let files = member_of_ask(data, "files");
-    js_sys::Array::from(&files).iter().filter_map(|file| file.dyn_into().ok()).collect()
 }
 
 /// `data.ask[name]`, or undefined.

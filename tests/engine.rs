@@ -218,3 +218,37 @@ fn selections_of_the_demo_count_what_is_written_down() {
         assert_eq!(overview.baseline_total.map(|total| total.count), Some(all.units - total.count));
     }
 }
+
+#[test]
+fn what_is_loaded_is_told_also_where_it_is_nothing_but_not_while_it_changes() {
+    let mut engine = Engine::default();
+    engine.ask(PORT, 1, Question::Summary);
+    let replies_of_nothing = replies(&mut engine);
+    let [(PORT, Reply::Answer { id: 1, answer: Answer::Summary(summary) })] = replies_of_nothing.as_slice() else {
+        panic!("{replies_of_nothing:?}")
+    };
+    assert_eq!((summary.files.len(), summary.range), (0, None));
+    read(&mut engine, named("a.json", "default"), &two_requests('a'));
+    engine.ask(PORT, 2, Question::Summary);
+    assert!(!engine.has_work());
+    engine.seal();
+    let told = replies(&mut engine);
+    let [(PORT, Reply::Answer { id: 2, answer: Answer::Summary(summary) })] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(**summary, engine.summary());
+    assert_eq!(summary.counts.spans, 2);
+}
+
+#[test]
+fn a_port_that_is_forgotten_takes_its_questions_along() {
+    let mut engine = loaded(&two_requests('a'));
+    engine.ask(PORT, 1, heatmap());
+    engine.ask(PORT, 2, Question::Summary);
+    engine.ask(PORT + 1, 1, Question::Summary);
+    engine.forget(Some(PORT));
+    assert!(matches!(replies(&mut engine).as_slice(), [(1, Reply::Answer { id: 1, .. })]));
+    engine.ask(PORT + 1, 2, Question::Summary);
+    engine.forget(None);
+    assert!(!engine.has_work());
+}

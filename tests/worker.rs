@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo;
@@ -18,7 +18,7 @@ use spanlens::wasm::EngineWorker;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort, ReadableStream, ReadableStreamDefaultController};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -45,10 +45,21 @@ impl Client {
     fn send(&self, message: &Message, files: &[Blob]) {
         let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
         let message = message.serialize(&serializer).unwrap();
-        if let Ok(ask) = Reflect::get(&message, &"ask".into()).unwrap().dyn_into::<Object>() {
+        if let Ok(ask) = Reflect::get(&message, &"ask".into()).unwrap_or_default().dyn_into::<Object>() {
             Reflect::set(&ask, &"files".into(), &files.iter().collect::<Array>()).unwrap();
         }
         self.port.post_message(&message).unwrap();
+    }
+
+    /// Opens a stream that travels to the worker, as clients send it.
+    fn open_stream(&self, id: u32, stream: &ReadableStream, length: Option<u32>) {
+        let sources = vec![SourceName { name: "stream".to_owned(), group: "default".to_owned() }];
+        let message = Message::Ask { id, question: Box::new(Question::Open { sources }) };
+        let message = serde_wasm_bindgen::to_value(&message).unwrap();
+        let ask = Reflect::get(&message, &"ask".into()).unwrap();
+        Reflect::set(&ask, &"files".into(), &Array::of1(stream)).unwrap();
+        Reflect::set(&ask, &"lengths".into(), &Array::of1(&length.into())).unwrap();
+        self.port.post_message_with_transferable(&message, &Array::of1(stream)).unwrap();
     }
 
     fn ask(&self, id: u32, question: Question) {
@@ -91,6 +102,26 @@ impl Drop for Client {
 
 fn blob(text: &str) -> Blob {
     Blob::new_with_str_sequence(&Array::of1(&text.into())).unwrap()
+}
+
+/// A stream of these chunks, which ends after them, or never.
+fn stream(chunks: &[JsValue], ends: bool) -> ReadableStream {
+    let start = Closure::<dyn FnMut(ReadableStreamDefaultController)>::new({
+        let chunks = chunks.to_vec();
+        move |controller: ReadableStreamDefaultController| {
+            chunks.iter().for_each(|chunk| controller.enqueue_with_chunk(chunk).unwrap());
+            if ends {
+                controller.close().unwrap();
+            }
+        }
+    });
+    let source = Object::new();
+    Reflect::set(&source, &"start".into(), start.as_ref()).unwrap();
+    ReadableStream::new_with_underlying_source(&source).unwrap()
+}
+
+fn bytes(text: &str) -> JsValue {
+    Uint8Array::from(text.as_bytes()).into()
 }
 
 /// Lets the event loop take a turn.
@@ -249,4 +280,96 @@ async fn files_of_a_load_that_is_cancelled_before_they_are_begun_are_in_its_repo
     let stopped: Vec<bool> = summary.files.iter().map(|file| file.stopped).collect();
     assert_eq!(stopped, [false, true, true]);
     assert_eq!(summary.counts.spans, 1);
+}
+
+#[wasm_bindgen_test]
+async fn streams_are_read_like_files() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    let (head, tail) = SPAN.split_at(100);
+    let length = u32::try_from(SPAN.len()).unwrap();
+    client.open_stream(1, &stream(&[bytes(head), bytes(tail)], true), Some(length));
+    let Reply::Progress { id: 1, progress } = client.next().await else { panic!("no progress") };
+    assert_eq!((progress.bytes, progress.total_bytes), (100, u64::from(length)));
+    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    assert_eq!((summary.counts.spans, summary.files[0].report.fault.is_none()), (1, true));
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_of_anything_but_bytes_is_a_fault_of_its_file() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.open_stream(1, &stream(&[bytes(SPAN), "and more".into()], true), None);
+    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    assert_eq!(summary.counts.spans, 1);
+    let fault = summary.files[0].report.fault.as_ref().unwrap();
+    assert_eq!(fault.message, "the source cannot be read: expected bytes");
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_that_never_ends_can_be_cancelled() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    client.open_stream(1, &stream(&[bytes(SPAN)], false), None);
+    let Reply::Progress { progress, .. } = client.next().await else { panic!("no progress") };
+    assert_eq!(progress.total_bytes, 0);
+    client.send(&Message::Cancel { id: 1 }, &[]);
+    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    assert_eq!((summary.counts.spans, summary.files[0].stopped), (1, true));
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_comes_later_asks_what_is_loaded() {
+    let worker = worker();
+    let (one, other) = (Client::of(&worker), Client::of(&worker));
+    one.ask(1, Question::Summary);
+    let Reply::Answer { id: 1, answer: Answer::Summary(summary) } = one.outcome().await else { panic!("no summary") };
+    assert_eq!((summary.files.len(), summary.counts.spans), (0, 0));
+    one.open(2, &[SPAN]);
+    // While a file is being read, what is loaded is not known.
+    while !matches!(one.next().await, Reply::Progress { .. }) {}
+    other.ask(1, Question::Summary);
+    assert!(matches!(other.outcome().await, Reply::Changed(_)));
+    let Reply::Answer { answer: Answer::Summary(summary), .. } = other.outcome().await else { panic!("no summary") };
+    assert_eq!((summary.files.len(), summary.counts.spans), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_port_that_leaves_is_forgotten_with_its_questions_and_loads() {
+    let worker = worker();
+    let (one, other) = (Client::of(&worker), Client::of(&worker));
+    one.open_stream(1, &stream(&[bytes(SPAN)], false), None);
+    one.open(2, &[SPAN, SPAN]);
+    one.ask(3, heatmap());
+    while !matches!(one.next().await, Reply::Progress { .. }) {}
+    one.send(&Message::Leave, &[]);
+    // The load under way stops and keeps what it has read; the one that waits is not begun.
+    let Reply::Changed(summary) = other.outcome().await else { panic!("not told") };
+    assert_eq!((summary.counts.spans, summary.files.len()), (1, 1));
+    one.ask(4, Question::Summary);
+    other.ask(1, Question::Summary);
+    assert!(matches!(other.outcome().await, Reply::Answer { id: 1, .. }));
+    let said: Vec<Reply> = one.replies.borrow_mut().drain(..).collect();
+    assert!(!said.iter().any(|reply| matches!(reply, Reply::Answer { id: 1 | 2 | 4, .. })), "{said:?}");
+}
+
+#[wasm_bindgen_test]
+async fn an_engine_that_is_freed_stops_and_gives_its_memory_back() {
+    let mut pages = Vec::new();
+    for _ in 0..4 {
+        let worker = worker();
+        let client = Client::of(&worker);
+        client.ask(1, Question::OpenDemo);
+        assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
+        client.ask(2, Question::OpenDemo);
+        while !matches!(client.next().await, Reply::Progress { .. }) {}
+        drop(worker);
+        for _ in 0..20 {
+            turn().await;
+        }
+        assert!(!client.replies.borrow().iter().any(|reply| matches!(reply, Reply::Answer { .. })));
+        let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        pages.push(Uint8Array::new(&memory.buffer()).length());
+    }
+    assert_eq!(pages[1], pages[3], "memory grows: {pages:?}");
 }

@@ -61,6 +61,8 @@ impl Job {
         let has_preview = matches!(question, Question::Heatmap(_));
         let work: Box<dyn Work> = match question {
             Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo => return None,
+            // The engine answers it without this, as it asks for no store.
+            Question::Summary => once(|_, _| Err(ErrorKind::NoData.into())),
             Question::Heatmap(question) => Box::new(HeatmapJob::new(question)),
             Question::Overview(comparison) => Box::new(OverviewJob::new(comparison)),
             Question::ErrorCauses(comparison) => Box::new(ErrorCausesJob::new(comparison)),
@@ -104,6 +106,11 @@ impl Job {
             Question::EditFilter(edit) => once(move |_, _| edited(&edit).map(Answer::EditedFilter)),
         };
         Some(Self { kind, has_preview, work })
+    }
+
+    /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
+    pub(super) fn wants_summary(&self) -> bool {
+        self.kind == discriminant(&Question::Summary)
     }
 
     /// Forgets the work so far, which is of no use for another store.

@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use web_sys::{AbortController, Blob};
+use web_sys::{AbortController, ReadableStreamDefaultReader};
 
-use super::Host;
 use super::breather::Breather;
+use super::input::{Bytes, Input};
 use super::remote::{Address, Remote};
-use super::slices::Slices;
+use super::{Host, stream, unreadable};
 use crate::engine::{self, Load as FileLoad, Port};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::protocol::{Answer, Progress, Reply, SourceName};
 
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
@@ -19,31 +19,9 @@ const CHUNKS_PER_TURN: usize = 16;
 
 /// What is to be read.
 pub(super) enum Files {
-    Given(Vec<(SourceName, Blob)>),
+    Given(Vec<(SourceName, Input)>),
     Fetched(SourceName, Address),
     Demo,
-}
-
-impl FromIterator<(SourceName, Blob)> for Files {
-    fn from_iter<I: IntoIterator<Item = (SourceName, Blob)>>(files: I) -> Self {
-        Self::Given(files.into_iter().collect())
-    }
-}
-
-/// Bytes, wherever they come from.
-enum Bytes {
-    File(Slices),
-    Remote(Remote),
-}
-
-impl Bytes {
-    /// Replaces `buffer` by the next bytes. `false` at the end.
-    async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool> {
-        match self {
-            Self::File(slices) => slices.read_into(buffer).await,
-            Self::Remote(remote) => remote.read_into(buffer).await,
-        }
-    }
 }
 
 /// A question that loads something.
@@ -71,8 +49,29 @@ struct Current {
     port: Port,
     id: u32,
     cancelled: bool,
-    /// Ends the wait for a server.
-    abort: Option<AbortController>,
+    wait: Option<Wait>,
+}
+
+/// What a load waits for that may never come.
+enum Wait {
+    Server(AbortController),
+    Stream(ReadableStreamDefaultReader),
+}
+
+impl Wait {
+    fn end(&self) {
+        match self {
+            Self::Server(abort) => abort.abort(),
+            Self::Stream(reader) => stream::cancel(reader),
+        }
+    }
+}
+
+impl Current {
+    fn cancel(&mut self) {
+        self.cancelled = true;
+        self.wait.iter().for_each(Wait::end);
+    }
 }
 
 impl Loads {
@@ -81,11 +80,26 @@ impl Loads {
         if let Some(current) = self.current.borrow_mut().as_mut()
             && (current.port, current.id) == (port, id)
         {
-            current.cancelled = true;
-            current.abort.iter().for_each(AbortController::abort);
+            current.cancel();
         }
         for load in self.waiting.borrow_mut().iter_mut() {
             load.cancelled |= (load.port, load.id) == (port, id);
+        }
+    }
+
+    /// Forgets the loads of a port, or all. The one under way stops, and what it has read stays.
+    pub(super) fn drop_those_of(&self, port: Option<Port>) {
+        let is_meant = |of: Port| port.is_none_or(|port| port == of);
+        self.waiting.borrow_mut().retain(|load| !is_meant(load.port));
+        if let Some(current) = self.current.borrow_mut().as_mut().filter(|current| is_meant(current.port)) {
+            current.cancel();
+        }
+    }
+
+    /// Notes what the load under way is going to wait for.
+    fn wait_for(&self, wait: Wait) {
+        if let Some(current) = self.current.borrow_mut().as_mut() {
+            current.wait = Some(wait);
         }
     }
 
@@ -114,12 +128,8 @@ impl Host {
 
     fn start_next(self: &Rc<Self>) {
         let next = self.loads.waiting.borrow_mut().pop_front();
-        let current = next.as_ref().map(|&Load { port, id, cancelled, .. }| Current {
-            port,
-            id,
-            cancelled,
-            abort: AbortController::new().ok(),
-        });
+        let current =
+            next.as_ref().map(|&Load { port, id, cancelled, .. }| Current { port, id, cancelled, wait: None });
         *self.loads.current.borrow_mut() = current;
         if let Some(load) = next {
             let host = Rc::clone(self);
@@ -136,38 +146,52 @@ impl Host {
         match files {
             Files::Demo => self.read_demo(&mut position, &breather).await,
             Files::Given(files) => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole numbers")]
-                let total_bytes = files.iter().map(|(_, blob)| blob.size()).sum::<f64>() as u64;
-                position.total_bytes = total_bytes;
-                for (source, blob) in files {
-                    let slices = Slices::of(blob);
-                    self.read_file(&mut position, source, async { Ok(Bytes::File(slices)) }, &breather).await;
+                let lengths = files.iter().map(|(_, input)| input.length());
+                position.total_bytes = lengths.sum::<Option<u64>>().unwrap_or(0);
+                for (source, input) in files {
+                    let opened = async { Ok((self.begin(input), None)) };
+                    self.read_file(&mut position, source, opened, &breather).await;
                 }
             }
             Files::Fetched(source, address) => {
                 self.read_file(&mut position, source, self.fetch(&address), &breather).await;
             }
         }
+        if self.ended.get() {
+            return;
+        }
         self.tell_progress(&position, "", true);
         breather.pause().await;
         self.engine.borrow_mut().seal();
         let summary = Box::new(self.engine.borrow().summary());
-        self.send_to_others(port, &Reply::Changed(summary.clone()));
-        self.send(port, [Reply::Answer { id, answer: Answer::Opened(summary) }]);
+        self.ports.send_to_others(port, &Reply::Changed(summary.clone()));
+        self.ports.send(port, [Reply::Answer { id, answer: Answer::Opened(summary) }]);
         self.work();
     }
 
-    async fn fetch(&self, address: &Address) -> Result<Bytes> {
-        let abort = self.loads.current.borrow().as_ref().and_then(|current| current.abort.clone());
-        let signal = abort.ok_or(ErrorKind::Cancelled)?.signal();
-        Remote::open(address, &signal).await.map(Bytes::Remote)
+    fn begin(&self, input: Input) -> Bytes {
+        let bytes = input.open();
+        if let Bytes::Stream(stream) = &bytes {
+            self.loads.wait_for(Wait::Stream(stream.reader().clone()));
+        }
+        bytes
     }
 
+    /// What an address answers with, and its length.
+    async fn fetch(&self, address: &Address) -> Result<(Bytes, Option<u64>)> {
+        let abort = AbortController::new().map_err(|fault| unreadable(&fault))?;
+        let signal = abort.signal();
+        self.loads.wait_for(Wait::Server(abort));
+        let Remote { body, bytes } = Remote::open(address, &signal).await?;
+        Ok((body, Some(bytes)))
+    }
+
+    /// Reads a file; `opened` gives its bytes, and the length of the load where that is only known then.
     async fn read_file(
         self: &Rc<Self>,
         position: &mut Position,
         source: SourceName,
-        opened: impl Future<Output = Result<Bytes>>,
+        opened: impl Future<Output = Result<(Bytes, Option<u64>)>>,
         breather: &Breather,
     ) {
         let name = source.name.clone();
@@ -185,7 +209,7 @@ impl Host {
     async fn read_bytes(
         self: &Rc<Self>,
         load: &mut FileLoad,
-        opened: impl Future<Output = Result<Bytes>>,
+        opened: impl Future<Output = Result<(Bytes, Option<u64>)>>,
         position: &mut Position,
         name: &str,
         breather: &Breather,
@@ -193,10 +217,8 @@ impl Host {
         if self.loads.is_cancelled() {
             return Ok(());
         }
-        let mut bytes = opened.await?;
-        if let Bytes::Remote(remote) = &bytes {
-            position.total_bytes = remote.bytes;
-        }
+        let (mut bytes, total_bytes) = opened.await?;
+        position.total_bytes = total_bytes.unwrap_or(position.total_bytes);
         let mut buffer = Vec::new();
         while !self.loads.is_cancelled() && bytes.read_into(&mut buffer).await? {
             position.bytes += buffer.len() as u64;
@@ -242,6 +264,6 @@ impl Host {
         let &Position { port, id, bytes, total_bytes } = position;
         let spans = self.engine.borrow().spans();
         let progress = Progress { name: name.to_owned(), bytes, total_bytes, spans, joining };
-        self.send(port, [Reply::Progress { id, progress }]);
+        self.ports.send(port, [Reply::Progress { id, progress }]);
     }
 }

@@ -1,14 +1,13 @@
 //! What an address answers with, as it arrives.
 
-use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCredentials, RequestInit, Response, Url,
-    WorkerGlobalScope,
+    AbortSignal, Headers, ReferrerPolicy, RequestCredentials, RequestInit, Response, Url, WorkerGlobalScope,
 };
 
-use super::unreadable;
+use super::input::Bytes;
+use super::stream::Stream;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much of an answer that is an error is told.
@@ -23,7 +22,7 @@ pub(super) struct Address {
 
 /// An answer that is being read.
 pub(super) struct Remote {
-    body: Option<ReadableStreamDefaultReader>,
+    pub(super) body: Bytes,
     /// Zero where the server does not say, or says it of the compressed answer.
     pub(super) bytes: u64,
 }
@@ -51,32 +50,8 @@ impl Remote {
         if !response.ok() {
             return Err(refused(&response).await);
         }
-        let body = response.body().map(|body| body.get_reader().unchecked_into());
+        let body = response.body().as_ref().and_then(Stream::of).map_or(Bytes::Nothing, Bytes::Stream);
         Ok(Self { body, bytes: length(&response.headers()) })
-    }
-
-    /// Replaces `buffer` by what has arrived. `false` at the end.
-    pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool> {
-        let Some(body) = &self.body else { return Ok(false) };
-        let part = JsFuture::from(body.read()).await.map_err(|fault| unreadable(&fault))?;
-        let Ok(bytes) = Reflect::get(&part, &"value".into()).unwrap_or_default().dyn_into::<Uint8Array>() else {
-            return Ok(false);
-        };
-        buffer.resize(bytes.length() as usize, 0);
-        bytes.copy_to(buffer);
-        Ok(true)
-    }
-}
-
-impl Drop for Remote {
-    fn drop(&mut self) {
-        if let Some(body) = &self.body {
-            // The server need not go on sending what nobody reads. A stream that has failed refuses, which is not to be a crash.
-            let cancelled = JsFuture::from(body.cancel());
-            wasm_bindgen_futures::spawn_local(async move {
-                let _ = cancelled.await;
-            });
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! src/ ── cargo ──▶ target/wasm32-unknown-unknown/release/spanlens.wasm ── wasm-bindgen, wasm-opt ──▶ target/engine/
-//!                                                     pkg-template/*.js ── copied as they are ────────▶
+//!                                              pkg-template/engine/*.js ── copied as they are ────────▶
 //! target/engine/*.{js,wasm} ── copied ──▶ target/site/engine/<hash of their content>/ ── Trunk ──▶ the site
 //! ```
 //!
@@ -30,8 +30,8 @@ const STAMP: &str = "target/engine/.stamp";
 const SITE: &str = "target/site/engine";
 /// The address of the engine within the site.
 const ADDRESS: &str = "target/site/engine.txt";
-/// The JavaScript that is written by hand.
-const SHELLS: &str = "pkg-template";
+/// The engine's JavaScript that is written by hand.
+const SHELLS: &str = "pkg-template/engine";
 
 /// `cargo xtask engine`. Trunk calls it, too, before each of its builds.
 pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
