@@ -54,6 +54,7 @@ export const messages: Message[] = [
   { ask: { id: 3, question: { heatmap: { population: "entries", options: {} } } } },
   { ask: { id: 4, question: { count: { ...everything, baseline: { rectangle: { group: "before" } } } } } },
   { cancel: { id: 4 } },
+  "leave",
 ];
 // @ts-expect-error: an id is a number
 export const wrongId: Message = { cancel: { id: 4n } };

@@ -40,6 +40,7 @@ const document = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich,
 
 /** Asks them all: first what loads, as the answers to all others depend on it. */
 export async function askAll({ ask }) {
+  await ask("summary");
   await ask("openDemo");
   const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
   await ask({ open: { sources } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));
