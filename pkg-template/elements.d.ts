@@ -94,6 +94,16 @@ export class SpanlensFlamegraph extends SpanlensElement {}
 /** `<spanlens-waterfall>`: the waterfall of the trace that `trace-id` names. */
 export class SpanlensWaterfall extends SpanlensElement {}
 
+/**
+ * Says where bundlers or hosts have put things, before the first element is in a document: `workerUrl` and `wasmUrl` as for
+ * `createEngine`, and `viewsUrl`, the address of `views/spanlens_views_bg.wasm`.
+ */
+export function configure(urls: {
+  workerUrl?: string | URL | undefined;
+  wasmUrl?: string | URL | undefined;
+  viewsUrl?: string | URL | undefined;
+}): void;
+
 declare global {
   interface HTMLElementTagNameMap {
     "spanlens-explorer": SpanlensExplorer;

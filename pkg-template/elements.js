@@ -25,12 +25,22 @@ const OBJECTS = ["engine", "files", "selection", "baseline", "state"];
 /** The name of the property of an attribute. */
 const property = (attribute) => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
+let urls = {};
+
+/**
+ * Says where bundlers or hosts have put things: `workerUrl` and `wasmUrl` as for `createEngine`, `viewsUrl` is that of
+ * views/spanlens_views_bg.wasm. To be called before the first element is in a document.
+ */
+export function configure({ workerUrl, wasmUrl, viewsUrl }) {
+  urls = { workerUrl, wasmUrl, viewsUrl };
+}
+
 let loading;
 
 /** Loads the views once for all elements; after a failure, once more. */
 function loadViews() {
   loading ??= import("./views/spanlens_views.js").then(async (views) => {
-    await views.default();
+    await views.default(urls.viewsUrl && { module_or_path: urls.viewsUrl });
     return views;
   });
   loading.catch(() => (loading = undefined));
@@ -90,7 +100,7 @@ class SpanlensElement extends Base {
   }
 
   set selection(selection) {
-    const value = toSelection(selection ?? undefined);
+    const value = selection == null ? undefined : toSelection(selection);
     this.#selection = selection ?? undefined;
     this.#view?.set("selection", value);
   }
@@ -100,7 +110,7 @@ class SpanlensElement extends Base {
   }
 
   set baseline(baseline) {
-    const value = baseline == null ? undefined : toBaseline(baseline);
+    const value = baseline == null ? undefined : toBaseline("baseline", baseline);
     this.#baseline = baseline ?? undefined;
     this.#view?.set("baseline", value);
   }
@@ -160,7 +170,7 @@ class SpanlensElement extends Base {
     if (generation !== this.#generation || !this.isConnected) return;
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [styleSheet(this.ownerDocument)];
-    const engine = this.#engine ? this.#engine.connect() : () => startWorker();
+    const engine = this.#engine ? this.#engine.connect() : () => startWorker(urls);
     this.#view = new views.View(this.constructor.part, shadow, engine, (name, detail) => this.#tell(name, detail));
     this.#open();
     for (const name of Object.keys(SETTINGS)) if (this.hasAttribute(name)) this.#set(name);
@@ -201,7 +211,7 @@ class SpanlensElement extends Base {
 
   #tell(name, detail) {
     if (name === "selection") {
-      this.#selection = fromSelection(detail.selection);
+      this.#selection = detail.selection && fromSelection(detail.selection);
       this.#baseline = fromBaseline(detail.baseline);
       detail = { selection: this.#selection, baseline: this.#baseline };
     }
