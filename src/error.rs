@@ -3,9 +3,13 @@
 //! Errors are for what stops an operation: a document that cannot be read on, an option out of range, a limit. A single
 //! bad record is not an error; it is counted in the report of the file it came from.
 
+mod code;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use code::ErrorCode;
 
 /// A result of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -115,33 +119,34 @@ impl Error {
         &self.0
     }
 
-    /// A stable name in kebab-case, for programs.
+    /// What programs tell it apart by.
     ///
     /// # Example
     ///
     /// ```
-    /// use spanlens::error::{Error, ErrorKind};
+    /// use spanlens::error::{Error, ErrorCode, ErrorKind};
     /// let error = Error::from(ErrorKind::Truncated { offset: 7, expected: "a value" });
-    /// assert_eq!(error.code(), "truncated-input");
+    /// assert_eq!(error.code(), ErrorCode::TruncatedInput);
+    /// assert_eq!(error.code().as_str(), "truncated-input");
     /// assert_eq!(error.to_string(), "the input ends at byte 7, where a value was expected");
     /// ```
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match *self.0 {
-            ErrorKind::Malformed { .. } => "malformed-input",
-            ErrorKind::Truncated { .. } => "truncated-input",
-            ErrorKind::UnknownFormat { .. } => "unknown-format",
-            ErrorKind::Compression { .. } => "bad-compression",
-            ErrorKind::BadOption { .. } => "bad-option",
-            ErrorKind::BadFilter { .. } => "bad-filter",
-            ErrorKind::Limit { .. } => "limit-exceeded",
-            ErrorKind::Unreadable { .. } => "unreadable-source",
-            ErrorKind::Unreachable { .. } => "unreachable-source",
-            ErrorKind::BadStatus { .. } => "bad-status",
-            ErrorKind::BadMessage { .. } => "bad-message",
-            ErrorKind::NotFound { .. } => "not-found",
-            ErrorKind::Cancelled => "cancelled",
-            ErrorKind::NoData => "no-data",
+            ErrorKind::Malformed { .. } => ErrorCode::MalformedInput,
+            ErrorKind::Truncated { .. } => ErrorCode::TruncatedInput,
+            ErrorKind::UnknownFormat { .. } => ErrorCode::UnknownFormat,
+            ErrorKind::Compression { .. } => ErrorCode::BadCompression,
+            ErrorKind::BadOption { .. } => ErrorCode::BadOption,
+            ErrorKind::BadFilter { .. } => ErrorCode::BadFilter,
+            ErrorKind::Limit { .. } => ErrorCode::LimitExceeded,
+            ErrorKind::Unreadable { .. } => ErrorCode::UnreadableSource,
+            ErrorKind::Unreachable { .. } => ErrorCode::UnreachableSource,
+            ErrorKind::BadStatus { .. } => ErrorCode::BadStatus,
+            ErrorKind::BadMessage { .. } => ErrorCode::BadMessage,
+            ErrorKind::NotFound { .. } => ErrorCode::NotFound,
+            ErrorKind::Cancelled => ErrorCode::Cancelled,
+            ErrorKind::NoData => ErrorCode::NoData,
         }
     }
 
@@ -211,8 +216,8 @@ impl std::error::Error for Error {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// The stable name of its kind, see [`Error::code`].
-    pub code: String,
+    /// Its kind, for programs.
+    pub code: ErrorCode,
     /// A sentence for people.
     pub message: String,
     /// The byte that it is about, of the input or of the text of a filter.
@@ -221,6 +226,6 @@ pub struct Failure {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string(), offset: error.offset() }
+        Self { code: error.code(), message: error.to_string(), offset: error.offset() }
     }
 }

@@ -92,13 +92,14 @@ impl Filter {
     /// # Example
     ///
     /// ```
+    /// use spanlens::error::ErrorCode;
     /// use spanlens::filter::Filter;
     ///
     /// let filter = Filter::parse("{span.http.route=`/cart`&&(duration>250ms||status=error)}")?;
     /// assert_eq!(filter.to_string(), r#"{ span.http.route = "/cart" && (duration > 250ms || status = error) }"#);
     ///
     /// let error = Filter::parse("{ resource.service.name = cart }").unwrap_err();
-    /// assert_eq!((error.code(), error.offset()), ("bad-filter", Some(26)));
+    /// assert_eq!((error.code(), error.offset()), (ErrorCode::BadFilter, Some(26)));
     /// assert_eq!(error.to_string(), "expected text in quotes, a number, a duration, true, false or nil, found `cart`");
     /// # Ok::<(), spanlens::error::Error>(())
     /// ```

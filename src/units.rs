@@ -118,8 +118,8 @@ impl StatusCode {
     }
 }
 
-/// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX` is no end: the last
-/// nanosecond that 64 bits hold is inside, so that every time lies in some range.
+/// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX`, 2⁶⁴ − 1, is no
+/// end: the last nanosecond that 64 bits hold is inside, so that every time lies in some range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimeRange {

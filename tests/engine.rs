@@ -6,7 +6,7 @@ mod questions;
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo::{self, INCIDENTS};
 use spanlens::engine::{self, Engine};
-use spanlens::error::ErrorKind;
+use spanlens::error::{ErrorCode, ErrorKind};
 use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, Reply, Sides, SourceName};
 use spanlens::store::Population;
 
@@ -75,9 +75,9 @@ fn count(engine: &mut Engine, selection: Selection, baseline: Baseline) -> Sides
     }
 }
 
-fn code(reply: &Reply) -> &str {
+fn code(reply: &Reply) -> ErrorCode {
     match reply {
-        Reply::Error { error, .. } => &error.code,
+        Reply::Error { error, .. } => error.code,
         other => panic!("{other:?}"),
     }
 }
@@ -104,7 +104,7 @@ fn a_question_begun_before_a_load_is_answered_from_all_that_is_loaded_after_it()
 fn nothing_is_answered_from_nothing() {
     let mut engine = Engine::default();
     engine.ask(PORT, 1, heatmap());
-    assert_eq!(code(&replies(&mut engine)[0].1), "no-data");
+    assert_eq!(code(&replies(&mut engine)[0].1), ErrorCode::NoData);
     assert_eq!(engine.summary().counts.spans, 0);
 }
 
@@ -116,7 +116,7 @@ fn the_latest_question_of_a_kind_and_port_wins() {
     assert_eq!(engine.ask(PORT, 2, Question::Count(compare(None, Baseline::Rest))), None);
     let replaced = engine.ask(PORT, 3, heatmap()).unwrap();
     assert!(matches!(replaced, Reply::Error { id: 1, .. }));
-    assert_eq!(code(&replaced), "cancelled");
+    assert_eq!(code(&replaced), ErrorCode::Cancelled);
     let mut answered: Vec<(engine::Port, u32)> = (replies(&mut engine).iter())
         .map(|(port, reply)| match reply {
             Reply::Answer { id, .. } => (*port, *id),
@@ -132,7 +132,7 @@ fn a_question_can_be_dropped_in_the_middle_of_its_work() {
     let mut engine = loaded(&two_requests('a'));
     engine.ask(PORT, 7, heatmap());
     assert_eq!(engine.step(), None);
-    assert_eq!(code(&engine.cancel(PORT, 7).unwrap()), "cancelled");
+    assert_eq!(code(&engine.cancel(PORT, 7).unwrap()), ErrorCode::Cancelled);
     assert!(!engine.has_work());
     assert_eq!(engine.cancel(PORT, 7), None);
 }
@@ -179,7 +179,10 @@ fn a_file_that_cannot_be_read_on_keeps_what_came_before() {
     let summary = engine.summary();
     assert_eq!(summary.counts.spans, 2);
     let fault = summary.files[0].report.fault.as_ref().unwrap();
-    assert_eq!((&*fault.code, &*fault.message), ("unreadable-source", "the source cannot be read: the disk is gone"));
+    assert_eq!(
+        (fault.code, &*fault.message),
+        (ErrorCode::UnreadableSource, "the source cannot be read: the disk is gone")
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo;
+use spanlens::error::ErrorCode;
 use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Message, Question, Reply, SourceName};
 use spanlens::store::Population;
 use spanlens::wasm::EngineWorker;
@@ -188,7 +189,7 @@ async fn the_demo_loads_and_shows_provisional_heatmaps_on_the_way() {
                 assert_eq!(answer.heatmap.counts.iter().sum::<u32>(), answer.heatmap.units);
             }
             Reply::Answer { id: 1, answer: Answer::Opened(summary) } => break summary,
-            Reply::Error { error, .. } => assert_eq!(error.code, "cancelled"),
+            Reply::Error { error, .. } => assert_eq!(error.code, ErrorCode::Cancelled),
             other => panic!("{other:?}"),
         }
     };
@@ -206,7 +207,7 @@ async fn the_latest_question_of_a_kind_wins() {
     client.ask(2, count(Selection::default()));
     client.ask(3, count(Selection::default()));
     let Reply::Error { id: 2, error } = client.outcome().await else { panic!("the older question was answered") };
-    assert_eq!(error.code, "cancelled");
+    assert_eq!(error.code, ErrorCode::Cancelled);
     assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
     assert!(matches!(client.outcome().await, Reply::Answer { id: 3, .. }));
 }
@@ -256,15 +257,15 @@ async fn questions_without_data_and_messages_without_sense_are_errors() {
     let client = Client::of(&worker);
     client.ask(1, heatmap());
     let Reply::Error { id: 1, error } = client.outcome().await else { panic!("answered") };
-    assert_eq!(error.code, "no-data");
+    assert_eq!(error.code, ErrorCode::NoData);
     let nonsense = js_sys::JSON::parse(r#"{"ask": {"id": 7, "question": {"meaning": "of life"}}}"#).unwrap();
     client.port.post_message(&nonsense).unwrap();
     let Reply::Error { id: 7, error } = client.outcome().await else { panic!("answered") };
-    assert_eq!(error.code, "bad-message");
+    assert_eq!(error.code, ErrorCode::BadMessage);
     let source = SourceName { name: "lost.json".to_owned(), group: "default".to_owned() };
     client.ask(8, Question::Open { sources: vec![source] });
     let Reply::Error { id: 8, error } = client.outcome().await else { panic!("answered") };
-    assert_eq!(error.code, "bad-message");
+    assert_eq!(error.code, ErrorCode::BadMessage);
 }
 
 #[wasm_bindgen_test]

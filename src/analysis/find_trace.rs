@@ -118,6 +118,7 @@ impl Prefix {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorCode;
     use crate::store::{SpanDraft, StoreBuilder};
 
     const IDS: [u128; 4] = [0, 0x0000_0000_0000_0000_463a_c35c_9f64_13ad, 0x463a << 112 | 0xff, 0xabcd << 112];
@@ -162,10 +163,10 @@ mod tests {
         let store = store();
         let message = |text: &str| find_trace(&store, text).unwrap_err();
         for text in ["", "  ", "xyz", "+1", "463ac35c9f6413ad463ac35c9f6413ad0"] {
-            assert_eq!(message(text).code(), "bad-option", "{text}");
+            assert_eq!(message(text).code(), ErrorCode::BadOption, "{text}");
         }
         for text in ["00000000000000000000000000000000", "463b", "d"] {
-            assert_eq!(message(text).code(), "not-found", "{text}");
+            assert_eq!(message(text).code(), ErrorCode::NotFound, "{text}");
         }
         let id = "f".repeat(32);
         assert_eq!(message(&id).to_string(), format!("there is no trace with the id {id}"));

@@ -47,7 +47,7 @@ pub struct Trace {
     /// The ids, as numbers: 16 hexadecimal digits each. Zero where a span has none.
     #[serde(with = "crate::column")]
     pub span_ids: Vec<u64>,
-    /// The span that each is a child of, or [`NO_PARENT`].
+    /// The span that each is a child of, or [`NO_PARENT`], which is 2³² − 1.
     #[serde(with = "crate::column")]
     pub parents: Vec<u32>,
     /// How many spans are above. Zero for heads.
@@ -77,7 +77,8 @@ pub struct Trace {
     /// The status of each, numbered as in OTLP.
     #[serde(with = "crate::column")]
     pub statuses: Vec<u8>,
-    /// What is odd or special about each, as bits: see [`TraceMarks`].
+    /// What is odd or special about each, as bits of [`TraceMarks`]: 1 unfinished, 2 backwards, 4 an orphan, 8 cut from a cycle, 16 of a
+    /// repeated id, 32 head of a request, 64 starts before its parent, 128 ends after it.
     #[serde(with = "crate::column")]
     pub marks: Vec<u8>,
     /// How many events each has.

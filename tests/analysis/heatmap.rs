@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use spanlens::analysis::time_step::steps_ns;
 use spanlens::analysis::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap, select};
+use spanlens::error::ErrorCode;
 use spanlens::store::{Population, SpanRow, Store};
 use spanlens::units::{StatusCode, TimeRange};
 
@@ -191,7 +192,7 @@ fn heatmaps_of_other_geometry_do_not_add_up() {
         HeatmapFold::new(HeatmapGeometry::plan(&HeatmapExtent::default(), &options).unwrap())
     };
     assert_eq!(of_first_ns(600).merge(&of_first_ns(600)), Ok(()));
-    assert_eq!(of_first_ns(600).merge(&of_first_ns(601)).unwrap_err().code(), "bad-option");
+    assert_eq!(of_first_ns(600).merge(&of_first_ns(601)).unwrap_err().code(), ErrorCode::BadOption);
 }
 
 #[test]
@@ -204,6 +205,6 @@ fn numbers_of_columns_and_rows_have_limits() {
     assert_eq!(with(2, 3), Ok((0, 0)));
     assert_eq!(with(10_000, 1_000), Ok((0, 0)));
     for (columns, rows) in [(1, 60), (10_001, 60), (200, 2), (200, 1_001)] {
-        assert_eq!(with(columns, rows), Err("bad-option"), "{columns} {rows}");
+        assert_eq!(with(columns, rows), Err(ErrorCode::BadOption), "{columns} {rows}");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use spanlens::analysis::{FrameKey, TraceDiff, self_time_ns, trace_diff};
+use spanlens::error::ErrorCode;
 use spanlens::store::{SpanRow, Store, TraceRow};
 
 use super::trees::forest;
@@ -49,5 +50,5 @@ proptest! {
 #[test]
 fn a_trace_that_is_not_there_is_not_found() {
     let store = store_of(&[]);
-    assert_eq!(trace_diff(&store, TraceRow(0), TraceRow(0)).unwrap_err().code(), "not-found");
+    assert_eq!(trace_diff(&store, TraceRow(0), TraceRow(0)).unwrap_err().code(), ErrorCode::NotFound);
 }

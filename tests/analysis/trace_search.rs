@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use spanlens::analysis::{trace_errors, trace_search};
+use spanlens::error::ErrorCode;
 use spanlens::store::{PairRow, SpanRow, Store, TraceRow};
 use spanlens::units::StatusCode;
 
@@ -62,6 +63,6 @@ proptest! {
 #[test]
 fn a_trace_that_is_not_there_is_an_error() {
     let store = store_of(&[]);
-    assert_eq!(trace_search(&store, TraceRow(7), "x").unwrap_err().code(), "bad-option");
-    assert_eq!(trace_errors(&store, TraceRow(0)).unwrap_err().code(), "bad-option");
+    assert_eq!(trace_search(&store, TraceRow(7), "x").unwrap_err().code(), ErrorCode::BadOption);
+    assert_eq!(trace_errors(&store, TraceRow(0)).unwrap_err().code(), ErrorCode::BadOption);
 }

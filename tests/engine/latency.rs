@@ -6,6 +6,7 @@ use spanlens::analysis::{
 };
 use spanlens::demo::{Demo, INCIDENTS};
 use spanlens::engine::{self, Engine};
+use spanlens::error::ErrorCode;
 use spanlens::ingest::FileReader;
 use spanlens::protocol::{Answer, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply};
 use spanlens::store::{Population, SpanDraft, Store, StoreBuilder, TraceRow};
@@ -53,7 +54,7 @@ fn too_many_frames_are_an_error_and_not_the_end_of_memory() {
     assert!(flame_graph(&store, store.requests(), &options).is_ok());
     // Below each span the rest of the chain once more.
     let fault = flame_graph(&store, &store.units(Population::Spans), &options).unwrap_err();
-    assert_eq!(fault.code(), "limit-exceeded");
+    assert_eq!(fault.code(), ErrorCode::LimitExceeded);
 }
 
 #[test]

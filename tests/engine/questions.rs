@@ -4,7 +4,7 @@ use spanlens::analysis::{
     AttributeDiffOptions, AttributeValue, Baseline, CauseSelection, Fate, Selection, TraceListOptions,
 };
 use spanlens::engine::Engine;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{Answer, AttributeDiffQuestion, Comparison, FilterEdit, Question, Reply, TracesQuestion};
 use spanlens::store::Population;
@@ -87,7 +87,7 @@ fn a_bad_filter_says_where_it_is_bad() {
     ];
     for question in questions {
         let failure = failure(question);
-        assert_eq!((&*failure.code, failure.offset), ("bad-filter", Some(11)), "{failure:?}");
+        assert_eq!((failure.code, failure.offset), (ErrorCode::BadFilter, Some(11)), "{failure:?}");
     }
 }
 
@@ -109,8 +109,8 @@ fn one_trace_is_found_shown_and_searched() {
     assert_eq!(matches.spans, [0]);
     let Answer::TraceErrors(errors) = answer(&mut engine, Question::TraceErrors { row }) else { panic!() };
     assert_eq!(errors.spans, [0]);
-    assert_eq!(failure(Question::FindTrace { text: "3".to_owned() }).code, "not-found");
-    assert_eq!(failure(Question::Trace { row: 9 }).code, "bad-option");
+    assert_eq!(failure(Question::FindTrace { text: "3".to_owned() }).code, ErrorCode::NotFound);
+    assert_eq!(failure(Question::Trace { row: 9 }).code, ErrorCode::BadOption);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is a filter, what is none, and where.
 
-use spanlens::error::ErrorKind;
+use spanlens::error::{ErrorCode, ErrorKind};
 use spanlens::filter::{Condition, Field, Filter, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::store::Value;
 
@@ -141,7 +141,7 @@ fn an_error_points_at_the_character() {
         let error = Filter::parse(text).expect_err(text);
         let kind = ErrorKind::BadFilter { offset, character, expected, found: found.to_owned() };
         assert_eq!(error.kind(), &kind, "{text}");
-        assert_eq!((error.code(), error.offset()), ("bad-filter", Some(offset)));
+        assert_eq!((error.code(), error.offset()), (ErrorCode::BadFilter, Some(offset)));
     }
 }
 
@@ -164,7 +164,7 @@ fn nesting_is_bounded_and_length_is_not() {
     };
     assert!(nested("(", "{ }", ")", 64).is_ok());
     let error = nested("(", "{ }", ")", 65).unwrap_err();
-    assert_eq!((error.code(), error.offset()), ("bad-filter", Some(65)));
+    assert_eq!((error.code(), error.offset()), (ErrorCode::BadFilter, Some(65)));
     for (open, close) in [("!", ""), ("(", ")"), ("!(", ")")] {
         assert!(nested(open, "{ }", close, 100_000).is_err());
         assert!(nested(&format!("{{ {open}"), ".a = 1", close, 100_000).is_err());

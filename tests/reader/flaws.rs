@@ -1,5 +1,6 @@
 //! What is skipped and repaired, and what is an error, one line each.
 
+use spanlens::error::ErrorCode;
 use spanlens::ingest::{FileReport, Reason};
 
 use super::read;
@@ -142,12 +143,12 @@ fn what_cannot_be_read_says_why() {
     ];
     for (text, code, message) in cases {
         let fault = report(text).fault.unwrap();
-        assert_eq!(fault.code, code, "{text}");
+        assert_eq!(fault.code.as_str(), code, "{text}");
         assert!(fault.message.contains(message), "{text}: {}", fault.message);
     }
     let random: Vec<u8> = (0..64).map(|at: u8| at.wrapping_mul(151) ^ 0x5a).collect();
-    assert_eq!(report(&random).fault.unwrap().code, "unknown-format");
-    assert_eq!(report(b"\x89PNG\r\n\x1a\n").fault.unwrap().code, "unknown-format");
+    assert_eq!(report(&random).fault.unwrap().code, ErrorCode::UnknownFormat);
+    assert_eq!(report(b"\x89PNG\r\n\x1a\n").fault.unwrap().code, ErrorCode::UnknownFormat);
 }
 
 #[test]
@@ -192,7 +193,7 @@ fn spans_before_a_fault_stay_with_their_resource() {
     let text = r#"{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
         "scopeSpans":[{"spans":[{"name":"a"},{"name":"b"},{"name":#"#;
     let (store, report) = read([text.as_bytes()]);
-    assert_eq!(report.fault.unwrap().code, "malformed-input");
+    assert_eq!(report.fault.unwrap().code, ErrorCode::MalformedInput);
     assert_eq!(report.spans, 2);
     assert_eq!(store.text(store.service(spanlens::store::SpanRow(1))), "shop");
 }

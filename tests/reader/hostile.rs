@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use spanlens::error::ErrorCode;
 use spanlens::ingest::{FileReader, FileReport, Reason};
 use spanlens::store::{SpanRow, StoreBuilder};
 
@@ -15,8 +16,8 @@ fn with_span(fields: &str) -> String {
 }
 
 /// How many spans there are, and whether all is well.
-fn outcome(report: &FileReport) -> (u64, usize, Option<&str>) {
-    (report.spans, report.findings.len(), report.fault.as_ref().map(|fault| fault.code.as_str()))
+fn outcome(report: &FileReport) -> (u64, usize, Option<ErrorCode>) {
+    (report.spans, report.findings.len(), report.fault.as_ref().map(|fault| fault.code))
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn nul_bytes_are_text_in_strings_and_faults_elsewhere() {
     assert_eq!(outcome(&report), (1, 0, None));
     assert_eq!(store.text(store.spans().name(SpanRow(0))), "a\0b");
     let (_, report) = read([format!("{SPAN}\0\0\0").as_bytes()]);
-    assert_eq!(outcome(&report), (1, 0, Some("malformed-input")));
+    assert_eq!(outcome(&report), (1, 0, Some(ErrorCode::MalformedInput)));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn what_came_before_changes_nothing() {
     for list in lists {
         let (alone, after) = (span(&list), before.clone() + &span(&list));
         let ((store, report), (_, report_after)) = (read([alone.as_bytes()]), read([after.as_bytes()]));
-        let code = |report: &FileReport| report.fault.as_ref().map(|fault| fault.code.clone());
+        let code = |report: &FileReport| report.fault.as_ref().map(|fault| fault.code);
         assert_eq!(code(&report), code(&report_after), "{list}");
         assert_eq!(report.spans + 4, report_after.spans, "{list}");
         let reasons = |report: &FileReport| {

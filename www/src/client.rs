@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Message, Progress, Question, Reply, Summary};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
@@ -129,10 +129,10 @@ fn to_js(message: &Message) -> Result<JsValue, JsValue> {
 }
 
 fn not_sent(fault: &JsValue) -> Failure {
-    Failure { code: "not-sent".to_owned(), message: format!("The question could not be sent: {fault:?}"), offset: None }
+    Failure { code: ErrorCode::BadMessage, message: format!("The question could not be sent: {fault:?}"), offset: None }
 }
 
 /// The answer of an engine that is no more.
 fn gone() -> Failure {
-    Failure { code: "cancelled".to_owned(), message: "The engine has been replaced.".to_owned(), offset: None }
+    Failure { code: ErrorCode::Cancelled, message: "The engine has been replaced.".to_owned(), offset: None }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::{AttributeDiffOptions, HeatmapOptions};
+use spanlens::error::ErrorCode;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{
     Answer, AttributeDiffQuestion, Comparison, FlameDiffQuestion, FlameGraphQuestion, HeatmapQuestion, Question,
@@ -145,7 +146,7 @@ fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
                 match session.ask(question).await {
                     Ok(answer) => show(session, answer),
                     // What is out of date, and what will be asked again once there is something to ask about.
-                    Err(failure) if matches!(failure.code.as_str(), "cancelled" | "no-data") => {}
+                    Err(failure) if matches!(failure.code, ErrorCode::Cancelled | ErrorCode::NoData) => {}
                     Err(failure) => session.state.trouble.set(Some(failure)),
                 }
             }

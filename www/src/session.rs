@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
 use web_sys::File;
 
@@ -170,7 +170,7 @@ impl Session {
                 self.state.waiting.update(|waiting| *waiting -= 1);
                 answer
             }
-            None => Err(Failure { code: "no-data".to_owned(), message: "Nothing is open.".to_owned(), offset: None }),
+            None => Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None }),
         }
     }
 

@@ -16,6 +16,7 @@ mod serve;
 mod setup;
 mod site;
 mod test;
+mod types;
 
 use std::env;
 use std::path::Path;
@@ -27,7 +28,7 @@ use anyhow::{Context, Result, bail};
 type Command = (&'static str, &'static str, &'static str, fn(&[&str]) -> Result<()>);
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     ("serve", "[--port N] [--no-open]", "build the page, serve it on this machine and open it", serve::run),
     ("test", "[native|wasm|browser]...", "run all tests, or those of the kinds given", test::run_command),
     (
@@ -45,6 +46,7 @@ const COMMANDS: [Command; 8] = [
     ),
     ("ci", "", "everything that has to hold before a change is merged", ci::run_command),
     ("engine", "", "build the engine and its JavaScript to target/engine", engine::run_command),
+    ("types", "", "write the TypeScript types of the protocol to target/types/protocol.d.ts", types::run),
     ("setup", "", "install what is missing; every command does the part it needs", setup::run),
 ];
 

@@ -66,7 +66,8 @@ pub struct FrameDeltas {
     /// The same for the time outside of parents.
     #[serde(with = "crate::column")]
     pub outside_width_ns: Vec<f64>,
-    /// What is special about it: bits of [`FrameMarks`].
+    /// What is special about it: bits of [`FrameMarks`]. 1 the baseline lacks it, 2 the selection lacks it, 4 the difference of its total
+    /// is clear, 8 that of its own time is.
     #[serde(with = "crate::column")]
     pub marks: Vec<u8>,
 }

@@ -21,7 +21,7 @@ pub struct Frames {
     pub services: Vec<String>,
     /// The distinct names.
     pub names: Vec<String>,
-    /// The frame that each is in, or [`NO_PARENT`](crate::analysis::NO_PARENT).
+    /// The frame that each is in, or [`NO_PARENT`](crate::analysis::NO_PARENT), which is 2³² − 1.
     #[serde(with = "crate::column")]
     pub parents: Vec<u32>,
     /// How many frames are above.
@@ -33,8 +33,8 @@ pub struct Frames {
     /// The index of the name of each in `names`.
     #[serde(with = "crate::column")]
     pub name_indexes: Vec<u32>,
-    /// For frames in transit, the index of the service that is called in `services`; else [`NO_CALLEE`]. Service and name are
-    /// those of the call.
+    /// For frames in transit, the index of the service that is called in `services`; else [`NO_CALLEE`], which is 2³² − 1. Service
+    /// and name are those of the call.
     #[serde(with = "crate::column")]
     pub callee_indexes: Vec<u32>,
 }

@@ -39,10 +39,12 @@ impl Waiting {
 
 #[cfg(test)]
 mod tests {
+    use spanlens::error::ErrorCode;
+
     use super::*;
 
-    fn failure(code: &str) -> Failure {
-        Failure { code: code.to_owned(), message: String::new(), offset: None }
+    fn failure(message: &str) -> Failure {
+        Failure { code: ErrorCode::NoData, message: message.to_owned(), offset: None }
     }
 
     #[test]

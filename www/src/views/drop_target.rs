@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DataTransfer, DragEvent};
 
@@ -133,5 +133,5 @@ fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {
 }
 
 fn unreadable(message: String) -> Failure {
-    Failure { code: "unreadable".to_owned(), message, offset: None }
+    Failure { code: ErrorCode::UnreadableSource, message, offset: None }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::either::{Either, EitherOf6};
 use leptos::prelude::*;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{LoadedFile, Progress, Summary};
 
 use super::invitation::Invitation;
@@ -101,15 +101,15 @@ fn advice(summary: &Summary) -> Vec<String> {
     let page = window().location().origin().unwrap_or_default();
     let mut advice: Vec<String> = Vec::new();
     for file in &summary.files {
-        let words = match file.report.fault.as_ref().map(|fault| fault.code.as_str()) {
-            Some("unreachable-source") => format!(
+        let words = match file.report.fault.as_ref().map(|fault| fault.code) {
+            Some(ErrorCode::UnreachableSource) => format!(
                 "Check the address, and that the server is running. If it is, it has to allow this page to read its answers (CORS): its \
                  answers need the header “Access-Control-Allow-Origin: {page}”, and if you send headers of your own, it has to answer \
                  OPTIONS requests with “Access-Control-Allow-Headers” and their names. A page served by https cannot read from http, \
                  and browsers ask before a public page may reach this machine."
             ),
-            Some("bad-status") => "The server is there and refuses. Check the path of the address and, for 401 and 403, \
-                 that the header Authorization is what it wants."
+            Some(ErrorCode::BadStatus) => "The server is there and refuses. Check the path of the address and, for 401 \
+                 and 403, that the header Authorization is what it wants."
                 .to_owned(),
             _ => "Spanlens reads OTLP JSON, plain or gzipped: a document, an array, or JSON Lines, as the file exporter of the \
                   OpenTelemetry Collector writes them, and what Tempo answers. What a file is called does not matter. Open or drop \

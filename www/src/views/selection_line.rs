@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
+use spanlens::error::ErrorCode;
 use spanlens::protocol::Sides;
 use spanlens::units::TimeRange;
 
@@ -156,7 +157,7 @@ fn are_apart(a: TimeRange, b: TimeRange) -> bool {
 /// Why there is no answer about what is chosen, unless it is said at the filter.
 fn trouble(state: State) -> Option<String> {
     let failure = state.trouble.get()?;
-    let is_said = failure.code == "bad-filter" && state.filter_failure.with(Option::is_some);
+    let is_said = failure.code == ErrorCode::BadFilter && state.filter_failure.with(Option::is_some);
     (!is_said).then(|| format!("There is no answer for this choice: {}", format::sentence(&failure.message)))
 }
 

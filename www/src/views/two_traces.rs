@@ -9,6 +9,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::{Frames, TraceDiff};
+use spanlens::error::ErrorCode;
 use spanlens::protocol::{Answer, Question};
 
 use super::trace::row_of;
@@ -109,7 +110,7 @@ async fn ask(session: Session, version: u32, [left, right]: [OpenTrace; 2], is_w
     };
     match diff.await {
         Ok(Some(Answer::TraceDiff(diff))) => Some(Ok(Arc::from(diff))),
-        Err(failure) if failure.code != "cancelled" => Some(Err(format::sentence(&failure.message))),
+        Err(failure) if failure.code != ErrorCode::Cancelled => Some(Err(format::sentence(&failure.message))),
         // The engine was replaced: what it is given now will be asked again.
         _ => None,
     }

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::{Completion, Completions};
 use spanlens::protocol::{Answer, Question};
 
@@ -235,7 +235,7 @@ impl Writing {
     async fn mistake_in(&self, text: &str) -> Option<Failure> {
         let outcome = self.session.ask(Question::ParseFilter { text: text.to_owned() }).await;
         // Without an engine that could tell, the text is taken as it is.
-        outcome.err().filter(|failure| failure.code == "bad-filter")
+        outcome.err().filter(|failure| failure.code == ErrorCode::BadFilter)
     }
 
     /// Replaces what is written.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::{AttributeValue, SpanDetails};
+use spanlens::error::ErrorCode;
 use spanlens::filter::Field;
 use spanlens::protocol::{Answer, Question};
 
@@ -57,7 +58,7 @@ fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Optio
             match waterfall.session.ask(Question::Span { row }).await {
                 Ok(Answer::Span(details)) => drop(told.try_set(Some(Ok(Arc::from(details))))),
                 // Another span was asked for.
-                Err(failure) if failure.code == "cancelled" => {}
+                Err(failure) if failure.code == ErrorCode::Cancelled => {}
                 Err(failure) => drop(told.try_set(Some(Err(format::sentence(&failure.message))))),
                 Ok(_) => {}
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::analysis::Trace;
-use spanlens::error::Failure;
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Question};
 
 use super::model::TraceModel;
@@ -54,7 +54,7 @@ pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
             match answer {
                 Ok(trace) => outcome.set(Outcome::Found(Arc::new(TraceModel::new(trace)))),
                 // The engine was replaced: what it is given now will be asked again.
-                Err(failure) if failure.code == "cancelled" => {}
+                Err(failure) if failure.code == ErrorCode::Cancelled => {}
                 Err(failure) => outcome.set(Outcome::Failed(format::sentence(&failure.message))),
             }
         });
@@ -80,7 +80,7 @@ pub(in crate::views) async fn row_of(session: Session, version: u32, open: &Open
             Ok(Answer::FoundTraces(found)) => break found,
             Ok(_) => return Err(misunderstood()),
             // Somebody else has looked for another trace meanwhile. An engine that is gone is of another version.
-            Err(failure) if failure.code == "cancelled" && session.is_open(version) => {}
+            Err(failure) if failure.code == ErrorCode::Cancelled && session.is_open(version) => {}
             Err(failure) => return Err(failure),
         }
     };
@@ -89,5 +89,5 @@ pub(in crate::views) async fn row_of(session: Session, version: u32, open: &Open
 }
 
 fn misunderstood() -> Failure {
-    Failure { code: "protocol".to_owned(), message: "the engine answered something else".to_owned(), offset: None }
+    Failure { code: ErrorCode::BadMessage, message: "the engine answered something else".to_owned(), offset: None }
 }

@@ -1,0 +1,104 @@
+// One question of each kind, and more where answers have parts that one of them does not show.
+
+const demo = { population: "requests", baseline: "rest" };
+
+/** A span with everything that a span can have. */
+const rich = {
+  traceId: "0102030405060708090a0b0c0d0e0f10",
+  spanId: "0102030405060708",
+  name: "GET /",
+  kind: 2,
+  traceState: "a=b",
+  startTimeUnixNano: "1700000000000000000",
+  endTimeUnixNano: "1700000000000000500",
+  status: { code: 2, message: "no" },
+  attributes: [
+    { key: "string", value: { stringValue: "a" } },
+    { key: "bool", value: { boolValue: true } },
+    { key: "int", value: { intValue: "-9223372036854775808" } },
+    { key: "double", value: { doubleValue: "NaN" } },
+    { key: "bytes", value: { bytesValue: "AAE=" } },
+    { key: "array", value: { arrayValue: { values: [{ intValue: 1 }] } } },
+    { key: "map", value: { kvlistValue: { values: [{ key: "a", value: { intValue: 1 } }] } } },
+    { key: "empty", value: {} },
+    { key: "exception.type", value: { stringValue: "Oops" } },
+  ],
+  events: [
+    {
+      timeUnixNano: "1699999999999999999",
+      name: "exception",
+      attributes: [{ key: "exception.type", value: { stringValue: "Oops" } }],
+    },
+  ],
+  links: [
+    { traceId: "0102030405060708090a0b0c0d0e0f10", spanId: "0102030405060708" },
+    { traceId: "ff02030405060708090a0b0c0d0e0f10", spanId: "ff02030405060708" },
+  ],
+};
+const flawed = { ...rich, spanId: "0102030405060709", kind: 77, links: "none" };
+const document = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich, flawed] }] }] });
+
+/** Asks them all: first what loads, as the answers to all others depend on it. */
+export async function askAll({ ask }) {
+  await ask("summary");
+  await ask("openDemo");
+  const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
+  await ask({ open: { sources } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));
+  // A port that may not be fetched from: nothing leaves the machine.
+  const source = { name: "remote", group: "default" };
+  await ask({ openUrl: { source, url: "http://127.0.0.1:9/", headers: [["x-a", "b"]] } });
+  await askAboutUnits(ask);
+  await askAboutTraces(ask);
+  await askAboutFilters(ask);
+  await ask({ trace: { row: 4_000_000_000 } });
+}
+
+async function askAboutUnits(ask) {
+  const { heatmap } = await ask({ heatmap: { population: "requests", options: {} } });
+  const { range } = heatmap.heatmap;
+  const durations = { minNs: 1_000_000n, maxNs: undefined };
+  await ask({ heatmap: { population: "spans", filter: "{ kind = server }", options: { view: range, durations } } });
+
+  const failing = { ...demo, selection: { errorsOnly: true } };
+  const slow = { ...demo, filter: "{ duration > 1ms }", selection: { durations: { minNs: 500_000_000n }, time: range } };
+  await ask({ overview: demo });
+  await ask({ overview: failing });
+  const { errorCauses } = await ask({ errorCauses: failing });
+  await ask({ count: { ...demo, selection: { cause: { key: errorCauses.rows[0].key, fate: "recovered" } } } });
+  await ask({ count: { ...demo, selection: { group: "default" }, baseline: { rectangle: { errorsOnly: true } } } });
+  await ask({ attributeDiff: { comparison: failing, options: { maxRows: 50 } } });
+  await ask({ attributeDiff: { comparison: slow, options: { countSpans: true } } });
+
+  const { flameGraph } = await ask({ flameGraph: { comparison: slow, options: { attribution: "shared" } } });
+  const { frames } = flameGraph;
+  const key = { path: [[frames.services[frames.serviceIndexes[0]], frames.names[frames.nameIndexes[0]]]] };
+  await ask({ frameUnits: { comparison: demo, key, options: {}, samples: 3 } });
+  await ask({ count: { ...demo, selection: { frame: { key, templates: true } }, baseline: "before" } });
+  await ask({ flameDiff: { comparison: slow, options: { graph: { templates: false }, mix: "rootOperation" } } });
+}
+
+async function askAboutTraces(ask) {
+  const errors = { ...demo, selection: { errorsOnly: true } };
+  const { traces } = await ask({ traces: { comparison: errors, options: { column: "duration", limit: 3 } } });
+  const [right, row] = traces.traces;
+  await ask({ traceDiff: { left: row, right } });
+  const { trace } = await ask({ trace: { row } });
+  await ask({ searchTrace: { row, text: "a" } });
+  await ask({ traceErrors: { row } });
+  const { foundTraces } = await ask({ findTrace: { text: rich.traceId } });
+  await ask({ span: { row: trace.firstSpan } });
+  const other = await ask({ trace: { row: foundTraces.traces[0] } });
+  await ask({ span: { row: other.trace.firstSpan } });
+}
+
+async function askAboutFilters(ask) {
+  await ask({ complete: { text: "{ na", cursor: 4 } });
+  await ask({ complete: { text: "{ name = ", cursor: 9 } });
+  await ask({ parseFilter: { text: "{name=`a`}" } });
+  await ask({ parseFilter: { text: "{ name = " } });
+  await ask({ matching: { population: "requests", filter: "{ status = error }" } });
+  const edit = { filter: "", excludes: false };
+  await ask({ editFilter: { ...edit, field: { attribute: ["span", "a.b"] }, value: { int: 5n } } });
+  await ask({ editFilter: { ...edit, field: { intrinsic: "name" }, value: { string: "a" } } });
+  await ask({ editFilter: { ...edit, field: { attribute: ["any", "a"] }, value: "empty", isAbsence: true } });
+}
