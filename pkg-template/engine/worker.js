@@ -1,5 +1,5 @@
 // The engine's worker. The first message, `{ port, wasmUrl }`, starts the WebAssembly module, which lies beside this file if no
-// address is given; each message hands it one more port.
+// address is given; each message may hand it one more port.
 //
 // A module that cannot be loaded, or that has panicked, is of no use. Everybody who is connected, and everybody who connects later,
 // is then told `{ crashed: message }`; the way out is a new worker.
@@ -27,9 +27,10 @@ async function start(wasmUrl) {
 }
 
 addEventListener("message", async ({ data: { port, wasmUrl } }) => {
-  ports.add(port);
-  engine ??= start(wasmUrl);
-  const worker = await engine.catch((error) => reportCrash(String(error)));
+  if (port) ports.add(port);
+  engine ??= start(wasmUrl).catch((error) => reportCrash(String(error)));
+  const worker = await engine;
+  if (!port) return;
   if (crash) {
     port.postMessage(crash);
     return;

@@ -1,0 +1,258 @@
+// The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
+
+import type {
+  AttributeDiff, Attribution, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, Fate, FlameGraph, FoundTraces,
+  Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population, Progress,
+  Selection as ProtocolSelection, Sides, SpanDetails, SpanMatches, Summary, Suspects, Trace, TraceColumn, TraceDiff, TraceList,
+} from "./protocol.js";
+
+export type * from "./protocol.js";
+
+/** Nanoseconds: since the Unix epoch where it is a time. A number is taken where it is exact, which those of today are not. */
+export type Nanoseconds = bigint | number;
+
+/** What went wrong, for programs. The first are the engine's; see the README for the others. */
+export type SpanlensErrorCode = EngineErrorCode | "bad-argument" | "busy" | "closed" | "crashed" | "unavailable";
+
+/** Every error that this package throws or rejects with. */
+export class SpanlensError extends Error {
+  readonly name: "SpanlensError";
+  readonly code: SpanlensErrorCode;
+  /** The byte that it is about: of the input, or of the text of a filter in UTF-8. */
+  readonly offset?: number;
+}
+
+/** Where traces come from. A string is an address; in Node, it is a path unless it begins with `http:`, `https:` or `file:`. */
+export type Source =
+  | Blob
+  | Response
+  | ReadableStream<Uint8Array>
+  | ArrayBufferLike
+  | ArrayBufferView
+  | string
+  | URL
+  | NodeReadable;
+
+/** A stream of Node's own kind. */
+export interface NodeReadable {
+  readonly readable: boolean;
+  read(size?: number): unknown;
+}
+
+/** A source with a name, and with the group that it is compared as. */
+export interface NamedSource {
+  source: Source;
+  name?: string;
+  group?: string;
+}
+
+export interface Abortable {
+  /** Ends the work. The promise rejects with the code `cancelled`, and with the reason of the signal as `cause`. */
+  signal?: AbortSignal;
+}
+
+export interface OpenOptions extends Abortable {
+  /** Is called now and then while bytes are read. */
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface OpenSourceOptions extends OpenOptions {
+  /** How the source is called in the summary, where it is one. */
+  name?: string;
+  /** The group that the sources belong to, "default" if absent. Traces are joined within a group, and compared between groups. */
+  group?: string;
+  /** With which addresses are fetched. No other credentials are sent. */
+  headers?: HeadersInit;
+}
+
+/** Part of the time and of the durations, half open: `[from, to)`, `[minDuration, maxDuration)`. What is absent is no bound. */
+export interface Bounds {
+  from?: Nanoseconds;
+  to?: Nanoseconds;
+  minDuration?: Nanoseconds;
+  maxDuration?: Nanoseconds;
+}
+
+/** A frame of a flame graph, as {@link frameKey} names it, with the options that the graph was made with. */
+export interface FrameCondition {
+  path: [service: string, name: string][];
+  inTransitTo?: string;
+  templates?: boolean;
+  attributes?: string[];
+}
+
+/** A row of the error causes by its key, and what became of the error: "cause" if absent. */
+export type CauseCondition = CauseKey & { fate?: Fate };
+
+/** Which units. All conditions hold. */
+export interface Selection extends Bounds {
+  /** Only units that failed. */
+  errors?: boolean;
+  filter?: string;
+  cause?: CauseCondition;
+  group?: string;
+  frame?: FrameCondition;
+}
+
+/** What is counted, and where. */
+export interface View {
+  /** "requests" if absent. */
+  population?: Population;
+  /** Holds for both sides of a comparison. */
+  filter?: string;
+}
+
+export interface Query extends View {
+  /** All units if absent. */
+  selection?: Selection;
+  /** The units to compare with: "rest" if absent, all others. "before" is the time just before the selection, as long as it is. */
+  baseline?: "rest" | "before" | Selection;
+}
+
+export interface HeatmapQuery extends View, Bounds {
+  /** At most so many: from 2 to 10,000, 200 if absent. */
+  columns?: number;
+  /** At most so many: from 3 to 1,000, 60 if absent. */
+  rows?: number;
+}
+
+export interface TracesQuery extends Query {
+  /** "start" if absent. */
+  sort?: TraceColumn;
+  descending?: boolean;
+  offset?: number;
+  /** 100 if absent. */
+  limit?: number;
+}
+
+export interface AttributeDiffQuery extends Query {
+  /** Spans are counted, not units. */
+  countSpans?: boolean;
+  /** 200 if absent. */
+  maxRows?: number;
+}
+
+export interface FlameGraphQuery extends Query {
+  /** Whose time it is when several spans run at once: "criticalPath" if absent. */
+  attribution?: Attribution;
+  /** Whether names that differ in numbers and ids only are one frame: they are if absent. */
+  templates?: boolean;
+  /** Keys of attributes whose values make frames of their own. */
+  attributes?: string[];
+}
+
+export interface FlameDiffQuery extends FlameGraphQuery {
+  /** What requests must share to be compared: "rootAndCalls" if absent. */
+  mix?: MixControl;
+}
+
+export interface FrameUnitsQuery extends FlameGraphQuery {
+  key: Pick<FrameCondition, "path" | "inTransitTo">;
+  /** How many samples to give: 10 if absent. */
+  samples?: number;
+}
+
+/** A trace by its row, or by its id or the beginning of it, where that means one trace. */
+export type TraceReference = number | string;
+
+export interface EngineEventMap {
+  /** Somebody else who shares the engine has opened something: `detail` is what is loaded now. */
+  change: CustomEvent<Summary>;
+  /** The engine is gone, with all that was loaded. */
+  crash: CustomEvent<SpanlensError>;
+}
+
+/** An engine, with what it has loaded. Every promise rejects with a {@link SpanlensError}. */
+export class Engine extends EventTarget {
+  private constructor();
+
+  /**
+   * Adds sources to what is loaded. One that cannot be read to its end does not make it fail: what was read is kept, and
+   * `files[n].report.fault` says why.
+   *
+   * A signal stops it: what was read until then stays, and is ready when the promise rejects.
+   */
+  open(source: Source | NamedSource | FileList | readonly (Source | NamedSource)[], options?: OpenSourceOptions): Promise<Summary>;
+  /** Adds the demo: 23,805 traces of a web shop with a few incidents. */
+  openDemo(options?: OpenOptions): Promise<Summary>;
+  /** What is loaded. */
+  summary(options?: Abortable): Promise<Summary>;
+
+  /** Units by time and duration. While something is being opened, provisional counts. */
+  heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;
+  /** Rate, errors and durations by operation. */
+  overview(query?: Query, options?: Abortable): Promise<Overview>;
+  /** How many units are meant. */
+  count(query?: Query, options?: Abortable): Promise<Sides>;
+  /** Where the errors of the selected units began. */
+  errorCauses(query?: Query, options?: Abortable): Promise<ErrorCauses>;
+  /** What sets the selected units apart. */
+  attributeDiff(query?: AttributeDiffQuery, options?: Abortable): Promise<AttributeDiff>;
+  /** Where the time of the selected units is spent. */
+  flameGraph(query?: FlameGraphQuery, options?: Abortable): Promise<FlameGraph>;
+  /** What made the selected units slower than the baseline's, and the suspects. */
+  flameDiff(query?: FlameDiffQuery, options?: Abortable): Promise<LatencyDiff>;
+  /** Which service is to blame: the suspects of {@link flameDiff}. */
+  suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Suspects>;
+  /** The selected units that have a frame. */
+  frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<FrameUnitsAnswer>;
+  /** A page of the selected units. */
+  traces(query?: TracesQuery, options?: Abortable): Promise<TraceList>;
+
+  /** The traces that an id means, or the beginning of one. */
+  findTrace(id: string, options?: Abortable): Promise<FoundTraces>;
+  /** All spans of a trace. */
+  trace(trace: TraceReference, options?: Abortable): Promise<Trace>;
+  /** Two traces, compared by path. */
+  traceDiff(left: TraceReference, right: TraceReference, options?: Abortable): Promise<TraceDiff>;
+  /** Everything that is known of a span. */
+  span(row: number, options?: Abortable): Promise<SpanDetails>;
+  /** The spans of a trace that contain a text, in whatever case. */
+  searchTrace(trace: TraceReference, text: string, options?: Abortable): Promise<SpanMatches>;
+  /** The ERROR spans of a trace. */
+  traceErrors(trace: TraceReference, options?: Abortable): Promise<SpanMatches>;
+
+  /** What can come next in a filter that is being written. `cursor`, `from` and `to` are indexes of the string. */
+  complete(filter: string, cursor?: number, options?: Abortable): Promise<Completions>;
+  /** The canonical spelling of a filter. */
+  parseFilter(filter: string, options?: Abortable): Promise<string>;
+  /** How many units match a filter. */
+  matching(filter: string, population?: Population, options?: Abortable): Promise<number>;
+
+  /** A port for an element, or for `createEngine({ port })`, that shares what is loaded. */
+  connect(): MessagePort;
+  /** Ends the engine. What has not been answered is rejected with the code `closed`. */
+  close(): void;
+  [Symbol.dispose](): void;
+
+  addEventListener<K extends keyof EngineEventMap>(
+    type: K, listener: (event: EngineEventMap[K]) => void, options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof EngineEventMap>(
+    type: K, listener: (event: EngineEventMap[K]) => void, options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+export interface EngineOptions extends Abortable {
+  /** The address of `engine/worker.js`, where a bundler does not find it. It may be of another origin. */
+  workerUrl?: string | URL;
+  /** The address of `engine/spanlens_bg.wasm`, where it does not lie beside its JavaScript. */
+  wasmUrl?: string | URL;
+  /** A port of another engine, to share what that has loaded. */
+  port?: MessagePort;
+}
+
+/** Starts an engine: in a worker in browsers, in this process in Node. It is given once it answers. */
+export function createEngine(options?: EngineOptions): Promise<Engine>;
+
+/** Starts a worker that serves every port that it is sent as `{ port }`. Browsers only. */
+export function startWorker(options?: Pick<EngineOptions, "workerUrl" | "wasmUrl">): Worker;
+
+/** The name of a frame, to be used as `frame` of a selection or as `key` of `frameUnits`. */
+export function frameKey(frames: Frames, row: number): Pick<FrameCondition, "path" | "inTransitTo">;
+
+/** The protocol's words for a selection. */
+export function toSelection(selection: Selection): ProtocolSelection;
+
+/** A selection in the words of the API. */
+export function fromSelection(selection: ProtocolSelection): Selection;
