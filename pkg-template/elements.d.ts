@@ -1,9 +1,12 @@
-import type { Baseline, Engine, EngineErrorCode, Selection, Summary } from "./index.js";
+import type { Engine, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
+
+/** What a selection is compared with. */
+type Baseline = NonNullable<Query["baseline"]>;
 
 /** What goes wrong in an element: nothing to show, a source that cannot be read, an engine that is gone. */
 export interface ElementError {
   /** A stable name, the same as {@link Engine} rejects with. */
-  code: EngineErrorCode;
+  code: SpanlensErrorCode;
   /** A sentence for people. */
   message: string;
   /** The byte that it is about: of the input, or of the text of a filter. */

@@ -25,6 +25,7 @@ pub fn mount_page(start_worker: Function) -> Result<(), JsValue> {
     let body = document().body().ok_or("the document has no body")?;
     let root = root_in(&body, Part::Explorer)?;
     root.class_list().add_1("page")?;
+    root.remove_attribute("tabindex")?;
     mount_to(root.clone(), move || {
         let session = Session::new(Host::new(root, true), Engines::Own(start_worker));
         begin(session, Part::Explorer)
@@ -130,6 +131,8 @@ fn root_in(parent: &Node, part: Part) -> Result<HtmlElement, JsValue> {
     let root: HtmlElement = document().create_element("div")?.unchecked_into();
     root.set_class_name("spanlens");
     root.set_attribute("data-part", part.name())?;
+    // A click anywhere in an element makes it the one that keys are for.
+    root.set_tab_index(-1);
     parent.append_child(&root)?;
     Ok(root)
 }

@@ -43,7 +43,7 @@ pub(super) fn Logs(trace_id: String, from_ns: u64, to_ns: u64) -> impl IntoView 
                         "Address of your logs, with {trace_id}, {from}, {to}, {from_ms} and {to_ms} in their places"
                         <input node_ref=input type="text" spellcheck="false" autocomplete="off" placeholder=EXAMPLE prop:value=template/>
                     </label>
-                    <button type="submit" class="primary">"Save on this machine"</button>
+                    <button type="submit" class="primary">{if host.is_page { "Save on this machine" } else { "Use it" }}</button>
                 </form>
             </Show>
         </span>
