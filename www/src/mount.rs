@@ -24,8 +24,7 @@ use crate::theme::Themes;
 pub fn mount_page(start_worker: Function) -> Result<(), JsValue> {
     let body = document().body().ok_or("the document has no body")?;
     let root = root_in(&body, Part::Explorer)?;
-    root.class_list().add_1("page")?;
-    root.remove_attribute("tabindex")?;
+    root.class_list().add_1("page")?;;
     mount_to(root.clone(), move || {
         let session = Session::new(Host::new(root, true), Engines::Own(start_worker));
         begin(session, Part::Explorer)
@@ -61,6 +60,8 @@ impl View {
             Err(start) => Engines::Own(start.dyn_into()?),
         };
         let root = root_in(parent, part)?;
+        // A click anywhere in an element makes it the one that keys are for.
+        root.set_tab_index(-1);
         let made = Rc::new(Cell::new(None));
         let (maker, place) = (Rc::clone(&made), root.clone());
         let mounted = mount_to(root.clone(), move || {
@@ -131,8 +132,6 @@ fn root_in(parent: &Node, part: Part) -> Result<HtmlElement, JsValue> {
     let root: HtmlElement = document().create_element("div")?.unchecked_into();
     root.set_class_name("spanlens");
     root.set_attribute("data-part", part.name())?;
-    // A click anywhere in an element makes it the one that keys are for.
-    root.set_tab_index(-1);
     parent.append_child(&root)?;
     Ok(root)
 }
