@@ -16,7 +16,7 @@ use crate::site;
 /// Where the views are put together.
 pub(crate) const DIRECTORY: &str = "target/views";
 /// What cargo makes of them.
-const COMPILED: &str = "target/wasm32-unknown-unknown/page/spanlens-www.wasm";
+pub(crate) const COMPILED: &str = "target/wasm32-unknown-unknown/page/spanlens-www.wasm";
 const STYLE: &str = "www/style.css";
 
 /// Builds the views. Where Trunk has just built the page, nothing is compiled again.
