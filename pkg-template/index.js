@@ -14,7 +14,7 @@ export function createEngine(options = {}) {
 }
 
 /**
- * Starts a worker with an engine. It serves every port that it is sent as `{ port }`.
+ * Starts a worker with an engine, for the elements. It serves every port that it is sent as `{ port }`.
  *
  * @param {{ workerUrl?: string | URL, wasmUrl?: string | URL }} [options]
  * @returns {Worker}
