@@ -204,8 +204,9 @@ test("after a panic everybody is told, and the next engine works", async () => {
   const engine = await createEngine();
   await engine.openDemo();
   const crashed = new Promise((resolve) => engine.addEventListener("crash", resolve, { once: true }));
-  const waiting = engine.flameGraph();
-  await panic();
+  const { EngineWorker } = await installed.load("spanlens/engine/spanlens.js");
+  const waiting = engine.open(new ReadableStream());
+  panic(EngineWorker);
   await rejects(waiting, "crashed", { message: /the engine has crashed: panicked at/ });
   assert.ok((await crashed).detail instanceof SpanlensError);
   await rejects(engine.summary(), "crashed");
@@ -215,16 +216,15 @@ test("after a panic everybody is told, and the next engine works", async () => {
   next.close();
 });
 
-/** Makes the module that all engines share panic: by a port that hears its own goodbye in the middle of what it is told. */
-async function panic() {
-  const { EngineWorker } = await installed.load("spanlens/engine/spanlens.js");
+/** Makes the module that all engines share panic: by a port that says goodbye in the middle of what it is told. */
+function panic(EngineWorker) {
   const port = {
     onmessage: null,
     postMessage: () => port.onmessage({ data: "leave" }),
     close: () => {},
   };
   new EngineWorker().connect(port);
-  port.onmessage({ data: { ask: { id: 1, question: "nonsense" } } });
+  port.onmessage({ data: { ask: { id: 1, question: "summary" } } });
 }
 
 test("a panic in the middle of work does not end the process", async () => {
