@@ -1,58 +1,68 @@
-//! `cargo xtask dist`: the static site, and how much of it a visitor downloads.
+//! `cargo xtask dist`: all that is published, and how much of it people download.
+
+mod sizes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::process::{command, output};
-use crate::site;
+use crate::process::{command, run as run_program};
+use crate::{files, npm, site};
+use sizes::{print_head, print_sizes};
 
-/// Builds the site and prints the sizes of the engine and of the page, which have goals of their own.
+/// The site in one file, for use without a network.
+const ARCHIVE: &str = concat!("dist/spanlens-", env!("CARGO_PKG_VERSION"), "-site.tar.gz");
+
+/// Builds the site and the package, and prints the sizes of their parts, which have goals of their own.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     crate::no_arguments(arguments)?;
     site::build()?;
-    let engine = Path::new(site::DIRECTORY).join("engine");
-    let (engine, page): (Vec<_>, Vec<_>) =
-        files(Path::new(site::DIRECTORY))?.into_iter().partition(|file| file.starts_with(&engine));
-    println!("\n{:<58} {:>9} {:>9}", "size in KB", "raw", "gzip -9");
-    print_sizes("engine", 200.0, &engine)?;
-    print_sizes("page", 250.0, &page)?;
-    println!("\nthe site is in {}/ and works from any path of any static host", site::DIRECTORY);
+    archive()?;
+    npm::build()?;
+    print_head();
+    print_site()?;
+    print_package()?;
+    println!(
+        "\nthe site is in {}/ and works from any path of any static host; {ARCHIVE} is all of it",
+        site::DIRECTORY
+    );
+    println!("the package is in {}/, ready for npm publish", npm::DIRECTORY);
     Ok(())
 }
 
-/// Prints the size of each file and of all together, in KB of 1000 bytes.
-fn print_sizes(name: &str, goal: f64, files: &[PathBuf]) -> Result<()> {
-    let (mut raw_sum, mut gzip_sum) = (0.0, 0.0);
-    for file in files {
-        let raw = kilobytes(fs::read(file).with_context(|| format!("cannot read {}", file.display()))?.len());
-        let gzip = kilobytes(output(command("gzip").args(["-9", "--stdout", "--no-name"]).arg(file))?.len());
-        println!("  {:<56} {raw:>9.1} {gzip:>9.1}", file.display());
-        raw_sum += raw;
-        gzip_sum += gzip;
+/// Packs the site into one file, in a folder `site`.
+fn archive() -> Result<()> {
+    let directory = Path::new(site::DIRECTORY);
+    let (parent, name) = (directory.parent(), directory.file_name());
+    let (parent, name) = parent.zip(name).context("the site has no directory")?;
+    if fs::exists(ARCHIVE)? {
+        fs::remove_file(ARCHIVE).with_context(|| format!("cannot remove {ARCHIVE}"))?;
     }
-    let verdict = if gzip_sum <= goal { "within" } else { "OVER" };
-    println!("{name:<58} {raw_sum:>9.1} {gzip_sum:>9.1}  {verdict} the goal of {goal}");
-    Ok(())
+    run_program(command("tar").args(["-czf", ARCHIVE, "-C"]).arg(parent).arg(name))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no file of the site has 2^52 bytes")]
-fn kilobytes(bytes: usize) -> f64 {
-    bytes as f64 / 1000.0
+fn print_site() -> Result<()> {
+    let (engine, page) = split(site::DIRECTORY, "engine")?;
+    print_sizes("site: engine", 200.0, &engine)?;
+    print_sizes("site: page", 250.0, &page)
 }
 
-/// All files below a directory, sorted.
-fn files(directory: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut directories = vec![directory.to_owned()];
-    while let Some(directory) = directories.pop() {
-        let entries = fs::read_dir(&directory).with_context(|| format!("cannot list {}", directory.display()))?;
-        for entry in entries {
-            let path = entry?.path();
-            if path.is_dir() { directories.push(path) } else { files.push(path) }
-        }
+fn print_package() -> Result<()> {
+    let (engine, rest) = split(npm::DIRECTORY, "engine")?;
+    let (views, rest): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|file| file.starts_with(Path::new(npm::DIRECTORY).join("views")));
+    let scripts: Vec<_> =
+        rest.into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "js")).collect();
+    print_sizes("package: engine", 200.0, &engine)?;
+    if !views.is_empty() {
+        print_sizes("package: views", 250.0, &views)?;
     }
-    files.sort();
-    Ok(files)
+    print_sizes("package: JavaScript", 25.0, &scripts)
+}
+
+/// The files of a directory: those in one of its folders, and all others.
+fn split(directory: &str, folder: &str) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let inside = Path::new(directory).join(folder);
+    Ok(files::below(Path::new(directory))?.into_iter().partition(|file| file.starts_with(&inside)))
 }

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::files;
 use crate::process::{command, run};
 
 /// Where the engine is put together.
@@ -48,7 +49,7 @@ pub(crate) fn build() -> Result<()> {
         bind()?;
         fs::write(STAMP, stamp).with_context(|| format!("cannot write {STAMP}"))?;
     }
-    copy_all(&files(Path::new(SHELLS), &["js"])?, Path::new(DIRECTORY))?;
+    files::copy_into(&files::with_extensions(Path::new(SHELLS), &["js"])?, Path::new(DIRECTORY))?;
     lay_out_site()
 }
 
@@ -67,9 +68,7 @@ fn compile() -> Result<()> {
 
 /// Makes the JavaScript for the compiled engine, and the engine smaller and faster.
 fn bind() -> Result<()> {
-    if Path::new(DIRECTORY).exists() {
-        fs::remove_dir_all(DIRECTORY).with_context(|| format!("cannot empty {DIRECTORY}"))?;
-    }
+    files::remove(Path::new(DIRECTORY))?;
     run(command("wasm-bindgen").args(["--target", "web", "--out-dir", DIRECTORY, COMPILED]))?;
     let wasm = format!("{DIRECTORY}/spanlens_bg.wasm");
     run(command("wasm-opt").args(["-O3", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))
@@ -77,40 +76,16 @@ fn bind() -> Result<()> {
 
 /// Lays out the engine's part of the site, under a name that changes with its content.
 fn lay_out_site() -> Result<()> {
-    let files = files(Path::new(DIRECTORY), &["js", "wasm"])?;
+    let files = files::with_extensions(Path::new(DIRECTORY), &["js", "wasm"])?;
     let hash = hash(&files)?;
     let directory = Path::new(SITE).join(&hash);
     let address = format!("engine/{hash}/");
     if directory.exists() && fs::read_to_string(ADDRESS).is_ok_and(|written| written == address) {
         return Ok(());
     }
-    if Path::new(SITE).exists() {
-        fs::remove_dir_all(SITE).with_context(|| format!("cannot empty {SITE}"))?;
-    }
-    fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
-    copy_all(&files, &directory)?;
+    files::remove(Path::new(SITE))?;
+    files::copy_into(&files, &directory)?;
     fs::write(ADDRESS, address).with_context(|| format!("cannot write {ADDRESS}"))
-}
-
-/// The files of a directory with one of these extensions, sorted; none if there is no such directory.
-fn files(directory: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
-    if !directory.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = fs::read_dir(directory).with_context(|| format!("cannot list {}", directory.display()))?;
-    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    files.retain(|file| file.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known)));
-    files.sort();
-    Ok(files)
-}
-
-/// Copies files into a directory.
-fn copy_all(files: &[PathBuf], directory: &Path) -> Result<()> {
-    for file in files {
-        let name = file.file_name().context("a file without a name")?;
-        fs::copy(file, directory.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
-    }
-    Ok(())
 }
 
 /// 16 hexadecimal digits that change with the names and the content of the files.

@@ -10,7 +10,9 @@ mod ci;
 mod corpus;
 mod dist;
 mod engine;
+mod files;
 mod http;
+mod npm;
 mod process;
 mod serve;
 mod setup;
@@ -30,14 +32,14 @@ type Command = (&'static str, &'static str, &'static str, fn(&[&str]) -> Result<
 /// Every command, in the order of the list.
 const COMMANDS: [Command; 9] = [
     ("serve", "[--port N] [--no-open]", "build the page, serve it on this machine and open it", serve::run),
-    ("test", "[native|wasm|browser]...", "run all tests, or those of the kinds given", test::run_command),
+    ("test", "[native|wasm|browser|npm]...", "run all tests, or those of the kinds given", test::run_command),
     (
         "corpus",
         "",
         "hold the files in the folder $SPANLENS_CORPUS against its INDEX.md and their answer keys",
         corpus::run_command,
     ),
-    ("dist", "", "write the static site to dist/site and print its sizes", dist::run),
+    ("dist", "", "write the site to dist/site and the package to dist/npm, and print their sizes", dist::run),
     (
         "bench",
         "[native|browser|file|trace]...",

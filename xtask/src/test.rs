@@ -1,4 +1,4 @@
-//! `cargo xtask test`: all tests, natively, in a worker of a browser, and against the built page.
+//! `cargo xtask test`: all tests, natively, in a worker of a browser, and against the built page and package.
 
 use std::fs;
 use std::path::Path;
@@ -7,19 +7,19 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::{command, run};
 use crate::setup::{self, Browser};
-use crate::site;
+use crate::{files, npm, site};
 
 /// A kind of tests: its name and what runs it.
 type Kind = (&'static str, fn() -> Result<()>);
 
-const KINDS: [Kind; 3] = [("native", native), ("wasm", wasm), ("browser", browser)];
+const KINDS: [Kind; 4] = [("native", native), ("wasm", wasm), ("browser", browser), ("npm", npm)];
 /// What chromedriver is told of the browser.
 const WEBDRIVER: &str = "target/webdriver.json";
 
 /// Runs the tests of all kinds, or of those named, and says last which failed.
 pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
     if let Some(unknown) = arguments.iter().find(|name| !KINDS.iter().any(|(known, _)| known == *name)) {
-        bail!("there are no {unknown} tests: the kinds are native, wasm and browser");
+        bail!("there are no {unknown} tests: the kinds are native, wasm, browser and npm");
     }
     let mut failures = Vec::new();
     for (name, test) in KINDS.iter().filter(|(name, _)| arguments.is_empty() || arguments.contains(name)) {
@@ -75,12 +75,20 @@ fn capabilities(browser: &Browser) -> String {
 
 /// The built page, driven as a person would.
 fn browser() -> Result<()> {
-    let browser = setup::browser()?;
     site::build()?;
-    let tests = Path::new("tests/browser");
-    let entries = fs::read_dir(tests).context("cannot list tests/browser")?;
-    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    run_in_node("tests/browser")
+}
+
+/// The built package, used as other programs would.
+fn npm() -> Result<()> {
+    npm::build()?;
+    run_in_node("tests/npm")
+}
+
+/// The tests of a directory that are written in JavaScript, one file after the other.
+fn run_in_node(tests: &str) -> Result<()> {
+    let browser = setup::browser()?;
+    let mut files = files::with_extensions(Path::new(tests), &["mjs"])?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    files.sort();
     run(command("node").args(["--test", "--test-concurrency=1"]).args(files).env("CHROME", browser.chrome))
 }

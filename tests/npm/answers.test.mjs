@@ -1,0 +1,183 @@
+// Every question, asked through the API in Node, is answered as the native engine answers the protocol's.
+
+import assert from "node:assert";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { install } from "./installed.mjs";
+import { nativeAnswers, plain } from "./native.mjs";
+
+const fixtures = ["documents.jsonl", "values.json", "tempo.json"].map((name) =>
+  fileURLToPath(new URL(`../data/reader/${name}`, import.meta.url)));
+
+const second = 1_000_000_000n;
+const from = 1_773_757_000n * second;
+const time = { fromNs: from, toNs: from + 600n * second };
+
+/** The protocol's words for a comparison. */
+const compare = (selection, more) => ({ population: "requests", baseline: "rest", selection, ...more });
+const nothing = { errorsOnly: false };
+const slow = { ...nothing, durations: { minNs: second, maxNs: undefined } };
+const slowHere = { minDuration: second };
+const frame = { path: [["gateway", "GET /cart"], ["gateway", "shop.Cart/Read"]], inTransitTo: "cart" };
+const filter = `{ resource.service.name = "cart" }`;
+
+/** A sentence, how the API is asked, and what that is in the protocol. */
+const questions = [
+  ["the summary", (engine) => engine.summary(), "summary"],
+  ["a heatmap as it comes", (engine) => engine.heatmap(), { heatmap: { population: "requests", options: {} } }],
+  [
+    "a part of a heatmap",
+    (engine) => engine.heatmap({ population: "spans", filter, from, to: from + 600n * second, minDuration: 0n, columns: 7, rows: 9 }),
+    {
+      heatmap: {
+        population: "spans",
+        filter,
+        options: { view: time, durations: { minNs: 0, maxNs: undefined }, maxColumns: 7, maxRows: 9 },
+      },
+    },
+  ],
+  ["an overview of everything", (engine) => engine.overview(), { overview: compare() }],
+  [
+    "an overview beside what came before",
+    (engine) => engine.overview({ selection: { from, to: from + 600n * second }, baseline: "before", filter }),
+    { overview: compare({ ...nothing, time }, { baseline: "before", filter }) },
+  ],
+  [
+    "a count beside another selection",
+    (engine) => engine.count({ population: "entries", selection: { errors: true }, baseline: { ...slowHere, group: "default" } }),
+    {
+      count: compare({ errorsOnly: true }, { population: "entries", baseline: { rectangle: { ...slow, group: "default" } } }),
+    },
+  ],
+  [
+    "the error causes",
+    (engine) => engine.errorCauses({ selection: { errors: true } }),
+    { errorCauses: compare({ errorsOnly: true }) },
+  ],
+  [
+    "what sets slow requests apart",
+    (engine) => engine.attributeDiff({ selection: slowHere, maxRows: 60, countSpans: true }),
+    { attributeDiff: { comparison: compare(slow), options: { maxRows: 60, countSpans: true } } },
+  ],
+  [
+    "a flame graph",
+    (engine) => engine.flameGraph({ selection: slowHere, attribution: "shared", templates: false, attributes: ["http.route"] }),
+    {
+      flameGraph: {
+        comparison: compare(slow),
+        options: { attribution: "shared", templates: false, attributes: ["http.route"] },
+      },
+    },
+  ],
+  [
+    "what made requests slow",
+    (engine) => engine.flameDiff({ selection: slowHere, mix: "rootOperation" }),
+    { flameDiff: { comparison: compare(slow), options: { mix: "rootOperation" } } },
+  ],
+  [
+    "the units of a frame",
+    (engine) => engine.frameUnits({ selection: slowHere, key: frame, samples: 3 }),
+    { frameUnits: { comparison: compare(slow), key: frame, options: {}, samples: 3 } },
+  ],
+  [
+    "a count of the units that have a frame",
+    (engine) => engine.count({ selection: { frame } }),
+    { count: compare({ ...nothing, frame: { key: frame, templates: true } }) },
+  ],
+  [
+    "a page of traces",
+    (engine) => engine.traces({ selection: slowHere, sort: "duration", descending: true, offset: 2, limit: 5 }),
+    { traces: { comparison: compare(slow), options: { column: "duration", descending: true, offset: 2, limit: 5 } } },
+  ],
+  ["the traces that an id means", (engine) => engine.findTrace("32a2"), { findTrace: { text: "32a2" } }],
+  ["a trace by its row", (engine) => engine.trace(1), { trace: { row: 1 } }],
+  ["the difference of two traces", (engine) => engine.traceDiff(0, 1), { traceDiff: { left: 0, right: 1 } }],
+  ["a span", (engine) => engine.span(2), { span: { row: 2 } }],
+  ["a search in a trace", (engine) => engine.searchTrace(0, "GET"), { searchTrace: { row: 0, text: "GET" } }],
+  ["the errors of a trace", (engine) => engine.traceErrors(0), { traceErrors: { row: 0 } }],
+  ["completions", (engine) => engine.complete("{ span.h"), { complete: { text: "{ span.h", cursor: 8 } }],
+  ["a filter in its canonical spelling", (engine) => engine.parseFilter("{duration>5ms}"), { parseFilter: { text: "{duration>5ms}" } }],
+  ["how many match", (engine) => engine.matching(filter, "spans"), { matching: { population: "spans", filter } }],
+  ["why a text is no filter", (engine) => engine.parseFilter("{ ä"), { parseFilter: { text: "{ ä" } }],
+  ["why there is no such span", (engine) => engine.span(4_000_000_000), { span: { row: 4_000_000_000 } }],
+];
+
+let installed, spanlens;
+before(async () => {
+  installed = await install();
+  spanlens = await installed.load();
+});
+after(() => installed?.remove());
+
+/** An answer, or what the error says. */
+async function outcome(promise) {
+  try {
+    return plain(await promise);
+  } catch ({ name, code, message, offset }) {
+    assert.strictEqual(name, "SpanlensError");
+    return { code, message, offset: offset ?? null };
+  }
+}
+
+for (const [of, files] of [["the demo", []], ["fixtures", fixtures]]) {
+  test(`answers about ${of} are those of the native engine`, async (t) => {
+    const engine = await spanlens.createEngine();
+    await (files.length === 0 ? engine.openDemo() : engine.open(files));
+    const expected = await nativeAnswers(files, questions.map(([, , question]) => question));
+    for (const [at, [sentence, ask]] of questions.entries()) {
+      await t.test(sentence, async () => {
+        const [answer, native] = [await outcome(ask(engine)), expected[at]];
+        // A store takes up as many bytes as its pointers are wide.
+        for (const summary of [answer, native]) delete summary.heapBytes;
+        assert.deepStrictEqual(answer, native);
+      });
+    }
+    engine.close();
+  });
+}
+
+test("suspects are those of the latency difference", async () => {
+  const engine = await spanlens.createEngine();
+  await engine.openDemo();
+  const query = { selection: slowHere };
+  assert.deepStrictEqual(await engine.suspects(query), (await engine.flameDiff(query)).suspects);
+  engine.close();
+});
+
+test("what answers name is taken as a condition", async () => {
+  const engine = await spanlens.createEngine();
+  await engine.openDemo();
+  const { rows: [row] } = await engine.errorCauses();
+  assert.strictEqual((await engine.count({ selection: { cause: row.key } })).selectedFailing, row.failing);
+  const { frames } = await engine.flameGraph();
+  for (const at of [0, frames.parents.length - 1]) {
+    const key = spanlens.frameKey(frames, at);
+    const { count } = await engine.frameUnits({ key, samples: 1 });
+    assert.ok(count > 0);
+    assert.strictEqual((await engine.count({ selection: { frame: key } })).selected, count);
+  }
+  const { traceIds, units, traces } = await engine.traces({ limit: 1 });
+  const trace = await engine.trace(traceIds[0]);
+  assert.strictEqual(trace.row, traces[0]);
+  assert.strictEqual((await engine.span(units[0])).traceId, traceIds[0]);
+  assert.strictEqual((await engine.traceDiff(traceIds[0], traces[0])).left?.row ?? traces[0], traces[0]);
+  engine.close();
+});
+
+test("a selection survives the way to the protocol and back", () => {
+  const selection = {
+    from: 1n,
+    to: 2n,
+    minDuration: 3n,
+    maxDuration: 4n,
+    errors: true,
+    filter,
+    cause: { service: "a", name: "b", errorType: "c", message: "d", fate: "recovered" },
+    group: "before",
+    frame: { ...frame, templates: false, attributes: ["x"] },
+  };
+  assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection(selection)), selection);
+  assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection({})), {});
+  assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection({ from: 5 })), { from: 5n });
+});

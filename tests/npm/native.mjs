@@ -1,0 +1,34 @@
+// The answers of the engine without WebAssembly and JavaScript in between: examples/answers.rs.
+
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const cargo = ["run", "--quiet", "--release", "--example", "answers", "--"];
+
+/** Answers to questions of the protocol about files, or about the demo where there are none. */
+export async function nativeAnswers(files, questions) {
+  const program = spawn("cargo", [...cargo, ...files], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  program.stdin.end(questions.map((question) => `${json(question)}\n`).join(""));
+  const lines = (await text(program.stdout)).trim().split("\n");
+  return lines.map((line) => {
+    // What JSON.parse would round.
+    const { answer, error } = JSON.parse(line.replace(/(?<=[[:,])(\d{16,})(?=[\],}])/g, `"$1n"`));
+    return answer ? Object.values(answer.answer)[0] : error.error;
+  });
+}
+
+/** What crosses to JavaScript, as what JSON says of it. */
+export function plain(value) {
+  if (typeof value === "bigint") return value > Number.MAX_SAFE_INTEGER ? `${value}n` : Number(value);
+  if (typeof value === "number") return String(Math.abs(value)).length > 15 && Number.isInteger(value) ? `${value}n` : value;
+  if (value === undefined) return null;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value, plain);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function json(value) {
+  return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}n` : inner)).replace(/"(\d+)n"/g, "$1");
+}
