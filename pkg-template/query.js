@@ -47,6 +47,11 @@ export function fromSelection({ time, durations, errorsOnly, filter, cause, grou
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
+/** The API's baseline for one of the protocol. */
+export function fromBaseline(baseline) {
+  return typeof baseline === "object" ? fromSelection(baseline.rectangle) : baseline;
+}
+
 /** The name of a frame in `frames`, by its row: what a selection takes as `frame`, and `frameUnits` as `key`. */
 export function frameKey(frames, row) {
   wholeNumber("frameKey: row", row, 0, frames.parents.length - 1);
@@ -139,7 +144,8 @@ function view(name, bounds) {
   };
 }
 
-function toBaseline(name, baseline) {
+/** The protocol's baseline for one of the API. */
+export function toBaseline(name, baseline) {
   if (baseline === undefined || baseline === null) return "rest";
   if (typeof baseline === "object") return { rectangle: toSelection(baseline, name) };
   if (baseline === "rest" || baseline === "before") return baseline;

@@ -5,5 +5,6 @@ const address = (name) => {
   return new URL(content, document.baseURI).href;
 };
 
-const { default: start } = await import(address("script"));
+const { default: start, mountPage } = await import(address("script"));
 await start({ module_or_path: address("wasm") });
+mountPage(() => new Worker(`${address("engine")}worker.js`, { type: "module" }));

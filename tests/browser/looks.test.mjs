@@ -72,7 +72,7 @@ for (const { theme, width } of looks) {
 
 test("the theme is chosen and remembered", async () => {
   const view = await openPage(browser, site.url, { theme: "light" });
-  const background = () => view.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const background = () => view.page.evaluate(() => getComputedStyle(document.querySelector(".spanlens")).backgroundColor);
   const light = await background();
   await view.page.getByRole("button", { name: "Theme: Auto" }).click();
   await view.page.getByRole("button", { name: "Theme: Light" }).click();

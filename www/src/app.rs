@@ -1,34 +1,84 @@
-//! The page as a whole.
+//! The parts that can be mounted: everything, or one chart alone.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::history;
-use crate::questions::follow_all;
+use crate::questions::{follow_answers, follow_heatmap, follow_latency, follow_trouble};
 use crate::session::Session;
-use crate::state::{State, Tab};
+use crate::state::Tab;
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, FilterBar, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, TwoTraces,
-    UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
+    DropTarget, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs,
+    TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
 use crate::zone;
 
-/// The page: the sources, the heatmap, what is selected of it, and the answers about that.
-#[component]
-pub(crate) fn App() -> impl IntoView {
-    let session = Session::new(State::new());
-    let help = HelpOpen(RwSignal::new(false));
+/// What can be mounted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Everything.
+    Explorer,
+    Heatmap,
+    FlameGraph,
+    /// The waterfall of one trace.
+    Waterfall,
+}
+
+impl Part {
+    const ALL: [Self; 4] = [Self::Explorer, Self::Heatmap, Self::FlameGraph, Self::Waterfall];
+
+    /// As the elements are called, after their prefix.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Explorer => "explorer",
+            Self::Heatmap => "heatmap",
+            Self::FlameGraph => "flamegraph",
+            Self::Waterfall => "waterfall",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+}
+
+/// Begins a part for the owner that there is, with what all views expect around them.
+pub(crate) fn begin(session: Session, part: Part) -> AnyView {
     provide_context(session);
-    provide_context(Themes::new());
-    provide_context(help);
+    provide_context(Themes::new(session.host));
+    provide_context(HelpOpen(RwSignal::new(false)));
     provide_context(ValueMenuOpen(RwSignal::new(None)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
-    zone::follow(session.state.zone);
-    follow_all(session);
-    history::follow(session);
-    let keys = window_event_listener(ev::keydown, move |event| {
+    zone::follow(session.host, session.state.zone);
+    follow_trouble(session);
+    match part {
+        Part::Explorer => view! { <Explorer/> }.into_any(),
+        Part::Heatmap => {
+            follow_heatmap(session);
+            view! { <Notices is_brief=true/><HeatmapView/> }.into_any()
+        }
+        Part::FlameGraph => {
+            session.state.tab.set(Tab::Latency);
+            follow_latency(session);
+            view! { <Notices is_brief=true/><FlameGraphView/> }.into_any()
+        }
+        Part::Waterfall => view! { <Notices is_brief=true/><TraceView/> }.into_any(),
+    }
+}
+
+/// Everything: the sources, the heatmap, what is selected of it, and the answers about that.
+#[component]
+fn Explorer() -> impl IntoView {
+    let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
+    follow_heatmap(session);
+    follow_answers(session);
+    follow_latency(session);
+    if session.host.is_page {
+        history::follow(session);
+    }
+    session.host.listen(&ev::keydown, move |event| {
         if is_plain(&event) {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
@@ -38,21 +88,23 @@ pub(crate) fn App() -> impl IntoView {
             }
         }
     });
-    on_cleanup(move || keys.remove());
+    let is_out_of_reach = move || !session.host.is_page && session.state.is_covered_now();
 
     view! {
-        <SourceBar/>
-        <main aria-busy=move || (session.state.waiting.get() > 0).to_string()>
-            <Notices/>
-            <FilterBar/>
-            <HeatmapView/>
-            <SelectionLine/>
-            <Tabs/>
-        </main>
-        <footer>"Everything stays in this tab: no span is sent anywhere."</footer>
+        <div class="content" inert=is_out_of_reach>
+            <SourceBar/>
+            <main part="main" aria-busy=move || (session.state.waiting.get() > 0).to_string()>
+                <Notices/>
+                <FilterBar/>
+                <HeatmapView/>
+                <SelectionLine/>
+                <Tabs/>
+            </main>
+            <footer part="footer">"Everything stays in this tab: no span is sent anywhere."</footer>
+        </div>
         <TwoTraces/>
         <TracePanel/>
-        <DropTarget/>
+        <Show when=move || !session.is_shared><DropTarget/></Show>
         <Help/>
         <UrlForm/>
         <ValueMenu/>
@@ -74,8 +126,9 @@ pub(crate) fn is_plain(event: &ev::KeyboardEvent) -> bool {
 
 /// Whether an event is meant for what is being typed.
 pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| match target.tag_name().as_str() {
+    // From outside of a shadow tree, everything in it looks like one element.
+    let target = event.composed_path().get(0).dyn_into::<web_sys::Element>();
+    target.is_ok_and(|target| match target.tag_name().as_str() {
         "INPUT" => !matches!(target.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "button" | "file")),
         name => matches!(name, "SELECT" | "TEXTAREA"),
     })

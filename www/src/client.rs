@@ -1,16 +1,16 @@
-//! The worker and the port to it: questions become futures.
+//! The port to an engine, and the worker that it is in: questions become futures.
 
 mod waiting;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use serde::Serialize;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Message, Progress, Question, Reply, Summary};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use waiting::Waiting;
 
@@ -24,36 +24,67 @@ pub(crate) enum Notice {
     Crashed(String),
 }
 
-/// A worker with an engine of its own, which ends with it.
+/// Where engines come from.
+#[derive(Clone)]
+pub(crate) enum Engines {
+    /// A function that starts a worker and gives it: an engine of one's own, a new one for other data.
+    Own(Function),
+    /// Somebody else's, at the other end of a port.
+    Shared(MessagePort),
+}
+
+/// A connection to an engine.
 pub(crate) struct Client {
-    worker: Worker,
     port: MessagePort,
+    /// The worker that the engine is in, if it is one's own.
+    worker: Option<OwnWorker>,
     waiting: Rc<RefCell<Waiting>>,
     /// Kept for as long as the port may call it.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+/// A worker that ends with its client.
+struct OwnWorker {
+    worker: Worker,
     /// Kept for as long as the worker may call it.
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Client {
-    /// Starts a worker at an address.
+    /// Connects to an engine.
     ///
     /// # Errors
     ///
     /// What the browser says where it starts no workers.
-    pub(crate) fn start(url: &str, on_notice: impl Fn(Notice) + 'static) -> Result<Self, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(url, &options)?;
-        let channel = MessageChannel::new()?;
-        let waiting = Rc::new(RefCell::new(Waiting::default()));
+    pub(crate) fn connect(engines: &Engines, on_notice: impl Fn(Notice) + 'static) -> Result<Self, JsValue> {
         let on_notice: Rc<dyn Fn(Notice)> = Rc::new(on_notice);
+        match engines {
+            Engines::Own(start) => {
+                let channel = MessageChannel::new()?;
+                let mut client = Self::of(channel.port1(), Rc::clone(&on_notice));
+                let worker = start.call0(&JsValue::NULL)?.dyn_into()?;
+                client.worker = Some(client.own(worker, &channel.port2(), on_notice)?);
+                Ok(client)
+            }
+            Engines::Shared(port) => Ok(Self::of(port.clone(), on_notice)),
+        }
+    }
 
-        let listener = listener(Rc::clone(&waiting), Rc::clone(&on_notice));
-        let port = channel.port1();
+    fn of(port: MessagePort, on_notice: Rc<dyn Fn(Notice)>) -> Self {
+        let waiting = Rc::new(RefCell::new(Waiting::default()));
+        let listener = listener(Rc::clone(&waiting), on_notice);
         port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Self { port, worker: None, waiting, _on_message: listener }
+    }
 
-        let failed = Rc::clone(&waiting);
+    /// Hands a worker the other end of the port.
+    fn own(
+        &self,
+        worker: Worker,
+        other_end: &MessagePort,
+        on_notice: Rc<dyn Fn(Notice)>,
+    ) -> Result<OwnWorker, JsValue> {
+        let failed = Rc::clone(&self.waiting);
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             failed.borrow_mut().give_up();
             // A worker whose script cannot be loaded gives no reason.
@@ -62,11 +93,10 @@ impl Client {
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
 
-        let other_end = channel.port2();
         let greeting = Object::new();
-        Reflect::set(&greeting, &"port".into(), &other_end)?;
-        worker.post_message_with_transfer(&greeting, &Array::of1(&other_end))?;
-        Ok(Self { worker, port, waiting, _on_message: listener, _on_error: on_error })
+        Reflect::set(&greeting, &"port".into(), other_end)?;
+        worker.post_message_with_transfer(&greeting, &Array::of1(other_end))?;
+        Ok(OwnWorker { worker, _on_error: on_error })
     }
 
     /// Asks, and gives the id of the question with the future of its answer. Without an engine that answers, it is `cancelled`.
@@ -100,6 +130,16 @@ impl Client {
 impl Drop for Client {
     fn drop(&mut self) {
         self.port.set_onmessage(None);
+        if self.worker.is_none() {
+            // An engine that is gone need not be told.
+            let _ = to_js(&Message::Leave).and_then(|message| self.port.post_message(&message));
+        }
+        self.port.close();
+    }
+}
+
+impl Drop for OwnWorker {
+    fn drop(&mut self) {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
@@ -123,9 +163,10 @@ fn listener(waiting: Rc<RefCell<Waiting>>, on_notice: Rc<dyn Fn(Notice)>) -> Clo
     })
 }
 
-fn to_js(message: &Message) -> Result<JsValue, JsValue> {
+/// A value as it crosses to JavaScript, whole numbers of 64 bits as `bigint`.
+pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    Ok(message.serialize(&serializer)?)
+    Ok(value.serialize(&serializer)?)
 }
 
 fn not_sent(fault: &JsValue) -> Failure {

@@ -1,7 +1,8 @@
-//! The page of Spanlens: it shows what the engine in its worker answers, and keeps no data of its own.
+//! The views of Spanlens, for a page of their own and for elements of other pages: they show what the engine in its worker answers,
+//! and keep no data of their own.
 //!
-//! `client` talks to the worker, `session` knows what is open, `state` holds the signals, `questions` keeps answers up to date as
-//! these change, `views` show them. `latency`, `geometry` and `format` are pure; `paint` puts
+//! `mount` is what JavaScript calls. `client` talks to the worker, `session` knows what is open, `state` holds the signals,
+//! `questions` keeps answers up to date as these change, `views` show them. `latency`, `geometry` and `format` are pure; `paint` puts
 //! their results on canvases, `export` into files and on the clipboard.
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
@@ -18,17 +19,19 @@ mod files;
 mod format;
 mod geometry;
 mod history;
+mod host;
 mod latency;
+mod mount;
 mod paint;
+mod properties;
 mod questions;
 mod session;
 mod state;
-mod storage;
+mod tell;
 mod theme;
 mod values;
 mod views;
 mod zone;
 
-fn main() {
-    leptos::mount::mount_to_body(app::App);
-}
+/// Nothing by itself: JavaScript says what to mount, and where.
+fn main() {}

@@ -10,6 +10,7 @@ mod picture;
 mod sheet;
 mod surface;
 mod svg;
+mod swatch;
 mod waterfall;
 
 pub(crate) use caption::{Caption, Ink};

@@ -22,18 +22,20 @@ use crate::state::{Phase, Tab, Zoom};
 /// How often the heatmap is asked for while spans arrive.
 const PREVIEW: Duration = Duration::from_millis(250);
 
-/// Keeps the heatmap, the overview and the counts up to date for as long as the owner lives.
-pub(crate) fn follow_all(session: Session) {
+/// Forgets what was wrong with a choice as soon as there is another.
+pub(crate) fn follow_trouble(session: Session) {
+    Effect::new(move |_| {
+        session.state.version.track();
+        let _ = comparison(session);
+        session.state.trouble.set(None);
+    });
+}
+
+/// Keeps the heatmap up to date for as long as the owner lives.
+pub(crate) fn follow_heatmap(session: Session) {
     let state = session.state;
     let preview = preview_clock(session);
-    Effect::new(move |_| {
-        state.version.track();
-        // What was wrong with another choice is over.
-        let _ = comparison(session);
-        state.trouble.set(None);
-    });
     follow(session, move || {
-        state.version.track();
         preview.track();
         let (max_columns, max_rows) = state.cells.get()?;
         let Zoom { time, durations } = state.zoom.get();
@@ -41,40 +43,37 @@ pub(crate) fn follow_all(session: Session) {
         let (population, filter) = (state.population.get(), state.view_filter());
         has_data(session).then_some(Question::Heatmap(HeatmapQuestion { population, filter, options }))
     });
+}
+
+/// Keeps what is on the tabs, but for latency, and the counts up to date for as long as the owner lives.
+pub(crate) fn follow_answers(session: Session) {
+    let state = session.state;
+    follow(session, move || is_wanted(session, Tab::Overview).then(|| Question::Overview(comparison(session))));
+    follow(session, move || is_wanted(session, Tab::Causes).then(|| Question::ErrorCauses(comparison(session))));
     follow(session, move || {
-        state.version.track();
-        is_wanted(session, Tab::Overview).then(|| Question::Overview(comparison(session)))
-    });
-    follow(session, move || {
-        state.version.track();
-        is_wanted(session, Tab::Causes).then(|| Question::ErrorCauses(comparison(session)))
-    });
-    follow(session, move || {
-        state.version.track();
         is_wanted(session, Tab::Attributes).then(|| {
             let options =
                 AttributeDiffOptions { count_spans: state.counts_spans.get(), ..AttributeDiffOptions::default() };
             Question::AttributeDiff(AttributeDiffQuestion { comparison: comparison(session), options })
         })
     });
+    follow(session, move || is_loaded(session).then(|| Question::Count(comparison(session))));
     follow(session, move || {
-        state.version.track();
-        state.summary.with(Option::is_some).then(|| Question::Count(comparison(session)))
-    });
-    follow(session, move || {
-        state.version.track();
         let population = state.population.get();
         let filter = HEALTH_CHECKS.to_owned();
-        state.summary.with(Option::is_some).then_some(Question::Matching { population, filter })
+        is_loaded(session).then_some(Question::Matching { population, filter })
     });
     follow(session, move || {
-        state.version.track();
-        let is_wanted = state.tab.get() == Tab::Traces && state.summary.with(Option::is_some);
+        let is_wanted = state.tab.get() == Tab::Traces && is_loaded(session);
         let options = state.list_options.get();
         is_wanted.then(|| Question::Traces(TracesQuestion { comparison: comparison(session), options }))
     });
+}
+
+/// Keeps the flame graph, or the difference where there is a selection, up to date for as long as the owner lives.
+pub(crate) fn follow_latency(session: Session) {
+    let state = session.state;
     follow(session, move || {
-        state.version.track();
         let has_selection = state.selection.with(Option::is_some);
         // Without a selection the tab tells nothing that would be worth the work before it is open.
         let is_asked = is_wanted(session, Tab::Latency) && (has_selection || state.tab.get() == Tab::Latency);
@@ -94,7 +93,11 @@ pub(crate) fn follow_all(session: Session) {
 fn is_wanted(session: Session, tab: Tab) -> bool {
     let state = session.state;
     let is_shown = state.tab.get() == tab || !state.is_drawing.get();
-    is_shown && state.summary.with(Option::is_some)
+    is_shown && is_loaded(session)
+}
+
+fn is_loaded(session: Session) -> bool {
+    session.state.summary.with(Option::is_some)
 }
 
 /// A signal that ticks while something is being read.
@@ -130,12 +133,13 @@ pub(crate) fn comparison(session: Session) -> Comparison {
     }
 }
 
-/// Asks a question whenever it changes, one at a time: while one is being answered, of those that follow only the newest is kept.
+/// Asks a question whenever it changes or other data are loaded, one at a time: while one is being answered, of those that follow only the newest is kept.
 /// So a stream of changes, as of a pointer that is dragged, is answered as fast as answers come, and ends with the last.
 fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
     let wanted = Rc::new(RefCell::new(None));
     let is_busy = Rc::new(Cell::new(false));
     Effect::new(move |_| {
+        session.state.version.track();
         *wanted.borrow_mut() = question();
         if is_busy.replace(true) {
             return;

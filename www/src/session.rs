@@ -1,4 +1,4 @@
-//! What is open: the worker, and the files that it was given, to be opened once more should it end.
+//! What is open: the engine, and the files that it was given, to be opened once more should it end.
 
 use std::sync::Arc;
 
@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
-use web_sys::File;
+use web_sys::{File, Url};
 
 use crate::address::{Address, DEFAULT_GROUP, Origin};
-use crate::client::{Client, Notice};
+use crate::client::{Client, Engines, Notice};
 use crate::format;
+use crate::host::Host;
 use crate::state::{Loading, Phase, State};
 
 /// A file under the name that the user knows it by.
@@ -48,11 +49,15 @@ enum Opened {
 pub(crate) struct Session {
     /// What views show.
     pub(crate) state: State,
+    /// Where they show it.
+    pub(crate) host: Host,
+    /// Whether the engine is somebody else's, who alone opens things.
+    pub(crate) is_shared: bool,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
-#[derive(Default)]
 struct Inner {
+    engines: Engines,
     client: Option<Client>,
     opened: Vec<Opened>,
     /// Grows with every worker, so that what an older one says is not believed.
@@ -64,9 +69,26 @@ struct Inner {
 }
 
 impl Session {
-    /// Nothing is open.
-    pub(crate) fn new(state: State) -> Self {
-        Self { state, inner: StoredValue::new_local(Inner::default()) }
+    /// Nothing is open but what is loaded in an engine of somebody else.
+    pub(crate) fn new(host: Host, engines: Engines) -> Self {
+        let is_shared = matches!(engines, Engines::Shared(_));
+        let inner = Inner { engines, client: None, opened: Vec::new(), generation: 0, loads: Vec::new(), wanted: None };
+        let session = Self { state: State::new(), host, is_shared, inner: StoredValue::new_local(inner) };
+        if is_shared {
+            session.join();
+        }
+        session
+    }
+
+    /// Shows what is loaded in an engine of somebody else.
+    fn join(&self) {
+        self.replace(Vec::new());
+        let session = *self;
+        spawn_local(async move {
+            if let Ok(Answer::Summary(summary)) = session.ask(Question::Summary).await {
+                session.take(*summary, true);
+            }
+        });
     }
 
     /// Opens the demo in place of everything.
@@ -93,14 +115,15 @@ impl Session {
     pub(crate) fn accept(&self) {
         let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else { return };
         let urls = wanted.origins.iter().filter_map(|origin| match origin {
-            Origin::Url(url) => Some(Opened::Url { url: url.clone(), headers: Vec::new() }),
+            Origin::Url(url) => Some(Opened::Url { url: absolute(url), headers: Vec::new() }),
             Origin::Demo | Origin::File { .. } => None,
         });
         self.replace(urls.collect());
         self.state.show(&wanted);
     }
 
-    /// Follows the address of the page. What it names and is not loaded is asked for, but for the demo.
+    /// Follows the address of the page. A person is asked before what it names and is not loaded is fetched, but for the demo and for
+    /// what lies beside the page.
     pub(crate) fn follow(&self, address: Address) {
         // An address tells origins in an order of its own.
         let shown = || Address::from_hash(&untrack(|| self.state.address()).to_hash());
@@ -110,6 +133,9 @@ impl Session {
         } else if address.origins.is_empty() {
             self.open_demo();
             self.state.show(&address);
+        } else if address.origins.iter().all(is_own) {
+            self.inner.update_value(|inner| inner.wanted = Some(address));
+            self.accept();
         } else {
             self.replace(Vec::new());
             self.state.phase.set(Phase::Wanted(address.origins.clone()));
@@ -186,7 +212,7 @@ impl Session {
             let generation = inner.generation;
             // The old worker ends before the new one needs memory.
             inner.client = None;
-            let client = Client::start(&worker_url(), move |notice| session.notice(generation, notice))?;
+            let client = Client::connect(&inner.engines, move |notice| session.notice(generation, notice))?;
             inner.client = Some(client);
             Ok(())
         });
@@ -280,6 +306,30 @@ impl Session {
     }
 }
 
+/// Whether something lies where the page itself comes from, which is asked nothing new by fetching it.
+fn is_own(origin: &Origin) -> bool {
+    let page = window().location().origin();
+    matches!((origin, page), (Origin::Url(url), Ok(page)) if url_beside_page(url).is_some_and(|url| url.origin() == page))
+}
+
+fn absolute(url: &str) -> String {
+    url_beside_page(url).map_or_else(|| url.to_owned(), |absolute| absolute.href())
+}
+
+/// What people call an address: all of it, or the name of a file beside the page.
+fn name_of(url: &str) -> String {
+    let is_own = is_own(&Origin::Url(url.to_owned()));
+    let file = url_beside_page(url).filter(|_| is_own).map(|url| url.pathname());
+    let file = file.as_deref().and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
+    let decoded = file.and_then(|name| js_sys::decode_uri_component(name).ok()).map(String::from);
+    decoded.unwrap_or_else(|| url.to_owned())
+}
+
+/// An address as seen from the page.
+fn url_beside_page(url: &str) -> Option<Url> {
+    Url::new_with_base(url, &document().base_uri().ok().flatten()?).ok()
+}
+
 fn origin_of(source: &Source) -> Origin {
     Origin::File { name: source.name.clone(), group: source.group.clone() }
 }
@@ -303,7 +353,10 @@ fn regroup(sources: &mut [Source], origins: &[Origin]) -> bool {
 
 fn one_name(origins: &[Origin]) -> String {
     let Some((first, rest)) = origins.split_first() else { return String::new() };
-    let name = first.name();
+    let name = match first {
+        Origin::Url(url) => name_of(url),
+        other => other.name(),
+    };
     if rest.is_empty() { name } else { format!("{name} and {} more", format::count(rest.len() as u64)) }
 }
 
@@ -316,21 +369,10 @@ fn question_of(opened: Opened) -> (Question, Vec<File>) {
             (Question::Open { sources: names }, files)
         }
         Opened::Url { url, headers } => {
-            let source = SourceName { name: url.clone(), group: DEFAULT_GROUP.to_owned() };
+            let source = SourceName { name: name_of(&url), group: DEFAULT_GROUP.to_owned() };
             (Question::OpenUrl { source, url, headers }, Vec::new())
         }
     }
-}
-
-/// The address of the worker, beside the engine that the document names.
-fn worker_url() -> String {
-    let folder = document()
-        .query_selector("meta[name='spanlens-engine']")
-        .ok()
-        .flatten()
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_default();
-    format!("{folder}worker.js")
 }
 
 /// The page's clock, in milliseconds.

@@ -301,6 +301,11 @@ impl State {
         self.open_trace.with_untracked(Option::is_some) || self.compared.with_untracked(Option::is_some)
     }
 
+    /// The same, for who follows it.
+    pub(crate) fn is_covered_now(&self) -> bool {
+        self.open_trace.with(Option::is_some) || self.compared.with(Option::is_some)
+    }
+
     /// Whether something is being read.
     pub(crate) fn is_loading(&self) -> bool {
         self.phase.with(|phase| matches!(phase, Phase::Loading(_)))
@@ -351,7 +356,7 @@ impl State {
 }
 
 /// Sets a signal if that changes it, so that nobody is woken for nothing.
-fn change<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+pub(crate) fn change<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
     }

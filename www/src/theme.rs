@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use crate::storage::{remember, remembered};
+use crate::host::Host;
 
 const KEY: &str = "spanlens-theme";
 
@@ -20,7 +20,7 @@ impl Theme {
     /// In the order in which one follows the other.
     pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// As it is written in the document and on the machine.
+    /// As it is written on the element of the views and on the machine.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -48,7 +48,7 @@ impl Theme {
     }
 }
 
-/// The theme, kept in step with the document and with what is remembered.
+/// The theme, kept in step with the views and with what is remembered.
 #[derive(Clone, Copy)]
 pub(crate) struct Themes {
     pub(crate) chosen: RwSignal<Theme>,
@@ -58,23 +58,25 @@ pub(crate) struct Themes {
 
 impl Themes {
     /// Reads what is remembered and follows the choice from now on.
-    pub(crate) fn new() -> Self {
-        let remembered = remembered(KEY);
+    pub(crate) fn new(host: Host) -> Self {
+        let remembered = host.remembered(KEY);
         let known = Theme::ALL.into_iter().find(|theme| remembered.as_deref() == Some(theme.name()));
         let (chosen, changes) = (RwSignal::new(known.unwrap_or(Theme::System)), RwSignal::new(0_u32));
         let change = move || changes.update(|changes| *changes = changes.wrapping_add(1));
         Effect::new(move |_| {
             let theme = chosen.get();
-            if let Some(root) = document().document_element() {
-                // A document without attributes cannot be.
-                let _ = root.set_attribute("data-theme", theme.name());
-            }
-            remember(KEY, theme.name());
+            // An element without attributes cannot be.
+            let _ = host.root().set_attribute("data-theme", theme.name());
+            host.remember(KEY, theme.name());
             change();
         });
         if let Ok(Some(system)) = window().match_media("(prefers-color-scheme: dark)") {
-            let listener = Closure::<dyn Fn()>::new(change).into_js_value();
-            system.set_onchange(Some(listener.unchecked_ref()));
+            let listener = Closure::<dyn Fn()>::new(change);
+            system.set_onchange(Some(listener.as_ref().unchecked_ref()));
+            let kept = StoredValue::new_local((system, listener));
+            on_cleanup(move || {
+                kept.try_with_value(|(system, _)| system.set_onchange(None));
+            });
         }
         Self { chosen, changes }
     }

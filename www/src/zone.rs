@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::format::Zone;
-use crate::storage::{remember, remembered};
+use crate::host::Host;
 
 const KEY: &str = "spanlens-zone";
 const LOCAL: &str = "local";
@@ -12,11 +12,11 @@ const LOCAL: &str = "local";
 pub(crate) const LOCAL_ZONE: Zone = Zone::Local(offset_s);
 
 /// Reads what is remembered, and remembers the choice from now on.
-pub(crate) fn follow(zone: RwSignal<Zone>) {
-    if remembered(KEY).as_deref() == Some(LOCAL) {
+pub(crate) fn follow(host: Host, zone: RwSignal<Zone>) {
+    if host.remembered(KEY).as_deref() == Some(LOCAL) {
         zone.set(LOCAL_ZONE);
     }
-    Effect::new(move |_| remember(KEY, if zone.get() == Zone::Utc { "utc" } else { LOCAL }));
+    Effect::new(move |_| host.remember(KEY, if zone.get() == Zone::Utc { "utc" } else { LOCAL }));
 }
 
 /// The other one.

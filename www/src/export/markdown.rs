@@ -11,8 +11,8 @@ pub(crate) struct Finding {
     pub(crate) rows: Vec<Vec<String>>,
     /// The rows that there are, those left out as well.
     pub(crate) total: usize,
-    /// The address of the page.
-    pub(crate) link: String,
+    /// The address of the page, if it has one of its own.
+    pub(crate) link: Option<String>,
 }
 
 impl Finding {
@@ -29,7 +29,10 @@ impl Finding {
         if let Some(left_out @ 1..) = self.total.checked_sub(self.rows.len()) {
             lines.extend([String::new(), format!("… and {left_out} more.")]);
         }
-        lines.extend([String::new(), format!("<{}>", self.link), String::new()]);
+        if let Some(link) = &self.link {
+            lines.extend([String::new(), format!("<{link}>")]);
+        }
+        lines.push(String::new());
         lines.join("\n")
     }
 }
@@ -64,7 +67,7 @@ mod tests {
             columns: vec!["Error", "Failing"],
             rows: vec![vec!["a|b\n<n>".to_owned(), "3 (60 %)".to_owned()]],
             total: 3,
-            link: "https://example.org/#tab=causes".to_owned(),
+            link: Some("https://example.org/#tab=causes".to_owned()),
         };
         let expected = "### Error causes\n\n- Selection: 14:00–14:05 UTC\n\n| Error | Failing |\n| --- | --- |\n\
                         | a\\|b \\<n\\> | 3 (60 %) |\n\n… and 2 more.\n\n<https://example.org/#tab=causes>\n";
@@ -73,7 +76,7 @@ mod tests {
 
     #[test]
     fn nothing_found_is_no_table() {
-        let finding = Finding { title: "*".to_owned(), link: "x:".to_owned(), ..Finding::default() };
+        let finding = Finding { title: "*".to_owned(), link: Some("x:".to_owned()), ..Finding::default() };
         assert_eq!(finding.write(), "### \\*\n\n\n<x:>\n");
     }
 }

@@ -1,7 +1,8 @@
 //! The colours of charts, which the style sheet defines.
 
-use leptos::prelude::window;
 use web_sys::Element;
+
+use super::swatch::Swatch;
 
 /// How many strengths of colour there are.
 const LEVELS: usize = 32;
@@ -36,8 +37,8 @@ pub(crate) struct Palette {
 impl Palette {
     /// The colours that hold for an element now.
     pub(crate) fn of(element: &Element) -> Option<Self> {
-        let style = window().get_computed_style(element).ok().flatten()?;
-        let color = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let swatch = Swatch::of(element)?;
+        let color = |name: &str| swatch.color(name);
         let ramp_of = |names: &[&str]| {
             let stops: Vec<[f64; 3]> = names.iter().filter_map(|name| Some(channels(&color(name))?.0)).collect();
             ramp(&stops)

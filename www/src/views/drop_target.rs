@@ -1,16 +1,17 @@
-//! The whole window takes files, dropped or pasted.
+//! All of the views take files, dropped or pasted.
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DataTransfer, DragEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransfer, DragEvent, Node};
 
 use super::find_trace::pasted_id;
 use crate::address::{AFTER, BEFORE};
 use crate::app::is_typing;
 use crate::files::Given;
+use crate::host::Bounds;
 use crate::session::Session;
 use crate::state::{OpenTrace, Phase};
 
@@ -23,10 +24,10 @@ enum Intent {
     After,
 }
 
-/// Above this share of the window files are opened or added, below it they become a group to be compared.
+/// Above this share of the height files are opened or added, below it they become a group to be compared.
 const GROUPS_BELOW: f64 = 0.7;
 
-/// Where files can be dropped: all over the window, and where there is something to add to, on one half of it; at the bottom, to
+/// Where files can be dropped: all over the views, and where there is something to add to, on one half of it; at the bottom, to
 /// be compared.
 #[component]
 pub(crate) fn DropTarget() -> impl IntoView {
@@ -34,33 +35,32 @@ pub(crate) fn DropTarget() -> impl IntoView {
     let state = session.state;
     let hovered = RwSignal::new(None::<Intent>);
     let can_add = move || !untrack(|| state.is_demo()) && state.summary.with_untracked(Option::is_some);
-    let handles = [
-        window_event_listener(ev::dragover, move |event| {
-            if has_files(&event) {
-                event.prevent_default();
-                hovered.set(Some(intent(&event, can_add())));
-            }
-        }),
-        window_event_listener(ev::dragleave, move |event| {
-            // Only a pointer that leaves the window enters nothing else.
-            if event.related_target().is_none() {
-                hovered.set(None);
-            }
-        }),
-        window_event_listener(ev::drop, move |event| {
+    let host = session.host;
+    host.listen(&ev::dragover, move |event| {
+        if has_files(&event) {
+            event.prevent_default();
+            hovered.set(Some(intent(&event, host.bounds(), can_add())));
+        }
+    });
+    host.listen(&ev::dragleave, move |event| {
+        // A pointer that goes from view to view has not left.
+        let enters = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        if enters.is_none_or(|node| !host.root().contains(Some(&node))) {
             hovered.set(None);
-            if has_files(&event) {
-                event.prevent_default();
-                take(session, event.data_transfer(), intent(&event, can_add()));
-            }
-        }),
-        window_event_listener(ev::paste, move |event| {
-            if !is_typing(&event) {
-                paste(session, event.clipboard_data());
-            }
-        }),
-    ];
-    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
+        }
+    });
+    host.listen(&ev::drop, move |event| {
+        hovered.set(None);
+        if has_files(&event) {
+            event.prevent_default();
+            take(session, event.data_transfer(), intent(&event, host.bounds(), can_add()));
+        }
+    });
+    host.listen(&ev::paste, move |event| {
+        if !is_typing(&event) {
+            paste(session, event.clipboard_data());
+        }
+    });
     let words = move |of: Intent| match of {
         Intent::Add => "Add to what is loaded",
         Intent::Open if can_add() => "Open in place of what is loaded",
@@ -84,11 +84,10 @@ fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
-/// The right half of the window adds, or is what comes after.
-fn intent(event: &DragEvent, can_add: bool) -> Intent {
-    let size = |size: Result<JsValue, JsValue>| size.ok().and_then(|size| size.as_f64()).unwrap_or(0.0);
-    let is_right = f64::from(event.client_x()) > size(window().inner_width()) / 2.0;
-    let is_below = f64::from(event.client_y()) > size(window().inner_height()) * GROUPS_BELOW;
+/// The right half adds, or is what comes after.
+fn intent(event: &DragEvent, (left, top, width, height): Bounds, can_add: bool) -> Intent {
+    let is_right = f64::from(event.client_x()) > left + width / 2.0;
+    let is_below = f64::from(event.client_y()) > top + height * GROUPS_BELOW;
     match (is_below, is_right) {
         (true, false) => Intent::Before,
         (true, true) => Intent::After,

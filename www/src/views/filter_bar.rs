@@ -111,11 +111,11 @@ fn HealthChip() -> impl IntoView {
 
 /// `/` goes to the filter.
 fn follow_slash(session: Session, input: NodeRef<html::Input>) {
-    let keys = window_event_listener(ev::keydown, move |event| {
+    session.host.listen(&ev::keydown, move |event| {
         // In a trace that is open, the key goes to its own search.
         if event.key() == "/"
             && is_plain(&event)
-            && session.state.open_trace.with_untracked(Option::is_none)
+            && !session.state.is_covered()
             && let Some(input) = input.get_untracked()
         {
             event.prevent_default();
@@ -123,7 +123,6 @@ fn follow_slash(session: Session, input: NodeRef<html::Input>) {
             let _ = input.focus();
         }
     });
-    on_cleanup(move || keys.remove());
 }
 
 fn press(writing: Writing, event: &KeyboardEvent) {

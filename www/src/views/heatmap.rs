@@ -33,7 +33,7 @@ pub(crate) fn HeatmapView() -> impl IntoView {
     keyboard::follow_page_keys(interaction);
 
     view! {
-        <section class="heatmap" aria-label="Heatmap">
+        <section class="heatmap" part="heatmap" aria-label="Heatmap">
             <Toolbar interaction canvases=(base, overlay)/>
             <div class="plot" node_ref=frame>
                 <canvas node_ref=base aria-hidden="true"></canvas>

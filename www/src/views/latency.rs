@@ -48,13 +48,7 @@ pub(crate) fn LatencyView() -> impl IntoView {
         </div>
         <div class="latency" class:hidden=move || !has_frames.get()>
             <SuspectList flame/>
-            <section aria-label="Flame graph">
-                <Options flame/>
-                <div class="flame">
-                    <Chart flame/>
-                    <Details flame/>
-                </div>
-            </section>
+            {flame_graph(flame)}
             <div class="pair">
                 <FrameTable flame/>
                 <ServiceTable flame/>
@@ -63,6 +57,24 @@ pub(crate) fn LatencyView() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The flame graph where there is nothing else.
+#[component]
+pub(crate) fn FlameGraphView() -> impl IntoView {
+    flame_graph(Flame::new(expect_context()))
+}
+
+fn flame_graph(flame: Flame) -> impl IntoView {
+    view! {
+        <section part="flamegraph" aria-label="Flame graph">
+            <Options flame/>
+            <div class="flame">
+                <Chart flame/>
+                <Details flame/>
+            </div>
+        </section>
+    }
 }
 
 /// Over how many units.

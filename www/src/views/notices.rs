@@ -14,20 +14,30 @@ use crate::state::{Loading, Phase, Tab};
 
 /// One line of fixed height that says how things are; more where something is wrong.
 #[component]
-pub(crate) fn Notices() -> impl IntoView {
+pub(crate) fn Notices(
+    /// Whether only what keeps a chart from being shown is said.
+    #[prop(optional)]
+    is_brief: bool,
+) -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
         <section class="notices" aria-label="Status">
             {move || match session.state.phase.get() {
-                Phase::Empty => EitherOf6::A(()),
+                Phase::Empty => EitherOf6::A(empty_words(session)),
                 Phase::Loading(loading) => EitherOf6::B(view! { <LoadingLine loading/> }),
                 Phase::Wanted(origins) => EitherOf6::F(view! { <Invitation origins/> }),
-                Phase::Ready => EitherOf6::C(ready(session)),
+                Phase::Ready => EitherOf6::C(ready(session, is_brief)),
                 Phase::Failed(failure) => EitherOf6::D(view! { <FailureBox failure/> }),
                 Phase::Crashed(words) => EitherOf6::E(view! { <CrashBox words/> }),
             }}
         </section>
     }
+}
+
+/// What to do, where nothing opens by itself.
+fn empty_words(session: Session) -> Option<impl IntoView> {
+    let can_open = !session.is_shared && !session.host.is_page;
+    can_open.then(|| view! { <p class="line">"Drop trace files here, or open them."</p> })
 }
 
 #[component]
@@ -68,12 +78,12 @@ fn words(progress: &Progress, bytes_per_s: f64) -> String {
 }
 
 /// Nothing that could be shown, or something.
-fn ready(session: Session) -> impl IntoView {
+fn ready(session: Session, is_brief: bool) -> impl IntoView {
     let nothing =
         session.state.summary.with(|summary| summary.as_ref().filter(|summary| summary.counts.spans == 0).cloned());
     match nothing {
         Some(summary) => Either::Left(view! { <NothingBox summary/> }),
-        None => Either::Right(view! { <ReadyLine/> }),
+        None => Either::Right((!is_brief).then(|| view! { <ReadyLine/> })),
     }
 }
 
@@ -185,9 +195,11 @@ fn CrashBox(words: String) -> impl IntoView {
             <h2>"The engine stopped"</h2>
             <p>"It ended with these words, and what it held is gone:"</p>
             <pre>{words}</pre>
-            <button type="button" class="primary" on:click=move |_| session.reopen()>
-                {move || format!("Reopen {}", session.state.source.get())}
-            </button>
+            <Show when=move || !session.is_shared>
+                <button type="button" class="primary" on:click=move |_| session.reopen()>
+                    {move || format!("Reopen {}", session.state.source.get())}
+                </button>
+            </Show>
         </div>
     }
 }

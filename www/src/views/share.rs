@@ -16,13 +16,16 @@ const SAID: Duration = Duration::from_secs(3);
 #[component]
 pub(crate) fn Share() -> impl IntoView {
     let session = expect_context::<Session>();
+    if !session.host.is_page {
+        return None;
+    }
     let said = RwSignal::new("");
     let say = move |words| {
         said.set(words);
         set_timeout(move || said.set(""), SAID);
     };
     let copy = move |_| {
-        let link = link(session);
+        let Some(link) = link(session) else { return };
         spawn_local(async move {
             let copied = copy_text(&link).await;
             let needs_files = session
@@ -36,18 +39,21 @@ pub(crate) fn Share() -> impl IntoView {
             });
         });
     };
-    view! {
+    Some(view! {
         <span class="share">
             <button type="button" title="Copy a link to what is shown; it carries no traces" on:click=copy>"Share"</button>
             <span class="said" role="status">{move || said.get()}</span>
         </span>
-    }
+    })
 }
 
-/// The address of the page with all that is shown at this moment.
-pub(super) fn link(session: Session) -> String {
+/// The address of the page with all that is shown at this moment. In somebody else's page there is no such address.
+pub(super) fn link(session: Session) -> Option<String> {
+    if !session.host.is_page {
+        return None;
+    }
     let hash = untrack(|| session.state.address()).to_hash();
     let page = window().location().href().unwrap_or_default();
     let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);
-    if hash.is_empty() { page.to_owned() } else { format!("{page}#{hash}") }
+    Some(if hash.is_empty() { page.to_owned() } else { format!("{page}#{hash}") })
 }

@@ -20,9 +20,9 @@ pub(crate) fn SourceBar() -> impl IntoView {
     let UrlFormOpen(url_form) = expect_context();
     let can_add = move || !state.is_demo() && state.summary.with(Option::is_some);
     view! {
-        <header>
+        <header part="header">
             <h1>"Spanlens"</h1>
-            <nav aria-label="Sources">
+            <Show when=move || !session.is_shared><nav aria-label="Sources">
                 <button
                     type="button"
                     aria-pressed=move || (state.is_demo() && !state.origins.with(Vec::is_empty)).to_string()
@@ -39,7 +39,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
                     <FilePicker label="Before" on_pick=move |sources| session.open_as(BEFORE, sources)/>
                     <FilePicker label="After" on_pick=move |sources| session.open_as(AFTER, sources)/>
                 </span>
-            </nav>
+            </nav></Show>
             <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>
             <p class="totals">{move || totals(session)}</p>
             <div class="tools">

@@ -9,6 +9,7 @@ use super::overview::OverviewTable;
 use super::report::Report;
 use super::traces::TraceTable;
 use crate::format;
+use crate::host::Host;
 use crate::latency::tab_title;
 use crate::session::Session;
 use crate::state::{State, Tab};
@@ -58,12 +59,12 @@ fn content(tab: Tab) -> AnyView {
 /// The tabs and the one that is open.
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
-    let state = expect_context::<Session>().state;
+    let Session { state, host, .. } = expect_context();
     let open = state.tab;
-    Effect::new(move |_| bring_into_sight(open.get()));
+    Effect::new(move |_| bring_into_sight(host, open.get()));
     view! {
-        <section class="answers">
-            <div role="tablist" aria-label="Answers" on:keydown=move |event| step(open, &event)>
+        <section class="answers" part="answers">
+            <div role="tablist" aria-label="Answers" on:keydown=move |event| step(host, open, &event)>
                 {Tab::ALL.map(|tab| view! {
                     <button
                         type="button"
@@ -94,8 +95,8 @@ pub(crate) fn Tabs() -> impl IntoView {
 }
 
 /// Scrolls the row of tabs, where it is too long for the window, so that one of them is in sight.
-fn bring_into_sight(tab: Tab) {
-    if let Some(tab) = document().get_element_by_id(&format!("tab-{}", tab.name()))
+fn bring_into_sight(host: Host, tab: Tab) {
+    if let Some(tab) = host.by_id(&format!("tab-{}", tab.name()))
         && let Some(row) = tab.parent_element()
     {
         let (tab_px, row_px) = (tab.get_bounding_client_rect().left(), row.get_bounding_client_rect().left());
@@ -106,7 +107,7 @@ fn bring_into_sight(tab: Tab) {
 }
 
 /// Arrows go from tab to tab.
-fn step(open: RwSignal<Tab>, event: &leptos::ev::KeyboardEvent) {
+fn step(host: Host, open: RwSignal<Tab>, event: &leptos::ev::KeyboardEvent) {
     let step = match event.key().as_str() {
         "ArrowLeft" => Tab::ALL.len() - 1,
         "ArrowRight" => 1,
@@ -115,8 +116,8 @@ fn step(open: RwSignal<Tab>, event: &leptos::ev::KeyboardEvent) {
     let at = Tab::ALL.iter().position(|&tab| tab == open.get_untracked()).unwrap_or(0);
     let tab = Tab::ALL[(at + step) % Tab::ALL.len()];
     open.set(tab);
-    if let Some(tab) = document().get_element_by_id(&format!("tab-{}", tab.name())) {
+    if let Some(tab) = host.by_id(&format!("tab-{}", tab.name())) {
         // A button can take the focus.
-        let _ = wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&tab).focus();
+        let _ = tab.focus();
     }
 }

@@ -15,25 +15,30 @@ mod toolbar;
 mod waterfall;
 mod waterfall_view;
 
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::session::Session;
-use crate::views::dialog::modal;
+use crate::views::dialog::cover;
 use resolving::Outcome;
 pub(super) use resolving::row_of;
+
+/// Whether the trace can be closed: not where there is nothing else to see.
+#[derive(Clone, Copy)]
+struct CanClose(bool);
 
 /// The panel of the open trace. What is below cannot be reached while it is there, and has the focus again afterwards.
 #[component]
 pub(crate) fn TracePanel() -> impl IntoView {
     let session = expect_context::<Session>();
+    provide_context(CanClose(true));
     let outcome = resolving::follow(session);
     let is_open = Memo::new(move |_| session.state.open_trace.with(Option::is_some));
-    let dialog = modal(move || is_open.get());
+    let dialog = cover(session.host, move || is_open.get());
     view! {
         <dialog
             node_ref=dialog
             class="trace"
+            part="trace"
             aria-labelledby="trace-title"
             on:cancel=move |event: leptos::ev::Event| {
                 // The browser's own way back. The key Esc goes step by step.
@@ -41,12 +46,29 @@ pub(crate) fn TracePanel() -> impl IntoView {
                 close(session);
             }
         >
-            {move || match outcome.get() {
-                Outcome::Waiting => EitherOf3::A(view! { <Waiting/> }),
-                Outcome::Failed(words) => EitherOf3::B(view! { <Failed words/> }),
-                Outcome::Found(model) => EitherOf3::C(view! { <waterfall_view::Opened model/> }),
-            }}
+            {content(outcome)}
         </dialog>
+    }
+}
+
+/// The open trace where there is nothing else.
+#[component]
+pub(crate) fn TraceView() -> impl IntoView {
+    let session = expect_context::<Session>();
+    provide_context(CanClose(false));
+    let outcome = resolving::follow(session);
+    view! {
+        <section class="trace" part="trace" aria-labelledby="trace-title">
+            <Show when=move || session.state.open_trace.with(Option::is_some)>{content(outcome)}</Show>
+        </section>
+    }
+}
+
+fn content(outcome: RwSignal<Outcome>) -> impl Fn() -> AnyView + Copy {
+    move || match outcome.get() {
+        Outcome::Waiting => view! { <Waiting/> }.into_any(),
+        Outcome::Failed(words) => view! { <Failed words/> }.into_any(),
+        Outcome::Found(model) => view! { <waterfall_view::Opened model/> }.into_any(),
     }
 }
 
@@ -58,12 +80,12 @@ fn close(session: Session) {
 /// The way out, in the corner of the panel.
 #[component]
 fn CloseButton() -> impl IntoView {
-    let session = expect_context::<Session>();
-    view! {
+    let (session, CanClose(can_close)) = (expect_context::<Session>(), expect_context());
+    can_close.then(|| view! {
         <button type="button" class="quiet close" aria-label="Close the trace" title="Close (Esc)" on:click=move |_| close(session)>
             "×"
         </button>
-    }
+    })
 }
 
 /// Shown only where an answer takes longer than a moment.
@@ -77,12 +99,13 @@ fn Waiting() -> impl IntoView {
 
 #[component]
 fn Failed(words: String) -> impl IntoView {
+    let CanClose(can_close) = expect_context();
     panel_keys::follow(None);
     view! {
         <div class="bar"><h2 id="trace-title">"This trace cannot be shown"</h2><CloseButton/></div>
         <div class="box" role="alert">
             <p>{words}</p>
-            <p>"Open the file that it is in, or close this with Esc to look for another trace."</p>
+            {can_close.then(|| view! { <p>"Open the file that it is in, or close this with Esc to look for another trace."</p> })}
         </div>
     }
 }

@@ -18,7 +18,7 @@ use crate::app::is_plain;
 use crate::format;
 use crate::session::Session;
 use crate::state::OpenTrace;
-use crate::views::dialog::modal;
+use crate::views::dialog::cover;
 
 /// The digits of a trace id that are shown.
 const ID_DIGITS: usize = 8;
@@ -36,7 +36,7 @@ pub(crate) fn TwoTraces() -> impl IntoView {
     let compared = session.state.compared;
     let found = follow(session);
     let is_open = Memo::new(move |_| compared.with(Option::is_some));
-    let dialog = modal(move || is_open.get());
+    let dialog = cover(session.host, move || is_open.get());
     let copied: TableSource = Rc::new(move || {
         let table = found.get_untracked().and_then(Result::ok).map(|diff| table::table(&diff));
         Box::pin(std::future::ready(table))
@@ -64,7 +64,7 @@ pub(crate) fn TwoTraces() -> impl IntoView {
 /// Esc leads back, unless something lies over the dialog.
 fn follow_esc(session: Session) {
     let help = expect_context::<HelpOpen>();
-    let keys = window_event_listener(ev::keydown, move |event| {
+    session.host.listen(&ev::keydown, move |event| {
         let state = session.state;
         let is_covered = help.0.get_untracked() || state.open_trace.with_untracked(Option::is_some);
         let is_open = state.compared.with_untracked(Option::is_some);
@@ -73,7 +73,6 @@ fn follow_esc(session: Session) {
             state.compared.set(None);
         }
     });
-    on_cleanup(move || keys.remove());
 }
 
 /// Asks for the difference whenever other traces are meant, or other data are loaded.

@@ -8,6 +8,7 @@ use spanlens::filter::Field;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::host::Host;
 use crate::session::Session;
 use crate::values::ValueAction;
 
@@ -62,6 +63,7 @@ pub(crate) fn Value(chosen: Chosen) -> impl IntoView {
 #[component]
 pub(crate) fn ValueMenu() -> impl IntoView {
     let session = expect_context::<Session>();
+    let host = session.host;
     let ValueMenuOpen(open) = expect_context();
     let menu = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
@@ -100,7 +102,7 @@ pub(crate) fn ValueMenu() -> impl IntoView {
             aria-label=move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.text.clone()))
             style:left=left
             style:top=top
-            on:keydown=move |event| if let Some(menu) = menu.get_untracked() { step(&menu, &event) }
+            on:keydown=move |event| if let Some(menu) = menu.get_untracked() { step(host, &menu, &event) }
             on:toggle=move |_| if menu.get_untracked().is_some_and(|menu| !is_shown(&menu)) { open.set(None) }
         >
             <p>{move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.words()))}</p>
@@ -129,10 +131,10 @@ fn focus(menu: &HtmlElement, index: u32) {
 }
 
 /// Arrows go from item to item.
-fn step(menu: &HtmlElement, event: &KeyboardEvent) {
+fn step(host: Host, menu: &HtmlElement, event: &KeyboardEvent) {
     let Ok(items) = menu.query_selector_all("button") else { return };
     let count = items.length();
-    let current = document().active_element();
+    let current = host.focused();
     let at = (0..count).find(|&at| items.item(at).and_then(|item| item.dyn_into().ok()) == current).unwrap_or(0);
     let to = match event.key().as_str() {
         "ArrowDown" => (at + 1) % count,

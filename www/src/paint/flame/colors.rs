@@ -1,9 +1,9 @@
 //! The colours of flame graphs, which the style sheet defines.
 
-use leptos::prelude::window;
 use web_sys::Element;
 
 use crate::paint::palette::{channels, ramp};
+use crate::paint::swatch::Swatch;
 
 /// From much faster to much slower. All are told apart with any kind of colour vision, and names are read on each.
 const CHANGES: [&str; 5] = ["--faster-2", "--faster-1", "--unchanged", "--slower-1", "--slower-2"];
@@ -35,8 +35,8 @@ pub(crate) struct FlameColors {
 impl FlameColors {
     /// The colours that hold for an element now.
     pub(crate) fn of(element: &Element) -> Option<Self> {
-        let style = window().get_computed_style(element).ok().flatten()?;
-        let color = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let swatch = Swatch::of(element)?;
+        let color = |name: &str| swatch.color(name);
         let stops: Vec<[f64; 3]> = CHANGES.iter().filter_map(|name| Some(channels(&color(name))?.0)).collect();
         let page = color("--chart-surface");
         let services = (1..=SERVICES).map(|number| tinted(&color(&format!("--service-{number}")), &page));

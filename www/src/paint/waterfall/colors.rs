@@ -1,7 +1,8 @@
 //! The colours of the waterfall, which the style sheet defines.
 
-use leptos::prelude::window;
 use web_sys::Element;
+
+use crate::paint::swatch::Swatch;
 
 /// One for each service, in order of appearance, and round again.
 const SERVICES: [&str; 8] = [
@@ -42,8 +43,8 @@ pub(crate) struct WaterfallColors {
 impl WaterfallColors {
     /// The colours that hold for an element now.
     pub(crate) fn of(element: &Element) -> Option<Self> {
-        let style = window().get_computed_style(element).ok().flatten()?;
-        let color = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let swatch = Swatch::of(element)?;
+        let color = |name: &str| swatch.color(name);
         Some(Self {
             services: SERVICES.into_iter().map(color).collect(),
             text: color("--chart-line"),

@@ -154,7 +154,7 @@ impl Writing {
             None => Some(if step > 0 { 0 } else { count - 1 }),
         };
         self.active.set(next);
-        if let Some(option) = next.and_then(|at| document().get_element_by_id(&format!("filter-suggestion-{at}"))) {
+        if let Some(option) = next.and_then(|at| self.session.host.by_id(&format!("filter-suggestion-{at}"))) {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             option.scroll_into_view_with_scroll_into_view_options(&options);

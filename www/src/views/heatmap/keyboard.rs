@@ -37,7 +37,7 @@ pub(super) fn press(interaction: Interaction, event: &KeyboardEvent) {
 /// Zooming, panning, choosing a baseline and backing out, wherever the focus is.
 pub(super) fn follow_page_keys(interaction: Interaction) {
     let help = expect_context::<HelpOpen>();
-    let keys = window_event_listener(ev::keydown, move |event| {
+    interaction.session.host.listen(&ev::keydown, move |event| {
         // What lies over the heatmap takes its own keys.
         let is_below = help.0.get_untracked() || interaction.session.state.is_covered();
         if is_below || event.default_prevented() || !is_plain(&event) {
@@ -53,5 +53,4 @@ pub(super) fn follow_page_keys(interaction: Interaction) {
             _ => false,
         };
     });
-    on_cleanup(move || keys.remove());
 }

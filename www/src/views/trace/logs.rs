@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::address::encoded;
 use crate::format::timestamp;
-use crate::storage::{remember, remembered};
+use crate::session::Session;
 
 const KEY: &str = "spanlens-logs";
 /// Logs are written a little before and after what they are about.
@@ -16,14 +16,15 @@ const EXAMPLE: &str = "https://logs.example.org/?query={trace_id}&from={from}&to
 /// A link to the logs of a trace, and the form for its template.
 #[component]
 pub(super) fn Logs(trace_id: String, from_ns: u64, to_ns: u64) -> impl IntoView {
-    let template = RwSignal::new(remembered(KEY).unwrap_or_default());
+    let host = expect_context::<Session>().host;
+    let template = RwSignal::new(host.remembered(KEY).unwrap_or_default());
     let input = NodeRef::<html::Input>::new();
     let open = RwSignal::new(false);
     let href = Memo::new(move |_| template.with(|template| filled(template, &trace_id, from_ns, to_ns)));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(input) = input.get_untracked() {
-            remember(KEY, input.value().trim());
+            host.remember(KEY, input.value().trim());
             template.set(input.value().trim().to_owned());
             open.set(false);
         }
@@ -42,7 +43,7 @@ pub(super) fn Logs(trace_id: String, from_ns: u64, to_ns: u64) -> impl IntoView 
                         "Address of your logs, with {trace_id}, {from}, {to}, {from_ms} and {to_ms} in their places"
                         <input node_ref=input type="text" spellcheck="false" autocomplete="off" placeholder=EXAMPLE prop:value=template/>
                     </label>
-                    <button type="submit" class="primary">"Save on this machine"</button>
+                    <button type="submit" class="primary">{if host.is_page { "Save on this machine" } else { "Use it" }}</button>
                 </form>
             </Show>
         </span>

@@ -2,13 +2,13 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use super::close;
 use super::search::SEARCH_ID;
 use super::waterfall::Waterfall;
+use super::{CanClose, close};
 use crate::app::is_plain;
 use crate::geometry::waterfall::Step;
+use crate::host::Host;
 use crate::session::Session;
 use crate::views::HelpOpen;
 
@@ -20,17 +20,19 @@ const PAN: f64 = 0.25;
 /// Listens for as long as the owner lives.
 pub(super) fn follow(waterfall: Option<Waterfall>) {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
-    let keys = window_event_listener(ev::keydown, move |event| {
+    let CanClose(can_close) = expect_context();
+    session.host.listen(&ev::keydown, move |event| {
         let is_meant = session.state.open_trace.with_untracked(Option::is_some) && !help.0.get_untracked();
         if !is_meant || event.default_prevented() || !is_plain(&event) {
             return;
         }
         let is_handled = match waterfall {
             _ if event.key() == "Escape" => {
-                if !waterfall.is_some_and(|waterfall| waterfall.back_out()) {
+                let has_backed_out = waterfall.is_some_and(|waterfall| waterfall.back_out());
+                if can_close && !has_backed_out {
                     close(session);
                 }
-                true
+                can_close || has_backed_out
             }
             Some(waterfall) => press(waterfall, &event.key()),
             None => false,
@@ -40,7 +42,6 @@ pub(super) fn follow(waterfall: Option<Waterfall>) {
             event.prevent_default();
         }
     });
-    on_cleanup(move || keys.remove());
 }
 
 fn press(waterfall: Waterfall, key: &str) -> bool {
@@ -51,15 +52,15 @@ fn press(waterfall: Waterfall, key: &str) -> bool {
         "s" => waterfall.zoom(1.0 / ZOOM_IN),
         "a" => waterfall.window.update(|window| *window = window.panned(-PAN)),
         "d" => waterfall.window.update(|window| *window = window.panned(PAN)),
-        "/" => focus_search(),
+        "/" => focus_search(waterfall.session.host),
         _ => return false,
     }
     true
 }
 
-fn focus_search() {
-    if let Some(search) = document().get_element_by_id(SEARCH_ID) {
+fn focus_search(host: Host) {
+    if let Some(search) = host.by_id(SEARCH_ID) {
         // An input can take the focus.
-        let _ = search.unchecked_ref::<web_sys::HtmlElement>().focus();
+        let _ = search.focus();
     }
 }

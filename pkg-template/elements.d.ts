@@ -1,0 +1,119 @@
+import type { Engine, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
+
+/** What a selection is compared with. */
+type Baseline = NonNullable<Query["baseline"]>;
+
+/** What goes wrong in an element: nothing to show, a source that cannot be read, an engine that is gone. */
+export interface ElementError {
+  /** A stable name, the same as {@link Engine} rejects with. */
+  code: SpanlensErrorCode;
+  /** A sentence for people. */
+  message: string;
+  /** The byte that it is about: of the input, or of the text of a filter. */
+  offset?: number | bigint | undefined;
+}
+
+/** The events that elements dispatch. All of them bubble and leave shadow trees. What the page sets itself is not told. */
+export interface SpanlensEventMap {
+  /** Something was loaded, and can be asked about. */
+  "spanlens-load": CustomEvent<Summary>;
+  "spanlens-error": CustomEvent<ElementError>;
+  /** A person has selected, or chosen another baseline. A rectangle is told when it is drawn. Both suit the methods of {@link Engine}. */
+  "spanlens-selection": CustomEvent<{ selection: Selection | undefined; baseline: Baseline }>;
+  /** A filter was applied. */
+  "spanlens-filter": CustomEvent<{ filter: string }>;
+  /** A trace was opened; nothing where one was closed. */
+  "spanlens-trace": CustomEvent<{ traceId: string; group: string; spanId: string | undefined } | undefined>;
+  /** Anything was changed that {@link SpanlensElement.state} says. */
+  "spanlens-state": CustomEvent<{ state: string }>;
+}
+
+/** What the elements have in common. */
+declare class SpanlensElement extends HTMLElement {
+  /** An engine that is asked instead of one of the element's own, and that others may share. Its owner opens what is shown. */
+  get engine(): Engine | undefined;
+  set engine(engine: Engine | null | undefined);
+  /** Files to open in place of everything, if the engine is the element's own. */
+  get files(): readonly File[];
+  set files(files: Iterable<File> | null | undefined);
+  /** The units in question. */
+  get selection(): Selection | undefined;
+  set selection(selection: Selection | null | undefined);
+  /** What they are compared with; the time before a selection of time alone, else the rest, where nothing is said. */
+  get baseline(): Baseline | undefined;
+  set baseline(baseline: Baseline | null | undefined);
+  /** Filter, zoom, selection, baseline, tab and open trace as one text, as the address of the page has it after `#`. */
+  get state(): string;
+  set state(state: string | null | undefined);
+  /** The attribute `src`: an address that answers with traces, as seen from the document. */
+  get src(): string;
+  set src(src: string | null | undefined);
+  /** The attribute `demo`: opens the generated demo where nothing else is named. */
+  get demo(): boolean;
+  set demo(demo: boolean);
+  /** The attribute `theme`: as the system has it where nothing is said. */
+  get theme(): "" | "system" | "light" | "dark";
+  set theme(theme: "system" | "light" | "dark" | null | undefined);
+  /** The attribute `time-zone`: UTC where nothing is said. */
+  get timeZone(): "" | "utc" | "local";
+  set timeZone(zone: "utc" | "local" | null | undefined);
+  /** The attribute `population`: what is counted. Requests where nothing is said. */
+  get population(): "" | "requests" | "entries" | "spans";
+  set population(population: "requests" | "entries" | "spans" | null | undefined);
+  /** The attribute `filter`: only what matches is in view. */
+  get filter(): string;
+  set filter(filter: string | null | undefined);
+  /** The attribute `tab` of `<spanlens-explorer>`: the answer that is open. */
+  get tab(): "" | "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
+  set tab(tab: "overview" | "traces" | "causes" | "attributes" | "latency" | "report" | null | undefined);
+  /** The attribute `trace-id`: the trace that is open, 32 hexadecimal digits. */
+  get traceId(): string;
+  set traceId(id: string | null | undefined);
+  /** The attribute `trace-group`: the group of that trace, where several have one with this id. */
+  get traceGroup(): string;
+  set traceGroup(group: string | null | undefined);
+  /** The attribute `span-id`: the selected span of that trace, 16 hexadecimal digits. */
+  get spanId(): string;
+  set spanId(id: string | null | undefined);
+
+  addEventListener<K extends keyof SpanlensEventMap>(
+    type: K,
+    listener: (this: this, event: SpanlensEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+/** `<spanlens-explorer>`: everything. */
+export class SpanlensExplorer extends SpanlensElement {}
+/** `<spanlens-heatmap>`: the heatmap alone. */
+export class SpanlensHeatmap extends SpanlensElement {}
+/** `<spanlens-flamegraph>`: the flame graph alone; of a selection, its difference from the baseline. */
+export class SpanlensFlamegraph extends SpanlensElement {}
+/** `<spanlens-waterfall>`: the waterfall of the trace that `trace-id` names. */
+export class SpanlensWaterfall extends SpanlensElement {}
+
+/**
+ * Says where bundlers or hosts have put things, before the first element is in a document: `workerUrl` and `wasmUrl` as for
+ * `createEngine`, and `viewsUrl`, the address of `views/spanlens_views_bg.wasm`.
+ */
+export function configure(urls: {
+  workerUrl?: string | URL | undefined;
+  wasmUrl?: string | URL | undefined;
+  viewsUrl?: string | URL | undefined;
+}): void;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "spanlens-explorer": SpanlensExplorer;
+    "spanlens-heatmap": SpanlensHeatmap;
+    "spanlens-flamegraph": SpanlensFlamegraph;
+    "spanlens-waterfall": SpanlensWaterfall;
+  }
+}
+
+export {};

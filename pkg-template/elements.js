@@ -1,0 +1,273 @@
+// The custom elements of Spanlens. Importing this registers them; without a document, as on a server, it does nothing.
+//
+// An element holds its settings, and while it is in a document also a view: the Rust of ./views/, mounted in its shadow tree. Taken
+// out of the document it ends the view, and an engine of its own with it; put back it begins anew with the same settings.
+
+import { startWorker } from "./index.js";
+import { fromBaseline, fromSelection, toBaseline, toSelection } from "./query.js";
+import style from "./views/style.js";
+
+const Base = globalThis.HTMLElement ?? class {};
+
+/** Attributes, each with the property of the view that it sets. */
+const SETTINGS = {
+  theme: "theme",
+  "time-zone": "zone",
+  population: "population",
+  filter: "filter",
+  tab: "tab",
+};
+const TRACE = ["trace-id", "trace-group", "span-id"];
+const SOURCES = ["src", "demo"];
+/** Properties that attributes cannot say. */
+const OBJECTS = ["engine", "files", "selection", "baseline", "state"];
+
+/** The name of the property of an attribute. */
+const property = (attribute) => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+let urls = {};
+
+/**
+ * Says where bundlers or hosts have put things: `workerUrl` and `wasmUrl` as for `createEngine`, `viewsUrl` is that of
+ * views/spanlens_views_bg.wasm. To be called before the first element is in a document.
+ */
+export function configure({ workerUrl, wasmUrl, viewsUrl }) {
+  urls = { workerUrl, wasmUrl, viewsUrl };
+}
+
+let loading;
+
+/** Loads the views once for all elements; after a failure, once more. */
+function loadViews() {
+  loading ??= import("./views/spanlens_views.js").then(async (views) => {
+    await views.default(urls.viewsUrl && { module_or_path: urls.viewsUrl });
+    return views;
+  });
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+const sheets = new WeakMap();
+
+/** The style sheet that all elements of a document share. */
+function styleSheet(document) {
+  let sheet = sheets.get(document);
+  if (!sheet) {
+    sheet = new document.defaultView.CSSStyleSheet();
+    sheet.replaceSync(style);
+    sheets.set(document, sheet);
+  }
+  return sheet;
+}
+
+class SpanlensElement extends Base {
+  static observedAttributes = [...Object.keys(SETTINGS), ...TRACE, ...SOURCES];
+
+  #view;
+  #engine;
+  #files = [];
+  #selection;
+  #baseline;
+  #state;
+  /** Counts what would make a view that is being prepared out of date. */
+  #generation = 0;
+
+  get engine() {
+    return this.#engine;
+  }
+
+  set engine(engine) {
+    if (engine != null && typeof engine.connect !== "function") {
+      throw new TypeError("engine must be an Engine, as createEngine() gives it");
+    }
+    if (engine === this.#engine) return;
+    this.#engine = engine ?? undefined;
+    this.#end();
+    this.#settle();
+  }
+
+  get files() {
+    return this.#files;
+  }
+
+  set files(files) {
+    this.#files = [...(files ?? [])];
+    this.#open();
+  }
+
+  get selection() {
+    return this.#selection;
+  }
+
+  set selection(selection) {
+    const value = selection == null ? undefined : toSelection(selection);
+    this.#selection = selection ?? undefined;
+    this.#view?.set("selection", value);
+  }
+
+  get baseline() {
+    return this.#baseline;
+  }
+
+  set baseline(baseline) {
+    const value = baseline == null ? undefined : toBaseline("baseline", baseline);
+    this.#baseline = baseline ?? undefined;
+    this.#view?.set("baseline", value);
+  }
+
+  get state() {
+    return this.#view?.state ?? this.#state ?? "";
+  }
+
+  set state(state) {
+    this.#state = String(state ?? "");
+    if (this.#view) this.#view.state = this.#state;
+  }
+
+  connectedCallback() {
+    this.#adoptEarlyProperties();
+    // An element that is moved is taken out and put back at once, and keeps its view.
+    queueMicrotask(() => this.#settle());
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => this.#settle());
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.#view) return;
+    if (SOURCES.includes(name)) this.#open();
+    else if (TRACE.includes(name)) this.#view.set("trace", this.#trace());
+    else this.#set(name);
+  }
+
+  /** What was set before the element was defined is a property of its own until it is set once more. */
+  #adoptEarlyProperties() {
+    for (const name of [...OBJECTS, ...SpanlensElement.observedAttributes.map(property)]) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+  }
+
+  #settle() {
+    if (!this.isConnected) this.#end();
+    else if (!this.#view) this.#begin();
+  }
+
+  async #begin() {
+    const generation = ++this.#generation;
+    let views;
+    try {
+      views = await loadViews();
+    } catch (fault) {
+      this.#tell("error", { code: "unavailable", message: String(fault?.message ?? fault) });
+      return;
+    }
+    // Meanwhile it may have been taken out, or begun for another engine.
+    if (generation !== this.#generation || !this.isConnected) return;
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [styleSheet(this.ownerDocument)];
+    const engine = this.#engine ? this.#engine.connect() : () => startWorker(urls);
+    this.#view = new views.View(this.constructor.part, shadow, engine, (name, detail) => this.#tell(name, detail));
+    this.#open();
+    for (const name of Object.keys(SETTINGS)) if (this.hasAttribute(name)) this.#set(name);
+    if (this.#state) this.#view.state = this.#state;
+    if (this.#selection) this.selection = this.#selection;
+    if (this.#baseline) this.baseline = this.#baseline;
+    if (this.hasAttribute("trace-id")) this.#view.set("trace", this.#trace());
+  }
+
+  #end() {
+    this.#generation += 1;
+    this.#state = this.#view?.state ?? this.#state;
+    this.#view?.free();
+    this.#view = undefined;
+  }
+
+  /** Opens what the element names, if the engine is its own. */
+  #open() {
+    if (!this.#view || this.#engine) return;
+    const src = this.getAttribute("src");
+    if (this.#files.length > 0) this.#view.openFiles(this.#files);
+    else if (src) this.#view.openUrl(new URL(src, this.baseURI).href);
+    else if (this.hasAttribute("demo")) this.#view.openDemo();
+  }
+
+  #set(name) {
+    try {
+      this.#view.set(SETTINGS[name], this.getAttribute(name) ?? undefined);
+    } catch (fault) {
+      this.#tell("error", { code: "bad-argument", message: String(fault) });
+    }
+  }
+
+  #trace() {
+    const [traceId, group, spanId] = TRACE.map((name) => this.getAttribute(name) ?? undefined);
+    return traceId ? { traceId, group: group ?? "", spanId } : undefined;
+  }
+
+  #tell(name, detail) {
+    if (name === "selection") {
+      this.#selection = detail.selection && fromSelection(detail.selection);
+      this.#baseline = fromBaseline(detail.baseline);
+      detail = { selection: this.#selection, baseline: this.#baseline };
+    }
+    if (name === "filter") detail = { filter: detail };
+    if (name === "state") detail = { state: detail };
+    if (name === "crash") [name, detail] = ["error", { code: "crashed", message: detail }];
+    this.dispatchEvent(new CustomEvent(`spanlens-${name}`, { detail, bubbles: true, composed: true }));
+  }
+}
+
+for (const name of [...Object.keys(SETTINGS), "src", ...TRACE]) {
+  Object.defineProperty(SpanlensElement.prototype, property(name), {
+    get() {
+      return this.getAttribute(name) ?? "";
+    },
+    set(value) {
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+    configurable: true,
+    enumerable: true,
+  });
+}
+Object.defineProperty(SpanlensElement.prototype, "demo", {
+  get() {
+    return this.hasAttribute("demo");
+  },
+  set(value) {
+    this.toggleAttribute("demo", Boolean(value));
+  },
+  configurable: true,
+  enumerable: true,
+});
+
+/** Everything: the heatmap, the answers, the traces. */
+export class SpanlensExplorer extends SpanlensElement {
+  static part = "explorer";
+}
+
+/** The heatmap alone. */
+export class SpanlensHeatmap extends SpanlensElement {
+  static part = "heatmap";
+}
+
+/** The flame graph alone; of a selection, its difference from the baseline. */
+export class SpanlensFlamegraph extends SpanlensElement {
+  static part = "flamegraph";
+}
+
+/** The waterfall of one trace. */
+export class SpanlensWaterfall extends SpanlensElement {
+  static part = "waterfall";
+}
+
+const ELEMENTS = [SpanlensExplorer, SpanlensHeatmap, SpanlensFlamegraph, SpanlensWaterfall];
+for (const element of globalThis.customElements ? ELEMENTS : []) {
+  const name = `spanlens-${element.part}`;
+  if (!customElements.get(name)) customElements.define(name, element);
+}

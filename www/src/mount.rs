@@ -1,0 +1,137 @@
+//! What JavaScript calls: the views on a page of their own, or one of them in an element of another page.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Function;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, HtmlElement, MessagePort, Node};
+
+use crate::address::Address;
+use crate::app::{Part, begin};
+use crate::client::Engines;
+use crate::host::Host;
+use crate::properties;
+use crate::session::{Session, Source};
+use crate::tell::{Tell, follow_all};
+use crate::theme::Themes;
+
+/// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data.
+#[wasm_bindgen(js_name = mountPage)]
+pub fn mount_page(start_worker: Function) -> Result<(), JsValue> {
+    let body = document().body().ok_or("the document has no body")?;
+    let root = root_in(&body, Part::Explorer)?;
+    root.class_list().add_1("page")?;;
+    mount_to(root.clone(), move || {
+        let session = Session::new(Host::new(root, true), Engines::Own(start_worker));
+        begin(session, Part::Explorer)
+    })
+    .forget();
+    Ok(())
+}
+
+/// One of the views in an element of another page. It ends when it is freed.
+#[wasm_bindgen]
+pub struct View {
+    session: Session,
+    themes: Themes,
+    told: Tell,
+    root: HtmlElement,
+    /// Takes the views away when it is dropped.
+    mounted: Option<Box<dyn Any>>,
+}
+
+#[wasm_bindgen]
+impl View {
+    /// Mounts a part, `explorer`, `heatmap`, `flamegraph` or `waterfall`, in a node. `engine` is a function that starts a worker, or a port
+    /// to an engine of somebody else. `tell` is called with the name of an event and its details.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if there is no such part.
+    #[wasm_bindgen(constructor)]
+    pub fn new(part: &str, parent: &Node, engine: JsValue, tell: Function) -> Result<Self, JsValue> {
+        let part = Part::named(part).ok_or("there is no such part")?;
+        let engines = match engine.dyn_into::<MessagePort>() {
+            Ok(shared) => Engines::Shared(shared),
+            Err(start) => Engines::Own(start.dyn_into()?),
+        };
+        let root = root_in(parent, part)?;
+        // A click anywhere in an element makes it the one that keys are for.
+        root.set_tab_index(-1);
+        let made = Rc::new(Cell::new(None));
+        let (maker, place) = (Rc::clone(&made), root.clone());
+        let mounted = mount_to(root.clone(), move || {
+            let session = Session::new(Host::new(place, false), engines);
+            let view = begin(session, part);
+            let told = Tell::new(tell);
+            follow_all(session, told);
+            maker.set(Some((session, expect_context::<Themes>(), told)));
+            view
+        });
+        let (session, themes, told) = made.take().ok_or("the views were not mounted")?;
+        Ok(Self { session, themes, told, root, mounted: Some(Box::new(mounted)) })
+    }
+
+    /// Opens the demo in place of everything.
+    #[wasm_bindgen(js_name = openDemo)]
+    pub fn open_demo(&self) {
+        self.session.open_demo();
+    }
+
+    /// Opens what an address answers with in place of everything.
+    #[wasm_bindgen(js_name = openUrl)]
+    pub fn open_url(&self, url: String) {
+        self.session.open_url(url, Vec::new());
+    }
+
+    /// Opens files in place of everything.
+    #[wasm_bindgen(js_name = openFiles)]
+    pub fn open_files(&self, files: Vec<File>) {
+        self.session.open(files.into_iter().map(|file| Source::of(file.name(), file)).collect());
+    }
+
+    /// Sets one of the properties that elements have. What is set is not told as an event.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what was expected.
+    pub fn set(&self, name: &str, value: JsValue) -> Result<(), JsValue> {
+        properties::set(self.session, self.themes, name, value)?;
+        self.told.knows(self.session);
+        Ok(())
+    }
+
+    /// What is shown, as the part after `#` of the address of the page would say it.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn state(&self) -> String {
+        untrack(|| self.session.state.address()).to_hash()
+    }
+
+    /// Shows what such a text says of the data that are loaded.
+    #[wasm_bindgen(setter)]
+    pub fn set_state(&self, hash: &str) {
+        self.session.state.show(&Address::from_hash(hash));
+        self.told.knows(self.session);
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        self.mounted = None;
+        self.root.remove();
+    }
+}
+
+/// The element that holds the views, as the last of a node.
+fn root_in(parent: &Node, part: Part) -> Result<HtmlElement, JsValue> {
+    let root: HtmlElement = document().create_element("div")?.unchecked_into();
+    root.set_class_name("spanlens");
+    root.set_attribute("data-part", part.name())?;
+    parent.append_child(&root)?;
+    Ok(root)
+}

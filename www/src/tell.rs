@@ -1,0 +1,127 @@
+//! What an element tells the page that it is in: what was loaded, and what a person did.
+
+use js_sys::Function;
+use leptos::prelude::*;
+use serde::Serialize;
+use spanlens::analysis::{Baseline, Selection};
+use wasm_bindgen::JsValue;
+
+use crate::address::TraceName;
+use crate::client::to_js;
+use crate::session::Session;
+use crate::state::Phase;
+
+/// Who is told. Copies tell the same page.
+#[derive(Clone, Copy)]
+pub(crate) struct Tell(StoredValue<Inner, LocalStorage>);
+
+struct Inner {
+    tell: Function,
+    known: Known,
+}
+
+/// What the page knows, as it was told or has set it itself.
+#[derive(Clone, PartialEq, Default)]
+struct Known {
+    selection: Option<Selection>,
+    baseline: Option<Baseline>,
+    filter: String,
+    trace: Option<TraceName>,
+    state: String,
+}
+
+impl Known {
+    fn of(session: Session) -> Self {
+        let state = session.state;
+        Self {
+            selection: state.selection.get(),
+            baseline: state.chosen_baseline.get(),
+            filter: state.filter.get(),
+            trace: state.open_trace.get().map(TraceName::from),
+            state: state.address().to_hash(),
+        }
+    }
+}
+
+/// Both sides of the comparison.
+#[derive(Serialize)]
+struct Sides<'a> {
+    selection: &'a Option<Selection>,
+    baseline: Baseline,
+}
+
+/// The open trace.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OpenTrace<'a> {
+    trace_id: &'a str,
+    group: &'a str,
+    span_id: &'a Option<String>,
+}
+
+impl Tell {
+    /// `tell` is called with the name of an event and its details.
+    pub(crate) fn new(tell: Function) -> Self {
+        Self(StoredValue::new_local(Inner { tell, known: Known::default() }))
+    }
+
+    /// What the page has set itself is no news to it.
+    pub(crate) fn knows(&self, session: Session) {
+        let known = untrack(|| Known::of(session));
+        self.0.update_value(|inner| inner.known = known);
+    }
+
+    fn tell(&self, name: &str, details: &impl Serialize) {
+        let tell = self.0.with_value(|inner| inner.tell.clone());
+        if let Ok(details) = to_js(details) {
+            // What the page makes of it is its own business.
+            let _ = tell.call2(&JsValue::NULL, &name.into(), &details);
+        }
+    }
+}
+
+/// Tells for as long as the owner lives. A rectangle that is being drawn is told when it is done.
+pub(crate) fn follow_all(session: Session, tell: Tell) {
+    let state = session.state;
+    tell.knows(session);
+    Effect::new(move |_| {
+        let now = Known::of(session);
+        if state.is_drawing.get() {
+            return;
+        }
+        let known = tell.0.try_update_value(|inner| std::mem::replace(&mut inner.known, now.clone()));
+        let Some(known) = known.filter(|known| *known != now) else { return };
+        if (&known.selection, &known.baseline) != (&now.selection, &now.baseline) {
+            let baseline = untrack(|| state.baseline());
+            tell.tell("selection", &Sides { selection: &now.selection, baseline });
+        }
+        if known.filter != now.filter {
+            tell.tell("filter", &now.filter);
+        }
+        if known.trace != now.trace {
+            let trace = now.trace.as_ref();
+            tell.tell(
+                "trace",
+                &trace.map(|TraceName { trace_id, group, span }| OpenTrace { trace_id, group, span_id: span }),
+            );
+        }
+        if known.state != now.state {
+            tell.tell("state", &now.state);
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(failure) = state.trouble.get() {
+            tell.tell("error", &failure);
+        }
+    });
+    Effect::new(move |_| match state.phase.get() {
+        Phase::Ready => state.summary.with_untracked(|summary| {
+            if let Some(summary) = summary {
+                tell.tell("load", &**summary);
+            }
+        }),
+        Phase::Failed(failure) => tell.tell("error", &failure),
+        Phase::Crashed(words) => tell.tell("crash", &words),
+        Phase::Empty | Phase::Loading(_) | Phase::Wanted(_) => {}
+    });
+}

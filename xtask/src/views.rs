@@ -1,0 +1,33 @@
+//! Builds the views for the npm package: `target/views/`, the same WebAssembly that Trunk makes the page of, under names that do not change.
+//!
+//! ```text
+//! www/src/ ── cargo, as Trunk calls it ──▶ target/wasm32-unknown-unknown/page/spanlens-www.wasm ── wasm-bindgen, wasm-opt ──▶ target/views/
+//! www/style.css ── as a module that exports its text ──▶ target/views/style.js
+//! ```
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::process::{command, run};
+
+/// Where the views are put together.
+pub(crate) const DIRECTORY: &str = "target/views";
+/// What cargo makes of them.
+const COMPILED: &str = "target/wasm32-unknown-unknown/page/spanlens-www.wasm";
+const STYLE: &str = "www/style.css";
+
+/// Builds the views from what the site was built of.
+pub(crate) fn build() -> Result<()> {
+    if Path::new(DIRECTORY).exists() {
+        fs::remove_dir_all(DIRECTORY).with_context(|| format!("cannot empty {DIRECTORY}"))?;
+    }
+    run(command("wasm-bindgen").args(["--target", "web", "--out-name", "spanlens_views", "--out-dir", DIRECTORY, COMPILED]))?;
+    let wasm = format!("{DIRECTORY}/spanlens_views_bg.wasm");
+    run(command("wasm-opt").args(["-Oz", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))?;
+    let style = fs::read_to_string(STYLE).with_context(|| format!("cannot read {STYLE}"))?;
+    fs::copy(STYLE, Path::new(DIRECTORY).join("style.css")).with_context(|| format!("cannot copy {STYLE}"))?;
+    let module = format!("export default {};\n", serde_json::to_string(&style)?);
+    fs::write(Path::new(DIRECTORY).join("style.js"), module).context("cannot write style.js")
+}
