@@ -7,6 +7,9 @@ import { serve } from "./cli/serve.js";
 import { harmless } from "./cli/text.js";
 import { version } from "./cli/version.js";
 
+// Whoever reads what is written may have seen enough.
+process.stdout.on("error", ({ code }) => process.exit(code === "EPIPE" ? 0 : 1));
+
 const commands = { help: () => console.log(usage), version: () => console.log(version), report, serve };
 
 try {

@@ -2,7 +2,7 @@
 
 import { createEngine } from "../node.js";
 import { inputs } from "./inputs.js";
-import { count, duration, harmless, share, significant, table, time } from "./text.js";
+import { count, duration, harmless, many, rate, share, table, time } from "./text.js";
 
 /** Writes the report to the standard output, and what could not be read to the other one. */
 export async function report({ files, json, filter, population }) {
@@ -34,7 +34,7 @@ function asJson(value) {
 function asText({ counts, range }, overview, errorCauses, population) {
   const span = range ? `, ${time(range.fromNs)} to ${time(range.toNs)} UTC` : "";
   const parts = [
-    `${count(counts.traces)} traces, ${count(counts.spans)} spans${span}`,
+    `${many(counts.traces, "trace")}, ${many(counts.spans, "span")}${span}`,
     operations(overview, population),
     errorCauses.rows.length === 0 ? "No errors." : causes(errorCauses, population),
   ];
@@ -50,7 +50,7 @@ function operations({ services, names, selection, selectionTotal: total }, popul
   ];
   const rows = names.map((name, at) => [
     count(selection.counts[at]),
-    significant(selection.ratesPerS[at]),
+    rate(selection.ratesPerS[at]),
     count(selection.errors[at]),
     share(selection.errorShares[at]),
     ...[selection.p50Ns, selection.p95Ns, selection.p99Ns, selection.maxNs].map((column) => duration(column[at])),
@@ -59,7 +59,7 @@ function operations({ services, names, selection, selectionTotal: total }, popul
   ]);
   const { ratePerS, errorShare, p50Ns, p95Ns, p99Ns, maxNs } = total;
   const durations = [p50Ns, p95Ns, p99Ns, maxNs].map(duration);
-  const sum = [count(total.count), significant(ratePerS), count(total.errors), share(errorShare), ...durations, "", "in all"];
+  const sum = [count(total.count), rate(ratePerS), count(total.errors), share(errorShare), ...durations, "", "in all"];
   return table(columns, [...rows, sum]);
 }
 
@@ -76,5 +76,5 @@ function causes({ rows, failing, causes: known }, population) {
     key.service, key.name, key.errorType, key.message,
   ]);
   const rest = known > rows.length ? `, of which the first ${count(rows.length)}` : "";
-  return `${count(failing)} failing ${population}, ${count(known)} kinds of errors${rest}\n\n${table(columns, lines)}`;
+  return `${count(failing)} failing ${population}, ${many(known, "cause")}${rest}\n\n${table(columns, lines)}`;
 }

@@ -37,6 +37,16 @@ export function count(number) {
   return number.toLocaleString("en-US");
 }
 
+/** So many of something that takes an s. */
+export function many(number, what) {
+  return `${count(number)} ${what}${number === 1 ? "" : "s"}`;
+}
+
+/** How many in a second. */
+export function rate(perSecond) {
+  return perSecond > 0 && perSecond < 0.001 ? "< 0.001" : significant(perSecond);
+}
+
 /** A part of one in percent. */
 export function share(part) {
   return part === 0 ? "–" : `${significant(part * 100)} %`;
