@@ -71,7 +71,7 @@ async function answer(request, response, { base, files, content }) {
   const refuse = (status, words, more) => {
     response.writeHead(status, { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...more }).end(`${words}\n`);
   };
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return refuse(403, "This server has another name.");
+  if (!namesOf(port).includes(host)) return refuse(403, "This server has another name.");
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(405, "There is nothing but to read.", { allow: "GET, HEAD" });
   const [place] = request.url.split("?");
   if (place === base) {
@@ -81,6 +81,11 @@ async function answer(request, response, { base, files, content }) {
   const file = content.get(place);
   if (file === undefined) return refuse(404, "There is no such thing.");
   return send(request, response, file, () => refuse(404, "The file is gone."));
+}
+
+/** What the server is asked as. Browsers leave out the port of HTTP. */
+function namesOf(port) {
+  return ["127.0.0.1", "localhost"].flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
 }
 
 /** Sends a file, however large. Compressed ones are sent as they are. */
