@@ -29,11 +29,12 @@ export const policy = (connect) =>
  * @param {string} [options.path] the path that it is served below, with a slash at both ends
  * @param {Record<string, string>} [options.beside] texts that lie beside the page, by their names
  * @param {string} [options.csp] the Content-Security-Policy header of every answer
+ * @param {object} [options.headers] more headers of every answer
  * @returns {Promise<{url: string, origin: string, requests: {path: string, status: number}[], violations: string[],
  *   close: () => Promise<void>}>} `url` is the address of the page; `requests` grows with every answer; `violations`
  *   with what the browser reports that the policy refused, in workers, too
  */
-export async function serveSite({ directory = built, path = "/some/path/", beside = {}, csp = policy("*") } = {}) {
+export async function serveSite({ directory = built, path = "/some/path/", beside = {}, csp = policy("*"), headers = {} } = {}) {
   const requests = [];
   const violations = [];
   const reports = `${path}policy-reports`;
@@ -50,6 +51,7 @@ export async function serveSite({ directory = built, path = "/some/path/", besid
     const status = body === undefined ? 404 : 200;
     requests.push({ path: pathname, status });
     response.writeHead(status, {
+      ...headers,
       "content-security-policy": `${csp}; report-uri ${reports}`,
       "content-type": types[extname(pathname) || ".html"] ?? "application/octet-stream",
       "x-content-type-options": "nosniff",
