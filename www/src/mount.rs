@@ -24,7 +24,7 @@ use crate::theme::Themes;
 pub fn mount_page(start_worker: Function) -> Result<(), JsValue> {
     let body = document().body().ok_or("the document has no body")?;
     let root = root_in(&body, Part::Explorer)?;
-    root.class_list().add_1("page")?;;
+    root.class_list().add_1("page")?;
     mount_to(root.clone(), move || {
         let session = Session::new(Host::new(root, true), Engines::Own(start_worker));
         begin(session, Part::Explorer)

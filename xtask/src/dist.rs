@@ -1,5 +1,6 @@
 //! `cargo xtask dist`: all that is published, and how much of it people download.
 
+mod largest;
 mod sizes;
 
 use std::fs;
@@ -8,7 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::process::{command, run as run_program};
-use crate::{files, npm, site};
+use crate::{engine, files, npm, site, views};
+use largest::print_largest;
 use sizes::{print_head, print_sizes};
 
 /// The site in one file, for use without a network.
@@ -23,6 +25,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     print_head();
     print_site()?;
     print_package()?;
+    print_largest("engine", Path::new(engine::COMPILED))?;
+    print_largest("views", Path::new(views::COMPILED))?;
     println!(
         "\nthe site is in {}/ and works from any path of any static host; {ARCHIVE} is all of it",
         site::DIRECTORY

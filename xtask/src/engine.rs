@@ -22,7 +22,7 @@ use crate::process::{command, run};
 /// Where the engine is put together.
 pub(crate) const DIRECTORY: &str = "target/engine";
 /// What cargo makes of the engine.
-const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens.wasm";
+pub(crate) const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens.wasm";
 /// All that [`DIRECTORY`] is made from, beside the shells: the last three say how.
 const INPUTS: [&str; 4] = [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs"];
 /// The hash of the [`INPUTS`] that [`DIRECTORY`] was made from, written when it is complete.

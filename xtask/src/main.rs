@@ -19,6 +19,7 @@ mod setup;
 mod site;
 mod test;
 mod types;
+mod views;
 
 use std::env;
 use std::path::Path;

@@ -3,7 +3,7 @@
 //! ```text
 //! pkg-template/                       ── as it is ─────────▶ dist/npm/
 //! target/engine/  (engine.rs)         ── js, wasm ─────────▶ dist/npm/engine/
-//! target/views/                       ── js, wasm ─────────▶ dist/npm/views/
+//! target/views/  (views.rs)           ── js, wasm ─────────▶ dist/npm/views/
 //! target/types/protocol.d.ts (types.rs) ───────────────────▶ dist/npm/
 //! LICENSE-* ───────────────────────────────────────────────▶ dist/npm/
 //! ```
@@ -13,14 +13,12 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::process::{command, output};
-use crate::{engine, files, types};
+use crate::{engine, files, types, views};
 
 /// Where the package is put together.
 pub(crate) const DIRECTORY: &str = "dist/npm";
 /// The part of it that is written by hand.
 const TEMPLATE: &str = "pkg-template";
-/// The views, if they have been built.
-const VIEWS: &str = "target/views";
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Installs what is missing, builds what the package is made of, and puts it together.
@@ -28,10 +26,11 @@ pub(crate) fn build() -> Result<()> {
     crate::setup::build()?;
     engine::build()?;
     types::build()?;
+    views::build()?;
     let package = Path::new(DIRECTORY);
     files::remove(package)?;
     files::copy_tree(Path::new(TEMPLATE), package)?;
-    for (from, to) in [(engine::DIRECTORY, "engine"), (VIEWS, "views")] {
+    for (from, to) in [(engine::DIRECTORY, "engine"), (views::DIRECTORY, "views")] {
         files::copy_into(&files::with_extensions(Path::new(from), &["js", "wasm"])?, &package.join(to))?;
     }
     files::copy_into(&[types::FILE.into()], package)?;

@@ -11,23 +11,35 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::process::{command, run};
+use crate::site;
 
 /// Where the views are put together.
 pub(crate) const DIRECTORY: &str = "target/views";
 /// What cargo makes of them.
-const COMPILED: &str = "target/wasm32-unknown-unknown/page/spanlens-www.wasm";
+pub(crate) const COMPILED: &str = "target/wasm32-unknown-unknown/page/spanlens-www.wasm";
 const STYLE: &str = "www/style.css";
 
-/// Builds the views from what the site was built of.
+/// Builds the views. Where Trunk has just built the page, nothing is compiled again.
 pub(crate) fn build() -> Result<()> {
+    site::fetch()?;
+    run(command("cargo")
+        .args(["build", "--package", "spanlens-www", "--profile", "page"])
+        .args(["--target", "wasm32-unknown-unknown"]))?;
     if Path::new(DIRECTORY).exists() {
         fs::remove_dir_all(DIRECTORY).with_context(|| format!("cannot empty {DIRECTORY}"))?;
     }
-    run(command("wasm-bindgen").args(["--target", "web", "--out-name", "spanlens_views", "--out-dir", DIRECTORY, COMPILED]))?;
+    run(command("wasm-bindgen").args([
+        "--target",
+        "web",
+        "--out-name",
+        "spanlens_views",
+        "--out-dir",
+        DIRECTORY,
+        COMPILED,
+    ]))?;
     let wasm = format!("{DIRECTORY}/spanlens_views_bg.wasm");
     run(command("wasm-opt").args(["-Oz", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))?;
     let style = fs::read_to_string(STYLE).with_context(|| format!("cannot read {STYLE}"))?;
-    fs::copy(STYLE, Path::new(DIRECTORY).join("style.css")).with_context(|| format!("cannot copy {STYLE}"))?;
     let module = format!("export default {};\n", serde_json::to_string(&style)?);
     fs::write(Path::new(DIRECTORY).join("style.js"), module).context("cannot write style.js")
 }
