@@ -3,7 +3,7 @@
 import { createEngine } from "spanlens";
 import "spanlens/elements";
 
-import { fill, milliseconds, percent, traceButton } from "./tables.js";
+import { fill, duration, percent, traceButton } from "./tables.js";
 
 const heatmap = document.querySelector("spanlens-heatmap");
 const flameGraph = document.querySelector("spanlens-flamegraph");
@@ -56,8 +56,8 @@ async function select({ selection, baseline }) {
 }
 
 function showTotals({ selectionTotal: { count, errorShare, p95Ns }, baselineTotal }) {
-  const than = baselineTotal ? ` (${percent(baselineTotal.errorShare)} and ${milliseconds(baselineTotal.p95Ns)} beside them)` : "";
-  totals.textContent = `${count.toLocaleString("en")} requests, ${percent(errorShare)} failing, p95 ${milliseconds(p95Ns)}${than}`;
+  const than = baselineTotal ? ` (${percent(baselineTotal.errorShare)} and ${duration(baselineTotal.p95Ns)} beside them)` : "";
+  totals.textContent = `${count.toLocaleString("en")} requests, ${percent(errorShare)} failing, p95 ${duration(p95Ns)}${than}`;
 }
 
 function showOperations({ services, names, selection }) {
@@ -66,12 +66,12 @@ function showOperations({ services, names, selection }) {
     `${services[at]} ${names[at]}`,
     selection.counts[at].toLocaleString("en"),
     percent(selection.errorShares[at]),
-    milliseconds(selection.p95Ns[at]),
+    duration(selection.p95Ns[at]),
   ]));
 }
 
 function showCauses({ rows }) {
-  fill("#causes", rows.slice(0, 8).map(({ key, failing }) => [
+  fill("#causes", rows.filter(({ failing }) => failing > 0).slice(0, 8).map(({ key, failing }) => [
     `${key.service} ${key.name}: ${[key.errorType, key.message].filter(Boolean).join(", ")}`,
     failing.toLocaleString("en"),
   ]));
@@ -83,7 +83,7 @@ function showTraces({ traceIds, groups, services, names, spanCounts, errorCounts
     `${services[at]} ${names[at]}`,
     spanCounts[at],
     errorCounts[at],
-    milliseconds(durationNs[at]),
+    duration(durationNs[at]),
   ]));
 }
 

@@ -18,5 +18,9 @@ export function traceButton(traceId, group) {
   return button;
 }
 
-export const milliseconds = (ns) => `${(Number(ns) / 1e6).toLocaleString("en", { maximumSignificantDigits: 3 })} ms`;
+export function duration(ns) {
+  const [unit, name] = ns < 1_000_000_000n ? [1e6, "ms"] : [1e9, "s"];
+  return `${(Number(ns) / unit).toLocaleString("en", { maximumSignificantDigits: 3 })} ${name}`;
+}
+
 export const percent = (share) => `${(share * 100).toFixed(1)} %`;
