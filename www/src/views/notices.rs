@@ -142,7 +142,7 @@ fn ReadyLine() -> impl IntoView {
     let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
     view! {
         <p class="line">
-            <Show when=move || state.is_demo()>
+            <Show when=move || !session.is_shared && state.is_demo()>
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
             {move || sampled().map(|words| view! { <span>{words}</span> })}
