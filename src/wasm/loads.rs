@@ -7,11 +7,12 @@ use std::rc::Rc;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use super::breather::Breather;
-use super::input::{Bytes, Input};
+use super::input::{Bytes, Input, Piece};
 use super::remote::{Address, Remote};
 use super::{Host, stream, unreadable};
 use crate::engine::{self, Load as FileLoad, Port};
 use crate::error::Result;
+use crate::ingest::Segment;
 use crate::protocol::{Answer, Progress, Reply, SourceName};
 
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
@@ -116,6 +117,16 @@ struct Position {
     total_bytes: u64,
 }
 
+impl Position {
+    fn add(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        if self.bytes > self.total_bytes {
+            // What a server says is the length of what it sends, which may be compressed.
+            self.total_bytes = 0;
+        }
+    }
+}
+
 impl Host {
     /// Takes a load, and starts with it if none is under way.
     pub(super) fn load(self: &Rc<Self>, load: Load) {
@@ -170,7 +181,7 @@ impl Host {
     }
 
     fn begin(&self, input: Input) -> Bytes {
-        let bytes = input.open();
+        let bytes = input.open(&self.helpers);
         if let Bytes::Stream(stream) = &bytes {
             self.loads.wait_for(Wait::Stream(stream.reader().clone()));
         }
@@ -220,13 +231,23 @@ impl Host {
         let (mut bytes, total_bytes) = opened.await?;
         position.total_bytes = total_bytes.unwrap_or(position.total_bytes);
         let mut buffer = Vec::new();
-        while !self.loads.is_cancelled() && bytes.read_into(&mut buffer).await? {
-            position.bytes += buffer.len() as u64;
-            if position.bytes > position.total_bytes {
-                // What a server says is the length of what it sends, which may be compressed.
-                position.total_bytes = 0;
-            }
-            if !self.push(load, &buffer, position, name) {
+        while !self.loads.is_cancelled() {
+            let is_readable = match bytes.read_into(&mut buffer).await? {
+                None => break,
+                Some(Piece::Bytes) => {
+                    position.add(buffer.len() as u64);
+                    self.push(load, &buffer, position, name)
+                }
+                Some(Piece::Segment(_, from)) if !load.is_between_documents() => {
+                    bytes.read_in_turn(from);
+                    true
+                }
+                Some(Piece::Segment(segment, _)) => {
+                    position.add(segment.report.bytes);
+                    self.take_over(load, &segment, position, name)
+                }
+            };
+            if !is_readable {
                 break;
             }
             breather.pause().await;
@@ -255,9 +276,21 @@ impl Host {
     /// Reads some bytes. `false` when there is no use in more.
     fn push(self: &Rc<Self>, load: &mut FileLoad, bytes: &[u8], position: &Position, name: &str) -> bool {
         let readable = self.engine.borrow_mut().push(load, bytes).is_ok();
+        self.go_on(position, name);
+        readable
+    }
+
+    /// Takes over what another worker has read. `false` when there is no use in more.
+    fn take_over(self: &Rc<Self>, load: &mut FileLoad, segment: &Segment, position: &Position, name: &str) -> bool {
+        let readable = self.engine.borrow_mut().take_over(load, segment).is_ok();
+        self.go_on(position, name);
+        readable
+    }
+
+    /// Says how far the load has come, and answers what can be answered meanwhile.
+    fn go_on(self: &Rc<Self>, position: &Position, name: &str) {
         self.tell_progress(position, name, false);
         self.work();
-        readable
     }
 
     fn tell_progress(&self, position: &Position, name: &str, joining: bool) {
