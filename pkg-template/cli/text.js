@@ -42,9 +42,10 @@ export function many(number, what) {
   return `${count(number)} ${what}${number === 1 ? "" : "s"}`;
 }
 
-/** How many in a second. */
+/** How many in a second, if that is known. */
 export function rate(perSecond) {
-  return perSecond > 0 && perSecond < 0.001 ? "< 0.001" : significant(perSecond);
+  if (perSecond === 0) return "–";
+  return perSecond < 0.001 ? "< 0.001" : significant(perSecond);
 }
 
 /** A part of one in percent. */
