@@ -37,16 +37,18 @@ export class Engine extends EventTarget {
     const tell = optional("open: onProgress", onProgress, callback);
     const stop = optional("open: signal", signal, abortSignal);
     return this.#exclusively(async () => {
-      const sources = await toSources(input, rest, this.#platform);
+      const parts = batches(await toSources(input, rest, this.#platform));
       let summary;
       let bytesBefore = 0n;
-      for (const batch of batches(sources)) {
+      for (const part of parts) {
         let bytes = 0n;
         const onPart = (progress) => {
           bytes = progress.bytes;
-          tell?.({ ...progress, bytes: bytesBefore + bytes });
+          // How much several parts are together is only known in the end.
+          const totalBytes = parts.length === 1 ? progress.totalBytes : 0n;
+          tell?.({ ...progress, bytes: bytesBefore + bytes, totalBytes });
         };
-        summary = await this.#openBatch(batch, { onProgress: onPart, signal: stop });
+        summary = await this.#openBatch(part, { onProgress: onPart, signal: stop });
         bytesBefore += bytes;
       }
       return summary;

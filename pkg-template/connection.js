@@ -99,7 +99,11 @@ export class Connection {
     const answer = new Promise((resolve, reject) => {
       if (this.#end) throw this.#end;
       this.#waiting.set(id, { resolve, reject, onProgress });
-      this.#port.postMessage({ ask: { id, question, ...beside } }, transfer);
+      try {
+        this.#port.postMessage({ ask: { id, question, ...beside } }, transfer);
+      } catch (cause) {
+        throw new SpanlensError("bad-argument", `this cannot be sent to the engine: ${cause.message}`, { cause });
+      }
     });
     answer.catch(() => this.#waiting.delete(id));
     return [id, answer];

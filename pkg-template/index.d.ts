@@ -8,6 +8,13 @@ import type {
 
 export type * from "./protocol.js";
 
+declare global {
+  // For projects whose `lib` is older than `using`.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
 /** Nanoseconds: since the Unix epoch where it is a time. A number is taken where it is exact, which those of today are not. */
 export type Nanoseconds = bigint | number;
 
@@ -39,6 +46,12 @@ export interface NodeReadable {
   read(size?: number): unknown;
 }
 
+/** What an `<input type="file">` and a drop give: a `FileList`. */
+export interface Files {
+  readonly length: number;
+  item(index: number): File | null;
+}
+
 /** A source with a name, and with the group that it is compared as. */
 export interface NamedSource {
   source: Source;
@@ -62,7 +75,7 @@ export interface OpenSourceOptions extends OpenOptions {
   /** The group that the sources belong to, "default" if absent. Traces are joined within a group, and compared between groups. */
   group?: string;
   /** With which addresses are fetched. No other credentials are sent. */
-  headers?: HeadersInit;
+  headers?: Headers | Record<string, string> | [name: string, value: string][];
 }
 
 /** Part of the time and of the durations, half open: `[from, to)`, `[minDuration, maxDuration)`. What is absent is no bound. */
@@ -172,7 +185,7 @@ export class Engine extends EventTarget {
    *
    * A signal stops it: what was read until then stays, and is ready when the promise rejects.
    */
-  open(source: Source | NamedSource | FileList | readonly (Source | NamedSource)[], options?: OpenSourceOptions): Promise<Summary>;
+  open(source: Source | NamedSource | Files | readonly (Source | NamedSource)[], options?: OpenSourceOptions): Promise<Summary>;
   /** Adds the demo: 23,805 traces of a web shop with a few incidents. */
   openDemo(options?: OpenOptions): Promise<Summary>;
   /** What is loaded. */
@@ -228,8 +241,14 @@ export class Engine extends EventTarget {
   addEventListener<K extends keyof EngineEventMap>(
     type: K, listener: (event: EngineEventMap[K]) => void, options?: boolean | AddEventListenerOptions,
   ): void;
+  addEventListener(
+    type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions,
+  ): void;
   removeEventListener<K extends keyof EngineEventMap>(
     type: K, listener: (event: EngineEventMap[K]) => void, options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions,
   ): void;
 }
 
@@ -244,9 +263,6 @@ export interface EngineOptions extends Abortable {
 
 /** Starts an engine: in a worker in browsers, in this process in Node. It is given once it answers. */
 export function createEngine(options?: EngineOptions): Promise<Engine>;
-
-/** Starts a worker that serves every port that it is sent as `{ port }`. Browsers only. */
-export function startWorker(options?: Pick<EngineOptions, "workerUrl" | "wasmUrl">): Worker;
 
 /** The name of a frame, to be used as `frame` of a selection or as `key` of `frameUnits`. */
 export function frameKey(frames: Frames, row: number): Pick<FrameCondition, "path" | "inTransitTo">;

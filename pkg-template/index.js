@@ -1,7 +1,7 @@
 // The entry for browsers and bundlers. Importing it does nothing, so that pages can be rendered on a server.
 
 import { Engine } from "./client.js";
-import { badArgument, SpanlensError } from "./error.js";
+import { badArgument, cancelled, SpanlensError } from "./error.js";
 import { makeEngine } from "./ready.js";
 
 export { Engine } from "./client.js";
@@ -14,7 +14,7 @@ export function createEngine(options = {}) {
 }
 
 /**
- * Starts a worker with an engine. It serves every port that it is sent as `{ port }`.
+ * Starts a worker with an engine, for the elements. It serves every port that it is sent as `{ port }`.
  *
  * @param {{ workerUrl?: string | URL, wasmUrl?: string | URL }} [options]
  * @returns {Worker}
@@ -100,6 +100,7 @@ async function toBlob(stream, signal) {
   try {
     return await new Response(stream.pipeThrough(new TransformStream(), { signal })).blob();
   } catch (cause) {
+    if (signal?.aborted) throw cancelled(signal);
     throw new SpanlensError("unreadable-source", `the source cannot be read: ${cause.message}`, { cause });
   }
 }

@@ -52,8 +52,8 @@ function toHeaders(name, headers) {
 
 /** A source with the name and the group that were given for it. */
 function nameSource(input, { name, group }) {
-  const isPlain = typeof input === "object" && input !== null && Object.getPrototypeOf(input) === Object.prototype;
-  if (!isPlain) return { source: input, name, group };
+  const isNamed = typeof input === "object" && input !== null && "source" in input;
+  if (!isNamed) return { source: input, name, group };
   const described = object("open: source", input, ["source", "name", "group"]);
   return {
     source: described.source,

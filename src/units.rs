@@ -146,6 +146,12 @@ impl TimeRange {
         (self.from_ns < self.to_ns).then(|| self.to_ns - 1)
     }
 
+    /// Whether it has one nanosecond at most, so that nothing can be said of how often things happen in it.
+    #[must_use]
+    pub fn is_instant(self) -> bool {
+        self.to_ns.saturating_sub(self.from_ns) <= 1
+    }
+
     /// The length in seconds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "for rates")]

@@ -109,7 +109,9 @@ fn stream(chunks: &[JsValue], ends: bool) -> ReadableStream {
     let start = Closure::<dyn FnMut(ReadableStreamDefaultController)>::new({
         let chunks = chunks.to_vec();
         move |controller: ReadableStreamDefaultController| {
-            chunks.iter().for_each(|chunk| controller.enqueue_with_chunk(chunk).unwrap());
+            for chunk in &chunks {
+                controller.enqueue_with_chunk(chunk).unwrap();
+            }
             if ends {
                 controller.close().unwrap();
             }

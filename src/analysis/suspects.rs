@@ -10,7 +10,6 @@ mod rows;
 use serde::{Deserialize, Serialize};
 
 use super::flame_graph::{FlameGraphOptions, Profiler};
-use crate::error::Result;
 use crate::store::{RowSet, SpanRow, Store};
 
 pub use rows::RowKind;
@@ -152,20 +151,13 @@ impl SuspectsFold {
     }
 
     /// The suspects.
-    ///
-    /// # Errors
-    ///
-    /// As [`suspects`](fn@suspects).
-    pub fn finish(self, store: &Store) -> Result<Suspects> {
-        Ok(self.rows.finish(store, &self.profiler.tree.labels, |_| 0.0).0)
+    #[must_use]
+    pub fn finish(self, store: &Store) -> Suspects {
+        self.rows.finish(store, &self.profiler.tree.labels, |_| 0.0).0
     }
 }
 
-/// Which services made the selected units slower than the baseline's.
-///
-/// # Errors
-///
-/// None so far: a side without units has an answer, see [`Suspects`].
+/// Which services made the selected units slower than the baseline's. A side without units has an answer too, see [`Suspects`].
 ///
 /// # Complexity
 ///
@@ -184,11 +176,12 @@ impl SuspectsFold {
 /// let (mut slow, mut fast) = (RowSet::empty(12), RowSet::empty(12));
 /// [0, 3].into_iter().for_each(|row| fast.insert(SpanRow(row)));
 /// [6, 9].into_iter().for_each(|row| slow.insert(SpanRow(row)));
-/// let answer = suspects(&store, &slow, &fast)?;
+/// let answer = suspects(&store, &slow, &fast);
 /// assert_eq!((&*answer.suspects[0].service, answer.suspects[0].expected_ns), ("cart", 100e6));
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-pub fn suspects(store: &Store, selection: &RowSet, baseline: &RowSet) -> Result<Suspects> {
+#[must_use]
+pub fn suspects(store: &Store, selection: &RowSet, baseline: &RowSet) -> Suspects {
     let mut fold = SuspectsFold::new(store);
     fold.add_selection(store, selection.iter());
     fold.add_baseline(store, baseline.iter());

@@ -31,6 +31,12 @@ impl Marks {
         self.0 & other.0 == other.0
     }
 
+    /// The bits themselves.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Both sets of bits.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

@@ -111,7 +111,7 @@ proptest! {
         let [rows, _] = two_sets(&store, bits);
         let graph = flame_graph(&store, &rows, &options(attribution)).unwrap();
         for key in keys(&graph.frames) {
-            let found = frame_units(&store, &rows, &key, &options(attribution), 2).unwrap();
+            let found = frame_units(&store, &rows, &key, &options(attribution), 2);
             let mut expected: Vec<(f64, SpanRow)> = Vec::new();
             for unit in rows.iter() {
                 let times = unit_times(&store, unit, attribution);

@@ -37,7 +37,7 @@ proptest! {
     fn rows_and_charges_are_what_the_rule_says(spans in forest(), bits in any::<u64>()) {
         let store = store_of(&spans);
         let sets = two_sets(&store, bits);
-        let answer = suspects(&store, &sets[0], &sets[1]).unwrap();
+        let answer = suspects(&store, &sets[0], &sets[1]);
         check_sums(&answer)?;
         oracle::compare(&answer, &oracle::expected(&store, &sets))?;
     }
@@ -48,7 +48,7 @@ proptest! {
         for unit in all(&store) {
             let mut set = RowSet::empty(store.spans().len());
             set.insert(unit);
-            let answer = suspects(&store, &set, &set).unwrap();
+            let answer = suspects(&store, &set, &set);
             let sum: f64 = answer.rows.iter().map(|row| f64::from(row.selection.calls) * row.selection.mean_ns).sum();
             prop_assert!(close(sum, store.spans().duration_ns(unit) as f64, 0.0));
         }
@@ -66,7 +66,7 @@ proptest! {
         };
         let mut merged = part(cut..u32::MAX);
         merged.merge(&part(0..cut));
-        let (merged, whole) = (merged.finish(&store).unwrap(), suspects(&store, &selection, &baseline).unwrap());
+        let (merged, whole) = (merged.finish(&store), suspects(&store, &selection, &baseline));
         prop_assert_eq!((merged.selection_units, merged.rows.len()), (whole.selection_units, whole.rows.len()));
         let rows = |answer: &Suspects| {
             let mut rows = answer.rows.clone();
@@ -87,7 +87,7 @@ proptest! {
 fn drawn(traces: &[String], fast: usize) -> Suspects {
     let store = sketch(&traces.join("\n\n")).unwrap();
     let (selection, baseline) = sides(&store, fast);
-    suspects(&store, &selection, &baseline).unwrap()
+    suspects(&store, &selection, &baseline)
 }
 
 fn sides(store: &Store, fast: usize) -> (RowSet, RowSet) {

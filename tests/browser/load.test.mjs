@@ -1,6 +1,7 @@
 // The site loads from any path of a host that allows nothing but the site itself.
 
 import assert from "node:assert";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { launchBrowser, looks, openPage } from "./page.mjs";
@@ -25,6 +26,12 @@ for (const connect of ["*", "'self'"]) {
     await site.close();
   });
 }
+
+test("the policy of the guide is the one that tests run under", async () => {
+  const guide = await readFile(new URL("../../docs/HOSTING.md", import.meta.url), "utf8");
+  const told = guide.split(policy("*")).length - 1;
+  assert.strictEqual(told, 2, "as it is, and for nginx");
+});
 
 test("the page names a folder that holds the engine", async () => {
   const site = await serveSite();

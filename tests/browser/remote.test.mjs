@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { loaded, parts } from "./explorer.mjs";
 import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { policy, serveSite } from "./site.mjs";
 import { requests } from "./traces.mjs";
 
 let browser, site, remote;
@@ -64,6 +64,17 @@ async function openUrl(page, url, headers = "") {
   await form.getByLabel("Headers, one a line (optional)").fill(headers);
   await form.getByRole("button", { name: "Open", exact: true }).click();
 }
+
+test("what lies beside the page is opened by a link at once", async () => {
+  const own = await serveSite({ beside: { "traces/may 5.json": requests(40) }, csp: policy("'self'") });
+  const view = await openPage(browser, `${own.url}#url=traces/may%205.json`);
+  await loaded(view.page, "40");
+  assert.strictEqual(await view.page.locator("header .source").innerText(), "may 5.json");
+  view.assertClean();
+  await view.close();
+  assert.deepStrictEqual(own.violations, []);
+  await own.close();
+});
 
 test("an address is opened, and a link to it asks first", async () => {
   const view = await openDemo();

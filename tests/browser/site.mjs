@@ -27,12 +27,14 @@ export const policy = (connect) =>
  * @param {object} [options]
  * @param {string} [options.directory] what is served: the built site by default
  * @param {string} [options.path] the path that it is served below, with a slash at both ends
+ * @param {Record<string, string>} [options.beside] texts that lie beside the page, by their names
  * @param {string} [options.csp] the Content-Security-Policy header of every answer
+ * @param {object} [options.headers] more headers of every answer
  * @returns {Promise<{url: string, origin: string, requests: {path: string, status: number}[], violations: string[],
  *   close: () => Promise<void>}>} `url` is the address of the page; `requests` grows with every answer; `violations`
  *   with what the browser reports that the policy refused, in workers, too
  */
-export async function serveSite({ directory = built, path = "/some/path/", csp = policy("*") } = {}) {
+export async function serveSite({ directory = built, path = "/some/path/", beside = {}, csp = policy("*"), headers = {} } = {}) {
   const requests = [];
   const violations = [];
   const reports = `${path}policy-reports`;
@@ -44,10 +46,12 @@ export async function serveSite({ directory = built, path = "/some/path/", csp =
       response.writeHead(204).end();
       return;
     }
-    const body = await read(directory, path, decodeURIComponent(pathname));
+    const name = decodeURIComponent(pathname);
+    const body = beside[name.slice(path.length)] ?? (await read(directory, path, name));
     const status = body === undefined ? 404 : 200;
     requests.push({ path: pathname, status });
     response.writeHead(status, {
+      ...headers,
       "content-security-policy": `${csp}; report-uri ${reports}`,
       "content-type": types[extname(pathname) || ".html"] ?? "application/octet-stream",
       "x-content-type-options": "nosniff",

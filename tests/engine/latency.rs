@@ -78,7 +78,7 @@ fn steps_give_what_the_plain_functions_give() {
     assert_eq!(*diff, latency_diff(&store, &selection, &baseline, &options).unwrap());
 
     let key = FrameKey::of(&diff.flames.frames, diff.flames.contributors[0] as usize);
-    let found = frame_units(&store, &selection, &key, &options.graph, 3).unwrap();
+    let found = frame_units(&store, &selection, &key, &options.graph, 3);
     let frame = Some(FrameSelection::new(key.clone(), &options.graph));
     let question = FrameUnitsQuestion { comparison, key, options: options.graph, samples: 3 };
     let Answer::FrameUnits(units) = answer(&mut engine, Question::FrameUnits(question)) else { panic!("no units") };

@@ -22,11 +22,21 @@ export async function nativeAnswers(files, questions) {
 /** What crosses to JavaScript, as what JSON says of it. */
 export function plain(value) {
   if (typeof value === "bigint") return value > Number.MAX_SAFE_INTEGER ? `${value}n` : Number(value);
-  if (typeof value === "number") return String(Math.abs(value)).length > 15 && Number.isInteger(value) ? `${value}n` : value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (value === undefined) return null;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value, plain);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** An answer with the numbers of another where these are the same but for how two machines round. */
+export function rounded(value, like) {
+  if (typeof value === "number" && typeof like === "number") {
+    return Math.abs(value - like) <= 1e-9 * Math.abs(like) ? like : value;
+  }
+  if (Array.isArray(value)) return value.map((inner, at) => rounded(inner, like?.[at]));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner, like?.[key])]));
 }
 
 function json(value) {

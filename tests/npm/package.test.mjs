@@ -9,6 +9,8 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
+import { faultsOf } from "./types/compile.mjs";
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const built = "dist/npm";
 
@@ -26,4 +28,10 @@ test("TypeScript finds the types of every entry, in Node and in bundlers", async
     ({ stdout, stderr }) => stdout + stderr,
   );
   assert.strictEqual(said, "");
+});
+
+test("programs that are written against the API compile, and those that misuse it do not", async () => {
+  for (const libraries of ["esnext,dom,dom.iterable", "es2022,dom,esnext.disposable"]) {
+    assert.strictEqual(await faultsOf(["tests/npm/api.ts"], libraries), "");
+  }
 });

@@ -60,11 +60,9 @@ pub(crate) fn share(part: u32, whole: u32) -> String {
     }
 }
 
-/// How many in a second of a range, to three significant digits.
-#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+/// How many in a second of a range, to three significant digits. An instant has no rate.
 pub(crate) fn rate_over(number: u32, range: TimeRange) -> String {
-    let ns = range.to_ns.saturating_sub(range.from_ns);
-    rate(if ns == 0 { 0.0 } else { f64::from(number) * 1e9 / ns as f64 })
+    if range.is_instant() { "–/s".to_owned() } else { rate(f64::from(number) / range.seconds()) }
 }
 
 /// Events per second, to three significant digits.

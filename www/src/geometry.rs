@@ -18,7 +18,7 @@ pub(crate) use cells::{Cell, Grid, Rect, run};
 pub(crate) use cursor::{Cursor, Direction};
 pub(crate) use duration_axis::DurationAxis;
 pub(crate) use intensity::{Scale, color_cap, intensity};
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Layout, RIGHT_PX};
 pub(crate) use spread::spread;
 pub(crate) use ticks::{Tick, duration_ticks, time_ticks};
 pub(crate) use time_axis::TimeAxis;

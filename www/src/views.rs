@@ -18,6 +18,7 @@ mod latency;
 mod notices;
 mod overview;
 mod report;
+mod said;
 mod selection_line;
 mod share;
 mod shares;

@@ -56,13 +56,17 @@ fn print_package() -> Result<()> {
     let (engine, rest) = split(npm::DIRECTORY, "engine")?;
     let (views, rest): (Vec<_>, Vec<_>) =
         rest.into_iter().partition(|file| file.starts_with(Path::new(npm::DIRECTORY).join("views")));
-    let scripts: Vec<_> =
-        rest.into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "js")).collect();
+    let scripts: Vec<_> = rest.into_iter().filter(|file| is_for_browsers(file)).collect();
     print_sizes("package: engine", 200.0, &engine)?;
-    if !views.is_empty() {
-        print_sizes("package: views", 250.0, &views)?;
-    }
-    print_sizes("package: JavaScript", 25.0, &scripts)
+    print_sizes("package: views", 250.0, &views)?;
+    print_sizes("package: JavaScript in browsers", 20.0, &scripts)
+}
+
+/// Whether a script of the package is not for Node alone.
+fn is_for_browsers(file: &Path) -> bool {
+    let for_node = ["cli", "cli.js", "node.js", "instance.js", "local-port.js"];
+    let parts = || file.iter().filter_map(|part| part.to_str());
+    file.extension().is_some_and(|extension| extension == "js") && !parts().any(|part| for_node.contains(&part))
 }
 
 /// The files of a directory: those in one of its folders, and all others.

@@ -89,7 +89,9 @@ impl FlameDiff {
     pub(super) fn new(layout: &Layout, sums: &[FrameSums; 2], estimates: &Estimates, compared: [u32; 2]) -> Self {
         let [selection, baseline] = sums;
         let both = selection.units > 0 && baseline.units > 0;
-        let deltas = FrameDeltas::new(layout, [&selection.times(layout), &baseline.times(layout)], estimates, sums);
+        let times = [selection.times(layout), baseline.times(layout)];
+        let deltas = FrameDeltas::new(layout, &times, estimates, sums);
+        let [selection_times, baseline_times] = times;
         let delta_mean_ns = if both { selection.mean_ns() - baseline.mean_ns() } else { 0.0 };
         Self {
             selection_units: selection.units,
@@ -102,8 +104,8 @@ impl FlameDiff {
             mix_ns: delta_mean_ns - deltas.self_ns.iter().sum::<f64>(),
             contributors: contributors(&deltas.self_ns),
             services: services(layout, &deltas.self_ns),
-            selection: selection.times(layout),
-            baseline: baseline.times(layout),
+            selection: selection_times,
+            baseline: baseline_times,
             deltas,
             ..Self::default()
         }
@@ -111,12 +113,12 @@ impl FlameDiff {
 }
 
 impl FrameDeltas {
-    fn new(layout: &Layout, times: [&FrameTimes; 2], estimates: &Estimates, sums: &[FrameSums; 2]) -> Self {
+    fn new(layout: &Layout, times: &[FrameTimes; 2], estimates: &Estimates, sums: &[FrameSums; 2]) -> Self {
         let estimate = |quantity| layout.order.iter().map(move |&frame| estimates.get(frame, quantity));
         let differences = |quantity| estimate(quantity).map(|estimate| estimate.difference_ns).collect::<Vec<_>>();
         let errors = |quantity| estimate(quantity).map(|estimate| estimate.error_ns()).collect::<Vec<_>>();
         let widths = |of: fn(&FrameTimes) -> &[f64]| {
-            let sides = of(times[0]).iter().zip(of(times[1]));
+            let sides = of(&times[0]).iter().zip(of(&times[1]));
             let divisor = sums.iter().filter(|side| side.units > 0).count().max(1);
             #[expect(clippy::cast_precision_loss, reason = "there are two sides")]
             sides.map(|(selection, baseline)| (selection + baseline) / divisor as f64).collect::<Vec<f64>>()
@@ -140,8 +142,8 @@ impl FrameDeltas {
         deltas
     }
 
-    fn marks_of(&self, frame: usize, times: [&FrameTimes; 2], both: bool) -> FrameMarks {
-        let [selection_calls, baseline_calls] = times.map(|times| times.calls[frame]);
+    fn marks_of(&self, frame: usize, times: &[FrameTimes; 2], both: bool) -> FrameMarks {
+        let [selection_calls, baseline_calls] = [&times[0], &times[1]].map(|times| times.calls[frame]);
         let is_clear =
             |difference_ns: f64, error_ns: f64| difference_ns != 0.0 && difference_ns.abs() >= 2.0 * error_ns;
         let marks = [

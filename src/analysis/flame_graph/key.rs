@@ -7,7 +7,6 @@ use super::layout::Frames;
 use super::profile::Profiler;
 use super::tree::{FrameTree, NO_CALLEE};
 use crate::analysis::NO_PARENT;
-use crate::error::Result;
 use crate::sort::sort_by;
 use crate::store::{RowSet, SpanRow, Store};
 
@@ -139,11 +138,7 @@ impl FrameUnitsFold {
     }
 }
 
-/// The units of `rows` that have a frame, and those of them in which its own time is largest.
-///
-/// # Errors
-///
-/// None so far: a key that means no frame has no units.
+/// The units of `rows` that have a frame, and those of them in which its own time is largest. A key that means no frame has no units.
 ///
 /// # Complexity
 ///
@@ -166,21 +161,22 @@ impl FrameUnitsFold {
 /// )?;
 /// let path = [("shop", "GET /cart"), ("cart", "get")].map(|(service, name)| (service.to_owned(), name.to_owned()));
 /// let key = FrameKey { path: path.to_vec(), in_transit_to: None };
-/// let found = frame_units(&store, store.requests(), &key, &FlameGraphOptions::default(), 1)?;
+/// let found = frame_units(&store, store.requests(), &key, &FlameGraphOptions::default(), 1);
 /// assert_eq!(found.rows.count(), 2);
 /// assert_eq!(found.samples.iter().map(|unit| unit.0).collect::<Vec<_>>(), [3]);
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
+#[must_use]
 pub fn frame_units(
     store: &Store,
     rows: &RowSet,
     key: &FrameKey,
     options: &FlameGraphOptions,
     samples: usize,
-) -> Result<FrameUnits> {
+) -> FrameUnits {
     let mut fold = FrameUnitsFold::new(store, key.clone(), options);
     fold.add(store, rows.iter());
-    Ok(fold.finish(samples))
+    fold.finish(samples)
 }
 
 /// Those of some units that have a frame. As [`frame_units`].

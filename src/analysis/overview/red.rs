@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Red {
     /// The number of units.
     pub count: u32,
-    /// Units per second of the range that they were taken from. Zero for an empty range.
+    /// Units per second of the range that they were taken from. Zero for an empty range, and for units that all start at one
+    /// nanosecond, as an instant has no rate.
     pub rate_per_s: f64,
     /// The number of failing units.
     pub errors: u32,

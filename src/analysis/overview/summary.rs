@@ -72,7 +72,7 @@ impl Summary {
         let (units, seconds) = (f64::from(count), self.range.seconds());
         Red {
             count,
-            rate_per_s: if seconds > 0.0 { units / seconds } else { 0.0 },
+            rate_per_s: if self.range.is_instant() { 0.0 } else { units / seconds },
             errors,
             error_share: if count > 0 { f64::from(errors) / units } else { 0.0 },
             p50_ns,
@@ -154,5 +154,6 @@ mod tests {
         };
         assert_eq!(rate(RANGE, &mut [5; 10]), "5");
         assert_eq!(rate(TimeRange { from_ns: 7, to_ns: 7 }, &mut [5; 10]), "0");
+        assert_eq!(rate(TimeRange { from_ns: 7, to_ns: 8 }, &mut [5; 10]), "0");
     }
 }

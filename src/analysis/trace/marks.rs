@@ -8,17 +8,17 @@ pub struct TraceMarks(pub u8);
 
 impl TraceMarks {
     /// The span has no end; its duration is kept as zero.
-    pub const UNFINISHED: Self = Self(1);
+    pub const UNFINISHED: Self = Self(Marks::UNFINISHED.bits());
     /// The span ended before it started; its duration is kept as zero.
-    pub const BACKWARDS: Self = Self(1 << 1);
+    pub const BACKWARDS: Self = Self(Marks::BACKWARDS.bits());
     /// The span names a parent that is not there, or whose link was cut.
-    pub const ORPHAN: Self = Self(1 << 2);
+    pub const ORPHAN: Self = Self(Marks::ORPHAN.bits());
     /// The link to the parent was cut because it closed a cycle.
-    pub const CYCLE: Self = Self(1 << 3);
+    pub const CYCLE: Self = Self(Marks::CYCLE.bits());
     /// Another span of the trace has the same id and different content.
-    pub const REPEATED_ID: Self = Self(1 << 4);
+    pub const REPEATED_ID: Self = Self(Marks::REPEATED_ID.bits());
     /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
-    pub const REQUEST: Self = Self(1 << 5);
+    pub const REQUEST: Self = Self(Marks::REQUEST.bits());
     /// The span starts before its parent does.
     pub const STARTS_BEFORE_PARENT: Self = Self(1 << 6);
     /// The span ends after its parent does. Not said of children of parents that have no duration of their own: those that are
@@ -38,26 +38,10 @@ impl TraceMarks {
     }
 }
 
-/// The marks that a store keeps, and what they are here.
-const KEPT: [(Marks, TraceMarks); 6] = [
-    (Marks::UNFINISHED, TraceMarks::UNFINISHED),
-    (Marks::BACKWARDS, TraceMarks::BACKWARDS),
-    (Marks::ORPHAN, TraceMarks::ORPHAN),
-    (Marks::CYCLE, TraceMarks::CYCLE),
-    (Marks::REPEATED_ID, TraceMarks::REPEATED_ID),
-    (Marks::REQUEST, TraceMarks::REQUEST),
-];
-
 /// The marks of a span.
 pub(super) fn of(store: &Store, span: SpanRow) -> TraceMarks {
     let spans = store.spans();
-    let kept = spans.marks(span);
-    let mut marks = TraceMarks::default();
-    for (mark, here) in KEPT {
-        if kept.contains(mark) {
-            marks = marks.with(here);
-        }
-    }
+    let mut marks = TraceMarks(spans.marks(span).bits());
     let Some(parent) = store.parent(span) else { return marks };
     if spans.start_ns(span) < spans.start_ns(parent) {
         marks = marks.with(TraceMarks::STARTS_BEFORE_PARENT);

@@ -30,6 +30,14 @@ pub(super) struct Compared {
 pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Compared>> {
     let Comparison { population, filter, selection, baseline } = comparison;
     let Some(view) = memory.units(store, *population, filter.as_deref(), STEP)? else { return Ok(None) };
+    let other = selection.as_ref().and_then(|selection| baseline.as_selection(selection));
+    let mut within_view = |selection: Option<&Selection>| match selection {
+        Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
+        None => Ok(Some(RowSet::empty(view.universe()))),
+    };
+    let (Some(selected), Some(mut others)) = (within_view(selection.as_ref())?, within_view(other.as_ref())?) else {
+        return Ok(None);
+    };
     // Of all units, so that rates do not depend on what a filter leaves over.
     let all = store.units(*population);
     let range = start_range(store, &all).unwrap_or_default();
@@ -45,15 +53,7 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
             start_range(store, &narrow(store, &all, &of_group)).unwrap_or_default()
         }
     };
-    let other = baseline.as_selection(selection);
     let (selection_range, baseline_range) = (range_of(selection), other.as_ref().map_or(range, range_of));
-    let mut within_view = |selection: Option<&Selection>| match selection {
-        Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
-        None => Ok(Some(RowSet::empty(view.universe()))),
-    };
-    let (Some(selected), Some(mut others)) = (within_view(Some(selection))?, within_view(other.as_ref())?) else {
-        return Ok(None);
-    };
     others.subtract(&selected);
     Ok(Some(Compared {
         view,

@@ -147,7 +147,7 @@ fn named(shop: Shop, seed: usize) -> (String, f64, f64) {
     let trace = |at: usize| trace(if at < UNITS { calm } else { shop }, seed * 1_000 + at);
     let store = sketch(&(0..2 * UNITS).map(trace).collect::<String>()).unwrap();
     let (selection, baseline) = sides(&store, UNITS);
-    let answer = suspects(&store, &selection, &baseline).unwrap();
+    let answer = suspects(&store, &selection, &baseline);
     let first = answer.suspects[0].clone();
     (first.service, first.certain_ns, answer.delta_mean_ns)
 }

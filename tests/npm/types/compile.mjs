@@ -16,18 +16,18 @@ const flags = [
   "nodenext",
   "--target",
   "es2022",
-  "--lib",
-  "es2022",
 ];
 
 /**
  * Checks files, by their paths from the root of the repository.
  *
+ * @param {string[]} files
+ * @param {string} [libraries] what there is beside the language
  * @returns {Promise<string>} what is wrong with them: nothing, if all is well
  */
-export async function faultsOf(files) {
+export async function faultsOf(files, libraries = "es2022") {
   try {
-    await promisify(execFile)(process.execPath, ["node_modules/typescript/bin/tsc", ...flags, ...files], { cwd: root });
+    await promisify(execFile)(process.execPath, ["node_modules/typescript/bin/tsc", ...flags, "--lib", libraries, ...files], { cwd: root });
     return "";
   } catch ({ stdout, message }) {
     return stdout || message;

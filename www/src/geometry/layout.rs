@@ -9,7 +9,7 @@ const GAP_PX: f64 = 5.0;
 /// Below the plot, for times.
 const BOTTOM_PX: f64 = 22.0;
 /// Right of the plot, for the names of the percentile lines.
-const RIGHT_PX: f64 = 32.0;
+pub(crate) const RIGHT_PX: f64 = 32.0;
 /// Left of the plot, for durations.
 const LEFT_PX: f64 = 58.0;
 

@@ -2,16 +2,13 @@
 
 use std::fmt::Write;
 
-use super::caption::Caption;
+use super::caption::{Caption, LEFT_PX};
 use super::palette::{Palette, channels};
 use super::picture::{Line, by_color};
 use crate::geometry::Rect;
 
 /// SVG that is being written. Only [`Svg::escaped`] takes words that somebody else has written.
 pub(super) struct Svg(pub(super) String);
-
-/// Where the caption begins.
-const LEFT_PX: f64 = 8.0;
 
 impl Svg {
     /// A picture of a size that is called by the lines of its caption.

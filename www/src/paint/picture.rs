@@ -5,7 +5,7 @@ use spanlens::analysis::Heatmap;
 use super::palette::Palette;
 use crate::format::Zone;
 use crate::geometry::{
-    Cell, Grid, Layout, Rect, Scale, Tick, color_cap, duration_ticks, intensity, spread, time_ticks,
+    Cell, Grid, Layout, RIGHT_PX, Rect, Scale, Tick, color_cap, duration_ticks, intensity, spread, time_ticks,
 };
 
 /// The font of axes.
@@ -118,12 +118,14 @@ impl HeatmapPicture<'_> {
         words.map(|(word, y)| (word, right, y)).collect()
     }
 
-    /// The words of times with their middles. The first one keeps clear of the name of the clock.
+    /// The words of times with their middles. The first one keeps clear of the name of the clock, the last one within the canvas.
     pub(super) fn words_below(&self) -> Vec<(String, f64, f64)> {
         let plot = self.layout.plot;
         let words = self.time_ticks().into_iter().map(|Tick { px, label }| {
             let letters = u32::try_from(label.chars().count()).unwrap_or(0);
-            (label, plot.left + px.max(f64::from(letters) * HALF_LETTER_PX - 4.0), times_y(plot))
+            let half = f64::from(letters) * HALF_LETTER_PX;
+            let middle = px.min(plot.width + RIGHT_PX - half).max(half - 2.0);
+            (label, plot.left + middle, times_y(plot))
         });
         words.collect()
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::said::say;
 use crate::export::copy;
 
 /// How long it is said that a text was copied.
@@ -18,14 +19,7 @@ pub(super) fn CopyButton(text: String, what: String) -> impl IntoView {
     let start = move |_| {
         spawn_local(async move {
             let is_copied = copy(&text.get_value()).await;
-            // The button may be gone by now.
-            outcome.try_set(Some(is_copied));
-            set_timeout(
-                move || {
-                    outcome.try_set(None);
-                },
-                SAID,
-            );
+            say(outcome, Some(is_copied), SAID);
         });
     };
     let label = move || match outcome.get() {

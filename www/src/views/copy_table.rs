@@ -7,6 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::said::say;
 use crate::export::{Format, Table, copy};
 use crate::format;
 
@@ -35,7 +36,7 @@ pub(crate) fn CopyTable(
     let finding = finding.map(|finding| {
         let start = move |_| {
             let finding = finding();
-            spawn_local(async move { say(words, told(finding).await) });
+            spawn_local(async move { say(words, told(finding).await, SAID) });
         };
         let title = "Copy what was found as Markdown, with a link to it";
         view! { <button type="button" class="quiet" title=title on:click=start>"Copy finding"</button> }
@@ -43,7 +44,7 @@ pub(crate) fn CopyTable(
     let button = |table: TableSource, format: Format, label: &'static str| {
         let start = move |_| {
             let table = table();
-            spawn_local(async move { say(words, outcome(table.await, format).await) });
+            spawn_local(async move { say(words, outcome(table.await, format).await, SAID) });
         };
         let name = of.map(|rows| format!("{label} of {rows}"));
         let title = format!("Copy the table as {}", format.name());
@@ -87,20 +88,6 @@ fn copied(table: &Table, format: Format) -> String {
             table.noun
         )
     }
-}
-
-/// Says something for a while.
-fn say(words: RwSignal<String>, sentence: String) {
-    words.set(sentence.clone());
-    set_timeout(
-        move || {
-            // Something newer may have been said since, or the table may be gone.
-            if words.try_with_untracked(|words| *words == sentence) == Some(true) {
-                words.set(String::new());
-            }
-        },
-        SAID,
-    );
 }
 
 #[cfg(test)]

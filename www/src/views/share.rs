@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::said::say;
 use crate::address::Origin;
 use crate::export::copy as copy_text;
 use crate::session::Session;
@@ -20,10 +21,6 @@ pub(crate) fn Share() -> impl IntoView {
         return None;
     }
     let said = RwSignal::new("");
-    let say = move |words| {
-        said.set(words);
-        set_timeout(move || said.set(""), SAID);
-    };
     let copy = move |_| {
         let Some(link) = link(session) else { return };
         spawn_local(async move {
@@ -32,11 +29,12 @@ pub(crate) fn Share() -> impl IntoView {
                 .state
                 .origins
                 .with_untracked(|origins| origins.iter().any(|origin| matches!(origin, Origin::File { .. })));
-            say(match (copied, needs_files) {
+            let words = match (copied, needs_files) {
                 (false, _) => "The browser does not let this page copy. The address of the page is the link.",
                 (true, true) => "Link copied. Who opens it needs the same files.",
                 (true, false) => "Link copied",
-            });
+            };
+            say(said, words, SAID);
         });
     };
     Some(view! {

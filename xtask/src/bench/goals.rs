@@ -32,36 +32,11 @@ pub(super) fn print(browser: &Measurements, questions: &Measurements, dropped: &
             ("bytes", 0),
         ),
         peak("wasm memory at its peak", browser),
-        goal(
-            "heatmap of 1,000,000 units",
-            browser.median("heatmap of 1,000,000 units", "ms"),
-            Bound::AtMost(15.0),
-            ("ms", 1),
-        ),
-        goal(
-            "filter over an attribute of 1,000,000 spans",
-            browser.median("filter over an attribute of 1,000,000 spans", "ms"),
-            Bound::AtMost(20.0),
-            ("ms", 1),
-        ),
-        goal(
-            "flame diff with suspects, 1,000,000 spans",
-            questions.median("flame diff with suspects, 1,000,000 spans", "ms"),
-            Bound::AtMost(250.0),
-            ("ms", 0),
-        ),
-        goal(
-            "error causes, 1,000,000 spans",
-            questions.median("error causes, 1,000,000 spans", "ms"),
-            Bound::AtMost(50.0),
-            ("ms", 1),
-        ),
-        goal(
-            "attribute comparison, 1,000,000 spans",
-            questions.median("attribute comparison, 1,000,000 spans", "ms"),
-            Bound::AtMost(100.0),
-            ("ms", 1),
-        ),
+        measured(browser, "heatmap of 1,000,000 units", Bound::AtMost(15.0), ("ms", 1)),
+        measured(browser, "filter over an attribute of 1,000,000 spans", Bound::AtMost(20.0), ("ms", 1)),
+        measured(questions, "flame diff with suspects, 1,000,000 spans", Bound::AtMost(250.0), ("ms", 0)),
+        measured(questions, "error causes, 1,000,000 spans", Bound::AtMost(50.0), ("ms", 1)),
+        measured(questions, "attribute comparison, 1,000,000 spans", Bound::AtMost(100.0), ("ms", 1)),
         goal(
             "1 GB dropped to final heatmap",
             dropped.median("to the final heatmap", "s"),
@@ -75,24 +50,9 @@ pub(super) fn print(browser: &Measurements, questions: &Measurements, dropped: &
             ("ms", 0),
         ),
         peak("wasm memory at its peak, 1 GB", dropped),
-        goal(
-            "a trace of 100,000 spans to its first paint",
-            opened.median("a trace of 100,000 spans to its first paint", "ms"),
-            Bound::AtMost(100.0),
-            ("ms", 0),
-        ),
-        goal(
-            "largest gap while it is scrolled",
-            opened.median("largest gap while it is scrolled", "ms"),
-            Bound::AtMost(50.0),
-            ("ms", 0),
-        ),
-        goal(
-            "largest gap while it is collapsed and expanded",
-            opened.median("largest gap while it is collapsed and expanded", "ms"),
-            Bound::AtMost(50.0),
-            ("ms", 0),
-        ),
+        measured(opened, "a trace of 100,000 spans to its first paint", Bound::AtMost(100.0), ("ms", 0)),
+        measured(opened, "largest gap while it is scrolled", Bound::AtMost(50.0), ("ms", 0)),
+        measured(opened, "largest gap while it is collapsed and expanded", Bound::AtMost(50.0), ("ms", 0)),
     ];
     println!("\n  {:52} {:>20} {:>20}", "goals, in Chromium", "wanted", "median");
     for Goal { what, figure, bound, unit, digits } in goals {
@@ -108,6 +68,11 @@ pub(super) fn print(browser: &Measurements, questions: &Measurements, dropped: &
 
 fn goal(what: &'static str, figure: Option<f64>, bound: Bound, (unit, digits): (&'static str, usize)) -> Goal {
     Goal { what, figure, bound, unit, digits }
+}
+
+/// A goal for a figure of the same name.
+fn measured(figures: &Measurements, what: &'static str, bound: Bound, unit: (&'static str, usize)) -> Goal {
+    goal(what, figures.median(what, unit.0), bound, unit)
 }
 
 /// At most 1.15 times the store and 64 MiB.

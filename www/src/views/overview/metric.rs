@@ -40,6 +40,7 @@ impl Metric {
         match self {
             Self::Count => format::count(red.count),
             _ if red.count == 0 => "–".to_owned(),
+            Self::Rate if red.rate_per_s <= 0.0 => "–".to_owned(),
             Self::Rate => format::rate(red.rate_per_s),
             Self::Errors => format::share(red.errors, red.count),
             Self::P50 => format::duration(red.p50_ns),

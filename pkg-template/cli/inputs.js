@@ -1,0 +1,58 @@
+// From the files of the command line to files that can be read.
+
+import fs, { createWriteStream } from "node:fs";
+import { mkdtemp, readdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+/**
+ * The files that are meant, each once, under the names that a person would call them by.
+ *
+ * @param {string[]} names of files and folders, patterns, or "-"
+ * @returns {Promise<{ name: string, path: string }[]>}
+ */
+export async function inputs(names) {
+  const found = new Map();
+  for (const name of names) {
+    for (const input of await meantBy(name)) found.set(input.path, input);
+  }
+  return [...found.values()];
+}
+
+async function meantBy(name) {
+  if (name === "-") return [{ name: "standard input", path: await standardInput() }];
+  const entry = await stat(name).catch(() => undefined);
+  if (entry?.isDirectory()) return inFolder(name);
+  if (entry) return [{ name, path: name }];
+  if (/[*?[{]/.test(name)) return matching(name);
+  throw new Error(`there is no file ${name}`);
+}
+
+/** The files below a folder that are not hidden. */
+async function inFolder(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const paths = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  if (paths.length === 0) throw new Error(`there are no files in ${folder}`);
+  return paths.sort().map((path) => ({ name: path, path }));
+}
+
+/** What a pattern matches that the shell has left to us. */
+function matching(pattern) {
+  if (!fs.globSync) {
+    throw new Error(`there is no file ${pattern}, and patterns are for the shell before Node 22: leave out the quotes`);
+  }
+  const paths = fs.globSync(pattern).filter((path) => fs.statSync(path).isFile());
+  if (paths.length === 0) throw new Error(`there is no file that matches ${pattern}`);
+  return paths.sort().map((path) => ({ name: path, path }));
+}
+
+/** The standard input in a file of its own, which goes with the process. */
+async function standardInput() {
+  const folder = await mkdtemp(join(tmpdir(), "spanlens-"));
+  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "stdin");
+  await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
+  return path;
+}

@@ -1,0 +1,80 @@
+// `spanlens report`: what is in files, on the terminal.
+
+import { createEngine } from "../node.js";
+import { inputs } from "./inputs.js";
+import { count, duration, harmless, many, rate, share, table, time } from "./text.js";
+
+/** Writes the report to the standard output, and what could not be read to the other one. */
+export async function report({ files, json, filter, population }) {
+  const engine = await createEngine();
+  const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path }));
+  const summary = await engine.open(sources);
+  const faults = summary.files.filter(({ report }) => report.fault);
+  for (const { source, report } of faults) {
+    console.error(`spanlens: ${harmless(`${source.name}: ${report.fault.message}`)}`);
+  }
+  if (faults.length > 0) process.exitCode = 1;
+  if (summary.counts.spans === 0) throw new Error("there are no spans");
+  const [overview, errorCauses] = await Promise.all([
+    engine.overview({ population, filter }),
+    engine.errorCauses({ population, filter }),
+  ]);
+  console.log(json ? asJson({ summary, overview, errorCauses }) : asText(summary, overview, errorCauses, population));
+}
+
+/** JSON, with typed arrays as arrays, and whole numbers as numbers where these are exact. */
+function asJson(value) {
+  return JSON.stringify(value, (_, inner) => {
+    if (typeof inner === "bigint") return inner <= Number.MAX_SAFE_INTEGER ? Number(inner) : String(inner);
+    if (ArrayBuffer.isView(inner)) return Array.from(inner);
+    return inner;
+  }, 2);
+}
+
+function asText({ counts, range }, overview, errorCauses, population) {
+  const span = range ? `, ${time(range.fromNs)} to ${time(range.toNs)} UTC` : "";
+  const parts = [
+    `${many(counts.traces, "trace")}, ${many(counts.spans, "span")}${span}`,
+    operations(overview, population),
+    errorCauses.rows.length === 0 ? "No errors." : causes(errorCauses, population),
+  ];
+  return parts.join("\n\n");
+}
+
+function operations({ services, names, selection, selectionTotal: total }, population) {
+  const numbers = [population, "per s", "errors", "share", "p50", "p95", "p99", "max"];
+  const columns = [
+    ...numbers.map((title) => ({ title, isNumber: true })),
+    { title: "service", widest: 30 },
+    { title: "operation", widest: 80 },
+  ];
+  const rows = names.map((name, at) => [
+    count(selection.counts[at]),
+    rate(selection.ratesPerS[at]),
+    count(selection.errors[at]),
+    share(selection.errorShares[at]),
+    ...[selection.p50Ns, selection.p95Ns, selection.p99Ns, selection.maxNs].map((column) => duration(column[at])),
+    services[at],
+    name,
+  ]);
+  const { ratePerS, errorShare, p50Ns, p95Ns, p99Ns, maxNs } = total;
+  const durations = [p50Ns, p95Ns, p99Ns, maxNs].map(duration);
+  const sum = [count(total.count), rate(ratePerS), count(total.errors), share(errorShare), ...durations, "", "in all"];
+  return table(columns, [...rows, sum]);
+}
+
+function causes({ rows, failing, causes: known }, population) {
+  const columns = [
+    ...["failing", "share", "handled", "recovered", "async"].map((title) => ({ title, isNumber: true })),
+    { title: "service", widest: 30 },
+    { title: "span", widest: 50 },
+    { title: "type", widest: 40 },
+    { title: "message", widest: 120 },
+  ];
+  const lines = rows.map(({ key, failing, failingShare, handled, recovered, asynchronous }) => [
+    count(failing), share(failingShare), count(handled), count(recovered), count(asynchronous),
+    key.service, key.name, key.errorType, key.message,
+  ]);
+  const rest = known > rows.length ? `, of which the first ${count(rows.length)}` : "";
+  return `${count(failing)} failing ${population}, ${many(known, "cause")}${rest}\n\n${table(columns, lines)}`;
+}

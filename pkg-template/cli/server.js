@@ -1,0 +1,104 @@
+// The server of the page. It is for the browser of whoever started it, and for nobody else.
+//
+// It listens on the loopback interface only. Other programs of this machine do not know the token that every path begins with; pages
+// of other sites neither know it, nor may they read what is answered, and names that were bent to point here are refused by the
+// `Host` that they are asked under.
+
+import { randomBytes } from "node:crypto";
+import { open, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import { basename, extname } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+const ROOT = new URL("../", import.meta.url);
+
+const POLICY = [
+  "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "img-src 'self' blob: data:", "connect-src 'self'",
+  "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+].join("; ");
+
+const HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy": POLICY,
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+const TYPES = {
+  ".js": "text/javascript; charset=utf-8",
+  ".wasm": "application/wasm",
+};
+
+/**
+ * Serves the page with these files.
+ *
+ * @param {{ name: string, path: string }[]} inputs
+ * @param {number} port zero for any
+ * @returns {Promise<{ url: string, server: import("node:http").Server }>}
+ */
+export async function startServer(inputs, port) {
+  const base = `/${randomBytes(16).toString("hex")}/`;
+  // Whatever traces are called, they are never run.
+  const files = inputs.map(({ name, path }, at) =>
+    ({ place: `${base}files/${at}/${encodeURIComponent(basename(name))}`, path, type: "application/octet-stream" }));
+  const content = new Map([...await assets(base), ...files].map((file) => [file.place, file]));
+  const server = createServer((request, response) => {
+    answer(request, response, { base, files, content }).catch(() => response.destroy());
+  });
+  await new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is taken`) : error));
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return { server, url: `http://127.0.0.1:${server.address().port}${base}` };
+}
+
+/** What the page is made of: where it is found, and as what. */
+async function assets(base) {
+  const names = ["cli/start.js"];
+  for (const folder of ["", "engine/", "views/"]) {
+    const inside = await readdir(new URL(folder, ROOT)).catch(() => []);
+    names.push(...inside.filter((name) => extname(name) in TYPES).map((name) => folder + name));
+  }
+  const found = names.map((name) => ({ place: base + name, path: new URL(name, ROOT), type: TYPES[extname(name)] }));
+  return [{ place: `${base}page`, path: new URL("cli/page.html", ROOT), type: "text/html; charset=utf-8" }, ...found];
+}
+
+async function answer(request, response, { base, files, content }) {
+  const { port } = request.socket.address();
+  const { host } = request.headers;
+  const refuse = (status, words, more) => {
+    response.writeHead(status, { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...more }).end(`${words}\n`);
+  };
+  if (!namesOf(port).includes(host)) return refuse(403, "This server has another name.");
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(405, "There is nothing but to read.", { allow: "GET, HEAD" });
+  const [place] = request.url.split("?");
+  if (place === base) {
+    const urls = files.map(({ place }) => `url=${encodeURIComponent(`http://${host}${place}`)}`);
+    return refuse(302, "The page is elsewhere.", { location: `${base}page${urls.length > 0 ? `#${urls.join("&")}` : ""}` });
+  }
+  const file = content.get(place);
+  if (file === undefined) return refuse(404, "There is no such thing.");
+  return send(request, response, file, () => refuse(404, "The file is gone."));
+}
+
+/** What the server is asked as. Browsers leave out the port of HTTP. */
+function namesOf(port) {
+  return ["127.0.0.1", "localhost"].flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
+}
+
+/** Sends a file, however large. Compressed ones are sent as they are. */
+async function send(request, response, { path, type }, onMissing) {
+  const file = await open(path).catch(() => undefined);
+  if (!file) return onMissing();
+  try {
+    const { size } = await file.stat();
+    response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": size });
+    if (request.method === "HEAD" || size === 0) response.end();
+    // No more than was promised, should the file be growing.
+    else await pipeline(file.createReadStream({ autoClose: false, end: size - 1 }), response);
+  } finally {
+    await file.close();
+  }
+}

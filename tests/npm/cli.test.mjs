@@ -1,0 +1,260 @@
+// The program `spanlens`, as it is installed.
+
+import assert from "node:assert";
+import { spawn } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { request as ask } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { install } from "./installed.mjs";
+import { request } from "./traces.mjs";
+
+let installed, folder;
+before(async () => {
+  installed = await install();
+  folder = join(installed.directory, "traces");
+  await mkdir(join(folder, "inner"), { recursive: true });
+  await writeFile(join(folder, "good.json"), request(1) + request(2, { status: 2, durationNs: 1_500_000_000n }));
+  await writeFile(join(folder, "inner/packed.gz"), gzipSync(request(3)));
+  await writeFile(join(folder, "inner/.hidden"), "not to be seen");
+});
+after(() => installed?.remove());
+
+function start(words, options) {
+  return spawn(join(installed.directory, "node_modules/.bin/spanlens"), words, { cwd: folder, ...options });
+}
+
+/** Runs the program to its end. */
+async function run(words, { input = "", env } = {}) {
+  const program = start(words, { env: { ...process.env, ...env } });
+  program.stdin.end(input);
+  const ended = new Promise((resolve) => program.on("close", resolve));
+  const [stdout, stderr, code] = await Promise.all([text(program.stdout), text(program.stderr), ended]);
+  return { stdout, stderr, code };
+}
+
+/** Runs a test with the address of a page with these files. */
+async function served(words, use, { input } = {}) {
+  const program = start(["--no-open", ...words]);
+  program.stdin.end(input);
+  try {
+    let told = "";
+    for await (const chunk of program.stdout) {
+      told += chunk;
+      if (told.includes("\n")) break;
+    }
+    await use(new URL(told.match(/http:\S+/)[0]));
+  } finally {
+    program.kill("SIGINT");
+    await new Promise((resolve) => program.on("close", resolve));
+  }
+}
+
+/** Asks for a path as it stands there. */
+function get(url, { path = url.pathname, method = "GET", host = url.host } = {}) {
+  return new Promise((resolve, reject) => {
+    const asked = ask({ host: "127.0.0.1", port: url.port, path, method, headers: { host } }, async (response) => {
+      resolve({ status: response.statusCode, headers: response.headers, body: await buffer(response) });
+    });
+    asked.on("error", reject).end();
+  });
+}
+
+/** The addresses of the files that the page opens. */
+async function filesOf(url, host = url.host) {
+  const { status, headers } = await get(url, { host });
+  assert.strictEqual(status, 302);
+  const { hash } = new URL(headers.location, `http://${host}`);
+  return [...new URLSearchParams(hash.slice(1)).getAll("url")].map((address) => new URL(address));
+}
+
+test("files, folders and the standard input are served as they are", async () => {
+  await served(["good.json", "inner", "-"], async (url) => {
+    assert.match(url.href, /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/$/);
+    const files = await filesOf(url);
+    assert.deepStrictEqual(files.map(({ pathname }) => pathname.split("/").at(-1)), ["good.json", "packed.gz", "standard%20input"]);
+    const [good, packed, input] = await Promise.all(files.map((file) => get(file)));
+    assert.strictEqual(good.body.toString(), await readFile(join(folder, "good.json"), "utf8"));
+    assert.ok(packed.body.equals(await readFile(join(folder, "inner/packed.gz"))) && !packed.headers["content-encoding"]);
+    assert.strictEqual(input.body.toString(), request(4));
+    assert.ok([good, packed].every(({ headers }) => headers["content-type"] === "application/octet-stream"));
+  }, { input: request(4) });
+  const left = (await readdir(tmpdir())).filter((name) => name.startsWith("spanlens-") && !installed.directory.endsWith(name));
+  const inputs = await Promise.all(left.map((name) => readdir(join(tmpdir(), name)).catch(() => [])));
+  assert.ok(!inputs.flat().includes("stdin"), "the standard input is not kept");
+});
+
+test("the page and what it is made of are served under a strict policy", async () => {
+  await served([], async (url) => {
+    const { headers: { location } } = await get(url);
+    assert.strictEqual(location, `${url.pathname}page`);
+    const page = await get(url, { path: location });
+    assert.match(page.headers["content-type"], /^text\/html/);
+    for (const [name, type] of [["cli/start.js", "text/javascript"], ["engine/spanlens_bg.wasm", "application/wasm"], ["index.js", "text/javascript"]]) {
+      const { status, headers, body } = await get(url, { path: url.pathname + name });
+      assert.deepStrictEqual([status, headers["content-type"].split(";")[0]], [200, type]);
+      assert.strictEqual(body.length, (await readFile(join(installed.package, name))).length);
+    }
+    const policy = page.headers["content-security-policy"];
+    for (const part of ["default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "frame-ancestors 'none'"]) {
+      assert.ok(policy.includes(part), part);
+    }
+    assert.strictEqual(page.headers["x-content-type-options"], "nosniff");
+    assert.strictEqual(page.headers["referrer-policy"], "no-referrer");
+    assert.strictEqual(page.headers["access-control-allow-origin"], undefined);
+  });
+});
+
+test("nobody who does not know the token gets anything", async () => {
+  await served(["good.json"], async (url) => {
+    const token = url.pathname;
+    for (const path of ["/", "/page", "/files/0/good.json", `${token.slice(0, -2)}x/page`, token.slice(0, -1), `/x${token}page`]) {
+      assert.strictEqual((await get(url, { path })).status, 404, path);
+    }
+  });
+});
+
+test("nothing but what is meant to be served can be had", async () => {
+  await served(["good.json"], async (url) => {
+    const beyond = [
+      "../package.json", "%2e%2e/package.json", "files/0/../../package.json", "files/0/..%2f..%2fpackage.json", "files/1/good.json",
+      "files/0/other.json", "package.json", "cli/server.js", "cli/", "engine/..%5c..%5cpackage.json", "/etc/passwd", "files/0/good.json%00",
+    ];
+    for (const path of beyond) {
+      assert.strictEqual((await get(url, { path: url.pathname + path })).status, 404, path);
+    }
+  });
+});
+
+test("the server answers to its own names only", async () => {
+  await served(["good.json"], async (url) => {
+    const other = `localhost:${url.port}`;
+    const [file] = await filesOf(url, other);
+    assert.strictEqual(file.host, other, "files are of the page's origin");
+    for (const host of ["evil.example", `evil.example:${url.port}`, "127.0.0.1", "localhost", `127.0.0.1:${Number(url.port) + 1}`, `127.0.0.1.evil.example:${url.port}`]) {
+      assert.strictEqual((await get(url, { host })).status, 403, host);
+    }
+  });
+});
+
+test("the server is there for reading only", async () => {
+  await served(["good.json"], async (url) => {
+    const [file] = await filesOf(url);
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
+      const { status, headers } = await get(file, { method });
+      assert.deepStrictEqual([status, headers.allow], [405, "GET, HEAD"], method);
+    }
+    const { status, headers, body } = await get(file, { method: "HEAD" });
+    assert.deepStrictEqual([status, Number(headers["content-length"]), body.length], [200, (await get(file)).body.length, 0]);
+  });
+});
+
+test("a file that goes away is missing, and the server lives on", async () => {
+  const path = join(folder, "short-lived.json");
+  await writeFile(path, request(1));
+  await served([path], async (url) => {
+    const [file] = await filesOf(url);
+    await writeFile(path, "");
+    assert.deepStrictEqual([(await get(file)).status, (await get(file)).body.length], [200, 0]);
+    await import("node:fs/promises").then(({ rm }) => rm(path));
+    assert.strictEqual((await get(file)).status, 404);
+    assert.strictEqual((await get(url)).status, 302);
+    // Somebody who leaves in the middle does no harm either.
+    await new Promise((resolve) => {
+      const socket = connect(Number(url.port), "127.0.0.1", () => {
+        socket.write(`GET ${url.pathname}engine/spanlens_bg.wasm HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`);
+        socket.once("data", () => socket.destroy(resolve()));
+      });
+    });
+    assert.strictEqual((await get(url)).status, 302);
+  });
+});
+
+test("a port can be chosen, and a port that is taken is said", async () => {
+  await served([], async (url) => {
+    const { code, stderr } = await run(["--no-open", "--port", url.port]);
+    assert.deepStrictEqual([code, stderr], [1, `spanlens: port ${url.port} is taken\n`]);
+  });
+});
+
+test("a report says what there is and where errors began", async () => {
+  const { stdout, stderr, code } = await run(["report", "good.json"]);
+  assert.deepStrictEqual([stderr, code], ["", 0]);
+  assert.strictEqual(stdout, [
+    "2 traces, 2 spans, 2023-11-14 22:13:20 to 2023-11-14 22:13:20 UTC",
+    "",
+    "requests          per s  errors  share   p50    p95    p99    max  service  operation",
+    "       2  1,000,000,000       1   50 %  1 µs  1.5 s  1.5 s  1.5 s  shop     GET /",
+    "       2  1,000,000,000       1   50 %  1 µs  1.5 s  1.5 s  1.5 s           in all",
+    "",
+    "1 failing requests, 1 cause",
+    "",
+    "failing  share  handled  recovered  async  service  span   type  message",
+    "      1  100 %        0          0      0  shop     GET /",
+    "",
+  ].join("\n"));
+});
+
+test("a report as JSON has exact numbers", async () => {
+  const { stdout } = await run(["report", "--json", "--population", "spans", "--filter", "{ status = error }", "good.json", "inner"]);
+  const { summary, overview, errorCauses } = JSON.parse(stdout);
+  assert.deepStrictEqual([summary.counts.spans, summary.range.fromNs], [3, "1700000000000000001"]);
+  assert.deepStrictEqual([overview.selection.counts, overview.selectionTotal.maxNs], [[1], 1_500_000_000]);
+  assert.strictEqual(errorCauses.failing, 1);
+});
+
+test("what strangers wrote cannot command a terminal", async () => {
+  await writeFile(join(folder, "evil.json"), request(1, { status: 2 }).replace("GET /", "\\u001b]0;owned\\u0007\\u202ex\\nfake line\\u009b2J"));
+  const { stdout } = await run(["report", "evil.json"]);
+  assert.ok(stdout.includes("\\u{1b}]0;owned\\u{7}\\u{202e}x\\u{a}fake line\\u{9b}2J"));
+  assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+});
+
+test("what cannot be read is a failure, with all else still told", async () => {
+  await writeFile(join(folder, "broken.json"), `${request(5)}{"resourceSpans": [!`);
+  const broken = await run(["report", "good.json", "broken.json"]);
+  assert.match(broken.stdout, /^3 traces/);
+  assert.match(broken.stderr, /^spanlens: broken\.json: expected .* at byte/);
+  assert.strictEqual(broken.code, 1);
+  for (const [words, message] of [
+    [["report", "nowhere.json"], "there is no file nowhere.json"],
+    [["nowhere.json"], "there is no file nowhere.json"],
+    [["report", "--filter", "{ what", "good.json"], "expected"],
+    [["report", "inner/.hidden"], "there are no spans"],
+  ]) {
+    const { code, stderr, stdout } = await run(words);
+    assert.deepStrictEqual([code, stdout], [1, ""], words.join(" "));
+    assert.ok(stderr.includes(message), stderr);
+  }
+});
+
+test("patterns that the shell left alone are expanded, or it is said who can", async () => {
+  const { globSync } = await import("node:fs");
+  const { code, stdout, stderr } = await run(["report", "good.js*"]);
+  if (globSync) assert.match(stdout, /^2 traces/);
+  else assert.deepStrictEqual([code, stderr.includes("patterns are for the shell before Node 22")], [1, true]);
+  assert.strictEqual((await run(["report", "none*"])).code, 1);
+});
+
+test("what makes no sense is answered with how to ask", async () => {
+  for (const words of [["--bogus"], ["report"], ["report", "--population", "traces", "x"], ["--port", "many"], ["--port", "70000"]]) {
+    const { code, stderr } = await run(words);
+    assert.deepStrictEqual([code, stderr.endsWith("spanlens --help tells more\n")], [2, true], words.join(" "));
+  }
+  for (const words of [["--help"], ["report", "-h"]]) {
+    const { code, stdout } = await run(words);
+    assert.deepStrictEqual([code, stdout.includes("Usage: spanlens")], [0, true]);
+  }
+  const { version } = JSON.parse(await readFile(join(installed.package, "package.json"), "utf8"));
+  assert.strictEqual((await run(["--version"])).stdout, `${version}\n`);
+});
+
+test("the standard input is reported like a file", async () => {
+  const { stdout } = await run(["report", "-"], { input: gzipSync(request(1)) });
+  assert.match(stdout, /^1 trace, 1 span,/);
+});

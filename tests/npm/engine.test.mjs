@@ -1,0 +1,290 @@
+// The life of an engine in Node: progress, stopping, closing, crashing.
+
+import assert from "node:assert";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { install } from "./installed.mjs";
+import { bytes, request, streamOf } from "./traces.mjs";
+
+let installed, createEngine, SpanlensError;
+before(async () => {
+  installed = await install();
+  ({ createEngine, SpanlensError } = await installed.load());
+});
+after(() => installed?.remove());
+
+/** Runs a test with an engine of its own. */
+function withEngine(name, run) {
+  test(name, async () => {
+    const engine = await createEngine();
+    try {
+      await run(engine);
+    } finally {
+      engine.close();
+    }
+  });
+}
+
+const rejects = (promise, code, more) => assert.rejects(promise, { name: "SpanlensError", code, ...more });
+
+withEngine("a new engine has nothing, and says so", async (engine) => {
+  const { files, counts, range } = await engine.summary();
+  assert.deepStrictEqual([files, counts.spans, range], [[], 0, undefined]);
+  await rejects(engine.overview(), "no-data", { message: "no traces are loaded" });
+});
+
+withEngine("questions of one kind are all answered", async (engine) => {
+  await engine.open(bytes(request(1) + request(2, { status: 2 })));
+  const [all, failing, again] = await Promise.all([
+    engine.count(),
+    engine.count({ selection: { errors: true } }),
+    engine.count(),
+  ]);
+  assert.deepStrictEqual([all.selected, failing.selected, again.selected], [2, 1, 2]);
+});
+
+withEngine("a question that fails does not stop those behind it", async (engine) => {
+  await engine.open(bytes(request(1)));
+  const outcomes = await Promise.allSettled([engine.matching("{"), engine.matching("{ status = ok }"), engine.matching("{}")]);
+  assert.deepStrictEqual(outcomes.map(({ status }) => status), ["rejected", "fulfilled", "fulfilled"]);
+  assert.strictEqual(outcomes[0].reason.offset, 1);
+});
+
+withEngine("a signal drops a question that has been sent, and one that waits for its turn", async (engine) => {
+  await engine.openDemo();
+  const [sent, waiting] = [new AbortController(), new AbortController()];
+  const first = engine.attributeDiff({ selection: { errors: true } }, { signal: sent.signal });
+  const second = engine.attributeDiff({}, { signal: waiting.signal });
+  const third = engine.attributeDiff({ selection: { minDuration: 1_000_000_000n } });
+  waiting.abort(new Error("no more"));
+  await rejects(second, "cancelled", { cause: waiting.signal.reason });
+  sent.abort();
+  await rejects(first, "cancelled", { cause: sent.signal.reason });
+  assert.strictEqual((await third).selection, 444);
+  await rejects(engine.count({}, { signal: AbortSignal.abort("never") }), "cancelled", { cause: "never" });
+});
+
+withEngine("while something is opened heatmaps are provisional and other questions wait", async (engine) => {
+  let heatmap;
+  let overview;
+  const opened = engine.openDemo({
+    onProgress: () => {
+      heatmap ??= engine.heatmap();
+      overview ??= engine.overview();
+    },
+  });
+  const before = await Promise.race([opened, (async () => (await heatmapOf()).provisional)()]);
+  async function heatmapOf() {
+    while (!heatmap) await new Promise((resolve) => setImmediate(resolve));
+    return heatmap;
+  }
+  assert.strictEqual(before, true);
+  await opened;
+  assert.ok((await overview).names.length > 0);
+  assert.strictEqual((await engine.heatmap()).provisional, false);
+});
+
+withEngine("what was read before a load is stopped stays", async (engine) => {
+  const stop = new AbortController();
+  const opened = engine.openDemo({ signal: stop.signal, onProgress: ({ spans }) => spans > 1_000 && stop.abort("enough") });
+  await rejects(opened, "cancelled", { cause: "enough" });
+  const { files, counts } = await engine.summary();
+  assert.ok(files[0].stopped && counts.spans > 1_000 && counts.spans < 198_057);
+});
+
+withEngine("a load can be stopped before it begins, and while its source is silent", async (engine) => {
+  await rejects(engine.open(bytes(request(1)), { signal: AbortSignal.abort() }), "cancelled");
+  assert.strictEqual((await engine.summary()).files.length, 0);
+  const stop = new AbortController();
+  let cancelled;
+  const silent = new ReadableStream({
+    start: (controller) => controller.enqueue(bytes(request(1))),
+    cancel: () => (cancelled = true),
+  });
+  await rejects(engine.open(silent, { signal: stop.signal, onProgress: () => stop.abort() }), "cancelled");
+  assert.ok(cancelled, "the source is told");
+  assert.strictEqual((await engine.summary()).counts.spans, 1);
+});
+
+withEngine("two things are not opened at once", async (engine) => {
+  const first = engine.open(bytes(request(1)));
+  await rejects(engine.open(bytes(request(2))), "busy");
+  await rejects(engine.openDemo(), "busy");
+  await first;
+  assert.strictEqual((await engine.open(bytes(request(2)))).counts.spans, 2);
+});
+
+withEngine("arguments are checked, and the message says what was expected", async (engine) => {
+  const wrong = [
+    [() => engine.heatmap({ columns: -3 }), "heatmap: columns must be a whole number from 2 to 10000, got -3"],
+    [() => engine.heatmap({ rows: 1.5 }), "heatmap: rows must be a whole number from 3 to 1000, got 1.5"],
+    [() => engine.heatmap(5), "heatmap must be an object, got 5"],
+    [() => engine.overview({ fliter: "" }), `overview has no "fliter": there are population, filter, selection, baseline`],
+    [() => engine.count({ population: "traces" }), `count: population must be "requests" or "entries" or "spans", got "traces"`],
+    [() => engine.count({ selection: { from: 2 ** 60 } }), "count: selection: from must be nanoseconds as a bigint that is not negative, got 1152921504606847000"],
+    [() => engine.count({ selection: { to: -1n } }), "count: selection: to must be nanoseconds as a bigint that is not negative, got -1n"],
+    [() => engine.count({ selection: { errors: "yes" } }), `count: selection.errors must be true or false, got "yes"`],
+    [() => engine.count({ selection: { cause: { service: "a" } } }), "count: selection.cause.name must be a string, got undefined"],
+    [() => engine.count({ baseline: "all" }), `count: baseline must be "rest", "before" or a selection, got "all"`],
+    [() => engine.traces({ sort: "size" }), /^traces: sort must be "start" or "duration" .*, got "size"$/],
+    [() => engine.frameUnits({ key: { path: ["a"] } }), `frameUnits: key.path[0] must be a service and a name, got "a"`],
+    [() => engine.trace(), "trace: trace must be the row or the id of a trace, got undefined"],
+    [() => engine.span(-1), "span: row must be a whole number from 0 to 4294967295, got -1"],
+    [() => engine.complete("{", 2), "complete: cursor must be a whole number from 0 to 1, got 2"],
+    [() => engine.matching(), "matching: filter must be a string, got undefined"],
+    [() => engine.count({}, { sginal: 1 }), `count has no "sginal": there are signal`],
+  ];
+  for (const [ask, message] of wrong) await rejects(ask(), "bad-argument", { message });
+});
+
+withEngine("places in filters are those of the string, whatever its characters", async (engine) => {
+  await engine.open(bytes(request(1)));
+  const filter = `{ name = "😀é" && resource.serv`;
+  const { from, to, items } = await engine.complete(filter);
+  assert.deepStrictEqual([filter.slice(from, to), items[0].insert], ["resource.serv", "resource.service.name"]);
+});
+
+withEngine("an id that means several traces is not guessed", async (engine) => {
+  await engine.open([bytes(request(1)), { source: bytes(request(1)), group: "after" }]);
+  await rejects(engine.trace("1".repeat(32)), "bad-argument", { message: /2 traces are meant/ });
+  await rejects(engine.trace("2"), "not-found");
+});
+
+test("a closed engine answers nothing, and closing again is nothing", async () => {
+  const engine = await createEngine();
+  await engine.open(bytes(request(1)));
+  const waiting = engine.overview();
+  engine.close();
+  engine.close();
+  await rejects(waiting, "closed");
+  await rejects(engine.summary(), "closed");
+  await rejects(engine.open(bytes(request(1))), "closed");
+  assert.throws(() => engine.connect(), { code: "closed" });
+});
+
+test("closing stops a load, and its source is told", async () => {
+  const engine = await createEngine();
+  const silent = await new Promise((resolve) => {
+    let told;
+    const cancelled = new Promise((tell) => (told = tell));
+    const stream = new ReadableStream({ pull: () => resolve({ stream, cancelled, opened }), cancel: told }, { highWaterMark: 0 });
+    const opened = engine.open(stream);
+    opened.catch(() => {});
+  });
+  engine.close();
+  await rejects(silent.opened, "closed");
+  await silent.cancelled;
+});
+
+withEngine("clients share what is loaded and are told when it changes", async (engine) => {
+  const other = await createEngine({ port: engine.connect() });
+  const changed = new Promise((resolve) => other.addEventListener("change", resolve, { once: true }));
+  await engine.open(bytes(request(1)));
+  assert.strictEqual((await changed).detail.counts.spans, 1);
+  assert.strictEqual((await other.summary()).counts.spans, 1);
+  assert.throws(() => other.connect(), { code: "unavailable" });
+  other.close();
+  assert.strictEqual((await engine.summary()).counts.spans, 1, "one that leaves takes nothing along");
+});
+
+test("an engine that cannot be loaded says so, and may be tried again", async () => {
+  const wasmUrl = join(installed.directory, "broken.wasm");
+  await rejects(createEngine({ wasmUrl }), "unavailable", { message: /ENOENT/ });
+  await writeFile(wasmUrl, "not wasm");
+  await rejects(createEngine({ wasmUrl }), "unavailable");
+  const engine = await createEngine({ wasmUrl: join(installed.package, "engine/spanlens_bg.wasm") });
+  engine.close();
+  await rejects(createEngine({ wasmurl: wasmUrl }), "bad-argument");
+  await rejects(createEngine({ signal: AbortSignal.abort("never") }), "cancelled", { cause: "never" });
+});
+
+test("after a panic everybody is told, and the next engine works", async () => {
+  const engine = await createEngine();
+  await engine.openDemo();
+  const crashed = new Promise((resolve) => engine.addEventListener("crash", resolve, { once: true }));
+  const { EngineWorker } = await installed.load("spanlens/engine/spanlens.js");
+  const waiting = engine.open(new ReadableStream());
+  panic(EngineWorker);
+  await rejects(waiting, "crashed", { message: /the engine has crashed: panicked at/ });
+  assert.ok((await crashed).detail instanceof SpanlensError);
+  await rejects(engine.summary(), "crashed");
+  engine.close();
+  const next = await createEngine();
+  assert.strictEqual((await next.open(bytes(request(1)))).counts.spans, 1);
+  next.close();
+});
+
+/** Makes the module that all engines share panic: by a port that says goodbye in the middle of what it is told. */
+function panic(EngineWorker) {
+  const port = {
+    onmessage: null,
+    postMessage: () => port.onmessage({ data: "leave" }),
+    close: () => {},
+  };
+  new EngineWorker().connect(port);
+  port.onmessage({ data: { ask: { id: 1, question: "summary" } } });
+}
+
+test("a panic in the middle of work does not end the process", async () => {
+  const { stdout } = await installed.node(`
+    import { createEngine } from "spanlens";
+    import { EngineWorker } from "spanlens/engine/spanlens.js";
+    const engine = await createEngine();
+    engine.addEventListener("crash", () => console.log("told"));
+    const port = { onmessage: null, close() {}, postMessage() { port.onmessage({ data: "leave" }); } };
+    new EngineWorker().connect(port);
+    // The answer comes from a turn of the engine's own.
+    port.onmessage({ data: { ask: { id: 1, question: "summary" } } });
+    setTimeout(() => console.log("alive"), 200);
+  `);
+  assert.strictEqual(stdout, "told\nalive\n");
+});
+
+test("engines that come and go leave no memory behind", async () => {
+  const { stdout } = await installed.node(`
+    import { createEngine } from "spanlens";
+    const grown = [];
+    const memories = new Set();
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (...args) => {
+      const made = await instantiate(...args);
+      const { exports } = made.instance ?? made;
+      if (exports.engineworker_new) memories.add(exports.memory);
+      return made;
+    };
+    for (let round = 0; round < 50; round++) {
+      const engine = await createEngine();
+      await engine.openDemo();
+      await engine.overview();
+      engine.close();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      grown.push([...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+    }
+    console.log(JSON.stringify([memories.size, grown[1], grown.at(-1)]));
+  `, { timeout: 300_000 });
+  const [instances, early, late] = JSON.parse(stdout);
+  assert.strictEqual(instances, 1);
+  assert.ok(late <= early * 1.05, `${early} bytes became ${late}`);
+});
+
+test("a process ends by itself, whether the engine is closed or not", async () => {
+  const { stdout } = await installed.node(`
+    import { createEngine } from "spanlens";
+    const engine = await createEngine();
+    await engine.openDemo();
+    console.log((await engine.count()).all);
+  `);
+  assert.strictEqual(stdout, "23805\n");
+});
+
+test("importing has no effect, also of the entry for browsers", async () => {
+  const { stdout } = await installed.node(`
+    const before = Object.keys(globalThis).join();
+    await import("spanlens");
+    await import("./node_modules/spanlens/index.js");
+    console.log(Object.keys(globalThis).join() === before);
+  `);
+  assert.strictEqual(stdout, "true\n");
+});

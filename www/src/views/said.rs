@@ -1,0 +1,22 @@
+//! What is said for a while.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// Says something, and nothing any more after some time, unless something else has been said by then.
+pub(super) fn say<T>(said: RwSignal<T>, what: T, time: Duration)
+where
+    T: Clone + Default + PartialEq + Send + Sync + 'static,
+{
+    // Whoever shows it may be gone.
+    let _ = said.try_set(what.clone());
+    set_timeout(
+        move || {
+            if said.try_with_untracked(|now| *now == what) == Some(true) {
+                said.set(T::default());
+            }
+        },
+        time,
+    );
+}
