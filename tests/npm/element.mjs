@@ -17,9 +17,9 @@ export async function drag(page, element, [fromX, fromY], [toX, toY]) {
   await page.mouse.up();
 }
 
-/** Waits until the heatmap of an element shows so many requests, as it is written: "1,000". */
-export const shows = (page, element, requests) =>
-  page.locator(element).locator("#heatmap-summary").filter({ hasText: new RegExp(`^${requests} requests? shown`) })
+/** Waits until the heatmap of an element shows so many units, as it is written: "1,000". */
+export const shows = (page, element, units) =>
+  page.locator(element).locator("#heatmap-summary").filter({ hasText: new RegExp(`^${units} \\w+ shown`) })
     .waitFor({ state: "attached" });
 
 /** The events of an element from now on, each as `[name, detail]`, in the page's `window.events`. */

@@ -1,5 +1,6 @@
 //! What is open: the engine, and the files that it was given, to be opened once more should it end.
 
+use std::future::pending;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -186,18 +187,26 @@ impl Session {
         self.inner.with_value(|inner| inner.client.is_some()) && self.state.version.get_untracked() == version
     }
 
-    /// Asks the engine. Without one, the answer is a failure.
+    /// Asks the engine. Without one, the answer is a failure. Where the views are taken away meanwhile there is never an answer, as what it
+    /// would be shown on is gone.
     pub(crate) async fn ask(&self, question: Question) -> Result<Answer, Failure> {
-        let asked = self.inner.with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
-        match asked {
-            Some(answer) => {
-                self.state.waiting.update(|waiting| *waiting += 1);
-                let answer = answer.await;
-                self.state.waiting.update(|waiting| *waiting -= 1);
-                answer
-            }
-            None => Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None }),
+        let asked = self.inner.try_with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
+        let Some(asked) = asked else { return pending().await };
+        let Some(answer) = asked else {
+            return Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None });
+        };
+        self.state.waiting.update(|waiting| *waiting += 1);
+        let answer = answer.await;
+        if self.has_ended() {
+            return pending().await;
         }
+        self.state.waiting.update(|waiting| *waiting -= 1);
+        answer
+    }
+
+    /// Whether the views have been taken away. Of what they knew nothing can be read any more.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.inner.try_with_value(|_| ()).is_none()
     }
 
     /// Ends the worker, whose memory would never shrink, and opens something in a new one.

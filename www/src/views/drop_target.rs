@@ -109,7 +109,11 @@ fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {
     let Some(transfer) = transfer else { return };
     let given = Given::take(&transfer);
     spawn_local(async move {
-        match given.sources().await {
+        let sources = given.sources().await;
+        if session.has_ended() {
+            return;
+        }
+        match sources {
             Ok(sources) if sources.is_empty() => {
                 session
                     .state
