@@ -23,8 +23,9 @@ async function begin() {
   await opened.page.evaluate(async (text) => {
     const { createEngine } = await import("spanlens");
     await import("spanlens/elements");
-    const file = new File([text], "leaks.json");
-    Object.assign(window, { file, createEngine });
+    const views = await import("spanlens/views/spanlens_views.js");
+    const { memory } = await views.default();
+    Object.assign(window, { file: new File([text], "leaks.json"), createEngine, memory });
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     window.round = async (name, settings) => {
       const element = Object.assign(document.createElement(name), settings);
@@ -52,10 +53,7 @@ async function inUse({ page, devtools }) {
   }
   const { metrics } = await devtools.send("Performance.getMetrics");
   const metric = (name) => metrics.find((metric) => metric.name === name).value;
-  const memory = await page.evaluate(async () => {
-    const views = await import("spanlens/views/spanlens_views.js");
-    return (await views.default()).memory.buffer.byteLength;
-  });
+  const memory = await page.evaluate(() => window.memory.buffer.byteLength);
   return { heap: metric("JSHeapUsedSize"), nodes: metric("Nodes"), listeners: metric("JSEventListeners"), memory };
 }
 
@@ -66,7 +64,7 @@ async function assertSteady(opened, rounds, round) {
     return inUse(opened);
   };
   const [middle, end] = [await half(), await half()];
-  console.log(JSON.stringify({ middle, end }));
+  if (process.env.DBG) console.log(JSON.stringify({ middle, end }));
   for (const [what, before] of Object.entries(middle)) {
     assert.ok(end[what] < before * 1.05, `${what} grew from ${before} to ${end[what]} in ${rounds / 2} rounds`);
   }
