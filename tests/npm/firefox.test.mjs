@@ -103,7 +103,7 @@ test("the explorer shows a file, tells a selection and opens a trace", async () 
     // The margins that www/src/geometry/layout.rs sets.
     return { x: x + 58, y: y + 21, width: width - 58 - 32, height: height - 21 - 22 };
   });
-  await page.mouse.move(plot.x + 0.25 * plot.width, plot.y + 0.05 * plot.height);
+  await page.mouse.move(plot.x + 0.25 * plot.width, plot.y + 0.02 * plot.height);
   await page.mouse.down();
   await page.mouse.move(plot.x + 0.4 * plot.width, plot.y + 0.5 * plot.height, { steps: 3 });
   await page.mouse.move(plot.x + 0.5 * plot.width, plot.y + 0.98 * plot.height, { steps: 3 });
@@ -122,8 +122,9 @@ test("the explorer shows a file, tells a selection and opens a trace", async () 
   // Keys are for the element that was clicked.
   await page.keyboard.press("2");
   await page.waitForFunction(() => explorer.shadowRoot.querySelector("[role=tab][aria-selected=true]").textContent.includes("Traces"));
-  await page.waitForFunction(() => [...explorer.shadowRoot.querySelectorAll("button")].some(({ textContent }) => textContent === "GET /cart"));
-  await page.evaluate(() => [...explorer.shadowRoot.querySelectorAll("button")].find(({ textContent }) => textContent === "GET /cart").click());
+  const operation = await page.waitForFunction(() =>
+    [...explorer.shadowRoot.querySelectorAll("#panel-traces button")].find(({ textContent }) => textContent.includes("GET /cart")));
+  await operation.click();
   await page.waitForFunction(() => told.trace?.traceId && explorer.shadowRoot.querySelector("dialog.trace[open] canvas[aria-roledescription=waterfall]"));
   await page.screenshot({ path: `${screenshots}firefox-trace.png` });
   await page.evaluate(() => explorer.remove());
