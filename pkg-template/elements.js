@@ -17,6 +17,8 @@ const SETTINGS = {
   filter: "filter",
   tab: "tab",
 };
+/** Those of them that no state says. */
+const STATELESS = ["theme", "time-zone"];
 const TRACE = ["trace-id", "trace-group", "span-id"];
 const SOURCES = ["src", "demo"];
 /** Properties that attributes cannot say. */
@@ -69,6 +71,8 @@ class SpanlensElement extends Base {
   #selection;
   #baseline;
   #state;
+  /** What was set while there was no view to be told, and so is newer than the state of the last one. */
+  #unsaid = new Set();
   /** Counts what would make a view that is being prepared out of date. */
   #generation = 0;
 
@@ -100,9 +104,9 @@ class SpanlensElement extends Base {
   }
 
   set selection(selection) {
-    const value = selection == null ? undefined : toSelection(selection);
+    if (selection != null) toSelection(selection);
     this.#selection = selection ?? undefined;
-    this.#view?.set("selection", value);
+    this.#say("selection");
   }
 
   get baseline() {
@@ -110,9 +114,9 @@ class SpanlensElement extends Base {
   }
 
   set baseline(baseline) {
-    const value = baseline == null ? undefined : toBaseline("baseline", baseline);
+    if (baseline != null) toBaseline("baseline", baseline);
     this.#baseline = baseline ?? undefined;
-    this.#view?.set("baseline", value);
+    this.#say("baseline");
   }
 
   get state() {
@@ -122,6 +126,7 @@ class SpanlensElement extends Base {
   set state(state) {
     this.#state = String(state ?? "");
     if (this.#view) this.#view.state = this.#state;
+    else this.#unsaid.clear();
   }
 
   connectedCallback() {
@@ -135,10 +140,9 @@ class SpanlensElement extends Base {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (before === now || !this.#view) return;
+    if (before === now) return;
     if (SOURCES.includes(name)) this.#open();
-    else if (TRACE.includes(name)) this.#view.set("trace", this.#trace());
-    else this.#set(name);
+    else this.#say(TRACE.includes(name) ? "trace" : name);
   }
 
   /** What was set before the element was defined is a property of its own until it is set once more. */
@@ -168,16 +172,21 @@ class SpanlensElement extends Base {
     }
     // Meanwhile it may have been taken out, or begun for another engine.
     if (generation !== this.#generation || !this.isConnected) return;
+    let engine;
+    try {
+      engine = this.#engine ? this.#engine.connect() : () => startWorker(urls);
+    } catch ({ code, message }) {
+      this.#tell("error", { code, message });
+      return;
+    }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [styleSheet(this.ownerDocument)];
-    const engine = this.#engine ? this.#engine.connect() : () => startWorker(urls);
     this.#view = new views.View(this.constructor.part, shadow, engine, (name, detail) => this.#tell(name, detail));
     this.#open();
-    for (const name of Object.keys(SETTINGS)) if (this.hasAttribute(name)) this.#set(name);
+    for (const name of STATELESS) this.#say(name);
     if (this.#state) this.#view.state = this.#state;
-    if (this.#selection) this.selection = this.#selection;
-    if (this.#baseline) this.baseline = this.#baseline;
-    if (this.hasAttribute("trace-id")) this.#view.set("trace", this.#trace());
+    this.#unsaid.forEach((name) => this.#say(name));
+    this.#unsaid.clear();
   }
 
   #end() {
@@ -196,12 +205,24 @@ class SpanlensElement extends Base {
     else if (this.hasAttribute("demo")) this.#view.openDemo();
   }
 
-  #set(name) {
+  /** Tells the view what the element has under a name. */
+  #say(name) {
+    if (!this.#view) {
+      this.#unsaid.add(name);
+      return;
+    }
     try {
-      this.#view.set(SETTINGS[name], this.getAttribute(name) ?? undefined);
+      this.#view.set(SETTINGS[name] ?? name, this.#value(name));
     } catch (fault) {
       this.#tell("error", { code: "bad-argument", message: String(fault) });
     }
+  }
+
+  #value(name) {
+    if (name === "trace") return this.#trace();
+    if (name === "selection") return this.#selection && toSelection(this.#selection);
+    if (name === "baseline") return this.#baseline && toBaseline(name, this.#baseline);
+    return this.getAttribute(name) ?? undefined;
   }
 
   #trace() {

@@ -131,6 +131,7 @@ test("events say what a person did, and not what the page did", async () => {
   );
 
   const line = page.locator(explorer).getByRole("combobox", { name: "Filter" });
+  await line.click();
   await line.fill(`{ name = "cart.Get" }`);
   await line.press("Enter");
   await happened("filter");
@@ -331,9 +332,6 @@ test("what opens over an element stays in its box", async () => {
   await opened.screenshot("element-trace-in-box");
   await assertAccessible(page);
   await element.getByRole("application", { name: "Waterfall of the trace" }).press("Escape");
-  await element.getByRole("button", { name: "Keys" }).click();
-  await isInside(element.getByRole("dialog", { name: /keys/i }));
-  await opened.screenshot("element-help");
   await end(opened);
 });
 
@@ -366,6 +364,7 @@ test("listeners may change the element that tells them", async () => {
   });
   await shows(page, explorer, "400");
   const line = page.locator(explorer).getByRole("combobox", { name: "Filter" });
+  await line.click();
   await line.fill(`{ name = "cart.Get" }`);
   await line.press("Enter");
   await page.locator(explorer).waitFor({ state: "detached" });
@@ -395,6 +394,21 @@ test("what a page sets wrongly is refused with a reason", async () => {
   const [{ code, message }] = await recorded(page, "error");
   assert.strictEqual(code, "bad-argument");
   assert.match(message, /tab must be one of overview, traces/);
+  await end(opened);
+});
+
+test("an element that is given an engine which has been closed says so", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    const { createEngine } = await import("spanlens");
+    const engine = await createEngine();
+    engine.close();
+    const heatmap = document.createElement("spanlens-heatmap");
+    heatmap.engine = engine;
+    window.said = new Promise((resolve) => heatmap.addEventListener("spanlens-error", ({ detail }) => resolve(detail)));
+    main.append(heatmap);
+  });
+  assert.strictEqual((await opened.page.evaluate(() => window.said)).code, "closed");
   await end(opened);
 });
 
@@ -431,6 +445,8 @@ for (const theme of ["light", "dark"]) {
     for (const name of ["flamegraph", "waterfall"]) await page.locator(`spanlens-${name}`).getByRole("application").waitFor();
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     await opened.screenshot(`elements-${theme}`);
+    // Two heatmaps on one page would have to be told apart by the page.
+    await page.locator(explorer).evaluate((explorer) => explorer.remove());
     await assertAccessible(page);
     await end(opened);
   });

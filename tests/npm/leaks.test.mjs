@@ -23,8 +23,9 @@ async function begin() {
   await opened.page.evaluate(async (text) => {
     const { createEngine } = await import("spanlens");
     await import("spanlens/elements");
-    const file = new File([text], "leaks.json");
-    Object.assign(window, { file, createEngine });
+    const views = await import("spanlens/views/spanlens_views.js");
+    const { memory } = await views.default();
+    Object.assign(window, { file: new File([text], "leaks.json"), createEngine, memory });
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     window.round = async (name, settings) => {
       const element = Object.assign(document.createElement(name), settings);
@@ -52,10 +53,7 @@ async function inUse({ page, devtools }) {
   }
   const { metrics } = await devtools.send("Performance.getMetrics");
   const metric = (name) => metrics.find((metric) => metric.name === name).value;
-  const memory = await page.evaluate(async () => {
-    const views = await import("spanlens/views/spanlens_views.js");
-    return (await views.default()).memory.buffer.byteLength;
-  });
+  const memory = await page.evaluate(() => window.memory.buffer.byteLength);
   return { heap: metric("JSHeapUsedSize"), nodes: metric("Nodes"), listeners: metric("JSEventListeners"), memory };
 }
 
@@ -66,7 +64,7 @@ async function assertSteady(opened, rounds, round) {
     return inUse(opened);
   };
   const [middle, end] = [await half(), await half()];
-  console.log(JSON.stringify({ middle, end }));
+  if (process.env.DBG) console.log(JSON.stringify({ middle, end }));
   for (const [what, before] of Object.entries(middle)) {
     assert.ok(end[what] < before * 1.05, `${what} grew from ${before} to ${end[what]} in ${rounds / 2} rounds`);
   }
@@ -100,6 +98,59 @@ for (const name of ["explorer", "heatmap", "flamegraph", "waterfall"]) {
     await opened.close();
   });
 }
+
+test("elements may go before their views have come, and in the middle of a load", async () => {
+  const opened = await openPage(browser, site.url);
+  const { page } = opened;
+  await page.evaluate(async () => {
+    const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    const mount = (name, settings) => {
+      const element = Object.assign(document.createElement(name), settings);
+      document.body.append(element);
+      return element;
+    };
+    // The module of the elements is there before their WebAssembly is.
+    await import("spanlens/elements");
+    const early = ["explorer", "heatmap", "flamegraph", "waterfall"].map((part) => mount(`spanlens-${part}`, { demo: true }));
+    await null;
+    early.forEach((element) => element.remove());
+    mount("spanlens-explorer", { demo: true }).remove();
+    await wait(300);
+    for (const after of [0, 5, 20, 50, 100, 200, 300, 400, 500, 600, 800]) {
+      const element = mount("spanlens-explorer", { demo: true, traceId: "1".padStart(32, "0") });
+      await wait(after);
+      element.remove();
+      // Whoever opens something else in the meantime gets that.
+      const other = mount("spanlens-flamegraph", { demo: true });
+      await wait(after / 2);
+      other.demo = false;
+      other.demo = true;
+      await wait(5);
+      other.remove();
+    }
+    const { createEngine } = await import("spanlens");
+    for (const after of [0, 5, 20, 50, 100, 200, 300]) {
+      const engine = await createEngine();
+      const elements = ["explorer", "heatmap", "flamegraph", "waterfall"].map((part) => mount(`spanlens-${part}`, { engine }));
+      const opened = engine.openDemo().catch(({ code }) => code);
+      await wait(after);
+      elements.slice(0, 2).forEach((element) => element.remove());
+      engine.close();
+      await opened;
+      elements.forEach((element) => element.remove());
+    }
+    // All this has not harmed the views of others.
+    const last = mount("spanlens-explorer");
+    const loaded = new Promise((resolve) => last.addEventListener("spanlens-load", resolve));
+    last.demo = true;
+    await loaded;
+    last.remove();
+    await wait(100);
+  });
+  assert.strictEqual(page.workers().length, 0);
+  opened.assertClean();
+  await opened.close();
+});
 
 test("engines that were closed leave no workers, 50 times", async () => {
   const opened = await begin();

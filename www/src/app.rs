@@ -88,18 +88,18 @@ fn Explorer() -> impl IntoView {
             }
         }
     });
+    let is_busy = move || (session.state.waiting.get() > 0).to_string();
     let is_out_of_reach = move || !session.host.is_page && session.state.is_covered_now();
 
     view! {
         <div class="content" inert=is_out_of_reach>
             <SourceBar/>
-            <main part="main" aria-busy=move || (session.state.waiting.get() > 0).to_string()>
-                <Notices/>
-                <FilterBar/>
-                <HeatmapView/>
-                <SelectionLine/>
-                <Tabs/>
-            </main>
+            {if session.host.is_page {
+                view! { <main class="main" part="main" aria-busy=is_busy><Questions/></main> }.into_any()
+            } else {
+                // There is one main part of a page, and it is the page's to say which.
+                view! { <div class="main" part="main" aria-busy=is_busy><Questions/></div> }.into_any()
+            }}
             <footer part="footer">"Everything stays in this tab: no span is sent anywhere."</footer>
         </div>
         <TwoTraces/>
@@ -108,6 +108,18 @@ fn Explorer() -> impl IntoView {
         <Help/>
         <UrlForm/>
         <ValueMenu/>
+    }
+}
+
+/// What is asked, and the answers.
+#[component]
+fn Questions() -> impl IntoView {
+    view! {
+        <Notices/>
+        <FilterBar/>
+        <HeatmapView/>
+        <SelectionLine/>
+        <Tabs/>
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::{AttributeDiffOptions, HeatmapOptions};
 use spanlens::error::ErrorCode;
 use spanlens::filter::HEALTH_CHECKS;
@@ -145,7 +144,7 @@ fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
             return;
         }
         let (wanted, is_busy) = (Rc::clone(&wanted), Rc::clone(&is_busy));
-        spawn_local(async move {
+        session.spawn(async move {
             while let Some(question) = next(&wanted) {
                 match session.ask(question).await {
                     Ok(answer) => show(session, answer),

@@ -1,7 +1,8 @@
 //! What is open: the engine, and the files that it was given, to be opened once more should it end.
 
-use std::future::pending;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -85,7 +86,7 @@ impl Session {
     fn join(&self) {
         self.replace(Vec::new());
         let session = *self;
-        spawn_local(async move {
+        session.spawn(async move {
             if let Ok(Answer::Summary(summary)) = session.ask(Question::Summary).await {
                 session.take(*summary, true);
             }
@@ -187,26 +188,28 @@ impl Session {
         self.inner.with_value(|inner| inner.client.is_some()) && self.state.version.get_untracked() == version
     }
 
-    /// Asks the engine. Without one, the answer is a failure. Where the views are taken away meanwhile there is never an answer, as what it
-    /// would be shown on is gone.
+    /// Asks the engine. Without one, the answer is a failure.
     pub(crate) async fn ask(&self, question: Question) -> Result<Answer, Failure> {
-        let asked = self.inner.try_with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
-        let Some(asked) = asked else { return pending().await };
-        let Some(answer) = asked else {
-            return Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None });
-        };
-        self.state.waiting.update(|waiting| *waiting += 1);
-        let answer = answer.await;
-        if self.has_ended() {
-            return pending().await;
+        let asked = self.inner.with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
+        match asked {
+            Some(answer) => {
+                self.state.waiting.update(|waiting| *waiting += 1);
+                let answer = answer.await;
+                self.state.waiting.update(|waiting| *waiting -= 1);
+                answer
+            }
+            None => Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None }),
         }
-        self.state.waiting.update(|waiting| *waiting -= 1);
-        answer
     }
 
-    /// Whether the views have been taken away. Of what they knew nothing can be read any more.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.inner.try_with_value(|_| ()).is_none()
+    /// Runs a task for as long as there are views. It is dropped where it waits once they are taken away, as nothing that it knows can be
+    /// read any more: everything that asks is such a task.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        let (session, mut task) = (*self, Box::pin(task));
+        spawn_local(poll_fn(move |context| {
+            let has_ended = session.inner.try_with_value(|_| ()).is_none();
+            if has_ended { Poll::Ready(()) } else { task.as_mut().poll(context) }
+        }));
     }
 
     /// Ends the worker, whose memory would never shrink, and opens something in a new one.
@@ -247,11 +250,11 @@ impl Session {
         let loading = Loading { started_ms, progress: None, bytes_per_s: 0.0, is_stopping: false };
         self.state.phase.set(Phase::Loading(loading));
         let session = *self;
-        spawn_local(async move {
+        session.spawn(async move {
             let outcome = answer.await;
             let is_last =
-                session.inner.try_with_value(|inner| inner.generation == generation && inner.loads.last() == Some(&id));
-            if is_last == Some(true) {
+                session.inner.with_value(|inner| inner.generation == generation && inner.loads.last() == Some(&id));
+            if is_last {
                 session.loaded(outcome);
             }
         });

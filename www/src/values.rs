@@ -1,7 +1,6 @@
 //! What a click on a value does: a change of the filter, or a selection.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::AttributeValue;
 use spanlens::filter::Field;
 use spanlens::protocol::{Answer, FilterEdit, Question};
@@ -31,7 +30,7 @@ impl ValueAction {
         };
         let (is_absence, value) = (value.is_none(), value.unwrap_or(AttributeValue::Empty));
         let edit = FilterEdit { filter, field, value, excludes: self == Self::Exclude, is_absence };
-        spawn_local(async move {
+        session.spawn(async move {
             // Only a filter that is none cannot be changed, and that is said where it is written.
             let Ok(Answer::EditedFilter(filter)) = session.ask(Question::EditFilter(edit)).await else { return };
             if self == Self::List {

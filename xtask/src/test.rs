@@ -1,7 +1,7 @@
 //! `cargo xtask test`: all tests, natively, in a worker of a browser, and against the built page and package.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -76,19 +76,24 @@ fn capabilities(browser: &Browser) -> String {
 /// The built page, driven as a person would.
 fn browser() -> Result<()> {
     site::build()?;
-    run_in_node("tests/browser")
+    run_in_node("tests/browser", &[])
 }
 
 /// The built package, used as other programs would.
 fn npm() -> Result<()> {
+    let firefox = setup::firefox()?;
     npm::build()?;
-    run_in_node("tests/npm")
+    run_in_node("tests/npm", &[("FIREFOX", firefox)])
 }
 
-/// The tests of a directory that are written in JavaScript, one file after the other.
-fn run_in_node(tests: &str) -> Result<()> {
+/// The tests of a directory that are written in JavaScript, one file after the other. They are told where programs are: Chromium, and others.
+fn run_in_node(tests: &str, programs: &[(&str, PathBuf)]) -> Result<()> {
     let browser = setup::browser()?;
     let mut files = files::with_extensions(Path::new(tests), &["mjs"])?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    run(command("node").args(["--test", "--test-concurrency=1"]).args(files).env("CHROME", browser.chrome))
+    run(command("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(files)
+        .env("CHROME", browser.chrome)
+        .envs(programs.iter().cloned()))
 }

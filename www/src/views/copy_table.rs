@@ -5,11 +5,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::said::say;
 use crate::export::{Format, Table, copy};
 use crate::format;
+use crate::session::Session;
 
 /// Gives the table once it is asked for, or nothing where there is none.
 pub(crate) type TableSource = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Option<Table>>>>>;
@@ -32,11 +32,12 @@ pub(crate) fn CopyTable(
     #[prop(optional)]
     of: Option<&'static str>,
 ) -> impl IntoView {
+    let session = expect_context::<Session>();
     let words = RwSignal::new(String::new());
     let finding = finding.map(|finding| {
         let start = move |_| {
             let finding = finding();
-            spawn_local(async move { say(words, told(finding).await, SAID) });
+            session.spawn(async move { say(words, told(finding).await, SAID) });
         };
         let title = "Copy what was found as Markdown, with a link to it";
         view! { <button type="button" class="quiet" title=title on:click=start>"Copy finding"</button> }
@@ -44,7 +45,7 @@ pub(crate) fn CopyTable(
     let button = |table: TableSource, format: Format, label: &'static str| {
         let start = move |_| {
             let table = table();
-            spawn_local(async move { say(words, outcome(table.await, format).await, SAID) });
+            session.spawn(async move { say(words, outcome(table.await, format).await, SAID) });
         };
         let name = of.map(|rows| format!("{label} of {rows}"));
         let title = format!("Copy the table as {}", format.name());

@@ -2,7 +2,6 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, DragEvent, Node};
@@ -108,12 +107,8 @@ fn paste(session: Session, transfer: Option<DataTransfer>) {
 fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {
     let Some(transfer) = transfer else { return };
     let given = Given::take(&transfer);
-    spawn_local(async move {
-        let sources = given.sources().await;
-        if session.has_ended() {
-            return;
-        }
-        match sources {
+    session.spawn(async move {
+        match given.sources().await {
             Ok(sources) if sources.is_empty() => {
                 session
                     .state

@@ -4,7 +4,6 @@ use leptos::either::EitherOf3;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::FoundTraces;
 use spanlens::protocol::{Answer, Question};
 
@@ -33,7 +32,7 @@ pub(crate) fn FindTrace() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(text) = input.get_untracked().map(|input| input.value()) else { return };
-        spawn_local(async move {
+        session.spawn(async move {
             outcome.set(match session.ask(Question::FindTrace { text }).await {
                 Ok(Answer::FoundTraces(found)) if found.total > 1 => Outcome::Several(found),
                 Ok(Answer::FoundTraces(found)) => {

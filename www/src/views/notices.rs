@@ -21,7 +21,7 @@ pub(crate) fn Notices(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
-        <section class="notices" aria-label="Status">
+        <section class="notices" aria-label=(!is_brief).then_some("Status")>
             {move || match session.state.phase.get() {
                 Phase::Empty => EitherOf6::A(empty_words(session)),
                 Phase::Loading(loading) => EitherOf6::B(view! { <LoadingLine loading/> }),

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::said::say;
 use crate::address::Origin;
@@ -23,7 +22,7 @@ pub(crate) fn Share() -> impl IntoView {
     let said = RwSignal::new("");
     let copy = move |_| {
         let Some(link) = link(session) else { return };
-        spawn_local(async move {
+        session.spawn(async move {
             let copied = copy_text(&link).await;
             let needs_files = session
                 .state

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::{Frames, TraceDiff};
 use spanlens::error::ErrorCode;
 use spanlens::protocol::{Answer, Question};
@@ -83,7 +82,7 @@ fn follow(session: Session) -> RwSignal<Found> {
         let asked = wanted.get();
         found.set(None);
         let (version, Some(traces)) = asked.clone() else { return };
-        spawn_local(async move {
+        session.spawn(async move {
             let is_wanted = move || wanted.try_get_untracked().as_ref() == Some(&asked);
             let answer = ask(session, version, traces, &is_wanted).await;
             if is_wanted() {

@@ -1,11 +1,12 @@
 //! Chromium, or Chrome, and its driver.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::process::{command, find, output, run};
+use super::debian;
+use crate::process::find;
 
 /// The names under which Chromium and Chrome are installed, and where macOS puts Chrome.
 const CHROME: [&str; 6] = [
@@ -33,15 +34,13 @@ pub(super) fn install() -> Result<Browser> {
     if let Some(browser) = installed() {
         return Ok(browser);
     }
-    if !is_root_on_debian() {
+    if !debian::can_install() {
         bail!(
             "tests need Chromium or Chrome and the chromedriver of the same version: \
              install them, or set CHROME and CHROMEDRIVER to their paths"
         );
     }
-    println!("installing {}", PACKAGES.join(", "));
-    run(apt_get().arg("update"))?;
-    run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(PACKAGES))?;
+    debian::install(&PACKAGES)?;
     match installed() {
         Some(browser) => Ok(browser),
         None => {
@@ -55,19 +54,4 @@ fn installed() -> Option<Browser> {
     let chrome = named("CHROME").or_else(|| find(&CHROME))?;
     let driver = named("CHROMEDRIVER").or_else(|| find(&DRIVER))?;
     Some(Browser { chrome, driver })
-}
-
-fn is_root_on_debian() -> bool {
-    Path::new("/etc/debian_version").exists() && is_root()
-}
-
-/// Whether this is the administrator, for whom Chromium has no sandbox.
-pub(crate) fn is_root() -> bool {
-    cfg!(unix) && output(command("id").arg("-u")).is_ok_and(|id| id == b"0\n")
-}
-
-fn apt_get() -> std::process::Command {
-    let mut apt_get = command("apt-get");
-    apt_get.env("DEBIAN_FRONTEND", "noninteractive");
-    apt_get
 }

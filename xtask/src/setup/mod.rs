@@ -4,6 +4,8 @@
 //! programs are asked for their version and a few files are looked at.
 
 mod browser;
+mod debian;
+mod firefox;
 mod npm;
 mod programs;
 mod python;
@@ -13,13 +15,15 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub(crate) use browser::{Browser, is_root};
+pub(crate) use browser::Browser;
+pub(crate) use debian::is_root;
 
 /// `cargo xtask setup`.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     crate::no_arguments(arguments)?;
     build()?;
     browser()?;
+    firefox()?;
     println!("everything is installed");
     Ok(())
 }
@@ -34,6 +38,11 @@ pub(crate) fn build() -> Result<()> {
 /// The browser that runs tests, with its driver.
 pub(crate) fn browser() -> Result<Browser> {
     browser::install()
+}
+
+/// The other browser, which tests of the package run in, too.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    firefox::install()
 }
 
 /// The Python that has the databases which benchmarks compare with. `cargo xtask setup` leaves them out, as nothing else needs them.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::{CauseSelection, EntryPoint, ErrorCause, ErrorCauses, Fate, PathStep};
 use spanlens::protocol::{Answer, Question};
 use spanlens::units::StatusCode;
@@ -98,7 +97,7 @@ fn entries(cause: &ErrorCause) -> AnyView {
 
 /// Opens the trace of a span at it.
 fn open_sample(session: Session, row: u32) {
-    spawn_local(async move {
+    session.spawn(async move {
         // Without an answer the rows are out of date, and new ones are on their way.
         let Ok(Answer::Span(span)) = session.ask(Question::Span { row }).await else { return };
         session.state.open_trace.set(Some(OpenTrace {

@@ -2,7 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::{Completion, Completions};
 use spanlens::protocol::{Answer, Question};
@@ -45,7 +44,7 @@ impl Writing {
             text.set(filter.clone());
             session.state.filter_failure.set(None);
             if !filter.is_empty() {
-                spawn_local(async move {
+                session.spawn(async move {
                     let mistake = writing.mistake_in(&filter).await;
                     session.state.filter_failure.set(mistake.map(|mistake| (filter, mistake)));
                 });
@@ -115,7 +114,7 @@ impl Writing {
         let units = input.selection_start().ok().flatten().unwrap_or(u32::MAX);
         let cursor = u32::try_from(byte_of(&text, units)).unwrap_or(u32::MAX);
         let writing = *self;
-        spawn_local(async move {
+        writing.session.spawn(async move {
             let answer = writing.session.ask(Question::Complete { text: text.clone(), cursor }).await;
             // What was typed in the meantime has its own answer.
             if let (Ok(Answer::Completions(found)), true) = (answer, writing.text.get_untracked() == text) {
@@ -210,7 +209,7 @@ impl Writing {
         }
         let writing = *self;
         let written = text.clone();
-        spawn_local(async move {
+        writing.session.spawn(async move {
             let closed = format!("{text} }}");
             let (text, mistake) = match writing.mistake_in(&text).await {
                 Some(mistake)

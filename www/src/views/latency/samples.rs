@@ -1,7 +1,6 @@
 //! The traces in which a frame takes longest.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::FrameKey;
 use spanlens::protocol::{Answer, FrameUnitsAnswer, FrameUnitsQuestion, Question};
 
@@ -23,7 +22,7 @@ pub(super) fn Samples(flame: Flame, key: FrameKey) -> impl IntoView {
         let options = session.state.latency_options.with_untracked(|options| options.graph.clone());
         let comparison = untrack(|| comparison(session));
         let question = FrameUnitsQuestion { comparison, key: key.clone(), options, samples: SAMPLES };
-        spawn_local(async move {
+        session.spawn(async move {
             // A question that is out of date has no answer.
             if let Ok(Answer::FrameUnits(answer)) = session.ask(Question::FrameUnits(question)).await {
                 found.try_set(Some(answer));
@@ -59,7 +58,7 @@ pub(super) fn Samples(flame: Flame, key: FrameKey) -> impl IntoView {
 /// Opens the trace of a row, whose id is asked for first: the address of the page names it.
 fn open(session: Session, row: u32) {
     let version = session.state.version.get_untracked();
-    spawn_local(async move {
+    session.spawn(async move {
         if let Ok(Answer::Trace(trace)) = session.ask(Question::Trace { row }).await {
             let trace = *trace;
             session.state.open_trace.set(Some(OpenTrace {

@@ -5,7 +5,6 @@ mod sections;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::{AttributeValue, SpanDetails};
 use spanlens::error::ErrorCode;
 use spanlens::filter::Field;
@@ -54,7 +53,7 @@ fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Optio
             return;
         }
         let row = waterfall.model.with_value(|model| model.trace.first_span) + waterfall.selected.get();
-        spawn_local(async move {
+        waterfall.session.spawn(async move {
             match waterfall.session.ask(Question::Span { row }).await {
                 Ok(Answer::Span(details)) => drop(told.try_set(Some(Ok(Arc::from(details))))),
                 // Another span was asked for.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::analysis::Trace;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Question};
@@ -45,7 +44,7 @@ pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
         let asked = wanted.get();
         outcome.set(Outcome::Waiting);
         let Some((version, open)) = asked.clone() else { return };
-        spawn_local(async move {
+        session.spawn(async move {
             let answer = find(session, version, open).await;
             let is_wanted = |now: &Option<_>| identity(now.as_ref()) == identity(asked.as_ref());
             if wanted.try_with_untracked(is_wanted) != Some(true) {

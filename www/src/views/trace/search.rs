@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spanlens::protocol::{Answer, Question};
 
 use super::toolbar::Stepper;
@@ -65,7 +64,7 @@ fn ask_whenever(waterfall: Waterfall, text: RwSignal<String>) {
             waterfall.matches.set(Arc::default());
             return;
         }
-        spawn_local(async move {
+        waterfall.session.spawn(async move {
             let answer = waterfall.session.ask(Question::SearchTrace { row, text: asked.clone() }).await;
             let is_wanted = text.try_with_untracked(|text| text.trim() == asked) == Some(true);
             if let Ok(Answer::SpanMatches(found)) = answer

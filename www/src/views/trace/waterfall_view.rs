@@ -31,7 +31,10 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     panel_keys::follow(Some(waterfall));
     pointer::follow_wheel(waterfall, canvas);
     paint(waterfall, colors);
-    request_animation_frame(move || waterfall.focus());
+    // In a page of somebody else keys stay where they are, unless they are for these views already.
+    if session.host.is_page || session.host.focused().is_some() {
+        request_animation_frame(move || waterfall.focus());
+    }
     let track_px = move || {
         waterfall.rows.track();
         waterfall.size.track();
