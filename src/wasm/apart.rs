@@ -59,7 +59,7 @@ impl Helpers {
             .map(JsCast::unchecked_into);
         let helpers = Team(started.collect());
         let is_any = !helpers.0.is_empty();
-        is_any.then(|| Apart { file: file.clone(), helpers, handed_out: 0, cut_at: 0.0, parts: VecDeque::new() })
+        is_any.then(|| Apart { file: file.clone(), helpers, handed_out: 0, cut_at: 0.0, look: None, parts: VecDeque::new() })
     }
 }
 
@@ -80,6 +80,8 @@ pub(super) struct Apart {
     handed_out: usize,
     /// Where the next one begins.
     cut_at: f64,
+    /// The bytes around its end, asked for ahead: a small read takes its time as well.
+    look: Option<JsFuture>,
     parts: VecDeque<Part>,
 }
 
@@ -137,23 +139,28 @@ impl Apart {
         };
         self.handed_out += 1;
         self.cut_at = to;
+        self.look = self.look_at(to + PART, LOOK[0]);
         Ok(Some(Part { from, work }))
     }
 
     /// The end of the first line that ends behind a place. `None` at the end of the file, or if that is far away.
-    async fn line_end_after(&self, place: f64) -> Result<Option<f64>> {
+    async fn line_end_after(&mut self, place: f64) -> Result<Option<f64>> {
         let mut at = place;
         for length in LOOK {
-            if at >= self.file.size() {
-                break;
-            }
-            let look = self.file.slice_with_f64_and_f64(at, at + length).map_err(|fault| unreadable(&fault))?;
-            let bytes = JsFuture::from(look.array_buffer()).await.map_err(|fault| unreadable(&fault))?;
+            let Some(look) = self.look.take().or_else(|| self.look_at(at, length)) else { break };
+            let bytes = look.await.map_err(|fault| unreadable(&fault))?;
             if let Ok(line_end) = u32::try_from(Uint8Array::new(&bytes).index_of(b'\n', 0)) {
                 return Ok(Some(at + f64::from(line_end) + 1.0));
             }
             at += length;
         }
         Ok(None)
+    }
+
+    /// Asks for some bytes. `None` beyond the end of the file.
+    fn look_at(&self, at: f64, length: f64) -> Option<JsFuture> {
+        let is_inside = at < self.file.size();
+        let look = self.file.slice_with_f64_and_f64(at, at + length).ok().filter(|_| is_inside)?;
+        Some(look.array_buffer().into())
     }
 }
