@@ -104,6 +104,7 @@ export class SpanlensWaterfall extends SpanlensElement {}
 export function configure(urls: {
   workerUrl?: string | URL | undefined;
   wasmUrl?: string | URL | undefined;
+  parseWorkers?: number | undefined;
   viewsUrl?: string | URL | undefined;
 }): void;
 

@@ -33,8 +33,8 @@ let urls = {};
  * Says where bundlers or hosts have put things: `workerUrl` and `wasmUrl` as for `createEngine`, `viewsUrl` is that of
  * views/spanlens_views_bg.wasm. To be called before the first element is in a document.
  */
-export function configure({ workerUrl, wasmUrl, viewsUrl }) {
-  urls = { workerUrl, wasmUrl, viewsUrl };
+export function configure({ workerUrl, wasmUrl, parseWorkers, viewsUrl }) {
+  urls = { workerUrl, wasmUrl, parseWorkers, viewsUrl };
 }
 
 let loading;

@@ -257,6 +257,11 @@ export interface EngineOptions extends Abortable {
   workerUrl?: string | URL;
   /** The address of `engine/spanlens_bg.wasm`, where it does not lie beside its JavaScript. */
   wasmUrl?: string | URL;
+  /**
+   * How many workers read a large file of JSON Lines together: from 1 to 16, and if absent as many as there are processors, four at most. In
+   * Node the engine reads by itself.
+   */
+  parseWorkers?: number;
   /** A port of another engine, to share what that has loaded. */
   port?: MessagePort;
 }

@@ -16,16 +16,18 @@ export function createEngine(options = {}) {
 /**
  * Starts a worker with an engine, for the elements. It serves every port that it is sent as `{ port }`.
  *
- * @param {{ workerUrl?: string | URL, wasmUrl?: string | URL }} [options]
+ * @param {{ workerUrl?: string | URL, wasmUrl?: string | URL, parseWorkers?: number }} [options]
  * @returns {Worker}
  */
-export function startWorker({ workerUrl, wasmUrl } = {}) {
+export function startWorker({ workerUrl, wasmUrl, parseWorkers } = {}) {
   if (typeof Worker === "undefined") throw new SpanlensError("unavailable", "there are no workers here");
   const worker = workerUrl === undefined
     // Bundlers look for these very words.
     ? new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module" })
     : new Worker(ofThisOrigin(address("workerUrl", workerUrl)), { type: "module" });
-  if (wasmUrl !== undefined) worker.postMessage({ wasmUrl: address("wasmUrl", wasmUrl).href });
+  if (wasmUrl !== undefined || parseWorkers !== undefined) {
+    worker.postMessage({ wasmUrl: wasmUrl && address("wasmUrl", wasmUrl).href, parseWorkers });
+  }
   return worker;
 }
 

@@ -1,6 +1,6 @@
 // What making an engine is about wherever it runs.
 
-import { abortSignal, object, optional } from "./check.js";
+import { abortSignal, object, optional, wholeNumber } from "./check.js";
 import { Engine } from "./client.js";
 import { badArgument, cancelled, SpanlensError } from "./error.js";
 
@@ -12,10 +12,12 @@ import { badArgument, cancelled, SpanlensError } from "./error.js";
  * @param {(options: object) => Engine | Promise<Engine>} start
  */
 export async function makeEngine(options, platform, start) {
-  const { workerUrl, wasmUrl, port, signal } = object("createEngine", options, ["workerUrl", "wasmUrl", "port", "signal"]);
+  const known = ["workerUrl", "wasmUrl", "parseWorkers", "port", "signal"];
+  const { workerUrl, wasmUrl, port, signal, ...others } = object("createEngine", options, known);
+  const parseWorkers = optional("createEngine: parseWorkers", others.parseWorkers, wholeNumber, 1, 16);
   const stop = optional("createEngine: signal", signal, abortSignal);
   if (stop?.aborted) throw cancelled(stop);
-  const engine = port === undefined ? await start({ workerUrl, wasmUrl }) : join(port, platform);
+  const engine = port === undefined ? await start({ workerUrl, wasmUrl, parseWorkers }) : join(port, platform);
   try {
     await engine.summary({ signal: stop });
     return engine;

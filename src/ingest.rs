@@ -12,6 +12,7 @@ mod ids;
 mod json;
 mod otlp_json;
 mod report;
+mod segment;
 mod sniff;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use crate::store::{SourceRow, StoreBuilder};
 use gzip::Gunzip;
 use otlp_json::OtlpJsonReader;
 pub use report::{FileReport, Finding, Ignored, Reason, Remedy};
+pub use segment::Segment;
 use sniff::{Sniff, sniff};
 
 /// The formats that are read.

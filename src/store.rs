@@ -6,6 +6,7 @@
 mod arena;
 mod assembly;
 mod attributes;
+mod batch;
 mod builder;
 mod check;
 mod chunked;

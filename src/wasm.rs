@@ -3,6 +3,7 @@
 //! Everything runs on one thread, in turns. A question is worked on in steps, and between two steps the worker goes back to its
 //! event loop, where messages wait; so does a load between two slices of a file.
 
+mod apart;
 mod breather;
 mod input;
 mod loads;
@@ -15,12 +16,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
+use crate::ingest::Segment;
 use crate::protocol::{Message, Question, Reply};
+use apart::Helpers;
 use breather::Breather;
 use input::inputs_of;
 use loads::{Files, Load, Loads};
@@ -43,12 +47,24 @@ pub fn report_panics(on_panic: Function) {
     }));
 }
 
+/// What a helper makes of a part of a file: a [`Segment`], or undefined if the part does not stand by itself.
+#[wasm_bindgen(js_name = readSegment)]
+#[must_use]
+pub fn read_segment(bytes: &[u8]) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    let segment = Segment::read(bytes).map(|segment| segment.serialize(&serializer));
+    // Numbers and bytes are never refused.
+    segment.and_then(Result::ok).unwrap_or_default()
+}
+
 /// What the callbacks of all ports share.
 #[derive(Default)]
 struct Host {
     engine: RefCell<Engine>,
     ports: Ports,
     loads: Loads,
+    /// Workers that read large files with this one.
+    helpers: Helpers,
     /// Whether somebody is taking the engine's steps.
     working: Cell<bool>,
     /// Whether nobody needs the engine any more.
@@ -57,12 +73,12 @@ struct Host {
 
 #[wasm_bindgen]
 impl EngineWorker {
-    /// An engine with nothing loaded.
+    /// An engine with nothing loaded. Large files are read with the help of so many workers that `start_helper` starts, see parser.js.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "JavaScript has no defaults")]
-    pub fn new() -> Self {
-        Self { host: Rc::default() }
+    pub fn new(start_helper: Option<Function>, helpers: Option<u32>) -> Self {
+        let helpers = Helpers::new(start_helper, helpers.unwrap_or(0));
+        Self { host: Rc::new(Host { helpers, ..Host::default() }) }
     }
 
     /// Serves a port from now on, until a client says [`Message::Leave`] there.

@@ -9,6 +9,7 @@ mod hostile;
 mod messages;
 mod oracle;
 mod properties;
+mod segments;
 
 use spanlens::ingest::{FileReader, FileReport};
 use spanlens::store::{Store, StoreBuilder, check};

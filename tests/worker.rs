@@ -136,7 +136,7 @@ async fn turn() {
 }
 
 fn worker() -> EngineWorker {
-    EngineWorker::new()
+    EngineWorker::new(None, None)
 }
 
 fn heatmap() -> Question {

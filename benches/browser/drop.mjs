@@ -1,6 +1,6 @@
 // Drops a large file on the built page. `node benches/browser/drop.mjs FILE REQUESTS ROUNDS` writes, as read.mjs does, how long
 // it takes until the heatmap shows all requests of the file, the largest gap between two animation frames meanwhile, and the
-// memory of the engine. Each round has a page of its own.
+// memory of the engine: with one worker that reads, and in turns with two. Each round has pages of its own.
 
 import { basename } from "node:path";
 
@@ -11,24 +11,30 @@ const [file, requests, rounds] = process.argv.slice(2);
 
 const site = await serveSite();
 const browser = await launchBrowser();
-const results = [];
-for (let round = 0; round < Number(rounds); round += 1) results.push(await drop());
+const [alone, together] = [[], []];
+for (let round = 0; round < Number(rounds); round += 1) {
+  alone.push(await drop(1));
+  together.push(await drop(2));
+}
 await browser.close();
 await site.close();
 
-const report = (name, unit, key) => console.log([name, unit, ...results.map((result) => result[key])].join("\t"));
-report("to the final heatmap", "s", "seconds");
-report("largest gap between frames", "ms", "gap");
-report("sealed store", "bytes", "heapBytes");
-report("wasm memory at its peak", "bytes", "memoryBytes");
+const report = (results, name, unit, key) => console.log([name, unit, ...results.map((result) => result[key])].join("\t"));
+report(alone, "to the final heatmap", "s", "seconds");
+report(together, "to the final heatmap, two parse workers", "s", "seconds");
+report(alone, "largest gap between frames", "ms", "gap");
+report(together, "largest gap between frames, two parse workers", "ms", "gap");
+report(alone, "sealed store", "bytes", "heapBytes");
+report(alone, "wasm memory at its peak", "bytes", "memoryBytes");
 
-async function drop() {
+/** Drops the file on a new page, where so many workers read it. */
+async function drop(parseWorkers) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.on("pageerror", (error) => {
     console.error(error);
     process.exit(1);
   });
-  await page.addInitScript(prepare);
+  await page.addInitScript(prepare, parseWorkers);
   await page.goto(site.url);
   // The demo, whose requests are others.
   await page.waitForFunction(() => isFinal("requests"));
@@ -43,18 +49,19 @@ async function drop() {
     return (await init()).memory.buffer.byteLength;
   });
   await page.close();
-  console.error(`${basename(file)}: ${times.seconds.toFixed(2)} s`);
+  console.error(`${basename(file)}: ${times.seconds.toFixed(2)} s with ${parseWorkers}`);
   return { ...times, heapBytes, memoryBytes };
 }
 
 /** In the page, before its scripts. */
-function prepare() {
+function prepare(parseWorkers) {
   /** The engine's worker: the last one started. */
   globalThis.engine = undefined;
   globalThis.Worker = class extends Worker {
     constructor(...options) {
       super(...options);
       globalThis.engine = this;
+      this.postMessage({ parseWorkers });
     }
   };
   /** Whether nothing is being read, and the heatmap is no preview and speaks of so many requests. */

@@ -1,14 +1,17 @@
-// The engine's worker. The first message, `{ port, wasmUrl }`, starts the WebAssembly module, which lies beside this file if no
-// address is given; each message may hand it one more port.
+// The engine's worker. The first message, `{ port, wasmUrl, parseWorkers }`, starts the WebAssembly module, which lies beside this file if no
+// address is given; each message may hand it one more port. Large files are read by `parseWorkers` workers, this one included: as
+// many as there are processors if nothing is said, four at most. A worker whose first message is `{ module }` is such a helper.
 //
 // A module that cannot be loaded, or that has panicked, is of no use. Everybody who is connected, and everybody who connects later,
 // is then told `{ crashed: message }`; the way out is a new worker.
 
-import init, { EngineWorker, reportPanics } from "./spanlens.js";
+import { servePart, startParser } from "./parser.js";
+import init, { EngineWorker, readSegment, reportPanics } from "./spanlens.js";
 
 const ports = new Set();
 let engine;
 let crash;
+let readPart;
 
 function reportCrash(message) {
   // The first message is the cause; what follows is the fall-out.
@@ -17,20 +20,20 @@ function reportCrash(message) {
   ports.clear();
 }
 
-addEventListener("error", (event) => reportCrash(event.message));
-addEventListener("unhandledrejection", (event) => reportCrash(String(event.reason)));
-
-async function start(wasmUrl) {
-  await init(wasmUrl && { module_or_path: wasmUrl });
-  reportPanics(reportCrash);
-  return new EngineWorker();
+function watch() {
+  addEventListener("error", (event) => reportCrash(event.message));
+  addEventListener("unhandledrejection", (event) => reportCrash(String(event.reason)));
 }
 
-addEventListener("message", async ({ data: { port, wasmUrl } }) => {
-  if (port) ports.add(port);
-  engine ??= start(wasmUrl).catch((error) => reportCrash(String(error)));
+async function start(wasmUrl, parseWorkers = Math.min(navigator.hardwareConcurrency, 4)) {
+  await init(wasmUrl && { module_or_path: wasmUrl });
+  reportPanics(reportCrash);
+  return new EngineWorker(startParser, parseWorkers - 1);
+}
+
+async function connect(port) {
+  ports.add(port);
   const worker = await engine;
-  if (!port) return;
   if (crash) {
     port.postMessage(crash);
     return;
@@ -39,4 +42,16 @@ addEventListener("message", async ({ data: { port, wasmUrl } }) => {
     if (data === "leave") ports.delete(port);
   });
   worker.connect(port);
+}
+
+addEventListener("message", async ({ data }) => {
+  const { port, wasmUrl, parseWorkers, module, part } = data;
+  if (module) readPart = servePart(init({ module_or_path: module }), readSegment);
+  if (part) readPart({ part });
+  if (module || part) return;
+  if (!engine) {
+    watch();
+    engine = start(wasmUrl, parseWorkers).catch((error) => reportCrash(String(error)));
+  }
+  if (port) connect(port);
 });

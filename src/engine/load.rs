@@ -4,7 +4,7 @@ use super::Engine;
 use super::memory::Memory;
 use crate::demo::Demo;
 use crate::error::{Error, Failure, Result};
-use crate::ingest::FileReader;
+use crate::ingest::{FileReader, Segment};
 use crate::protocol::{LoadedFile, SourceName};
 use crate::store::{Store, StoreBuilder};
 
@@ -18,6 +18,12 @@ pub struct Load {
 }
 
 impl Load {
+    /// Whether all that was pushed has been read, and whatever comes next begins a document.
+    #[must_use]
+    pub fn is_between_documents(&self) -> bool {
+        self.reader.is_between_documents()
+    }
+
     /// Notes that no more bytes can be had. The first fault is the one that the report will tell.
     pub fn give_up(&mut self, fault: Error) {
         self.fault.get_or_insert(fault);
@@ -44,6 +50,15 @@ impl Engine {
     /// will tell.
     pub fn push(&mut self, load: &mut Load, bytes: &[u8]) -> Result<()> {
         load.reader.push(self.building(), bytes)
+    }
+
+    /// Takes over what was read of the next bytes of a file, which is [between documents](Load::is_between_documents).
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push).
+    pub fn take_over(&mut self, load: &mut Load, segment: &Segment) -> Result<()> {
+        load.reader.take_over(self.building(), segment)
     }
 
     /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary.

@@ -124,6 +124,17 @@ impl OtlpJsonReader {
         self.plan_attempt()
     }
 
+    /// Whether all text has been read, and what comes next begins a document.
+    pub(super) fn is_between_documents(&self) -> bool {
+        self.carry.is_empty() && self.broken.is_none() && self.outline.at_top() && self.outline.is_recognised()
+    }
+
+    /// Goes past so many bytes of whole lines that somebody else has read.
+    pub(super) fn pass(&mut self, bytes: u64) {
+        self.offset += bytes;
+        self.at_line_start = true;
+    }
+
     /// Reads what is left when the text has ended.
     ///
     /// # Errors

@@ -58,6 +58,15 @@ pub struct Ignored {
     pub profiles: u64,
 }
 
+impl Ignored {
+    /// Adds what another part of the file has.
+    pub(super) fn add(&mut self, other: Self) {
+        self.logs += other.logs;
+        self.metrics += other.metrics;
+        self.profiles += other.profiles;
+    }
+}
+
 impl FileReport {
     /// How often something was skipped or repaired.
     #[must_use]
@@ -65,11 +74,16 @@ impl FileReport {
         self.findings.iter().find(|finding| finding.reason == reason).map_or(0, |finding| finding.count)
     }
 
+    /// Adds what was found in a part of the text that begins at an offset.
+    pub(super) fn add(&mut self, finding: Finding, offset: u64) {
+        match self.findings.iter_mut().find(|known| known.reason == finding.reason) {
+            Some(known) => known.count += finding.count,
+            None => self.findings.push(Finding { first_offset: offset + finding.first_offset, ..finding }),
+        }
+    }
+
     /// Counts something that was skipped or repaired.
     pub(super) fn note(&mut self, reason: Reason, offset: u64) {
-        match self.findings.iter_mut().find(|finding| finding.reason == reason) {
-            Some(finding) => finding.count += 1,
-            None => self.findings.push(Finding { reason, count: 1, first_offset: offset }),
-        }
+        self.add(Finding { reason, count: 1, first_offset: offset }, 0);
     }
 }

@@ -143,11 +143,21 @@ impl RawValue {
     }
 
     /// A number for the type of the value.
-    pub(crate) fn type_number(self) -> u64 {
-        self.tag as u64
+    pub(crate) fn type_number(self) -> u8 {
+        self.tag as u8
     }
 
-    /// The bits of a value that is not kept as text.
+    /// The value that another table has under these numbers; `renamed` is where its texts are in this one. `None` if there is no such
+    /// type or text.
+    pub(crate) fn from_numbers(type_number: u8, payload: u64, renamed: impl Fn(u64) -> Option<Sym>) -> Option<Self> {
+        let value = Self { tag: *Tag::ALL.get(usize::from(type_number))?, payload };
+        match value.text() {
+            Some(_) => Some(Self { payload: u64::from(renamed(payload)?.0), ..value }),
+            None => Some(value),
+        }
+    }
+
+    /// The bits of the value; the symbol of one that is kept as text.
     pub(crate) fn payload(self) -> u64 {
         self.payload
     }

@@ -203,6 +203,10 @@ impl StoreBuilder {
         }
     }
 
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
     /// The spans so far, in order of arrival.
     #[must_use]
     pub fn spans(&self) -> &SpanTable {

@@ -4,10 +4,12 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ReadableStream};
 
+use super::apart::{Apart, Helpers, Next};
 use super::member_of_ask;
 use super::slices::Slices;
 use super::stream::Stream;
 use crate::error::Result;
+use crate::ingest::Segment;
 
 /// What travels beside a question, and is not begun yet.
 pub(super) enum Input {
@@ -28,9 +30,13 @@ impl Input {
         }
     }
 
-    pub(super) fn open(self) -> Bytes {
+    /// Begins to read. Large files are shared with `helpers`.
+    pub(super) fn open(self, helpers: &Helpers) -> Bytes {
         match self {
-            Self::File(blob) => Bytes::File(Slices::of(blob)),
+            Self::File(blob) => match helpers.open(&blob) {
+                Some(apart) => Bytes::Apart(apart),
+                None => Bytes::File(Slices::of(blob, 0.0)),
+            },
             Self::Stream { stream, .. } => Bytes::Stream(stream),
         }
     }
@@ -54,20 +60,51 @@ pub(super) fn inputs_of(data: &JsValue) -> Vec<Input> {
 /// Bytes that are being read.
 pub(super) enum Bytes {
     File(Slices),
+    /// A file that several workers read.
+    Apart(Apart),
     Stream(Stream),
     /// The answer of a server that has no body.
     Nothing,
 }
 
 impl Bytes {
-    /// Replaces `buffer` by the next bytes. `false` at the end.
-    pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool> {
-        match self {
-            Self::File(slices) => slices.read_into(buffer).await,
-            Self::Stream(stream) => stream.read_into(buffer).await,
-            Self::Nothing => Ok(false),
+    /// The next piece; nothing at the end. If it is of bytes, `buffer` is replaced by them.
+    pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<Option<Piece>> {
+        let is_more = match self {
+            Self::Apart(apart) => match apart.next().await? {
+                Next::Segment(segment, from) => return Ok(Some(Piece::Segment(segment, from))),
+                Next::Bytes(bytes) => {
+                    buffer.resize(bytes.length() as usize, 0);
+                    bytes.copy_to(buffer);
+                    true
+                }
+                Next::InTurn(from) => {
+                    let mut slices = Slices::of(apart.file.clone(), from);
+                    let is_more = slices.read_into(buffer).await?;
+                    *self = Self::File(slices);
+                    is_more
+                }
+            },
+            Self::File(slices) => slices.read_into(buffer).await?,
+            Self::Stream(stream) => stream.read_into(buffer).await?,
+            Self::Nothing => false,
+        };
+        Ok(is_more.then_some(Piece::Bytes))
+    }
+
+    /// Reads on in turn from a place, as what was read apart from there on is of no use.
+    pub(super) fn read_in_turn(&mut self, from: f64) {
+        if let Self::Apart(apart) = self {
+            *self = Self::File(Slices::of(apart.file.clone(), from));
         }
     }
+}
+
+/// What comes next of what is being read.
+pub(super) enum Piece {
+    Bytes,
+    /// What another worker has read, and where that begins.
+    Segment(Box<Segment>, f64),
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole numbers")]

@@ -1,112 +1,25 @@
 //! Loads: from a message with files to a sealed store, one after the other.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
+mod queue;
+
 use std::rc::Rc;
 
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::AbortController;
+
+pub(super) use queue::{Files, Load, Loads};
 
 use super::breather::Breather;
-use super::input::{Bytes, Input};
+use super::input::{Bytes, Input, Piece};
 use super::remote::{Address, Remote};
-use super::{Host, stream, unreadable};
+use super::{Host, unreadable};
 use crate::engine::{self, Load as FileLoad, Port};
 use crate::error::Result;
+use crate::ingest::Segment;
 use crate::protocol::{Answer, Progress, Reply, SourceName};
+use queue::Wait;
 
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
 const CHUNKS_PER_TURN: usize = 16;
-
-/// What is to be read.
-pub(super) enum Files {
-    Given(Vec<(SourceName, Input)>),
-    Fetched(SourceName, Address),
-    Demo,
-}
-
-/// A question that loads something.
-pub(super) struct Load {
-    port: Port,
-    id: u32,
-    files: Files,
-    cancelled: bool,
-}
-
-impl Load {
-    pub(super) fn new(port: Port, id: u32, files: Files) -> Self {
-        Self { port, id, files, cancelled: false }
-    }
-}
-
-/// The loads that wait, and the one under way.
-#[derive(Default)]
-pub(super) struct Loads {
-    waiting: RefCell<VecDeque<Load>>,
-    current: RefCell<Option<Current>>,
-}
-
-struct Current {
-    port: Port,
-    id: u32,
-    cancelled: bool,
-    wait: Option<Wait>,
-}
-
-/// What a load waits for that may never come.
-enum Wait {
-    Server(AbortController),
-    Stream(ReadableStreamDefaultReader),
-}
-
-impl Wait {
-    fn end(&self) {
-        match self {
-            Self::Server(abort) => abort.abort(),
-            Self::Stream(reader) => stream::cancel(reader),
-        }
-    }
-}
-
-impl Current {
-    fn cancel(&mut self) {
-        self.cancelled = true;
-        self.wait.iter().for_each(Wait::end);
-    }
-}
-
-impl Loads {
-    /// Stops a load, be it under way or waiting. It is answered as usual, with what was read until then.
-    pub(super) fn cancel(&self, port: Port, id: u32) {
-        if let Some(current) = self.current.borrow_mut().as_mut()
-            && (current.port, current.id) == (port, id)
-        {
-            current.cancel();
-        }
-        for load in self.waiting.borrow_mut().iter_mut() {
-            load.cancelled |= (load.port, load.id) == (port, id);
-        }
-    }
-
-    /// Forgets the loads of a port, or all. The one under way stops, and what it has read stays.
-    pub(super) fn drop_those_of(&self, port: Option<Port>) {
-        let is_meant = |of: Port| port.is_none_or(|port| port == of);
-        self.waiting.borrow_mut().retain(|load| !is_meant(load.port));
-        if let Some(current) = self.current.borrow_mut().as_mut().filter(|current| is_meant(current.port)) {
-            current.cancel();
-        }
-    }
-
-    /// Notes what the load under way is going to wait for.
-    fn wait_for(&self, wait: Wait) {
-        if let Some(current) = self.current.borrow_mut().as_mut() {
-            current.wait = Some(wait);
-        }
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.current.borrow().as_ref().is_some_and(|current| current.cancelled)
-    }
-}
 
 /// How far a load has come.
 struct Position {
@@ -116,22 +29,27 @@ struct Position {
     total_bytes: u64,
 }
 
+impl Position {
+    fn add(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        if self.bytes > self.total_bytes {
+            // What a server says is the length of what it sends, which may be compressed.
+            self.total_bytes = 0;
+        }
+    }
+}
+
 impl Host {
     /// Takes a load, and starts with it if none is under way.
     pub(super) fn load(self: &Rc<Self>, load: Load) {
-        self.loads.waiting.borrow_mut().push_back(load);
-        if self.loads.current.borrow().is_some() {
-            return;
+        self.loads.push(load);
+        if !self.loads.is_busy() {
+            self.start_next();
         }
-        self.start_next();
     }
 
     fn start_next(self: &Rc<Self>) {
-        let next = self.loads.waiting.borrow_mut().pop_front();
-        let current =
-            next.as_ref().map(|&Load { port, id, cancelled, .. }| Current { port, id, cancelled, wait: None });
-        *self.loads.current.borrow_mut() = current;
-        if let Some(load) = next {
+        if let Some(load) = self.loads.next() {
             let host = Rc::clone(self);
             wasm_bindgen_futures::spawn_local(async move {
                 host.run(load).await;
@@ -170,7 +88,7 @@ impl Host {
     }
 
     fn begin(&self, input: Input) -> Bytes {
-        let bytes = input.open();
+        let bytes = input.open(&self.helpers);
         if let Bytes::Stream(stream) = &bytes {
             self.loads.wait_for(Wait::Stream(stream.reader().clone()));
         }
@@ -220,13 +138,23 @@ impl Host {
         let (mut bytes, total_bytes) = opened.await?;
         position.total_bytes = total_bytes.unwrap_or(position.total_bytes);
         let mut buffer = Vec::new();
-        while !self.loads.is_cancelled() && bytes.read_into(&mut buffer).await? {
-            position.bytes += buffer.len() as u64;
-            if position.bytes > position.total_bytes {
-                // What a server says is the length of what it sends, which may be compressed.
-                position.total_bytes = 0;
-            }
-            if !self.push(load, &buffer, position, name) {
+        while !self.loads.is_cancelled() {
+            let is_readable = match bytes.read_into(&mut buffer).await? {
+                None => break,
+                Some(Piece::Bytes) => {
+                    position.add(buffer.len() as u64);
+                    self.push(load, &buffer, position, name)
+                }
+                Some(Piece::Segment(_, from)) if !load.is_between_documents() => {
+                    bytes.read_in_turn(from);
+                    true
+                }
+                Some(Piece::Segment(segment, _)) => {
+                    position.add(segment.report.bytes);
+                    self.take_over(load, &segment, position, name)
+                }
+            };
+            if !is_readable {
                 break;
             }
             breather.pause().await;
@@ -255,9 +183,21 @@ impl Host {
     /// Reads some bytes. `false` when there is no use in more.
     fn push(self: &Rc<Self>, load: &mut FileLoad, bytes: &[u8], position: &Position, name: &str) -> bool {
         let readable = self.engine.borrow_mut().push(load, bytes).is_ok();
+        self.go_on(position, name);
+        readable
+    }
+
+    /// Takes over what another worker has read. `false` when there is no use in more.
+    fn take_over(self: &Rc<Self>, load: &mut FileLoad, segment: &Segment, position: &Position, name: &str) -> bool {
+        let readable = self.engine.borrow_mut().take_over(load, segment).is_ok();
+        self.go_on(position, name);
+        readable
+    }
+
+    /// Says how far the load has come, and answers what can be answered meanwhile.
+    fn go_on(self: &Rc<Self>, position: &Position, name: &str) {
         self.tell_progress(position, name, false);
         self.work();
-        readable
     }
 
     fn tell_progress(&self, position: &Position, name: &str, joining: bool) {

@@ -19,8 +19,9 @@ pub(super) struct Slices {
 }
 
 impl Slices {
-    pub(super) fn of(blob: Blob) -> Self {
-        let mut slices = Self { blob, at: 0.0, next: None };
+    /// The bytes of a file from a place on.
+    pub(super) fn of(blob: Blob, from: f64) -> Self {
+        let mut slices = Self { blob, at: from, next: None };
         slices.next = slices.begin();
         slices
     }

@@ -178,6 +178,19 @@ test("closing stops a load, and its source is told", async () => {
   await silent.cancelled;
 });
 
+test("a source may close the engine that reads it, whenever it is asked something", async () => {
+  for (const member of ["pull", "cancel"]) {
+    const engine = await createEngine();
+    const source = { start: (controller) => controller.enqueue(bytes(request(1))), [member]: () => engine.close() };
+    const stop = new AbortController();
+    const opened = engine.open(new ReadableStream(source, { highWaterMark: 1 }), { signal: stop.signal, onProgress: () => stop.abort() });
+    await rejects(opened, "closed");
+  }
+  const next = await createEngine();
+  assert.strictEqual((await next.summary()).files.length, 0);
+  next.close();
+});
+
 withEngine("clients share what is loaded and are told when it changes", async (engine) => {
   const other = await createEngine({ port: engine.connect() });
   const changed = new Promise((resolve) => other.addEventListener("change", resolve, { once: true }));

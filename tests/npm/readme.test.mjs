@@ -59,7 +59,7 @@ const runs = {
     const site = await serveSite({ directory: installed.directory, path: "/", csp: "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" });
     const browser = await launchBrowser();
     const { page } = await openPage(browser, site.url);
-    await page.getByText("23805 requests").waitFor();
+    await page.getByText(/23,?805 requests/).first().waitFor();
     await browser.close();
     await site.close();
   },

@@ -146,8 +146,8 @@ impl<'a> Content<'a> {
         let state = self.digest_text(state, self.tables.pairs.key(pair));
         let value = self.tables.pairs.value(pair);
         match value.text() {
-            Some(text) => self.digest_text(mix(state, value.type_number()), text),
-            None => mix(mix(state, value.type_number()), value.payload()),
+            Some(text) => self.digest_text(mix(state, u64::from(value.type_number())), text),
+            None => mix(mix(state, u64::from(value.type_number())), value.payload()),
         }
     }
 

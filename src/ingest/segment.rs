@@ -1,0 +1,70 @@
+//! Parts of a file that are read apart from the rest, side by side.
+//!
+//! In JSON Lines a document ends where a line does, but that shows only when all before it has been read. So a part is read on the
+//! chance that it begins and ends between documents. A reader that has come to where it begins, and is between documents there,
+//! takes it over as if it had read the same bytes itself; else the part is of no use, and is read again in turn.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FileReader, FileReport, FormatState, Packing};
+use crate::error::Result;
+use crate::store::StoreBuilder;
+
+/// What a part of a file gave that was read by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Segment {
+    /// The spans, see [`StoreBuilder::to_batch`].
+    #[serde(with = "crate::column")]
+    pub batch: Vec<u8>,
+    /// What reading them came to, with offsets from the start of the part.
+    pub report: FileReport,
+}
+
+impl Segment {
+    /// Reads a part of a file. `None` if it does not stand by itself: where it is not plain text of a known format, is broken, or ends
+    /// within a document. O(length).
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut builder = StoreBuilder::new();
+        let mut reader = FileReader::new(builder.add_source("", ""));
+        reader.push(&mut builder, bytes).ok()?;
+        (reader.is_between_documents() && bytes.last() == Some(&b'\n'))
+            .then(|| Self { batch: builder.to_batch(), report: reader.report })
+    }
+}
+
+impl FileReader {
+    /// Whether all that was pushed has been read, and whatever comes next begins a document.
+    #[must_use]
+    pub fn is_between_documents(&self) -> bool {
+        let is_plain = matches!(self.packing, Packing::Plain) && self.fault.is_none();
+        is_plain && matches!(&self.format, FormatState::OtlpJson(reader) if reader.is_between_documents())
+    }
+
+    /// Takes over what was read of the next bytes of the file, which begin where a line does. The reader must be
+    /// [between documents](Self::is_between_documents).
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push).
+    pub fn take_over(&mut self, builder: &mut StoreBuilder, segment: &Segment) -> Result<()> {
+        let Segment { batch, report } = segment;
+        let offset = self.report.text_bytes;
+        self.report.bytes += report.bytes;
+        self.report.text_bytes += report.text_bytes;
+        self.report.documents += report.documents;
+        self.report.spans += report.spans;
+        self.report.format = self.report.format.or(report.format);
+        self.report.ignored.add(report.ignored);
+        for finding in &report.findings {
+            self.report.add(*finding, offset);
+        }
+        if let FormatState::OtlpJson(reader) = &mut self.format {
+            reader.pass(report.text_bytes);
+        }
+        let result = builder.append_batch(batch, self.source);
+        self.remember(result.clone());
+        result
+    }
+}
