@@ -307,6 +307,28 @@ test("keys are for the element that has the focus", async () => {
   await end(opened);
 });
 
+test("a waterfall on a page takes no keys from others until somebody clicks it", async () => {
+  const opened = await begin(async () => {
+    main.innerHTML = `<input aria-label="elsewhere"><div></div>`;
+    main.firstElementChild.focus();
+    await import("spanlens/elements");
+    const { createEngine } = await import("spanlens");
+    const engine = await createEngine();
+    await engine.open(file);
+    const waterfall = Object.assign(document.createElement("spanlens-waterfall"), { engine, traceId: "1".padStart(32, "0") });
+    main.lastElementChild.append(waterfall);
+  });
+  const { page } = opened;
+  const canvas = page.locator("spanlens-waterfall").getByRole("application");
+  await canvas.waitFor();
+  await page.waitForTimeout(100);
+  assert.strictEqual(await page.evaluate(() => document.activeElement.ariaLabel), "elsewhere");
+  await canvas.click({ position: { x: 90, y: 35 } });
+  await page.keyboard.press("ArrowDown");
+  await page.locator("spanlens-waterfall").getByRole("status", { name: "Row" }).filter({ hasText: "cart.Get" }).waitFor({ state: "attached" });
+  await end(opened);
+});
+
 test("what opens over an element stays in its box", async () => {
   const opened = await begin(async () => {
     await import("spanlens/elements");
@@ -434,6 +456,7 @@ for (const theme of ["light", "dark"]) {
       const engine = await createEngine();
       await engine.open(file);
       const traceId = "1".padStart(32, "0");
+      main.innerHTML = "<h1>Somebody's page</h1>";
       for (const name of ["heatmap", "flamegraph", "waterfall", "explorer"]) {
         const element = Object.assign(document.createElement(`spanlens-${name}`), { engine });
         if (name === "waterfall") element.traceId = traceId;

@@ -64,7 +64,6 @@ async function assertSteady(opened, rounds, round) {
     return inUse(opened);
   };
   const [middle, end] = [await half(), await half()];
-  if (process.env.DBG) console.log(JSON.stringify({ middle, end }));
   for (const [what, before] of Object.entries(middle)) {
     assert.ok(end[what] < before * 1.05, `${what} grew from ${before} to ${end[what]} in ${rounds / 2} rounds`);
   }
@@ -82,7 +81,7 @@ test("an explorer with an engine of its own leaves nothing behind, 200 times", a
 });
 
 for (const name of ["explorer", "heatmap", "flamegraph", "waterfall"]) {
-  test(`a ${name} on a shared engine leaves nothing behind, 100 times`, async () => {
+  test(`<spanlens-${name}> on a shared engine leaves nothing behind, 100 times`, async () => {
     const opened = await begin();
     const { page } = opened;
     await page.evaluate(async () => {
