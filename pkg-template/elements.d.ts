@@ -10,7 +10,7 @@ export interface ElementError {
   /** A sentence for people. */
   message: string;
   /** The byte that it is about: of the input, or of the text of a filter. */
-  offset?: number | bigint | undefined;
+  offset?: number | undefined;
 }
 
 /** The events that elements dispatch. All of them bubble and leave shadow trees. What the page sets itself is not told. */
@@ -33,10 +33,10 @@ declare class SpanlensElement extends HTMLElement {
   /** An engine that is asked instead of one of the element's own, and that others may share. Its owner opens what is shown. */
   get engine(): Engine | undefined;
   set engine(engine: Engine | null | undefined);
-  /** Files to open in place of everything, if the engine is the element's own. */
+  /** Files to open in place of everything, if the engine is the element's own. Taking them away leaves what is shown. */
   get files(): readonly File[];
   set files(files: Iterable<File> | null | undefined);
-  /** The units in question. */
+  /** The units in question, as the page or a person has chosen them. */
   get selection(): Selection | undefined;
   set selection(selection: Selection | null | undefined);
   /** What they are compared with; the time before a selection of time alone, else the rest, where nothing is said. */
@@ -60,13 +60,13 @@ declare class SpanlensElement extends HTMLElement {
   /** The attribute `population`: what is counted. Requests where nothing is said. */
   get population(): "" | "requests" | "entries" | "spans";
   set population(population: "requests" | "entries" | "spans" | null | undefined);
-  /** The attribute `filter`: only what matches is in view. */
+  /** The attribute `filter`: only what matches is in view. It follows what a person applies. */
   get filter(): string;
   set filter(filter: string | null | undefined);
   /** The attribute `tab` of `<spanlens-explorer>`: the answer that is open. */
   get tab(): "" | "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
   set tab(tab: "overview" | "traces" | "causes" | "attributes" | "latency" | "report" | null | undefined);
-  /** The attribute `trace-id`: the trace that is open, 32 hexadecimal digits. */
+  /** The attribute `trace-id`: the trace that is open, 32 hexadecimal digits. It follows what a person opens and closes. */
   get traceId(): string;
   set traceId(id: string | null | undefined);
   /** The attribute `trace-group`: the group of that trace, where several have one with this id. */

@@ -67,7 +67,13 @@ class SpanlensElement extends Base {
 
   #view;
   #engine;
+  /** The engine that the view was begun for. */
+  #viewEngine;
   #files = [];
+  /** What of `files`, `src` and `demo` the view has opened. */
+  #opened;
+  /** Whether attributes are made to say what the view shows. */
+  #isReflecting = false;
   #selection;
   #baseline;
   #state;
@@ -86,8 +92,11 @@ class SpanlensElement extends Base {
     }
     if (engine === this.#engine) return;
     this.#engine = engine ?? undefined;
-    this.#end();
-    this.#settle();
+    // Not at once: this may be a listener that the view is calling.
+    queueMicrotask(() => {
+      if (this.#viewEngine !== this.#engine) this.#end();
+      this.#settle();
+    });
   }
 
   get files() {
@@ -100,7 +109,9 @@ class SpanlensElement extends Base {
   }
 
   get selection() {
-    return this.#selection;
+    if (!this.#view) return this.#selection;
+    const { selection } = this.#view;
+    return selection && fromSelection(selection);
   }
 
   set selection(selection) {
@@ -110,7 +121,9 @@ class SpanlensElement extends Base {
   }
 
   get baseline() {
-    return this.#baseline;
+    if (!this.#view) return this.#baseline;
+    const { baseline } = this.#view;
+    return baseline && fromBaseline(baseline);
   }
 
   set baseline(baseline) {
@@ -139,8 +152,8 @@ class SpanlensElement extends Base {
     queueMicrotask(() => this.#settle());
   }
 
-  attributeChangedCallback(name, before, now) {
-    if (before === now) return;
+  attributeChangedCallback(name) {
+    if (this.#isReflecting) return;
     if (SOURCES.includes(name)) this.#open();
     else this.#say(TRACE.includes(name) ? "trace" : name);
   }
@@ -181,6 +194,8 @@ class SpanlensElement extends Base {
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [styleSheet(this.ownerDocument)];
+    this.#viewEngine = this.#engine;
+    this.#opened = undefined;
     this.#view = new views.View(this.constructor.part, shadow, engine, (name, detail) => this.#tell(name, detail));
     this.#open();
     for (const name of STATELESS) this.#say(name);
@@ -191,18 +206,28 @@ class SpanlensElement extends Base {
 
   #end() {
     this.#generation += 1;
-    this.#state = this.#view?.state ?? this.#state;
-    this.#view?.free();
+    if (!this.#view) return;
+    [this.#state, this.#selection, this.#baseline] = [this.#view.state, this.selection, this.baseline];
+    this.#view.free();
     this.#view = undefined;
   }
 
-  /** Opens what the element names, if the engine is its own. */
+  /** Opens what the element names, if that is another source than the one shown and the engine is its own. */
   #open() {
     if (!this.#view || this.#engine) return;
     const src = this.getAttribute("src");
-    if (this.#files.length > 0) this.#view.openFiles(this.#files);
-    else if (src) this.#view.openUrl(new URL(src, this.baseURI).href);
-    else if (this.hasAttribute("demo")) this.#view.openDemo();
+    const wanted = this.#files.length > 0 ? this.#files : src || this.hasAttribute("demo");
+    if (!wanted || wanted === this.#opened) return;
+    this.#opened = wanted;
+    if (wanted === this.#files) {
+      this.#view.openFiles(this.#files);
+    } else if (wanted === true) {
+      this.#view.openDemo();
+    } else if (URL.canParse(src, this.baseURI)) {
+      this.#view.openUrl(new URL(src, this.baseURI).href);
+    } else {
+      this.#tell("error", { code: "bad-argument", message: `src must be an address, got ${src}` });
+    }
   }
 
   /** Tells the view what the element has under a name. */
@@ -230,15 +255,29 @@ class SpanlensElement extends Base {
     return traceId ? { traceId, group: group ?? "", spanId } : undefined;
   }
 
+  /** Lets an attribute say what a person has changed. */
+  #reflect(name, value) {
+    this.#isReflecting = true;
+    if (value === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+    this.#isReflecting = false;
+  }
+
   #tell(name, detail) {
     if (name === "selection") {
-      this.#selection = detail.selection && fromSelection(detail.selection);
-      this.#baseline = fromBaseline(detail.baseline);
-      detail = { selection: this.#selection, baseline: this.#baseline };
+      const { selection, baseline } = detail;
+      detail = { selection: selection && fromSelection(selection), baseline: fromBaseline(baseline) };
     }
-    if (name === "filter") detail = { filter: detail };
+    if (name === "filter") {
+      this.#reflect("filter", detail || undefined);
+      detail = { filter: detail };
+    }
+    if (name === "trace") {
+      [detail?.traceId, detail?.group, detail?.spanId].forEach((value, at) => this.#reflect(TRACE[at], value || undefined));
+    }
     if (name === "state") detail = { state: detail };
     if (name === "crash") [name, detail] = ["error", { code: "crashed", message: detail }];
+    if (typeof detail?.offset === "bigint") detail = { ...detail, offset: Number(detail.offset) };
     this.dispatchEvent(new CustomEvent(`spanlens-${name}`, { detail, bubbles: true, composed: true }));
   }
 }
@@ -249,8 +288,9 @@ for (const name of [...Object.keys(SETTINGS), "src", ...TRACE]) {
       return this.getAttribute(name) ?? "";
     },
     set(value) {
+      // Also where it is said already: a person may have changed it since.
+      this.setAttribute(name, value ?? "");
       if (value == null) this.removeAttribute(name);
-      else this.setAttribute(name, value);
     },
     configurable: true,
     enumerable: true,

@@ -64,7 +64,7 @@ struct Host {
     ports: Ports,
     loads: Loads,
     /// Workers that read large files with this one.
-    helpers: Helpers,
+    helpers: Rc<Helpers>,
     /// Whether somebody is taking the engine's steps.
     working: Cell<bool>,
     /// Whether nobody needs the engine any more.
@@ -77,7 +77,7 @@ impl EngineWorker {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(start_helper: Option<Function>, helpers: Option<u32>) -> Self {
-        let helpers = Helpers::new(start_helper, helpers.unwrap_or(0));
+        let helpers = Rc::new(Helpers::new(start_helper, helpers.unwrap_or(0)));
         Self { host: Rc::new(Host { helpers, ..Host::default() }) }
     }
 

@@ -5,7 +5,7 @@
 // A module that cannot be loaded, or that has panicked, is of no use. Everybody who is connected, and everybody who connects later,
 // is then told `{ crashed: message }`; the way out is a new worker.
 
-import { servePart, startParser } from "./parser.js";
+import { serveParts, startParser } from "./parser.js";
 import init, { EngineWorker, readSegment, reportPanics } from "./spanlens.js";
 
 const ports = new Set();
@@ -46,8 +46,8 @@ async function connect(port) {
 
 addEventListener("message", async ({ data }) => {
   const { port, wasmUrl, parseWorkers, module, part } = data;
-  if (module) readPart = servePart(init({ module_or_path: module }), readSegment);
-  if (part) readPart({ part });
+  if (module) readPart = serveParts(init({ module_or_path: module }), readSegment);
+  if (part) readPart(part);
   if (module || part) return;
   if (!engine) {
     watch();

@@ -54,7 +54,6 @@ impl FileReader {
         self.report.bytes += report.bytes;
         self.report.text_bytes += report.text_bytes;
         self.report.documents += report.documents;
-        self.report.spans += report.spans;
         self.report.format = self.report.format.or(report.format);
         self.report.ignored.add(report.ignored);
         for finding in &report.findings {
@@ -63,7 +62,9 @@ impl FileReader {
         if let FormatState::OtlpJson(reader) = &mut self.format {
             reader.pass(report.text_bytes);
         }
+        let spans = builder.spans().len();
         let result = builder.append_batch(batch, self.source);
+        self.report.spans += u64::from(builder.spans().len() - spans);
         self.remember(result.clone());
         result
     }

@@ -4,7 +4,9 @@
 //! others have read, in the order of the file, so that it is all the same as if it had read everything itself. The first part that
 //! does not stand by itself ends this: from there on the file is read in turn.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -33,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn read(this: &Parser, part: &Blob) -> Promise;
 
-    /// Ends the worker.
+    /// Ends the worker, and the wait for what it was reading.
     #[wasm_bindgen(method)]
     fn end(this: &Parser);
 }
@@ -43,39 +45,68 @@ extern "C" {
 pub(super) struct Helpers {
     start: Option<Function>,
     count: u32,
+    /// Those that were started last.
+    team: RefCell<Weak<Team>>,
 }
 
 impl Helpers {
     pub(super) fn new(start: Option<Function>, count: u32) -> Self {
-        Self { start, count }
+        Self { start, count, team: RefCell::default() }
     }
 
-    /// Begins to read a file in parts, if that is worth it.
-    pub(super) fn open(&self, file: &Blob) -> Option<Apart> {
-        let start = self.start.as_ref().filter(|_| file.size() >= WORTH_IT)?;
-        // Where no worker can be started, there are fewer.
-        let started = (0..self.count)
-            .map_while(|_| start.call1(&JsValue::NULL, &wasm_bindgen::module()).ok())
-            .map(JsCast::unchecked_into);
-        let helpers = Team(started.collect());
-        let is_any = !helpers.0.is_empty();
-        is_any.then(|| Apart { file: file.clone(), helpers, handed_out: 0, cut_at: 0.0, look: None, parts: VecDeque::new() })
+    /// A file to be read in parts, if that is worth it.
+    pub(super) fn open(self: &Rc<Self>, file: &Blob) -> Option<Apart> {
+        let is_worth_it = self.start.is_some() && self.count > 0 && file.size() >= WORTH_IT;
+        is_worth_it.then(|| Apart {
+            file: file.clone(),
+            helpers: Rc::clone(self),
+            team: None,
+            handed_out: 0,
+            cut_at: 0.0,
+            look: None,
+            parts: VecDeque::new(),
+        })
+    }
+
+    /// Starts the workers; fewer where the browser starts no more.
+    fn start(&self) -> Rc<Team> {
+        let start = self.start.iter().cycle().take(self.count as usize);
+        let started = start.map_while(|start| start.call1(&JsValue::NULL, &wasm_bindgen::module()).ok());
+        let team = Rc::new(Team(started.map(JsCast::unchecked_into).collect()));
+        *self.team.borrow_mut() = Rc::downgrade(&team);
+        team
+    }
+
+    /// Ends the workers, and the wait for what they were reading.
+    pub(super) fn end(&self) {
+        let team = self.team.borrow().upgrade();
+        if let Some(team) = team {
+            team.end();
+        }
     }
 }
 
 /// Workers that end together.
 struct Team(Vec<Parser>);
 
+impl Team {
+    fn end(&self) {
+        self.0.iter().for_each(Parser::end);
+    }
+}
+
 impl Drop for Team {
     fn drop(&mut self) {
-        self.0.iter().for_each(Parser::end);
+        self.end();
     }
 }
 
 /// A file that is read in parts.
 pub(super) struct Apart {
     pub(super) file: Blob,
-    helpers: Team,
+    helpers: Rc<Helpers>,
+    /// Those who read with this worker, once its first part has shown that they can.
+    team: Option<Rc<Team>>,
     /// How many parts have been handed out.
     handed_out: usize,
     /// Where the next one begins.
@@ -102,29 +133,46 @@ enum Work {
 /// What comes next of a file.
 pub(super) enum Next {
     Bytes(Uint8Array),
-    /// What somebody else has read, and where that begins in the file.
-    Segment(Box<Segment>, f64),
+    /// What somebody else has read.
+    Segment(Box<Segment>),
     /// Nothing that was read apart: the file is to be read in turn from here.
     InTurn(f64),
 }
 
 impl Apart {
-    /// Hands out parts, and waits for the next one in the order of the file.
-    pub(super) async fn next(&mut self) -> Result<Next> {
-        let workers = self.helpers.0.len() + 1;
-        while self.parts.len() < workers * AHEAD {
-            let Some(part) = self.hand_out().await? else { break };
+    /// Hands out parts, and waits for the next one in the order of the file. `is_between_documents` is whether what was read so far ends
+    /// where a document does.
+    pub(super) async fn next(&mut self, is_between_documents: bool) -> Result<Next> {
+        if self.handed_out > 0 && !is_between_documents {
+            return Ok(self.in_turn());
+        }
+        let ahead = match &self.team {
+            _ if self.handed_out == 0 => 1,
+            Some(team) => (team.0.len() + 1) * AHEAD,
+            None => {
+                let team = self.team.insert(self.helpers.start());
+                (team.0.len() + 1) * AHEAD
+            }
+        };
+        while self.parts.len() < ahead {
+            // A place that cannot be read is met again, in its turn.
+            let Ok(Some(part)) = self.hand_out().await else { break };
             self.parts.push_back(part);
         }
-        let Some(Part { from, work }) = self.parts.pop_front() else { return Ok(Next::InTurn(self.cut_at)) };
+        let Some(Part { from, work }) = self.parts.pop_front() else { return Ok(self.in_turn()) };
         match work {
             Work::Own(bytes) => Ok(Next::Bytes(Uint8Array::new(&bytes.await.map_err(|fault| unreadable(&fault))?))),
             Work::Theirs(segment) => {
                 // Whatever goes wrong elsewhere, the bytes are still there to be read in turn.
                 let segment = segment.await.ok().and_then(|segment| serde_wasm_bindgen::from_value(segment).ok());
-                Ok(segment.map_or(Next::InTurn(from), |segment| Next::Segment(segment, from)))
+                Ok(segment.map_or(Next::InTurn(from), Next::Segment))
             }
         }
+    }
+
+    /// Nothing more is read apart.
+    fn in_turn(&self) -> Next {
+        Next::InTurn(self.parts.front().map_or(self.cut_at, |part| part.from))
     }
 
     /// Gives the next part to the worker whose turn it is.
@@ -132,8 +180,7 @@ impl Apart {
         let from = self.cut_at;
         let Some(to) = self.line_end_after(from + PART).await? else { return Ok(None) };
         let part = self.file.slice_with_f64_and_f64(from, to).map_err(|fault| unreadable(&fault))?;
-        let turn = self.handed_out % (self.helpers.0.len() + 1);
-        let work = match turn.checked_sub(1).and_then(|helper| self.helpers.0.get(helper)) {
+        let work = match self.whose_turn() {
             Some(parser) => Work::Theirs(parser.read(&part).into()),
             None => Work::Own(part.array_buffer().into()),
         };
@@ -141,6 +188,13 @@ impl Apart {
         self.cut_at = to;
         self.look = self.look_at(to + PART, LOOK[0]);
         Ok(Some(Part { from, work }))
+    }
+
+    /// The helper that gets the next part. `None` for this worker, which has the first.
+    fn whose_turn(&self) -> Option<&Parser> {
+        let team = self.team.as_ref()?;
+        let turn = self.handed_out % (team.0.len() + 1);
+        team.0.get(turn.checked_sub(1)?)
     }
 
     /// The end of the first line that ends behind a place. `None` at the end of the file, or if that is far away.

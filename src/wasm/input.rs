@@ -1,5 +1,7 @@
 //! Where the bytes of a load come from: a file or a stream beside the question, or the answer of a server.
 
+use std::rc::Rc;
+
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ReadableStream};
@@ -31,7 +33,7 @@ impl Input {
     }
 
     /// Begins to read. Large files are shared with `helpers`.
-    pub(super) fn open(self, helpers: &Helpers) -> Bytes {
+    pub(super) fn open(self, helpers: &Rc<Helpers>) -> Bytes {
         match self {
             Self::File(blob) => match helpers.open(&blob) {
                 Some(apart) => Bytes::Apart(apart),
@@ -68,11 +70,16 @@ pub(super) enum Bytes {
 }
 
 impl Bytes {
-    /// The next piece; nothing at the end. If it is of bytes, `buffer` is replaced by them.
-    pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<Option<Piece>> {
+    /// The next piece; nothing at the end. If it is of bytes, `buffer` is replaced by them. `is_between_documents` is whether what was
+    /// read so far ends where a document does: elsewhere there are only bytes.
+    pub(super) async fn read_into(
+        &mut self,
+        buffer: &mut Vec<u8>,
+        is_between_documents: bool,
+    ) -> Result<Option<Piece>> {
         let is_more = match self {
-            Self::Apart(apart) => match apart.next().await? {
-                Next::Segment(segment, from) => return Ok(Some(Piece::Segment(segment, from))),
+            Self::Apart(apart) => match apart.next(is_between_documents).await? {
+                Next::Segment(segment) => return Ok(Some(Piece::Segment(segment))),
                 Next::Bytes(bytes) => {
                     buffer.resize(bytes.length() as usize, 0);
                     bytes.copy_to(buffer);
@@ -91,20 +98,13 @@ impl Bytes {
         };
         Ok(is_more.then_some(Piece::Bytes))
     }
-
-    /// Reads on in turn from a place, as what was read apart from there on is of no use.
-    pub(super) fn read_in_turn(&mut self, from: f64) {
-        if let Self::Apart(apart) = self {
-            *self = Self::File(Slices::of(apart.file.clone(), from));
-        }
-    }
 }
 
 /// What comes next of what is being read.
 pub(super) enum Piece {
     Bytes,
-    /// What another worker has read, and where that begins.
-    Segment(Box<Segment>, f64),
+    /// What another worker has read.
+    Segment(Box<Segment>),
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole numbers")]

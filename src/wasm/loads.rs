@@ -89,8 +89,10 @@ impl Host {
 
     fn begin(&self, input: Input) -> Bytes {
         let bytes = input.open(&self.helpers);
-        if let Bytes::Stream(stream) = &bytes {
-            self.loads.wait_for(Wait::Stream(stream.reader().clone()));
+        match &bytes {
+            Bytes::Stream(stream) => self.loads.wait_for(Wait::Stream(stream.reader().clone())),
+            Bytes::Apart(_) => self.loads.wait_for(Wait::Helpers(Rc::clone(&self.helpers))),
+            Bytes::File(_) | Bytes::Nothing => {}
         }
         bytes
     }
@@ -139,17 +141,13 @@ impl Host {
         position.total_bytes = total_bytes.unwrap_or(position.total_bytes);
         let mut buffer = Vec::new();
         while !self.loads.is_cancelled() {
-            let is_readable = match bytes.read_into(&mut buffer).await? {
+            let is_readable = match bytes.read_into(&mut buffer, load.is_between_documents()).await? {
                 None => break,
                 Some(Piece::Bytes) => {
                     position.add(buffer.len() as u64);
                     self.push(load, &buffer, position, name)
                 }
-                Some(Piece::Segment(_, from)) if !load.is_between_documents() => {
-                    bytes.read_in_turn(from);
-                    true
-                }
-                Some(Piece::Segment(segment, _)) => {
+                Some(Piece::Segment(segment)) => {
                     position.add(segment.report.bytes);
                     self.take_over(load, &segment, position, name)
                 }

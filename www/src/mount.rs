@@ -12,10 +12,11 @@ use web_sys::{File, HtmlElement, MessagePort, Node};
 
 use crate::address::Address;
 use crate::app::{Part, begin};
-use crate::client::Engines;
+use crate::client::{Engines, to_js};
 use crate::host::Host;
 use crate::properties;
 use crate::session::{Session, Source};
+use crate::state::Zoom;
 use crate::tell::{Tell, follow_all};
 use crate::theme::Themes;
 
@@ -36,6 +37,7 @@ pub fn mount_page(start_worker: Function) -> Result<(), JsValue> {
 /// One of the views in an element of another page. It ends when it is freed.
 #[wasm_bindgen]
 pub struct View {
+    part: Part,
     session: Session,
     themes: Themes,
     told: Tell,
@@ -73,25 +75,33 @@ impl View {
             view
         });
         let (session, themes, told) = made.take().ok_or("the views were not mounted")?;
-        Ok(Self { session, themes, told, root, mounted: Some(Box::new(mounted)) })
+        Ok(Self { part, session, themes, told, root, mounted: Some(Box::new(mounted)) })
     }
 
-    /// Opens the demo in place of everything.
+    /// Opens the demo in place of what was open. What is shown of it stays as it was set, but for the zoom.
     #[wasm_bindgen(js_name = openDemo)]
     pub fn open_demo(&self) {
-        self.session.open_demo();
+        self.open(Session::open_demo);
     }
 
-    /// Opens what an address answers with in place of everything.
+    /// The same with what an address answers with.
     #[wasm_bindgen(js_name = openUrl)]
     pub fn open_url(&self, url: String) {
-        self.session.open_url(url, Vec::new());
+        self.open(|session| session.open_url(url, Vec::new()));
     }
 
-    /// Opens files in place of everything.
+    /// The same with files.
     #[wasm_bindgen(js_name = openFiles)]
     pub fn open_files(&self, files: Vec<File>) {
-        self.session.open(files.into_iter().map(|file| Source::of(file.name(), file)).collect());
+        let sources = files.into_iter().map(|file| Source::of(file.name(), file)).collect();
+        self.open(|session| session.open(sources));
+    }
+
+    fn open(&self, open: impl FnOnce(&Session)) {
+        let shown = untrack(|| self.session.state.address());
+        open(&self.session);
+        self.session.state.show(&Address { zoom: Zoom::default(), ..shown });
+        self.told.knows_all(self.session);
     }
 
     /// Sets one of the properties that elements have. What is set is not told as an event.
@@ -100,9 +110,32 @@ impl View {
     ///
     /// A sentence that says what was expected.
     pub fn set(&self, name: &str, value: JsValue) -> Result<(), JsValue> {
+        if name == "tab" && self.part != Part::Explorer {
+            return Ok(());
+        }
         properties::set(self.session, self.themes, name, value)?;
-        self.told.knows(self.session);
+        self.told.knows(self.session, name);
         Ok(())
+    }
+
+    /// The selection, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// None: a selection is plain data.
+    #[wasm_bindgen(getter)]
+    pub fn selection(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.session.state.selection.get_untracked())
+    }
+
+    /// The baseline, if one was chosen.
+    ///
+    /// # Errors
+    ///
+    /// None: a baseline is plain data.
+    #[wasm_bindgen(getter)]
+    pub fn baseline(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.session.state.chosen_baseline.get_untracked())
     }
 
     /// What is shown, as the part after `#` of the address of the page would say it.
@@ -115,8 +148,12 @@ impl View {
     /// Shows what such a text says of the data that are loaded.
     #[wasm_bindgen(setter)]
     pub fn set_state(&self, hash: &str) {
-        self.session.state.show(&Address::from_hash(hash));
-        self.told.knows(self.session);
+        let state = self.session.state;
+        let address = Address::from_hash(hash);
+        // Only the explorer has tabs to choose from.
+        let tab = if self.part == Part::Explorer { address.tab } else { state.tab.get_untracked() };
+        state.show(&Address { tab, ..address });
+        self.told.knows_all(self.session);
     }
 }
 

@@ -65,17 +65,39 @@ impl Tell {
         Self(StoredValue::new_local(Inner { tell, known: Known::default() }))
     }
 
-    /// What the page has set itself is no news to it.
-    pub(crate) fn knows(&self, session: Session) {
+    /// What the page has set itself is no news to it: here a property.
+    pub(crate) fn knows(&self, session: Session, property: &str) {
+        let Known { selection, baseline, filter, trace, state } = untrack(|| Known::of(session));
+        self.0.update_value(|Inner { known, .. }| {
+            match property {
+                "selection" => known.selection = selection,
+                "baseline" => known.baseline = baseline,
+                "filter" => known.filter = filter,
+                "trace" => known.trace = trace,
+                _ => {}
+            }
+            known.state = state;
+        });
+    }
+
+    /// The same of everything.
+    pub(crate) fn knows_all(&self, session: Session) {
         let known = untrack(|| Known::of(session));
         self.0.update_value(|inner| inner.known = known);
     }
 
     fn tell(&self, name: &str, details: &impl Serialize) {
-        let tell = self.0.with_value(|inner| inner.tell.clone());
-        if let Ok(details) = to_js(details) {
-            // What the page makes of it is its own business.
-            let _ = tell.call2(&JsValue::NULL, &name.into(), &details);
+        self.tell_all([(name, to_js(details))]);
+    }
+
+    /// Tells one after the other. The page may end the views as soon as it is told something.
+    fn tell_all<'a>(&self, news: impl IntoIterator<Item = (&'a str, Result<JsValue, JsValue>)>) {
+        let Some(tell) = self.0.try_with_value(|inner| inner.tell.clone()) else { return };
+        for (name, details) in news {
+            if let Ok(details) = details {
+                // What the page makes of it is its own business.
+                let _ = tell.call2(&JsValue::NULL, &name.into(), &details);
+            }
         }
     }
 }
@@ -83,7 +105,7 @@ impl Tell {
 /// Tells for as long as the owner lives. A rectangle that is being drawn is told when it is done.
 pub(crate) fn follow_all(session: Session, tell: Tell) {
     let state = session.state;
-    tell.knows(session);
+    tell.knows_all(session);
     Effect::new(move |_| {
         let now = Known::of(session);
         if state.is_drawing.get() {
@@ -91,23 +113,21 @@ pub(crate) fn follow_all(session: Session, tell: Tell) {
         }
         let known = tell.0.try_update_value(|inner| std::mem::replace(&mut inner.known, now.clone()));
         let Some(known) = known.filter(|known| *known != now) else { return };
+        let mut news = Vec::new();
         if (&known.selection, &known.baseline) != (&now.selection, &now.baseline) {
             let baseline = untrack(|| state.baseline());
-            tell.tell("selection", &Sides { selection: &now.selection, baseline });
+            news.push(("selection", to_js(&Sides { selection: &now.selection, baseline })));
         }
         if known.filter != now.filter {
-            tell.tell("filter", &now.filter);
+            news.push(("filter", to_js(&now.filter)));
         }
         if known.trace != now.trace {
             let trace = now.trace.as_ref();
-            tell.tell(
-                "trace",
-                &trace.map(|TraceName { trace_id, group, span }| OpenTrace { trace_id, group, span_id: span }),
-            );
+            let trace = trace.map(|TraceName { trace_id, group, span }| OpenTrace { trace_id, group, span_id: span });
+            news.push(("trace", to_js(&trace)));
         }
-        if known.state != now.state {
-            tell.tell("state", &now.state);
-        }
+        news.push(("state", to_js(&now.state)));
+        tell.tell_all(news);
     });
     Effect::new(move |_| {
         if let Some(failure) = state.trouble.get() {
@@ -115,13 +135,15 @@ pub(crate) fn follow_all(session: Session, tell: Tell) {
         }
     });
     Effect::new(move |_| match state.phase.get() {
-        Phase::Ready => state.summary.with_untracked(|summary| {
-            if let Some(summary) = summary {
-                tell.tell("load", &**summary);
-            }
-        }),
         Phase::Failed(failure) => tell.tell("error", &failure),
         Phase::Crashed(words) => tell.tell("crash", &words),
-        Phase::Empty | Phase::Loading(_) | Phase::Wanted(_) => {}
+        Phase::Empty | Phase::Loading(_) | Phase::Wanted(_) | Phase::Ready => {}
+    });
+    Effect::new(move |_| {
+        state.version.track();
+        let summary = state.summary.get_untracked().filter(|summary| !summary.files.is_empty());
+        if let Some(summary) = summary {
+            tell.tell("load", &*summary);
+        }
     });
 }

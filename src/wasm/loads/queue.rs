@@ -4,11 +4,13 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use crate::engine::Port;
 use crate::protocol::SourceName;
+use crate::wasm::apart::Helpers;
 use crate::wasm::input::Input;
 use crate::wasm::remote::Address;
 use crate::wasm::stream;
@@ -52,6 +54,7 @@ struct Current {
 pub(super) enum Wait {
     Server(AbortController),
     Stream(ReadableStreamDefaultReader),
+    Helpers(Rc<Helpers>),
 }
 
 impl Wait {
@@ -59,6 +62,7 @@ impl Wait {
         match self {
             Self::Server(abort) => abort.abort(),
             Self::Stream(reader) => stream::cancel(&reader),
+            Self::Helpers(helpers) => helpers.end(),
         }
     }
 }
