@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
+use super::slices::Slices;
 use super::unreadable;
 use crate::error::Result;
 use crate::ingest::Segment;
@@ -65,6 +66,7 @@ impl Helpers {
             cut_at: 0.0,
             look: None,
             parts: VecDeque::new(),
+            own: None,
         })
     }
 
@@ -114,6 +116,8 @@ pub(super) struct Apart {
     /// The bytes around its end, asked for ahead: a small read takes its time as well.
     look: Option<JsFuture>,
     parts: VecDeque<Part>,
+    /// The part that this worker is reading.
+    own: Option<Slices>,
 }
 
 /// A part that somebody is reading.
@@ -124,15 +128,16 @@ struct Part {
 }
 
 enum Work {
-    /// Its bytes, for this worker.
-    Own(JsFuture),
+    /// This worker's, which reads it piece by piece when its turn comes.
+    Own(Blob),
     /// What another worker makes of it.
     Theirs(JsFuture),
 }
 
 /// What comes next of a file.
 pub(super) enum Next {
-    Bytes(Uint8Array),
+    /// Bytes, which are in the buffer.
+    Bytes,
     /// What somebody else has read.
     Segment(Box<Segment>),
     /// Nothing that was read apart: the file is to be read in turn from here.
@@ -140,9 +145,15 @@ pub(super) enum Next {
 }
 
 impl Apart {
-    /// Hands out parts, and waits for the next one in the order of the file. `is_between_documents` is whether what was read so far ends
-    /// where a document does.
-    pub(super) async fn next(&mut self, is_between_documents: bool) -> Result<Next> {
+    /// Hands out parts, and waits for the next piece in the order of the file. `is_between_documents` is whether what was read so far
+    /// ends where a document does.
+    pub(super) async fn next(&mut self, buffer: &mut Vec<u8>, is_between_documents: bool) -> Result<Next> {
+        if let Some(part) = &mut self.own {
+            if part.read_into(buffer).await? {
+                return Ok(Next::Bytes);
+            }
+            self.own = None;
+        }
         if self.handed_out > 0 && !is_between_documents {
             return Ok(self.in_turn());
         }
@@ -161,7 +172,10 @@ impl Apart {
         }
         let Some(Part { from, work }) = self.parts.pop_front() else { return Ok(self.in_turn()) };
         match work {
-            Work::Own(bytes) => Ok(Next::Bytes(Uint8Array::new(&bytes.await.map_err(|fault| unreadable(&fault))?))),
+            Work::Own(part) => {
+                self.own.insert(Slices::of(part, 0.0)).read_into(buffer).await?;
+                Ok(Next::Bytes)
+            }
             Work::Theirs(segment) => {
                 // Whatever goes wrong elsewhere, the bytes are still there to be read in turn.
                 let segment = segment.await.ok().and_then(|segment| serde_wasm_bindgen::from_value(segment).ok());
@@ -182,7 +196,7 @@ impl Apart {
         let part = self.file.slice_with_f64_and_f64(from, to).map_err(|fault| unreadable(&fault))?;
         let work = match self.whose_turn() {
             Some(parser) => Work::Theirs(parser.read(&part).into()),
-            None => Work::Own(part.array_buffer().into()),
+            None => Work::Own(part),
         };
         self.handed_out += 1;
         self.cut_at = to;

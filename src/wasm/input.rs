@@ -78,13 +78,9 @@ impl Bytes {
         is_between_documents: bool,
     ) -> Result<Option<Piece>> {
         let is_more = match self {
-            Self::Apart(apart) => match apart.next(is_between_documents).await? {
+            Self::Apart(apart) => match apart.next(buffer, is_between_documents).await? {
                 Next::Segment(segment) => return Ok(Some(Piece::Segment(segment))),
-                Next::Bytes(bytes) => {
-                    buffer.resize(bytes.length() as usize, 0);
-                    bytes.copy_to(buffer);
-                    true
-                }
+                Next::Bytes => true,
                 Next::InTurn(from) => {
                     let mut slices = Slices::of(apart.file.clone(), from);
                     let is_more = slices.read_into(buffer).await?;
