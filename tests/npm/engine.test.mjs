@@ -229,6 +229,15 @@ test("after a panic everybody is told, and the next engine works", async () => {
   next.close();
 });
 
+test("the port to an engine that has crashed is closed", { timeout: 10_000 }, async () => {
+  const { port1, port2 } = new MessageChannel();
+  const closed = new Promise((resolve) => port2.addEventListener("close", resolve));
+  port2.onmessage = () => port2.postMessage({ crashed: "out of luck" });
+  await rejects(createEngine({ port: port1 }), "unavailable", { message: /out of luck/ });
+  assert.strictEqual(port1.onmessage, null);
+  await closed;
+});
+
 /** Makes the module that all engines share panic: by a port that says goodbye in the middle of what it is told. */
 function panic(EngineWorker) {
   const port = {
