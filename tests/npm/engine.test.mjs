@@ -139,6 +139,20 @@ withEngine("arguments are checked, and the message says what was expected", asyn
   for (const [ask, message] of wrong) await rejects(ask(), "bad-argument", { message });
 });
 
+test("so many workers as cannot be are none", async () => {
+  const message = "startWorker: parseWorkers must be a whole number from 1 to 16, got 17";
+  const { stdout } = await installed.node(`
+    import { startWorker } from "./node_modules/spanlens/index.js";
+    try {
+      startWorker({ parseWorkers: 17 });
+    } catch ({ code, message }) {
+      console.log(JSON.stringify([code, message]));
+    }
+  `);
+  assert.deepStrictEqual(JSON.parse(stdout), ["bad-argument", message]);
+  await rejects(createEngine({ parseWorkers: 0 }), "bad-argument", { message: /^createEngine: parseWorkers must be .* 1 to 16, got 0$/ });
+});
+
 withEngine("places in filters are those of the string, whatever its characters", async (engine) => {
   await engine.open(bytes(request(1)));
   const filter = `{ name = "😀é" && resource.serv`;
