@@ -1,10 +1,11 @@
 // From the files of the command line to files that can be read.
 
 import fs, { createWriteStream } from "node:fs";
-import { mkdtemp, readdir, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+
+import { temporaryFolder } from "./temporary.js";
 
 /**
  * The files that are meant, each once, under the names that a person would call them by.
@@ -50,9 +51,7 @@ function matching(pattern) {
 
 /** The standard input in a file of its own, which goes with the process. */
 async function standardInput() {
-  const folder = await mkdtemp(join(tmpdir(), "spanlens-"));
-  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, "stdin");
+  const path = join(await temporaryFolder(), "stdin");
   await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
   return path;
 }

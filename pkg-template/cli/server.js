@@ -1,8 +1,8 @@
 // The server of the page. It is for the browser of whoever started it, and for nobody else.
 //
-// It listens on the loopback interface only. Other programs of this machine do not know the token that every path begins with; pages
-// of other sites neither know it, nor may they read what is answered, and names that were bent to point here are refused by the
-// `Host` that they are asked under.
+// It listens on the loopback interface only. Other users of this machine do not know the token that every path begins with (programs of
+// this user can read its files anyway); pages of other sites neither know it, nor may they read what is answered, and names that were
+// bent to point here are refused by the `Host` that they are asked under.
 
 import { randomBytes } from "node:crypto";
 import { open, readdir } from "node:fs/promises";

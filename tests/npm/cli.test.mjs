@@ -2,22 +2,25 @@
 
 import assert from "node:assert";
 import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { request as ask } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { install } from "./installed.mjs";
 import { request } from "./traces.mjs";
 
-let installed, folder;
+let installed, folder, temporary;
 before(async () => {
   installed = await install();
   folder = join(installed.directory, "traces");
+  temporary = join(installed.directory, "temporary");
+  await mkdir(temporary);
   await mkdir(join(folder, "inner"), { recursive: true });
   await writeFile(join(folder, "good.json"), request(1) + request(2, { status: 2, durationNs: 1_500_000_000n }));
   await writeFile(join(folder, "inner/packed.gz"), gzipSync(request(3)));
@@ -25,22 +28,23 @@ before(async () => {
 });
 after(() => installed?.remove());
 
-function start(words, options) {
-  return spawn(join(installed.directory, "node_modules/.bin/spanlens"), words, { cwd: folder, ...options });
+function start(words, env) {
+  const program = join(installed.directory, "node_modules/.bin/spanlens");
+  return spawn(program, words, { cwd: folder, env: { ...process.env, TMPDIR: temporary, ...env } });
 }
 
 /** Runs the program to its end. */
-async function run(words, { input = "", env } = {}) {
-  const program = start(words, { env: { ...process.env, ...env } });
+async function run(words, { input = "" } = {}) {
+  const program = start(words);
   program.stdin.end(input);
   const ended = new Promise((resolve) => program.on("close", resolve));
   const [stdout, stderr, code] = await Promise.all([text(program.stdout), text(program.stderr), ended]);
   return { stdout, stderr, code };
 }
 
-/** Runs a test with the address of a page with these files. */
-async function served(words, use, { input } = {}) {
-  const program = start(["--no-open", ...words]);
+/** Runs a test with the address of a page with these files. No temporary file outlives it. */
+async function served(words, use, { input, opens = false, env } = {}) {
+  const program = start(opens ? words : ["--no-open", ...words], env);
   program.stdin.end(input);
   try {
     let told = "";
@@ -53,6 +57,7 @@ async function served(words, use, { input } = {}) {
     program.kill("SIGINT");
     await new Promise((resolve) => program.on("close", resolve));
   }
+  assert.deepStrictEqual(await readdir(temporary), []);
 }
 
 /** Asks for a path as it stands there. */
@@ -84,9 +89,6 @@ test("files, folders and the standard input are served as they are", async () =>
     assert.strictEqual(input.body.toString(), request(4));
     assert.ok([good, packed].every(({ headers }) => headers["content-type"] === "application/octet-stream"));
   }, { input: request(4) });
-  const left = (await readdir(tmpdir())).filter((name) => name.startsWith("spanlens-") && !installed.directory.endsWith(name));
-  const inputs = await Promise.all(left.map((name) => readdir(join(tmpdir(), name)).catch(() => [])));
-  assert.ok(!inputs.flat().includes("stdin"), "the standard input is not kept");
 });
 
 test("the page and what it is made of are served under a strict policy", async () => {
@@ -117,6 +119,23 @@ test("nobody who does not know the token gets anything", async () => {
       assert.strictEqual((await get(url, { path })).status, 404, path);
     }
   });
+});
+
+test("other users see no token among the arguments of the browser", { skip: process.platform !== "linux" }, async () => {
+  const programs = join(installed.directory, "programs");
+  const told = join(installed.directory, "told");
+  await mkdir(programs);
+  await writeFile(join(programs, "xdg-open"), `#!/bin/sh\necho "$@" > ${told}.part && mv ${told}.part ${told}\n`);
+  await chmod(join(programs, "xdg-open"), 0o755);
+  await served(["good.json"], async (url) => {
+    let words;
+    while ((words = await readFile(told, "utf8").catch(() => undefined)) === undefined) await sleep(10);
+    const file = fileURLToPath(words.trim());
+    const modes = await Promise.all([file, dirname(file)].map(async (path) => (await stat(path)).mode & 0o777));
+    assert.deepStrictEqual(modes, [0o600, 0o700]);
+    assert.ok(!words.includes(url.pathname.slice(1, -1)));
+    assert.match(await readFile(file, "utf8"), new RegExp(`http-equiv="refresh" content="0; url=${url.href}"`));
+  }, { opens: true, env: { PATH: `${programs}:${process.env.PATH}` } });
 });
 
 test("nothing but what is meant to be served can be had", async () => {
