@@ -30,13 +30,21 @@ async function meantBy(name) {
   throw new Error(`there is no file ${name}`);
 }
 
-/** The files below a folder that are not hidden. */
+/** The files below a folder, but for what is hidden. */
 async function inFolder(folder) {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const paths = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const paths = await visibleIn(folder);
   if (paths.length === 0) throw new Error(`there are no files in ${folder}`);
   return paths.sort().map((path) => ({ name: path, path }));
+}
+
+async function visibleIn(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const paths = entries.filter(({ name }) => !name.startsWith(".")).map((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return visibleIn(path);
+    return entry.isFile() ? [path] : [];
+  });
+  return (await Promise.all(paths)).flat();
 }
 
 /** What a pattern matches that the shell has left to us. */

@@ -25,6 +25,10 @@ before(async () => {
   await writeFile(join(folder, "good.json"), request(1) + request(2, { status: 2, durationNs: 1_500_000_000n }));
   await writeFile(join(folder, "inner/packed.gz"), gzipSync(request(3)));
   await writeFile(join(folder, "inner/.hidden"), "not to be seen");
+  await mkdir(join(folder, "inner/.git/objects"), { recursive: true });
+  await writeFile(join(folder, "inner/.git/objects/pack"), "not to be seen");
+  await mkdir(join(folder, ".kept"));
+  await writeFile(join(folder, ".kept/good.json"), request(6));
 });
 after(() => installed?.remove());
 
@@ -89,6 +93,14 @@ test("files, folders and the standard input are served as they are", async () =>
     assert.strictEqual(input.body.toString(), request(4));
     assert.ok([good, packed].every(({ headers }) => headers["content-type"] === "application/octet-stream"));
   }, { input: request(4) });
+});
+
+test("what is hidden is served only where it is named", async () => {
+  for (const [words, names] of [[["inner"], ["packed.gz"]], [[".kept"], ["good.json"]]]) {
+    await served(words, async (url) => {
+      assert.deepStrictEqual((await filesOf(url)).map(({ pathname }) => pathname.split("/").at(-1)), names);
+    });
+  }
 });
 
 test("the page and what it is made of are served under a strict policy", async () => {
