@@ -23,7 +23,9 @@ export async function inputs(names) {
 
 async function meantBy(name) {
   if (name === "-") return [{ name: "standard input", path: await standardInput() }];
-  const entry = await stat(name).catch(() => undefined);
+  const entry = await stat(name).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+  });
   if (entry?.isDirectory()) return inFolder(name);
   if (entry) return [{ name, path: name }];
   if (/[*?[{]/.test(name)) return matching(name);

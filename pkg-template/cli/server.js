@@ -80,7 +80,10 @@ async function answer(request, response, { base, files, content }) {
   }
   const file = content.get(place);
   if (file === undefined) return refuse(404, "There is no such thing.");
-  return send(request, response, file, () => refuse(404, "The file is gone."));
+  return send(request, response, file, ({ code, message }) => {
+    if (code === "ENOENT") refuse(404, "The file is gone.");
+    else refuse(500, message);
+  });
 }
 
 /** What the server is asked as. Browsers leave out the port of HTTP. */
@@ -89,9 +92,13 @@ function namesOf(port) {
 }
 
 /** Sends a file, however large. Compressed ones are sent as they are. */
-async function send(request, response, { path, type }, onMissing) {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return onMissing();
+async function send(request, response, { path, type }, onFault) {
+  let file;
+  try {
+    file = await open(path);
+  } catch (error) {
+    return onFault(error);
+  }
   try {
     const { size } = await file.stat();
     response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": size });

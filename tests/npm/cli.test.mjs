@@ -2,7 +2,7 @@
 
 import assert from "node:assert";
 import { spawn } from "node:child_process";
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { request as ask } from "node:http";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -192,8 +192,12 @@ test("a file that goes away is missing, and the server lives on", async () => {
     const [file] = await filesOf(url);
     await writeFile(path, "");
     assert.deepStrictEqual([(await get(file)).status, (await get(file)).body.length], [200, 0]);
-    await import("node:fs/promises").then(({ rm }) => rm(path));
+    await rm(path);
     assert.strictEqual((await get(file)).status, 404);
+    await symlink(path, path);
+    const { status, body } = await get(file);
+    assert.deepStrictEqual([status, body.toString().includes("ELOOP")], [500, true], "what else goes wrong is told");
+    await rm(path);
     assert.strictEqual((await get(url)).status, 302);
     // Somebody who leaves in the middle does no harm either.
     await new Promise((resolve) => {
@@ -255,6 +259,7 @@ test("what cannot be read is a failure, with all else still told", async () => {
   for (const [words, message] of [
     [["report", "nowhere.json"], "there is no file nowhere.json"],
     [["nowhere.json"], "there is no file nowhere.json"],
+    [["report", "good.json/inner"], "ENOTDIR"],
     [["report", "--filter", "{ what", "good.json"], "expected"],
     [["report", "inner/.hidden"], "there are no spans"],
   ]) {
