@@ -7,7 +7,7 @@ import { count, duration, harmless, many, rate, share, table, time } from "./tex
 /** Writes the report to the standard output, and what could not be read to the other one. */
 export async function report({ files, json, filter, population }) {
   const engine = await createEngine();
-  const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path }));
+  const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path ?? process.stdin }));
   const summary = await engine.open(sources);
   const faults = summary.files.filter(({ report }) => report.fault);
   for (const { source, report } of faults) {

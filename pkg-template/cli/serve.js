@@ -1,6 +1,6 @@
 // `spanlens`: the page, with files of this machine.
 
-import { inputs } from "./inputs.js";
+import { inputs, stored } from "./inputs.js";
 import { openInBrowser } from "./opener.js";
 import { startServer } from "./server.js";
 
@@ -8,7 +8,7 @@ import { startServer } from "./server.js";
 export async function serve({ files, port, opens }) {
   // Temporary files go, too.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit());
-  const { url } = await startServer(await inputs(files), port);
+  const { url } = await startServer(await stored(await inputs(files)), port);
   console.log(`Spanlens is at ${url}\nPress Ctrl+C to stop it.`);
   if (opens) await openInBrowser(url);
 }

@@ -1,7 +1,7 @@
 // The program `spanlens`, as it is installed.
 
 import assert from "node:assert";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { request as ask } from "node:http";
 import { connect } from "node:net";
@@ -10,7 +10,7 @@ import { buffer, text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 import { install } from "./installed.mjs";
 import { request } from "./traces.mjs";
@@ -38,8 +38,8 @@ function start(words, env) {
 }
 
 /** Runs the program to its end. */
-async function run(words, { input = "" } = {}) {
-  const program = start(words);
+async function run(words, { input = "", env } = {}) {
+  const program = start(words, env);
   program.stdin.end(input);
   const ended = new Promise((resolve) => program.on("close", resolve));
   const [stdout, stderr, code] = await Promise.all([text(program.stdout), text(program.stderr), ended]);
@@ -290,7 +290,26 @@ test("what makes no sense is answered with how to ask", async () => {
   assert.strictEqual((await run(["--version"])).stdout, `${version}\n`);
 });
 
-test("the standard input is reported like a file", async () => {
-  const { stdout } = await run(["report", "-"], { input: gzipSync(request(1)) });
+test("the standard input is reported like a file, and stored nowhere", async () => {
+  const { stdout } = await run(["report", "-", "-"], { input: gzipSync(request(1)), env: { TMPDIR: join(folder, "nowhere") } });
   assert.match(stdout, /^1 trace, 1 span,/);
+});
+
+test("a pipe is read like a file", { skip: process.platform === "win32" }, async () => {
+  const pipe = join(folder, "pipe");
+  const fill = () => {
+    execFileSync("mkfifo", [pipe]);
+    spawn("sh", ["-c", `gzip --stdout good.json > pipe; rm pipe`], { cwd: folder });
+  };
+  fill();
+  const { stdout } = await run(["report", "pipe"]);
+  assert.match(stdout, /^2 traces/);
+  while ((await readdir(folder)).includes("pipe")) await sleep(10);
+  fill();
+  await served(["pipe"], async (url) => {
+    const [file] = await filesOf(url);
+    for (const time of ["once", "again"]) {
+      assert.strictEqual(gunzipSync((await get(file)).body).toString(), await readFile(join(folder, "good.json"), "utf8"), time);
+    }
+  });
 });
