@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 import { install } from "./installed.mjs";
@@ -233,6 +233,21 @@ test("a report says what there is and where errors began", async () => {
     "      1  100 %        0          0      0  shop     GET /",
     "",
   ].join("\n"));
+});
+
+test("a report shows so many rows as a person reads, and says that there are more", async () => {
+  const one = request(1, { status: 2 });
+  const traces = Array.from({ length: 600 }, (_, at) => one.replace("1".repeat(32), String(at + 1).padStart(32, "0")).replace("GET /", `GET /${at}`));
+  await writeFile(join(folder, "many.json"), traces.join(""));
+  const { stdout } = await run(["report", "many.json"]);
+  assert.strictEqual(stdout.match(/GET/g).length, 2 * 50);
+  assert.deepStrictEqual(stdout.match(/^and .*/gm), ["and 550 more; --json has all", "and 550 more; --json has the first 500"]);
+});
+
+test("a table has as many rows as it is given", async () => {
+  const { table } = await import(pathToFileURL(join(installed.package, "cli/text.js")));
+  const rows = Array.from({ length: 200_000 }, (_, at) => [String(at)]);
+  assert.strictEqual(table([{ title: "number", isNumber: true }], rows).length, 200_001 * 7 - 1);
 });
 
 test("a report as JSON has exact numbers", async () => {
