@@ -68,10 +68,8 @@ export class Connection {
   /** Says goodbye. What waits is not answered any more. */
   close() {
     if (this.#end) return;
-    this.#finish(new SpanlensError("closed", "the engine is closed"));
     this.#port.postMessage("leave");
-    this.#port.onmessage = null;
-    this.#port.close();
+    this.#finish(new SpanlensError("closed", "the engine is closed"));
   }
 
   /** Gives up, as there is nobody at the other end. */
@@ -139,6 +137,8 @@ export class Connection {
 
   #finish(error) {
     this.#end = error;
+    this.#port.onmessage = null;
+    this.#port.close();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

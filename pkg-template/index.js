@@ -1,5 +1,6 @@
 // The entry for browsers and bundlers. Importing it does nothing, so that pages can be rendered on a server.
 
+import { optional, wholeNumber } from "./check.js";
 import { Engine } from "./client.js";
 import { badArgument, cancelled, SpanlensError } from "./error.js";
 import { makeEngine } from "./ready.js";
@@ -19,7 +20,8 @@ export function createEngine(options = {}) {
  * @param {{ workerUrl?: string | URL, wasmUrl?: string | URL, parseWorkers?: number }} [options]
  * @returns {Worker}
  */
-export function startWorker({ workerUrl, wasmUrl, parseWorkers } = {}) {
+export function startWorker({ workerUrl, wasmUrl, ...others } = {}) {
+  const parseWorkers = optional("startWorker: parseWorkers", others.parseWorkers, wholeNumber, 1, 16);
   if (typeof Worker === "undefined") throw new SpanlensError("unavailable", "there are no workers here");
   const worker = workerUrl === undefined
     // Bundlers look for these very words.

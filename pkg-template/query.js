@@ -34,9 +34,9 @@ export function toSelection(selection, name = "selection") {
 /** The API's selection for one of the protocol. What does not restrict it is absent. */
 export function fromSelection({ time, durations, errorsOnly, filter, cause, group, frame }) {
   const all = {
-    from: time?.fromNs,
+    from: time?.fromNs || undefined,
     to: time && time.toNs < MAX_U64 ? time.toNs : undefined,
-    minDuration: durations?.minNs,
+    minDuration: durations?.minNs || undefined,
     maxDuration: durations?.maxNs ?? undefined,
     errors: errorsOnly || undefined,
     filter: filter ?? undefined,

@@ -4,10 +4,13 @@ import { createEngine } from "../node.js";
 import { inputs } from "./inputs.js";
 import { count, duration, harmless, many, rate, share, table, time } from "./text.js";
 
+/** Operations and causes that are shown as text, those with the largest counts: their names may have ids in them. */
+const SHOWN = 50;
+
 /** Writes the report to the standard output, and what could not be read to the other one. */
 export async function report({ files, json, filter, population }) {
   const engine = await createEngine();
-  const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path }));
+  const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path ?? process.stdin }));
   const summary = await engine.open(sources);
   const faults = summary.files.filter(({ report }) => report.fault);
   for (const { source, report } of faults) {
@@ -48,7 +51,7 @@ function operations({ services, names, selection, selectionTotal: total }, popul
     { title: "service", widest: 30 },
     { title: "operation", widest: 80 },
   ];
-  const rows = names.map((name, at) => [
+  const rows = names.slice(0, SHOWN).map((name, at) => [
     count(selection.counts[at]),
     rate(selection.ratesPerS[at]),
     count(selection.errors[at]),
@@ -60,7 +63,7 @@ function operations({ services, names, selection, selectionTotal: total }, popul
   const { ratePerS, errorShare, p50Ns, p95Ns, p99Ns, maxNs } = total;
   const durations = [p50Ns, p95Ns, p99Ns, maxNs].map(duration);
   const sum = [count(total.count), rate(ratePerS), count(total.errors), share(errorShare), ...durations, "", "in all"];
-  return table(columns, [...rows, sum]);
+  return table(columns, [...rows, sum]) + rest(names.length, "all");
 }
 
 function causes({ rows, failing, causes: known }, population) {
@@ -71,10 +74,15 @@ function causes({ rows, failing, causes: known }, population) {
     { title: "type", widest: 40 },
     { title: "message", widest: 120 },
   ];
-  const lines = rows.map(({ key, failing, failingShare, handled, recovered, asynchronous }) => [
+  const lines = rows.slice(0, SHOWN).map(({ key, failing, failingShare, handled, recovered, asynchronous }) => [
     count(failing), share(failingShare), count(handled), count(recovered), count(asynchronous),
     key.service, key.name, key.errorType, key.message,
   ]);
-  const rest = known > rows.length ? `, of which the first ${count(rows.length)}` : "";
-  return `${count(failing)} failing ${population}, ${many(known, "cause")}${rest}\n\n${table(columns, lines)}`;
+  const inJson = known > rows.length ? `the first ${count(rows.length)}` : "all";
+  return `${count(failing)} failing ${population}, ${many(known, "cause")}\n\n${table(columns, lines)}${rest(known, inJson)}`;
+}
+
+/** The line on what is not shown. */
+function rest(known, inJson) {
+  return known > SHOWN ? `\nand ${count(known - SHOWN)} more; --json has ${inJson}` : "";
 }

@@ -1,8 +1,8 @@
 // The server of the page. It is for the browser of whoever started it, and for nobody else.
 //
-// It listens on the loopback interface only. Other programs of this machine do not know the token that every path begins with; pages
-// of other sites neither know it, nor may they read what is answered, and names that were bent to point here are refused by the
-// `Host` that they are asked under.
+// It listens on the loopback interface only. Other users of this machine do not know the token that every path begins with (programs of
+// this user can read its files anyway); pages of other sites neither know it, nor may they read what is answered, and names that were
+// bent to point here are refused by the `Host` that they are asked under.
 
 import { randomBytes } from "node:crypto";
 import { open, readdir } from "node:fs/promises";
@@ -80,7 +80,10 @@ async function answer(request, response, { base, files, content }) {
   }
   const file = content.get(place);
   if (file === undefined) return refuse(404, "There is no such thing.");
-  return send(request, response, file, () => refuse(404, "The file is gone."));
+  return send(request, response, file, ({ code, message }) => {
+    if (code === "ENOENT") refuse(404, "The file is gone.");
+    else refuse(500, message);
+  });
 }
 
 /** What the server is asked as. Browsers leave out the port of HTTP. */
@@ -89,9 +92,13 @@ function namesOf(port) {
 }
 
 /** Sends a file, however large. Compressed ones are sent as they are. */
-async function send(request, response, { path, type }, onMissing) {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return onMissing();
+async function send(request, response, { path, type }, onFault) {
+  let file;
+  try {
+    file = await open(path);
+  } catch (error) {
+    return onFault(error);
+  }
   try {
     const { size } = await file.stat();
     response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": size });

@@ -16,7 +16,7 @@ export function harmless(text) {
  */
 export function table(columns, rows) {
   const cells = rows.map((row) => row.map((cell, at) => shortened(harmless(cell), columns[at].widest ?? Infinity)));
-  const widths = columns.map(({ title }, at) => Math.max(...[title, ...cells.map((row) => row[at])].map(width)));
+  const widths = columns.map(({ title }, at) => cells.reduce((widest, row) => Math.max(widest, width(row[at])), width(title)));
   const line = (row) => row.map((cell, at) => padded(cell, widths[at], columns[at].isNumber)).join("  ").trimEnd();
   return [columns.map(({ title }) => title), ...cells].map(line).join("\n");
 }

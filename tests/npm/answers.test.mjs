@@ -180,4 +180,5 @@ test("a selection survives the way to the protocol and back", () => {
   assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection(selection)), selection);
   assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection({})), {});
   assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection({ from: 5 })), { from: 5n });
+  assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection({ to: 5n, maxDuration: 6n })), { to: 5n, maxDuration: 6n });
 });

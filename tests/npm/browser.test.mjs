@@ -85,14 +85,16 @@ test("an address is taken relative to the page", async () => {
 });
 
 test("streams are read where they cannot be transferred", async () => {
-  const spans = await inPage(async ({ createEngine, request }) => {
+  const outcome = await inPage(async ({ createEngine, request }) => {
     const engine = await createEngine();
     const { counts } = await engine.open(new Response(request(1)));
     const stop = new AbortController();
     const silent = new ReadableStream();
     setTimeout(() => stop.abort("enough"), 50);
     const { code, cause } = await engine.open(silent, { signal: stop.signal }).catch((error) => error);
-    return [counts.spans, code, cause];
+    const failing = new ReadableStream({ start: (controller) => controller.error(new Error("out of luck")) });
+    const failure = await engine.open(failing).catch((error) => error);
+    return [counts.spans, code, cause, failure.code];
   }, {
     prepare: () => {
       const clone = globalThis.structuredClone;
@@ -102,7 +104,7 @@ test("streams are read where they cannot be transferred", async () => {
       };
     },
   });
-  assert.deepStrictEqual(spans, [1, "cancelled", "enough"]);
+  assert.deepStrictEqual(outcome, [1, "cancelled", "enough", "unreadable-source"]);
 });
 
 test("a load is stopped on the way, and a question is dropped", async () => {

@@ -1,46 +1,54 @@
 // The program `spanlens`, as it is installed.
 
 import assert from "node:assert";
-import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { request as ask } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 import { install } from "./installed.mjs";
 import { request } from "./traces.mjs";
 
-let installed, folder;
+let installed, folder, temporary;
 before(async () => {
   installed = await install();
   folder = join(installed.directory, "traces");
+  temporary = join(installed.directory, "temporary");
+  await mkdir(temporary);
   await mkdir(join(folder, "inner"), { recursive: true });
   await writeFile(join(folder, "good.json"), request(1) + request(2, { status: 2, durationNs: 1_500_000_000n }));
   await writeFile(join(folder, "inner/packed.gz"), gzipSync(request(3)));
   await writeFile(join(folder, "inner/.hidden"), "not to be seen");
+  await mkdir(join(folder, "inner/.git/objects"), { recursive: true });
+  await writeFile(join(folder, "inner/.git/objects/pack"), "not to be seen");
+  await mkdir(join(folder, ".kept"));
+  await writeFile(join(folder, ".kept/good.json"), request(6));
 });
 after(() => installed?.remove());
 
-function start(words, options) {
-  return spawn(join(installed.directory, "node_modules/.bin/spanlens"), words, { cwd: folder, ...options });
+function start(words, env) {
+  const program = join(installed.directory, "node_modules/.bin/spanlens");
+  return spawn(program, words, { cwd: folder, env: { ...process.env, TMPDIR: temporary, ...env } });
 }
 
 /** Runs the program to its end. */
 async function run(words, { input = "", env } = {}) {
-  const program = start(words, { env: { ...process.env, ...env } });
+  const program = start(words, env);
   program.stdin.end(input);
   const ended = new Promise((resolve) => program.on("close", resolve));
   const [stdout, stderr, code] = await Promise.all([text(program.stdout), text(program.stderr), ended]);
   return { stdout, stderr, code };
 }
 
-/** Runs a test with the address of a page with these files. */
-async function served(words, use, { input } = {}) {
-  const program = start(["--no-open", ...words]);
+/** Runs a test with the address of a page with these files. No temporary file outlives it. */
+async function served(words, use, { input, opens = false, env } = {}) {
+  const program = start(opens ? words : ["--no-open", ...words], env);
   program.stdin.end(input);
   try {
     let told = "";
@@ -53,6 +61,7 @@ async function served(words, use, { input } = {}) {
     program.kill("SIGINT");
     await new Promise((resolve) => program.on("close", resolve));
   }
+  assert.deepStrictEqual(await readdir(temporary), []);
 }
 
 /** Asks for a path as it stands there. */
@@ -84,9 +93,14 @@ test("files, folders and the standard input are served as they are", async () =>
     assert.strictEqual(input.body.toString(), request(4));
     assert.ok([good, packed].every(({ headers }) => headers["content-type"] === "application/octet-stream"));
   }, { input: request(4) });
-  const left = (await readdir(tmpdir())).filter((name) => name.startsWith("spanlens-") && !installed.directory.endsWith(name));
-  const inputs = await Promise.all(left.map((name) => readdir(join(tmpdir(), name)).catch(() => [])));
-  assert.ok(!inputs.flat().includes("stdin"), "the standard input is not kept");
+});
+
+test("what is hidden is served only where it is named", async () => {
+  for (const [words, names] of [[["inner"], ["packed.gz"]], [[".kept"], ["good.json"]]]) {
+    await served(words, async (url) => {
+      assert.deepStrictEqual((await filesOf(url)).map(({ pathname }) => pathname.split("/").at(-1)), names);
+    });
+  }
 });
 
 test("the page and what it is made of are served under a strict policy", async () => {
@@ -117,6 +131,23 @@ test("nobody who does not know the token gets anything", async () => {
       assert.strictEqual((await get(url, { path })).status, 404, path);
     }
   });
+});
+
+test("other users see no token among the arguments of the browser", { skip: process.platform !== "linux" }, async () => {
+  const programs = join(installed.directory, "programs");
+  const told = join(installed.directory, "told");
+  await mkdir(programs);
+  await writeFile(join(programs, "xdg-open"), `#!/bin/sh\necho "$@" > ${told}.part && mv ${told}.part ${told}\n`);
+  await chmod(join(programs, "xdg-open"), 0o755);
+  await served(["good.json"], async (url) => {
+    let words;
+    while ((words = await readFile(told, "utf8").catch(() => undefined)) === undefined) await sleep(10);
+    const file = fileURLToPath(words.trim());
+    const modes = await Promise.all([file, dirname(file)].map(async (path) => (await stat(path)).mode & 0o777));
+    assert.deepStrictEqual(modes, [0o600, 0o700]);
+    assert.ok(!words.includes(url.pathname.slice(1, -1)));
+    assert.match(await readFile(file, "utf8"), new RegExp(`http-equiv="refresh" content="0; url=${url.href}"`));
+  }, { opens: true, env: { PATH: `${programs}:${process.env.PATH}` } });
 });
 
 test("nothing but what is meant to be served can be had", async () => {
@@ -161,8 +192,12 @@ test("a file that goes away is missing, and the server lives on", async () => {
     const [file] = await filesOf(url);
     await writeFile(path, "");
     assert.deepStrictEqual([(await get(file)).status, (await get(file)).body.length], [200, 0]);
-    await import("node:fs/promises").then(({ rm }) => rm(path));
+    await rm(path);
     assert.strictEqual((await get(file)).status, 404);
+    await symlink(path, path);
+    const { status, body } = await get(file);
+    assert.deepStrictEqual([status, body.toString().includes("ELOOP")], [500, true], "what else goes wrong is told");
+    await rm(path);
     assert.strictEqual((await get(url)).status, 302);
     // Somebody who leaves in the middle does no harm either.
     await new Promise((resolve) => {
@@ -200,6 +235,21 @@ test("a report says what there is and where errors began", async () => {
   ].join("\n"));
 });
 
+test("a report shows so many rows as a person reads, and says that there are more", async () => {
+  const one = request(1, { status: 2 });
+  const traces = Array.from({ length: 600 }, (_, at) => one.replace("1".repeat(32), String(at + 1).padStart(32, "0")).replace("GET /", `GET /${at}`));
+  await writeFile(join(folder, "many.json"), traces.join(""));
+  const { stdout } = await run(["report", "many.json"]);
+  assert.strictEqual(stdout.match(/GET/g).length, 2 * 50);
+  assert.deepStrictEqual(stdout.match(/^and .*/gm), ["and 550 more; --json has all", "and 550 more; --json has the first 500"]);
+});
+
+test("a table has as many rows as it is given", async () => {
+  const { table } = await import(pathToFileURL(join(installed.package, "cli/text.js")));
+  const rows = Array.from({ length: 200_000 }, (_, at) => [String(at)]);
+  assert.strictEqual(table([{ title: "number", isNumber: true }], rows).length, 200_001 * 7 - 1);
+});
+
 test("a report as JSON has exact numbers", async () => {
   const { stdout } = await run(["report", "--json", "--population", "spans", "--filter", "{ status = error }", "good.json", "inner"]);
   const { summary, overview, errorCauses } = JSON.parse(stdout);
@@ -224,6 +274,7 @@ test("what cannot be read is a failure, with all else still told", async () => {
   for (const [words, message] of [
     [["report", "nowhere.json"], "there is no file nowhere.json"],
     [["nowhere.json"], "there is no file nowhere.json"],
+    [["report", "good.json/inner"], "ENOTDIR"],
     [["report", "--filter", "{ what", "good.json"], "expected"],
     [["report", "inner/.hidden"], "there are no spans"],
   ]) {
@@ -254,7 +305,26 @@ test("what makes no sense is answered with how to ask", async () => {
   assert.strictEqual((await run(["--version"])).stdout, `${version}\n`);
 });
 
-test("the standard input is reported like a file", async () => {
-  const { stdout } = await run(["report", "-"], { input: gzipSync(request(1)) });
+test("the standard input is reported like a file, and stored nowhere", async () => {
+  const { stdout } = await run(["report", "-", "-"], { input: gzipSync(request(1)), env: { TMPDIR: join(folder, "nowhere") } });
   assert.match(stdout, /^1 trace, 1 span,/);
+});
+
+test("a pipe is read like a file", { skip: process.platform === "win32" }, async () => {
+  const pipe = join(folder, "pipe");
+  const fill = () => {
+    execFileSync("mkfifo", [pipe]);
+    spawn("sh", ["-c", `gzip --stdout good.json > pipe; rm pipe`], { cwd: folder });
+  };
+  fill();
+  const { stdout } = await run(["report", "pipe"]);
+  assert.match(stdout, /^2 traces/);
+  while ((await readdir(folder)).includes("pipe")) await sleep(10);
+  fill();
+  await served(["pipe"], async (url) => {
+    const [file] = await filesOf(url);
+    for (const time of ["once", "again"]) {
+      assert.strictEqual(gunzipSync((await get(file)).body).toString(), await readFile(join(folder, "good.json"), "utf8"), time);
+    }
+  });
 });

@@ -139,6 +139,20 @@ withEngine("arguments are checked, and the message says what was expected", asyn
   for (const [ask, message] of wrong) await rejects(ask(), "bad-argument", { message });
 });
 
+test("so many workers as cannot be are none", async () => {
+  const message = "startWorker: parseWorkers must be a whole number from 1 to 16, got 17";
+  const { stdout } = await installed.node(`
+    import { startWorker } from "./node_modules/spanlens/index.js";
+    try {
+      startWorker({ parseWorkers: 17 });
+    } catch ({ code, message }) {
+      console.log(JSON.stringify([code, message]));
+    }
+  `);
+  assert.deepStrictEqual(JSON.parse(stdout), ["bad-argument", message]);
+  await rejects(createEngine({ parseWorkers: 0 }), "bad-argument", { message: /^createEngine: parseWorkers must be .* 1 to 16, got 0$/ });
+});
+
 withEngine("places in filters are those of the string, whatever its characters", async (engine) => {
   await engine.open(bytes(request(1)));
   const filter = `{ name = "😀é" && resource.serv`;
@@ -227,6 +241,15 @@ test("after a panic everybody is told, and the next engine works", async () => {
   const next = await createEngine();
   assert.strictEqual((await next.open(bytes(request(1)))).counts.spans, 1);
   next.close();
+});
+
+test("the port to an engine that has crashed is closed", { timeout: 10_000 }, async () => {
+  const { port1, port2 } = new MessageChannel();
+  const closed = new Promise((resolve) => port2.addEventListener("close", resolve));
+  port2.onmessage = () => port2.postMessage({ crashed: "out of luck" });
+  await rejects(createEngine({ port: port1 }), "unavailable", { message: /out of luck/ });
+  assert.strictEqual(port1.onmessage, null);
+  await closed;
 });
 
 /** Makes the module that all engines share panic: by a port that says goodbye in the middle of what it is told. */
