@@ -258,8 +258,8 @@ export interface EngineOptions extends Abortable {
   /** The address of `engine/spanlens_bg.wasm`, where it does not lie beside its JavaScript. */
   wasmUrl?: string | URL;
   /**
-   * How many workers read a large file of JSON Lines together: from 1 to 16, and if absent as many as there are processors, four at most. In
-   * Node the engine reads by itself.
+   * How many workers read a large file of JSON Lines together: from 1 to 16, and 1 if absent. On two processors more are slower, as the
+   * browser needs one of them to get at the bytes. In Node the engine reads by itself.
    */
   parseWorkers?: number;
   /** A port of another engine, to share what that has loaded. */

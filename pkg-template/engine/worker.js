@@ -1,6 +1,6 @@
 // The engine's worker. The first message, `{ port, wasmUrl, parseWorkers }`, starts the WebAssembly module, which lies beside this file if no
-// address is given; each message may hand it one more port. Large files are read by `parseWorkers` workers, this one included: as
-// many as there are processors if nothing is said, four at most. A worker whose first message is `{ module }` is such a helper.
+// address is given; each message may hand it one more port. Large files are read by `parseWorkers` workers, this one included, and by this
+// one alone if nothing is said. A worker whose first message is `{ module }` is such a helper.
 //
 // A module that cannot be loaded, or that has panicked, is of no use. Everybody who is connected, and everybody who connects later,
 // is then told `{ crashed: message }`; the way out is a new worker.
@@ -25,7 +25,7 @@ function watch() {
   addEventListener("unhandledrejection", (event) => reportCrash(String(event.reason)));
 }
 
-async function start(wasmUrl, parseWorkers = Math.min(navigator.hardwareConcurrency, 4)) {
+async function start(wasmUrl, parseWorkers = 1) {
   await init(wasmUrl && { module_or_path: wasmUrl });
   reportPanics(reportCrash);
   return new EngineWorker(startParser, parseWorkers - 1);
