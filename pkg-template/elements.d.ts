@@ -39,7 +39,7 @@ declare class SpanlensElement extends HTMLElement {
   /** The units in question, as the page or a person has chosen them. */
   get selection(): Selection | undefined;
   set selection(selection: Selection | null | undefined);
-  /** What they are compared with; the time before a selection of time alone, else the rest, where nothing is said. */
+  /** What they are compared with: if nothing is said, the time before a selection of time alone, and else the rest. */
   get baseline(): Baseline | undefined;
   set baseline(baseline: Baseline | null | undefined);
   /** Filter, zoom, selection, baseline, tab and open trace as one text, as the address of the page has it after `#`. */

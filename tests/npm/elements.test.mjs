@@ -101,6 +101,110 @@ test("it opens what src names, as seen from the document, and says so when it ca
   await end(opened);
 });
 
+test("what the page has set holds for whatever it opens, in whatever order it says so", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    const explorer = document.createElement("spanlens-explorer");
+    main.append(explorer);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    explorer.filter = `{ status = error }`;
+    explorer.selection = { errors: true };
+    explorer.files = [file];
+  });
+  const { page } = opened;
+  await record(page, explorer);
+  const element = page.locator(explorer);
+  await element.getByText("20 of 200 requests match").waitFor();
+  assert.deepStrictEqual(await element.evaluate(({ filter, selection }) => ({ filter, selection })), {
+    filter: "{ status = error }",
+    selection: { errors: true },
+  });
+  for (const name of ["filter", "selection"]) assert.deepStrictEqual(await recorded(page, name), [], name);
+  await end(opened);
+});
+
+test("what a person has changed can be set back", async () => {
+  const opened = await begin(withExplorer);
+  const { page } = opened;
+  await shows(page, explorer, "200");
+  const element = page.locator(explorer);
+  await element.evaluate((explorer) => (explorer.filter = `{ status = error }`));
+  await shows(page, explorer, "20");
+  await element.getByRole("button", { name: "Clear the filter" }).click();
+  await shows(page, explorer, "200");
+  assert.strictEqual(await element.getAttribute("filter"), null, "the attribute follows");
+  await element.evaluate((explorer) => (explorer.filter = `{ status = error }`));
+  await shows(page, explorer, "20");
+  await element.evaluate((explorer) => (explorer.theme = "dark"));
+  await element.getByRole("button", { name: "Theme: Dark" }).click();
+  await element.evaluate((explorer) => (explorer.theme = "dark"));
+  await element.getByRole("button", { name: "Theme: Dark" }).waitFor();
+  await end(opened);
+});
+
+test("a listener may give the element another engine", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    const { createEngine } = await import("spanlens");
+    const explorer = document.createElement("spanlens-explorer");
+    explorer.files = [file];
+    main.append(explorer);
+    window.engine = await createEngine();
+    explorer.addEventListener("spanlens-filter", () => (explorer.engine = window.engine));
+  });
+  const { page } = opened;
+  await shows(page, explorer, "200");
+  await record(page, explorer);
+  const line = page.locator(explorer).getByRole("combobox", { name: "Filter" });
+  await line.fill("{ status = error }");
+  await line.press("Enter");
+  await page.locator(explorer).getByRole("button", { name: "Open files" }).waitFor({ state: "detached" });
+  assert.deepStrictEqual(await recorded(page, "load"), [], "nothing is loaded there yet");
+  await page.evaluate(() => window.engine.open(window.file));
+  await page.waitForFunction(() => window.events.some(([name]) => name === "load"));
+  await shows(page, explorer, "20");
+  await end(opened);
+});
+
+test("an address that is none is an error, and costs nothing else", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    main.innerHTML = `<spanlens-explorer theme="dark"></spanlens-explorer>`;
+  });
+  const { page } = opened;
+  await page.locator(explorer).getByRole("button", { name: "Open files" }).waitFor();
+  await record(page, explorer);
+  await page.locator(explorer).evaluate((explorer) => (explorer.src = "http://["));
+  const [{ code, message }] = await recorded(page, "error");
+  assert.strictEqual(code, "bad-argument");
+  assert.match(message, /src must be an address/);
+  assert.strictEqual(await page.locator(`${explorer} .spanlens`).getAttribute("data-theme"), "dark");
+  await end(opened);
+});
+
+test("a flame graph stays one, whatever state it is given", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    const graph = document.createElement("spanlens-flamegraph");
+    graph.files = [file];
+    main.append(graph);
+  });
+  const { page } = opened;
+  const element = page.locator("spanlens-flamegraph");
+  const text = () => element.getByRole("application").getAttribute("aria-label");
+  await element.getByRole("application").waitFor();
+  const whole = await element.evaluate((graph) => graph.state);
+  await element.evaluate((graph) => {
+    graph.state = "";
+    graph.tab = "report";
+    graph.filter = `{ name = "no such operation" }`;
+  });
+  await element.locator(".latency, section").first().waitFor({ state: "attached" });
+  assert.ok(whole !== undefined && (await text()) !== undefined);
+  await page.waitForFunction(() => document.querySelector("spanlens-flamegraph").state.includes("filter="));
+  await end(opened);
+});
+
 test("events say what a person did, and not what the page did", async () => {
   const opened = await begin(withExplorer);
   const { page } = opened;

@@ -128,14 +128,17 @@ impl View {
         to_js(&self.session.state.selection.get_untracked())
     }
 
-    /// The baseline, if one was chosen.
+    /// What the selection is compared with, or a baseline that waits for one.
     ///
     /// # Errors
     ///
     /// None: a baseline is plain data.
     #[wasm_bindgen(getter)]
     pub fn baseline(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.session.state.chosen_baseline.get_untracked())
+        let state = self.session.state;
+        let is_any =
+            state.selection.with_untracked(Option::is_some) || state.chosen_baseline.with_untracked(Option::is_some);
+        to_js(&is_any.then(|| untrack(|| state.baseline())))
     }
 
     /// What is shown, as the part after `#` of the address of the page would say it.
