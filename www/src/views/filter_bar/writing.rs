@@ -202,7 +202,7 @@ impl Writing {
     /// Puts a filter in force if it is one. A spanset that is left open is closed.
     fn apply(&self, text: &str) {
         self.close();
-        let text = text.trim().to_owned();
+        let text = without_opening(text.trim()).to_owned();
         if text.is_empty() || text == OPENING.trim() {
             self.clear();
             return;
@@ -282,9 +282,30 @@ pub(super) fn around(text: &str, offset: u64) -> (&str, &str, &str) {
     (before, character, after)
 }
 
+/// A filter without the brace that was put there for who began to write, where a whole filter was pasted behind it.
+fn without_opening(text: &str) -> &str {
+    let is_whole = |rest: &&str| rest.trim_start_matches(['!', '(', ' ']).starts_with('{');
+    text.strip_prefix(OPENING).filter(is_whole).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_filter_that_is_pasted_brings_its_own_brace() {
+        let cases = [
+            ("{ { status = error }", "{ status = error }"),
+            ("{ !{ name = \"a\" }", "!{ name = \"a\" }"),
+            ("{ ({ kind = client } || { status = error })", "({ kind = client } || { status = error })"),
+            ("{ status = error }", "{ status = error }"),
+            ("{ (status = error || kind = client) }", "{ (status = error || kind = client) }"),
+            ("{", "{"),
+        ];
+        for (written, meant) in cases {
+            assert_eq!(without_opening(written), meant);
+        }
+    }
 
     #[test]
     fn places_are_counted_in_utf_16() {
