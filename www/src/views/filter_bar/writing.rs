@@ -202,13 +202,13 @@ impl Writing {
     /// Puts a filter in force if it is one. A spanset that is left open is closed.
     fn apply(&self, text: &str) {
         self.close();
-        let text = without_opening(text.trim()).to_owned();
+        let written = text.trim().to_owned();
+        let text = without_opening(&written).to_owned();
         if text.is_empty() || text == OPENING.trim() {
             self.clear();
             return;
         }
         let writing = *self;
-        let written = text.clone();
         writing.session.spawn(async move {
             let closed = format!("{text} }}");
             let (text, mistake) = match writing.mistake_in(&text).await {
