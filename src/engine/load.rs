@@ -18,12 +18,6 @@ pub struct Load {
 }
 
 impl Load {
-    /// Whether all that was pushed has been read, and whatever comes next begins a document.
-    #[must_use]
-    pub fn is_between_documents(&self) -> bool {
-        self.reader.is_between_documents()
-    }
-
     /// Notes that no more bytes can be had. The first fault is the one that the report will tell.
     pub fn give_up(&mut self, fault: Error) {
         self.fault.get_or_insert(fault);
@@ -52,7 +46,12 @@ impl Engine {
         load.reader.push(self.building(), bytes)
     }
 
-    /// Takes over what was read of the next bytes of a file, which is [between documents](Load::is_between_documents).
+    /// Whether all that was pushed of a file has been read, and whatever comes next begins a document.
+    pub fn is_between_documents(&mut self, load: &mut Load) -> bool {
+        load.reader.is_between_documents(self.building())
+    }
+
+    /// Takes over what was read of the next bytes of a file, which is [between documents](Self::is_between_documents).
     ///
     /// # Errors
     ///

@@ -124,9 +124,19 @@ impl OtlpJsonReader {
         self.plan_attempt()
     }
 
-    /// Whether all text has been read, and what comes next begins a document.
-    pub(super) fn is_between_documents(&self) -> bool {
-        self.carry.is_empty() && self.broken.is_none() && self.outline.at_top() && self.outline.is_recognised()
+    /// Reads all that can be read by now, and tells whether what comes next begins a document.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    pub(super) fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool> {
+        // What was cut may be whole since, and waits for more only so that it is not tried too often.
+        let mut carry = std::mem::take(&mut self.carry);
+        let used = self.read(builder, &carry, carry.len(), report)?;
+        carry.drain(..used);
+        self.carry = carry;
+        self.plan_attempt()?;
+        Ok(self.carry.is_empty() && self.broken.is_none() && self.outline.at_top() && self.outline.is_recognised())
     }
 
     /// Goes past so many bytes of whole lines that somebody else has read.

@@ -29,17 +29,22 @@ impl Segment {
         let mut builder = StoreBuilder::new();
         let mut reader = FileReader::new(builder.add_source("", ""));
         reader.push(&mut builder, bytes).ok()?;
-        (reader.is_between_documents() && bytes.last() == Some(&b'\n'))
+        (reader.is_between_documents(&mut builder) && bytes.last() == Some(&b'\n'))
             .then(|| Self { batch: builder.to_batch(), report: reader.report })
     }
 }
 
 impl FileReader {
-    /// Whether all that was pushed has been read, and whatever comes next begins a document.
-    #[must_use]
-    pub fn is_between_documents(&self) -> bool {
-        let is_plain = matches!(self.packing, Packing::Plain) && self.fault.is_none();
-        is_plain && matches!(&self.format, FormatState::OtlpJson(reader) if reader.is_between_documents())
+    /// Whether all that was pushed has been read, and whatever comes next begins a document. What can be read by now is read before.
+    pub fn is_between_documents(&mut self, builder: &mut StoreBuilder) -> bool {
+        if !matches!(self.packing, Packing::Plain) || self.fault.is_some() {
+            return false;
+        }
+        let FormatState::OtlpJson(reader) = &mut self.format else { return false };
+        let result = reader.is_between_documents(builder, &mut self.report);
+        let is_between = matches!(result, Ok(true));
+        self.remember(result.map(drop));
+        is_between
     }
 
     /// Takes over what was read of the next bytes of the file, which begin where a line does. The reader must be

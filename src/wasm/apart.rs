@@ -147,14 +147,18 @@ pub(super) enum Next {
 impl Apart {
     /// Hands out parts, and waits for the next piece in the order of the file. `is_between_documents` is whether what was read so far
     /// ends where a document does.
-    pub(super) async fn next(&mut self, buffer: &mut Vec<u8>, is_between_documents: bool) -> Result<Next> {
+    pub(super) async fn next(
+        &mut self,
+        buffer: &mut Vec<u8>,
+        is_between_documents: impl FnOnce() -> bool,
+    ) -> Result<Next> {
         if let Some(part) = &mut self.own {
             if part.read_into(buffer).await? {
                 return Ok(Next::Bytes);
             }
             self.own = None;
         }
-        if self.handed_out > 0 && !is_between_documents {
+        if self.handed_out > 0 && !is_between_documents() {
             return Ok(self.in_turn());
         }
         let ahead = match &self.team {

@@ -75,7 +75,7 @@ impl Bytes {
     pub(super) async fn read_into(
         &mut self,
         buffer: &mut Vec<u8>,
-        is_between_documents: bool,
+        is_between_documents: impl FnOnce() -> bool,
     ) -> Result<Option<Piece>> {
         let is_more = match self {
             Self::Apart(apart) => match apart.next(buffer, is_between_documents).await? {

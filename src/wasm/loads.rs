@@ -141,17 +141,18 @@ impl Host {
         position.total_bytes = total_bytes.unwrap_or(position.total_bytes);
         let mut buffer = Vec::new();
         while !self.loads.is_cancelled() {
-            let is_readable = match bytes.read_into(&mut buffer, load.is_between_documents()).await? {
-                None => break,
-                Some(Piece::Bytes) => {
-                    position.add(buffer.len() as u64);
-                    self.push(load, &buffer, position, name)
-                }
-                Some(Piece::Segment(segment)) => {
-                    position.add(segment.report.bytes);
-                    self.take_over(load, &segment, position, name)
-                }
-            };
+            let is_readable =
+                match bytes.read_into(&mut buffer, || self.engine.borrow_mut().is_between_documents(load)).await? {
+                    None => break,
+                    Some(Piece::Bytes) => {
+                        position.add(buffer.len() as u64);
+                        self.push(load, &buffer, position, name)
+                    }
+                    Some(Piece::Segment(segment)) => {
+                        position.add(segment.report.bytes);
+                        self.take_over(load, &segment, position, name)
+                    }
+                };
             if !is_readable {
                 break;
             }

@@ -18,7 +18,7 @@ fn read_apart(parts: &[&[u8]]) -> (String, usize) {
     let mut reader = FileReader::new(builder.add_source("file", "default"));
     let mut taken_over = 0;
     for (at, part) in parts.iter().enumerate() {
-        match Segment::read(part).filter(|_| at > 0 && reader.is_between_documents()) {
+        match Segment::read(part).filter(|_| at > 0 && reader.is_between_documents(&mut builder)) {
             Some(segment) => {
                 reader.take_over(&mut builder, &segment).unwrap();
                 taken_over += 1;
@@ -126,5 +126,19 @@ fn bytes_that_are_no_batch_are_an_error() {
         wrong[at] ^= 0xa5;
         // It may be another batch.
         let _ = append(&wrong);
+    }
+}
+
+#[test]
+fn what_comes_in_pieces_ends_between_documents_too() {
+    let document = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a","attributes":[{"key":"k","value":{"stringValue":"v"}}]}]}]}]}"#;
+    let text = format!("{document}\n").repeat(200);
+    for size in [1, 7, 100, 1000, text.len()] {
+        let mut builder = StoreBuilder::new();
+        let mut reader = FileReader::new(builder.add_source("file", "default"));
+        for piece in text.as_bytes().chunks(size) {
+            reader.push(&mut builder, piece).unwrap();
+        }
+        assert!(reader.is_between_documents(&mut builder), "in pieces of {size}");
     }
 }
