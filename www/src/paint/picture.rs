@@ -13,7 +13,7 @@ pub(super) const FONT_PX: u32 = 11;
 /// The least distance between two times and between two durations that are written.
 const TICK_SPACING_PX: (f64, f64) = (84.0, 22.0);
 /// About half of the width of a letter.
-const HALF_LETTER_PX: f64 = 3.0;
+const HALF_LETTER_PX: f64 = 3.2;
 /// The least height of a failing unit in its cell.
 const ERROR_PX: f64 = 2.0;
 
