@@ -51,10 +51,13 @@ pub fn report_panics(on_panic: Function) {
 #[wasm_bindgen(js_name = readSegment)]
 #[must_use]
 pub fn read_segment(bytes: &[u8]) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    let segment = Segment::read(bytes).map(|segment| segment.serialize(&serializer));
     // Numbers and bytes are never refused.
-    segment.and_then(Result::ok).unwrap_or_default()
+    Segment::read(bytes).and_then(|segment| to_js(&segment).ok()).unwrap_or_default()
+}
+
+/// A value as it crosses to JavaScript, whole numbers of 64 bits as `bigint`.
+fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true))
 }
 
 /// What the callbacks of all ports share.

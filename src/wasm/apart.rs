@@ -161,13 +161,11 @@ impl Apart {
         if self.handed_out > 0 && !is_between_documents() {
             return Ok(self.in_turn());
         }
-        let ahead = match &self.team {
-            _ if self.handed_out == 0 => 1,
-            Some(team) => (team.0.len() + 1) * AHEAD,
-            None => {
-                let team = self.team.insert(self.helpers.start());
-                (team.0.len() + 1) * AHEAD
-            }
+        let ahead = if self.handed_out == 0 {
+            1
+        } else {
+            let team = self.team.get_or_insert_with(|| self.helpers.start());
+            (team.0.len() + 1) * AHEAD
         };
         while self.parts.len() < ahead {
             // A place that cannot be read is met again, in its turn.

@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
+use super::to_js;
 use crate::engine::Port;
 use crate::protocol::Reply;
 
@@ -66,9 +66,8 @@ impl Ports {
 
 impl Connection {
     fn post(&self, reply: &Reply) {
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
         // A port whose other end is gone takes messages all the same; a reply is plain data and can always be cloned.
-        let _ = reply.serialize(&serializer).map(|reply| self.port.post_message(&reply));
+        let _ = to_js(reply).map(|reply| self.port.post_message(&reply));
     }
 }
 

@@ -1,11 +1,11 @@
 //! A file, piece by piece.
 
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader};
 
-use super::unreadable;
+use super::{stream, unreadable};
 use crate::error::Result;
 
 /// The most bytes of a piece.
@@ -43,13 +43,9 @@ impl Slices {
     pub(super) async fn read_into(&mut self, bytes: &mut Vec<u8>) -> Result<bool> {
         let piece = match self {
             Self::Stream { reader, buffer } => {
-                let part = JsFuture::from(reader.read_with_array_buffer_view(buffer)).await;
-                let part = part.map_err(|fault| unreadable(&fault))?;
-                let member = |name: &str| Reflect::get(&part, &JsValue::from_str(name)).unwrap_or_default();
-                if member("done").is_truthy() {
-                    return Ok(false);
-                }
-                let piece: Uint8Array = member("value").unchecked_into();
+                let read = reader.read_with_array_buffer_view(buffer);
+                let Some(value) = stream::value_of(read).await? else { return Ok(false) };
+                let piece: Uint8Array = value.unchecked_into();
                 // The memory went with the call, and has come back under another name.
                 *buffer = Uint8Array::new(&piece.buffer());
                 piece
@@ -77,11 +73,8 @@ fn slice(file: &Blob, at: f64) -> Option<JsFuture> {
 impl Drop for Slices {
     fn drop(&mut self) {
         if let Self::Stream { reader, .. } = self {
-            // Nobody wants the rest. A stream that has failed refuses, which is not to be a crash.
-            let cancelled = JsFuture::from(reader.cancel());
-            wasm_bindgen_futures::spawn_local(async move {
-                let _ = cancelled.await;
-            });
+            // Nobody wants the rest.
+            stream::ignore(reader.cancel());
         }
     }
 }

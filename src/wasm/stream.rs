@@ -1,6 +1,6 @@
 //! A stream of bytes, as they arrive.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader};
@@ -30,12 +30,8 @@ impl Stream {
     ///
     /// `Unreadable` if the stream fails, or is not of bytes.
     pub(super) async fn read_into(&mut self, buffer: &mut Vec<u8>) -> Result<bool> {
-        let part = JsFuture::from(self.reader.read()).await.map_err(|fault| unreadable(&fault))?;
-        let member = |name: &str| Reflect::get(&part, &JsValue::from_str(name)).unwrap_or_default();
-        if member("done").is_truthy() {
-            return Ok(false);
-        }
-        let Ok(bytes) = member("value").dyn_into::<Uint8Array>() else {
+        let Some(value) = value_of(self.reader.read()).await? else { return Ok(false) };
+        let Ok(bytes) = value.dyn_into::<Uint8Array>() else {
             return Err(ErrorKind::Unreadable { detail: "expected bytes".to_owned() }.into());
         };
         buffer.resize(bytes.length() as usize, 0);
@@ -52,9 +48,20 @@ impl Drop for Stream {
 
 /// Ends a stream, and the wait of whoever reads it.
 pub(super) fn cancel(reader: &ReadableStreamDefaultReader) {
-    let cancelled = JsFuture::from(reader.cancel());
-    // A stream that has failed refuses, which is not to be a crash.
+    ignore(reader.cancel());
+}
+
+/// What a read of a stream gives. `None` at its end.
+pub(super) async fn value_of(read: Promise) -> Result<Option<JsValue>> {
+    let part = JsFuture::from(read).await.map_err(|fault| unreadable(&fault))?;
+    let member = |name: &str| Reflect::get(&part, &JsValue::from_str(name)).unwrap_or_default();
+    Ok((!member("done").is_truthy()).then(|| member("value")))
+}
+
+/// Waits for the end of a stream, which nobody needs: one that has failed refuses, and that is not to be a crash.
+pub(super) fn ignore(ended: Promise) {
+    let ended = JsFuture::from(ended);
     wasm_bindgen_futures::spawn_local(async move {
-        let _ = cancelled.await;
+        let _ = ended.await;
     });
 }
