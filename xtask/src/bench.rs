@@ -15,7 +15,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{command, output, run};
-use crate::{setup, site};
+use crate::{setup, site, wasm};
 use measurements::Measurements;
 
 /// Everything that is made for the benchmarks; the large file is of a few seconds and a gigabyte, and is deleted.
@@ -118,9 +118,7 @@ fn prepare_workers(files: &[&str]) -> Result<PathBuf> {
     run(command("cargo")
         .args(["rustc", "--quiet", "--package", "spanlens-benches", "--lib", "--crate-type", "cdylib"])
         .args(["--release", "--target", "wasm32-unknown-unknown", "--target-dir", "target"]))?;
-    run(command("wasm-bindgen").args(["--target", "web", "--no-typescript", "--out-dir", DIRECTORY, COMPILED]))?;
-    let wasm = format!("{DIRECTORY}/spanlens_benches_bg.wasm");
-    run(command("wasm-opt").args(["-O3", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))?;
+    wasm::bind(COMPILED, DIRECTORY, "spanlens_benches", "-O3")?;
     for name in files {
         let from = Path::new("benches/browser").join(name);
         fs::copy(&from, Path::new(DIRECTORY).join(name)).with_context(|| format!("cannot copy {}", from.display()))?;

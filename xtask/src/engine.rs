@@ -16,15 +16,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::files;
 use crate::process::{command, run};
+use crate::{files, wasm};
 
 /// Where the engine is put together.
 pub(crate) const DIRECTORY: &str = "target/engine";
 /// What cargo makes of the engine.
 pub(crate) const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens.wasm";
-/// All that [`DIRECTORY`] is made from, beside the shells: the last three say how.
-const INPUTS: [&str; 4] = [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs"];
+/// All that [`DIRECTORY`] is made from, beside the shells: those after the first say how.
+const INPUTS: [&str; 5] =
+    [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs", "xtask/src/wasm.rs"];
 /// The hash of the [`INPUTS`] that [`DIRECTORY`] was made from, written when it is complete.
 const STAMP: &str = "target/engine/.stamp";
 /// The engine's part of the site.
@@ -69,9 +70,7 @@ fn compile() -> Result<()> {
 /// Makes the JavaScript for the compiled engine, and the engine smaller and faster.
 fn bind() -> Result<()> {
     files::remove(Path::new(DIRECTORY))?;
-    run(command("wasm-bindgen").args(["--target", "web", "--out-dir", DIRECTORY, COMPILED]))?;
-    let wasm = format!("{DIRECTORY}/spanlens_bg.wasm");
-    run(command("wasm-opt").args(["-O3", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))
+    wasm::bind(COMPILED, DIRECTORY, "spanlens", "-O3")
 }
 
 /// Lays out the engine's part of the site, under a name that changes with its content.

@@ -20,6 +20,7 @@ mod site;
 mod test;
 mod types;
 mod views;
+mod wasm;
 
 use std::env;
 use std::path::Path;

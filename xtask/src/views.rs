@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::process::{command, run};
-use crate::site;
+use crate::{files, site, wasm};
 
 /// Where the views are put together.
 pub(crate) const DIRECTORY: &str = "target/views";
@@ -25,20 +25,8 @@ pub(crate) fn build() -> Result<()> {
     run(command("cargo")
         .args(["build", "--package", "spanlens-www", "--profile", "page"])
         .args(["--target", "wasm32-unknown-unknown"]))?;
-    if Path::new(DIRECTORY).exists() {
-        fs::remove_dir_all(DIRECTORY).with_context(|| format!("cannot empty {DIRECTORY}"))?;
-    }
-    run(command("wasm-bindgen").args([
-        "--target",
-        "web",
-        "--out-name",
-        "spanlens_views",
-        "--out-dir",
-        DIRECTORY,
-        COMPILED,
-    ]))?;
-    let wasm = format!("{DIRECTORY}/spanlens_views_bg.wasm");
-    run(command("wasm-opt").args(["-Oz", "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))?;
+    files::remove(Path::new(DIRECTORY))?;
+    wasm::bind(COMPILED, DIRECTORY, "spanlens_views", "-Oz")?;
     let style = fs::read_to_string(STYLE).with_context(|| format!("cannot read {STYLE}"))?;
     let module = format!("export default {};\n", serde_json::to_string(&style)?);
     fs::write(Path::new(DIRECTORY).join("style.js"), module).context("cannot write style.js")
