@@ -68,7 +68,8 @@ pub(crate) struct Address {
     pub(crate) trace: Option<TraceName>,
 }
 
-const POPULATIONS: [(Population, &str); 3] =
+/// What can be counted, by the words for it.
+pub(crate) const POPULATIONS: [(Population, &str); 3] =
     [(Population::Requests, "requests"), (Population::Entries, "entries"), (Population::Spans, "spans")];
 
 const COLUMNS: [(TraceColumn, &str); 10] = [

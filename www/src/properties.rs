@@ -1,10 +1,9 @@
 //! The properties of elements: from values of JavaScript to what is shown.
 
 use serde::Deserialize;
-use spanlens::store::Population;
 use wasm_bindgen::JsValue;
 
-use crate::address::TraceName;
+use crate::address::{POPULATIONS, TraceName};
 use crate::format::Zone;
 use crate::session::Session;
 use crate::state::{OpenTrace, Tab, change};
@@ -33,9 +32,7 @@ pub(crate) fn set(session: Session, themes: Themes, name: &str, value: JsValue) 
         "zone" => change(state.zone, one_of(name, &value, [("utc", Zone::Utc), ("local", LOCAL_ZONE)])?),
         "tab" => change(state.tab, one_of(name, &value, Tab::ALL.map(|tab| (tab.name(), tab)))?),
         "population" => {
-            let all = [Population::Requests, Population::Entries, Population::Spans];
-            let names = ["requests", "entries", "spans"];
-            change(state.population, one_of(name, &value, [0, 1, 2].map(|at| (names[at], all[at])))?);
+            change(state.population, one_of(name, &value, POPULATIONS.map(|(meaning, word)| (word, meaning)))?);
         }
         "filter" => change(state.filter, value.as_string().unwrap_or_default()),
         "selection" => change(state.selection, serde_wasm_bindgen::from_value(value)?),

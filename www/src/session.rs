@@ -320,8 +320,13 @@ impl Session {
 
 /// Whether something lies where the page itself comes from, which is asked nothing new by fetching it.
 fn is_own(origin: &Origin) -> bool {
-    let page = window().location().origin();
-    matches!((origin, page), (Origin::Url(url), Ok(page)) if url_beside_page(url).is_some_and(|url| url.origin() == page))
+    matches!(origin, Origin::Url(url) if own_url(url).is_some())
+}
+
+/// An address, if it is of where the page itself comes from.
+fn own_url(url: &str) -> Option<Url> {
+    let page = window().location().origin().ok()?;
+    url_beside_page(url).filter(|url| url.origin() == page)
 }
 
 fn absolute(url: &str) -> String {
@@ -330,8 +335,7 @@ fn absolute(url: &str) -> String {
 
 /// What people call an address: all of it, or the name of a file beside the page.
 fn name_of(url: &str) -> String {
-    let is_own = is_own(&Origin::Url(url.to_owned()));
-    let file = url_beside_page(url).filter(|_| is_own).map(|url| url.pathname());
+    let file = own_url(url).map(|url| url.pathname());
     let file = file.as_deref().and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
     let decoded = file.and_then(|name| js_sys::decode_uri_component(name).ok()).map(String::from);
     decoded.unwrap_or_else(|| url.to_owned())

@@ -298,7 +298,7 @@ impl State {
 
     /// Whether something lies over the answers that takes the keys.
     pub(crate) fn is_covered(&self) -> bool {
-        self.open_trace.with_untracked(Option::is_some) || self.compared.with_untracked(Option::is_some)
+        untrack(|| self.is_covered_now())
     }
 
     /// The same, for who follows it.

@@ -9,6 +9,7 @@ use spanlens::units::DurationRange;
 use super::Readout;
 use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
 use crate::session::Session;
+use crate::state::change;
 
 /// Which side of the comparison a rectangle is drawn for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Interaction {
         });
         let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
         Effect::new(move |_| {
-            set_if_other(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)));
+            change(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)));
         });
         Effect::new(move |_| {
             if let Some(grid) = grid.get()
@@ -126,14 +127,14 @@ impl Interaction {
         match side {
             Side::Selection => {
                 let group = state.selection.with_untracked(|old| old.as_ref()?.group.clone());
-                set_if_other(state.selection, Some(Selection { group, ..rectangle }));
+                change(state.selection, Some(Selection { group, ..rectangle }));
             }
             Side::Baseline => {
                 let group = state.chosen_baseline.with_untracked(|old| match old {
                     Some(Baseline::Rectangle(old)) => old.group.clone(),
                     _ => None,
                 });
-                set_if_other(state.chosen_baseline, Some(Baseline::Rectangle(Selection { group, ..rectangle })));
+                change(state.chosen_baseline, Some(Baseline::Rectangle(Selection { group, ..rectangle })));
             }
         }
     }
@@ -152,7 +153,7 @@ impl Interaction {
         drag.has_moved |= (x - drag.start.0).abs() > CLICK_PX || (y - drag.start.1).abs() > CLICK_PX;
         let (side, anchor, has_moved) = (drag.side, drag.anchor, drag.has_moved);
         self.drag.set(Some(drag));
-        set_if_other(self.session.state.is_drawing, has_moved);
+        change(self.session.state.is_drawing, has_moved);
         if has_moved && let Some(end) = self.with_map(|_, grid| Cursor::at(grid, grid.cell_at(x, y))) {
             self.choose_between(side, anchor, end);
         }
@@ -162,7 +163,7 @@ impl Interaction {
     pub(super) fn end_drag(&self) {
         if let Some(drag) = self.drag.get_untracked() {
             self.drag.set(None);
-            set_if_other(self.session.state.is_drawing, false);
+            change(self.session.state.is_drawing, false);
             self.cursor.set((!drag.has_moved).then_some(drag.anchor));
             self.anchor.set(None);
         }
@@ -172,7 +173,7 @@ impl Interaction {
     pub(super) fn cancel_drag(&self) {
         if let Some(drag) = self.drag.get_untracked() {
             self.drag.set(None);
-            set_if_other(self.session.state.is_drawing, false);
+            change(self.session.state.is_drawing, false);
             if drag.has_moved {
                 let (selection, baseline) = drag.before;
                 self.session.state.selection.set(selection);
@@ -251,12 +252,5 @@ impl Interaction {
             return had_cursor;
         }
         true
-    }
-}
-
-/// Sets a signal to what it is not yet: who follows it asks the engine anew.
-fn set_if_other<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|now| *now != value) {
-        signal.set(value);
     }
 }
