@@ -1,29 +1,33 @@
 //! From bytes to spans: the readers, one folder a format, and the report of what was skipped or repaired.
 //!
 //! A [`FileReader`] is handed a file in pieces of any size and writes its spans to a [`StoreBuilder`]. What the file is shows in
-//! its first bytes: its name and its address have no say. The pieces go through two stages, each of which keeps only what it
-//! needs to go on with the next piece: decompression, if the file is compressed, and the reader of the format.
+//! its first bytes: its name and its address have no say. The pieces go through a chain of stages, each of which pushes into the next
+//! and keeps only what it needs to go on with the next piece: [`unpack`] undoes the compression, if there is one; [`find`] tells the
+//! format; its [`reader`] reads it. A format is a folder with a reader, and a line in the table of [`find`].
 
 mod base64;
 mod canonical;
 mod excerpt;
-mod gzip;
+mod find;
 mod ids;
 mod json;
+mod nest;
 mod otlp_json;
+mod reader;
+mod record;
 mod report;
 mod segment;
-mod sniff;
+mod steps;
+mod unpack;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::store::{SourceRow, StoreBuilder};
-use gzip::Gunzip;
-use otlp_json::OtlpJsonReader;
+use find::Find;
 pub use report::{FileReport, Finding, Ignored, Reason, Remedy};
 pub use segment::Segment;
-use sniff::{Sniff, sniff};
+use unpack::Unpack;
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,43 +73,17 @@ pub enum Compression {
 #[derive(Debug)]
 pub struct FileReader {
     source: SourceRow,
-    packing: Packing,
-    format: FormatState,
+    unpack: Unpack,
+    find: Find,
     report: FileReport,
     fault: Option<Error>,
-}
-
-/// What is known of the compression.
-#[derive(Debug)]
-enum Packing {
-    /// Nothing yet: fewer bytes than a magic number has.
-    Unknown(Vec<u8>),
-    Plain,
-    Gzip(Box<Gunzip>),
-}
-
-/// What is known of the format.
-#[derive(Debug)]
-enum FormatState {
-    /// Nothing yet, with the text so far and the length at which it may tell.
-    Unknown {
-        head: Vec<u8>,
-        attempt_at: usize,
-    },
-    OtlpJson(Box<OtlpJsonReader>),
 }
 
 impl FileReader {
     /// A reader of a file that is listed as `source`.
     #[must_use]
     pub fn new(source: SourceRow) -> Self {
-        Self {
-            source,
-            packing: Packing::Unknown(Vec::new()),
-            format: FormatState::Unknown { head: Vec::new(), attempt_at: 0 },
-            report: FileReport::default(),
-            fault: None,
-        }
+        Self { source, unpack: Unpack::default(), find: Find::new(source), report: FileReport::default(), fault: None }
     }
 
     /// The report so far: bytes, spans, findings.
@@ -124,8 +102,10 @@ impl FileReader {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        self.report.bytes += bytes.len() as u64;
-        let result = self.unpack(builder, bytes, false);
+        let Self { unpack, find, report, .. } = self;
+        report.bytes += bytes.len() as u64;
+        let result = unpack.push(bytes, &mut |text| find.push(builder, text, report));
+        report.compression = unpack.compression();
         self.remember(result.clone());
         result
     }
@@ -134,18 +114,18 @@ impl FileReader {
     #[must_use]
     pub fn finish(mut self, builder: &mut StoreBuilder) -> FileReport {
         if self.fault.is_none() {
-            let result = self.unpack(builder, &[], true);
+            let Self { unpack, find, report, .. } = &mut self;
+            let result = unpack.finish(&mut |text| find.push(builder, text, report));
+            report.compression = unpack.compression();
             self.remember(result);
         }
         // The text before a fault of the compression may hold spans that were waiting for more.
         if self.fault.as_ref().is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. })) {
-            let result = self.read(builder, &[], true);
+            let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
-        if let FormatState::OtlpJson(reader) = &mut self.format {
-            let result = reader.close(builder);
-            self.remember(result);
-        }
+        let result = self.find.close(builder);
+        self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report
     }
@@ -154,92 +134,6 @@ impl FileReader {
     fn remember(&mut self, result: Result<()>) {
         if let Err(error) = result {
             self.fault.get_or_insert(error);
-        }
-    }
-
-    /// Undoes the compression.
-    fn unpack(&mut self, builder: &mut StoreBuilder, bytes: &[u8], last: bool) -> Result<()> {
-        match &mut self.packing {
-            Packing::Plain => self.read(builder, bytes, false),
-            Packing::Gzip(_) => self.unpack_gzip(builder, bytes, last),
-            Packing::Unknown(head) if head.is_empty() && bytes.len() >= gzip::MAGIC.len() => {
-                self.choose_packing(bytes);
-                self.unpack(builder, bytes, last)
-            }
-            Packing::Unknown(head) => {
-                let (missing, rest) = bytes.split_at(bytes.len().min(gzip::MAGIC.len() - head.len()));
-                head.extend_from_slice(missing);
-                if head.len() < gzip::MAGIC.len() && !last {
-                    return Ok(());
-                }
-                let head = std::mem::take(head);
-                self.choose_packing(&head);
-                self.unpack(builder, &head, false)?;
-                self.unpack(builder, rest, last)
-            }
-        }
-    }
-
-    fn choose_packing(&mut self, head: &[u8]) {
-        self.packing = Packing::Plain;
-        if head.starts_with(&gzip::MAGIC) {
-            self.packing = Packing::Gzip(Box::default());
-            self.report.compression = Some(Compression::Gzip);
-        }
-    }
-
-    fn unpack_gzip(&mut self, builder: &mut StoreBuilder, bytes: &[u8], last: bool) -> Result<()> {
-        // Taken out while the rest of `self` is used.
-        let Packing::Gzip(mut gunzip) = std::mem::replace(&mut self.packing, Packing::Plain) else {
-            return Ok(());
-        };
-        let mut result = gunzip.push(bytes, |text| self.read(builder, text, false));
-        if last && result.is_ok() {
-            result = gunzip.finish(|text| self.read(builder, text, false));
-        }
-        self.packing = Packing::Gzip(gunzip);
-        result
-    }
-
-    /// Finds the format and hands it the text.
-    fn read(&mut self, builder: &mut StoreBuilder, text: &[u8], last: bool) -> Result<()> {
-        self.report.text_bytes += text.len() as u64;
-        match &mut self.format {
-            FormatState::OtlpJson(reader) if last => reader.finish(builder, &mut self.report),
-            FormatState::OtlpJson(reader) => reader.push(builder, text, &mut self.report),
-            FormatState::Unknown { head, .. } if head.is_empty() => self.begin(builder, text, last),
-            FormatState::Unknown { head, attempt_at } => {
-                head.extend_from_slice(text);
-                if head.len() < *attempt_at && !last {
-                    return Ok(());
-                }
-                let head = std::mem::take(head);
-                self.begin(builder, &head, last)
-            }
-        }
-    }
-
-    /// Finds the format, if this is enough of the text, and reads it.
-    fn begin(&mut self, builder: &mut StoreBuilder, text: &[u8], last: bool) -> Result<()> {
-        match sniff(text, last) {
-            Sniff::More => {
-                let attempt_at = 2 * text.len();
-                self.format = FormatState::Unknown { head: text.to_vec(), attempt_at };
-                Ok(())
-            }
-            Sniff::Unknown { looks_like } => {
-                let found = excerpt::excerpt(text);
-                Err(ErrorKind::UnknownFormat { found, looks_like }.into())
-            }
-            Sniff::OtlpJson => {
-                let mut reader = Box::new(OtlpJsonReader::new(self.source));
-                let mut result = reader.push(builder, text, &mut self.report);
-                if last && result.is_ok() {
-                    result = reader.finish(builder, &mut self.report);
-                }
-                self.format = FormatState::OtlpJson(reader);
-                result
-            }
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileReader, FileReport, FormatState, Packing};
+use super::{FileReader, FileReport};
 use crate::error::Result;
 use crate::store::StoreBuilder;
 
@@ -37,10 +37,10 @@ impl Segment {
 impl FileReader {
     /// Whether all that was pushed has been read, and whatever comes next begins a document. What can be read by now is read before.
     pub fn is_between_documents(&mut self, builder: &mut StoreBuilder) -> bool {
-        if !matches!(self.packing, Packing::Plain) || self.fault.is_some() {
+        if !self.unpack.is_plain() || self.fault.is_some() {
             return false;
         }
-        let FormatState::OtlpJson(reader) = &mut self.format else { return false };
+        let Some(reader) = self.find.reader() else { return false };
         let result = reader.is_between_documents(builder, &mut self.report);
         let is_between = matches!(result, Ok(true));
         self.remember(result.map(drop));
@@ -64,7 +64,7 @@ impl FileReader {
         for finding in &report.findings {
             self.report.add(*finding, offset);
         }
-        if let FormatState::OtlpJson(reader) = &mut self.format {
+        if let Some(reader) = self.find.reader() {
             reader.pass(report.text_bytes);
         }
         let spans = builder.spans().len();

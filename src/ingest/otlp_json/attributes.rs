@@ -1,9 +1,9 @@
 //! Lists of attributes.
 
+use super::Record;
 use super::keys::AttributeKey;
-use super::record::Record;
-use super::templates::{Match, Sample, Shape};
 use crate::ingest::json::{Kind, Parse, RawText, parse_double, parse_int};
+use crate::ingest::record::{Match, Sample, Shape};
 use crate::ingest::report::Reason;
 use crate::store::{PairRow, RawValue, Sym};
 

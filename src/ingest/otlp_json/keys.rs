@@ -1,58 +1,18 @@
 //! The names of OTLP's fields, in camel case as the specification has them, in snake case as protobuf has them, and in older words.
 
-use super::hints::{Hints, KeyHints};
+use crate::ingest::record::{Hints, keys};
 
-/// A field of the objects of one kind, known by its key.
-pub(super) trait Key: Copy + 'static {
-    /// How many there are, unknown ones counted as one.
-    const COUNT: usize;
-
-    /// The field that a key names.
-    fn of(key: &[u8]) -> Self;
-
-    /// A number below `COUNT`.
-    fn index(self) -> usize;
-}
-
-/// A field of the objects of which there are so many that it is worth to remember their order.
-pub(super) trait FrequentKey: Key {
-    /// What is remembered of the keys of such objects.
-    fn hints(hints: &mut KeyHints) -> &mut Hints<Self>;
-}
-
-/// Declares the fields of one kind of object, each with its keys. Any other key is `Other`.
-macro_rules! keys {
-    ($(#[$doc:meta])* $name:ident $(in $hints:ident)? { $($field:ident: $($key:literal)|+,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum $name {
-            $($field,)+
-            Other,
-        }
-
-        impl Key for $name {
-            const COUNT: usize = Self::Other as usize + 1;
-
-            fn of(key: &[u8]) -> Self {
-                match key {
-                    $($($key)|+ => Self::$field,)+
-                    _ => Self::Other,
-                }
-            }
-
-            #[inline]
-            fn index(self) -> usize {
-                self as usize
-            }
-        }
-
-        $(impl FrequentKey for $name {
-            #[inline]
-            fn hints(hints: &mut KeyHints) -> &mut Hints<Self> {
-                &mut hints.$hints
-            }
-        })?
-    };
+/// What is remembered of objects of each kind.
+#[derive(Debug, Default)]
+pub(crate) struct KeyHints {
+    origin: Hints<OriginKey>,
+    span: Hints<SpanKey>,
+    event: Hints<EventKey>,
+    link: Hints<LinkKey>,
+    status: Hints<StatusKey>,
+    attribute: Hints<AttributeKey>,
+    value: Hints<ValueKey>,
+    list: Hints<ListKey>,
 }
 
 keys! {
@@ -87,7 +47,7 @@ keys! {
 
 keys! {
     /// A resource or a scope.
-    OriginKey in origin {
+    OriginKey in origin of KeyHints {
         Name: b"name",
         Version: b"version",
         Attributes: b"attributes",
@@ -97,7 +57,7 @@ keys! {
 
 keys! {
     /// A span.
-    SpanKey in span {
+    SpanKey in span of KeyHints {
         TraceId: b"traceId" | b"trace_id",
         SpanId: b"spanId" | b"span_id",
         ParentSpanId: b"parentSpanId" | b"parent_span_id",
@@ -119,7 +79,7 @@ keys! {
 
 keys! {
     /// An event.
-    EventKey in event {
+    EventKey in event of KeyHints {
         Time: b"timeUnixNano" | b"time_unix_nano",
         Name: b"name",
         Attributes: b"attributes",
@@ -129,7 +89,7 @@ keys! {
 
 keys! {
     /// A link.
-    LinkKey in link {
+    LinkKey in link of KeyHints {
         TraceId: b"traceId" | b"trace_id",
         SpanId: b"spanId" | b"span_id",
         TraceState: b"traceState" | b"trace_state",
@@ -141,7 +101,7 @@ keys! {
 
 keys! {
     /// A status.
-    StatusKey in status {
+    StatusKey in status of KeyHints {
         Code: b"code",
         Message: b"message",
     }
@@ -149,7 +109,7 @@ keys! {
 
 keys! {
     /// An attribute, or an entry of a map.
-    AttributeKey in attribute {
+    AttributeKey in attribute of KeyHints {
         Key: b"key",
         Value: b"value",
     }
@@ -157,7 +117,7 @@ keys! {
 
 keys! {
     /// A value.
-    ValueKey in value {
+    ValueKey in value of KeyHints {
         String: b"stringValue" | b"string_value",
         Bool: b"boolValue" | b"bool_value",
         Int: b"intValue" | b"int_value",
@@ -170,7 +130,7 @@ keys! {
 
 keys! {
     /// The list within a value.
-    ListKey in list {
+    ListKey in list of KeyHints {
         Values: b"values",
     }
 }

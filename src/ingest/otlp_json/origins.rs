@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::Record;
 use super::keys::OriginKey;
-use super::record::Record;
 use crate::error::Result;
 use crate::ingest::json::{Kind, Parse};
 use crate::store::{ResourceDraft, ScopeDraft, SpanRow, StoreBuilder, Sym};

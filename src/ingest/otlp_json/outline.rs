@@ -1,36 +1,30 @@
 //! The outline: the arrays and objects around the spans.
 
-use super::keys::{DocumentKey, Key, ResourceSpansKey, ScopeSpansKey};
+use super::Record;
+use super::keys::{DocumentKey, KeyHints, ResourceSpansKey, ScopeSpansKey};
 use super::origins::Origins;
-use super::record::Record;
 use crate::error::Result;
 use crate::ingest::Format;
-use crate::ingest::json::{Cursor, Kind, Parse, Skip};
+use crate::ingest::json::{Kind, Parse};
+use crate::ingest::nest::{Move, enter_list, list_step, next_field, skip};
 use crate::ingest::report::{FileReport, Reason};
+use crate::ingest::steps::Grammar;
 use crate::store::{SourceRow, SpanDraft, StoreBuilder};
 
-/// What is open, from the outermost to the innermost.
+/// What is known of the documents around the spans.
 #[derive(Debug)]
 pub(super) struct Outline {
     source: SourceRow,
-    open: Vec<Frame>,
-    /// A value that is being skipped, inside the innermost frame.
-    skipping: Option<(Skip, Option<Signal>)>,
+    /// What a value holds that is being skipped.
+    skipping: Option<Signal>,
     origins: Origins,
     draft: SpanDraft,
     /// Whether any field of OTLP was met.
     recognised: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Frame {
-    level: Level,
-    /// Whether nothing was inside yet.
-    first: bool,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
+pub(super) enum Level {
     /// An array of documents.
     Documents,
     Document,
@@ -49,143 +43,13 @@ enum Signal {
     Profiles,
 }
 
-/// What a step did to the outline.
-#[derive(Debug, Clone, Copy)]
-enum Move {
-    /// It read something within the innermost frame.
-    Stay,
-    /// It opened an array or object.
-    Enter(Level),
-    /// It met a value to skip.
-    Skip(Option<Signal>),
-    /// It closed the innermost frame.
-    Leave,
-}
+impl Grammar for Outline {
+    type Level = Level;
+    type Hints = KeyHints;
 
-impl Outline {
-    pub(super) fn new(source: SourceRow) -> Self {
-        Self {
-            source,
-            open: Vec::new(),
-            skipping: None,
-            origins: Origins::default(),
-            draft: SpanDraft::default(),
-            recognised: false,
-        }
-    }
+    const STRANGER: &'static str = "JSON without resourceSpans or any other field of OTLP";
 
-    /// Whether nothing is open: the text may end here.
-    pub(super) fn at_top(&self) -> bool {
-        self.open.is_empty() && self.skipping.is_none()
-    }
-
-    /// Whether any field of OTLP was met.
-    pub(super) fn is_recognised(&self) -> bool {
-        self.recognised
-    }
-
-    /// Whether a value is being skipped.
-    pub(super) fn is_skipping(&self) -> bool {
-        self.skipping.is_some()
-    }
-
-    /// Closes all that is open, in the middle of a document. Its spans stay, with the resource and scope that were read so far.
-    pub(super) fn abandon(&mut self, builder: &mut StoreBuilder) -> Result<()> {
-        self.open.clear();
-        self.skipping = None;
-        self.close(builder)
-    }
-
-    /// Moves past white space, and past byte order marks between documents.
-    #[inline]
-    pub(super) fn skip_space(&self, cursor: &mut Cursor<'_>) {
-        if self.skipping.is_some() {
-            return;
-        }
-        cursor.skip_space();
-        while self.open.is_empty() && cursor.rest().starts_with(b"\xef\xbb\xbf") {
-            cursor.at += 3;
-            cursor.skip_space();
-        }
-    }
-
-    /// Takes a step: see [the format](super).
-    pub(super) fn step(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<()> {
-        if self.skipping.is_some() {
-            return self.skip_on(record, report);
-        }
-        let Some(&Frame { level, first }) = self.open.last() else {
-            return self.top_step(record, report);
-        };
-        let step = match level {
-            Level::Documents => list_step(record, first, Level::Document)?,
-            Level::Document => self.document_step(record, first, report)?,
-            Level::ResourceList => list_step(record, first, Level::Resource)?,
-            Level::Resource => self.resource_step(record, first)?,
-            Level::ScopeList => list_step(record, first, Level::Scope)?,
-            Level::Scope => self.scope_step(record, first)?,
-            Level::SpanList => self.span_step(record, first, report)?,
-        };
-        if level == Level::Documents && matches!(step, Move::Enter(_)) {
-            report.documents += 1;
-        }
-        self.take(step, level, record.builder)?;
-        Ok(())
-    }
-
-    /// Gives the spans so far their resource and scope, complete or not.
-    pub(super) fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
-        self.origins.finish(builder)
-    }
-
-    #[inline]
-    fn take(&mut self, step: Move, level: Level, builder: &mut StoreBuilder) -> Result<()> {
-        if let Some(frame) = self.open.last_mut() {
-            frame.first = false;
-        }
-        match step {
-            Move::Stay => {}
-            Move::Skip(signal) => self.skipping = Some((Skip::default(), signal)),
-            Move::Enter(level) => {
-                if level == Level::Scope {
-                    self.origins.begin_scope();
-                }
-                self.open.push(Frame { level, first: true });
-            }
-            Move::Leave => {
-                self.open.pop();
-                if level == Level::Resource {
-                    self.origins.finish(builder)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn skip_on(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<()> {
-        let Some((skip, signal)) = &mut self.skipping else { return Ok(()) };
-        if record.cursor.peek().is_none() {
-            return Err(record.cursor.stop("the rest of a value"));
-        }
-        let at = record.cursor.at;
-        // A fault near the end of a slice is looked at once more when there is more to show of it.
-        let mut ahead = skip.clone();
-        let (len, done) = ahead.push(record.cursor.rest()).map_err(|stop| stop.moved(at))?;
-        *skip = ahead;
-        record.cursor.at += len;
-        if done {
-            match signal {
-                Some(Signal::Logs) => report.ignored.logs += skip.objects,
-                Some(Signal::Metrics) => report.ignored.metrics += skip.objects,
-                Some(Signal::Profiles) => report.ignored.profiles += skip.objects,
-                None => {}
-            }
-            self.skipping = None;
-        }
-        Ok(())
-    }
-
-    fn top_step(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<()> {
+    fn begin(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<Move<Level>> {
         let level = match record.cursor.peek() {
             Some(b'{') => Level::Document,
             Some(b'[') => Level::Documents,
@@ -193,11 +57,72 @@ impl Outline {
         };
         record.cursor.at += 1;
         report.documents += u64::from(level == Level::Document);
-        self.open.push(Frame { level, first: true });
-        Ok(())
+        Ok(Move::Enter(level))
     }
 
-    fn document_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
+    #[inline]
+    fn step(
+        &mut self,
+        level: Level,
+        first: bool,
+        record: &mut Record<'_, '_>,
+        report: &mut FileReport,
+    ) -> Parse<Move<Level>> {
+        match level {
+            Level::Documents => {
+                let step = list_step(record, first, Level::Document)?;
+                report.documents += u64::from(matches!(step, Move::Enter(_)));
+                Ok(step)
+            }
+            Level::Document => self.document_step(record, first, report),
+            Level::ResourceList => list_step(record, first, Level::Resource),
+            Level::Resource => self.resource_step(record, first),
+            Level::ScopeList => {
+                let step = list_step(record, first, Level::Scope)?;
+                if let Move::Enter(_) = step {
+                    self.origins.begin_scope();
+                }
+                Ok(step)
+            }
+            Level::Scope => self.scope_step(record, first),
+            Level::SpanList => self.span_step(record, first, report),
+        }
+    }
+
+    fn skipped(&mut self, objects: u64, report: &mut FileReport) {
+        match self.skipping.take() {
+            Some(Signal::Logs) => report.ignored.logs += objects,
+            Some(Signal::Metrics) => report.ignored.metrics += objects,
+            Some(Signal::Profiles) => report.ignored.profiles += objects,
+            None => {}
+        }
+    }
+
+    fn left(&mut self, level: Level, builder: &mut StoreBuilder) -> Result<()> {
+        if level == Level::Resource { self.origins.finish(builder) } else { Ok(()) }
+    }
+
+    fn is_recognised(&self) -> bool {
+        self.recognised
+    }
+
+    fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
+        self.skipping = None;
+        self.origins.finish(builder)
+    }
+}
+
+impl Outline {
+    pub(super) fn new(source: SourceRow) -> Self {
+        Self { source, skipping: None, origins: Origins::default(), draft: SpanDraft::default(), recognised: false }
+    }
+
+    fn document_step(
+        &mut self,
+        record: &mut Record<'_, '_>,
+        first: bool,
+        report: &mut FileReport,
+    ) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         let (format, step) = match key {
             DocumentKey::ResourceSpans => (Format::OtlpJson, enter_list(record, Level::ResourceList)?),
@@ -206,20 +131,23 @@ impl Outline {
                 record.cursor.at += 1;
                 (Format::TempoJson, Move::Enter(Level::Document))
             }
-            DocumentKey::Logs => (Format::OtlpJson, Move::Skip(Some(Signal::Logs))),
-            DocumentKey::Metrics => (Format::OtlpJson, Move::Skip(Some(Signal::Metrics))),
-            DocumentKey::Profiles => (Format::OtlpJson, Move::Skip(Some(Signal::Profiles))),
+            DocumentKey::Logs => (Format::OtlpJson, self.skip_signal(record, Signal::Logs)?),
+            DocumentKey::Metrics => (Format::OtlpJson, self.skip_signal(record, Signal::Metrics)?),
+            DocumentKey::Profiles => (Format::OtlpJson, self.skip_signal(record, Signal::Profiles)?),
             DocumentKey::Trace | DocumentKey::Other => return skip(record),
         };
-        if let Move::Skip(_) = step {
-            skip(record)?;
-        }
         self.recognised = true;
         report.format.get_or_insert(format);
         Ok(step)
     }
 
-    fn resource_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move> {
+    fn skip_signal(&mut self, record: &mut Record<'_, '_>, signal: Signal) -> Parse<Move<Level>> {
+        let step = skip(record)?;
+        self.skipping = Some(signal);
+        Ok(step)
+    }
+
+    fn resource_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         match key {
             ResourceSpansKey::Resource => {
@@ -236,7 +164,7 @@ impl Outline {
         Ok(Move::Stay)
     }
 
-    fn scope_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move> {
+    fn scope_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
         match key {
             ScopeSpansKey::Scope => {
@@ -253,13 +181,13 @@ impl Outline {
         Ok(Move::Stay)
     }
 
-    fn span_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move> {
+    fn span_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move<Level>> {
         if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
             return Ok(Move::Leave);
         }
         if record.cursor.kind()? != Kind::Object {
             record.flaw(Reason::NotASpan, record.cursor.at);
-            return Ok(Move::Skip(None));
+            return Ok(Move::Skip);
         }
         record.span(&mut self.draft)?;
         let row = record.builder.push(&self.draft, StoreBuilder::UNKNOWN_SCOPE, self.source)?;
@@ -267,47 +195,4 @@ impl Outline {
         report.spans += 1;
         Ok(Move::Stay)
     }
-}
-
-/// A step in a list of objects.
-fn list_step(record: &mut Record<'_, '_>, first: bool, entry: Level) -> Parse<Move> {
-    if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
-        return Ok(Move::Leave);
-    }
-    if record.cursor.kind()? == Kind::Object {
-        record.cursor.at += 1;
-        return Ok(Move::Enter(entry));
-    }
-    record.flaw(Reason::UnexpectedValue, record.cursor.at);
-    Ok(Move::Skip(None))
-}
-
-/// The value of a field that should be a list.
-fn enter_list(record: &mut Record<'_, '_>, level: Level) -> Parse<Move> {
-    Ok(match record.cursor.kind()? {
-        Kind::Array => {
-            record.cursor.at += 1;
-            Move::Enter(level)
-        }
-        Kind::Null => {
-            record.cursor.take_null()?;
-            Move::Stay
-        }
-        _ => {
-            record.flaw(Reason::UnexpectedValue, record.cursor.at);
-            Move::Skip(None)
-        }
-    })
-}
-
-/// The value of a field that is not read. It has to have begun, so that white space before it is no part of it.
-fn skip(record: &mut Record<'_, '_>) -> Parse<Move> {
-    record.cursor.kind()?;
-    Ok(Move::Skip(None))
-}
-
-/// The next field of an object that stays open from step to step. What came before it is not remembered, only whether anything did.
-fn next_field<K: Key>(record: &mut Record<'_, '_>, first: bool) -> Parse<Option<K>> {
-    let Some(key) = record.cursor.next_key(first)? else { return Ok(None) };
-    Ok(Some(record.field(key)))
 }

@@ -1,7 +1,7 @@
 //! Spans, their events and links.
 
+use super::Record;
 use super::keys::{EventKey, LinkKey, SpanKey, StatusKey};
-use super::record::Record;
 use crate::ingest::json::{Kind, Parse};
 use crate::ingest::report::Reason;
 use crate::store::{EventDraft, LinkDraft, PairRow, SpanDraft};

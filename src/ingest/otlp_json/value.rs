@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::Record;
 use super::keys::{AttributeKey, ListKey, ValueKey};
-use super::record::Record;
-use super::templates::{Sample, Shape};
 use crate::ingest::json::{Kind, Parse, RawText, parse_double, parse_int};
+use crate::ingest::record::{Sample, Shape};
 use crate::ingest::report::Reason;
 use crate::ingest::{base64, canonical};
 use crate::store::RawValue;

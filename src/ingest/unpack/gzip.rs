@@ -7,12 +7,12 @@ use flate2::write::GzDecoder;
 use crate::error::{ErrorKind, Result};
 
 /// What every gzip file starts with.
-pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
+pub(in crate::ingest) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// A gzip stream of any number of members, with zeros after any of them, as block devices and tapes add. It holds no more than
 /// some 32 KiB of text at a time.
 #[derive(Debug)]
-pub(super) struct Gunzip {
+pub(in crate::ingest) struct Gunzip {
     decoder: GzDecoder<Vec<u8>>,
     /// Whether a member has ended and no other has begun.
     between: bool,
@@ -32,7 +32,7 @@ impl Gunzip {
     /// # Errors
     ///
     /// `Compression` where the stream breaks, and whatever `each` says.
-    pub(super) fn push(&mut self, bytes: &[u8], mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub(in crate::ingest) fn push(&mut self, bytes: &[u8], mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut rest = bytes;
         loop {
             if self.between {
@@ -67,7 +67,7 @@ impl Gunzip {
     /// # Errors
     ///
     /// `Compression` when its end is missing, and whatever `each` says.
-    pub(super) fn finish(&mut self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub(in crate::ingest) fn finish(&mut self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         if self.between {
             return Ok(());
         }

@@ -22,7 +22,7 @@ const GUESSES: usize = 1 << 10;
 
 /// The type of a value in a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     String,
     Int,
     Double,
@@ -42,20 +42,20 @@ impl Shape {
 
 /// An attribute that was read the long way and has nothing unusual: indices of the bytes that it was read from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sample {
-    pub(super) shape: Shape,
-    pub(super) quoted: bool,
-    pub(super) value_start: usize,
-    pub(super) value_end: usize,
+pub(crate) struct Sample {
+    pub(crate) shape: Shape,
+    pub(crate) quoted: bool,
+    pub(crate) value_start: usize,
+    pub(crate) value_end: usize,
 }
 
 /// A frame around values, see [the module](self).
 #[derive(Debug)]
-pub(super) struct Template {
+pub(crate) struct Template {
     /// A number that no other template has or had.
-    pub(super) id: u32,
-    pub(super) key: Sym,
-    pub(super) shape: Shape,
+    pub(crate) id: u32,
+    pub(crate) key: Sym,
+    pub(crate) shape: Shape,
     /// Whether this is the frame of the first attribute in a list, without a comma.
     first: bool,
     quoted: bool,
@@ -70,7 +70,7 @@ pub(super) struct Template {
 
 /// An attribute whose frame fits: the template, and how much of the input it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Match<'a> {
+pub(crate) enum Match<'a> {
     /// The value is the last one of the template.
     Known { len: usize, pair: PairRow },
     /// The value is this one.
@@ -79,7 +79,7 @@ pub(super) enum Match<'a> {
 
 /// All templates.
 #[derive(Debug)]
-pub(super) struct Templates {
+pub(crate) struct Templates {
     list: Vec<Template>,
     /// The template that came first in a list.
     first: Option<usize>,
@@ -99,7 +99,7 @@ impl Default for Templates {
 impl Templates {
     /// The template that fits what comes after an attribute of the template `previous`, with the rest of the match.
     #[inline]
-    pub(super) fn find<'a>(
+    pub(crate) fn find<'a>(
         &mut self,
         first: bool,
         previous: Option<usize>,
@@ -116,13 +116,13 @@ impl Templates {
     }
 
     #[inline]
-    pub(super) fn get(&self, at: usize) -> Option<&Template> {
+    pub(crate) fn get(&self, at: usize) -> Option<&Template> {
         self.list.get(at)
     }
 
     /// Remembers the last value of a template.
     #[inline]
-    pub(super) fn learn_value(&mut self, at: usize, value: &[u8], pair: PairRow) {
+    pub(crate) fn learn_value(&mut self, at: usize, value: &[u8], pair: PairRow) {
         if let Some(template) = self.list.get_mut(at)
             && value.len() <= LONGEST
         {
@@ -135,7 +135,7 @@ impl Templates {
 
     /// Learns the template of an attribute, the bytes from `start` to `end`; which one it is.
     #[cold]
-    pub(super) fn learn(
+    pub(crate) fn learn(
         &mut self,
         (first, previous): (bool, Option<usize>),
         (bytes, sample): (&[u8], Sample),

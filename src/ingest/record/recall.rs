@@ -3,7 +3,7 @@
 use crate::ingest::json::starts_with;
 
 /// The owner of strings that are no attribute's value.
-pub(super) const TEXT: u32 = u32::MAX;
+pub(crate) const TEXT: u32 = u32::MAX;
 
 /// The number of slots, a power of two: they and their bytes should stay in the processor's cache.
 const SLOTS: usize = 1 << 11;
@@ -13,7 +13,7 @@ const LONGEST: usize = 256;
 
 /// What was seen of late: an owner and its raw bytes, and the row that they became. A new entry replaces an old one in its slot.
 #[derive(Debug, Default)]
-pub(super) struct Recall {
+pub(crate) struct Recall {
     /// None before the first entry: a small file should not pay for them.
     slots: Vec<Slot>,
 }
@@ -28,7 +28,7 @@ struct Slot {
 impl Recall {
     /// The row of a text of an owner, unless it was forgotten. O(length).
     #[inline]
-    pub(super) fn find(&self, owner: u32, raw: &[u8]) -> Option<u32> {
+    pub(crate) fn find(&self, owner: u32, raw: &[u8]) -> Option<u32> {
         let slot = self.slots.get(place(owner, raw))?;
         let same = slot.owner == owner && slot.raw.len() == raw.len() && starts_with(raw, &slot.raw);
         (same && !raw.is_empty()).then_some(slot.row)
@@ -36,7 +36,7 @@ impl Recall {
 
     /// Remembers the row of a text. O(length).
     #[inline]
-    pub(super) fn learn(&mut self, owner: u32, raw: &[u8], row: u32) {
+    pub(crate) fn learn(&mut self, owner: u32, raw: &[u8], row: u32) {
         if self.slots.is_empty() {
             self.slots.resize_with(SLOTS, Slot::default);
         }

@@ -4,28 +4,15 @@
 //! bytes stood between its value and the next one, and which field they led to. To compare those bytes with what is there now
 //! takes a fraction of the time of reading a key and looking it up.
 
-use super::keys::{AttributeKey, EventKey, Key, LinkKey, ListKey, OriginKey, SpanKey, StatusKey, ValueKey};
+use super::keys::Key;
 use crate::ingest::json::starts_with;
 
 /// The longest text between two values that is remembered: enough for the indentation of pretty-printed files.
 const LONGEST: usize = 80;
 
-/// What is remembered of objects of each kind.
-#[derive(Debug, Default)]
-pub(super) struct KeyHints {
-    pub(super) origin: Hints<OriginKey>,
-    pub(super) span: Hints<SpanKey>,
-    pub(super) event: Hints<EventKey>,
-    pub(super) link: Hints<LinkKey>,
-    pub(super) status: Hints<StatusKey>,
-    pub(super) attribute: Hints<AttributeKey>,
-    pub(super) value: Hints<ValueKey>,
-    pub(super) list: Hints<ListKey>,
-}
-
 /// For each field of objects of one kind, and for their beginning: what came next.
 #[derive(Debug)]
-pub(super) struct Hints<K> {
+pub(crate) struct Hints<K> {
     next: Vec<Hint<K>>,
 }
 
@@ -46,7 +33,7 @@ impl<K: Key> Default for Hints<K> {
 impl<K: Key> Hints<K> {
     /// If `rest` goes on as it did last time after the field `previous`: for how many bytes, and which field comes then.
     #[inline]
-    pub(super) fn recall(&self, previous: Option<K>, rest: &[u8]) -> Option<(usize, Option<K>)> {
+    pub(crate) fn recall(&self, previous: Option<K>, rest: &[u8]) -> Option<(usize, Option<K>)> {
         let hint = self.next.get(place(previous))?;
         let known = !hint.between.is_empty() && starts_with(rest, &hint.between);
         known.then_some((hint.between.len(), hint.key))
@@ -54,7 +41,7 @@ impl<K: Key> Hints<K> {
 
     /// Remembers what came after the field `previous`.
     #[cold]
-    pub(super) fn learn(&mut self, previous: Option<K>, between: &[u8], key: Option<K>) {
+    pub(crate) fn learn(&mut self, previous: Option<K>, between: &[u8], key: Option<K>) {
         if between.len() <= LONGEST
             && let Some(hint) = self.next.get_mut(place(previous))
         {

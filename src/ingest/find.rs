@@ -1,0 +1,312 @@
+//! The second stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
+
+use super::json::{Cursor, Kind, Parse, RawText, Stop};
+use super::reader::Reader;
+use super::report::FileReport;
+use super::{excerpt, otlp_json};
+use crate::error::{ErrorKind, Result};
+use crate::store::{SourceRow, StoreBuilder};
+
+/// How much of a file is looked at. After that much JSON without a telling key, it is read as OTLP, which then says what it misses.
+const WINDOW: usize = 64 << 10;
+
+/// Makes a reader of a file that is listed as a source.
+type MakeReader = fn(SourceRow) -> Box<dyn Reader>;
+
+/// The keys at the top of a document, or one array below, that tell a format which is read, each with its reader.
+const KEYS: [(&[&[u8]], MakeReader); 1] = [(
+    &[
+        b"resourceSpans",
+        b"resource_spans",
+        b"resourceLogs",
+        b"resource_logs",
+        b"resourceMetrics",
+        b"resource_metrics",
+        b"resourceProfiles",
+        b"resource_profiles",
+        b"batches",
+        b"trace",
+    ],
+    otlp_json::reader,
+)];
+
+/// The reader of JSON that nothing tells apart, which then says what it misses.
+const ANY_JSON: MakeReader = otlp_json::reader;
+
+/// What is known of the format of a file.
+#[derive(Debug)]
+pub(super) struct Find {
+    source: SourceRow,
+    /// The text so far, while it tells nothing.
+    head: Vec<u8>,
+    /// The length of the head at which it may tell.
+    attempt_at: usize,
+    /// The reader of the format, once that is known.
+    reader: Option<Box<dyn Reader>>,
+}
+
+impl Find {
+    /// Looks for the format of a file that is listed as a source.
+    pub(super) fn new(source: SourceRow) -> Self {
+        Self { source, head: Vec::new(), attempt_at: 0, reader: None }
+    }
+
+    /// The reader of the format, once that is known.
+    pub(super) fn reader(&mut self) -> Option<&mut (dyn Reader + 'static)> {
+        self.reader.as_deref_mut()
+    }
+
+    /// Takes in the next bytes of the text.
+    ///
+    /// # Errors
+    ///
+    /// `UnknownFormat` where it is of no format that is read, and whatever the reader of its format says.
+    pub(super) fn push(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport) -> Result<()> {
+        report.text_bytes += text.len() as u64;
+        if let Some(reader) = &mut self.reader {
+            return reader.push(builder, text, report);
+        }
+        if self.head.is_empty() {
+            return self.begin(builder, text, report, false);
+        }
+        self.head.extend_from_slice(text);
+        if self.head.len() < self.attempt_at {
+            return Ok(());
+        }
+        let head = std::mem::take(&mut self.head);
+        self.begin(builder, &head, report, false)
+    }
+
+    /// Reads what is left when the text has ended.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    pub(super) fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
+        if self.reader.is_none() {
+            let head = std::mem::take(&mut self.head);
+            self.begin(builder, &head, report, true)?;
+        }
+        match &mut self.reader {
+            Some(reader) => reader.finish(builder, report),
+            None => Ok(()),
+        }
+    }
+
+    /// Gives all spans what was read of their surroundings, be the text at its end or not.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` where the store cannot hold it.
+    pub(super) fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
+        match &mut self.reader {
+            Some(reader) => reader.close(builder),
+            None => Ok(()),
+        }
+    }
+
+    /// Finds the format, if this is enough of the text, and reads it. `last` says that there is no more.
+    fn begin(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport, last: bool) -> Result<()> {
+        match find(text, last) {
+            Found::More => {
+                self.head = text.to_vec();
+                self.attempt_at = 2 * text.len();
+                Ok(())
+            }
+            Found::Unknown { looks_like } => {
+                let found = excerpt::excerpt(text);
+                Err(ErrorKind::UnknownFormat { found, looks_like }.into())
+            }
+            Found::Reader(make) => self.reader.insert(make(self.source)).push(builder, text, report),
+        }
+    }
+}
+
+/// What the first bytes of a file tell.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// Not enough.
+    More,
+    /// A format that is read, or what is at least so close to it that its reader has the best words for it.
+    Reader(MakeReader),
+    /// None of the formats that are read.
+    Unknown { looks_like: Option<&'static str> },
+}
+
+/// Tells what a file is, which does not depend on how much more than enough of it there is. `last` says that there is no more.
+fn find(bytes: &[u8], last: bool) -> Found {
+    let complete = last || bytes.len() >= WINDOW;
+    let bytes = &bytes[..bytes.len().min(WINDOW)];
+    let mut cursor = Cursor::new(bytes);
+    skip_blank(&mut cursor);
+    match cursor.peek() {
+        Some(b'{' | b'[') => find_json(cursor, complete),
+        _ if !complete => Found::More,
+        None if last => Found::Unknown { looks_like: Some("an empty file") },
+        // The reader keeps nothing of white space, however much there is.
+        None => Found::Reader(ANY_JSON),
+        Some(_) => Found::Unknown { looks_like: Some(look(bytes)) },
+    }
+}
+
+fn skip_blank(cursor: &mut Cursor<'_>) {
+    if cursor.rest().starts_with(b"\xef\xbb\xbf") {
+        cursor.at += 3;
+    }
+    cursor.skip_space();
+}
+
+fn find_json(mut cursor: Cursor<'_>, complete: bool) -> Found {
+    match telling_key(&mut cursor) {
+        Ok(Some(verdict)) => verdict,
+        Ok(None) if complete => Found::Reader(ANY_JSON),
+        Ok(None) => Found::More,
+        Err(Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Found::More,
+        // What is malformed gets a better message from the reader.
+        Err(_) => Found::Reader(ANY_JSON),
+    }
+}
+
+/// Looks at the keys of the documents, at the top or one array below it, for one that tells the format.
+fn telling_key(cursor: &mut Cursor<'_>) -> Parse<Option<Found>> {
+    let mut in_array = false;
+    loop {
+        skip_blank(cursor);
+        match cursor.peek() {
+            None => return Ok(None),
+            Some(b'[') if !in_array => {
+                in_array = true;
+                cursor.at += 1;
+            }
+            Some(b']' | b',') if in_array => {
+                in_array = cursor.peek() == Some(b',');
+                cursor.at += 1;
+            }
+            Some(b'{') => {
+                cursor.at += 1;
+                let mut first = true;
+                while let Some(key) = cursor.next_key(first)? {
+                    first = false;
+                    if let Some(verdict) = verdict(key, in_array) {
+                        return Ok(Some(verdict));
+                    }
+                    if cursor.kind()? == Kind::Null && cursor.take_null()? {
+                        continue;
+                    }
+                    cursor.skip_value()?;
+                }
+            }
+            Some(_) => cursor.skip_value()?,
+        }
+    }
+}
+
+fn verdict(key: RawText<'_>, in_array: bool) -> Option<Found> {
+    if let Some(&(_, make)) = KEYS.iter().find(|(keys, _)| keys.contains(&key.bytes)) {
+        return Some(Found::Reader(make));
+    }
+    let looks_like = match key.bytes {
+        b"data" | b"traceID" => "Jaeger JSON",
+        b"traceId" | b"localEndpoint" if in_array => "Zipkin JSON",
+        b"localEndpoint" => "Zipkin JSON",
+        b"Traces" => "AWS X-Ray traces",
+        b"traces" => "Google Cloud Trace or a list of Tempo's search results",
+        b"baseType" | b"itemType" => "Azure Application Insights rows",
+        b"traceEvents" => "a Chrome trace",
+        _ => return None,
+    };
+    Some(Found::Unknown { looks_like: Some(looks_like) })
+}
+
+/// What files are that are no JSON.
+fn look(bytes: &[u8]) -> &'static str {
+    const MAGIC: [(&[u8], &str); 8] = [
+        (b"\x28\xb5\x2f\xfd", "a file compressed with zstd"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"BZh", "a file compressed with bzip2"),
+        (b"\xfd7zXZ", "a file compressed with xz"),
+        (b"\x89PNG", "a PNG image"),
+        (b"%PDF", "a PDF document"),
+        (b"PAR1", "a Parquet file"),
+        (b"\xff\xfe", "text in UTF-16"),
+    ];
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(&(_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return name;
+    }
+    let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
+    match bytes {
+        _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
+        // Field 1 of a message, with a length: what an export request starts with.
+        [b'\n', _, ..] if !is_text(bytes) => "OTLP protobuf",
+        _ if !is_text(bytes) => "binary data",
+        _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
+        _ => "plain text",
+    }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    bytes.iter().all(|&byte| byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t'))
+        && bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(bytes: &[u8], last: bool) -> &'static str {
+        match find(bytes, last) {
+            Found::More => "more",
+            Found::Reader(_) => "a reader",
+            Found::Unknown { looks_like } => looks_like.unwrap_or("nothing"),
+        }
+    }
+
+    #[test]
+    fn files_are_known_by_their_first_bytes() {
+        let otlp = "a reader";
+        let unknown = |name: &'static str| name;
+        let cases: [(&[u8], &str); 25] = [
+            (b"", unknown("an empty file")),
+            (b" \r\n\t", unknown("an empty file")),
+            (b"\xef\xbb\xbf", unknown("an empty file")),
+            (b"\xef\xbb\xbf {\"resourceSpans\":[", otlp),
+            (b"[{\"resource_spans\":", otlp),
+            (b"{\"x\":{\"data\":1},\"batches\":[]}", otlp),
+            (b"{}\n[]\n{\"resourceMetrics\":[]}", otlp),
+            (b"{\"a\":1}", otlp),
+            (b"{\"a\":", otlp),
+            (b"{#}", otlp),
+            (b"{\"data\":[]}", unknown("Jaeger JSON")),
+            (b"{\"traceID\":\"1\",\"spans\":[]}", unknown("Jaeger JSON")),
+            (b"[{\"traceId\":\"1\",\"id\":\"2\"}]", unknown("Zipkin JSON")),
+            (b"{\"traceEvents\":[]}", unknown("a Chrome trace")),
+            (b"<!doctype html>", unknown("HTML or XML")),
+            (b"a,b\n1,2\n", unknown("CSV or another table")),
+            (b"hello", unknown("plain text")),
+            (b"\x89PNG\r\n\x1a\n", unknown("a PNG image")),
+            (b"\x28\xb5\x2f\xfd\0\0", unknown("a file compressed with zstd")),
+            (b"PK\x03\x04", unknown("a ZIP archive")),
+            (b"\n\x05\n\x03\0\0\0", unknown("OTLP protobuf")),
+            (b"\0\x01\x02\x03", unknown("binary data")),
+            (b"\xff\xfe{\0", unknown("text in UTF-16")),
+            (b"123", unknown("plain text")),
+            (b"\"text\"", unknown("plain text")),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(told(bytes, true), expected, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_cut_file_waits_for_more() {
+        let text = b"\xef\xbb\xbf\n{\"schema\":[1,2],\"resourceSpans\":[";
+        let known = text.len() - 1;
+        for cut in 0..text.len() {
+            let expected = if cut < known { "more" } else { "a reader" };
+            assert_eq!(told(&text[..cut], false), expected, "{cut}");
+        }
+        let long = format!("{{\"a\":\"{}", " ".repeat(WINDOW));
+        assert_eq!(told(long.as_bytes(), false), "a reader");
+    }
+}

@@ -1,0 +1,43 @@
+//! What every reader of a format can do.
+
+use std::fmt::Debug;
+
+use super::report::FileReport;
+use crate::error::Result;
+use crate::store::StoreBuilder;
+
+/// Reads the text of a file of one format, piece by piece, into a store. Nothing depends on where the pieces are cut.
+pub(crate) trait Reader: Debug {
+    /// Reads the next bytes of the text.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read on, such as `Limit` for what is too long or does not fit into the store.
+    fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()>;
+
+    /// Reads what is left when the text has ended.
+    ///
+    /// # Errors
+    ///
+    /// As `push`; `Malformed` where the last of it breaks the rules of the format, `Truncated` where its end is missing,
+    /// `UnknownFormat` where there is nothing of the format in the text.
+    fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()>;
+
+    /// Gives all spans what was read of their surroundings, be the text at its end or not.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` where the store cannot hold it.
+    fn close(&mut self, builder: &mut StoreBuilder) -> Result<()>;
+
+    /// Reads all that can be read by now, and tells whether what comes next begins a document that needs nothing of what came
+    /// before it. Never so where a format is no JSON Lines.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool>;
+
+    /// Goes past so many bytes of whole lines that somebody else has read.
+    fn pass(&mut self, bytes: u64);
+}

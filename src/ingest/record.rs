@@ -1,0 +1,137 @@
+//! One attempt at a step of JSON: what all records are made of, whatever the format.
+
+mod hints;
+mod keys;
+mod recall;
+mod scalars;
+mod templates;
+mod texts;
+
+use super::json::{Cursor, Kind, Parse, RawText};
+use super::report::{FileReport, Reason};
+use crate::store::StoreBuilder;
+pub(crate) use hints::Hints;
+pub(crate) use keys::{FrequentKey, Key, keys};
+use recall::Recall;
+use templates::Templates;
+pub(crate) use templates::{Match, Sample, Shape};
+
+/// What a reader keeps from step to step to work faster, with the order of a format's keys. Forgetting it changes nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Memory<H> {
+    /// What was skipped or repaired in this step, and where in its slice.
+    flaws: Vec<(Reason, usize)>,
+    /// For text that is not in the input as it is.
+    scratch: String,
+    keys: H,
+    pub(crate) recall: Recall,
+    pub(crate) templates: Templates,
+}
+
+impl<H> Memory<H> {
+    /// Hands what was noted during a step to the report.
+    #[inline]
+    pub(crate) fn report_flaws(&mut self, report: &mut FileReport, offset: u64) {
+        for (reason, at) in self.flaws.drain(..) {
+            report.note(reason, offset + at as u64);
+        }
+    }
+
+    /// Drops what was noted during a step that will be tried again.
+    pub(crate) fn forget_flaws(&mut self) {
+        self.flaws.clear();
+    }
+}
+
+/// A step that is being taken: where in the input it is, and where its strings go.
+#[derive(Debug)]
+pub(crate) struct Record<'a, 'b, H> {
+    pub(crate) cursor: Cursor<'a>,
+    pub(crate) builder: &'b mut StoreBuilder,
+    pub(crate) memory: &'b mut Memory<H>,
+}
+
+impl<'a, 'b, H> Record<'a, 'b, H> {
+    pub(crate) fn new(bytes: &'a [u8], builder: &'b mut StoreBuilder, memory: &'b mut Memory<H>) -> Self {
+        Self { cursor: Cursor::new(bytes), builder, memory }
+    }
+
+    /// Notes that something at `at` was skipped or repaired.
+    #[cold]
+    pub(crate) fn flaw(&mut self, reason: Reason, at: usize) {
+        self.memory.flaws.push((reason, at));
+    }
+
+    /// Skips a value that means nothing here, and notes it.
+    #[cold]
+    pub(crate) fn skip_unexpected(&mut self, reason: Reason) -> Parse<()> {
+        self.flaw(reason, self.cursor.at);
+        self.cursor.skip_value()
+    }
+
+    /// Moves to the value of the field after `previous` and tells which it is. `None` at the end of the object.
+    #[inline]
+    pub(crate) fn next_field<K: FrequentKey<Memory = H>>(&mut self, previous: Option<K>) -> Parse<Option<K>> {
+        match K::hints(&mut self.memory.keys).recall(previous, self.cursor.rest()) {
+            Some((len, key)) => {
+                self.cursor.at += len;
+                if key.is_some() {
+                    self.cursor.skip_space();
+                }
+                Ok(key)
+            }
+            None => self.next_unforeseen_field(previous),
+        }
+    }
+
+    #[cold]
+    fn next_unforeseen_field<K: FrequentKey<Memory = H>>(&mut self, previous: Option<K>) -> Parse<Option<K>> {
+        let rest = self.cursor.rest();
+        let start = self.cursor.at;
+        let key = self.cursor.next_key(previous.is_none())?.map(|key| self.field(key));
+        if key.is_some() {
+            self.cursor.skip_space();
+        }
+        K::hints(&mut self.memory.keys).learn(previous, &rest[..self.cursor.at - start], key);
+        Ok(key)
+    }
+
+    /// The field that a key names.
+    pub(crate) fn field<K: Key>(&mut self, key: RawText<'_>) -> K {
+        if key.escaped { K::of(self.unescaped(key).as_bytes()) } else { K::of(key.bytes) }
+    }
+
+    /// Opens an object, or moves past a `null` or, with a note, anything else that stands in its place. Whether it is open.
+    pub(crate) fn open(&mut self, kind: Kind) -> Parse<bool> {
+        let found = self.cursor.kind()?;
+        if found == kind {
+            self.cursor.at += 1;
+            return Ok(true);
+        }
+        if !self.cursor.take_null()? {
+            self.skip_unexpected(Reason::UnexpectedValue)?;
+        }
+        Ok(false)
+    }
+
+    /// Reads a list and hands its entries to `each`, at their opening brace. Entries that are no objects are skipped.
+    pub(crate) fn objects(&mut self, mut each: impl FnMut(&mut Self) -> Parse<()>) -> Parse<()> {
+        if !self.open(Kind::Array)? {
+            return Ok(());
+        }
+        let mut first = true;
+        while self.cursor.next_item(first, b']', "a comma or the end of a list")? {
+            first = false;
+            match self.cursor.kind()? {
+                Kind::Object => each(self)?,
+                _ => self.skip_unexpected(Reason::UnexpectedValue)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// How much was noted in this step.
+    pub(crate) fn flaw_count(&self) -> usize {
+        self.memory.flaws.len()
+    }
+}

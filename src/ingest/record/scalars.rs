@@ -1,0 +1,80 @@
+//! Ids, times, numbers and choices: fields of one value that has a meaning of its own.
+
+use super::Record;
+use crate::ingest::ids::{ReadId, span_id, trace_id};
+use crate::ingest::json::{Kind, Parse, parse_uint};
+use crate::ingest::report::Reason;
+use crate::units::{SpanId, TraceId};
+
+impl<H> Record<'_, '_, H> {
+    /// Reads a trace id.
+    pub(crate) fn trace_id(&mut self) -> Parse<TraceId> {
+        self.id(trace_id)
+    }
+
+    /// Reads a span id.
+    pub(crate) fn span_id(&mut self) -> Parse<SpanId> {
+        self.id(span_id)
+    }
+
+    fn id<T: Default>(&mut self, read: impl FnOnce(&[u8]) -> ReadId<T>) -> Parse<T> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::String)? else { return Ok(T::default()) };
+        let ReadId { id, derived } = read(digits);
+        if derived {
+            self.flaw(Reason::UnreadableId, at);
+        }
+        Ok(id)
+    }
+
+    /// Reads a time in nanoseconds.
+    pub(crate) fn time_ns(&mut self) -> Parse<u64> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
+        let time_ns = parse_uint(digits);
+        if time_ns.is_none() {
+            self.flaw(Reason::UnreadableTime, at);
+        }
+        Ok(time_ns.unwrap_or_default())
+    }
+
+    /// Reads a small number.
+    pub(crate) fn count(&mut self) -> Parse<u32> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
+        let count = parse_uint(digits).and_then(|count| u32::try_from(count).ok());
+        if count.is_none() {
+            self.flaw(Reason::UnexpectedValue, at);
+        }
+        Ok(count.unwrap_or_default())
+    }
+
+    /// Reads an enumeration: the index of one of `names`, as a number, or the name.
+    pub(crate) fn choice(&mut self, names: &[&str], unknown: Reason) -> Parse<usize> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
+        let index = match parse_uint(digits) {
+            Some(number) => usize::try_from(number).ok().filter(|&index| index < names.len()),
+            None => names.iter().position(|name| name.as_bytes() == digits),
+        };
+        if index.is_none() {
+            self.flaw(unknown, at);
+        }
+        Ok(index.unwrap_or_default())
+    }
+
+    /// Reads the bytes of a string, or of a value of another `kind` that may stand for it. `None` for `null` and, with a note,
+    /// for anything else.
+    fn digits(&mut self, kind: Kind) -> Parse<Option<&[u8]>> {
+        let found = self.cursor.kind()?;
+        match found {
+            Kind::String => {
+                let raw = self.cursor.string()?;
+                Ok(Some(if raw.escaped { self.unescaped(raw).as_bytes() } else { raw.bytes }))
+            }
+            Kind::Number if kind == Kind::Number => self.cursor.number().map(Some),
+            Kind::Null => self.cursor.take_null().map(|_| None),
+            _ => self.skip_unexpected(Reason::UnexpectedValue).map(|()| None),
+        }
+    }
+}
