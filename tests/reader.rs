@@ -10,6 +10,7 @@ mod messages;
 mod oracle;
 mod properties;
 mod segments;
+mod wrappers;
 
 use spanlens::ingest::{FileReader, FileReport};
 use spanlens::store::{Store, StoreBuilder, check};

@@ -26,6 +26,8 @@ const KEYS: [(&[&[u8]], MakeReader); 1] = [(
         b"resource_profiles",
         b"batches",
         b"trace",
+        b"scopeSpans",
+        b"scope_spans",
     ],
     otlp_json::reader,
 )];

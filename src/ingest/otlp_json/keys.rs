@@ -16,7 +16,7 @@ pub(crate) struct KeyHints {
 }
 
 keys! {
-    /// A document.
+    /// A document, which may be an entry of `resourceSpans` by itself.
     DocumentKey {
         ResourceSpans: b"resourceSpans" | b"resource_spans",
         Batches: b"batches",
@@ -24,6 +24,9 @@ keys! {
         Logs: b"resourceLogs" | b"resource_logs",
         Metrics: b"resourceMetrics" | b"resource_metrics",
         Profiles: b"resourceProfiles" | b"resource_profiles",
+        Resource: b"resource",
+        ScopeSpans: b"scopeSpans" | b"scope_spans" | b"instrumentationLibrarySpans" | b"instrumentation_library_spans",
+        SchemaUrl: b"schemaUrl" | b"schema_url",
     }
 }
 

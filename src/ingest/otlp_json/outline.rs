@@ -11,6 +11,9 @@ use crate::ingest::report::{FileReport, Reason};
 use crate::ingest::steps::Grammar;
 use crate::store::{SourceRow, SpanDraft, StoreBuilder};
 
+/// How many objects of unknown names OTLP may lie in.
+const MAX_WRAPPERS: u8 = 4;
+
 /// What is known of the documents around the spans.
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -28,6 +31,8 @@ pub(super) enum Level {
     /// An array of documents.
     Documents,
     Document,
+    /// An object of unknown name that lies in so many others within a document.
+    Wrapper(u8),
     ResourceList,
     Resource,
     ScopeList,
@@ -74,8 +79,14 @@ impl Grammar for Outline {
                 report.documents += u64::from(matches!(step, Move::Enter(_)));
                 Ok(step)
             }
-            Level::Document => self.document_step(record, first, report),
-            Level::ResourceList => list_step(record, first, Level::Resource),
+            Level::Document => self.document_step(record, first, 0, report),
+            Level::Wrapper(depth) => self.document_step(record, first, depth, report),
+            Level::ResourceList => {
+                let step = list_step(record, first, Level::Resource)?;
+                // A document may be an entry of `resourceSpans` and hold others.
+                self.origins.finish(record.builder)?;
+                Ok(step)
+            }
             Level::Resource => self.resource_step(record, first),
             Level::ScopeList => {
                 let step = list_step(record, first, Level::Scope)?;
@@ -99,7 +110,10 @@ impl Grammar for Outline {
     }
 
     fn left(&mut self, level: Level, builder: &mut StoreBuilder) -> Result<()> {
-        if level == Level::Resource { self.origins.finish(builder) } else { Ok(()) }
+        match level {
+            Level::Resource | Level::Document | Level::Wrapper(_) => self.origins.finish(builder),
+            _ => Ok(()),
+        }
     }
 
     fn is_recognised(&self) -> bool {
@@ -121,6 +135,7 @@ impl Outline {
         &mut self,
         record: &mut Record<'_, '_>,
         first: bool,
+        depth: u8,
         report: &mut FileReport,
     ) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
@@ -134,7 +149,24 @@ impl Outline {
             DocumentKey::Logs => (Format::OtlpJson, self.skip_signal(record, Signal::Logs)?),
             DocumentKey::Metrics => (Format::OtlpJson, self.skip_signal(record, Signal::Metrics)?),
             DocumentKey::Profiles => (Format::OtlpJson, self.skip_signal(record, Signal::Profiles)?),
-            DocumentKey::Trace | DocumentKey::Other => return skip(record),
+            DocumentKey::ScopeSpans => (Format::OtlpJson, enter_list(record, Level::ScopeList)?),
+            DocumentKey::Resource if record.cursor.kind()? == Kind::Object => {
+                let resource = record.origin()?;
+                self.origins.set_resource(resource);
+                return Ok(Move::Stay);
+            }
+            DocumentKey::SchemaUrl if record.cursor.kind()? == Kind::String => {
+                let schema_url = record.text()?;
+                self.origins.set_resource_schema(schema_url);
+                return Ok(Move::Stay);
+            }
+            DocumentKey::Other if depth < MAX_WRAPPERS && record.cursor.kind()? == Kind::Object => {
+                record.cursor.at += 1;
+                return Ok(Move::Enter(Level::Wrapper(depth + 1)));
+            }
+            DocumentKey::Trace | DocumentKey::Resource | DocumentKey::SchemaUrl | DocumentKey::Other => {
+                return skip(record);
+            }
         };
         self.recognised = true;
         report.format.get_or_insert(format);
