@@ -18,6 +18,7 @@ mod record;
 mod report;
 mod segment;
 mod steps;
+mod times;
 mod unpack;
 
 use serde::{Deserialize, Serialize};

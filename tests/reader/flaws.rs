@@ -28,6 +28,7 @@ fn flaws_are_counted_by_reason_and_lose_no_span() {
         (r#""startTimeUnixNano":-1"#, Reason::UnreadableTime),
         (r#""endTimeUnixNano":"18446744073709551616""#, Reason::UnreadableTime),
         (r#""endTimeUnixNano":1.5"#, Reason::UnreadableTime),
+        (r#""startTimeUnixNano":"2023-11-14T22:13:20.1Z""#, Reason::DateAsTime),
         (r#""flags":4294967296"#, Reason::UnexpectedValue),
         (r#""events":[7]"#, Reason::UnexpectedValue),
         (r#""links":{}"#, Reason::UnexpectedValue),

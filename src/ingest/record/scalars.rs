@@ -4,6 +4,7 @@ use super::Record;
 use crate::ingest::ids::{ReadId, span_id, trace_id};
 use crate::ingest::json::{Kind, Parse, parse_uint};
 use crate::ingest::report::Reason;
+use crate::ingest::times::parse_rfc3339;
 use crate::units::{SpanId, TraceId};
 
 impl<H> Record<'_, '_, H> {
@@ -27,14 +28,15 @@ impl<H> Record<'_, '_, H> {
         Ok(id)
     }
 
-    /// Reads a time in nanoseconds.
+    /// Reads a time in nanoseconds, or with a note a date.
     pub(crate) fn time_ns(&mut self) -> Parse<u64> {
         let at = self.cursor.at;
         let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
-        let time_ns = parse_uint(digits);
-        if time_ns.is_none() {
-            self.flaw(Reason::UnreadableTime, at);
+        if let Some(time_ns) = parse_uint(digits) {
+            return Ok(time_ns);
         }
+        let time_ns = parse_rfc3339(digits);
+        self.flaw(if time_ns.is_some() { Reason::DateAsTime } else { Reason::UnreadableTime }, at);
         Ok(time_ns.unwrap_or_default())
     }
 

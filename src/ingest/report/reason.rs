@@ -26,6 +26,8 @@ pub enum Reason {
     UnexpectedValue,
     /// A time that is no whole number of nanoseconds from 0 to 2⁶⁴.
     UnreadableTime,
+    /// A time that is a date as RFC 3339 has it, in a field of nanoseconds.
+    DateAsTime,
     /// An id that is neither hexadecimal nor base64, or too long.
     UnreadableId,
     /// A span kind that OTLP does not have.
@@ -54,7 +56,8 @@ impl Reason {
             Self::BrokenDocument | Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => {
                 Remedy::Skipped
             }
-            Self::UnreadableId
+            Self::DateAsTime
+            | Self::UnreadableId
             | Self::UnknownKind
             | Self::UnknownStatus
             | Self::UnreadableNumber
@@ -74,6 +77,7 @@ impl fmt::Display for Reason {
             Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
             Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
             Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
+            Self::DateAsTime => "A time is a date instead of a number of nanoseconds; it was read as that date.",
             Self::TooDeep => "A value lies in more than 64 others; it was skipped.",
             Self::UnreadableId => {
                 "An id is neither hexadecimal nor base64 of the right length; an id was made of its text."
