@@ -48,11 +48,11 @@ mod intrinsics;
 mod literal;
 mod parse;
 mod pattern;
+mod predicate;
 mod ranking;
-mod span_test;
 mod token;
 mod tree;
-mod values;
+mod value_search;
 
 use std::fmt;
 use std::str::FromStr;

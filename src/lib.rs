@@ -9,6 +9,8 @@ pub mod engine;
 pub mod error;
 pub mod filter;
 pub mod ingest;
+#[cfg(feature = "js")]
+pub mod js;
 pub mod protocol;
 pub mod sketch;
 mod sort;

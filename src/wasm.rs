@@ -3,10 +3,10 @@
 //! Everything runs on one thread, in turns. A question is worked on in steps, and between two steps the worker goes back to its
 //! event loop, where messages wait; so does a load between two slices of a file.
 
-mod apart;
 mod breather;
 mod input;
 mod loads;
+mod parallel;
 mod ports;
 mod remote;
 mod slices;
@@ -16,18 +16,18 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::ingest::Segment;
+use crate::js::to_js;
 use crate::protocol::{Message, Question, Reply};
-use apart::Helpers;
 use breather::Breather;
 use input::inputs_of;
 use loads::{Files, Load, Loads};
+use parallel::Helpers;
 use ports::Ports;
 use remote::Address;
 
@@ -53,11 +53,6 @@ pub fn report_panics(on_panic: Function) {
 pub fn read_segment(bytes: &[u8]) -> JsValue {
     // Numbers and bytes are never refused.
     Segment::read(bytes).and_then(|segment| to_js(&segment).ok()).unwrap_or_default()
-}
-
-/// A value as it crosses to JavaScript, whole numbers of 64 bits as `bigint`.
-fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true))
 }
 
 /// What the callbacks of all ports share.

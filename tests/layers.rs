@@ -9,7 +9,7 @@ use paths::{Source, scan};
 
 /// The layers from the bottom to the top. A module names those of the lines above its own, and itself.
 const LAYERS: [&[&str]; 9] = [
-    &["units", "column", "sort"],
+    &["units", "column", "sort", "js"],
     &["error"],
     &["store"],
     &["filter"],

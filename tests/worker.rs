@@ -8,10 +8,10 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use serde::Serialize;
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo;
 use spanlens::error::ErrorCode;
+use spanlens::js::to_js;
 use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Message, Question, Reply, SourceName};
 use spanlens::store::Population;
 use spanlens::wasm::EngineWorker;
@@ -43,8 +43,7 @@ impl Client {
     }
 
     fn send(&self, message: &Message, files: &[Blob]) {
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-        let message = message.serialize(&serializer).unwrap();
+        let message = to_js(message).unwrap();
         if let Ok(ask) = Reflect::get(&message, &"ask".into()).unwrap_or_default().dyn_into::<Object>() {
             Reflect::set(&ask, &"files".into(), &files.iter().collect::<Array>()).unwrap();
         }

@@ -1,4 +1,4 @@
-//! The ladder of time steps: the widths that a heatmap column may have.
+//! The ladder of time steps: the widths that a heatmap column may have, and the distances between the times on any axis.
 //!
 //! Columns are aligned to the Unix epoch, so that heatmaps of the same step share their column borders, whatever part of the time
 //! each of them shows.

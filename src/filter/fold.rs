@@ -5,9 +5,9 @@
 
 use super::block::{self, Block};
 use super::field::Field;
-use super::span_test::SpanTest;
+use super::predicate::Predicate;
 use super::tree::Tree;
-use super::values::ValueSearch;
+use super::value_search::ValueSearch;
 use super::{Filter, Spanset};
 use crate::store::{RowSet, Store};
 
@@ -28,7 +28,7 @@ pub struct FilterFold {
 /// A spanset, and the spans that satisfy it among those looked at.
 #[derive(Debug)]
 struct Matches {
-    conditions: Tree<SpanTest>,
+    conditions: Tree<Predicate>,
     spans: RowSet,
 }
 
@@ -69,9 +69,9 @@ impl FilterFold {
             let tests = conditions.map(&mut |condition| {
                 let is_search = matches!(condition.field, Field::Attribute(..));
                 let values = if is_search { searches.next().map(ValueSearch::finish) } else { None };
-                SpanTest::new(condition, values, store)
+                Predicate::new(condition, values, store)
             });
-            Matches { conditions: tests.cheapest_first(&SpanTest::cost), spans: RowSet::empty(store.spans().len()) }
+            Matches { conditions: tests.cheapest_first(&Predicate::cost), spans: RowSet::empty(store.spans().len()) }
         })
     }
 

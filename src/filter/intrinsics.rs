@@ -4,21 +4,21 @@ use super::bits::{Bits, GrowingBits};
 use super::condition::{Condition, Operator};
 use super::field::Intrinsic;
 use super::literal::Literal;
-use super::span_test::SpanTest;
+use super::predicate::Predicate;
 use crate::store::{RowSet, SpanRow, Store, Sym, TraceRow};
 use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
 
 /// Makes a condition on an intrinsic ready.
-pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> SpanTest {
+pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> Predicate {
     let spans = store.spans();
     let holds = |sym| condition.holds_for_text(store.text(sym));
     let equals = |literal| condition.holds_for_equal(condition.literal == literal);
     match intrinsic {
-        Intrinsic::Name => SpanTest::Name(matching_names(store, holds)),
-        Intrinsic::Status => SpanTest::Status(StatusCode::ALL.map(|status| equals(Literal::Status(status)))),
-        Intrinsic::Kind => SpanTest::Kind(SpanKind::ALL.map(|kind| equals(Literal::Kind(kind)))),
+        Intrinsic::Name => Predicate::Name(matching_names(store, holds)),
+        Intrinsic::Status => Predicate::Status(StatusCode::ALL.map(|status| equals(Literal::Status(status)))),
+        Intrinsic::Kind => Predicate::Kind(SpanKind::ALL.map(|kind| equals(Literal::Kind(kind)))),
         Intrinsic::StatusMessage => matching_messages(store, holds),
-        Intrinsic::Duration => SpanTest::Duration(condition.clone()),
+        Intrinsic::Duration => Predicate::Duration(condition.clone()),
         Intrinsic::TraceDuration => {
             traces(store, |trace| condition.holds_for_duration(trace_duration_ns(store, trace)))
         }
@@ -31,16 +31,16 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
         Intrinsic::SpanId => matching_ids(store, condition, |span| spans.span_id(span)),
         Intrinsic::ParentId => matching_ids(store, condition, |span| spans.parent_id(span)),
         Intrinsic::EventName => match condition.asks_presence() {
-            Some(presence) => SpanTest::owners(store, store.events(), |_| true).negated_if(!presence),
-            None => SpanTest::owners(store, store.events(), |event| holds(event.name)),
+            Some(presence) => Predicate::owners(store, store.events(), |_| true).negated_if(!presence),
+            None => Predicate::owners(store, store.events(), |event| holds(event.name)),
         },
-        Intrinsic::InstrumentationName => SpanTest::scopes(store, |scope| holds(store.scopes().name(scope))),
-        Intrinsic::InstrumentationVersion => SpanTest::scopes(store, |scope| holds(store.scopes().version(scope))),
+        Intrinsic::InstrumentationName => Predicate::scopes(store, |scope| holds(store.scopes().name(scope))),
+        Intrinsic::InstrumentationVersion => Predicate::scopes(store, |scope| holds(store.scopes().version(scope))),
     }
 }
 
-fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> SpanTest {
-    SpanTest::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
+fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> Predicate {
+    Predicate::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
 }
 
 /// The head of the first request of a trace.
@@ -71,18 +71,18 @@ fn matching_names(store: &Store, is_right: impl Fn(Sym) -> bool) -> Bits {
     right.finish()
 }
 
-fn matching_messages(store: &Store, is_right: impl Fn(Sym) -> bool) -> SpanTest {
+fn matching_messages(store: &Store, is_right: impl Fn(Sym) -> bool) -> Predicate {
     let messages = store.spans().status_messages();
     // The spans without a message are those with an empty one.
     if is_right(Sym::EMPTY) {
-        SpanTest::owners(store, messages, |&message| !is_right(message)).negated_if(true)
+        Predicate::owners(store, messages, |&message| !is_right(message)).negated_if(true)
     } else {
-        SpanTest::owners(store, messages, |&message| is_right(message))
+        Predicate::owners(store, messages, |&message| is_right(message))
     }
 }
 
 /// The spans with a right id. Ids are compared as numbers where that is the same, for the sake of speed.
-fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> SpanId) -> SpanTest {
+fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> SpanId) -> Predicate {
     let condition = with_padded_id(condition, 16);
     let (negated, wanted) = match (condition.operator, &condition.literal) {
         (operator @ (Operator::Equal | Operator::NotEqual), Literal::Text(text)) => {
@@ -97,7 +97,7 @@ fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> Sp
     };
     let mut right = RowSet::empty(store.spans().len());
     (0..store.spans().len()).map(SpanRow).filter(|&span| is_right(id(span))).for_each(|span| right.insert(span));
-    SpanTest::Span(right).negated_if(negated)
+    Predicate::Span(right).negated_if(negated)
 }
 
 /// The id whose text this is.

@@ -6,8 +6,8 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ReadableStream};
 
-use super::apart::{Apart, Helpers, Next};
 use super::member_of_ask;
+use super::parallel::{Helpers, Next, ParallelFile};
 use super::slices::Slices;
 use super::stream::Stream;
 use crate::error::Result;
@@ -36,7 +36,7 @@ impl Input {
     pub(super) fn open(self, helpers: &Rc<Helpers>) -> Bytes {
         match self {
             Self::File(blob) => match helpers.open(&blob) {
-                Some(apart) => Bytes::Apart(apart),
+                Some(parts) => Bytes::Parallel(parts),
                 None => Bytes::File(Slices::of(blob, 0.0)),
             },
             Self::Stream { stream, .. } => Bytes::Stream(stream),
@@ -63,7 +63,7 @@ pub(super) fn inputs_of(data: &JsValue) -> Vec<Input> {
 pub(super) enum Bytes {
     File(Slices),
     /// A file that several workers read.
-    Apart(Apart),
+    Parallel(ParallelFile),
     Stream(Stream),
     /// The answer of a server that has no body.
     Nothing,
@@ -78,11 +78,11 @@ impl Bytes {
         is_between_documents: impl FnOnce() -> bool,
     ) -> Result<Option<Piece>> {
         let is_more = match self {
-            Self::Apart(apart) => match apart.next(buffer, is_between_documents).await? {
+            Self::Parallel(parts) => match parts.next(buffer, is_between_documents).await? {
                 Next::Segment(segment) => return Ok(Some(Piece::Segment(segment))),
                 Next::Bytes => true,
                 Next::InTurn(from) => {
-                    let mut slices = Slices::of(apart.file.clone(), from);
+                    let mut slices = Slices::of(parts.file.clone(), from);
                     let is_more = slices.read_into(buffer).await?;
                     *self = Self::File(slices);
                     is_more

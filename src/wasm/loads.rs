@@ -91,7 +91,7 @@ impl Host {
         let bytes = input.open(&self.helpers);
         match &bytes {
             Bytes::Stream(stream) => self.loads.wait_for(Wait::Stream(stream.reader().clone())),
-            Bytes::Apart(_) => self.loads.wait_for(Wait::Helpers(Rc::clone(&self.helpers))),
+            Bytes::Parallel(_) => self.loads.wait_for(Wait::Helpers(Rc::clone(&self.helpers))),
             Bytes::File(_) | Bytes::Nothing => {}
         }
         bytes

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
-use super::to_js;
 use crate::engine::Port;
+use crate::js::to_js;
 use crate::protocol::Reply;
 
 /// What hears the messages of a port.

@@ -6,8 +6,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
-use serde::Serialize;
 use spanlens::error::{ErrorCode, Failure};
+use spanlens::js::to_js;
 use spanlens::protocol::{Answer, Message, Progress, Question, Reply, Summary};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker};
@@ -161,12 +161,6 @@ fn listener(waiting: Rc<RefCell<Waiting>>, on_notice: Rc<dyn Fn(Notice)>) -> Clo
             on_notice(Notice::Crashed(format!("The engine and the page do not understand each other: {fault}")));
         }
     })
-}
-
-/// A value as it crosses to JavaScript, whole numbers of 64 bits as `bigint`.
-pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    Ok(value.serialize(&serializer)?)
 }
 
 fn not_sent(fault: &JsValue) -> Failure {

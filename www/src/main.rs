@@ -14,6 +14,7 @@
 mod address;
 mod app;
 mod client;
+mod events;
 mod export;
 mod files;
 mod format;
@@ -27,7 +28,6 @@ mod properties;
 mod questions;
 mod session;
 mod state;
-mod tell;
 mod theme;
 mod values;
 mod views;

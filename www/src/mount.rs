@@ -7,17 +7,18 @@ use std::rc::Rc;
 use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use spanlens::js::to_js;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement, MessagePort, Node};
 
 use crate::address::Address;
 use crate::app::{Part, begin};
-use crate::client::{Engines, to_js};
+use crate::client::Engines;
+use crate::events::{Events, follow_all};
 use crate::host::Host;
 use crate::properties;
 use crate::session::{Session, Source};
 use crate::state::Zoom;
-use crate::tell::{Tell, follow_all};
 use crate::theme::Themes;
 
 /// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data.
@@ -40,7 +41,7 @@ pub struct View {
     part: Part,
     session: Session,
     themes: Themes,
-    told: Tell,
+    told: Events,
     root: HtmlElement,
     /// Takes the views away when it is dropped.
     mounted: Option<Box<dyn Any>>,
@@ -69,7 +70,7 @@ impl View {
         let mounted = mount_to(root.clone(), move || {
             let session = Session::new(Host::new(place, false), engines);
             let view = begin(session, part);
-            let told = Tell::new(tell);
+            let told = Events::new(tell);
             follow_all(session, told);
             maker.set(Some((session, expect_context::<Themes>(), told)));
             view

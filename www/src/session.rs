@@ -1,11 +1,13 @@
 //! What is open: the engine, and the files that it was given, to be opened once more should it end.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use percent_encoding::percent_decode_str;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
 use web_sys::{File, Url};
@@ -337,8 +339,8 @@ fn absolute(url: &str) -> String {
 fn name_of(url: &str) -> String {
     let file = own_url(url).map(|url| url.pathname());
     let file = file.as_deref().and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
-    let decoded = file.and_then(|name| js_sys::decode_uri_component(name).ok()).map(String::from);
-    decoded.unwrap_or_else(|| url.to_owned())
+    let decoded = file.and_then(|name| percent_decode_str(name).decode_utf8().ok());
+    decoded.map_or_else(|| url.to_owned(), Cow::into_owned)
 }
 
 /// An address as seen from the page.

@@ -10,8 +10,8 @@ use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use crate::engine::Port;
 use crate::protocol::SourceName;
-use crate::wasm::apart::Helpers;
 use crate::wasm::input::Input;
+use crate::wasm::parallel::Helpers;
 use crate::wasm::remote::Address;
 use crate::wasm::stream;
 

@@ -1,5 +1,7 @@
 //! Keys with values, as `key=value&key=value`.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 /// Keys with values, in order. A key may be there several times.
 #[derive(Debug, Default)]
 pub(super) struct Pairs(Vec<(String, String)>);
@@ -44,36 +46,34 @@ impl Pairs {
     }
 }
 
-const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
+/// The bytes that an address may not contain behind `#`, and those that end a key or a value.
+const ESCAPED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
 
 /// With `%` and two digits in place of every byte that an address may not contain there, or that ends a value.
 pub(crate) fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(char::from(byte)),
-            _ if b"-._~/:?@!$'()*,;=".contains(&byte) => encoded.push(char::from(byte)),
-            _ => [b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
-                .into_iter()
-                .for_each(|byte| encoded.push(char::from(byte))),
-        }
-    }
-    encoded
+    utf8_percent_encode(text, &ESCAPED).to_string()
 }
 
 /// A `%` without two digits stands for itself, and bytes that are no UTF-8 become U+FFFD.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend_from_slice(before.as_bytes());
-        let digits = after.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(b'%'));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -85,6 +85,8 @@ mod tests {
         for text in ["", "plain", "{ a = \"b\" }", "100%", "%41", "é ü 😀", "a&b=c#d", "\n\t"] {
             assert_eq!(decoded(&encoded(text)), text);
         }
+        assert_eq!(encoded("-._~/:?@!$'()*,;=aZ09"), "-._~/:?@!$'()*,;=aZ09");
+        assert_eq!(encoded("&#%+ é"), "%26%23%25%2B%20%C3%A9");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which times and durations are written beside the axes.
 
+use spanlens::analysis::time_step::steps_ns;
 use spanlens::units::TimeRange;
 
 use super::{DurationAxis, TimeAxis};
@@ -15,44 +16,16 @@ pub(crate) struct Tick {
 }
 
 const SECOND: u64 = 1_000_000_000;
-const MINUTE: u64 = 60 * SECOND;
-const HOUR: u64 = 60 * MINUTE;
+const HOUR: u64 = 3600 * SECOND;
 const DAY: u64 = 24 * HOUR;
-
-/// The distances between ticks from a second on.
-const CLOCK_STEPS: [u64; 22] = [
-    SECOND,
-    2 * SECOND,
-    5 * SECOND,
-    10 * SECOND,
-    15 * SECOND,
-    30 * SECOND,
-    MINUTE,
-    2 * MINUTE,
-    5 * MINUTE,
-    10 * MINUTE,
-    15 * MINUTE,
-    30 * MINUTE,
-    HOUR,
-    2 * HOUR,
-    3 * HOUR,
-    6 * HOUR,
-    12 * HOUR,
-    DAY,
-    2 * DAY,
-    7 * DAY,
-    14 * DAY,
-    28 * DAY,
-];
 
 /// The times that are written below the plot, about `spacing_px` apart or more, where a clock shows a round time of day or midnight.
 pub(crate) fn time_ticks(axis: &TimeAxis, spacing_px: f64, zone: Zone) -> Vec<Tick> {
     let length_ns = axis.range.to_ns.saturating_sub(axis.range.from_ns);
     let most = (axis.width_px / spacing_px).max(1.0);
     let fits = |&step: &u64| super::time_axis::approx(length_ns / step) <= most;
-    let decimal = (0..9).flat_map(|exponent| [1, 2, 5].map(|digit| digit * 10_u64.pow(exponent)));
-    let long = std::iter::successors(Some(56 * DAY), |step| step.checked_mul(2));
-    let Some(step) = decimal.chain(CLOCK_STEPS).chain(long).find(fits) else { return Vec::new() };
+    // Columns go from a day to a week at once; between what is written, that would leave too much room.
+    let Some(step) = steps_ns().chain([2 * DAY]).filter(fits).min() else { return Vec::new() };
     round_times(axis.range, step, zone)
         .into_iter()
         .map(|ns| Tick { px: axis.px_from_ns(ns), label: time_label(ns, step, zone) })
@@ -140,6 +113,7 @@ mod tests {
         assert_eq!(labels(&ticks(SECOND, 200.0)), ["14:00:00.500", "14:00:01.000"]);
         assert_eq!(labels(&ticks(DAY, 250.0)), ["2026-03-18", "12:00"]);
         assert_eq!(labels(&ticks(3 * DAY, 400.0)), ["2026-03-18", "2026-03-19", "2026-03-20"]);
+        assert_eq!(labels(&ticks(6 * DAY, 300.0)), ["2026-03-18", "2026-03-20", "2026-03-22"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::said::say;
+use super::flash::flash;
 use crate::export::copy;
 
 /// How long it is said that a text was copied.
@@ -19,7 +19,7 @@ pub(super) fn CopyButton(text: String, what: String) -> impl IntoView {
     let start = move |_| {
         spawn_local(async move {
             let is_copied = copy(&text.get_value()).await;
-            say(outcome, Some(is_copied), SAID);
+            flash(outcome, Some(is_copied), SAID);
         });
     };
     let label = move || match outcome.get() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::said::say;
+use super::flash::flash;
 use crate::export::{Format, Table, copy};
 use crate::format;
 use crate::session::Session;
@@ -37,7 +37,7 @@ pub(crate) fn CopyTable(
     let finding = finding.map(|finding| {
         let start = move |_| {
             let finding = finding();
-            session.spawn(async move { say(words, told(finding).await, SAID) });
+            session.spawn(async move { flash(words, told(finding).await, SAID) });
         };
         let title = "Copy what was found as Markdown, with a link to it";
         view! { <button type="button" class="quiet" title=title on:click=start>"Copy finding"</button> }
@@ -45,7 +45,7 @@ pub(crate) fn CopyTable(
     let button = |table: TableSource, format: Format, label: &'static str| {
         let start = move |_| {
             let table = table();
-            session.spawn(async move { say(words, outcome(table.await, format).await, SAID) });
+            session.spawn(async move { flash(words, outcome(table.await, format).await, SAID) });
         };
         let name = of.map(|rows| format!("{label} of {rows}"));
         let title = format!("Copy the table as {}", format.name());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::said::say;
+use super::flash::flash;
 use crate::address::Origin;
 use crate::export::copy as copy_text;
 use crate::session::Session;
@@ -33,7 +33,7 @@ pub(crate) fn Share() -> impl IntoView {
                 (true, true) => "Link copied. Who opens it needs the same files.",
                 (true, false) => "Link copied",
             };
-            say(said, words, SAID);
+            flash(said, words, SAID);
         });
     };
     Some(view! {

@@ -1,5 +1,7 @@
 //! What is written above the timeline: times since the start of the trace.
 
+use spanlens::analysis::time_step::steps_ns;
+
 use super::super::TimeAxis;
 use super::super::ticks::Tick;
 use super::super::time_axis::approx;
@@ -9,32 +11,11 @@ use crate::format::exact_duration;
 const SPACING_PX: f64 = 76.0;
 const LETTER_PX: f64 = 6.5;
 
-const SECOND: u64 = 1_000_000_000;
-const MINUTE: u64 = 60 * SECOND;
-/// The distances between ticks from ten seconds on.
-const CLOCK_STEPS: [u64; 12] = [
-    10 * SECOND,
-    15 * SECOND,
-    30 * SECOND,
-    MINUTE,
-    2 * MINUTE,
-    5 * MINUTE,
-    10 * MINUTE,
-    30 * MINUTE,
-    60 * MINUTE,
-    180 * MINUTE,
-    720 * MINUTE,
-    1_440 * MINUTE,
-];
-
 /// Round times of the axis, exact to the nanosecond, far enough apart that their names fit.
 pub(crate) fn ruler_ticks(axis: &TimeAxis) -> Vec<Tick> {
     let (from_ns, to_ns) = (axis.range.from_ns, axis.range.to_ns);
-    let decimal = (0..10).flat_map(|exponent| [1, 2, 5].map(|digit| digit * 10_u64.pow(exponent)));
-    let days = (1..).map_while(|exponent| (1_440 * MINUTE).checked_mul(10_u64.checked_pow(exponent)?));
-    let steps = decimal.take_while(|&step| step < 10 * SECOND).chain(CLOCK_STEPS).chain(days);
     let mut ticks = Vec::new();
-    for step_ns in steps {
+    for step_ns in steps_ns() {
         // The axis tells how far apart ticks of a step are; their names decide whether that is enough.
         let distance_px = approx(step_ns) / approx((to_ns - from_ns).max(1)) * axis.width_px;
         if distance_px < SPACING_PX {
@@ -61,6 +42,8 @@ mod tests {
 
     use super::*;
 
+    const MINUTE: u64 = 60_000_000_000;
+
     fn labels(from_ns: u64, to_ns: u64, width_px: f64) -> Vec<String> {
         let ticks = ruler_ticks(&TimeAxis { range: TimeRange { from_ns, to_ns }, width_px });
         assert!(ticks.windows(2).all(|pair| pair[1].px - pair[0].px >= SPACING_PX - 1.0), "{ticks:?}");
@@ -74,6 +57,7 @@ mod tests {
         assert_eq!(labels(0, 2_500_000_000, 500.0), ["0", "500 ms", "1 s", "1.5 s", "2 s"]);
         assert_eq!(labels(0, 90 * MINUTE, 400.0), ["0", "30 min", "1 h"]);
         assert_eq!(labels(0, 4 * 1_440 * MINUTE, 400.0), ["0", "1 d", "2 d", "3 d"]);
+        assert_eq!(labels(0, 30 * 1_440 * MINUTE, 400.0), ["0", "7 d", "14 d", "21 d", "28 d"]);
         assert_eq!(labels(0, 1, 400.0), ["0"]);
     }
 

@@ -4,16 +4,16 @@ use js_sys::Function;
 use leptos::prelude::*;
 use serde::Serialize;
 use spanlens::analysis::{Baseline, Selection};
+use spanlens::js::to_js;
 use wasm_bindgen::JsValue;
 
 use crate::address::TraceName;
-use crate::client::to_js;
 use crate::session::Session;
 use crate::state::Phase;
 
 /// Who is told. Copies tell the same page.
 #[derive(Clone, Copy)]
-pub(crate) struct Tell(StoredValue<Inner, LocalStorage>);
+pub(crate) struct Events(StoredValue<Inner, LocalStorage>);
 
 struct Inner {
     tell: Function,
@@ -59,7 +59,7 @@ struct OpenTrace<'a> {
     span_id: &'a Option<String>,
 }
 
-impl Tell {
+impl Events {
     /// `tell` is called with the name of an event and its details.
     pub(crate) fn new(tell: Function) -> Self {
         Self(StoredValue::new_local(Inner { tell, known: Known::default() }))
@@ -103,7 +103,7 @@ impl Tell {
 }
 
 /// Tells for as long as the owner lives. A rectangle that is being drawn is told when it is done.
-pub(crate) fn follow_all(session: Session, tell: Tell) {
+pub(crate) fn follow_all(session: Session, tell: Events) {
     let state = session.state;
     tell.knows_all(session);
     Effect::new(move |_| {

@@ -9,7 +9,7 @@ use crate::store::{PairRow, RowSet, ScopeRow, SpanRow, Sparse, Store};
 
 /// What is asked of each span.
 #[derive(Debug)]
-pub(super) enum SpanTest {
+pub(super) enum Predicate {
     /// Its status, by number, is among these.
     Status([bool; 3]),
     /// Its kind, by number, is among these.
@@ -34,7 +34,7 @@ pub(super) enum SpanTest {
     Not(Box<Self>),
 }
 
-impl SpanTest {
+impl Predicate {
     /// Makes a condition ready, given what its search for values found, if it is on attributes. O(scopes + traces + events), and O(spans)
     /// where it is about names, ids or messages.
     pub(super) fn new(condition: &Condition, values: Option<Bits>, store: &Store) -> Self {

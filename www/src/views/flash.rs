@@ -1,11 +1,11 @@
-//! What is said for a while.
+//! Words that are there for a moment.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 /// Says something, and nothing any more after some time, unless something else has been said by then.
-pub(super) fn say<T>(said: RwSignal<T>, what: T, time: Duration)
+pub(super) fn flash<T>(said: RwSignal<T>, what: T, time: Duration)
 where
     T: Clone + Default + PartialEq + Send + Sync + 'static,
 {

@@ -56,9 +56,9 @@ impl Helpers {
     }
 
     /// A file to be read in parts, if that is worth it.
-    pub(super) fn open(self: &Rc<Self>, file: &Blob) -> Option<Apart> {
+    pub(super) fn open(self: &Rc<Self>, file: &Blob) -> Option<ParallelFile> {
         let is_worth_it = self.start.is_some() && self.count > 0 && file.size() >= WORTH_IT;
-        is_worth_it.then(|| Apart {
+        is_worth_it.then(|| ParallelFile {
             file: file.clone(),
             helpers: Rc::clone(self),
             team: None,
@@ -104,7 +104,7 @@ impl Drop for Team {
 }
 
 /// A file that is read in parts.
-pub(super) struct Apart {
+pub(super) struct ParallelFile {
     pub(super) file: Blob,
     helpers: Rc<Helpers>,
     /// Those who read with this worker, once its first part has shown that they can.
@@ -144,7 +144,7 @@ pub(super) enum Next {
     InTurn(f64),
 }
 
-impl Apart {
+impl ParallelFile {
     /// Hands out parts, and waits for the next piece in the order of the file. `is_between_documents` is whether what was read so far
     /// ends where a document does.
     pub(super) async fn next(
