@@ -1,22 +1,12 @@
 // What is shown is in the address: a reload, a link, and the way back show it again.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { drag, loaded, openTrace, parts, pick, selected, traceParts } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { drag, inPage, loaded, openTrace, parts, pick, selected, traceParts } from "./explorer.mjs";
 import { requests, write } from "./traces.mjs";
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage();
 
 /** Waits until the address says something, and gives it. */
 async function saying(page, pattern) {
@@ -31,7 +21,7 @@ async function reload(page, requests) {
 }
 
 test("each step from the heatmap to a span survives a reload, and can be gone back", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   const { panel, row, details, errors } = traceParts(page);
   await loaded(page, "23,805");
@@ -86,7 +76,7 @@ test("each step from the heatmap to a span survives a reload, and can be gone ba
 });
 
 test("a link shows the same to somebody else", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await loaded(page, "23,805");
@@ -101,7 +91,7 @@ test("a link shows the same to somebody else", async () => {
   assert.match(link, /#unit=entries&filter=/);
   const shown = await page.getByText(/entries match/).innerText();
 
-  const other = await openPage(browser, link);
+  const other = await here.open({ url: link });
   await other.page.getByText("provisional", { exact: true }).waitFor({ state: "detached" });
   assert.strictEqual(await other.page.getByRole("combobox", { name: "Filter" }).inputValue(), "{ status = error }");
   await other.page.getByText(shown).waitFor();
@@ -112,7 +102,7 @@ test("a link shows the same to somebody else", async () => {
 });
 
 test("a link to local files names them, and shows what it shows once they are there", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   const path = await write("monday.jsonl", requests(200));
@@ -142,7 +132,7 @@ test("a link to local files names them, and shows what it shows once they are th
 });
 
 test("an address that makes no sense shows the demo, and a bad filter says so", async () => {
-  const view = await openPage(browser, `${site.url}#time=now&view=1-&tab=cats&filter=${encodeURIComponent("{ status = }")}`);
+  const view = await here.open({ url: `${here.site.url}#time=now&view=1-&tab=cats&filter=${encodeURIComponent("{ status = }")}` });
   const { page } = view;
   await page.getByRole("region", { name: "Filter" }).getByText("Expected error, ok or unset").waitFor();
   await page.getByRole("button", { name: "Clear the filter" }).click();
@@ -152,7 +142,7 @@ test("an address that makes no sense shows the demo, and a bad filter says so", 
 });
 
 test("a trace is opened by its id, typed or pasted", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   const { panel } = traceParts(page);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

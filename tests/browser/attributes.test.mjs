@@ -1,27 +1,19 @@
 // Attribute comparison: over each incident of the demo, between groups of files, and what can be done with a value.
 
 import assert from "node:assert";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { drag, drop, loaded, parts, pick, selected } from "./explorer.mjs";
+import { drag, drop, inPage, loaded, parts, pick, selected } from "./explorer.mjs";
 import { copied, incidents, openTab, selectMinutes } from "./incidents.mjs";
-import { assertAccessible, launchBrowser, looks, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { assertAccessible, looks } from "./page.mjs";
+import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
-let browser, site, view;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
-});
+const here = inPage({ csp: policy("'self'") });
+let view;
 beforeEach(async () => {
   await view?.close();
-  view = await openPage(browser, site.url);
-  await loaded(view.page, "23,805");
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
+  view = await here.openDemo();
 });
 
 /** Selects what fails in an incident, and compares it with all others; gives the panel. */
@@ -135,7 +127,7 @@ test("files are opened as before and after, and compared with one click", async 
 
 for (const { theme, width } of looks) {
   test(`values can be read at ${width} pixels in the ${theme} theme`, async () => {
-    const own = await openPage(browser, site.url, { theme, width, height: 1100 });
+    const own = await here.open({ theme, width, height: 1100 });
     const { page } = own;
     await loaded(page, "23,805");
     const panel = await compareFailing(page, incidents.tenant);

@@ -1,26 +1,16 @@
 // What a selection is compared with: drawn, chosen, and named with its count.
 
 import assert from "node:assert";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { drag, loaded, parts, pick } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { drag, inPage, loaded, parts, pick } from "./explorer.mjs";
 import { requests, write } from "./traces.mjs";
 
-let browser, site, view;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-});
+const here = inPage();
+let view;
 beforeEach(async () => {
   await view?.close();
-  view = await openPage(browser, site.url);
-  await loaded(view.page, "23,805");
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
+  view = await here.openDemo();
 });
 
 const number = async (element) => Number((await element.innerText()).match(/[\d,]+/)[0].replaceAll(",", ""));

@@ -1,27 +1,19 @@
 // Error causes: over each incident of the demo, and what can be done with a cause.
 
 import assert from "node:assert";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { drag, loaded, parts, pick, selected, traceParts } from "./explorer.mjs";
+import { drag, inPage, loaded, parts, pick, selected, traceParts } from "./explorer.mjs";
 import { copied, incidents, openTab, selectMinutes } from "./incidents.mjs";
-import { assertAccessible, launchBrowser, looks, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { assertAccessible, looks } from "./page.mjs";
+import { policy } from "./site.mjs";
 import { requests, shopTraces, write } from "./traces.mjs";
 
-let browser, site, view;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
-});
+const here = inPage({ csp: policy("'self'") });
+let view;
 beforeEach(async () => {
   await view?.close();
-  view = await openPage(browser, site.url);
-  await loaded(view.page, "23,805");
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
+  view = await here.openDemo();
 });
 
 const number = (text) => Number(text.replaceAll(",", ""));
@@ -198,7 +190,7 @@ test("what was found is copied as Markdown, and the rows as CSV and JSON", async
 
 for (const { theme, width } of looks) {
   test(`causes can be read at ${width} pixels in the ${theme} theme`, async () => {
-    const own = await openPage(browser, site.url, { theme, width, height: 1100 });
+    const own = await here.open({ theme, width, height: 1100 });
     const { page } = own;
     await loaded(page, "23,805");
     const panel = await causesOf(page, incidents.retries, "PgError");

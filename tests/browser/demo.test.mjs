@@ -1,34 +1,21 @@
 // The demo is shown on the first visit, and what is selected in it is counted right.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
 import { requestsIn, writeDemo } from "./demo.mjs";
-import { drag, loaded, parts, selected } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { drag, inPage, loaded, parts, selected } from "./explorer.mjs";
+import { policy } from "./site.mjs";
 
 const minute = 60_000_000_000n;
 /** 2026-03-17 14:00:00 UTC, when the hour of the demo begins. */
 const hour = 1_773_756_000_000_000_000n;
 
-let browser, site, requests;
+const here = inPage({ csp: policy("'self'") });
+let requests;
 before(async () => {
   requests = await requestsIn(await writeDemo());
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
 });
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens the page and waits for the demo. */
-async function openDemo(options) {
-  const view = await openPage(browser, site.url, options);
-  await loaded(view.page, "23,805");
-  return view;
-}
 
 /** The requests of the demo that start in `[from, to)` minutes of its hour and take `[min, max)` nanoseconds. */
 function count(from, to, min = 0n, max = undefined) {
@@ -40,7 +27,7 @@ function count(from, to, min = 0n, max = undefined) {
 }
 
 test("the demo shows itself on the first visit", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   const { status, totals, summary, operations } = parts(page);
   await page.getByText("provisional", { exact: true }).waitFor();
@@ -53,12 +40,12 @@ test("the demo shows itself on the first visit", async () => {
   await page.getByText("Everything stays in this tab: no span is sent anywhere.").waitFor();
   await view.screenshot("demo");
   view.assertClean();
-  assert.deepStrictEqual(site.violations, []);
+  assert.deepStrictEqual(here.site.violations, []);
   await view.close();
 });
 
 test("a rectangle over an incident counts its requests", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   const { selection, operations } = parts(page);
   await drag(page, [12.1 / 60, 0.01], [19.9 / 60, 0.99]);
@@ -85,7 +72,7 @@ test("a rectangle over an incident counts its requests", async () => {
 });
 
 test("a rectangle is what its numbers say, whatever the zoom and the window", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   const { selection, heatmap, summary } = parts(page);
   await drag(page, [27.2 / 60, 0.02], [32.8 / 60, 0.33]);
@@ -114,7 +101,7 @@ test("a rectangle is what its numbers say, whatever the zoom and the window", as
 });
 
 test("entries and spans are counted like requests", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { summary } = parts(view.page);
   await view.page.getByRole("radio", { name: "spans" }).check({ force: true });
   await summary.filter({ hasText: /^198,057 spans shown/ }).waitFor({ state: "attached" });
@@ -126,7 +113,7 @@ test("entries and spans are counted like requests", async () => {
 });
 
 test("operations are sorted by any column", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { operations } = parts(view.page);
   const first = () => operations.getByRole("row").nth(2).getByRole("rowheader").innerText();
   await operations.getByRole("button", { name: "Max" }).click();

@@ -1,5 +1,42 @@
 // What a person does with the page, and what they read there.
 
+import { after, before } from "node:test";
+
+import { launchBrowser, openPage } from "./page.mjs";
+import { serveSite } from "./site.mjs";
+
+/**
+ * For the tests of a file: the built site and a browser, from before the first of them until after the last.
+ *
+ * @param {Parameters<typeof serveSite>[0]} [options] how the site is served
+ */
+export function inPage(options) {
+  let browser, site;
+  before(async () => {
+    browser = await launchBrowser();
+    site = await serveSite(options);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  /** Opens the site, or another address; all other options are those of `openPage`. */
+  const open = ({ url = site.url, ...options } = {}) => openPage(browser, url, options);
+  return {
+    /** The site, once it is served. */
+    get site() {
+      return site;
+    },
+    open,
+    /** Opens the site, and waits for the demo. */
+    async openDemo(options) {
+      const view = await open(options);
+      await loaded(view.page, "23,805");
+      return view;
+    },
+  };
+}
+
 /** How the plot lies within the canvas of the heatmap, in CSS pixels: the margins that www/src/geometry/layout.rs sets. */
 const margins = { left: 58, right: 32, top: 21, bottom: 22 };
 

@@ -2,24 +2,18 @@
 
 import assert from "node:assert";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
-import { drag, loaded, parts, pick } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { drag, inPage, loaded, parts, pick } from "./explorer.mjs";
+import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
-let browser, site, view;
+const here = inPage({ csp: policy("'self'") });
+let view;
 before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
-  view = await openPage(browser, site.url);
+  view = await here.open();
   await view.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await loaded(view.page, "23,805");
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
 });
 
 /** Presses a button that saves a file, and gives its name and content. */

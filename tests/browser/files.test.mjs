@@ -1,25 +1,15 @@
 // Files are opened, added, dropped with folders, and told about in the report.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { drop, loaded, parts, pick } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { drop, inPage, loaded, parts, pick } from "./explorer.mjs";
 import { requests, testFolder, write } from "./traces.mjs";
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage();
 
 test("a dropped file takes the place of the demo", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   const file = await write("morning.jsonl", requests(300));
@@ -38,7 +28,7 @@ test("a dropped file takes the place of the demo", async () => {
 });
 
 test("a second file is added to the first", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   assert.strictEqual(await page.getByRole("button", { name: "Add files" }).count(), 0, "nothing is added to the demo");
@@ -63,7 +53,7 @@ test("a second file is added to the first", async () => {
 });
 
 test("pasted text is read as a file", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   await page.evaluate((text) => {
@@ -80,7 +70,7 @@ test("pasted text is read as a file", async () => {
 test("a dropped folder is read with all that is in it", async () => {
   await write("folder/a.jsonl", requests(20));
   await write("folder/inner/b.jsonl", requests(30, { first: 20 }));
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   await loaded(view.page);
   await drop(view.page, [`${testFolder}folder`]);
   await loaded(view.page, "50");
@@ -92,7 +82,7 @@ test("a dropped folder is read with all that is in it", async () => {
 
 test("what is skipped or repaired is hinted at and reported", async () => {
   const odd = requests(40).replaceAll('"kind":2', '"kind":"SPAN_KIND_ODD"');
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   await loaded(view.page);
   await pick(view.page, "Open files", [await write("odd.json", odd)]);
   await loaded(view.page, "40");

@@ -1,21 +1,12 @@
 // Filters: written with completions, made by a click on a value, and pointed at where they are wrong.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { loaded, parts, settled } from "./explorer.mjs";
-import { launchBrowser, looks, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { inPage, loaded, parts, settled } from "./explorer.mjs";
+import { looks } from "./page.mjs";
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage();
 
 const filterOf = (page) => page.getByRole("combobox", { name: "Filter" });
 const optionOf = (page, name) => page.getByRole("option", { name });
@@ -28,7 +19,7 @@ async function matching(page) {
 }
 
 test("a filter is written by keyboard with what is in the data", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   const { keyboard } = page;
   await loaded(page, "23,805");
@@ -61,7 +52,7 @@ test("a filter is written by keyboard with what is in the data", async () => {
 
 for (const { theme, width } of looks) {
   test(`a mistake is pointed at, at ${width} pixels in the ${theme} theme`, async () => {
-    const view = await openPage(browser, site.url, { theme, width });
+    const view = await here.open({ theme, width });
     const { page } = view;
     await loaded(page, "23,805");
     await filterOf(page).click();
@@ -82,9 +73,8 @@ for (const { theme, width } of looks) {
 }
 
 test("health checks are hidden by one chip that says how many there are", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.openDemo();
   const { page } = view;
-  await loaded(page, "23,805");
   const chip = page.getByRole("button", { name: /^Hide health checks/ });
   await chip.getByText(/[\d,]+/).waitFor();
   const hidden = Number((await chip.innerText()).replace(/\D/g, ""));
@@ -100,9 +90,8 @@ test("health checks are hidden by one chip that says how many there are", async 
 });
 
 test("a value filters, excludes and lists", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.openDemo();
   const { page } = view;
-  await loaded(page, "23,805");
   const value = parts(page).operations.getByRole("button", { name: "POST /checkout", exact: true });
   const menu = page.getByRole("menu");
   const act = async (name) => {

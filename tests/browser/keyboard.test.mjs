@@ -1,22 +1,14 @@
 // Everything can be done without a pointer.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
-import { loaded, parts, selected } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { inPage, parts, selected } from "./explorer.mjs";
 
-let browser, site, view;
+const here = inPage();
+let view;
 before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-  view = await openPage(browser, site.url);
-  await loaded(view.page, "23,805");
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
+  view = await here.openDemo();
 });
 
 /** Presses keys one after the other. */

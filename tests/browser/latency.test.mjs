@@ -2,24 +2,16 @@
 
 import assert from "node:assert";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { drag, loaded, parts, traceParts } from "./explorer.mjs";
-import { assertAccessible, launchBrowser, looks, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { drag, inPage, loaded, parts, traceParts } from "./explorer.mjs";
+import { assertAccessible, looks } from "./page.mjs";
+import { policy } from "./site.mjs";
 
 /** The slow cache of src/demo/incidents.rs: its minutes, and what it adds to all requests together. */
 const slow = { from: 27, to: 33, service: "cart-redis", addedMs: 266_655.5 };
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage({ csp: policy("'self'") });
 
 const latency = (page) => {
   const panel = page.getByRole("tabpanel", { name: /^Latency/ });
@@ -38,9 +30,8 @@ const latency = (page) => {
 
 /** Opens the demo with its slow minutes selected, over all durations, and the tab about latency. */
 async function slowMinutes(options) {
-  const view = await openPage(browser, site.url, options);
+  const view = await here.openDemo(options);
   const { page } = view;
-  await loaded(page, "23,805");
   await drag(page, [(slow.from + 0.1) / 60, 0.01], [(slow.to - 0.1) / 60, 0.99]);
   await parts(page).selection.getByText(/of 23,805 requests/).waitFor();
   const tab = page.getByRole("tab", { name: `Latency: ${slow.service}` });
@@ -181,9 +172,8 @@ test("the flame graph is saved as SVG that any program reads", async () => {
 });
 
 test("a selection with nothing to compare with is a sentence", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.openDemo();
   const { page } = view;
-  await loaded(page, "23,805");
   await page.getByRole("tab", { name: "Latency" }).click();
   const { verdict } = latency(page);
   await verdict.getByText(/^A request takes .+ on average/).waitFor();
@@ -196,9 +186,8 @@ test("a selection with nothing to compare with is a sentence", async () => {
 });
 
 test("two traces are compared by path, and the link says so", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.openDemo();
   const { page } = view;
-  await loaded(page, "23,805");
   await page.getByRole("tab", { name: "Traces" }).click();
   await page.getByRole("button", { name: "Duration" }).click();
   const picks = page.getByRole("checkbox", { name: /^Compare trace/ });
@@ -239,7 +228,7 @@ test("attributes keep frames apart", async () => {
 
 for (const { theme, width } of looks) {
   test(`latency can be read at ${width} pixels in the ${theme} theme`, async () => {
-    const view = await openPage(browser, site.url, { theme, width, height: 1400 });
+    const view = await here.open({ theme, width, height: 1400 });
     const { page } = view;
     await loaded(page, "23,805");
     await page.getByRole("tab", { name: "Latency" }).click();

@@ -2,21 +2,18 @@
 
 import assert from "node:assert";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launchBrowser, looks, openPage } from "./page.mjs";
+import { inPage } from "./explorer.mjs";
+import { looks } from "./page.mjs";
 import { policy, serveSite } from "./site.mjs";
 
-let browser;
-before(async () => {
-  browser = await launchBrowser();
-});
-after(() => browser?.close());
+const here = inPage();
 
 for (const connect of ["*", "'self'"]) {
   test(`the site loads from a sub-path where connect-src is ${connect}`, async () => {
     const site = await serveSite({ path: "/some/path/", csp: policy(connect) });
-    const view = await openPage(browser, site.url);
+    const view = await here.open({ url: site.url });
     await view.page.getByText("Spanlens").first().waitFor();
     await view.page.waitForLoadState("networkidle");
     view.assertClean();
@@ -34,8 +31,7 @@ test("the policy of the guide is the one that tests run under", async () => {
 });
 
 test("the page names a folder that holds the engine", async () => {
-  const site = await serveSite();
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const folder = await view.page.locator('meta[name="spanlens-engine"]').getAttribute("content");
   const type = await view.page.evaluate(async (address) => {
     const answer = await fetch(new URL(address, document.baseURI));
@@ -44,26 +40,23 @@ test("the page names a folder that holds the engine", async () => {
   assert.strictEqual(type, "application/wasm");
   view.assertClean();
   await view.close();
-  await site.close();
 });
 
 for (const { theme, width } of looks) {
   test(`nothing is cut off at ${width} pixels in the ${theme} theme`, async () => {
-    const site = await serveSite();
-    const view = await openPage(browser, site.url, { theme, width });
+    const view = await here.open({ theme, width });
     await view.page.getByText("Spanlens").first().waitFor();
     await view.screenshot(`load-${theme}-${width}`);
     const scrollWidth = await view.page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(scrollWidth <= width, `the page is ${scrollWidth} pixels wide`);
     view.assertClean();
     await view.close();
-    await site.close();
   });
 }
 
 test("a violation of the policy, a console error and a foreign request are seen", async () => {
   const site = await serveSite({ csp: policy("'self'") });
-  const view = await openPage(browser, site.url);
+  const view = await here.open({ url: site.url });
   await view.page.evaluate(() => {
     document.body.setAttribute("style", "color: red");
     return fetch("http://127.0.0.1:9/").catch(() => console.error("refused"));

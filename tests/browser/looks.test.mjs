@@ -1,26 +1,18 @@
 // The page looks right, and can be read by everybody, in both themes, on a desk and on a telephone.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { drag, loaded, parts, pick } from "./explorer.mjs";
-import { assertAccessible, launchBrowser, looks, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { drag, inPage, loaded, parts, pick } from "./explorer.mjs";
+import { assertAccessible, looks } from "./page.mjs";
+import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage({ csp: policy("'self'") });
 
 for (const { theme, width } of looks) {
   test(`everything can be read at ${width} pixels in the ${theme} theme`, async () => {
-    const view = await openPage(browser, site.url, { theme, width });
+    const view = await here.open({ theme, width });
     const { page } = view;
     await loaded(page, "23,805");
     await view.screenshot(`looks-${theme}-${width}`);
@@ -42,14 +34,14 @@ for (const { theme, width } of looks) {
     const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(scrollWidth <= width, `the page is ${scrollWidth} pixels wide`);
     view.assertClean();
-    assert.deepStrictEqual(site.violations, []);
+    assert.deepStrictEqual(here.site.violations, []);
     await view.close();
   });
 }
 
 for (const { theme, width } of looks) {
   test(`what went wrong can be read at ${width} pixels in the ${theme} theme`, async () => {
-    const view = await openPage(browser, site.url, { theme, width });
+    const view = await here.open({ theme, width });
     const { page } = view;
     await loaded(page, "23,805");
     await pick(page, "Open files", [await write("broken.jsonl", `${requests(20)}{"resourceSpans": [oops`)]);
@@ -71,7 +63,7 @@ for (const { theme, width } of looks) {
 }
 
 test("the theme is chosen and remembered", async () => {
-  const view = await openPage(browser, site.url, { theme: "light" });
+  const view = await here.open({ theme: "light" });
   const background = () => view.page.evaluate(() => getComputedStyle(document.querySelector(".spanlens")).backgroundColor);
   const light = await background();
   await view.page.getByRole("button", { name: "Theme: Auto" }).click();
@@ -87,7 +79,7 @@ test("the theme is chosen and remembered", async () => {
 });
 
 test("nothing moves while the demo loads", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   await view.page.evaluate(() => {
     window.shifts = [];
     const name = ({ node }) => node?.className || node?.parentElement?.className || node?.nodeName;

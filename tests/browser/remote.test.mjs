@@ -4,22 +4,16 @@ import assert from "node:assert";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { loaded, parts } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
+import { inPage, loaded, parts } from "./explorer.mjs";
 import { policy, serveSite } from "./site.mjs";
 import { requests } from "./traces.mjs";
 
-let browser, site, remote;
+const here = inPage();
+let remote;
 before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
   remote = await serveTraces();
 });
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  remote?.close();
-});
+after(() => remote?.close());
 
 /** A server of another origin, which notes what it is asked. */
 async function serveTraces() {
@@ -49,13 +43,6 @@ async function serveTraces() {
   return { asked, origin, close: () => { server.close(); server.closeAllConnections(); } };
 }
 
-/** Opens the page on its demo. */
-async function openDemo() {
-  const view = await openPage(browser, site.url);
-  await loaded(view.page, "23,805");
-  return view;
-}
-
 /** Opens an address with the form. */
 async function openUrl(page, url, headers = "") {
   await page.getByRole("button", { name: "Open URL" }).click();
@@ -67,7 +54,7 @@ async function openUrl(page, url, headers = "") {
 
 test("what lies beside the page is opened by a link at once", async () => {
   const own = await serveSite({ beside: { "traces/may 5.json": requests(40) }, csp: policy("'self'") });
-  const view = await openPage(browser, `${own.url}#url=traces/may%205.json`);
+  const view = await here.open({ url: `${own.url}#url=traces/may%205.json` });
   await loaded(view.page, "40");
   assert.strictEqual(await view.page.locator("header .source").innerText(), "may 5.json");
   view.assertClean();
@@ -77,7 +64,7 @@ test("what lies beside the page is opened by a link at once", async () => {
 });
 
 test("an address is opened, and a link to it asks first", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   await openUrl(page, `${remote.origin}/traces`);
   await loaded(page, "300");
@@ -101,7 +88,7 @@ test("an address is opened, and a link to it asks first", async () => {
 });
 
 test("headers go to the server, and nowhere else", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   await openUrl(page, `${remote.origin}/secret`, "Authorization: Bearer let me in\nX-Scope: all");
   await loaded(page, "7");
@@ -113,7 +100,7 @@ test("headers go to the server, and nowhere else", async () => {
 });
 
 test("a form that is filled in wrong says so", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   await openUrl(page, "ftp://example.org/");
   await page.getByText("This is no http or https address.").waitFor();
@@ -129,11 +116,11 @@ test("a form that is filled in wrong says so", async () => {
 });
 
 test("what goes wrong is told with what to change", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   const alert = page.getByRole("alert");
   const cases = [
-    ["/closed", `Access-Control-Allow-Origin: ${site.origin}`],
+    ["/closed", `Access-Control-Allow-Origin: ${here.site.origin}`],
     ["/nowhere", "HTTP status 404: no such thing"],
     ["/secret", "HTTP status 401: who are you?"],
     ["/page", "Spanlens reads OTLP JSON"],
@@ -151,7 +138,7 @@ test("what goes wrong is told with what to change", async () => {
 });
 
 test("a server that does not come to an end can be left", async () => {
-  const view = await openDemo();
+  const view = await here.openDemo();
   const { page } = view;
   await openUrl(page, `${remote.origin}/slow`);
   // A record that came in two parts is read when more has come.

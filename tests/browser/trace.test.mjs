@@ -1,29 +1,24 @@
 // One trace: its waterfall and the details of its spans, by keyboard and by pointer.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
 import axe from "axe-core";
 
-import { loaded, openTrace, pick, traceParts } from "./explorer.mjs";
-import { launchBrowser, looks, openPage } from "./page.mjs";
-import { policy, serveSite } from "./site.mjs";
+import { inPage, loaded, openTrace, pick, traceParts } from "./explorer.mjs";
+import { looks } from "./page.mjs";
+import { policy } from "./site.mjs";
 import { deepTrace, shopTraces, write } from "./traces.mjs";
 
-let browser, site, file;
+const here = inPage({ csp: policy("'self'") });
+let file;
 before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite({ csp: policy("'self'") });
   file = await write("shop.jsonl", shopTraces());
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
 });
 
 /** Opens the page with a file, and one of its traces. */
 async function open(path, operation, options) {
-  const view = await openPage(browser, site.url, options);
+  const view = await here.open(options);
   await view.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await loaded(view.page);
   await pick(view.page, "Open files", [path]);
@@ -123,7 +118,7 @@ test("a trace is read with the pointer", async () => {
 });
 
 test("a trace and its span are in the address, and one that is not there is told", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   const { panel, details, row } = traceParts(page);
   await loaded(page, "23,805");
@@ -135,7 +130,7 @@ test("a trace and its span are in the address, and one that is not there is told
   await page.waitForFunction(() => location.hash.includes("span="));
   await page.reload();
   await details.getByRole("heading", { name, level: 3 }).waitFor();
-  await page.goto(`${site.url}#trace=ffffffffffffffffffffffffffffffff`);
+  await page.goto(`${here.site.url}#trace=ffffffffffffffffffffffffffffffff`);
   await page.reload();
   await panel.getByText("There is no trace with the id ffffffffffffffffffffffffffffffff.").waitFor();
   await view.screenshot("trace-unknown");
@@ -177,13 +172,13 @@ for (const { theme, width } of looks) {
     const scrollWidth = await page.evaluate(() => document.querySelector("dialog.trace").scrollWidth);
     assert.ok(scrollWidth <= width, `the trace is ${scrollWidth} pixels wide`);
     view.assertClean();
-    assert.deepStrictEqual(site.violations, []);
+    assert.deepStrictEqual(here.site.violations, []);
     await view.close();
   });
 }
 
 test("a hundred thousand spans, five thousand deep, are as good as a few", async (context) => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   await pick(page, "Open files", [await write("deep.jsonl", deepTrace(20, 5000))]);

@@ -1,25 +1,15 @@
 // What goes wrong is said, what was there before is kept, and there is a way on.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { loaded, parts, pick } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { inPage, loaded, parts, pick } from "./explorer.mjs";
 import { requests, write } from "./traces.mjs";
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage();
 
 test("a broken file keeps everything before the fault", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   const good = requests(120);
@@ -36,7 +26,7 @@ test("a broken file keeps everything before the fault", async () => {
 });
 
 test("a file without traces is told what it should be", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   await pick(page, "Open files", [await write("holiday.txt", "Dear diary, today nothing happened.")]);
@@ -52,7 +42,7 @@ test("a file without traces is told what it should be", async () => {
 });
 
 test("a load that is cancelled keeps what it has read", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await page.getByText(/^demo: [\d.]+ MB/).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
@@ -66,7 +56,7 @@ test("a load that is cancelled keeps what it has read", async () => {
 });
 
 test("an engine that dies says its last words and the same files open again", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   const files = [await write("morning.jsonl", requests(300)), await write("later.jsonl", requests(50, { first: 300 }))];
@@ -86,7 +76,7 @@ test("an engine that dies says its last words and the same files open again", as
 });
 
 test("an engine that cannot be loaded says so, and can be tried again", async () => {
-  const view = await openPage(browser, site.url);
+  const view = await here.open();
   const { page } = view;
   await loaded(page);
   await page.context().route("**/spanlens_bg.wasm", (route) => route.fulfill({ status: 200, body: "not wasm" }));

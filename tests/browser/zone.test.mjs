@@ -1,24 +1,14 @@
 // Times are told in UTC or by the clock on the wall, everywhere at once.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { drag, loaded, parts, selected } from "./explorer.mjs";
-import { launchBrowser, openPage } from "./page.mjs";
-import { serveSite } from "./site.mjs";
+import { drag, inPage, loaded, parts, selected } from "./explorer.mjs";
 
-let browser, site;
-before(async () => {
-  browser = await launchBrowser();
-  site = await serveSite();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inPage();
 
 test("one switch tells all times by the clock of the machine, and is remembered", async () => {
-  const view = await openPage(browser, site.url, { timezone: "Asia/Kolkata" });
+  const view = await here.open({ timezone: "Asia/Kolkata" });
   const { page } = view;
   const { totals, summary, selection, cell, heatmap } = parts(page);
   await loaded(page, "23,805");
@@ -45,9 +35,8 @@ test("one switch tells all times by the clock of the machine, and is remembered"
 });
 
 test("the clock is that of the data, not that of today", async () => {
-  const view = await openPage(browser, site.url, { timezone: "Europe/Berlin" });
+  const view = await here.openDemo({ timezone: "Europe/Berlin" });
   const { page } = view;
-  await loaded(page, "23,805");
   await page.getByRole("button", { name: "Times: UTC" }).click();
   // In March before the last Sunday: an hour ahead.
   assert.match(await parts(page).totals.innerText(), /2026-03-17 15:00–16:00 UTC\+01:00/);
