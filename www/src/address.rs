@@ -10,44 +10,10 @@ use spanlens::analysis::{Baseline, CauseKey, CauseSelection, Fate, Selection, Tr
 use spanlens::store::Population;
 use spanlens::units::{DurationRange, TimeRange};
 
-use crate::state::{Tab, Zoom};
+use crate::words::{AFTER, BEFORE, DEFAULT_GROUP, Origin, POPULATIONS, Tab, TraceName, Zoom};
 use pairs::Pairs;
+
 pub(crate) use pairs::encoded;
-
-/// Where traces come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// The generated demo.
-    Demo,
-    /// What an address answers with.
-    Url(String),
-    /// A file of this machine, of which a link can only tell the name.
-    File {
-        name: String,
-        /// What its traces are compared as.
-        group: String,
-    },
-}
-
-impl Origin {
-    /// What people call it.
-    pub(crate) fn name(&self) -> String {
-        match self {
-            Self::Demo => "Demo".to_owned(),
-            Self::Url(name) => name.clone(),
-            Self::File { name, group } if group == DEFAULT_GROUP => name.clone(),
-            Self::File { name, group } => format!("{group}: {name}"),
-        }
-    }
-}
-
-/// A trace, and maybe a span of it, by their ids.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct TraceName {
-    pub(crate) trace_id: String,
-    pub(crate) group: String,
-    pub(crate) span: Option<String>,
-}
 
 /// What the address of the page says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -67,10 +33,6 @@ pub(crate) struct Address {
     pub(crate) compared: Option<[TraceName; 2]>,
     pub(crate) trace: Option<TraceName>,
 }
-
-/// What can be counted, by the words for it.
-pub(crate) const POPULATIONS: [(Population, &str); 3] =
-    [(Population::Requests, "requests"), (Population::Entries, "entries"), (Population::Spans, "spans")];
 
 const COLUMNS: [(TraceColumn, &str); 10] = [
     (TraceColumn::Start, "start"),
@@ -213,13 +175,6 @@ impl TraceName {
         pairs.first(id).map(|trace_id| Self { trace_id: trace_id.to_owned(), group, span: None })
     }
 }
-
-/// The group that files are in where nothing is said.
-pub(crate) const DEFAULT_GROUP: &str = "default";
-/// The group of files that others are compared with.
-pub(crate) const BEFORE: &str = "before";
-/// The group of files that are compared with those.
-pub(crate) const AFTER: &str = "after";
 
 /// The groups, and the keys of their files.
 const GROUPS: [(&str, &str); 3] = [(DEFAULT_GROUP, "file"), (BEFORE, "before"), (AFTER, "after")];

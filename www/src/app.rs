@@ -1,18 +1,18 @@
 //! The parts that can be mounted: everything, or one chart alone.
 
+use crate::keys::is_plain;
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::history;
 use crate::questions::{follow_answers, follow_heatmap, follow_latency, follow_trouble};
 use crate::session::Session;
-use crate::state::Tab;
 use crate::theme::Themes;
 use crate::views::{
     DropTarget, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs,
     TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
+use crate::words::Tab;
 use crate::zone;
 
 /// What can be mounted.
@@ -129,19 +129,4 @@ fn pick_tab(session: Session, key: &str) {
     if let Some(&tab) = number.and_then(|number| Tab::ALL.get(number)) {
         session.state.tab.set(tab);
     }
-}
-
-/// Whether a key is meant for the page: nothing is being typed, and the browser has no other use for it.
-pub(crate) fn is_plain(event: &ev::KeyboardEvent) -> bool {
-    !(is_typing(event) || event.ctrl_key() || event.meta_key() || event.alt_key())
-}
-
-/// Whether an event is meant for what is being typed.
-pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
-    // From outside of a shadow tree, everything in it looks like one element.
-    let target = event.composed_path().get(0).dyn_into::<web_sys::Element>();
-    target.is_ok_and(|target| match target.tag_name().as_str() {
-        "INPUT" => !matches!(target.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "button" | "file")),
-        name => matches!(name, "SELECT" | "TEXTAREA"),
-    })
 }

@@ -7,9 +7,9 @@ use spanlens::analysis::{Baseline, Selection};
 use spanlens::js::to_js;
 use wasm_bindgen::JsValue;
 
-use crate::address::TraceName;
 use crate::session::Session;
 use crate::state::Phase;
+use crate::words::TraceName;
 
 /// Who is told. Copies tell the same page.
 #[derive(Clone, Copy)]

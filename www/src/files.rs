@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-use crate::session::Source;
+use crate::sources::Source;
 
 /// The files of a picker.
 pub(crate) fn picked(list: &FileList) -> Vec<Source> {

@@ -21,16 +21,19 @@ mod format;
 mod geometry;
 mod history;
 mod host;
+mod keys;
 mod latency;
 mod mount;
 mod paint;
 mod properties;
 mod questions;
 mod session;
+mod sources;
 mod state;
 mod theme;
 mod values;
 mod views;
+mod words;
 mod zone;
 
 /// Nothing by itself: JavaScript says what to mount, and where.

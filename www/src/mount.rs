@@ -17,9 +17,10 @@ use crate::client::Engines;
 use crate::events::{Events, follow_all};
 use crate::host::Host;
 use crate::properties;
-use crate::session::{Session, Source};
-use crate::state::Zoom;
+use crate::session::Session;
+use crate::sources::{Opened, Source};
 use crate::theme::Themes;
+use crate::words::Zoom;
 
 /// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data.
 #[wasm_bindgen(js_name = mountPage)]
@@ -82,25 +83,25 @@ impl View {
     /// Opens the demo in place of what was open. What is shown of it stays as it was set, but for the zoom.
     #[wasm_bindgen(js_name = openDemo)]
     pub fn open_demo(&self) {
-        self.open(Session::open_demo);
+        self.open(Opened::Demo);
     }
 
     /// The same with what an address answers with.
     #[wasm_bindgen(js_name = openUrl)]
     pub fn open_url(&self, url: String) {
-        self.open(|session| session.open_url(url, Vec::new()));
+        self.open(Opened::Url { url, headers: Vec::new() });
     }
 
     /// The same with files.
     #[wasm_bindgen(js_name = openFiles)]
     pub fn open_files(&self, files: Vec<File>) {
         let sources = files.into_iter().map(|file| Source::of(file.name(), file)).collect();
-        self.open(|session| session.open(sources));
+        self.open(Opened::Files(sources));
     }
 
-    fn open(&self, open: impl FnOnce(&Session)) {
+    fn open(&self, opened: Opened) {
         let shown = untrack(|| self.session.state.address());
-        open(&self.session);
+        self.session.open(opened);
         self.session.state.show(&Address { zoom: Zoom::default(), ..shown });
         self.told.knows_all(self.session);
     }

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
-use crate::address::{POPULATIONS, TraceName};
 use crate::format::Zone;
 use crate::session::Session;
-use crate::state::{OpenTrace, Tab, change};
+use crate::state::change;
 use crate::theme::{Theme, Themes};
+use crate::words::{OpenTrace, POPULATIONS, Tab, TraceName};
 use crate::zone::LOCAL_ZONE;
 
 /// The open trace, as pages write it.

@@ -16,7 +16,8 @@ use spanlens::protocol::{
 
 use crate::latency::Latency;
 use crate::session::Session;
-use crate::state::{Phase, Tab, Zoom};
+use crate::state::Phase;
+use crate::words::{Tab, Zoom};
 
 /// How often the heatmap is asked for while spans arrive.
 const PREVIEW: Duration = Duration::from_millis(250);

@@ -1,52 +1,19 @@
-//! What is open: the engine, and the files that it was given, to be opened once more should it end.
+//! What is open: the engine, and what it was given, to be opened once more should it end.
 
-use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use percent_encoding::percent_decode_str;
 use spanlens::error::{ErrorCode, Failure};
-use spanlens::protocol::{Answer, Progress, Question, SourceName, Summary};
-use web_sys::{File, Url};
+use spanlens::protocol::{Answer, Progress, Question, Summary};
 
-use crate::address::{Address, DEFAULT_GROUP, Origin};
+use crate::address::Address;
 use crate::client::{Client, Engines, Notice};
-use crate::format;
 use crate::host::Host;
+use crate::sources::{Opened, are_compared, may_open_unasked, one_name};
 use crate::state::{Loading, Phase, State};
-
-/// A file under the name that the user knows it by.
-#[derive(Clone)]
-pub(crate) struct Source {
-    /// With the folder that it was dropped in, if any.
-    pub(crate) name: String,
-    /// The group that its traces belong to.
-    pub(crate) group: String,
-    /// Its handle, which stays valid for as long as the file does.
-    pub(crate) file: File,
-}
-
-impl Source {
-    /// A file that is compared with nothing.
-    pub(crate) fn of(name: String, file: File) -> Self {
-        Self { name, group: DEFAULT_GROUP.to_owned(), file }
-    }
-}
-
-/// What was asked to be opened in one go.
-#[derive(Clone)]
-enum Opened {
-    Demo,
-    Files(Vec<Source>),
-    Url {
-        url: String,
-        /// Names and values of the headers to ask with, which are told to nobody else.
-        headers: Vec<(String, String)>,
-    },
-}
 
 /// What is open. Copies are the same session.
 #[derive(Clone, Copy)]
@@ -95,34 +62,20 @@ impl Session {
         });
     }
 
-    /// Opens the demo in place of everything.
-    pub(crate) fn open_demo(&self) {
-        self.replace(vec![Opened::Demo]);
-    }
-
-    /// Opens files in place of everything. If they are those that a link is about, what it says of them is shown.
-    pub(crate) fn open(&self, mut sources: Vec<Source>) {
+    /// Opens something in place of everything. If it is what a link is about, what that says of it is shown.
+    pub(crate) fn open(&self, mut opened: Opened) {
         let wanted = self.inner.try_update_value(|inner| inner.wanted.take()).flatten();
-        let wanted = wanted.filter(|address| regroup(&mut sources, &address.origins));
-        self.replace(vec![Opened::Files(sources)]);
+        let wanted = wanted.filter(|address| opened.take_groups_of(&address.origins));
+        self.replace(vec![opened]);
         if let Some(address) = wanted {
             self.state.show(&address);
         }
     }
 
-    /// Opens what an address answers with in place of everything.
-    pub(crate) fn open_url(&self, url: String, headers: Vec<(String, String)>) {
-        self.replace(vec![Opened::Url { url, headers }]);
-    }
-
-    /// Opens the addresses that a link names, now that a person has agreed, and shows what it says of them.
+    /// Opens what a link names, now that a person has agreed, and shows what it says of that.
     pub(crate) fn accept(&self) {
         let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else { return };
-        let urls = wanted.origins.iter().filter_map(|origin| match origin {
-            Origin::Url(url) => Some(Opened::Url { url: absolute(url), headers: Vec::new() }),
-            Origin::Demo | Origin::File { .. } => None,
-        });
-        self.replace(urls.collect());
+        self.replace(Opened::named_by(&wanted.origins));
         self.state.show(&wanted);
     }
 
@@ -134,12 +87,9 @@ impl Session {
         let is_loaded = self.inner.with_value(|inner| !inner.opened.is_empty()) && shown().origins == address.origins;
         if is_loaded {
             self.state.show(&address);
-        } else if address.origins.is_empty() {
-            self.open_demo();
+        } else if may_open_unasked(&address.origins) {
+            self.replace(Opened::named_by(&address.origins));
             self.state.show(&address);
-        } else if address.origins.iter().all(is_own) {
-            self.inner.update_value(|inner| inner.wanted = Some(address));
-            self.accept();
         } else {
             self.replace(Vec::new());
             self.state.phase.set(Phase::Wanted(address.origins.clone()));
@@ -147,23 +97,17 @@ impl Session {
         }
     }
 
-    /// Adds files to what is loaded.
-    pub(crate) fn add(&self, sources: Vec<Source>) {
-        let opened = Opened::Files(sources);
+    /// Adds something to what is loaded.
+    pub(crate) fn add(&self, opened: Opened) {
         self.inner.update_value(|inner| inner.opened.push(opened.clone()));
         self.name_source();
         self.load(opened);
     }
 
-    /// Opens files as a group to be compared: beside those of such groups, in place of all else.
-    pub(crate) fn open_as(&self, group: &str, mut sources: Vec<Source>) {
-        for source in &mut sources {
-            group.clone_into(&mut source.group);
-        }
-        let is_compared = |origin: &Origin| matches!(origin, Origin::File { group, .. } if group != DEFAULT_GROUP);
-        let has_groups =
-            self.state.origins.with_untracked(|origins| !origins.is_empty() && origins.iter().all(is_compared));
-        if has_groups { self.add(sources) } else { self.open(sources) }
+    /// Opens something to be compared: beside what is compared already, in place of all else.
+    pub(crate) fn open_to_compare(&self, opened: Opened) {
+        let has_groups = self.state.origins.with_untracked(|origins| are_compared(origins));
+        if has_groups { self.add(opened) } else { self.open(opened) }
     }
 
     /// Starts a new worker with all that was open.
@@ -240,7 +184,7 @@ impl Session {
     }
 
     fn load(&self, opened: Opened) {
-        let (question, files) = question_of(opened);
+        let (question, files) = opened.into_question();
         let generation = self.inner.with_value(|inner| inner.generation);
         let asked = self.inner.try_update_value(|inner| {
             let (id, answer) = inner.client.as_ref()?.ask(question, &files);
@@ -307,89 +251,9 @@ impl Session {
 
     /// Says what is open.
     fn name_source(&self) {
-        let origins: Vec<Origin> = self.inner.with_value(|inner| {
-            let origins = inner.opened.iter().flat_map(|opened| match opened {
-                Opened::Demo => vec![Origin::Demo],
-                Opened::Files(sources) => sources.iter().map(origin_of).collect(),
-                Opened::Url { url, .. } => vec![Origin::Url(url.clone())],
-            });
-            origins.collect()
-        });
+        let origins: Vec<_> = self.inner.with_value(|inner| inner.opened.iter().flat_map(Opened::origins).collect());
         self.state.source.set(one_name(&origins));
         self.state.origins.set(origins);
-    }
-}
-
-/// Whether something lies where the page itself comes from, which is asked nothing new by fetching it.
-fn is_own(origin: &Origin) -> bool {
-    matches!(origin, Origin::Url(url) if own_url(url).is_some())
-}
-
-/// An address, if it is of where the page itself comes from.
-fn own_url(url: &str) -> Option<Url> {
-    let page = window().location().origin().ok()?;
-    url_beside_page(url).filter(|url| url.origin() == page)
-}
-
-fn absolute(url: &str) -> String {
-    url_beside_page(url).map_or_else(|| url.to_owned(), |absolute| absolute.href())
-}
-
-/// What people call an address: all of it, or the name of a file beside the page.
-fn name_of(url: &str) -> String {
-    let file = own_url(url).map(|url| url.pathname());
-    let file = file.as_deref().and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
-    let decoded = file.and_then(|name| percent_decode_str(name).decode_utf8().ok());
-    decoded.map_or_else(|| url.to_owned(), Cow::into_owned)
-}
-
-/// An address as seen from the page.
-fn url_beside_page(url: &str) -> Option<Url> {
-    Url::new_with_base(url, &document().base_uri().ok().flatten()?).ok()
-}
-
-fn origin_of(source: &Source) -> Origin {
-    Origin::File { name: source.name.clone(), group: source.group.clone() }
-}
-
-/// Puts files into the groups that a link says. Gives whether they are all that it is about; otherwise they stay as they are.
-fn regroup(sources: &mut [Source], origins: &[Origin]) -> bool {
-    let mut groups: Vec<String> = sources.iter().map(|source| source.group.clone()).collect();
-    let mut taken = vec![false; sources.len()];
-    for origin in origins {
-        let Origin::File { name, group } = origin else { return false };
-        // Files of one name, in two groups, are taken in their order.
-        let Some(at) = (0..sources.len()).find(|&at| !taken[at] && sources[at].name == *name) else { return false };
-        taken[at] = true;
-        groups[at].clone_from(group);
-    }
-    for (source, group) in sources.iter_mut().zip(groups) {
-        source.group = group;
-    }
-    true
-}
-
-fn one_name(origins: &[Origin]) -> String {
-    let Some((first, rest)) = origins.split_first() else { return String::new() };
-    let name = match first {
-        Origin::Url(url) => name_of(url),
-        other => other.name(),
-    };
-    if rest.is_empty() { name } else { format!("{name} and {} more", format::count(rest.len() as u64)) }
-}
-
-fn question_of(opened: Opened) -> (Question, Vec<File>) {
-    match opened {
-        Opened::Demo => (Question::OpenDemo, Vec::new()),
-        Opened::Files(sources) => {
-            let (names, files): (Vec<_>, Vec<_>) =
-                sources.into_iter().map(|Source { name, group, file }| (SourceName { name, group }, file)).unzip();
-            (Question::Open { sources: names }, files)
-        }
-        Opened::Url { url, headers } => {
-            let source = SourceName { name: name_of(&url), group: DEFAULT_GROUP.to_owned() };
-            (Question::OpenUrl { source, url, headers }, Vec::new())
-        }
     }
 }
 

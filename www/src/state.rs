@@ -10,12 +10,12 @@ use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
-use spanlens::units::{DurationRange, TimeRange};
 
-use crate::address::{AFTER, Address, BEFORE, Origin, TraceName};
+use crate::address::Address;
 use crate::format::Zone;
 use crate::geometry::Scale;
 use crate::latency::Latency;
+use crate::words::{AFTER, BEFORE, OpenTrace, Origin, Tab, TraceName, Zoom};
 
 /// What is being done about data.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -46,68 +46,6 @@ pub(crate) struct Loading {
     pub(crate) bytes_per_s: f64,
     /// Whether a person has asked to stop it.
     pub(crate) is_stopping: bool,
-}
-
-/// The part of the heatmap that is shown. All of it where nothing is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Zoom {
-    pub(crate) time: Option<TimeRange>,
-    pub(crate) durations: Option<DurationRange>,
-}
-
-/// A trace, and maybe a span of it, by names that outlast a load.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct OpenTrace {
-    /// 32 hexadecimal digits, all zero where the trace has no id.
-    pub(crate) trace_id: String,
-    /// The group of the trace, as the same id may be in several.
-    pub(crate) group: String,
-    /// The span whose details are shown: 16 hexadecimal digits.
-    pub(crate) span: Option<String>,
-    /// The row of the trace, with the [`State::version`] that it is of: the only name that a trace without an id has.
-    pub(crate) row: Option<(u32, u32)>,
-}
-
-impl From<TraceName> for OpenTrace {
-    fn from(TraceName { trace_id, group, span }: TraceName) -> Self {
-        Self { trace_id, group, span, row: None }
-    }
-}
-
-impl From<OpenTrace> for TraceName {
-    fn from(OpenTrace { trace_id, group, span, .. }: OpenTrace) -> Self {
-        Self { trace_id, group, span }
-    }
-}
-
-/// An answer, one tab each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Tab {
-    #[default]
-    Overview,
-    Traces,
-    Causes,
-    Attributes,
-    Latency,
-    Report,
-}
-
-impl Tab {
-    /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Latency, Self::Report];
-
-    /// As it is written in addresses and ids.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::Traces => "traces",
-            Self::Causes => "causes",
-            Self::Attributes => "attributes",
-            Self::Latency => "latency",
-            Self::Report => "report",
-        }
-    }
 }
 
 /// The signals of the page.
@@ -359,14 +297,5 @@ impl State {
 pub(crate) fn change<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
-    }
-}
-
-/// The words for one and for many units of a population.
-pub(crate) fn nouns(population: Population) -> (&'static str, &'static str) {
-    match population {
-        Population::Requests => ("request", "requests"),
-        Population::Entries => ("entry", "entries"),
-        Population::Spans => ("span", "spans"),
     }
 }

@@ -6,7 +6,7 @@ use spanlens::filter::Field;
 use spanlens::protocol::{Answer, FilterEdit, Question};
 
 use crate::session::Session;
-use crate::state::Tab;
+use crate::words::Tab;
 
 /// What can be done with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use spanlens::analysis::{AttributeDiff, Selection};
 use super::{CopyTable, FindingSource, TableSource};
 use crate::format;
 use crate::session::Session;
-use crate::state::{State, Tab, nouns};
+use crate::state::State;
+use crate::words::{Tab, nouns};
 use numbers::numbers;
 use row::{id_row, pair_row, value_row};
 

@@ -14,7 +14,8 @@ use spanlens::analysis::{CauseKey, ErrorCauses};
 use super::{CopyTable, FindingSource, TableSource};
 use crate::format;
 use crate::session::Session;
-use crate::state::{State, Tab, nouns};
+use crate::state::State;
+use crate::words::{Tab, nouns};
 use row::row;
 
 /// Rows that are shown before more are asked for.

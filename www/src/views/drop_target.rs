@@ -7,12 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, DragEvent, Node};
 
 use super::find_trace::pasted_id;
-use crate::address::{AFTER, BEFORE};
-use crate::app::is_typing;
 use crate::files::Given;
 use crate::host::Bounds;
+use crate::keys::is_typing;
 use crate::session::Session;
-use crate::state::{OpenTrace, Phase};
+use crate::sources::Opened;
+use crate::state::Phase;
+use crate::words::{AFTER, BEFORE, OpenTrace};
 
 /// What to do with dropped files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,10 +117,10 @@ fn take(session: Session, transfer: Option<DataTransfer>, intent: Intent) {
                     .set(Phase::Failed(unreadable("There are no files in what was dropped or pasted.".to_owned())));
             }
             Ok(sources) => match intent {
-                Intent::Open => session.open(sources),
-                Intent::Add => session.add(sources),
-                Intent::Before => session.open_as(BEFORE, sources),
-                Intent::After => session.open_as(AFTER, sources),
+                Intent::Open => session.open(Opened::Files(sources)),
+                Intent::Add => session.add(Opened::Files(sources)),
+                Intent::Before => session.open_to_compare(Opened::as_group(BEFORE, sources)),
+                Intent::After => session.open_to_compare(Opened::as_group(AFTER, sources)),
             },
             Err(fault) => {
                 let words = fault.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::message);

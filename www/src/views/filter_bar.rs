@@ -7,10 +7,11 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::app::is_plain;
 use crate::format;
+use crate::keys::is_plain;
 use crate::session::Session;
-use crate::state::{State, nouns};
+use crate::state::State;
+use crate::words::nouns;
 use suggestions::Suggestions;
 use writing::Writing;
 

@@ -9,7 +9,8 @@ use spanlens::protocol::{Answer, Question};
 
 use crate::format;
 use crate::session::Session;
-use crate::state::{OpenTrace, State};
+use crate::state::State;
+use crate::words::OpenTrace;
 
 /// Digits that make a text a trace id, and no word that happens to consist of a to f.
 const LEAST_DIGITS: usize = 16;

@@ -7,7 +7,7 @@ use super::share::link;
 use crate::export::Finding;
 use crate::format;
 use crate::session::Session;
-use crate::state::nouns;
+use crate::words::nouns;
 
 /// The rows that are told: more are read in the table itself.
 pub(super) const ROWS: usize = 10;

@@ -15,7 +15,8 @@ use leptos::prelude::*;
 
 use crate::format;
 use crate::session::Session;
-use crate::state::{Phase, nouns};
+use crate::state::Phase;
+use crate::words::nouns;
 use by_time::TimeTable;
 use interaction::Interaction;
 use legend::Toolbar;

@@ -3,8 +3,9 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::address::Origin;
 use crate::session::Session;
+use crate::sources::Opened;
+use crate::words::Origin;
 
 /// Says what a link is about, and what to do to see it.
 #[component]
@@ -13,7 +14,8 @@ pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
     let needs_files = origins.iter().any(|origin| matches!(origin, Origin::File { .. }));
     let names = origins.into_iter().map(|origin| view! { <li><code>{origin.name()}</code></li> });
     let names = view! { <ul>{names.collect_view()}</ul> };
-    let demo = view! { <button type="button" on:click=move |_| session.open_demo()>"See the demo instead"</button> };
+    let demo =
+        view! { <button type="button" on:click=move |_| session.open(Opened::Demo)>"See the demo instead"</button> };
     let content = if needs_files {
         Either::Left(view! {
             <h2>"This link is about files on your machine"</h2>

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use crate::format;
 use crate::latency::headline;
 use crate::session::Session;
-use crate::state::nouns;
+use crate::words::nouns;
 use chart::Chart;
 use details::Details;
 use flame::Flame;

@@ -10,7 +10,8 @@ use spanlens::protocol::{LoadedFile, Progress, Summary};
 use super::invitation::Invitation;
 use crate::format;
 use crate::session::Session;
-use crate::state::{Loading, Phase, Tab};
+use crate::state::{Loading, Phase};
+use crate::words::Tab;
 
 /// One line of fixed height that says how things are; more where something is wrong.
 #[component]

@@ -15,7 +15,7 @@ use super::{Chosen, Value};
 use super::{CopyTable, TableSource};
 use crate::format;
 use crate::session::Session;
-use crate::state::nouns;
+use crate::words::nouns;
 use metric::{Metric, row};
 use sorting::{Key, Sorting, order};
 use table::table;

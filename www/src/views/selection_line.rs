@@ -8,7 +8,8 @@ use spanlens::units::TimeRange;
 
 use crate::format;
 use crate::session::Session;
-use crate::state::{State, nouns};
+use crate::state::State;
+use crate::words::nouns;
 
 /// The selection and the baseline with their counts.
 #[component]

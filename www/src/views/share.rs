@@ -5,9 +5,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::flash::flash;
-use crate::address::Origin;
 use crate::export::copy as copy_text;
 use crate::session::Session;
+use crate::words::Origin;
 
 /// How long it is said that the link was copied.
 const SAID: Duration = Duration::from_secs(3);

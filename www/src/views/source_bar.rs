@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::share::Share;
 use super::{HelpOpen, UrlFormOpen};
-use crate::address::{AFTER, BEFORE};
 use crate::files::picked;
 use crate::format::{self, Zone};
-use crate::session::{Session, Source};
+use crate::session::Session;
+use crate::sources::{Opened, Source};
 use crate::theme::Themes;
+use crate::words::{AFTER, BEFORE};
 use crate::zone;
 
 /// The bar at the top.
@@ -26,18 +27,18 @@ pub(crate) fn SourceBar() -> impl IntoView {
                 <button
                     type="button"
                     aria-pressed=move || (state.is_demo() && !state.origins.with(Vec::is_empty)).to_string()
-                    on:click=move |_| session.open_demo()
+                    on:click=move |_| session.open(Opened::Demo)
                 >
                     "Demo"
                 </button>
-                <FilePicker label="Open files" on_pick=move |sources| session.open(sources)/>
+                <FilePicker label="Open files" on_pick=move |sources| session.open(Opened::Files(sources))/>
                 <button type="button" on:click=move |_| url_form.set(true)>"Open URL"</button>
                 <Show when=can_add>
-                    <FilePicker label="Add files" on_pick=move |sources| session.add(sources)/>
+                    <FilePicker label="Add files" on_pick=move |sources| session.add(Opened::Files(sources))/>
                 </Show>
                 <span class="groups" role="group" aria-label="Compare two groups of files" title="Open files as two groups, and compare them">
-                    <FilePicker label="Before" on_pick=move |sources| session.open_as(BEFORE, sources)/>
-                    <FilePicker label="After" on_pick=move |sources| session.open_as(AFTER, sources)/>
+                    <FilePicker label="Before" on_pick=move |sources| session.open_to_compare(Opened::as_group(BEFORE, sources))/>
+                    <FilePicker label="After" on_pick=move |sources| session.open_to_compare(Opened::as_group(AFTER, sources))/>
                 </span>
             </nav></Show>
             <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>

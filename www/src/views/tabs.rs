@@ -12,7 +12,8 @@ use crate::format;
 use crate::host::Host;
 use crate::latency::tab_title;
 use crate::session::Session;
-use crate::state::{State, Tab};
+use crate::state::State;
+use crate::words::Tab;
 
 /// What a tab is called.
 fn title(state: State, tab: Tab) -> String {

@@ -14,7 +14,8 @@ use super::find_trace::FindTrace;
 use super::two_traces::{ComparePicked, PickTrace};
 use crate::format;
 use crate::session::Session;
-use crate::state::{OpenTrace, State, nouns};
+use crate::state::State;
+use crate::words::{OpenTrace, nouns};
 
 /// The digits of a trace id that are shown in the list.
 const ID_DIGITS: usize = 8;

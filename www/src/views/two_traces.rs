@@ -13,11 +13,11 @@ use spanlens::protocol::{Answer, Question};
 
 use super::trace::row_of;
 use super::{CopyTable, HelpOpen, TableSource};
-use crate::app::is_plain;
 use crate::format;
+use crate::keys::is_plain;
 use crate::session::Session;
-use crate::state::OpenTrace;
 use crate::views::dialog::cover;
+use crate::words::OpenTrace;
 
 /// The digits of a trace id that are shown.
 const ID_DIGITS: usize = 8;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::Url;
 
 use crate::session::Session;
+use crate::sources::Opened;
 use crate::views::dialog::modal;
 
 /// Whether the form is open.
@@ -33,7 +34,7 @@ pub(crate) fn UrlForm() -> impl IntoView {
             (_, None) => mistake.set(Some("Each header is a line of its own: a name, a colon, a value.")),
             (Some(url), Some(headers)) => {
                 open.set(false);
-                session.open_url(url, headers);
+                session.open(Opened::Url { url, headers });
             }
         }
     };

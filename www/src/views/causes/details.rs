@@ -10,7 +10,7 @@ use spanlens::units::StatusCode;
 use super::COLUMNS;
 use crate::format;
 use crate::session::Session;
-use crate::state::{OpenTrace, nouns};
+use crate::words::{OpenTrace, nouns};
 
 /// The row below the row of a cause.
 pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize) -> AnyView {

@@ -6,8 +6,8 @@ use spanlens::analysis::{ErrorCause, ErrorCauses};
 use crate::export::{Finding, Table, Value};
 use crate::format;
 use crate::session::Session;
-use crate::state::nouns;
 use crate::views::finding::{ROWS, begun};
+use crate::words::nouns;
 
 const COLUMNS: [&str; 15] = [
     "service",

@@ -5,7 +5,7 @@ use spanlens::analysis::Heatmap;
 
 use crate::format::{self, Zone};
 use crate::session::Session;
-use crate::state::nouns;
+use crate::words::nouns;
 
 /// How many rows can be listened to.
 const ROWS: u32 = 12;

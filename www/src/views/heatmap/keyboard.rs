@@ -4,8 +4,8 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 use super::interaction::Interaction;
-use crate::app::is_plain;
 use crate::geometry::Direction;
+use crate::keys::is_plain;
 use crate::views::HelpOpen;
 
 /// How much of the time is left after a step of zooming in.

@@ -7,7 +7,7 @@ use super::interaction::Interaction;
 use super::saving::{Canvases, SaveButtons};
 use crate::format;
 use crate::geometry::{Scale, color_cap};
-use crate::state::nouns;
+use crate::words::nouns;
 
 const POPULATIONS: [(Population, &str); 3] = [
     (Population::Requests, "Roots with everything below them: one for each trace"),

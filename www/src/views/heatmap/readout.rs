@@ -7,7 +7,7 @@ use spanlens::store::Population;
 use super::interaction::Interaction;
 use crate::format::{self, Zone};
 use crate::geometry::{Cell, Grid};
-use crate::state::nouns;
+use crate::words::nouns;
 
 /// What is said about one cell.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,8 +11,8 @@ use super::painting::baseline_rect;
 use crate::export::{save, text_file};
 use crate::format;
 use crate::paint::{Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
-use crate::state::nouns;
 use crate::views::selection_line::sides_in_words;
+use crate::words::nouns;
 
 /// The canvas of the heatmap and the one that lies over it.
 pub(super) type Canvases = (NodeRef<html::Canvas>, NodeRef<html::Canvas>);

@@ -5,7 +5,7 @@ use spanlens::units::{DurationRange, TimeRange};
 
 use super::interaction::Interaction;
 use crate::geometry::{Grid, panned, zoomed, zoomed_durations};
-use crate::state::Zoom;
+use crate::words::Zoom;
 
 impl Interaction {
     /// The time that is zoomed about: under the pointer, at the cursor, or in the middle.

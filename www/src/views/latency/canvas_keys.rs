@@ -4,8 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::flame::Flame;
-use crate::app::is_plain;
 use crate::geometry::flame::Move;
+use crate::keys::is_plain;
 
 /// Moves from frame to frame, zooms, and backs out.
 pub(super) fn press(flame: Flame, event: &KeyboardEvent) {

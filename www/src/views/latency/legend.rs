@@ -6,7 +6,7 @@ use spanlens::analysis::FrameMarks;
 use super::flame::Flame;
 use crate::format;
 use crate::latency::largest_change_ns;
-use crate::state::nouns;
+use crate::words::nouns;
 
 /// The scale of changes; without a comparison, what widths and colours are.
 #[component]

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::flame::Flame;
 use crate::latency::frame_lines;
-use crate::state::nouns;
 use crate::views::beside_pointer::beside_pointer;
+use crate::words::nouns;
 
 /// What there is to say of a frame.
 pub(super) fn lines(flame: Flame, frame: u32) -> Vec<String> {

@@ -8,7 +8,7 @@ use super::flame::Flame;
 use crate::format;
 use crate::questions::comparison;
 use crate::session::Session;
-use crate::state::{OpenTrace, nouns};
+use crate::words::{OpenTrace, nouns};
 
 /// How many traces are offered.
 const SAMPLES: u32 = 5;

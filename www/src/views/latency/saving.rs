@@ -7,8 +7,8 @@ use crate::export::{save, text_file};
 use crate::geometry::flame::FlameView;
 use crate::latency::{frame_title, headline, largest_change_ns};
 use crate::paint::{Caption, FlameColors, FlamePicture, FlameSheet, Ink, Palette, write_flame_svg};
-use crate::state::nouns;
 use crate::views::selection_line::sides_in_words;
+use crate::words::nouns;
 
 /// How wide a picture is at least: one of a telephone would have no names.
 const LEAST_PX: f64 = 1000.0;

@@ -9,8 +9,8 @@ use spanlens::analysis::{RowSide, Suspect, SuspectRow, Suspects};
 use super::flame::Flame;
 use crate::format;
 use crate::latency::{Evidence, Latency, aside, evidence, kind_name, row_title, suspects_table};
-use crate::state::nouns;
 use crate::views::{CopyTable, TableSource};
+use crate::words::nouns;
 
 /// How many suspects are listed, and how many rows of evidence of each.
 const SUSPECTS: usize = 5;

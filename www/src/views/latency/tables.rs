@@ -9,8 +9,8 @@ use super::flame::Flame;
 use crate::export::Table;
 use crate::format;
 use crate::latency::{Latency, ServiceTime, contributors_table, frame_place, frame_title, services_table};
-use crate::state::nouns;
 use crate::views::{CopyTable, TableSource};
+use crate::words::nouns;
 
 /// How many rows are shown; what is copied has all.
 const ROWS: usize = 12;

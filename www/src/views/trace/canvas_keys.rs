@@ -4,7 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::waterfall::Waterfall;
-use crate::app::is_plain;
+
+use crate::keys::is_plain;
 
 /// Moves the selected row, opens and closes what is below it, and shows its details.
 pub(super) fn press(waterfall: Waterfall, event: &KeyboardEvent) {

@@ -14,9 +14,9 @@ use super::close;
 use super::waterfall::Waterfall;
 use crate::format;
 use crate::session::Session;
-use crate::state::OpenTrace;
 use crate::values::ValueAction;
 use crate::views::copy_button::CopyButton;
+use crate::words::OpenTrace;
 use sections::{Fact, Section, sections};
 
 /// How many sections are shown at first: spans can have thousands of events.

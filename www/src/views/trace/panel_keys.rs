@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::search::SEARCH_ID;
 use super::waterfall::Waterfall;
 use super::{CanClose, close};
-use crate::app::is_plain;
 use crate::geometry::waterfall::Step;
 use crate::host::Host;
+use crate::keys::is_plain;
 use crate::session::Session;
 use crate::views::HelpOpen;
 

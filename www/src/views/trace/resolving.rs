@@ -10,7 +10,7 @@ use spanlens::protocol::{Answer, Question};
 use super::model::TraceModel;
 use crate::format;
 use crate::session::Session;
-use crate::state::OpenTrace;
+use crate::words::OpenTrace;
 
 /// What came of it.
 #[derive(Clone)]

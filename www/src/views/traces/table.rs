@@ -11,7 +11,7 @@ use crate::export::{Table, Value};
 use crate::format;
 use crate::questions::comparison;
 use crate::session::Session;
-use crate::state::nouns;
+use crate::words::nouns;
 
 /// The most rows that are copied: beyond that, neither the page nor a spreadsheet is of any use.
 const MOST_ROWS: u32 = 100_000;

@@ -1,0 +1,42 @@
+//! The layers of the page.
+
+use super::table::Table;
+
+const PAGE: Table = Table {
+    root: "www/src/main.rs",
+    layers: &[
+        &["client", "export", "format", "host", "keys", "words"],
+        &["geometry", "latency", "theme", "zone"],
+        &["address", "paint", "sources"],
+        &["files", "state"],
+        &["session"],
+        &["events", "history", "properties", "questions", "values"],
+        &["views"],
+        &["app"],
+        &["mount"],
+    ],
+    aside: &[],
+    naming_aside: &[],
+    outside: None,
+};
+
+#[test]
+fn the_page_keeps_its_layers() {
+    PAGE.check();
+}
+
+#[test]
+fn nothing_of_the_page_points_up() {
+    let cases = [
+        ("address", "crate::words::Tab", None),
+        ("address", "crate::state::State", Some("address may not name state")),
+        ("words", "crate::address::Address", Some("words may not name address")),
+        ("views", "crate::keys::is_plain", None),
+        ("views", "crate::app::Part", Some("views may not name app")),
+        ("session", "crate::views::Tabs", Some("session may not name views")),
+        ("mount", "crate::app::begin", None),
+    ];
+    for (module, path, expected) in cases {
+        assert_eq!(PAGE.complaint(module, path).as_deref(), expected, "{module} names {path}");
+    }
+}

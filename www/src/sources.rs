@@ -1,0 +1,131 @@
+//! What can be opened: how the engine is asked for it, and what a link can tell of it.
+
+mod urls;
+
+use spanlens::protocol::{Question, SourceName};
+use web_sys::File;
+
+use crate::format;
+use crate::words::{DEFAULT_GROUP, Origin};
+
+/// A file under the name that the user knows it by.
+#[derive(Clone)]
+pub(crate) struct Source {
+    /// With the folder that it was dropped in, if any.
+    pub(crate) name: String,
+    /// The group that its traces belong to.
+    pub(crate) group: String,
+    /// Its handle, which stays valid for as long as the file does.
+    pub(crate) file: File,
+}
+
+impl Source {
+    /// A file that is compared with nothing.
+    pub(crate) fn of(name: String, file: File) -> Self {
+        Self { name, group: DEFAULT_GROUP.to_owned(), file }
+    }
+}
+
+/// What is opened in one go.
+#[derive(Clone)]
+pub(crate) enum Opened {
+    Demo,
+    Files(Vec<Source>),
+    Url {
+        url: String,
+        /// Names and values of the headers to ask with, which are told to nobody else.
+        headers: Vec<(String, String)>,
+    },
+}
+
+impl Opened {
+    /// Files that are a group to be compared.
+    pub(crate) fn as_group(group: &str, mut sources: Vec<Source>) -> Self {
+        for source in &mut sources {
+            group.clone_into(&mut source.group);
+        }
+        Self::Files(sources)
+    }
+
+    /// What a link names, but for files, which only a person can give. A link that names nothing means the demo.
+    pub(crate) fn named_by(origins: &[Origin]) -> Vec<Self> {
+        if origins.is_empty() {
+            return vec![Self::Demo];
+        }
+        let opened = origins.iter().filter_map(|origin| match origin {
+            Origin::Demo => Some(Self::Demo),
+            Origin::Url(url) => Some(Self::Url { url: urls::absolute(url), headers: Vec::new() }),
+            Origin::File { .. } => None,
+        });
+        opened.collect()
+    }
+
+    /// Where it comes from, as links tell it.
+    pub(crate) fn origins(&self) -> Vec<Origin> {
+        let file = |source: &Source| Origin::File { name: source.name.clone(), group: source.group.clone() };
+        match self {
+            Self::Demo => vec![Origin::Demo],
+            Self::Files(sources) => sources.iter().map(file).collect(),
+            Self::Url { url, .. } => vec![Origin::Url(url.clone())],
+        }
+    }
+
+    /// Puts files into the groups that a link says. Gives whether they are all that it is about; otherwise they stay as they are.
+    pub(crate) fn take_groups_of(&mut self, origins: &[Origin]) -> bool {
+        let Self::Files(sources) = self else { return false };
+        let mut groups: Vec<String> = sources.iter().map(|source| source.group.clone()).collect();
+        let mut taken = vec![false; sources.len()];
+        for origin in origins {
+            let Origin::File { name, group } = origin else { return false };
+            // Files of one name, in two groups, are taken in their order.
+            let Some(at) = (0..sources.len()).find(|&at| !taken[at] && sources[at].name == *name) else { return false };
+            taken[at] = true;
+            groups[at].clone_from(group);
+        }
+        for (source, group) in sources.iter_mut().zip(groups) {
+            source.group = group;
+        }
+        true
+    }
+
+    /// The question that opens it, and the files that travel with that.
+    pub(crate) fn into_question(self) -> (Question, Vec<File>) {
+        match self {
+            Self::Demo => (Question::OpenDemo, Vec::new()),
+            Self::Files(sources) => {
+                let (names, files): (Vec<_>, Vec<_>) =
+                    sources.into_iter().map(|Source { name, group, file }| (SourceName { name, group }, file)).unzip();
+                (Question::Open { sources: names }, files)
+            }
+            Self::Url { url, headers } => {
+                let source = SourceName { name: urls::name_of(&url), group: DEFAULT_GROUP.to_owned() };
+                (Question::OpenUrl { source, url, headers }, Vec::new())
+            }
+        }
+    }
+}
+
+/// Whether all that a link names may be opened before a person has agreed: the demo, and what lies beside the page.
+pub(crate) fn may_open_unasked(origins: &[Origin]) -> bool {
+    origins.iter().all(|origin| match origin {
+        Origin::Demo => true,
+        Origin::Url(url) => urls::is_own(url),
+        Origin::File { .. } => false,
+    })
+}
+
+/// Whether there are files, and all of them are in groups to be compared.
+pub(crate) fn are_compared(origins: &[Origin]) -> bool {
+    let is_compared = |origin: &Origin| matches!(origin, Origin::File { group, .. } if group != DEFAULT_GROUP);
+    !origins.is_empty() && origins.iter().all(is_compared)
+}
+
+/// What people call all of it together.
+pub(crate) fn one_name(origins: &[Origin]) -> String {
+    let Some((first, rest)) = origins.split_first() else { return String::new() };
+    let name = match first {
+        Origin::Url(url) => urls::name_of(url),
+        other => other.name(),
+    };
+    if rest.is_empty() { name } else { format!("{name} and {} more", format::count(rest.len() as u64)) }
+}

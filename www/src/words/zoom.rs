@@ -1,0 +1,10 @@
+//! Which part of the heatmap is shown.
+
+use spanlens::units::{DurationRange, TimeRange};
+
+/// The part of the heatmap that is shown. All of it where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Zoom {
+    pub(crate) time: Option<TimeRange>,
+    pub(crate) durations: Option<DurationRange>,
+}
