@@ -42,13 +42,26 @@ impl<const SIDES: usize> UnitsAhead<SIDES> {
         false
     }
 
-    /// Calls `look` with as many units and their sides, where only their own spans are looked at. Whether there may be more.
+    /// Calls `look` with the next units and their sides, where only their own spans are looked at: with those among `spans` rows for each of
+    /// the sides. Whether there may be more.
     #[inline]
-    pub(crate) fn glance(&mut self, units: u32, mut look: impl FnMut(usize, SpanRow)) -> bool {
-        self.look(units, |side, unit| {
-            look(side, unit);
-            1
-        })
+    pub(crate) fn glance(&mut self, spans: u32, mut look: impl FnMut(usize, SpanRow)) -> bool {
+        let sides = u32::try_from(SIDES).unwrap_or(u32::MAX);
+        let mut left = spans.max(1).saturating_mul(sides);
+        while let Some(units) = self.sides.get(self.side) {
+            let side = self.side;
+            let end = self.next.saturating_add(left).min(units.universe());
+            // Not unit by unit, as `look` does: sets of rows iterate faster from within.
+            units.iter_in(self.next..end).for_each(|unit| look(side, unit));
+            left -= end - self.next;
+            self.next = end;
+            if end < units.universe() {
+                return true;
+            }
+            self.side += 1;
+            self.next = 0;
+        }
+        false
     }
 
     /// Goes back to the first unit, for another pass.
