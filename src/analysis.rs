@@ -64,5 +64,5 @@ pub use suspects::{RowKind, RowSide, Suspect, SuspectRow, SuspectSums, Suspects,
 pub use template::template;
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_diff::{TraceDiff, TraceFrames, trace_diff};
-pub use trace_list::{TraceColumn, TraceList, TraceListOptions, trace_list};
+pub use trace_list::{TraceColumn, TraceList, TraceListFold, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};

@@ -1,13 +1,17 @@
 //! The list of units: one row for each, a page at a time, in any order.
 
+mod fold;
 mod order;
 mod page;
 mod subtrees;
 
 use serde::{Deserialize, Serialize};
 
+use super::Fold;
 use crate::store::{RowSet, Store};
 use crate::units::StatusCode;
+
+pub use fold::TraceListFold;
 
 /// What units are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -143,7 +147,5 @@ pub struct TraceList {
 /// ```
 #[must_use]
 pub fn trace_list(store: &Store, rows: &RowSet, options: &TraceListOptions) -> TraceList {
-    let mut list = page::count(store, rows);
-    page::fill(store, order::page(store, rows, options), &mut list);
-    list
+    TraceListFold::new(store, rows.clone(), options).run(store)
 }

@@ -8,10 +8,10 @@ mod sides;
 use std::mem::{Discriminant, discriminant};
 
 use super::memory::Memory;
-use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_list, trace_search};
+use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_search};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
-use crate::protocol::{Answer, FilterEdit, Question, TracesQuestion};
+use crate::protocol::{Answer, FilterEdit, Question};
 use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
 
 /// Spans that one step looks at: a few milliseconds' worth.
@@ -83,10 +83,7 @@ fn begin(question: Question) -> Work {
             let units = memory.units(store, population, Some(&filter), STEP)?;
             Ok(units.map(|units| Answer::Matching(units.count())))
         }),
-        Question::Traces(TracesQuestion { comparison, options }) => Box::new(move |store, memory| {
-            let units = sides::selected(store, &comparison, memory)?;
-            Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
-        }),
+        Question::Traces(question) => analyses::traces(question),
         Question::FlameGraph(question) => analyses::flame_graph(question),
         Question::FlameDiff(question) => analyses::flame_diff(question),
         Question::FrameUnits(question) => analyses::frame_units(question),

@@ -6,35 +6,88 @@ use super::subtrees::{error_counts, service_counts};
 use super::{TraceColumn, TraceListOptions};
 use crate::analysis::operations::Operations;
 use crate::sort::{sort_by, sort_by_key};
-use crate::store::{Marks, RowSet, SpanRow, Store};
+use crate::store::{Marks, SpanRow, Store};
 
-/// The units of a page in its order.
-pub(super) fn page(store: &Store, rows: &RowSet, options: &TraceListOptions) -> Vec<SpanRow> {
-    let spans = store.spans();
-    match options.column {
-        TraceColumn::Start => page_by(rows, options, &mut |unit| spans.start_ns(unit)),
-        TraceColumn::Duration => page_by(rows, options, &mut |unit| spans.duration_ns(unit)),
-        TraceColumn::Spans => page_by(rows, options, &mut |unit| store.subtree(unit).len() as u64),
-        TraceColumn::Errors => {
-            let counts = error_counts(store);
-            page_by(rows, options, &mut |unit| u64::from(counts[unit.0 as usize]))
+/// Units with what they are ordered by.
+#[derive(Debug, Clone)]
+pub(super) enum Order {
+    ByNumber(Column, Vec<(u64, SpanRow)>),
+    ByTraceId(Vec<(u128, SpanRow)>),
+}
+
+/// Where the number is found that a unit is ordered by.
+#[derive(Debug, Clone)]
+pub(super) enum Column {
+    Start,
+    Duration,
+    Spans,
+    /// What was counted in the subtree of every span.
+    Counts(Vec<u32>),
+    /// The numbers of operations, until the places of all of them are known.
+    Operations(Operations),
+    Status,
+    Incomplete,
+    SpanId,
+}
+
+impl Order {
+    /// No units yet. By the number of errors or of services: O(all spans), and for services a factor of log depth.
+    pub(super) fn new(store: &Store, column: TraceColumn) -> Self {
+        let column = match column {
+            TraceColumn::TraceId => return Self::ByTraceId(Vec::new()),
+            TraceColumn::Start => Column::Start,
+            TraceColumn::Duration => Column::Duration,
+            TraceColumn::Spans => Column::Spans,
+            TraceColumn::Errors => Column::Counts(error_counts(store)),
+            TraceColumn::Services => Column::Counts(service_counts(store)),
+            TraceColumn::Operation => Column::Operations(Operations::default()),
+            TraceColumn::Status => Column::Status,
+            TraceColumn::Incomplete => Column::Incomplete,
+            TraceColumn::SpanId => Column::SpanId,
+        };
+        Self::ByNumber(column, Vec::new())
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, store: &Store, unit: SpanRow) {
+        match self {
+            Self::ByNumber(column, units) => units.push((column.number(store, unit), unit)),
+            Self::ByTraceId(units) => {
+                let id = store.traces().id(store.spans().trace(unit));
+                units.push((u128::from_be_bytes(id.0), unit));
+            }
         }
-        TraceColumn::Services => {
-            let counts = service_counts(store);
-            page_by(rows, options, &mut |unit| u64::from(counts[unit.0 as usize]))
+    }
+
+    /// The units of a page in its order. O(units + page · log page), and by operation o · log o more for o distinct ones.
+    pub(super) fn page(self, store: &Store, options: &TraceListOptions) -> Vec<SpanRow> {
+        match self {
+            Self::ByNumber(Column::Operations(operations), mut units) => {
+                let ranks = ranks(&operations, store);
+                #[expect(clippy::cast_possible_truncation, reason = "operations are numbered by 32 bits")]
+                units.iter_mut().for_each(|(key, _)| *key = u64::from(ranks[*key as usize]));
+                page_of(units, options)
+            }
+            Self::ByNumber(_, units) => page_of(units, options),
+            Self::ByTraceId(units) => page_of(units, options),
         }
-        TraceColumn::Operation => {
-            let mut operations = Operations::default();
-            rows.iter().for_each(|unit| _ = operations.of(store, unit));
-            let ranks = ranks(&operations, store);
-            page_by(rows, options, &mut |unit| u64::from(ranks[operations.of(store, unit) as usize]))
+    }
+}
+
+impl Column {
+    #[inline]
+    fn number(&mut self, store: &Store, unit: SpanRow) -> u64 {
+        let spans = store.spans();
+        match self {
+            Self::Start => spans.start_ns(unit),
+            Self::Duration => spans.duration_ns(unit),
+            Self::Spans => store.subtree(unit).len() as u64,
+            Self::Counts(counts) => u64::from(counts[unit.0 as usize]),
+            Self::Operations(operations) => u64::from(operations.of(store, unit)),
+            Self::Status => spans.status(unit) as u64,
+            Self::Incomplete => u64::from(is_incomplete(store, unit)),
+            Self::SpanId => spans.span_id(unit).0,
         }
-        TraceColumn::Status => page_by(rows, options, &mut |unit| spans.status(unit) as u64),
-        TraceColumn::Incomplete => page_by(rows, options, &mut |unit| u64::from(is_incomplete(store, unit))),
-        TraceColumn::TraceId => {
-            page_by(rows, options, &mut |unit| u128::from_be_bytes(store.traces().id(spans.trace(unit)).0))
-        }
-        TraceColumn::SpanId => page_by(rows, options, &mut |unit| spans.span_id(unit).0),
     }
 }
 
@@ -54,9 +107,8 @@ fn ranks(operations: &Operations, store: &Store) -> Vec<u32> {
     ranks
 }
 
-/// The units of a page, where `key` says what a unit is ordered by. O(units + page · log page).
-fn page_by<K: Ord>(rows: &RowSet, options: &TraceListOptions, key: &mut dyn FnMut(SpanRow) -> K) -> Vec<SpanRow> {
-    let mut units: Vec<(K, SpanRow)> = rows.iter().map(|unit| (key(unit), unit)).collect();
+/// The units of a page.
+fn page_of<K: Ord>(mut units: Vec<(K, SpanRow)>, options: &TraceListOptions) -> Vec<SpanRow> {
     let compare = |(a, unit_a): &(K, SpanRow), (b, unit_b): &(K, SpanRow)| -> Ordering {
         let by_key = if options.descending { b.cmp(a) } else { a.cmp(b) };
         by_key.then(unit_a.cmp(unit_b))

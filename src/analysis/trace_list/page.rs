@@ -1,24 +1,9 @@
-//! What is told of the units of a page, and of all together.
+//! What is told of the units of a page.
 
 use super::TraceList;
 use super::order::is_incomplete;
-use crate::store::{RowSet, SpanRow, Store, Sym};
+use crate::store::{SpanRow, Store, Sym};
 use crate::units::StatusCode;
-
-/// A list without a page.
-pub(super) fn count(store: &Store, rows: &RowSet) -> TraceList {
-    let mut list = TraceList::default();
-    let mut last_trace = None;
-    for unit in rows.iter() {
-        let trace = Some(store.spans().trace(unit));
-        list.total += 1;
-        list.total_failing += u32::from(store.spans().status(unit) == StatusCode::Error);
-        // The units of a trace are neighbours.
-        list.total_traces += u32::from(trace != last_trace);
-        last_trace = trace;
-    }
-    list
-}
 
 /// Adds the rows of a page.
 pub(super) fn fill(store: &Store, page: Vec<SpanRow>, list: &mut TraceList) {

@@ -5,11 +5,11 @@ use super::fold_job::fold_job;
 use super::sides::{Compared, Units, compared, selected};
 use crate::analysis::{
     AttributeDiffFold, ErrorCausesFold, ErrorCausesOptions, FlameGraphFold, FrameUnits, FrameUnitsFold,
-    LatencyDiffFold, OverviewFold,
+    LatencyDiffFold, OverviewFold, TraceListFold,
 };
 use crate::protocol::{
     Answer, AttributeDiffQuestion, Comparison, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsAnswer,
-    FrameUnitsQuestion,
+    FrameUnitsQuestion, TracesQuestion,
 };
 use crate::store::Store;
 
@@ -42,6 +42,14 @@ pub(super) fn attribute_diff(AttributeDiffQuestion { comparison, options }: Attr
             AttributeDiffFold::new(store, selection, baseline, &options)
         },
         |_, diff| Ok(Answer::AttributeDiff(Box::new(diff))),
+    )
+}
+
+pub(super) fn traces(TracesQuestion { comparison, options }: TracesQuestion) -> Work {
+    fold_job(
+        move |store, memory| selected(store, &comparison, memory),
+        move |store, units| TraceListFold::new(store, units, &options),
+        |_, list| Ok(Answer::Traces(Box::new(list))),
     )
 }
 
