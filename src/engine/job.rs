@@ -7,13 +7,15 @@ mod latency;
 mod overview;
 mod sides;
 
-use std::mem::{Discriminant, discriminant};
-
 use super::memory::Memory;
+use super::queue::Rank;
 use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_list, trace_search};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
-use crate::protocol::{Answer, FilterEdit, Question, TracesQuestion};
+use crate::protocol::{
+    Answer, CompleteQuestion, EditFilterQuestion, FindTraceQuestion, MatchingQuestion, ParseFilterQuestion, Question,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+};
 use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
 use attribute_diff::AttributeDiffJob;
 use error_causes::ErrorCausesJob;
@@ -47,70 +49,73 @@ impl<F: FnMut(&Store, &mut Memory) -> Result<Option<Answer>>> Work for F {
 
 /// A question with its work so far.
 pub(super) struct Job {
-    /// Of each kind a port has one question at a time.
-    pub(super) kind: Discriminant<Question>,
+    /// How much it has to wait for others.
+    pub(super) rank: Rank,
     /// Whether it can be answered from what has been read so far.
     pub(super) has_preview: bool,
+    /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
+    pub(super) wants_summary: bool,
     work: Box<dyn Work>,
 }
 
 impl Job {
     /// `None` for questions that load something: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
-        let kind = discriminant(&question);
         let has_preview = matches!(question, Question::Heatmap(_));
-        let work: Box<dyn Work> = match question {
-            Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo => return None,
+        let wants_summary = matches!(question, Question::Summary(_));
+        let (rank, work) = match question {
+            Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_) => return None,
             // The engine answers it without this, as it asks for no store.
-            Question::Summary => once(|_, _| Err(ErrorKind::NoData.into())),
-            Question::Heatmap(question) => Box::new(HeatmapJob::new(question)),
-            Question::Overview(comparison) => Box::new(OverviewJob::new(comparison)),
-            Question::ErrorCauses(comparison) => Box::new(ErrorCausesJob::new(comparison)),
-            Question::AttributeDiff(question) => Box::new(AttributeDiffJob::new(question)),
-            Question::Count(comparison) => Box::new(move |store: &Store, memory: &mut Memory| {
-                Ok(sides::count(store, &comparison, memory)?.map(Answer::Count))
+            Question::Summary(_) => look_up(|_, _| Err(ErrorKind::NoData.into())),
+            Question::Heatmap(question) => fold(HeatmapJob::new(question)),
+            Question::Overview(question) => fold(OverviewJob::new(question.0)),
+            Question::ErrorCauses(question) => fold(ErrorCausesJob::new(question.0)),
+            Question::AttributeDiff(question) => fold(AttributeDiffJob::new(question)),
+            Question::Count(question) => fold(move |store: &Store, memory: &mut Memory| {
+                Ok(sides::count(store, &question.0, memory)?.map(|sides| Answer::Count(Box::new(sides))))
             }),
-            Question::Matching { population, filter } => Box::new(move |store: &Store, memory: &mut Memory| {
-                let units = memory.units(store, population, Some(&filter), STEP)?;
-                Ok(units.map(|units| Answer::Matching(units.count())))
-            }),
+            Question::Matching(MatchingQuestion { population, filter }) => {
+                fold(move |store: &Store, memory: &mut Memory| {
+                    let units = memory.units(store, population, Some(&filter), STEP)?;
+                    Ok(units.map(|units| Answer::Matching(Box::new(units.count()))))
+                })
+            }
             Question::Traces(TracesQuestion { comparison, options }) => {
-                Box::new(move |store: &Store, memory: &mut Memory| {
+                fold(move |store: &Store, memory: &mut Memory| {
                     let units = sides::selected(store, &comparison, memory)?;
                     Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
                 })
             }
-            Question::FlameGraph(question) => Box::new(FlameGraphJob::new(question)),
-            Question::FlameDiff(question) => Box::new(FlameDiffJob::new(question)),
-            Question::FrameUnits(question) => Box::new(FrameUnitsJob::new(question)),
-            Question::TraceDiff { left, right } => once(move |store, _| {
+            Question::FlameGraph(question) => fold(FlameGraphJob::new(question)),
+            Question::FlameDiff(question) => fold(FlameDiffJob::new(question)),
+            Question::FrameUnits(question) => fold(FrameUnitsJob::new(question)),
+            Question::TraceDiff(TraceDiffQuestion { left, right }) => look_up(move |store, _| {
                 Ok(Answer::TraceDiff(Box::new(trace_diff(store, TraceRow(left), TraceRow(right))?)))
             }),
-            Question::FindTrace { text } => once(move |store, _| find_trace(store, &text).map(Answer::FoundTraces)),
-            Question::Trace { row } => once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?)))),
-            Question::Span { row } => {
-                once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, SpanRow(row))?))))
+            Question::FindTrace(FindTraceQuestion { text }) => {
+                look_up(move |store, _| Ok(Answer::FindTrace(Box::new(find_trace(store, &text)?))))
             }
-            Question::SearchTrace { row, text } => {
-                once(move |store, _| trace_search(store, TraceRow(row), &text).map(Answer::SpanMatches))
+            Question::Trace(TraceQuestion { row }) => {
+                look_up(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?))))
             }
-            Question::TraceErrors { row } => {
-                once(move |store, _| trace_errors(store, TraceRow(row)).map(Answer::TraceErrors))
+            Question::Span(SpanQuestion { row }) => {
+                look_up(move |store, _| Ok(Answer::Span(Box::new(span_details(store, SpanRow(row))?))))
             }
-            Question::Complete { text, cursor } => once(move |store, memory| {
-                Ok(Answer::Completions(memory.index(store).complete(store, &text, cursor as usize)))
+            Question::SearchTrace(SearchTraceQuestion { row, text }) => {
+                look_up(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, TraceRow(row), &text)?))))
+            }
+            Question::TraceErrors(TraceErrorsQuestion { row }) => {
+                look_up(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, TraceRow(row))?))))
+            }
+            Question::Complete(CompleteQuestion { text, cursor }) => look_up(move |store, memory| {
+                Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))
             }),
-            Question::ParseFilter { text } => {
-                once(move |_, _| Filter::parse(&text).map(|filter| Answer::ParsedFilter(filter.to_string())))
+            Question::ParseFilter(ParseFilterQuestion { text }) => {
+                look_up(move |_, _| Ok(Answer::ParseFilter(Box::new(Filter::parse(&text)?.to_string()))))
             }
-            Question::EditFilter(edit) => once(move |_, _| edited(&edit).map(Answer::EditedFilter)),
+            Question::EditFilter(edit) => look_up(move |_, _| Ok(Answer::EditFilter(Box::new(edited(&edit)?)))),
         };
-        Some(Self { kind, has_preview, work })
-    }
-
-    /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
-    pub(super) fn wants_summary(&self) -> bool {
-        self.kind == discriminant(&Question::Summary)
+        Some(Self { rank, has_preview, wants_summary, work })
     }
 
     /// Forgets the work so far, which is of no use for another store.
@@ -129,13 +134,18 @@ impl Job {
     }
 }
 
-/// Work of one step.
-fn once(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> Box<dyn Work> {
-    Box::new(move |store: &Store, memory: &mut Memory| answer(store, memory).map(Some))
+/// Work of about one step.
+fn look_up(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> (Rank, Box<dyn Work>) {
+    (Rank::LookUp, Box::new(move |store: &Store, memory: &mut Memory| answer(store, memory).map(Some)))
+}
+
+/// Work that looks at all spans.
+fn fold(work: impl Work + 'static) -> (Rank, Box<dyn Work>) {
+    (Rank::Fold, Box::new(work))
 }
 
 /// The text of a filter with one more condition.
-fn edited(FilterEdit { filter, field, value, excludes, is_absence }: &FilterEdit) -> Result<String> {
+fn edited(EditFilterQuestion { filter, field, value, excludes, is_absence }: &EditFilterQuestion) -> Result<String> {
     let filter = Filter::parse(filter)?;
     let condition = if *is_absence {
         Condition::not_equal(field.clone(), Value::Empty)

@@ -164,10 +164,10 @@ impl Work for FrameUnitsJob {
         fold.add(store, units);
         let Some((_, fold)) = self.begun.take_if(|_| is_last) else { return Ok(None) };
         let FrameUnits { rows, samples } = fold.finish((*samples).min(MAX_SAMPLES) as usize);
-        Ok(Some(Answer::FrameUnits(FrameUnitsAnswer {
+        Ok(Some(Answer::FrameUnits(Box::new(FrameUnitsAnswer {
             count: rows.count(),
             sample_traces: samples.iter().map(|&unit| store.spans().trace(unit).0).collect(),
             samples: samples.into_iter().map(|unit| unit.0).collect(),
-        })))
+        }))))
     }
 }
