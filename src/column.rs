@@ -24,6 +24,8 @@ mod typed_array {
     use serde::{Deserializer, Serializer};
     use wasm_bindgen::{JsCast, JsValue};
 
+    use crate::store::{SpanHandle, TraceHandle};
+
     /// A number that JavaScript has a typed array for.
     pub(crate) trait Element: Sized {
         fn to_array(column: &[Self]) -> JsValue;
@@ -69,6 +71,23 @@ mod typed_array {
             Some(array.dyn_ref::<js_sys::Float64Array>()?.to_vec())
         }
     }
+
+    macro_rules! handles {
+        ($($handle:ident)*) => {$(
+            impl Element for $handle {
+                fn to_array(column: &[Self]) -> JsValue {
+                    let numbers: Vec<f64> = column.iter().map(|handle| handle.to_number()).collect();
+                    f64::to_array(&numbers)
+                }
+
+                fn from_array(array: &JsValue) -> Option<Vec<Self>> {
+                    f64::from_array(array)?.into_iter().map($handle::from_number).collect()
+                }
+            }
+        )*};
+    }
+
+    handles!(SpanHandle TraceHandle);
 
     pub(crate) fn serialize<T: Element, S: Serializer>(column: &[T], serializer: S) -> Result<S::Ok, S::Error> {
         serde_wasm_bindgen::preserve::serialize(&T::to_array(column), serializer)

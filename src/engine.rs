@@ -33,9 +33,17 @@ pub struct Engine {
     memory: Memory,
     files: Vec<LoadedFile>,
     queue: Queue,
+    /// What the handles of the first store are told apart by.
+    generation: u32,
 }
 
 impl Engine {
+    /// An engine with nothing loaded, whose handles are those of no other engine but by chance if the number is drawn at random.
+    #[must_use]
+    pub fn with_generation(number: u32) -> Self {
+        Self { generation: number, ..Self::default() }
+    }
+
     /// Takes a question. It will be answered by a later [`step`](Self::step), after all others if it runs in the `background`.
     /// Questions that load something are not for the engine alone to answer: they are left out.
     pub fn ask(&mut self, port: Port, id: u32, question: Question, background: bool) {

@@ -76,7 +76,10 @@ impl EngineWorker {
     #[must_use]
     pub fn new(start_helper: Option<Function>, helpers: Option<u32>) -> Self {
         let helpers = Rc::new(Helpers::new(start_helper, helpers.unwrap_or(0)));
-        Self { host: Rc::new(Host { helpers, ..Host::default() }) }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is below 2³²")]
+        let generation = (js_sys::Math::random() * 4_294_967_296.0) as u32;
+        let engine = RefCell::new(Engine::with_generation(generation));
+        Self { host: Rc::new(Host { engine, helpers, ..Host::default() }) }
     }
 
     /// Serves a port from now on, until a client says [`Message::Leave`] there.

@@ -14,9 +14,9 @@ use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{
     Answer, CompleteQuestion, EditFilterQuestion, FindTraceQuestion, MatchingQuestion, ParseFilterQuestion, Question,
-    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TracesQuestion,
 };
-use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
+use crate::store::{Store, StoreBuilder, Value};
 use attribute_diff::AttributeDiffJob;
 use error_causes::ErrorCausesJob;
 use heatmap::HeatmapJob;
@@ -90,22 +90,22 @@ impl Job {
             Question::FlameDiff(question) => fold(FlameDiffJob::new(question)),
             Question::FrameUnits(question) => fold(FrameUnitsJob::new(question)),
             Question::TraceDiff(TraceDiffQuestion { left, right }) => look_up(move |store, _| {
-                Ok(Answer::TraceDiff(Box::new(trace_diff(store, TraceRow(left), TraceRow(right))?)))
+                Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
             }),
             Question::FindTrace(FindTraceQuestion { text }) => {
                 look_up(move |store, _| Ok(Answer::FindTrace(Box::new(find_trace(store, &text)?))))
             }
-            Question::Trace(TraceQuestion { row }) => {
-                look_up(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?))))
+            Question::Trace(question) => {
+                look_up(move |store, _| Ok(Answer::Trace(Box::new(trace(store, store.trace(question.trace)?)?))))
             }
-            Question::Span(SpanQuestion { row }) => {
-                look_up(move |store, _| Ok(Answer::Span(Box::new(span_details(store, SpanRow(row))?))))
+            Question::Span(SpanQuestion { span }) => {
+                look_up(move |store, _| Ok(Answer::Span(Box::new(span_details(store, store.span(span)?)?))))
             }
-            Question::SearchTrace(SearchTraceQuestion { row, text }) => {
-                look_up(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, TraceRow(row), &text)?))))
-            }
-            Question::TraceErrors(TraceErrorsQuestion { row }) => {
-                look_up(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, TraceRow(row))?))))
+            Question::SearchTrace(SearchTraceQuestion { trace, text }) => look_up(move |store, _| {
+                Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?)))
+            }),
+            Question::TraceErrors(TraceErrorsQuestion { trace }) => {
+                look_up(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?)?))))
             }
             Question::Complete(CompleteQuestion { text, cursor }) => look_up(move |store, memory| {
                 Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))

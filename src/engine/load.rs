@@ -87,11 +87,12 @@ impl Engine {
 
     /// The builder, made from what is loaded if there is none. Rows that a question has noted mean nothing after that.
     fn building(&mut self) -> &mut StoreBuilder {
-        let Self { builder, store, queue, memory, .. } = self;
+        let Self { builder, store, queue, memory, generation, .. } = self;
         builder.get_or_insert_with(|| {
             *memory = Memory::default();
             queue.jobs_mut().for_each(Job::restart);
-            store.take().map(Store::into_builder).unwrap_or_default()
+            let first = || StoreBuilder::with_generation(*generation);
+            store.take().map_or_else(first, Store::into_builder)
         })
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 use crate::analysis::{FlameGraphOptions, FrameKey};
+use crate::store::{SpanHandle, TraceHandle};
 
 /// Which units have which frame.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,10 +26,16 @@ pub struct FrameUnitsQuestion {
 pub struct FrameUnitsAnswer {
     /// How many there are.
     pub count: u32,
-    /// The rows of those in which the frame's own time is largest, the largest first.
+    /// Those in which the frame's own time is largest, the largest first.
     #[serde(with = "crate::column")]
-    pub samples: Vec<u32>,
-    /// The rows of their traces.
+    pub samples: Vec<SpanHandle>,
+    /// The ids of their own spans, 16 hexadecimal digits each.
+    pub sample_ids: Vec<String>,
+    /// Their traces.
     #[serde(with = "crate::column")]
-    pub sample_traces: Vec<u32>,
+    pub sample_traces: Vec<TraceHandle>,
+    /// The ids of these, 32 hexadecimal digits each.
+    pub sample_trace_ids: Vec<String>,
+    /// The groups that these belong to.
+    pub sample_groups: Vec<String>,
 }

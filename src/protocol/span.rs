@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::SpanHandle;
+
 /// Which span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SpanQuestion {
-    /// The row of the span.
-    pub row: u32,
+    /// The span.
+    pub span: SpanHandle,
 }

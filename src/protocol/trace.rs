@@ -2,20 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::TraceHandle;
+
 /// All spans of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceQuestion {
-    /// The row of the trace.
-    pub row: u32,
+    /// The trace.
+    pub trace: TraceHandle,
 }
 
 /// The spans of a trace that contain a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchTraceQuestion {
-    /// The row of the trace.
-    pub row: u32,
+    /// The trace.
+    pub trace: TraceHandle,
     /// The text, in whatever case.
     pub text: String,
 }
@@ -24,6 +26,6 @@ pub struct SearchTraceQuestion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceErrorsQuestion {
-    /// The row of the trace.
-    pub row: u32,
+    /// The trace.
+    pub trace: TraceHandle,
 }

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::TraceHandle;
+
 /// Which two traces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceDiffQuestion {
-    /// The row of the one trace.
-    pub left: u32,
-    /// The row of the other.
-    pub right: u32,
+    /// The one trace.
+    pub left: TraceHandle,
+    /// The other.
+    pub right: TraceHandle,
 }

@@ -12,7 +12,7 @@ use spanlens::protocol::{
     Answer, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply,
     TraceDiffQuestion,
 };
-use spanlens::store::{Population, SpanDraft, Store, StoreBuilder, TraceRow};
+use spanlens::store::{Population, SpanDraft, SpanRow, Store, StoreBuilder, TraceRow};
 use spanlens::units::{SpanId, TraceId};
 
 use super::{PORT, answer, compare, loaded, named, read, replies, two_requests};
@@ -84,8 +84,11 @@ fn steps_give_what_the_plain_functions_give() {
     let question = FrameUnitsQuestion { comparison, key, options: options.graph, samples: 3 };
     let units = answer(&mut engine, question);
     assert_eq!(units.count, found.rows.count());
-    assert_eq!(units.samples, found.samples.iter().map(|unit| unit.0).collect::<Vec<_>>());
-    assert_eq!(units.sample_traces[0], store.spans().trace(found.samples[0]).0);
+    let samples: Vec<SpanRow> = units.samples.iter().map(|&unit| store.span(unit).unwrap()).collect();
+    assert_eq!(samples, found.samples);
+    let traces = || found.samples.iter().map(|&unit| store.spans().trace(unit));
+    assert_eq!(units.sample_trace_ids, traces().map(|trace| store.traces().id(trace).to_string()).collect::<Vec<_>>());
+    assert_eq!(units.sample_traces, traces().map(|trace| store.trace_handle(trace)).collect::<Vec<_>>());
 
     let with_frame = Selection { frame, ..window };
     assert_eq!(select(&store, store.requests(), &with_frame).unwrap(), found.rows);
@@ -93,9 +96,9 @@ fn steps_give_what_the_plain_functions_give() {
     let sides = answer(&mut engine, question);
     assert_eq!(sides.selected, found.rows.count());
 
-    let question = TraceDiffQuestion { left: units.sample_traces[0], right: 0 };
-    let traces = answer(&mut engine, question);
-    assert_eq!(traces, trace_diff(&store, TraceRow(units.sample_traces[0]), TraceRow(0)).unwrap());
+    let (left, right) = (units.sample_traces[0], store.trace_handle(TraceRow(0)));
+    let traces = answer(&mut engine, TraceDiffQuestion { left, right });
+    assert_eq!(traces, trace_diff(&store, store.trace(left).unwrap(), TraceRow(0)).unwrap());
 }
 
 #[test]

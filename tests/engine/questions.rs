@@ -9,7 +9,7 @@ use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
     FindTraceQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ParseFilterQuestion, Question, Reply,
-    SearchTraceQuestion, SpanQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
 };
 use spanlens::store::Population;
 
@@ -95,18 +95,17 @@ fn one_trace_is_found_shown_and_searched() {
     let id = format!("2{}", "a".repeat(31));
     let found = answer(&mut engine, FindTraceQuestion { text: "2A".to_owned() });
     assert_eq!((&found.ids[..], found.total), (&[id.clone()][..], 1));
-    let row = found.traces[0];
-    let trace = answer(&mut engine, TraceQuestion { row });
+    let handle = found.traces[0];
+    let trace = answer(&mut engine, TraceQuestion { trace: handle });
     assert_eq!((trace.trace_id, trace.statuses), (id, vec![2]));
-    let span = answer(&mut engine, SpanQuestion { row: trace.first_span });
+    let span = answer(&mut engine, SpanQuestion { span: trace.first_span });
     assert_eq!((&*span.name, &*span.span_id), ("GET /", "0000000000000002"));
-    let search = SearchTraceQuestion { row, text: "get".to_owned() };
+    let search = SearchTraceQuestion { trace: handle, text: "get".to_owned() };
     let matches = answer(&mut engine, search);
     assert_eq!(matches.spans, [0]);
-    let errors = answer(&mut engine, TraceErrorsQuestion { row });
+    let errors = answer(&mut engine, TraceErrorsQuestion { trace: handle });
     assert_eq!(errors.spans, [0]);
     assert_eq!(failure(FindTraceQuestion { text: "3".to_owned() }).code, ErrorCode::NotFound);
-    assert_eq!(failure(TraceQuestion { row: 9 }).code, ErrorCode::BadOption);
 }
 
 #[test]
@@ -185,4 +184,33 @@ fn nothing_is_compared_with_nothing() {
     let question = AttributeDiffQuestion { comparison, options: AttributeDiffOptions::default() };
     let diff = answer(&mut engine, question);
     assert_eq!((diff.selection, diff.baseline, diff.notable), (2, 0, 0));
+}
+
+#[test]
+fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
+    let mut engine = loaded(&two_requests('b'));
+    let list = |engine: &mut Engine| {
+        let comparison = compare(None, Baseline::Rest);
+        answer(engine, TracesQuestion { comparison, options: TraceListOptions::default() })
+    };
+    let old = list(&mut engine);
+    read(&mut engine, named("a.json", "default"), &two_requests('a'));
+    engine.seal();
+    let new = list(&mut engine);
+    let (trace, span) = (old.traces[0], old.units[0]);
+    let questions: [Question; 6] = [
+        TraceQuestion { trace }.into(),
+        SpanQuestion { span }.into(),
+        SearchTraceQuestion { trace, text: "get".to_owned() }.into(),
+        TraceErrorsQuestion { trace }.into(),
+        TraceDiffQuestion { left: trace, right: new.traces[0] }.into(),
+        TraceDiffQuestion { left: new.traces[0], right: trace }.into(),
+    ];
+    for question in questions {
+        match reply(&mut engine, question) {
+            Reply::Error { error, .. } => assert_eq!(error.code, ErrorCode::StaleHandle),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(answer(&mut engine, TraceQuestion { trace: new.traces[0] }).trace_id, new.trace_ids[0]);
 }

@@ -164,10 +164,18 @@ impl Work for FrameUnitsJob {
         fold.add(store, units);
         let Some((_, fold)) = self.begun.take_if(|_| is_last) else { return Ok(None) };
         let FrameUnits { rows, samples } = fold.finish((*samples).min(MAX_SAMPLES) as usize);
-        Ok(Some(Answer::FrameUnits(Box::new(FrameUnitsAnswer {
-            count: rows.count(),
-            sample_traces: samples.iter().map(|&unit| store.spans().trace(unit).0).collect(),
-            samples: samples.into_iter().map(|unit| unit.0).collect(),
-        }))))
+        Ok(Some(Answer::FrameUnits(Box::new(told(store, rows.count(), &samples)))))
+    }
+}
+
+fn told(store: &Store, count: u32, samples: &[SpanRow]) -> FrameUnitsAnswer {
+    let traces = || samples.iter().map(|&unit| store.spans().trace(unit));
+    FrameUnitsAnswer {
+        count,
+        samples: samples.iter().map(|&unit| store.span_handle(unit)).collect(),
+        sample_ids: samples.iter().map(|&unit| store.spans().span_id(unit).to_string()).collect(),
+        sample_traces: traces().map(|trace| store.trace_handle(trace)).collect(),
+        sample_trace_ids: traces().map(|trace| store.traces().id(trace).to_string()).collect(),
+        sample_groups: traces().map(|trace| store.group(trace).to_owned()).collect(),
     }
 }
