@@ -3,6 +3,8 @@
 use spanlens::analysis::{Attribute, AttributeValue, EventDetails, Exception, LinkDetails, SpanDetails};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
+use spanlens::store::SpanHandle;
+
 use crate::format::{self, Precision, Zone};
 
 /// Some facts with a title.
@@ -26,7 +28,7 @@ pub(super) struct Fact {
     /// What a filter by it is about, if there can be one.
     pub(super) value: Option<(Field, AttributeValue)>,
     /// Where it leads to within the trace.
-    pub(super) target: Option<u32>,
+    pub(super) target: Option<SpanHandle>,
 }
 
 /// All that is known of a span of a trace that starts at a time. Facts that are not there are left out.
