@@ -52,6 +52,22 @@ fn full() -> Address {
     }
 }
 
+/// What [`full`] is in the words of version 1, without the version, as addresses were before there was one.
+const FULL: &str = "url=https://example.org/traces.json?a=1%26b=2%23c&file=day%201/spans,%20all.json&before=spans.json&after=spans.json\
+    &unit=entries&filter=%7B%20status%20=%20error%20%7D%20%26%26%20!%7B%20name%20=%20%60a%7Cb%60%20%7D&health=hidden\
+    &view=5-7&view-duration=0-9&time=1773756000000000000-18446744073709551615&duration=1000000000-&errors=only\
+    &where=%7B%20span.a%26b%20=%20%22x=1%20%23%C3%A9%2B%25%22%20%7D&error=recovered&error-service=pay&error-type=Oops\
+    &error-message=no%20worker%20within%20%3Cn%3E%20ms&of=after&frame=shop&frame=GET%20/cart?a=1%26b&frame=&frame=HGETALL\
+    &frame-to=cart-redis&frame-names=exact&frame-by=http.route&baseline=rectangle\
+    &baseline-time=1773756000000000000-18446744073709551615&baseline-duration=1000000000-\
+    &baseline-where=%7B%20span.a%26b%20=%20%22x=1%20%23%C3%A9%2B%25%22%20%7D&baseline-error=recovered\
+    &baseline-error-service=pay&baseline-error-type=Oops&baseline-error-message=no%20worker%20within%20%3Cn%3E%20ms\
+    &baseline-of=after&baseline-frame=shop&baseline-frame=GET%20/cart?a=1%26b&baseline-frame=&baseline-frame=HGETALL\
+    &baseline-frame-to=cart-redis&baseline-frame-names=exact&baseline-frame-by=http.route&tab=attributes&compare=spans\
+    &sort=-duration&offset=200&left=11111111111111111111111111111111&left-group=group%201\
+    &right=22222222222222222222222222222222&right-group=group%202&trace=0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a&group=before\
+    &span=1111111111111111";
+
 #[test]
 fn an_address_says_everything_and_is_understood() {
     let hash = full().to_hash();
@@ -97,4 +113,20 @@ fn a_step_is_more_than_another_place() {
     assert!(Address { trace: None, ..full() }.is_a_step_from(&here));
     assert!(Address { compared: None, ..full() }.is_a_step_from(&here));
     assert!(Address { selection: None, ..full() }.is_a_step_from(&here));
+}
+
+#[test]
+fn the_words_of_a_version_stay_as_they_are() {
+    assert_eq!(full().to_hash(), format!("v=1&{FULL}"));
+}
+
+#[test]
+fn an_address_without_a_version_means_what_it_meant() {
+    assert_eq!(Address::from_hash(FULL), full());
+}
+
+#[test]
+fn an_address_of_a_newer_version_is_read_as_far_as_it_is_understood() {
+    let address = Address::from_hash("v=2&weather=rain&tab=traces&unit=cats");
+    assert_eq!(address, Address { tab: Tab::Traces, ..Address::default() });
 }
