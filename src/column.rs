@@ -24,8 +24,6 @@ mod typed_array {
     use serde::{Deserializer, Serializer};
     use wasm_bindgen::{JsCast, JsValue};
 
-    use crate::store::{SpanHandle, TraceHandle};
-
     /// A number that JavaScript has a typed array for.
     pub(crate) trait Element: Sized {
         fn to_array(column: &[Self]) -> JsValue;
@@ -72,23 +70,6 @@ mod typed_array {
         }
     }
 
-    macro_rules! handles {
-        ($($handle:ident)*) => {$(
-            impl Element for $handle {
-                fn to_array(column: &[Self]) -> JsValue {
-                    let numbers: Vec<f64> = column.iter().map(|handle| handle.to_number()).collect();
-                    f64::to_array(&numbers)
-                }
-
-                fn from_array(array: &JsValue) -> Option<Vec<Self>> {
-                    f64::from_array(array)?.into_iter().map($handle::from_number).collect()
-                }
-            }
-        )*};
-    }
-
-    handles!(SpanHandle TraceHandle);
-
     pub(crate) fn serialize<T: Element, S: Serializer>(column: &[T], serializer: S) -> Result<S::Ok, S::Error> {
         serde_wasm_bindgen::preserve::serialize(&T::to_array(column), serializer)
     }
@@ -102,4 +83,4 @@ mod typed_array {
 #[cfg(not(all(target_arch = "wasm32", feature = "js")))]
 pub(crate) use plain::{deserialize, serialize};
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
-pub(crate) use typed_array::{deserialize, serialize};
+pub(crate) use typed_array::{Element, deserialize, serialize};

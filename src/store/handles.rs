@@ -96,7 +96,7 @@ fn pack(Generation(generation): Generation, row: u32) -> u64 {
 
 /// The number that a handle crosses as.
 #[expect(clippy::cast_precision_loss, reason = "handles have 53 bits")]
-pub(crate) fn to_number(handle: u64) -> f64 {
+fn to_number(handle: u64) -> f64 {
     handle as f64
 }
 
@@ -106,22 +106,22 @@ pub(crate) fn to_number(handle: u64) -> f64 {
     clippy::cast_sign_loss,
     reason = "it is checked to be a whole number of 53 bits"
 )]
-pub(crate) fn from_number(number: f64) -> Option<u64> {
+fn from_number(number: f64) -> Option<u64> {
     let is_one = number >= 0.0 && number < to_number(1 << 53) && number.fract() == 0.0;
     is_one.then_some(number as u64)
 }
 
 macro_rules! cross_as_numbers {
     ($($handle:ident)*) => {$(
-        impl $handle {
-            #[cfg(all(target_arch = "wasm32", feature = "js"))]
-            pub(crate) fn to_number(self) -> f64 {
-                to_number(self.0)
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
+        impl crate::column::Element for $handle {
+            fn to_array(column: &[Self]) -> wasm_bindgen::JsValue {
+                let numbers: Vec<f64> = column.iter().map(|handle| to_number(handle.0)).collect();
+                f64::to_array(&numbers)
             }
 
-            #[cfg(all(target_arch = "wasm32", feature = "js"))]
-            pub(crate) fn from_number(number: f64) -> Option<Self> {
-                from_number(number).map(Self)
+            fn from_array(array: &wasm_bindgen::JsValue) -> Option<Vec<Self>> {
+                f64::from_array(array)?.into_iter().map(|number| from_number(number).map(Self)).collect()
             }
         }
 
