@@ -1,8 +1,8 @@
 //! The analyses: folds over the units of a sealed store.
 //!
 //! Each analysis is a pure function over a store and sets of its rows, with an options struct and a result struct named for it.
-//! Where an answer can take long there is a fold below the function (`new`, `add`, `finish`), so that whoever drives it can pause,
-//! report progress or drop a superseded question between two calls of `add`. Nothing here knows of pixels or of the page.
+//! Where an answer can take long there is a [`Fold`] below the function, so that whoever drives it can pause or drop the question
+//! between two steps. Nothing here knows of pixels or of the page.
 
 pub mod attribute_diff;
 mod calls;
@@ -11,6 +11,7 @@ pub mod error_causes;
 mod find_trace;
 pub mod flame_diff;
 pub mod flame_graph;
+mod fold;
 pub mod heatmap;
 pub mod lattice;
 mod moments;
@@ -29,15 +30,16 @@ mod trace;
 mod trace_diff;
 mod trace_list;
 mod trace_search;
+mod units_ahead;
 
 pub use attribute_diff::{
     AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
-    AttributePair, AttributePairsFold, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, attribute_diff,
+    AttributePair, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, attribute_diff,
 };
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{
-    CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold, ErrorCausesOptions,
-    Fate, PathStep, error_causes, units_of_cause,
+    CauseCounts, CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold,
+    ErrorCausesOptions, Fate, PathStep, error_causes, units_of_cause,
 };
 pub use find_trace::{FoundTraces, find_trace};
 pub use flame_diff::{
@@ -48,7 +50,8 @@ pub use flame_graph::{
     Attribution, FlameGraph, FlameGraphFold, FlameGraphOptions, FrameKey, FrameSelection, FrameTimes, FrameUnits,
     FrameUnitsFold, Frames, NO_CALLEE, flame_graph, frame_units, units_of_frame,
 };
-pub use heatmap::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
+pub use fold::{Fold, Then};
+pub use heatmap::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use sampling::sampled_spans;
 pub use selection::{Baseline, Selection, baseline_of, narrow, select};
@@ -57,7 +60,7 @@ pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
     SpanDetails, span_details,
 };
-pub use suspects::{RowKind, RowSide, Suspect, SuspectRow, Suspects, SuspectsFold, suspects};
+pub use suspects::{RowKind, RowSide, Suspect, SuspectRow, SuspectSums, Suspects, SuspectsFold, suspects};
 pub use template::template;
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_diff::{TraceDiff, TraceFrames, trace_diff};

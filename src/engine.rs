@@ -82,7 +82,7 @@ impl Engine {
     /// The question that is to be worked on next.
     fn next(&self) -> Option<usize> {
         let loading = self.builder.is_some();
-        self.queue.next(|asked| !loading || asked.job.has_preview)
+        self.queue.next(|asked| !loading || asked.job.has_preview())
     }
 
     /// Works on a question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
@@ -93,7 +93,7 @@ impl Engine {
         let asked = self.queue.take_turn(at)?;
         let (port, id, job) = (asked.port, asked.id, &mut asked.job);
         let outcome = match (&self.builder, &self.store) {
-            (None, _) if job.wants_summary => Ok(Some(Answer::Summary(Box::new(self.summary())))),
+            (None, _) if job.wants_summary() => Ok(Some(Answer::Summary(Box::new(self.summary())))),
             (Some(builder), _) => job.preview(builder).map(Some),
             (None, Some(store)) => job.advance(store, &mut self.memory),
             (None, None) => Err(ErrorKind::NoData.into()),

@@ -19,8 +19,11 @@ mod trace_search;
 mod trees;
 mod unit_times;
 
+use std::ops::ControlFlow;
+
 use proptest::prelude::*;
-use spanlens::analysis::{HeatmapOptions, Selection};
+use spanlens::analysis::{Fold, HeatmapOptions, Selection};
+use spanlens::store::Store;
 use spanlens::units::{DurationRange, TimeRange};
 
 use crate::strategies::{Span, spans_at};
@@ -74,4 +77,15 @@ fn heatmap_options() -> impl Strategy<Value = HeatmapOptions> {
         max_columns,
         max_rows,
     })
+}
+
+/// The answer of a fold that is driven in steps of a size.
+fn in_steps<F: Fold>(fold: F, store: &Store, spans: u32) -> F::Out {
+    let mut fold = fold;
+    loop {
+        match fold.step(store, spans) {
+            ControlFlow::Continue(rest) => fold = rest,
+            ControlFlow::Break(out) => return out,
+        }
+    }
 }

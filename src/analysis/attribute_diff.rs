@@ -2,6 +2,7 @@
 
 mod answer;
 mod board;
+mod cells;
 mod fold;
 mod ids;
 mod masks;
@@ -11,16 +12,17 @@ mod ranking;
 mod scope_sets;
 mod signal;
 mod statistics;
+mod values;
 mod walk;
 
 use serde::{Deserialize, Serialize};
 
+use super::Fold;
 use crate::store::{RowSet, Store};
 
 pub use fold::AttributeDiffFold;
 pub use ids::AttributeIds;
 pub use numbers::{AttributeNumbers, Distribution};
-pub use pairs::AttributePairsFold;
 pub use signal::{AttributeOrigin, Signal};
 use statistics::Counts;
 
@@ -196,11 +198,5 @@ pub fn attribute_diff(
     baseline: &RowSet,
     options: &AttributeDiffOptions,
 ) -> AttributeDiff {
-    let mut fold = AttributeDiffFold::new(store, options);
-    fold.add_selection(store, selection.iter());
-    fold.add_baseline(store, baseline.iter());
-    let mut pairs = fold.rank(store);
-    pairs.add_selection(store, selection.iter());
-    pairs.add_baseline(store, baseline.iter());
-    pairs.finish(store)
+    AttributeDiffFold::new(store, selection.clone(), baseline.clone(), options).run(store)
 }

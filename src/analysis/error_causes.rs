@@ -1,6 +1,8 @@
 //! Error causes: where the errors of requests began.
 
+mod answer;
 mod conventions;
+mod counts;
 mod fates;
 mod fold;
 mod retries;
@@ -9,9 +11,11 @@ mod units;
 
 use serde::{Deserialize, Serialize};
 
+use super::Fold;
 use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
 use crate::units::{StatusCode, TimeRange};
 
+pub use counts::CauseCounts;
 pub use fold::ErrorCausesFold;
 pub use units::{CauseSelection, CauseUnitsFold, units_of_cause};
 
@@ -210,7 +214,5 @@ pub struct EntryPoint {
 /// ```
 #[must_use]
 pub fn error_causes(store: &Store, units: &RowSet, options: &ErrorCausesOptions) -> ErrorCauses {
-    let mut fold = ErrorCausesFold::new(store);
-    fold.add(store, units.iter());
-    fold.finish(store, options)
+    ErrorCausesFold::new(store, units.clone(), options).run(store)
 }

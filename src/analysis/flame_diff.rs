@@ -2,11 +2,13 @@
 
 mod answer;
 mod classes;
+mod classified;
 mod estimates;
 mod fold;
 
 use serde::{Deserialize, Serialize};
 
+use super::Fold;
 use super::flame_graph::{FlameGraphOptions, FrameTimes, Frames};
 use super::suspects::Suspects;
 use crate::error::Result;
@@ -140,10 +142,7 @@ pub fn latency_diff(
     baseline: &RowSet,
     options: &FlameDiffOptions,
 ) -> Result<LatencyDiff> {
-    let mut fold = LatencyDiffFold::new(store, options);
-    fold.add_selection(store, selection.iter());
-    fold.add_baseline(store, baseline.iter());
-    fold.finish(store)
+    LatencyDiffFold::new(store, selection.clone(), baseline.clone(), options).run(store)
 }
 
 /// The flame diff of [`latency_diff`], which tells what it costs and when it fails.

@@ -9,22 +9,25 @@ mod labels;
 mod layout;
 mod profile;
 mod shared;
+mod sums;
 mod tree;
 
 use serde::{Deserialize, Serialize};
 
+use super::Fold;
 use crate::error::Result;
 use crate::store::{RowSet, SpanRow, Store};
 
-pub use fold::{FlameGraphFold, FrameTimes};
+pub use fold::FlameGraphFold;
 pub use key::{FrameKey, FrameSelection, FrameUnits, FrameUnitsFold, frame_units, units_of_frame};
 pub use layout::Frames;
+pub use sums::FrameTimes;
 pub use tree::NO_CALLEE;
 
-pub(crate) use fold::FrameSums;
 pub(crate) use labels::Labels;
 pub(crate) use layout::Layout;
 pub(crate) use profile::{NO_SERVER, Profiler, Share};
+pub(crate) use sums::FrameSums;
 pub(crate) use tree::FrameTree;
 
 /// Whose time it is when several spans run at once.
@@ -114,9 +117,7 @@ pub struct FlameGraph {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 pub fn flame_graph(store: &Store, rows: &RowSet, options: &FlameGraphOptions) -> Result<FlameGraph> {
-    let mut fold = FlameGraphFold::new(store, options);
-    fold.add(store, rows.iter());
-    fold.finish(store)
+    FlameGraphFold::new(store, rows.clone(), options).run(store)
 }
 
 /// The duration of a span, for sums.

@@ -1,9 +1,10 @@
 //! The heatmap: when requests ran, how long they took, and which failed.
 //!
-//! Three steps, so that a worker can pause between chunks of rows and parts can be computed apart: a [`HeatmapExtent`] finds what
-//! there is to show, a [`HeatmapGeometry`] decides the columns and rows, and a [`HeatmapFold`] counts. Units are given by their
-//! rows in a span table, sealed or not; nothing here asks what they stand for.
+//! A [`HeatmapExtent`] finds what there is to show, a [`HeatmapGeometry`] decides the columns and rows, and [`HeatmapCounts`] counts;
+//! a [`HeatmapFold`] does all three over the units of a store. Counts of parts add up. Units are given by their rows in a span table,
+//! sealed or not; nothing here asks what they stand for.
 
+mod counts;
 mod extent;
 mod fold;
 mod geometry;
@@ -14,11 +15,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::Selection;
+use super::{Fold, Selection};
 use crate::error::Result;
 use crate::store::{RowSet, Store};
 use crate::units::{DurationRange, TimeRange};
 
+pub use counts::HeatmapCounts;
 pub use extent::HeatmapExtent;
 pub use fold::HeatmapFold;
 pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS};
@@ -144,11 +146,7 @@ pub struct Heatmap {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions) -> Result<Heatmap> {
-    let mut extent = HeatmapExtent::default();
-    extent.add(store.spans(), rows.iter());
-    let mut fold = HeatmapFold::new(HeatmapGeometry::plan(&extent, options)?);
-    fold.add(store.spans(), rows.iter());
-    Ok(fold.finish())
+    HeatmapFold::new(rows.clone(), options).run(store)
 }
 
 impl Heatmap {

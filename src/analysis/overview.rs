@@ -6,6 +6,7 @@ mod summary;
 
 use serde::{Deserialize, Serialize};
 
+use super::Fold;
 use crate::error::Result;
 use crate::store::{RowSet, Store};
 use crate::units::TimeRange;
@@ -83,10 +84,5 @@ pub struct Overview {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 pub fn overview(store: &Store, selection: Side, baseline: Option<Side>) -> Result<Overview> {
-    let mut fold = OverviewFold::new(selection.range, baseline.map(|side| side.range));
-    fold.add_selection(store, selection.rows.iter());
-    if let Some(side) = baseline {
-        fold.add_baseline(store, side.rows.iter());
-    }
-    fold.finish(store)
+    OverviewFold::new(selection, baseline).run(store)
 }

@@ -4,15 +4,20 @@
 //! compared between the sides call by call, and what changed is charged to services.
 
 mod charging;
+mod fold;
 mod report;
 mod rows;
+mod sums;
 
 use serde::{Deserialize, Serialize};
 
-use super::flame_graph::{FlameGraphOptions, Profiler};
-use crate::store::{RowSet, SpanRow, Store};
+use super::Fold;
+use crate::store::{RowSet, Store};
 
+pub use fold::SuspectsFold;
 pub use rows::RowKind;
+pub use sums::SuspectSums;
+
 pub(crate) use rows::SuspectRows;
 
 /// Which services made the selected units slower than the baseline's, with the evidence.
@@ -113,50 +118,6 @@ pub struct RowSide {
     pub variance: f64,
 }
 
-/// Suspects in the making. All units come from one store. Parts that were made from different units add up.
-#[derive(Debug, Clone)]
-pub struct SuspectsFold {
-    profiler: Profiler,
-    rows: SuspectRows,
-}
-
-impl SuspectsFold {
-    /// No units yet.
-    #[must_use]
-    pub fn new(store: &Store) -> Self {
-        let profiler = Profiler::new(store, &FlameGraphOptions::default());
-        Self { profiler, rows: SuspectRows::default() }
-    }
-
-    /// Adds units to the selection. O(n log n + n · depth) for the n spans of each.
-    pub fn add_selection(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        self.add(store, 0, rows);
-    }
-
-    /// Adds units to the baseline. O(n log n + n · depth) for the n spans of each.
-    pub fn add_baseline(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        self.add(store, 1, rows);
-    }
-
-    fn add(&mut self, store: &Store, side: usize, rows: impl IntoIterator<Item = SpanRow>) {
-        for unit in rows {
-            self.profiler.profile(store, unit, true);
-            self.rows.add(side, &self.profiler);
-        }
-    }
-
-    /// Adds the units of another part.
-    pub fn merge(&mut self, other: &Self) {
-        self.rows.merge(&mut self.profiler.tree.labels, &other.rows, &other.profiler.tree.labels);
-    }
-
-    /// The suspects.
-    #[must_use]
-    pub fn finish(self, store: &Store) -> Suspects {
-        self.rows.finish(store, &self.profiler.tree.labels, |_| 0.0).0
-    }
-}
-
 /// Which services made the selected units slower than the baseline's. A side without units has an answer too, see [`Suspects`].
 ///
 /// # Complexity
@@ -182,8 +143,5 @@ impl SuspectsFold {
 /// ```
 #[must_use]
 pub fn suspects(store: &Store, selection: &RowSet, baseline: &RowSet) -> Suspects {
-    let mut fold = SuspectsFold::new(store);
-    fold.add_selection(store, selection.iter());
-    fold.add_baseline(store, baseline.iter());
-    fold.finish(store)
+    SuspectsFold::new(store, selection.clone(), baseline.clone()).run(store)
 }

@@ -1,10 +1,8 @@
 //! A question with its work so far.
 
-mod attribute_diff;
-mod error_causes;
+mod analyses;
+mod fold_job;
 mod heatmap;
-mod latency;
-mod overview;
 mod sides;
 
 use super::memory::Memory;
@@ -14,134 +12,147 @@ use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{
     Answer, CompleteQuestion, EditFilterQuestion, FindTraceQuestion, MatchingQuestion, ParseFilterQuestion, Question,
-    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TracesQuestion,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
 };
 use crate::store::{Store, StoreBuilder, Value};
-use attribute_diff::AttributeDiffJob;
-use error_causes::ErrorCausesJob;
-use heatmap::HeatmapJob;
-use latency::{FlameDiffJob, FlameGraphJob, FrameUnitsJob};
-use overview::OverviewJob;
 
 /// Spans that one step looks at: a few milliseconds' worth.
 const STEP: u32 = 1 << 18;
 
-/// The work that a question takes.
-trait Work {
-    /// Does a bounded amount of work. Gives the answer when it is found.
-    fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>>;
-
-    /// Forgets the work so far, which is of no use for another store.
-    fn restart(&mut self) {}
-
-    /// Answers from what has been read so far. `None` where that makes no sense.
-    fn preview(&self, _builder: &StoreBuilder) -> Option<Result<Answer>> {
-        None
-    }
-}
-
-/// Work of one step, or of steps that leave their traces in the memory.
-impl<F: FnMut(&Store, &mut Memory) -> Result<Option<Answer>>> Work for F {
-    fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>> {
-        self(store, memory)
-    }
-}
+/// The work that a question takes: one step of it, which gives the answer when it is found.
+type Work = Box<dyn FnMut(&Store, &mut Memory) -> Result<Option<Answer>>>;
 
 /// A question with its work so far.
 pub(super) struct Job {
     /// How much it has to wait for others.
     pub(super) rank: Rank,
-    /// Whether it can be answered from what has been read so far.
-    pub(super) has_preview: bool,
-    /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
-    pub(super) wants_summary: bool,
-    work: Box<dyn Work>,
+    question: Question,
+    /// What was found out about the store. Of no use for another.
+    work: Option<Work>,
 }
 
 impl Job {
     /// `None` for questions that load something: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
-        let has_preview = matches!(question, Question::Heatmap(_));
-        let wants_summary = matches!(question, Question::Summary(_));
-        let (rank, work) = match question {
-            Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_) => return None,
-            // The engine answers it without this, as it asks for no store.
-            Question::Summary(_) => look_up(|_, _| Err(ErrorKind::NoData.into())),
-            Question::Heatmap(question) => fold(HeatmapJob::new(question)),
-            Question::Overview(question) => fold(OverviewJob::new(question.0)),
-            Question::ErrorCauses(question) => fold(ErrorCausesJob::new(question.0)),
-            Question::AttributeDiff(question) => fold(AttributeDiffJob::new(question)),
-            Question::Count(question) => fold(move |store: &Store, memory: &mut Memory| {
-                Ok(sides::count(store, &question.0, memory)?.map(|sides| Answer::Count(Box::new(sides))))
-            }),
-            Question::Matching(MatchingQuestion { population, filter }) => {
-                fold(move |store: &Store, memory: &mut Memory| {
-                    let units = memory.units(store, population, Some(&filter), STEP)?;
-                    Ok(units.map(|units| Answer::Matching(Box::new(units.count()))))
-                })
-            }
-            Question::Traces(TracesQuestion { comparison, options }) => {
-                fold(move |store: &Store, memory: &mut Memory| {
-                    let units = sides::selected(store, &comparison, memory)?;
-                    Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
-                })
-            }
-            Question::FlameGraph(question) => fold(FlameGraphJob::new(question)),
-            Question::FlameDiff(question) => fold(FlameDiffJob::new(question)),
-            Question::FrameUnits(question) => fold(FrameUnitsJob::new(question)),
-            Question::TraceDiff(TraceDiffQuestion { left, right }) => look_up(move |store, _| {
-                Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
-            }),
-            Question::FindTrace(FindTraceQuestion { text }) => {
-                look_up(move |store, _| Ok(Answer::FindTrace(Box::new(find_trace(store, &text)?))))
-            }
-            Question::Trace(question) => {
-                look_up(move |store, _| Ok(Answer::Trace(Box::new(trace(store, store.trace(question.trace)?)?))))
-            }
-            Question::Span(SpanQuestion { span }) => {
-                look_up(move |store, _| Ok(Answer::Span(Box::new(span_details(store, store.span(span)?)?))))
-            }
-            Question::SearchTrace(SearchTraceQuestion { trace, text }) => look_up(move |store, _| {
-                Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?)))
-            }),
-            Question::TraceErrors(TraceErrorsQuestion { trace }) => {
-                look_up(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?)?))))
-            }
-            Question::Complete(CompleteQuestion { text, cursor }) => look_up(move |store, memory| {
-                Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))
-            }),
-            Question::ParseFilter(ParseFilterQuestion { text }) => {
-                look_up(move |_, _| Ok(Answer::ParseFilter(Box::new(Filter::parse(&text)?.to_string()))))
-            }
-            Question::EditFilter(edit) => look_up(move |_, _| Ok(Answer::EditFilter(Box::new(edited(&edit)?)))),
-        };
-        Some(Self { rank, has_preview, wants_summary, work })
+        let is_load = matches!(question, Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_));
+        (!is_load).then(|| Self { rank: rank(&question), question, work: None })
+    }
+
+    /// Whether it can be answered from what has been read so far.
+    pub(super) fn has_preview(&self) -> bool {
+        matches!(self.question, Question::Heatmap(_))
+    }
+
+    /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
+    pub(super) fn wants_summary(&self) -> bool {
+        matches!(self.question, Question::Summary(_))
     }
 
     /// Forgets the work so far, which is of no use for another store.
     pub(super) fn restart(&mut self) {
-        self.work.restart();
+        self.work = None;
     }
 
     /// Does a bounded amount of work. Gives the answer when it is found.
     pub(super) fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>> {
-        self.work.advance(store, memory)
+        let Self { question, work, .. } = self;
+        work.get_or_insert_with(|| begin(question.clone()))(store, memory)
     }
 
     /// Answers from what has been read so far, where that makes sense.
     pub(super) fn preview(&self, builder: &StoreBuilder) -> Result<Answer> {
-        self.work.preview(builder).unwrap_or_else(|| Err(ErrorKind::NoData.into()))
+        match &self.question {
+            Question::Heatmap(question) => heatmap::provisional(builder.spans(), &question.options),
+            _ => Err(ErrorKind::NoData.into()),
+        }
     }
 }
 
-/// Work of about one step.
-fn look_up(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> (Rank, Box<dyn Work>) {
-    (Rank::LookUp, Box::new(move |store: &Store, memory: &mut Memory| answer(store, memory).map(Some)))
+/// How much a question has to wait for others: what looks at all spans goes after what does not.
+fn rank(question: &Question) -> Rank {
+    match question {
+        Question::Heatmap(_)
+        | Question::Overview(_)
+        | Question::ErrorCauses(_)
+        | Question::AttributeDiff(_)
+        | Question::Count(_)
+        | Question::Matching(_)
+        | Question::Traces(_)
+        | Question::FlameGraph(_)
+        | Question::FlameDiff(_)
+        | Question::FrameUnits(_) => Rank::Fold,
+        Question::Open(_)
+        | Question::OpenUrl(_)
+        | Question::OpenDemo(_)
+        | Question::Summary(_)
+        | Question::TraceDiff(_)
+        | Question::FindTrace(_)
+        | Question::Trace(_)
+        | Question::Span(_)
+        | Question::SearchTrace(_)
+        | Question::TraceErrors(_)
+        | Question::Complete(_)
+        | Question::ParseFilter(_)
+        | Question::EditFilter(_) => Rank::LookUp,
+    }
 }
 
-/// Work that looks at all spans.
-fn fold(work: impl Work + 'static) -> (Rank, Box<dyn Work>) {
-    (Rank::Fold, Box::new(work))
+/// The work that a question takes.
+fn begin(question: Question) -> Work {
+    match question {
+        // Loads are not the engine's business, and the summary asks for no store.
+        Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_) | Question::Summary(_) => {
+            once(|_, _| Err(ErrorKind::NoData.into()))
+        }
+        Question::Heatmap(question) => heatmap::heatmap(question),
+        Question::Overview(question) => analyses::overview(question.0),
+        Question::ErrorCauses(question) => analyses::error_causes(question.0),
+        Question::AttributeDiff(question) => analyses::attribute_diff(question),
+        Question::Count(question) => Box::new(move |store, memory| {
+            Ok(sides::count(store, &question.0, memory)?.map(|sides| Answer::Count(Box::new(sides))))
+        }),
+        Question::Matching(MatchingQuestion { population, filter }) => Box::new(move |store, memory| {
+            let units = memory.units(store, population, Some(&filter), STEP)?;
+            Ok(units.map(|units| Answer::Matching(Box::new(units.count()))))
+        }),
+        Question::Traces(TracesQuestion { comparison, options }) => Box::new(move |store, memory| {
+            let units = sides::selected(store, &comparison, memory)?;
+            Ok(units.map(|units| Answer::Traces(Box::new(trace_list(store, &units, &options)))))
+        }),
+        Question::FlameGraph(question) => analyses::flame_graph(question),
+        Question::FlameDiff(question) => analyses::flame_diff(question),
+        Question::FrameUnits(question) => analyses::frame_units(question),
+        Question::TraceDiff(TraceDiffQuestion { left, right }) => once(move |store, _| {
+            Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
+        }),
+        Question::FindTrace(FindTraceQuestion { text }) => {
+            once(move |store, _| Ok(Answer::FindTrace(Box::new(find_trace(store, &text)?))))
+        }
+        Question::Trace(TraceQuestion { trace: handle }) => {
+            once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, store.trace(handle)?)?))))
+        }
+        Question::Span(SpanQuestion { span }) => {
+            once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, store.span(span)?)?))))
+        }
+        Question::SearchTrace(SearchTraceQuestion { trace, text }) => {
+            once(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?))))
+        }
+        Question::TraceErrors(TraceErrorsQuestion { trace }) => {
+            once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?)?))))
+        }
+        Question::Complete(CompleteQuestion { text, cursor }) => once(move |store, memory| {
+            Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))
+        }),
+        Question::ParseFilter(ParseFilterQuestion { text }) => {
+            once(move |_, _| Ok(Answer::ParseFilter(Box::new(Filter::parse(&text)?.to_string()))))
+        }
+        Question::EditFilter(edit) => once(move |_, _| Ok(Answer::EditFilter(Box::new(edited(&edit)?)))),
+    }
+}
+
+/// Work of one step.
+fn once(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> Work {
+    Box::new(move |store, memory| answer(store, memory).map(Some))
 }
 
 /// The text of a filter with one more condition.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use spanlens::analysis::{
-    CauseKey, CauseSelection, ErrorCauses, ErrorCausesFold, ErrorCausesOptions, Fate, error_causes, units_of_cause,
+    CauseCounts, CauseKey, CauseSelection, ErrorCauses, ErrorCausesOptions, Fate, error_causes, units_of_cause,
 };
 use spanlens::sketch::sketch;
 use spanlens::store::{Marks, Population, RowSet, SpanRow, Store};
@@ -204,7 +204,7 @@ proptest! {
         let units = store.units(POPULATIONS[population]);
         let mut rows: Vec<SpanRow> = units.iter().collect();
         rows.reverse();
-        let mut fold = ErrorCausesFold::new(&store);
+        let mut fold = CauseCounts::new(&store);
         rows.chunks(2).for_each(|rows| fold.add(&store, rows.iter().copied()));
         prop_assert_eq!(fold.finish(&store, &ErrorCausesOptions::default()), causes(&store, &units));
     }

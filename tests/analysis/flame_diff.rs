@@ -12,6 +12,7 @@ use spanlens::analysis::{
 use spanlens::sketch::sketch;
 use spanlens::store::{RowSet, SpanRow, Store};
 
+use super::in_steps;
 use super::trees::{children, forest, two_sets};
 use super::unit_times::{close, is_within, keys, unit_times};
 use crate::strategies::store_of;
@@ -207,11 +208,9 @@ proptest! {
     fn steps_change_nothing(spans in forest(), bits in any::<u64>(), options in options(), step in 1..9_u32) {
         let store = store_of(&spans);
         let [selection, baseline] = two_sets(&store, bits);
-        let mut fold = LatencyDiffFold::new(&store, &options);
-        fold.add_selection(&store, selection.iter());
-        fold.add_baseline(&store, baseline.iter());
-        while fold.advance(&store, step) {}
-        prop_assert_eq!(fold.finish(&store).unwrap(), latency_diff(&store, &selection, &baseline, &options).unwrap());
+        let fold = LatencyDiffFold::new(&store, selection.clone(), baseline.clone(), &options);
+        let whole = latency_diff(&store, &selection, &baseline, &options).unwrap();
+        prop_assert_eq!(in_steps(fold, &store, step).unwrap(), whole);
     }
 }
 

@@ -11,6 +11,7 @@ use spanlens::analysis::{
 use spanlens::sketch::sketch;
 use spanlens::store::{Population, RowSet, SpanRow, Store};
 
+use super::in_steps;
 use super::trees::{all, forest, two_sets};
 use super::unit_times::{close, is_within, keys, outside_of_parent, unit_times};
 use crate::strategies::store_of;
@@ -84,14 +85,12 @@ proptest! {
     }
 
     #[test]
-    fn frames_are_in_order_and_units_can_be_added_in_parts(spans in forest(), cut in 0..60_u32) {
+    fn frames_are_in_order_and_steps_change_nothing(spans in forest(), step in 1..60_u32) {
         let store = store_of(&spans);
         let rows = store.units(Population::Spans);
         let graph = flame_graph(&store, &rows, &FlameGraphOptions::default()).unwrap();
-        let mut fold = FlameGraphFold::new(&store, &FlameGraphOptions::default());
-        fold.add(&store, rows.iter_in(0..cut));
-        fold.add(&store, rows.iter_in(cut..u32::MAX));
-        prop_assert_eq!(&fold.finish(&store).unwrap(), &graph);
+        let fold = FlameGraphFold::new(&store, rows, &FlameGraphOptions::default());
+        prop_assert_eq!(&in_steps(fold, &store, step).unwrap(), &graph);
 
         let frames = &graph.frames;
         let order = |at: usize| (frames.callee(at).is_some(), frames.service(at), frames.name(at), frames.callee(at));

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use spanlens::analysis::time_step::steps_ns;
-use spanlens::analysis::{Heatmap, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap, select};
+use spanlens::analysis::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGeometry, HeatmapOptions, heatmap, select};
 use spanlens::error::ErrorCode;
 use spanlens::store::{Population, SpanRow, Store};
 use spanlens::units::{StatusCode, TimeRange};
@@ -137,7 +137,7 @@ proptest! {
         other.add(store.spans(), rows().filter(|row| !is_first(row)));
         extent.merge(&other);
 
-        let mut parts = [(); 2].map(|()| HeatmapFold::new(HeatmapGeometry::plan(&extent, &options).unwrap()));
+        let mut parts = [(); 2].map(|()| HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap()));
         rows().for_each(|row| parts[usize::from(is_first(&row))].add(store.spans(), [row]));
         let [mut whole, rest] = parts;
         whole.merge(&rest).unwrap();
@@ -151,7 +151,7 @@ proptest! {
         let rows = || (0..growing.spans().len()).map(SpanRow);
         let mut extent = HeatmapExtent::default();
         extent.add(growing.spans(), rows());
-        let mut fold = HeatmapFold::new(HeatmapGeometry::plan(&extent, &options).unwrap());
+        let mut fold = HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap());
         fold.add(growing.spans(), rows());
         let early = fold.finish();
 
@@ -189,7 +189,7 @@ proptest! {
 fn heatmaps_of_other_geometry_do_not_add_up() {
     let of_first_ns = |to_ns| {
         let options = HeatmapOptions { view: Some(TimeRange { from_ns: 0, to_ns }), ..HeatmapOptions::default() };
-        HeatmapFold::new(HeatmapGeometry::plan(&HeatmapExtent::default(), &options).unwrap())
+        HeatmapCounts::new(HeatmapGeometry::plan(&HeatmapExtent::default(), &options).unwrap())
     };
     assert_eq!(of_first_ns(600).merge(&of_first_ns(600)), Ok(()));
     assert_eq!(of_first_ns(600).merge(&of_first_ns(601)).unwrap_err().code(), ErrorCode::BadOption);

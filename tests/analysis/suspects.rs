@@ -6,7 +6,7 @@ mod faults;
 mod oracle;
 
 use proptest::prelude::*;
-use spanlens::analysis::{RowKind, Suspects, SuspectsFold, suspects};
+use spanlens::analysis::{RowKind, SuspectSums, Suspects, suspects};
 use spanlens::sketch::sketch;
 use spanlens::store::{RowSet, SpanRow, Store};
 
@@ -59,7 +59,7 @@ proptest! {
         let store = store_of(&spans);
         let [selection, baseline] = two_sets(&store, bits);
         let part = |rows: std::ops::Range<u32>| {
-            let mut fold = SuspectsFold::new(&store);
+            let mut fold = SuspectSums::new(&store);
             fold.add_baseline(&store, baseline.iter_in(rows.clone()));
             fold.add_selection(&store, selection.iter_in(rows));
             fold

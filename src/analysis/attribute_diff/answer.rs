@@ -1,7 +1,7 @@
 //! From the ranking to what is told.
 
 use super::numbers::Numbers;
-use super::ranking::{Candidate, Group, Ranking, is_notable};
+use super::ranking::{Candidate, Group, PAIRED, Ranking, is_notable};
 use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, SignalCounts, ids, numbers, statistics};
 use crate::store::Store;
 
@@ -15,7 +15,8 @@ pub(super) fn answer(
 ) -> AttributeDiff {
     let Ranking { options, board, values, symptom_values, .. } = ranking;
     let rows = |groups: &[Group]| {
-        let groups = groups.iter().take(options.max_rows.max(ROWS_OF_PAIRS) as usize);
+        // Pairs name the rows of their values, which therefore are all told.
+        let groups = groups.iter().take((options.max_rows as usize).max(PAIRED));
         groups.map(|group| row(store, ranking, group)).collect()
     };
     AttributeDiff {
@@ -34,10 +35,6 @@ pub(super) fn answer(
     }
 }
 
-/// Pairs name the rows of their values, which therefore are all told.
-#[expect(clippy::cast_possible_truncation, reason = "a small constant")]
-const ROWS_OF_PAIRS: u32 = super::pairs::BEST as u32;
-
 fn count(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
@@ -46,11 +43,11 @@ fn row(store: &Store, ranking: &Ranking, group: &Group) -> AttributeSignal {
     let Ranking { board, members, .. } = ranking;
     let others = &members[group.others.clone()];
     let same = |member: &Candidate| SameSignal {
-        signal: board.signal(store, member),
+        signal: ranking.signal(store, member),
         is_complement: member.units != group.head.units,
     };
     AttributeSignal {
-        signal: board.signal(store, &group.head),
+        signal: ranking.signal(store, &group.head),
         counts: SignalCounts::new(group.head.units.counts, board.all.counts),
         score: group.score,
         p: statistics::g_test(group.head.units.counts, board.all.counts),

@@ -1,159 +1,97 @@
-//! Counting: which of two sides' units have what.
-
-use hashbrown::HashTable;
+//! Which units have which values.
 
 use super::AttributeOrigin;
+use super::cells::{Cell, Keys, SparseCells, Tick, Units};
+use super::scope_sets::ScopeSets;
 use super::signal::Handle;
-use super::statistics::Counts;
-use crate::store::hash::mix;
-use crate::store::{Store, Sym};
+use super::walk::{EventsAhead, Rows};
+use crate::store::{SpanRow, Store};
+use crate::units::SpanKind;
 
-/// A unit that is being looked at, or several that have the same of something.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tick {
-    /// Unlike that of every other tick of the same board, and not zero.
-    pub(super) number: u32,
-    pub(super) units: Units,
+/// What was counted.
+#[derive(Debug)]
+pub(super) struct Board {
+    pub(super) all: Units,
+    pub(super) keys: Keys,
+    /// One for each pair of the store.
+    pub(super) spans: Vec<Cell>,
+    /// Events, names, kinds; scopes, resources and services once all units are there.
+    pub(super) others: [SparseCells; 6],
+    pub(super) sets: ScopeSets,
+    ticks: u32,
 }
 
-/// A set of units, as what it takes to tell it from others: how many there are on each side, and the sum of a random number of 128 bits
-/// for each. The chance that two different sets among a million have the same sum is below 10⁻²⁶.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Units {
-    pub(super) counts: Counts,
-    pub(super) sum: [u64; 2],
-}
+const EVENTS: usize = 0;
+const NAMES: usize = 1;
+const KINDS: usize = 2;
+const SCOPES: usize = 3;
+const RESOURCES: usize = 4;
+const SERVICES: usize = 5;
 
-impl Units {
-    /// One unit of a side. Units differ by their numbers.
-    #[inline]
-    pub(super) fn one(side: usize, number: u32) -> Self {
-        let random = |key| mix(mix(u64::from(number), key), key);
-        let mut counts = [0; 2];
-        counts[side] = 1;
-        Self { counts, sum: [random(0x9e37_79b9_7f4a_7c15), random(0xd1b5_4a32_d192_ed03)] }
-    }
-
-    /// Adds units that are not in the set.
-    #[inline]
-    pub(super) fn add(&mut self, other: &Self) {
-        for side in 0..2 {
-            self.counts[side] += other.counts[side];
-            self.sum[side] = self.sum[side].wrapping_add(other.sum[side]);
-        }
-    }
-
-    /// Those of `all` that are not in the set.
-    pub(super) fn complement(&self, all: &Self) -> Self {
+impl Board {
+    /// Nothing was counted yet. O(distinct values).
+    pub(super) fn new(store: &Store) -> Self {
+        use AttributeOrigin::{Event, Kind, Name, Resource, Scope, Service};
         Self {
-            counts: [0, 1].map(|side| all.counts[side] - self.counts[side]),
-            sum: [0, 1].map(|half| all.sum[half].wrapping_sub(self.sum[half])),
+            all: Units::default(),
+            keys: Keys::default(),
+            spans: vec![Cell::default(); store.pairs().len()],
+            others: [Event, Name, Kind, Scope, Resource, Service].map(SparseCells::new),
+            sets: ScopeSets::new(store),
+            ticks: 0,
         }
     }
 
-    pub(super) fn count(&self) -> u32 {
-        self.counts[0] + self.counts[1]
-    }
-}
-
-/// The units that have one value.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cell {
-    /// The last tick that had it. Zero where none had.
-    tick: u32,
-    pub(super) key: u32,
-    pub(super) units: Units,
-}
-
-/// The units that have any value of a key.
-#[derive(Debug)]
-pub(super) struct KeyCell {
-    pub(super) origin: AttributeOrigin,
-    pub(super) key: Sym,
-    tick: u32,
-    pub(super) units: Units,
-    pub(super) distinct: u32,
-}
-
-/// The keys of all origins.
-#[derive(Debug, Default)]
-pub(super) struct Keys {
-    pub(super) cells: Vec<KeyCell>,
-    index: HashTable<u32>,
-}
-
-impl Keys {
-    fn number(&mut self, store: &Store, handle: Handle) -> u32 {
-        let (origin, key) = (handle.origin, handle.key(store));
-        let hash = |origin: AttributeOrigin, key: Sym| mix(u64::from(key.0), origin as u64);
-        let Self { cells, index } = self;
-        let is_same = |&at: &u32| (cells[at as usize].origin, cells[at as usize].key) == (origin, key);
-        if let Some(&found) = index.find(hash(origin, key), is_same) {
-            return found;
+    /// Counts what has some rows, which count as one, on a side. O(their attributes).
+    pub(super) fn look(&mut self, store: &Store, (rows, side): (Rows, usize), events: &mut EventsAhead) {
+        self.ticks += 1;
+        let tick = Tick { number: self.ticks, units: Units::one(side, self.ticks) };
+        self.all.add(&tick.units);
+        let Self { keys, spans: cells, others, sets, .. } = self;
+        let spans = store.spans();
+        let mut kinds = 0_u8;
+        for span in rows.iter().flat_map(Clone::clone).map(SpanRow) {
+            sets.mark(spans.scope(span), tick.number);
+            kinds |= 1 << spans.kind(span) as u8;
+            others[NAMES].mark((store, keys), (spans.name(span).0, store.strings().len()), &tick);
+            for &pair in store.attributes(span) {
+                let handle = Handle { origin: AttributeOrigin::Span, row: pair.0 };
+                keys.mark(store, (&mut cells[pair.0 as usize], handle), &tick);
+            }
         }
-        #[expect(clippy::cast_possible_truncation, reason = "no more keys than strings, for each of a few origins")]
-        let added = cells.len() as u32;
-        cells.push(KeyCell { origin, key, tick: 0, units: Units::default(), distinct: 0 });
-        index.insert_unique(hash(origin, key), added, |&at| hash(cells[at as usize].origin, cells[at as usize].key));
-        added
+        for at in rows.iter().flat_map(|range| events.of(store, range)) {
+            for &pair in store.event_attributes(store.events().value(at)) {
+                others[EVENTS].mark((store, keys), (pair.0, store.pairs().len()), &tick);
+            }
+        }
+        for kind in SpanKind::ALL.into_iter().filter(|&kind| kinds >> kind as u8 & 1 == 1) {
+            others[KINDS].mark((store, keys), (kind as u32, SpanKind::ALL.len()), &tick);
+        }
+        sets.close(&tick.units);
     }
 
-    /// Notes that the units of a tick have a value.
-    #[inline]
-    pub(super) fn mark(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) {
-        if cell.tick != tick.number {
-            self.mark_first(store, (cell, handle), tick);
+    /// Counts what scopes, resources and services say. O(what the scopes of each distinct set say).
+    pub(super) fn unfold_sets(&mut self, store: &Store) {
+        let Self { keys, others, sets, .. } = self;
+        for (tick, scopes) in sets.iter() {
+            for scope in scopes {
+                let resource = store.scopes().resource(scope);
+                let service = (store.scopes().service(scope).0, store.strings().len());
+                others[SERVICES].mark((store, keys), service, &tick);
+                for &pair in store.scope_attributes(scope) {
+                    others[SCOPES].mark((store, keys), (pair.0, store.pairs().len()), &tick);
+                }
+                for &pair in store.resource_attributes(resource) {
+                    others[RESOURCES].mark((store, keys), (pair.0, store.pairs().len()), &tick);
+                }
+            }
         }
-    }
-
-    fn mark_first(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) {
-        if cell.tick == 0 {
-            cell.key = self.number(store, handle);
-            self.cells[cell.key as usize].distinct += 1;
-        }
-        cell.tick = tick.number;
-        cell.units.add(&tick.units);
-        let key = &mut self.cells[cell.key as usize];
-        if key.tick != tick.number {
-            key.tick = tick.number;
-            key.units.add(&tick.units);
-        }
-    }
-}
-
-/// Values of one origin, where few of all that there could be are met.
-#[derive(Debug)]
-pub(super) struct SparseCells {
-    origin: AttributeOrigin,
-    /// One more than the place of the cell, for each row or symbol that could be met. Empty until one is.
-    places: Vec<u32>,
-    cells: Vec<(u32, Cell)>,
-}
-
-impl SparseCells {
-    pub(super) fn new(origin: AttributeOrigin) -> Self {
-        Self { origin, places: Vec::new(), cells: Vec::new() }
     }
 
     /// Everything that was met.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
-        self.cells.iter().map(|(row, cell)| (self.origin, *row, cell))
-    }
-
-    /// Notes that the units of a tick have a value. `universe` is how many values could be met.
-    #[inline]
-    pub(super) fn mark(&mut self, (store, keys): (&Store, &mut Keys), (row, universe): (u32, usize), tick: &Tick) {
-        if self.places.is_empty() {
-            self.places = vec![0; universe];
-        }
-        let place = &mut self.places[row as usize];
-        if *place == 0 {
-            self.cells.push((row, Cell::default()));
-            #[expect(clippy::cast_possible_truncation, reason = "no more than rows")]
-            let places = self.cells.len() as u32;
-            *place = places;
-        }
-        let (_, cell) = &mut self.cells[*place as usize - 1];
-        keys.mark(store, (cell, Handle { origin: self.origin, row }), tick);
+    pub(super) fn cells(&self) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
+        let spans = (0..).zip(&self.spans).map(|(row, cell)| (AttributeOrigin::Span, row, cell));
+        let others = self.others.iter().flat_map(SparseCells::iter);
+        spans.filter(|(_, _, cell)| cell.units.count() > 0).chain(others)
     }
 }

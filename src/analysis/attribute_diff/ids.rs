@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::Board;
+use super::board::Board;
 use super::ranking::{Class, Ranking};
 use super::signal::{Handle, compare_values};
 use super::{AttributeOrigin, Signal, SignalCounts};

@@ -1,23 +1,26 @@
 //! The second pass: which of the best values come together.
 
-use super::AttributeDiff;
+use std::ops::ControlFlow;
+
+use super::answer::answer;
 use super::masks::Masks;
 use super::numbers::{self, Numbers};
-use super::ranking::Ranking;
+use super::ranking::{PAIRED, Ranking};
 use super::statistics::{Counts, score};
 use super::walk::Walk;
-use super::{AttributePair, SignalCounts};
+use super::{AttributeDiff, AttributePair, SignalCounts};
+use crate::analysis::Fold;
+use crate::analysis::units_ahead::{UnitsAhead, in_depth};
 use crate::sort::sort_by;
-use crate::store::{SpanRow, Store};
+use crate::store::Store;
 
-/// Pairs are looked for among so many values. No more than there are bits in a word.
-pub(super) const BEST: usize = 50;
 /// By how much the score of a pair must be better than that of either value.
 const GAIN: f64 = 0.05;
 
-/// The second pass of an attribute comparison: the same units once more, for pairs of values.
+/// The second pass over the units, for pairs of values and for the numbers of numeric keys.
 #[derive(Debug)]
-pub struct AttributePairsFold {
+pub(super) struct PairsFold {
+    ahead: UnitsAhead<2>,
     ranking: Ranking,
     walk: Walk,
     masks: Masks,
@@ -28,52 +31,14 @@ pub struct AttributePairsFold {
     numbers: Vec<Option<Numbers>>,
 }
 
-impl AttributePairsFold {
-    pub(super) fn new(store: &Store, ranking: Ranking) -> Self {
-        let best = ranking.values.0.len().min(BEST);
+impl PairsFold {
+    pub(super) fn new(store: &Store, (ahead, ranking): (UnitsAhead<2>, Ranking)) -> Self {
+        let best = ranking.values.0.len().min(PAIRED);
         let masks = Masks::new(store, ranking.values.0[..best].iter().map(|group| group.head), &ranking);
         let walk = Walk::new(store, ranking.options.count_spans);
         let units = ranking.board.all.counts.map(|count| vec![vec![0; count.div_ceil(64) as usize]; best]);
         let numbers = numbers::of_scopes(store, &ranking);
-        Self { ranking, walk, masks, units, counts: [0; 2], numbers }
-    }
-
-    /// Adds the units of the selection once more. O(attributes of all of their spans).
-    pub fn add_selection(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
-        units.into_iter().for_each(|unit| self.add(store, (unit, 0)));
-    }
-
-    /// Adds the units of the baseline once more. O(attributes of all of their spans).
-    pub fn add_baseline(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
-        units.into_iter().for_each(|unit| self.add(store, (unit, 1)));
-    }
-
-    fn add(&mut self, store: &Store, (unit, side): (SpanRow, usize)) {
-        let Self { walk, masks, units, counts, numbers, .. } = self;
-        walk.unit(store, (unit, side), |events, rows| {
-            let at = counts[side];
-            counts[side] += 1;
-            let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
-            let mut mask = masks.of(store, (&rows, events), |key, handle| {
-                if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
-                    column.mark(number, (tick, one));
-                }
-            });
-            while mask != 0 {
-                let value = mask.trailing_zeros() as usize;
-                mask &= mask - 1;
-                if let Some(word) = units[side][value].get_mut((at / 64) as usize) {
-                    *word |= 1 << (at % 64);
-                }
-            }
-        });
-    }
-
-    /// The comparison.
-    #[must_use]
-    pub fn finish(self, store: &Store) -> AttributeDiff {
-        let pairs = self.pairs();
-        super::answer::answer(store, &self.ranking, (pairs, self.numbers))
+        Self { ahead, ranking, walk, masks, units, counts: [0; 2], numbers }
     }
 
     /// The pairs that are better than their values, best first, then in the order of these.
@@ -81,8 +46,8 @@ impl AttributePairsFold {
         let values = &self.ranking.values.0;
         let totals = self.ranking.board.all.counts;
         let mut pairs = Vec::new();
-        for first in 0..values.len().min(BEST) {
-            for second in first + 1..values.len().min(BEST) {
+        for first in 0..values.len().min(PAIRED) {
+            for second in first + 1..values.len().min(PAIRED) {
                 let counts = [0, 1].map(|side| common(&self.units[side][first], &self.units[side][second]));
                 let score = score(counts, totals);
                 if score >= values[first].score.max(values[second].score) + GAIN {
@@ -95,6 +60,39 @@ impl AttributePairsFold {
             b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
         });
         pairs
+    }
+}
+
+impl Fold for PairsFold {
+    type Out = AttributeDiff;
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<AttributeDiff, Self> {
+        let Self { ahead, walk, masks, units, counts, numbers, .. } = &mut self;
+        let is_under_way = ahead.look(spans, |side, unit| {
+            let looked_at = walk.unit(store, (unit, side), |events, rows| {
+                let at = counts[side];
+                counts[side] += 1;
+                let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
+                let mut mask = masks.of(store, (&rows, events), |key, handle| {
+                    if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
+                        column.mark(number, (tick, one));
+                    }
+                });
+                while mask != 0 {
+                    let value = mask.trailing_zeros() as usize;
+                    mask &= mask - 1;
+                    if let Some(word) = units[side][value].get_mut((at / 64) as usize) {
+                        *word |= 1 << (at % 64);
+                    }
+                }
+            });
+            in_depth(looked_at)
+        });
+        if is_under_way {
+            return ControlFlow::Continue(self);
+        }
+        let pairs = self.pairs();
+        ControlFlow::Break(answer(store, &self.ranking, (pairs, self.numbers)))
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::board::{Cell, KeyCell, SparseCells, Units};
-use super::fold::Board;
+use super::board::Board;
+use super::cells::{KeyCell, Units};
 use super::signal::{Handle, compare_values, is_symptom};
 use super::statistics::{self, Counts};
-use super::{AttributeDiffOptions, AttributeOrigin, Signal};
+use super::{AttributeDiffOptions, Signal};
 use crate::sort::sort_by;
 use crate::store::Store;
 
+/// So many values are looked at for pairs, and are always told. No more than there are bits in a word.
+pub(super) const PAIRED: usize = 50;
 /// Values in fewer units are not tested.
 const FEWEST_TESTED: u32 = 5;
 /// Above so many distinct values, numbers are a distribution.
@@ -90,10 +92,21 @@ impl Ranking {
         let tested = test(&mut groups, board.all.counts);
         let notable = groups.iter().filter(|group| !group.is_symptom && is_notable(group)).count();
         let (symptomatic, values): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.is_symptom);
-        let most = (options.max_rows as usize).max(super::pairs::BEST);
+        let most = (options.max_rows as usize).max(PAIRED);
         let best = |groups: Vec<Group>| best((store, &board), groups, most);
         let (values, symptom_values) = (best(values), best(symptomatic));
         Self { options, board, classes, symptoms, members, values, symptom_values, tested, notable }
+    }
+
+    /// A candidate as something to read.
+    pub(super) fn signal(&self, store: &Store, candidate: &Candidate) -> Signal {
+        let key = &self.board.keys.cells[candidate.key as usize];
+        match candidate.what {
+            What::Value(handle) => handle.signal(store),
+            What::Absent => {
+                Signal { origin: key.origin, key: store.text(key.key).to_owned(), value: None, text: String::new() }
+            }
+        }
     }
 }
 
@@ -213,24 +226,4 @@ fn best((store, board): (&Store, &Board), mut groups: Vec<Group>, most: usize) -
     }
     sort_by(&mut groups, order);
     (groups, count)
-}
-
-impl Board {
-    /// Everything that was met.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
-        let spans = (0..).zip(&self.spans).map(|(row, cell)| (AttributeOrigin::Span, row, cell));
-        let others = self.others.iter().flat_map(SparseCells::iter);
-        spans.filter(|(_, _, cell)| cell.units.count() > 0).chain(others)
-    }
-
-    /// A candidate as something to read.
-    pub(super) fn signal(&self, store: &Store, candidate: &Candidate) -> Signal {
-        let key = &self.keys.cells[candidate.key as usize];
-        match candidate.what {
-            What::Value(handle) => handle.signal(store),
-            What::Absent => {
-                Signal { origin: key.origin, key: store.text(key.key).to_owned(), value: None, text: String::new() }
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@
 
 use hashbrown::HashTable;
 
-use super::board::{Tick, Units};
+use super::cells::{Tick, Units};
 use crate::store::hash::mix;
 use crate::store::{ScopeRow, Store};
 

@@ -22,19 +22,25 @@ impl Walk {
     }
 
     /// Calls `each` for what counts as one in a unit. Where spans are counted, each counts once on a side, however many units of that
-    /// side it is in.
+    /// side it is in. Gives the number of spans that were looked at.
     pub(super) fn unit(
         &mut self,
         store: &Store,
         (unit, side): (SpanRow, usize),
         mut each: impl FnMut(&mut EventsAhead, Rows),
-    ) {
+    ) -> usize {
         let rows = [store.subtree(unit), store.detached(unit)];
         let Self { counted, events } = self;
-        let Some(counted) = counted.as_mut().map(|sides| &mut sides[side]) else { return each(events, rows) };
+        let Some(counted) = counted.as_mut().map(|sides| &mut sides[side]) else {
+            let spans = rows.iter().map(ExactSizeIterator::len).sum();
+            each(events, rows);
+            return spans;
+        };
+        let mut spans = 0;
         for range in rows {
             // With a span, all below it was counted.
             for row in range {
+                spans += 1;
                 if !counted.contains(SpanRow(row)) {
                     counted.insert(SpanRow(row));
                     each(events, [row..row + 1, 0..0]);
@@ -43,6 +49,7 @@ impl Walk {
                 }
             }
         }
+        spans
     }
 }
 

@@ -1,157 +1,37 @@
-//! Counting causes unit by unit.
+//! Error causes in steps.
 
-mod answer;
+use std::ops::ControlFlow;
 
-use super::fates::{Ahead, Fates};
-use super::table::CauseTable;
-use super::{ErrorCauses, ErrorCausesOptions, Fate};
-use crate::store::{SpanRow, Store};
-use crate::units::{StatusCode, TimeRange};
+use super::{CauseCounts, ErrorCauses, ErrorCausesOptions};
+use crate::analysis::Fold;
+use crate::analysis::units_ahead::UnitsAhead;
+use crate::store::{RowSet, Store};
 
-/// Error causes in the making. All units come from one store, and each comes once. They are found fastest in ascending order.
+/// Error causes in the making.
 #[derive(Debug)]
 pub struct ErrorCausesFold {
-    fates: Fates,
-    table: CauseTable,
-    /// The spans that are not ERROR and have an exception event.
-    exceptions: Ahead,
-    tallies: Vec<Tally>,
-    /// The cause and the unit of each number of units of the tallies.
-    occurrences: Vec<(u32, SpanRow)>,
-    totals: Totals,
-}
-
-#[derive(Debug, Default)]
-struct Totals {
-    units: u32,
-    failing: u32,
-    handled: u32,
-    recovered: u32,
-    asynchronous: u32,
-    exceptions_without_error: u32,
-    range: Option<TimeRange>,
-}
-
-/// What a unit has of a cause, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Weight {
-    Failing,
-    Handled,
-    Asynchronous,
-    Recovered,
-}
-
-/// The units of one cause.
-#[derive(Debug, Clone)]
-struct Tally {
-    /// Units by weight.
-    counts: [u32; 4],
-    units: u32,
-    /// The last unit that was counted, for each weight and at all.
-    counted: [u32; 5],
-    sample: (Weight, SpanRow, SpanRow),
-    first_ns: u64,
-    last_ns: u64,
-}
-
-const NEVER: u32 = u32::MAX;
-
-impl Tally {
-    fn new(sample: (Weight, SpanRow, SpanRow)) -> Self {
-        Self { counts: [0; 4], units: 0, counted: [NEVER; 5], sample, first_ns: u64::MAX, last_ns: 0 }
-    }
-
-    /// Counts an error. Whether it is the first of this cause in its unit.
-    fn add(&mut self, error: (Weight, SpanRow, SpanRow), start_ns: u64) -> bool {
-        let (weight, SpanRow(unit), _) = error;
-        self.sample = self.sample.min(error);
-        self.first_ns = self.first_ns.min(start_ns);
-        self.last_ns = self.last_ns.max(start_ns);
-        if self.counted[weight as usize] != unit {
-            self.counted[weight as usize] = unit;
-            self.counts[weight as usize] += 1;
-        }
-        let is_first = self.counted[4] != unit;
-        self.counted[4] = unit;
-        self.units += u32::from(is_first);
-        is_first
-    }
+    units: UnitsAhead<1>,
+    counts: CauseCounts,
+    options: ErrorCausesOptions,
 }
 
 impl ErrorCausesFold {
     /// The causes of no units yet. O(spans + events).
     #[must_use]
-    pub fn new(store: &Store) -> Self {
-        let table = CauseTable::new(store);
-        let (events, conventions) = (store.events(), table.conventions());
-        let is_exception = |&at: &u32| conventions.is_exception(events.value(at));
-        let mut owners: Vec<u32> = (0..events.len()).filter(is_exception).map(|at| events.owner(at)).collect();
-        owners.retain(|&owner| store.spans().status(SpanRow(owner)) != StatusCode::Error);
-        owners.dedup();
-        Self {
-            fates: Fates::new(store),
-            table,
-            exceptions: Ahead::new(owners),
-            tallies: Vec::new(),
-            occurrences: Vec::new(),
-            totals: Totals::default(),
-        }
-    }
-
-    /// Adds units. O(units + their errors + what was not looked at yet above those), where units nest for each of them.
-    pub fn add(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
-        units.into_iter().for_each(|unit| self.add_unit(store, unit));
-    }
-
-    fn add_unit(&mut self, store: &Store, unit: SpanRow) {
-        let Self { fates, table, exceptions, tallies, occurrences, totals } = self;
-        let is_failing = store.spans().status(unit) == StatusCode::Error;
-        totals.add(store.spans().start_ns(unit), is_failing);
-        let mut has = [false; 4];
-        for &(span, fate) in fates.of_unit(store, unit) {
-            let weight = match fate {
-                Fate::Cause if is_failing => Weight::Failing,
-                Fate::Cause => Weight::Handled,
-                Fate::Asynchronous => Weight::Asynchronous,
-                Fate::Recovered => Weight::Recovered,
-            };
-            has[weight as usize] = true;
-            let cause = table.of(store, span);
-            let error = (weight, unit, span);
-            if cause as usize == tallies.len() {
-                tallies.push(Tally::new(error));
-            }
-            if tallies[cause as usize].add(error, store.spans().start_ns(span)) {
-                occurrences.push((cause, unit));
-            }
-        }
-        totals.handled += u32::from(has[Weight::Handled as usize]);
-        totals.recovered += u32::from(has[Weight::Recovered as usize]);
-        totals.asynchronous += u32::from(has[Weight::Asynchronous as usize]);
-        totals.exceptions_without_error += u32::from(has_any(store, unit, exceptions));
-    }
-
-    /// The causes of the units so far.
-    #[must_use]
-    pub fn finish(self, store: &Store, options: &ErrorCausesOptions) -> ErrorCauses {
-        answer::answer(store, &self, *options)
+    pub fn new(store: &Store, units: RowSet, options: &ErrorCausesOptions) -> Self {
+        Self { units: UnitsAhead::new([units]), counts: CauseCounts::new(store), options: *options }
     }
 }
 
-impl Totals {
-    fn add(&mut self, start_ns: u64, is_failing: bool) {
-        self.units += 1;
-        self.failing += u32::from(is_failing);
-        let end_ns = start_ns.saturating_add(1);
-        let range = self.range.get_or_insert(TimeRange { from_ns: start_ns, to_ns: end_ns });
-        range.from_ns = range.from_ns.min(start_ns);
-        range.to_ns = range.to_ns.max(end_ns);
-    }
-}
+impl Fold for ErrorCausesFold {
+    type Out = ErrorCauses;
 
-/// Whether one of some spans is in a unit, or in the detached subtrees that are counted with it.
-fn has_any(store: &Store, unit: SpanRow, spans: &mut Ahead) -> bool {
-    let ahead = spans.from(unit.0);
-    let Some(&first) = ahead.first() else { return false };
-    first < store.subtree(unit).end || !super::fates::rows_in(ahead, &store.detached(unit)).is_empty()
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<ErrorCauses, Self> {
+        let Self { units, counts, .. } = &mut self;
+        let cost = |errors: usize| u32::try_from(errors).unwrap_or(u32::MAX).saturating_add(1);
+        if units.look(spans, |_, unit| cost(counts.add_one(store, unit))) {
+            return ControlFlow::Continue(self);
+        }
+        ControlFlow::Break(self.counts.finish(store, &self.options))
+    }
 }

@@ -1,11 +1,15 @@
 //! The units of one cause, as a selection.
 
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 
 use super::fates::Fates;
 use super::table::CauseTable;
 use super::{CauseKey, Fate};
-use crate::store::{RowSet, SpanRow, Store};
+use crate::analysis::Fold;
+use crate::analysis::units_ahead::UnitsAhead;
+use crate::store::{RowSet, Store};
 
 /// The units in which an error of a key has a fate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -18,9 +22,10 @@ pub struct CauseSelection {
     pub fate: Fate,
 }
 
-/// The units of one cause, in the making. All units come from one store.
+/// The units of one cause, in the making.
 #[derive(Debug)]
 pub struct CauseUnitsFold {
+    units: UnitsAhead<1>,
     cause: CauseSelection,
     fates: Fates,
     table: CauseTable,
@@ -32,11 +37,12 @@ pub struct CauseUnitsFold {
 }
 
 impl CauseUnitsFold {
-    /// A search for the units of a cause. O(spans).
+    /// A search among units for those of a cause. O(spans).
     #[must_use]
-    pub fn new(store: &Store, cause: &CauseSelection) -> Self {
+    pub fn new(store: &Store, units: RowSet, cause: CauseSelection) -> Self {
         Self {
-            cause: cause.clone(),
+            units: UnitsAhead::new([units]),
+            cause,
             fates: Fates::new(store),
             table: CauseTable::new(store),
             meant: None,
@@ -44,28 +50,29 @@ impl CauseUnitsFold {
             found: RowSet::empty(store.spans().len()),
         }
     }
+}
 
-    /// Looks at more units, as [`units_of_cause`].
-    pub fn add(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
-        for unit in units {
-            let Self { cause: CauseSelection { key, fate }, fates, table, meant, compared, found } = self;
-            for &(span, _) in fates.of_unit(store, unit).iter().filter(|(_, other)| other == fate) {
-                let cause = table.of(store, span);
-                let key = [&key.service, &key.name, &key.error_type, &key.message].map(String::as_str);
+impl Fold for CauseUnitsFold {
+    type Out = RowSet;
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<RowSet, Self> {
+        let Self { units, cause, fates, table, meant, compared, found } = &mut self;
+        let key = [&cause.key.service, &cause.key.name, &cause.key.error_type, &cause.key.message].map(String::as_str);
+        let is_under_way = units.look(spans, |_, unit| {
+            let mut cost = 1;
+            for &(span, _) in fates.of_unit(store, unit).iter().filter(|(_, fate)| *fate == cause.fate) {
+                let of_span = table.of(store, span);
                 let is_meant = |&at: &usize| table.texts(store, at) == key;
                 *meant = meant.or_else(|| u32::try_from((*compared..table.len()).find(is_meant)?).ok());
                 *compared = table.len();
-                if *meant == Some(cause) {
+                if *meant == Some(of_span) {
                     found.insert(unit);
                 }
+                cost += 1;
             }
-        }
-    }
-
-    /// The units that were found.
-    #[must_use]
-    pub fn finish(self) -> RowSet {
-        self.found
+            cost
+        });
+        if is_under_way { ControlFlow::Continue(self) } else { ControlFlow::Break(self.found) }
     }
 }
 
@@ -94,7 +101,5 @@ impl CauseUnitsFold {
 /// ```
 #[must_use]
 pub fn units_of_cause(store: &Store, units: &RowSet, cause: &CauseSelection) -> RowSet {
-    let mut fold = CauseUnitsFold::new(store, cause);
-    fold.add(store, units.iter());
-    fold.finish()
+    CauseUnitsFold::new(store, units.clone(), cause.clone()).run(store)
 }

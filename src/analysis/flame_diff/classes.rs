@@ -29,23 +29,25 @@ impl Classes {
         self.starts.len() - 1
     }
 
-    /// The class of a unit: its own operation, followed by those of its root's children, in order and without repeats.
-    /// O(children · log children), expected.
-    pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> u32 {
+    /// The class of a unit: its own operation, followed by those of its root's children, in order and without repeats. With it, how many
+    /// spans were looked at. O(children · log children), expected.
+    pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> (u32, u32) {
         self.current.clear();
+        let mut looked_at = 1;
         if self.control != MixControl::None {
             let root = tree.enter(store, NO_PARENT, unit);
             if self.control == MixControl::RootAndCalls {
                 for child in store.children(unit) {
                     let call = tree.enter(store, root, child);
                     self.current.push(operation(tree, call));
+                    looked_at += 1;
                 }
                 self.current.sort_unstable();
                 self.current.dedup();
             }
             self.current.insert(0, operation(tree, root));
         }
-        self.intern()
+        (self.intern(), looked_at)
     }
 
     fn intern(&mut self) -> u32 {

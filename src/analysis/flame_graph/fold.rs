@@ -1,103 +1,20 @@
-//! Adding up units.
+//! A flame graph in steps.
 
-use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
 
-use super::layout::{Frames, Layout};
+use super::layout::Layout;
 use super::profile::Profiler;
+use super::sums::FrameSums;
 use super::{FlameGraph, FlameGraphOptions};
+use crate::analysis::Fold;
+use crate::analysis::units_ahead::{UnitsAhead, in_depth};
 use crate::error::Result;
-use crate::store::{SpanRow, Store};
+use crate::store::{RowSet, Store};
 
-/// What frames have for each unit, on average.
-///
-/// # Shape and units
-///
-/// Each column has one entry for each frame. Times are nanoseconds per unit; all are zero where there are no units. A frame's total
-/// is its own time and the totals of the frames in it, in either pair of columns.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FrameTimes {
-    /// Its own time.
-    #[serde(with = "crate::column")]
-    pub self_ns: Vec<f64>,
-    /// Its own time and that of all frames below it.
-    #[serde(with = "crate::column")]
-    pub total_ns: Vec<f64>,
-    /// Its own share of the time in which spans ran and their parents did not.
-    #[serde(with = "crate::column")]
-    pub outside_self_ns: Vec<f64>,
-    /// That of it and of all frames below it.
-    #[serde(with = "crate::column")]
-    pub outside_total_ns: Vec<f64>,
-    /// How many spans it has. Of frames in transit, how many calls.
-    #[serde(with = "crate::column")]
-    pub calls: Vec<f64>,
-}
-
-/// Sums over units, by the frames of a tree.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct FrameSums {
-    pub(crate) units: u32,
-    /// The durations of the units.
-    pub(crate) duration_ns: f64,
-    pub(crate) rows: Vec<FrameSum>,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct FrameSum {
-    pub(crate) self_ns: f64,
-    pub(crate) outside_ns: f64,
-    pub(crate) calls: f64,
-}
-
-impl FrameSums {
-    /// Adds a unit.
-    pub(crate) fn add(&mut self, store: &Store, unit: SpanRow, profiler: &Profiler) {
-        self.units += 1;
-        self.duration_ns += super::duration_ns(store, unit);
-        self.rows.resize(profiler.tree.rows.len(), FrameSum::default());
-        for share in profiler.shares() {
-            self.rows[share.frame as usize].calls += 1.0;
-            let own = &mut self.rows[share.own_frame as usize];
-            if share.own_frame != share.frame {
-                own.calls += 1.0;
-            }
-            own.self_ns += share.self_ns;
-            own.outside_ns += share.outside_ns;
-        }
-    }
-
-    /// The mean duration of the units, zero without units.
-    pub(crate) fn mean_ns(&self) -> f64 {
-        self.duration_ns / self.divisor()
-    }
-
-    /// Means over units, by the frames of a layout.
-    pub(crate) fn times(&self, layout: &Layout) -> FrameTimes {
-        let column = |of: fn(&FrameSum) -> f64| -> Vec<f64> {
-            let sum = |&frame: &u32| self.rows.get(frame as usize).map_or(0.0, of);
-            layout.order.iter().map(|frame| sum(frame) / self.divisor()).collect()
-        };
-        let self_ns = column(|sum| sum.self_ns);
-        let outside_self_ns = column(|sum| sum.outside_ns);
-        let totals = |of_itself: &[f64]| Frames::totals(&layout.frames, of_itself);
-        FrameTimes {
-            total_ns: totals(&self_ns),
-            self_ns,
-            outside_total_ns: totals(&outside_self_ns),
-            outside_self_ns,
-            calls: column(|sum| sum.calls),
-        }
-    }
-
-    fn divisor(&self) -> f64 {
-        f64::from(self.units.max(1))
-    }
-}
-
-/// A flame graph in the making. All units come from one store.
+/// A flame graph in the making.
 #[derive(Debug, Clone)]
 pub struct FlameGraphFold {
+    units: UnitsAhead<1>,
     profiler: Profiler,
     sums: FrameSums,
 }
@@ -105,40 +22,36 @@ pub struct FlameGraphFold {
 impl FlameGraphFold {
     /// A flame graph of no units yet.
     #[must_use]
-    pub fn new(store: &Store, options: &FlameGraphOptions) -> Self {
-        Self { profiler: Profiler::new(store, options), sums: FrameSums::default() }
+    pub fn new(store: &Store, units: RowSet, options: &FlameGraphOptions) -> Self {
+        let profiler = Profiler::new(store, options);
+        Self { units: UnitsAhead::new([units]), profiler, sums: FrameSums::default() }
     }
 
-    /// Adds units. O(n log n + n · depth) for the n spans of each.
-    pub fn add(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        for unit in rows {
-            self.profiler.profile(store, unit, false);
-            self.sums.add(store, unit, &self.profiler);
-        }
-    }
-
-    /// Refuses to go on where there are too many frames.
-    ///
-    /// # Errors
-    ///
-    /// As [`flame_graph`](super::flame_graph).
-    pub fn check(&self) -> Result<()> {
-        self.profiler.tree.check()
-    }
-
-    /// The flame graph.
-    ///
-    /// # Errors
-    ///
-    /// As [`flame_graph`](super::flame_graph).
-    pub fn finish(self, store: &Store) -> Result<FlameGraph> {
-        self.check()?;
+    fn finish(self, store: &Store) -> FlameGraph {
         let layout = Layout::of(self.profiler.tree, store);
-        Ok(FlameGraph {
+        FlameGraph {
             units: self.sums.units,
             mean_ns: self.sums.mean_ns(),
             times: self.sums.times(&layout),
             frames: layout.frames,
-        })
+        }
+    }
+}
+
+impl Fold for FlameGraphFold {
+    type Out = Result<FlameGraph>;
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
+        let Self { units, profiler, sums } = &mut self;
+        let is_under_way = units.look(spans, |_, unit| {
+            profiler.profile(store, unit, false);
+            sums.add(store, unit, profiler);
+            in_depth(store.subtree(unit).len())
+        });
+        match profiler.tree.check() {
+            Err(error) => ControlFlow::Break(Err(error)),
+            Ok(()) if is_under_way => ControlFlow::Continue(self),
+            Ok(()) => ControlFlow::Break(Ok(self.finish(store))),
+        }
     }
 }

@@ -1,12 +1,15 @@
 //! A frame as what is selected: the units that have it.
 
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 
 use super::FlameGraphOptions;
 use super::layout::Frames;
 use super::profile::Profiler;
 use super::tree::{FrameTree, NO_CALLEE};
-use crate::analysis::NO_PARENT;
+use crate::analysis::units_ahead::{UnitsAhead, in_depth};
+use crate::analysis::{Fold, NO_PARENT};
 use crate::sort::sort_by;
 use crate::store::{RowSet, SpanRow, Store};
 
@@ -70,36 +73,61 @@ pub struct FrameUnits {
     pub samples: Vec<SpanRow>,
 }
 
-/// Finds the units that have a frame. All come from one store.
+/// Finds the units that have a frame.
 #[derive(Debug, Clone)]
 pub struct FrameUnitsFold {
+    units: UnitsAhead<1>,
+    search: FrameSearch,
+    /// How many samples are wanted.
+    samples: usize,
+}
+
+/// The units with a frame among those that were looked at.
+#[derive(Debug, Clone)]
+struct FrameSearch {
     key: FrameKey,
     profiler: Profiler,
     /// For each frame of the tree, how many frames of its path are those of the key, if all of them are.
     matched: Vec<Option<usize>>,
     found: Vec<(f64, SpanRow)>,
-    universe: u32,
 }
 
 impl FrameUnitsFold {
-    /// No units yet. The options are those that the frame's graph was made with.
+    /// A search among units for those with a frame, and for at most `samples` of them as samples. The options are those that the frame's
+    /// graph was made with.
     #[must_use]
-    pub fn new(store: &Store, key: FrameKey, options: &FlameGraphOptions) -> Self {
+    pub fn new(store: &Store, units: RowSet, key: FrameKey, options: &FlameGraphOptions, samples: usize) -> Self {
         let profiler = Profiler::new(store, options);
-        Self { key, profiler, matched: Vec::new(), found: Vec::new(), universe: store.spans().len() }
+        let search = FrameSearch { key, profiler, matched: Vec::new(), found: Vec::new() };
+        Self { units: UnitsAhead::new([units]), search, samples }
     }
+}
 
-    /// Looks at units. O(n log n + n · depth) for the n spans of each.
-    pub fn add(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        for unit in rows {
-            self.profiler.profile(store, unit, false);
-            self.match_frames(store);
-            let is_it = |frame: u32| self.is_it(store, frame);
-            let shares = self.profiler.shares();
-            if shares.iter().any(|share| is_it(share.frame) || is_it(share.own_frame)) {
-                let own = shares.iter().filter(|share| is_it(share.own_frame));
-                self.found.push((own.map(|share| share.self_ns).sum(), unit));
-            }
+impl Fold for FrameUnitsFold {
+    type Out = FrameUnits;
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<FrameUnits, Self> {
+        let Self { units, search, .. } = &mut self;
+        let is_under_way = units.look(spans, |_, unit| {
+            search.add(store, unit);
+            in_depth(store.subtree(unit).len())
+        });
+        if is_under_way {
+            return ControlFlow::Continue(self);
+        }
+        ControlFlow::Break(self.search.finish(store, self.samples))
+    }
+}
+
+impl FrameSearch {
+    fn add(&mut self, store: &Store, unit: SpanRow) {
+        self.profiler.profile(store, unit, false);
+        self.match_frames(store);
+        let is_it = |frame: u32| self.is_it(store, frame);
+        let shares = self.profiler.shares();
+        if shares.iter().any(|share| is_it(share.frame) || is_it(share.own_frame)) {
+            let own = shares.iter().filter(|share| is_it(share.own_frame));
+            self.found.push((own.map(|share| share.self_ns).sum(), unit));
         }
     }
 
@@ -128,9 +156,8 @@ impl FrameUnitsFold {
     }
 
     /// The units, and at most `samples` of them as samples.
-    #[must_use]
-    pub fn finish(mut self, samples: usize) -> FrameUnits {
-        let mut rows = RowSet::empty(self.universe);
+    fn finish(mut self, store: &Store, samples: usize) -> FrameUnits {
+        let mut rows = RowSet::empty(store.spans().len());
         self.found.iter().for_each(|&(_, unit)| rows.insert(unit));
         sort_by(&mut self.found, |(a_ns, a), (b_ns, b)| b_ns.total_cmp(a_ns).then(a.cmp(b)));
         self.found.truncate(samples);
@@ -174,15 +201,11 @@ pub fn frame_units(
     options: &FlameGraphOptions,
     samples: usize,
 ) -> FrameUnits {
-    let mut fold = FrameUnitsFold::new(store, key.clone(), options);
-    fold.add(store, rows.iter());
-    fold.finish(samples)
+    FrameUnitsFold::new(store, rows.clone(), key.clone(), options, samples).run(store)
 }
 
 /// Those of some units that have a frame. As [`frame_units`].
 #[must_use]
 pub fn units_of_frame(store: &Store, units: &RowSet, frame: &FrameSelection) -> RowSet {
-    let mut fold = FrameUnitsFold::new(store, frame.key.clone(), &frame.options());
-    fold.add(store, units.iter());
-    fold.finish(0).rows
+    FrameUnitsFold::new(store, units.clone(), frame.key.clone(), &frame.options(), 0).run(store).rows
 }

@@ -26,15 +26,18 @@ impl HeatmapExtent {
     /// Widens the extent to hold some rows of a span table. O(rows).
     pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
         // Not a `for` loop: sets of rows iterate faster from within.
-        rows.into_iter().for_each(|row| {
-            let (start_ns, duration_ns) = (spans.start_ns(row), spans.duration_ns(row));
-            self.first_start_ns = self.first_start_ns.min(start_ns);
-            self.last_start_ns = self.last_start_ns.max(start_ns);
-            self.longest_ns = self.longest_ns.max(duration_ns);
-            if duration_ns >= FIRST_NS {
-                self.shortest_ns = self.shortest_ns.min(duration_ns);
-            }
-        });
+        rows.into_iter().for_each(|row| self.add_one(spans, row));
+    }
+
+    #[inline]
+    pub(super) fn add_one(&mut self, spans: &SpanTable, row: SpanRow) {
+        let (start_ns, duration_ns) = (spans.start_ns(row), spans.duration_ns(row));
+        self.first_start_ns = self.first_start_ns.min(start_ns);
+        self.last_start_ns = self.last_start_ns.max(start_ns);
+        self.longest_ns = self.longest_ns.max(duration_ns);
+        if duration_ns >= FIRST_NS {
+            self.shortest_ns = self.shortest_ns.min(duration_ns);
+        }
     }
 
     /// Widens the extent to hold another.

@@ -1,129 +1,60 @@
-//! Counting.
+//! A heatmap in steps: what there is to show, then how many units are where.
 
-use super::percentiles::percentiles;
-use super::{Heatmap, HeatmapGeometry};
-use crate::analysis::quantile::percentile_of;
-use crate::error::{ErrorKind, Result};
-use crate::store::{SpanRow, SpanTable};
-use crate::units::StatusCode;
+use std::ops::ControlFlow;
 
-/// The percentile of the counts of cells at which colour ends.
-const COLOR_CAP_PERCENT: u64 = 95;
+use super::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGeometry, HeatmapOptions};
+use crate::analysis::Fold;
+use crate::analysis::units_ahead::UnitsAhead;
+use crate::error::Result;
+use crate::store::{RowSet, Store};
 
 /// A heatmap in the making.
-///
-/// # Example
-///
-/// Two folds of one geometry over parts of the units, and the heatmap of all:
-///
-/// ```
-/// use spanlens::analysis::{HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions};
-/// use spanlens::sketch::sketch;
-/// use spanlens::store::SpanRow;
-///
-/// let store = sketch("shop GET /  0..120\n\n shop GET /  1..2")?;
-/// let mut extent = HeatmapExtent::default();
-/// extent.add(store.spans(), store.requests().iter());
-/// let geometry = HeatmapGeometry::plan(&extent, &HeatmapOptions::default())?;
-/// let (mut one, mut other) = (HeatmapFold::new(geometry.clone()), HeatmapFold::new(geometry));
-/// one.add(store.spans(), [SpanRow(0)]);
-/// other.add(store.spans(), [SpanRow(1)]);
-/// one.merge(&other)?;
-/// assert_eq!(one.finish().units, 2);
-/// # Ok::<(), spanlens::error::Error>(())
-/// ```
 #[derive(Debug, Clone)]
 pub struct HeatmapFold {
-    geometry: HeatmapGeometry,
-    counts: Vec<u32>,
-    errors: Vec<u32>,
-    /// The cell and the duration of each unit in the range, for the percentiles.
-    cells: Vec<u32>,
-    durations_ns: Vec<u64>,
-    units_outside: u32,
+    units: UnitsAhead<1>,
+    pass: Pass,
+}
+
+#[derive(Debug, Clone)]
+enum Pass {
+    /// What there is to show, so far.
+    Extent(HeatmapExtent, HeatmapOptions),
+    /// How many units are where, so far.
+    Counts(HeatmapCounts),
 }
 
 impl HeatmapFold {
     /// A heatmap of no units yet.
     #[must_use]
-    pub fn new(geometry: HeatmapGeometry) -> Self {
-        let cells = geometry.columns() * geometry.rows();
-        Self {
-            geometry,
-            counts: vec![0; cells],
-            errors: vec![0; cells],
-            cells: Vec::new(),
-            durations_ns: Vec::new(),
-            units_outside: 0,
-        }
+    pub fn new(units: RowSet, options: &HeatmapOptions) -> Self {
+        Self { units: UnitsAhead::new([units]), pass: Pass::Extent(HeatmapExtent::default(), *options) }
     }
+}
 
-    /// Counts the units that some rows of a span table stand for. The table may be of a store that is not sealed yet. O(rows).
-    pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
-        // Not a `for` loop: sets of rows iterate faster from within.
-        rows.into_iter().for_each(|row| {
-            let duration_ns = spans.duration_ns(row);
-            match self.geometry.cell_of(spans.start_ns(row), duration_ns) {
-                Some(cell) => self.count(cell, duration_ns, spans.status(row) == StatusCode::Error),
-                None => self.units_outside += 1,
+impl Fold for HeatmapFold {
+    type Out = Result<Heatmap>;
+
+    fn step(self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
+        let Self { mut units, pass } = self;
+        match pass {
+            Pass::Extent(mut extent, options) => {
+                if units.glance(spans, |_, unit| extent.add_one(store.spans(), unit)) {
+                    return ControlFlow::Continue(Self { units, pass: Pass::Extent(extent, options) });
+                }
+                units.begin_again();
+                match HeatmapGeometry::plan(&extent, &options) {
+                    Ok(geometry) => {
+                        ControlFlow::Continue(Self { units, pass: Pass::Counts(HeatmapCounts::new(geometry)) })
+                    }
+                    Err(error) => ControlFlow::Break(Err(error)),
+                }
             }
-        });
-    }
-
-    #[inline]
-    fn count(&mut self, cell: usize, duration_ns: u64, fails: bool) {
-        self.counts[cell] += 1;
-        self.errors[cell] += u32::from(fails);
-        #[expect(clippy::cast_possible_truncation, reason = "at most ten million cells")]
-        self.cells.push(cell as u32);
-        self.durations_ns.push(duration_ns);
-    }
-
-    /// Adds what another fold counted.
-    ///
-    /// # Errors
-    ///
-    /// `BadOption` where the geometries are not the same.
-    pub fn merge(&mut self, other: &Self) -> Result<()> {
-        if self.geometry != other.geometry {
-            let expected = "that of the heatmap which is added to";
-            return Err(ErrorKind::BadOption { option: "geometry", expected }.into());
-        }
-        self.counts.iter_mut().zip(&other.counts).for_each(|(count, other)| *count += other);
-        self.errors.iter_mut().zip(&other.errors).for_each(|(errors, other)| *errors += other);
-        self.cells.extend_from_slice(&other.cells);
-        self.durations_ns.extend_from_slice(&other.durations_ns);
-        self.units_outside += other.units_outside;
-        Ok(())
-    }
-
-    /// The heatmap. O(units + cells).
-    #[must_use]
-    pub fn finish(self) -> Heatmap {
-        let Self { geometry, counts, errors, cells, durations_ns, units_outside } = self;
-        let [p50_ns, p95_ns, p99_ns] = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
-        let mut filled: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
-        let by_column = |cells: &[u32]| -> Vec<u32> {
-            cells.chunks_exact(geometry.rows()).map(|column| column.iter().sum()).collect()
-        };
-        Heatmap {
-            range: geometry.range,
-            origin_ns: geometry.origin_ns,
-            step_ns: geometry.step_ns,
-            columns: geometry.columns,
-            rows: u32::try_from(geometry.rows()).unwrap_or(u32::MAX),
-            row_floors_ns: geometry.rows.floors_ns().collect(),
-            column_counts: by_column(&counts),
-            column_errors: by_column(&errors),
-            units: counts.iter().sum(),
-            failing: errors.iter().sum(),
-            color_cap: percentile_of(&mut filled, COLOR_CAP_PERCENT),
-            counts,
-            errors,
-            p50_ns,
-            p95_ns,
-            p99_ns,
-            units_outside,
+            Pass::Counts(mut counts) => {
+                if units.glance(spans, |_, unit| counts.add_one(store.spans(), unit)) {
+                    return ControlFlow::Continue(Self { units, pass: Pass::Counts(counts) });
+                }
+                ControlFlow::Break(Ok(counts.finish()))
+            }
         }
     }
 }

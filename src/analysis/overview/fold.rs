@@ -1,22 +1,26 @@
 //! Grouping units by operation.
 
 use std::cmp::Reverse;
+use std::ops::ControlFlow;
 
-use super::Overview;
 use super::summary::Summary;
-use super::{Red, RedColumns};
+use super::{Overview, Red, RedColumns, Side};
+use crate::analysis::Fold;
 use crate::analysis::operations::Operations;
+use crate::analysis::units_ahead::UnitsAhead;
 use crate::error::Result;
 use crate::sort::sort_by_key;
-use crate::store::{SpanRow, Store};
+use crate::store::{RowSet, SpanRow, Store};
 use crate::units::{StatusCode, TimeRange};
 
-/// An overview in the making. All units come from one store.
+/// An overview in the making.
 #[derive(Debug, Clone)]
 pub struct OverviewFold {
+    units: UnitsAhead<2>,
     operations: Operations,
-    selection: Grouping,
-    baseline: Option<Grouping>,
+    /// The selection and the baseline.
+    sides: [Grouping; 2],
+    has_baseline: bool,
 }
 
 /// The units of one side.
@@ -31,36 +35,27 @@ struct Grouping {
 }
 
 impl OverviewFold {
-    /// An overview of no units yet. Rates are computed over the ranges. There is a baseline where there is a range for it.
+    /// An overview of no units yet.
     #[must_use]
-    pub fn new(selection: TimeRange, baseline: Option<TimeRange>) -> Self {
-        let over = |range| Grouping { range, ..Grouping::default() };
-        Self { operations: Operations::default(), selection: over(selection), baseline: baseline.map(over) }
-    }
-
-    /// Adds units to the selection. Expected O(rows).
-    pub fn add_selection(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        let Self { operations, selection, .. } = self;
-        rows.into_iter().for_each(|row| selection.add(store, row, operations.of(store, row)));
-    }
-
-    /// Adds units to the baseline. Does nothing where there is none. Expected O(rows).
-    pub fn add_baseline(&mut self, store: &Store, rows: impl IntoIterator<Item = SpanRow>) {
-        let Self { operations, baseline, .. } = self;
-        if let Some(baseline) = baseline {
-            rows.into_iter().for_each(|row| baseline.add(store, row, operations.of(store, row)));
+    pub fn new(selection: Side, baseline: Option<Side>) -> Self {
+        let rows = |side: Option<Side>| side.map_or_else(RowSet::default, |side| side.rows.clone());
+        let over = |side: Option<Side>| {
+            let range = side.map_or_else(TimeRange::default, |side| side.range);
+            Grouping { range, ..Grouping::default() }
+        };
+        let sides = [Some(selection), baseline];
+        Self {
+            units: UnitsAhead::new(sides.map(rows)),
+            operations: Operations::default(),
+            sides: sides.map(over),
+            has_baseline: baseline.is_some(),
         }
     }
 
-    /// The overview.
-    ///
-    /// # Errors
-    ///
-    /// As [`overview`](super::overview).
-    pub fn finish(self, store: &Store) -> Result<Overview> {
-        let Self { operations, selection, baseline, .. } = self;
+    fn finish(self, store: &Store) -> Result<Overview> {
+        let Self { operations, sides: [selection, baseline], has_baseline, .. } = self;
         let (selection, selection_total) = selection.finish(operations.len())?;
-        let baseline = baseline.map(|side| side.finish(operations.len())).transpose()?;
+        let baseline = has_baseline.then(|| baseline.finish(operations.len())).transpose()?;
         let (baseline, baseline_total) = baseline.unzip();
 
         let text = |at: usize| operations.text(store, at);
@@ -80,6 +75,16 @@ impl OverviewFold {
             baseline: baseline.as_deref().map(columns),
             baseline_total,
         })
+    }
+}
+
+impl Fold for OverviewFold {
+    type Out = Result<Overview>;
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
+        let Self { units, operations, sides, .. } = &mut self;
+        let is_under_way = units.glance(spans, |side, unit| sides[side].add(store, unit, operations.of(store, unit)));
+        if is_under_way { ControlFlow::Continue(self) } else { ControlFlow::Break(self.finish(store)) }
     }
 }
 

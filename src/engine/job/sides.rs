@@ -1,7 +1,7 @@
 //! The two sides of a comparison, as units.
 
 use super::STEP;
-use crate::analysis::{Selection, narrow};
+use crate::analysis::{Selection, Side, narrow};
 use crate::engine::memory::Memory;
 use crate::engine::start_range;
 use crate::error::Result;
@@ -16,6 +16,12 @@ pub(super) struct Units {
     pub(super) range: TimeRange,
 }
 
+impl Units {
+    pub(super) fn as_side(&self) -> Side<'_> {
+        Side { rows: &self.rows, range: self.range }
+    }
+}
+
 /// The units that a comparison is about.
 #[derive(Debug)]
 pub(super) struct Compared {
@@ -24,6 +30,13 @@ pub(super) struct Compared {
     pub(super) selection: Units,
     /// Absent without a selection: all units are selected then, and there is nothing to compare them with.
     pub(super) baseline: Option<Units>,
+}
+
+impl Compared {
+    /// The units of the selection and of the baseline.
+    pub(super) fn into_rows(self) -> [RowSet; 2] {
+        [self.selection.rows, self.baseline.map(|baseline| baseline.rows).unwrap_or_default()]
+    }
 }
 
 /// Finds the units of a comparison. `None` after a step that did not find all of them: then it is to be asked again.

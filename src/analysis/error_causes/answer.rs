@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{ErrorCausesFold, Tally, Totals, Weight};
-use crate::analysis::error_causes::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
+use super::counts::{CauseCounts, Tally, Totals, Weight};
+use super::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
 use crate::analysis::operations::Operations;
 use crate::sort::sort_by_key;
 use crate::store::{SpanRow, Store};
@@ -12,35 +12,39 @@ use crate::units::TimeRange;
 /// Of so many entry points the names are told.
 const ENTRY_POINTS: usize = 10;
 
-pub(super) fn answer(store: &Store, fold: &ErrorCausesFold, options: ErrorCausesOptions) -> ErrorCauses {
-    let ErrorCausesFold { table, tallies, totals, .. } = fold;
-    let mut order: Vec<usize> = (0..tallies.len()).collect();
-    sort_by_key(&mut order, |&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
-    order.truncate(options.max_rows as usize);
+impl CauseCounts {
+    /// The causes of the units so far.
+    #[must_use]
+    pub fn finish(self, store: &Store, options: &ErrorCausesOptions) -> ErrorCauses {
+        let Self { table, tallies, totals, .. } = &self;
+        let mut order: Vec<usize> = (0..tallies.len()).collect();
+        sort_by_key(&mut order, |&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
+        order.truncate(options.max_rows as usize);
 
-    let (units, starts) = units_by_cause(fold);
-    let mut entries = Entries::default();
-    let row = |&at: &usize| {
-        let units = &units[starts[at]..starts[at + 1]];
-        let told = ErrorCause {
-            key: table.key(store, at),
-            sample_message: table.conventions().read(store, tallies[at].sample.2).1.1.into_owned(),
-            trend: trend(store, units, (totals.range.unwrap_or_default(), options.trend_buckets)),
-            ..told(store, &tallies[at], totals)
+        let (units, starts) = units_by_cause(&self);
+        let mut entries = Entries::default();
+        let row = |&at: &usize| {
+            let units = &units[starts[at]..starts[at + 1]];
+            let told = ErrorCause {
+                key: table.key(store, at),
+                sample_message: table.conventions().read(store, tallies[at].sample.2).1.1.into_owned(),
+                trend: trend(store, units, (totals.range.unwrap_or_default(), options.trend_buckets)),
+                ..told(store, &tallies[at], totals)
+            };
+            let (entry_points, entry_point_count) = entries.of(store, units);
+            ErrorCause { entry_points, entry_point_count, ..told }
         };
-        let (entry_points, entry_point_count) = entries.of(store, units);
-        ErrorCause { entry_points, entry_point_count, ..told }
-    };
-    ErrorCauses {
-        units: totals.units,
-        failing: totals.failing,
-        handled: totals.handled,
-        recovered: totals.recovered,
-        asynchronous: totals.asynchronous,
-        exceptions_without_error: totals.exceptions_without_error,
-        causes: u32::try_from(tallies.len()).unwrap_or(u32::MAX),
-        range: totals.range,
-        rows: order.iter().map(row).collect(),
+        ErrorCauses {
+            units: totals.units,
+            failing: totals.failing,
+            handled: totals.handled,
+            recovered: totals.recovered,
+            asynchronous: totals.asynchronous,
+            exceptions_without_error: totals.exceptions_without_error,
+            causes: u32::try_from(tallies.len()).unwrap_or(u32::MAX),
+            range: totals.range,
+            rows: order.iter().map(row).collect(),
+        }
     }
 }
 
@@ -70,14 +74,14 @@ fn told(store: &Store, tally: &Tally, totals: &Totals) -> ErrorCause {
 }
 
 /// A counting sort of the units by cause: the units, and where each cause's start (one more entry than causes).
-fn units_by_cause(fold: &ErrorCausesFold) -> (Vec<SpanRow>, Vec<usize>) {
-    let mut starts = vec![0; fold.tallies.len() + 1];
-    for (at, tally) in fold.tallies.iter().enumerate() {
+fn units_by_cause(counts: &CauseCounts) -> (Vec<SpanRow>, Vec<usize>) {
+    let mut starts = vec![0; counts.tallies.len() + 1];
+    for (at, tally) in counts.tallies.iter().enumerate() {
         starts[at + 1] = starts[at] + tally.units as usize;
     }
     let mut next = starts.clone();
-    let mut units = vec![SpanRow::default(); fold.occurrences.len()];
-    for &(cause, unit) in &fold.occurrences {
+    let mut units = vec![SpanRow::default(); counts.occurrences.len()];
+    for &(cause, unit) in &counts.occurrences {
         let place = &mut next[cause as usize];
         units[*place] = unit;
         *place += 1;

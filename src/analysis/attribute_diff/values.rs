@@ -1,0 +1,46 @@
+//! The first pass: which units have which values, and which of these set them apart.
+
+use std::ops::ControlFlow;
+
+use super::AttributeDiffOptions;
+use super::board::Board;
+use super::ranking::Ranking;
+use super::walk::Walk;
+use crate::analysis::Fold;
+use crate::analysis::units_ahead::{UnitsAhead, in_depth};
+use crate::store::{RowSet, Store};
+
+/// The first pass over the units. The second will go over the same.
+#[derive(Debug)]
+pub(super) struct ValuesFold {
+    units: UnitsAhead<2>,
+    options: AttributeDiffOptions,
+    walk: Walk,
+    board: Board,
+}
+
+impl ValuesFold {
+    /// O(distinct values).
+    pub(super) fn new(store: &Store, sides: [RowSet; 2], options: &AttributeDiffOptions) -> Self {
+        let walk = Walk::new(store, options.count_spans);
+        Self { units: UnitsAhead::new(sides), options: *options, walk, board: Board::new(store) }
+    }
+}
+
+impl Fold for ValuesFold {
+    type Out = (UnitsAhead<2>, Ranking);
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
+        let Self { units, walk, board, .. } = &mut self;
+        let is_under_way = units.look(spans, |side, unit| {
+            in_depth(walk.unit(store, (unit, side), |events, rows| board.look(store, (rows, side), events)))
+        });
+        if is_under_way {
+            return ControlFlow::Continue(self);
+        }
+        let Self { mut units, options, mut board, .. } = self;
+        board.unfold_sets(store);
+        units.begin_again();
+        ControlFlow::Break((units, Ranking::new(store, board, options)))
+    }
+}

@@ -1,0 +1,153 @@
+//! Counting causes unit by unit.
+
+use super::Fate;
+use super::fates::{Ahead, Fates};
+use super::table::CauseTable;
+use crate::store::{SpanRow, Store};
+use crate::units::{StatusCode, TimeRange};
+
+/// Causes counted unit by unit: what error causes are made of. All units come from one store, and each comes once, in any order. They are
+/// found fastest in ascending order.
+#[derive(Debug)]
+pub struct CauseCounts {
+    fates: Fates,
+    pub(super) table: CauseTable,
+    /// The spans that are not ERROR and have an exception event.
+    exceptions: Ahead,
+    pub(super) tallies: Vec<Tally>,
+    /// The cause and the unit of each number of units of the tallies.
+    pub(super) occurrences: Vec<(u32, SpanRow)>,
+    pub(super) totals: Totals,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    pub(super) units: u32,
+    pub(super) failing: u32,
+    pub(super) handled: u32,
+    pub(super) recovered: u32,
+    pub(super) asynchronous: u32,
+    pub(super) exceptions_without_error: u32,
+    pub(super) range: Option<TimeRange>,
+}
+
+/// What a unit has of a cause, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    Failing,
+    Handled,
+    Asynchronous,
+    Recovered,
+}
+
+/// The units of one cause.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    /// Units by weight.
+    pub(super) counts: [u32; 4],
+    pub(super) units: u32,
+    /// The last unit that was counted, for each weight and at all.
+    counted: [u32; 5],
+    pub(super) sample: (Weight, SpanRow, SpanRow),
+    pub(super) first_ns: u64,
+    pub(super) last_ns: u64,
+}
+
+const NEVER: u32 = u32::MAX;
+
+impl Tally {
+    fn new(sample: (Weight, SpanRow, SpanRow)) -> Self {
+        Self { counts: [0; 4], units: 0, counted: [NEVER; 5], sample, first_ns: u64::MAX, last_ns: 0 }
+    }
+
+    /// Counts an error. Whether it is the first of this cause in its unit.
+    fn add(&mut self, error: (Weight, SpanRow, SpanRow), start_ns: u64) -> bool {
+        let (weight, SpanRow(unit), _) = error;
+        self.sample = self.sample.min(error);
+        self.first_ns = self.first_ns.min(start_ns);
+        self.last_ns = self.last_ns.max(start_ns);
+        if self.counted[weight as usize] != unit {
+            self.counted[weight as usize] = unit;
+            self.counts[weight as usize] += 1;
+        }
+        let is_first = self.counted[4] != unit;
+        self.counted[4] = unit;
+        self.units += u32::from(is_first);
+        is_first
+    }
+}
+
+impl CauseCounts {
+    /// The causes of no units yet. O(spans + events).
+    #[must_use]
+    pub fn new(store: &Store) -> Self {
+        let table = CauseTable::new(store);
+        let (events, conventions) = (store.events(), table.conventions());
+        let is_exception = |&at: &u32| conventions.is_exception(events.value(at));
+        let mut owners: Vec<u32> = (0..events.len()).filter(is_exception).map(|at| events.owner(at)).collect();
+        owners.retain(|&owner| store.spans().status(SpanRow(owner)) != StatusCode::Error);
+        owners.dedup();
+        Self {
+            fates: Fates::new(store),
+            table,
+            exceptions: Ahead::new(owners),
+            tallies: Vec::new(),
+            occurrences: Vec::new(),
+            totals: Totals::default(),
+        }
+    }
+
+    /// Adds units. O(units + their errors + what was not looked at yet above those), where units nest for each of them.
+    pub fn add(&mut self, store: &Store, units: impl IntoIterator<Item = SpanRow>) {
+        units.into_iter().for_each(|unit| _ = self.add_one(store, unit));
+    }
+
+    /// Adds a unit. Gives the number of its errors.
+    pub(super) fn add_one(&mut self, store: &Store, unit: SpanRow) -> usize {
+        let Self { fates, table, exceptions, tallies, occurrences, totals } = self;
+        let is_failing = store.spans().status(unit) == StatusCode::Error;
+        totals.add(store.spans().start_ns(unit), is_failing);
+        let mut has = [false; 4];
+        let errors = fates.of_unit(store, unit);
+        for &(span, fate) in errors {
+            let weight = match fate {
+                Fate::Cause if is_failing => Weight::Failing,
+                Fate::Cause => Weight::Handled,
+                Fate::Asynchronous => Weight::Asynchronous,
+                Fate::Recovered => Weight::Recovered,
+            };
+            has[weight as usize] = true;
+            let cause = table.of(store, span);
+            let error = (weight, unit, span);
+            if cause as usize == tallies.len() {
+                tallies.push(Tally::new(error));
+            }
+            if tallies[cause as usize].add(error, store.spans().start_ns(span)) {
+                occurrences.push((cause, unit));
+            }
+        }
+        totals.handled += u32::from(has[Weight::Handled as usize]);
+        totals.recovered += u32::from(has[Weight::Recovered as usize]);
+        totals.asynchronous += u32::from(has[Weight::Asynchronous as usize]);
+        totals.exceptions_without_error += u32::from(has_any(store, unit, exceptions));
+        errors.len()
+    }
+}
+
+impl Totals {
+    fn add(&mut self, start_ns: u64, is_failing: bool) {
+        self.units += 1;
+        self.failing += u32::from(is_failing);
+        let end_ns = start_ns.saturating_add(1);
+        let range = self.range.get_or_insert(TimeRange { from_ns: start_ns, to_ns: end_ns });
+        range.from_ns = range.from_ns.min(start_ns);
+        range.to_ns = range.to_ns.max(end_ns);
+    }
+}
+
+/// Whether one of some spans is in a unit, or in the detached subtrees that are counted with it.
+fn has_any(store: &Store, unit: SpanRow, spans: &mut Ahead) -> bool {
+    let ahead = spans.from(unit.0);
+    let Some(&first) = ahead.first() else { return false };
+    first < store.subtree(unit).end || !super::fates::rows_in(ahead, &store.detached(unit)).is_empty()
+}

@@ -1,0 +1,132 @@
+//! Counting.
+
+use super::percentiles::percentiles;
+use super::{Heatmap, HeatmapGeometry};
+use crate::analysis::quantile::percentile_of;
+use crate::error::{ErrorKind, Result};
+use crate::store::{SpanRow, SpanTable};
+use crate::units::StatusCode;
+
+/// The percentile of the counts of cells at which colour ends.
+const COLOR_CAP_PERCENT: u64 = 95;
+
+/// Units counted by time and duration: what a heatmap is made of.
+///
+/// # Example
+///
+/// Counts of one geometry over parts of the units, and the heatmap of all:
+///
+/// ```
+/// use spanlens::analysis::{HeatmapExtent, HeatmapCounts, HeatmapGeometry, HeatmapOptions};
+/// use spanlens::sketch::sketch;
+/// use spanlens::store::SpanRow;
+///
+/// let store = sketch("shop GET /  0..120\n\n shop GET /  1..2")?;
+/// let mut extent = HeatmapExtent::default();
+/// extent.add(store.spans(), store.requests().iter());
+/// let geometry = HeatmapGeometry::plan(&extent, &HeatmapOptions::default())?;
+/// let (mut one, mut other) = (HeatmapCounts::new(geometry.clone()), HeatmapCounts::new(geometry));
+/// one.add(store.spans(), [SpanRow(0)]);
+/// other.add(store.spans(), [SpanRow(1)]);
+/// one.merge(&other)?;
+/// assert_eq!(one.finish().units, 2);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct HeatmapCounts {
+    geometry: HeatmapGeometry,
+    counts: Vec<u32>,
+    errors: Vec<u32>,
+    /// The cell and the duration of each unit in the range, for the percentiles.
+    cells: Vec<u32>,
+    durations_ns: Vec<u64>,
+    units_outside: u32,
+}
+
+impl HeatmapCounts {
+    /// Counts of no units yet.
+    #[must_use]
+    pub fn new(geometry: HeatmapGeometry) -> Self {
+        let cells = geometry.columns() * geometry.rows();
+        Self {
+            geometry,
+            counts: vec![0; cells],
+            errors: vec![0; cells],
+            cells: Vec::new(),
+            durations_ns: Vec::new(),
+            units_outside: 0,
+        }
+    }
+
+    /// Counts the units that some rows of a span table stand for. The table may be of a store that is not sealed yet. O(rows).
+    pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
+        // Not a `for` loop: sets of rows iterate faster from within.
+        rows.into_iter().for_each(|row| self.add_one(spans, row));
+    }
+
+    #[inline]
+    pub(super) fn add_one(&mut self, spans: &SpanTable, row: SpanRow) {
+        let duration_ns = spans.duration_ns(row);
+        match self.geometry.cell_of(spans.start_ns(row), duration_ns) {
+            Some(cell) => self.count(cell, duration_ns, spans.status(row) == StatusCode::Error),
+            None => self.units_outside += 1,
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, cell: usize, duration_ns: u64, fails: bool) {
+        self.counts[cell] += 1;
+        self.errors[cell] += u32::from(fails);
+        #[expect(clippy::cast_possible_truncation, reason = "at most ten million cells")]
+        self.cells.push(cell as u32);
+        self.durations_ns.push(duration_ns);
+    }
+
+    /// Adds what was counted elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// `BadOption` where the geometries are not the same.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.geometry != other.geometry {
+            let expected = "that of the heatmap which is added to";
+            return Err(ErrorKind::BadOption { option: "geometry", expected }.into());
+        }
+        self.counts.iter_mut().zip(&other.counts).for_each(|(count, other)| *count += other);
+        self.errors.iter_mut().zip(&other.errors).for_each(|(errors, other)| *errors += other);
+        self.cells.extend_from_slice(&other.cells);
+        self.durations_ns.extend_from_slice(&other.durations_ns);
+        self.units_outside += other.units_outside;
+        Ok(())
+    }
+
+    /// The heatmap. O(units + cells).
+    #[must_use]
+    pub fn finish(self) -> Heatmap {
+        let Self { geometry, counts, errors, cells, durations_ns, units_outside } = self;
+        let [p50_ns, p95_ns, p99_ns] = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
+        let mut filled: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
+        let by_column = |cells: &[u32]| -> Vec<u32> {
+            cells.chunks_exact(geometry.rows()).map(|column| column.iter().sum()).collect()
+        };
+        Heatmap {
+            range: geometry.range,
+            origin_ns: geometry.origin_ns,
+            step_ns: geometry.step_ns,
+            columns: geometry.columns,
+            rows: u32::try_from(geometry.rows()).unwrap_or(u32::MAX),
+            row_floors_ns: geometry.rows.floors_ns().collect(),
+            column_counts: by_column(&counts),
+            column_errors: by_column(&errors),
+            units: counts.iter().sum(),
+            failing: errors.iter().sum(),
+            color_cap: percentile_of(&mut filled, COLOR_CAP_PERCENT),
+            counts,
+            errors,
+            p50_ns,
+            p95_ns,
+            p99_ns,
+            units_outside,
+        }
+    }
+}

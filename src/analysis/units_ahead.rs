@@ -1,0 +1,64 @@
+//! The units that a fold has yet to look at.
+
+use std::ops::ControlFlow;
+
+use crate::store::{RowSet, SpanRow};
+
+/// To look at all that a span has, or to follow its time, takes as long as to look at the time and status of so many spans.
+const IN_DEPTH: u32 = 8;
+
+/// The units of some sides, and how far they have been looked at: one side after the other, each in the order of the store.
+#[derive(Debug, Clone)]
+pub(crate) struct UnitsAhead<const SIDES: usize> {
+    sides: [RowSet; SIDES],
+    /// The side at hand, and the first of its rows that was not looked at.
+    side: usize,
+    next: u32,
+}
+
+impl<const SIDES: usize> UnitsAhead<SIDES> {
+    pub(crate) fn new(sides: [RowSet; SIDES]) -> Self {
+        Self { sides, side: 0, next: 0 }
+    }
+
+    /// Calls `look` with the next units and their sides, until what it says that they cost is `spans` together. One unit is looked at in
+    /// any case. Whether there may be more.
+    #[inline]
+    pub(crate) fn look(&mut self, spans: u32, mut look: impl FnMut(usize, SpanRow) -> u32) -> bool {
+        let mut left = spans;
+        while let Some(units) = self.sides.get(self.side) {
+            let side = self.side;
+            let stopped = units.iter_in(self.next..units.universe()).try_for_each(|unit| {
+                left = left.saturating_sub(look(side, unit));
+                if left == 0 { ControlFlow::Break(unit) } else { ControlFlow::Continue(()) }
+            });
+            if let ControlFlow::Break(SpanRow(last)) = stopped {
+                self.next = last + 1;
+                return true;
+            }
+            self.side += 1;
+            self.next = 0;
+        }
+        false
+    }
+
+    /// Calls `look` with as many units and their sides, where only their own spans are looked at. Whether there may be more.
+    #[inline]
+    pub(crate) fn glance(&mut self, units: u32, mut look: impl FnMut(usize, SpanRow)) -> bool {
+        self.look(units, |side, unit| {
+            look(side, unit);
+            1
+        })
+    }
+
+    /// Goes back to the first unit, for another pass.
+    pub(crate) fn begin_again(&mut self) {
+        self.side = 0;
+        self.next = 0;
+    }
+}
+
+/// What it costs to look at all that so many spans have.
+pub(crate) fn in_depth(spans: usize) -> u32 {
+    u32::try_from(spans).unwrap_or(u32::MAX).saturating_mul(IN_DEPTH)
+}

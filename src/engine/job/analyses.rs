@@ -1,0 +1,87 @@
+//! The questions that folds answer: which units each is about, and what becomes of the answer.
+
+use super::Work;
+use super::fold_job::fold_job;
+use super::sides::{Compared, Units, compared, selected};
+use crate::analysis::{
+    AttributeDiffFold, ErrorCausesFold, ErrorCausesOptions, FlameGraphFold, FrameUnits, FrameUnitsFold,
+    LatencyDiffFold, OverviewFold,
+};
+use crate::protocol::{
+    Answer, AttributeDiffQuestion, Comparison, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsAnswer,
+    FrameUnitsQuestion,
+};
+use crate::store::Store;
+
+/// How many samples of a frame are told at most.
+const MAX_SAMPLES: u32 = 100;
+
+pub(super) fn overview(comparison: Comparison) -> Work {
+    fold_job(
+        move |store, memory| compared(store, &comparison, memory),
+        |_, Compared { selection, baseline, .. }| {
+            OverviewFold::new(selection.as_side(), baseline.as_ref().map(Units::as_side))
+        },
+        |_, overview| Ok(Answer::Overview(Box::new(overview?))),
+    )
+}
+
+pub(super) fn error_causes(comparison: Comparison) -> Work {
+    fold_job(
+        move |store, memory| selected(store, &comparison, memory),
+        |store, units| ErrorCausesFold::new(store, units, &ErrorCausesOptions::default()),
+        |_, causes| Ok(Answer::ErrorCauses(Box::new(causes))),
+    )
+}
+
+pub(super) fn attribute_diff(AttributeDiffQuestion { comparison, options }: AttributeDiffQuestion) -> Work {
+    fold_job(
+        move |store, memory| compared(store, &comparison, memory),
+        move |store, compared| {
+            let [selection, baseline] = compared.into_rows();
+            AttributeDiffFold::new(store, selection, baseline, &options)
+        },
+        |_, diff| Ok(Answer::AttributeDiff(Box::new(diff))),
+    )
+}
+
+pub(super) fn flame_graph(FlameGraphQuestion { comparison, options }: FlameGraphQuestion) -> Work {
+    fold_job(
+        move |store, memory| selected(store, &comparison, memory),
+        move |store, units| FlameGraphFold::new(store, units, &options),
+        |_, graph| Ok(Answer::FlameGraph(Box::new(graph?))),
+    )
+}
+
+pub(super) fn flame_diff(FlameDiffQuestion { comparison, options }: FlameDiffQuestion) -> Work {
+    fold_job(
+        move |store, memory| compared(store, &comparison, memory),
+        move |store, compared| {
+            let [selection, baseline] = compared.into_rows();
+            LatencyDiffFold::new(store, selection, baseline, &options)
+        },
+        |_, diff| Ok(Answer::FlameDiff(Box::new(diff?))),
+    )
+}
+
+pub(super) fn frame_units(question: FrameUnitsQuestion) -> Work {
+    let FrameUnitsQuestion { comparison, key, options, samples } = question;
+    let samples = samples.min(MAX_SAMPLES) as usize;
+    fold_job(
+        move |store, memory| selected(store, &comparison, memory),
+        move |store, units| FrameUnitsFold::new(store, units, key.clone(), &options, samples),
+        |store, found| Ok(Answer::FrameUnits(Box::new(answer_of_frame(store, &found)))),
+    )
+}
+
+fn answer_of_frame(store: &Store, FrameUnits { rows, samples }: &FrameUnits) -> FrameUnitsAnswer {
+    let traces = || samples.iter().map(|&unit| store.spans().trace(unit));
+    FrameUnitsAnswer {
+        count: rows.count(),
+        samples: samples.iter().map(|&unit| store.span_handle(unit)).collect(),
+        sample_ids: samples.iter().map(|&unit| store.spans().span_id(unit).to_string()).collect(),
+        sample_traces: traces().map(|trace| store.trace_handle(trace)).collect(),
+        sample_trace_ids: traces().map(|trace| store.traces().id(trace).to_string()).collect(),
+        sample_groups: traces().map(|trace| store.group(trace).to_owned()).collect(),
+    }
+}
