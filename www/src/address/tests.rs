@@ -130,3 +130,16 @@ fn an_address_of_a_newer_version_is_read_as_far_as_it_is_understood() {
     let address = Address::from_hash("v=2&weather=rain&tab=traces&unit=cats");
     assert_eq!(address, Address { tab: Tab::Traces, ..Address::default() });
 }
+
+#[test]
+fn every_unit_and_every_tab_has_a_word() {
+    for (population, word) in
+        [(Population::Requests, "requests"), (Population::Entries, "entries"), (Population::Spans, "spans")]
+    {
+        assert_eq!(Address::from_hash(&format!("unit={word}")), Address { population, ..Address::default() });
+    }
+    let words = ["overview", "traces", "causes", "attributes", "latency", "report"];
+    for (tab, word) in Tab::ALL.into_iter().zip(words) {
+        assert_eq!(Address::from_hash(&format!("tab={word}")), Address { tab, ..Address::default() });
+    }
+}
