@@ -1,7 +1,7 @@
 //! Loads files, or the demo where there are none, and answers questions of the protocol: JSON, one a line, in and out.
 //!
 //! ```text
-//! echo '"summary"' | cargo run --release --example answers -- traces.json
+//! echo '{"summary": {}}' | cargo run --release --example answers -- traces.json
 //! echo '{"heatmap": {"population": "requests", "options": {"maxColumns": 50}}}' | cargo run --release --example answers
 //! ```
 
@@ -48,7 +48,7 @@ fn read(engine: &mut Engine, source: SourceName, text: impl Iterator<Item = Vec<
 }
 
 fn answer(engine: &mut Engine, question: Question) -> Option<Reply> {
-    engine.ask(0, 0, question);
+    engine.ask(0, 0, question, false);
     while engine.has_work() {
         if let Some((_, reply)) = engine.step() {
             return Some(reply);

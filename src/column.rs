@@ -83,4 +83,4 @@ mod typed_array {
 #[cfg(not(all(target_arch = "wasm32", feature = "js")))]
 pub(crate) use plain::{deserialize, serialize};
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
-pub(crate) use typed_array::{deserialize, serialize};
+pub(crate) use typed_array::{Element, deserialize, serialize};

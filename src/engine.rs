@@ -6,8 +6,7 @@
 mod job;
 mod load;
 mod memory;
-
-use std::collections::VecDeque;
+mod queue;
 
 pub use load::{Load, demo};
 
@@ -18,6 +17,7 @@ use crate::store::{RowSet, Store, StoreBuilder};
 use crate::units::TimeRange;
 use job::Job;
 use memory::Memory;
+use queue::{Asked, Queue, Rank};
 
 /// A connected client.
 pub type Port = usize;
@@ -32,59 +32,66 @@ pub struct Engine {
     /// What has been found out about the store and will be of use again.
     memory: Memory,
     files: Vec<LoadedFile>,
-    /// Questions that wait, and their work so far.
-    jobs: VecDeque<Asked>,
-}
-
-struct Asked {
-    port: Port,
-    id: u32,
-    job: Job,
+    queue: Queue,
+    /// What the handles of the first store are told apart by.
+    generation: u32,
 }
 
 impl Engine {
-    /// Takes a question. It will be answered by a later [`step`](Self::step). The reply given back is for the older question of
-    /// the same kind that it replaces.
-    pub fn ask(&mut self, port: Port, id: u32, question: Question) -> Option<Reply> {
-        let job = Job::new(question)?;
-        let replaced = self.drop_job(|asked| asked.port == port && asked.job.kind == job.kind);
-        self.jobs.push_back(Asked { port, id, job });
-        replaced
+    /// An engine with nothing loaded, whose handles are those of no other engine but by chance if the number is drawn at random.
+    #[must_use]
+    pub fn with_generation(number: u32) -> Self {
+        Self { generation: number, ..Self::default() }
+    }
+
+    /// Takes a question. It will be answered by a later [`step`](Self::step), after all others if it runs in the `background`.
+    /// Questions that load something are not for the engine alone to answer: they are left out.
+    pub fn ask(&mut self, port: Port, id: u32, question: Question, background: bool) {
+        if let Some(job) = Job::new(question) {
+            let rank = if background { Rank::Background } else { job.rank };
+            self.queue.push(Asked { port, id, rank, job });
+        }
     }
 
     /// Drops a question and answers it so, if it waits.
     pub fn cancel(&mut self, port: Port, id: u32) -> Option<Reply> {
-        self.drop_job(|asked| asked.port == port && asked.id == id)
+        let dropped = self.queue.take(port, id)?;
+        self.tidy();
+        Some(error_reply(dropped.id, &ErrorKind::Cancelled.into()))
     }
 
     /// Drops the questions of a port, or all, unanswered: nobody is there to be told.
     pub fn forget(&mut self, port: Option<Port>) {
-        self.jobs.retain(|asked| port.is_some_and(|port| port != asked.port));
+        self.queue.forget(port);
+        self.tidy();
     }
 
-    fn drop_job(&mut self, which: impl Fn(&Asked) -> bool) -> Option<Reply> {
-        let at = self.jobs.iter().position(which)?;
-        let Asked { id, .. } = self.jobs.remove(at)?;
-        Some(error_reply(id, &ErrorKind::Cancelled.into()))
+    /// Forgets what only questions wanted that are gone.
+    fn tidy(&mut self) {
+        if self.queue.is_empty() {
+            self.memory.drop_begun();
+        }
     }
 
     /// Whether a step would do anything. While spans arrive, most questions wait.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.next_job().is_some()
+        self.next().is_some()
     }
 
-    /// The oldest question that can be worked on.
-    fn next_job(&self) -> Option<usize> {
+    /// The question that is to be worked on next.
+    fn next(&self) -> Option<usize> {
         let loading = self.builder.is_some();
-        self.jobs.iter().position(|asked| !loading || asked.job.has_preview)
+        self.queue.next(|asked| !loading || asked.job.has_preview())
     }
 
-    /// Works on the oldest question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
+    /// Works on a question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
+    ///
+    /// Look-ups go before what looks at all spans, and that before what runs in the background; among equals the ports take turns.
     pub fn step(&mut self) -> Option<(Port, Reply)> {
-        let at = self.next_job()?;
-        let Asked { port, id, job } = self.jobs.get_mut(at)?;
-        let (port, id) = (*port, *id);
+        let at = self.next()?;
+        let asked = self.queue.take_turn(at)?;
+        let (port, id, job) = (asked.port, asked.id, &mut asked.job);
         let outcome = match (&self.builder, &self.store) {
             (None, _) if job.wants_summary() => Ok(Some(Answer::Summary(Box::new(self.summary())))),
             (Some(builder), _) => job.preview(builder).map(Some),
@@ -96,7 +103,8 @@ impl Engine {
             Ok(Some(answer)) => Reply::Answer { id, answer },
             Err(error) => error_reply(id, &error),
         };
-        self.jobs.remove(at);
+        self.queue.remove(at);
+        self.tidy();
         Some((port, reply))
     }
 

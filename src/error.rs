@@ -106,10 +106,12 @@ pub enum ErrorKind {
         /// Its name.
         name: String,
     },
-    /// The question was dropped for a newer one, or on request.
+    /// The question was dropped on request.
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
+    /// The handle is of data that have been replaced by others since.
+    StaleHandle,
 }
 
 impl Error {
@@ -147,6 +149,7 @@ impl Error {
             ErrorKind::NotFound { .. } => ErrorCode::NotFound,
             ErrorKind::Cancelled => ErrorCode::Cancelled,
             ErrorKind::NoData => ErrorCode::NoData,
+            ErrorKind::StaleHandle => ErrorCode::StaleHandle,
         }
     }
 
@@ -206,6 +209,7 @@ impl fmt::Display for Error {
             ErrorKind::NotFound { what, name } => write!(f, "there is no {what} {name}"),
             ErrorKind::Cancelled => f.write_str("cancelled"),
             ErrorKind::NoData => f.write_str("no traces are loaded"),
+            ErrorKind::StaleHandle => f.write_str("the handle is of what was loaded before: ask for it again"),
         }
     }
 }

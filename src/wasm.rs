@@ -23,7 +23,7 @@ use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::ingest::Segment;
 use crate::js::to_js;
-use crate::protocol::{Message, Question, Reply};
+use crate::protocol::{Message, OpenQuestion, OpenUrlQuestion, Question, Reply};
 use breather::Breather;
 use input::inputs_of;
 use loads::{Files, Load, Loads};
@@ -76,7 +76,10 @@ impl EngineWorker {
     #[must_use]
     pub fn new(start_helper: Option<Function>, helpers: Option<u32>) -> Self {
         let helpers = Rc::new(Helpers::new(start_helper, helpers.unwrap_or(0)));
-        Self { host: Rc::new(Host { helpers, ..Host::default() }) }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is below 2³²")]
+        let generation = (js_sys::Math::random() * 4_294_967_296.0) as u32;
+        let engine = RefCell::new(Engine::with_generation(generation));
+        Self { host: Rc::new(Host { engine, helpers, ..Host::default() }) }
     }
 
     /// Serves a port from now on, until a client says [`Message::Leave`] there.
@@ -101,7 +104,7 @@ impl Drop for EngineWorker {
 impl Host {
     fn receive(self: &Rc<Self>, port: Port, data: &JsValue) {
         match serde_wasm_bindgen::from_value(data.clone()) {
-            Ok(Message::Ask { id, question }) => self.take(port, id, *question, data),
+            Ok(Message::Ask { id, question, background }) => self.take(port, id, *question, background, data),
             Ok(Message::Cancel { id }) => {
                 self.loads.cancel(port, id);
                 let cancelled = self.engine.borrow_mut().cancel(port, id);
@@ -112,9 +115,9 @@ impl Host {
         }
     }
 
-    fn take(self: &Rc<Self>, port: Port, id: u32, question: Question, data: &JsValue) {
+    fn take(self: &Rc<Self>, port: Port, id: u32, question: Question, background: bool, data: &JsValue) {
         match question {
-            Question::Open { sources } => {
+            Question::Open(OpenQuestion { sources }) => {
                 let inputs = inputs_of(data);
                 if inputs.len() == sources.len() {
                     self.load(Load::new(port, id, Files::Given(sources.into_iter().zip(inputs).collect())));
@@ -122,13 +125,12 @@ impl Host {
                     self.refuse(port, data, "there must be a file for each source, or a stream that nobody reads");
                 }
             }
-            Question::OpenUrl { source, url, headers } => {
+            Question::OpenUrl(OpenUrlQuestion { source, url, headers }) => {
                 self.load(Load::new(port, id, Files::Fetched(source, Address { url, headers })));
             }
-            Question::OpenDemo => self.load(Load::new(port, id, Files::Demo)),
+            Question::OpenDemo(_) => self.load(Load::new(port, id, Files::Demo)),
             question => {
-                let replaced = self.engine.borrow_mut().ask(port, id, question);
-                self.ports.send(port, replaced);
+                self.engine.borrow_mut().ask(port, id, question, background);
                 self.work();
             }
         }

@@ -2,12 +2,16 @@
 
 mod latency;
 mod questions;
+mod turns;
 
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo::{self, INCIDENTS};
 use spanlens::engine::{self, Engine};
 use spanlens::error::{ErrorCode, ErrorKind};
-use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Question, Reply, Sides, SourceName};
+use spanlens::protocol::{
+    Answer, Ask, Comparison, CountQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, Sides, SourceName,
+    SummaryQuestion,
+};
 use spanlens::store::Population;
 
 const PORT: engine::Port = 0;
@@ -42,9 +46,8 @@ fn loaded(text: &str) -> Engine {
     engine
 }
 
-fn heatmap() -> Question {
-    let options = HeatmapOptions::default();
-    Question::Heatmap(HeatmapQuestion { population: Population::Requests, filter: None, options })
+fn heatmap() -> HeatmapQuestion {
+    HeatmapQuestion { population: Population::Requests, filter: None, options: HeatmapOptions::default() }
 }
 
 fn compare(selection: Option<Selection>, baseline: Baseline) -> Comparison {
@@ -60,19 +63,24 @@ fn replies(engine: &mut Engine) -> Vec<(engine::Port, Reply)> {
     replies
 }
 
-fn answer(engine: &mut Engine, question: Question) -> Answer {
-    assert_eq!(engine.ask(PORT, 1, question), None);
+/// The last reply to what is asked now.
+fn reply(engine: &mut Engine, question: impl Into<Question>) -> Reply {
+    engine.ask(PORT, 1, question.into(), false);
     match replies(engine).pop() {
-        Some((PORT, Reply::Answer { id: 1, answer })) => answer,
+        Some((PORT, reply)) => reply,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn answer<Q: Ask>(engine: &mut Engine, question: Q) -> Q::Answer {
+    match reply(engine, question) {
+        Reply::Answer { id: 1, answer } => Q::answer_of(answer).unwrap(),
         other => panic!("{other:?}"),
     }
 }
 
 fn count(engine: &mut Engine, selection: Selection, baseline: Baseline) -> Sides {
-    match answer(engine, Question::Count(compare(Some(selection), baseline))) {
-        Answer::Count(sides) => sides,
-        other => panic!("{other:?}"),
-    }
+    answer(engine, CountQuestion(compare(Some(selection), baseline)))
 }
 
 fn code(reply: &Reply) -> ErrorCode {
@@ -84,10 +92,10 @@ fn code(reply: &Reply) -> ErrorCode {
 
 #[test]
 fn a_question_begun_before_a_load_is_answered_from_all_that_is_loaded_after_it() {
-    let questions = [heatmap(), Question::Overview(compare(None, Baseline::Rest))];
+    let questions: [Question; 2] = [heatmap().into(), OverviewQuestion(compare(None, Baseline::Rest)).into()];
     for question in questions {
         let mut engine = loaded(&two_requests('a'));
-        engine.ask(PORT, 1, question);
+        engine.ask(PORT, 1, question, false);
         assert_eq!(engine.step(), None, "the first step finds the units");
         read(&mut engine, named("b.json", "default"), &two_requests('b'));
         engine.seal();
@@ -103,20 +111,17 @@ fn a_question_begun_before_a_load_is_answered_from_all_that_is_loaded_after_it()
 #[test]
 fn nothing_is_answered_from_nothing() {
     let mut engine = Engine::default();
-    engine.ask(PORT, 1, heatmap());
+    engine.ask(PORT, 1, heatmap().into(), false);
     assert_eq!(code(&replies(&mut engine)[0].1), ErrorCode::NoData);
     assert_eq!(engine.summary().counts.spans, 0);
 }
 
 #[test]
-fn the_latest_question_of_a_kind_and_port_wins() {
+fn questions_of_one_kind_are_all_answered() {
     let mut engine = loaded(&two_requests('a'));
-    engine.ask(PORT, 1, heatmap());
-    assert_eq!(engine.ask(1, 1, heatmap()), None);
-    assert_eq!(engine.ask(PORT, 2, Question::Count(compare(None, Baseline::Rest))), None);
-    let replaced = engine.ask(PORT, 3, heatmap()).unwrap();
-    assert!(matches!(replaced, Reply::Error { id: 1, .. }));
-    assert_eq!(code(&replaced), ErrorCode::Cancelled);
+    for (port, id) in [(PORT, 1), (1, 1), (PORT, 2), (PORT, 3)] {
+        engine.ask(port, id, heatmap().into(), false);
+    }
     let mut answered: Vec<(engine::Port, u32)> = (replies(&mut engine).iter())
         .map(|(port, reply)| match reply {
             Reply::Answer { id, .. } => (*port, *id),
@@ -124,13 +129,13 @@ fn the_latest_question_of_a_kind_and_port_wins() {
         })
         .collect();
     answered.sort_unstable();
-    assert_eq!(answered, [(PORT, 2), (PORT, 3), (1, 1)]);
+    assert_eq!(answered, [(PORT, 1), (PORT, 2), (PORT, 3), (1, 1)]);
 }
 
 #[test]
 fn a_question_can_be_dropped_in_the_middle_of_its_work() {
     let mut engine = loaded(&two_requests('a'));
-    engine.ask(PORT, 7, heatmap());
+    engine.ask(PORT, 7, heatmap().into(), false);
     assert_eq!(engine.step(), None);
     assert_eq!(code(&engine.cancel(PORT, 7).unwrap()), ErrorCode::Cancelled);
     assert!(!engine.has_work());
@@ -142,8 +147,8 @@ fn while_spans_arrive_heatmaps_are_provisional_and_all_else_waits() {
     let mut engine = Engine::default();
     let mut load = engine.begin_file(named("a.json", "default"));
     engine.push(&mut load, two_requests('a').as_bytes()).unwrap();
-    engine.ask(PORT, 1, Question::Count(compare(None, Baseline::Rest)));
-    engine.ask(PORT, 2, heatmap());
+    engine.ask(PORT, 1, CountQuestion(compare(None, Baseline::Rest)).into(), false);
+    engine.ask(PORT, 2, heatmap().into(), false);
     let early = replies(&mut engine);
     let [(PORT, Reply::Answer { id: 2, answer: Answer::Heatmap(map) })] = &early[..] else { panic!("{early:?}") };
     assert!(map.provisional);
@@ -211,8 +216,8 @@ fn selections_of_the_demo_count_what_is_written_down() {
         let earlier = Selection { time: window.time_before(), ..Selection::default() };
         assert_eq!(before.baseline, count(&mut engine, earlier, Baseline::Rest).selected);
 
-        let question = Question::Overview(compare(Some(window), Baseline::Rest));
-        let Answer::Overview(overview) = answer(&mut engine, question) else { panic!("no overview") };
+        let question = OverviewQuestion(compare(Some(window), Baseline::Rest));
+        let overview = answer(&mut engine, question);
         let total = overview.selection_total;
         assert_eq!((total.count, total.errors), (before.selected, before.selected_failing));
         assert_eq!(overview.baseline_total.map(|total| total.count), Some(all.units - total.count));
@@ -222,14 +227,14 @@ fn selections_of_the_demo_count_what_is_written_down() {
 #[test]
 fn what_is_loaded_is_told_also_where_it_is_nothing_but_not_while_it_changes() {
     let mut engine = Engine::default();
-    engine.ask(PORT, 1, Question::Summary);
+    engine.ask(PORT, 1, SummaryQuestion {}.into(), false);
     let replies_of_nothing = replies(&mut engine);
     let [(PORT, Reply::Answer { id: 1, answer: Answer::Summary(summary) })] = replies_of_nothing.as_slice() else {
         panic!("{replies_of_nothing:?}")
     };
     assert_eq!((summary.files.len(), summary.range), (0, None));
     read(&mut engine, named("a.json", "default"), &two_requests('a'));
-    engine.ask(PORT, 2, Question::Summary);
+    engine.ask(PORT, 2, SummaryQuestion {}.into(), false);
     assert!(!engine.has_work());
     engine.seal();
     let told = replies(&mut engine);
@@ -243,12 +248,12 @@ fn what_is_loaded_is_told_also_where_it_is_nothing_but_not_while_it_changes() {
 #[test]
 fn a_port_that_is_forgotten_takes_its_questions_along() {
     let mut engine = loaded(&two_requests('a'));
-    engine.ask(PORT, 1, heatmap());
-    engine.ask(PORT, 2, Question::Summary);
-    engine.ask(PORT + 1, 1, Question::Summary);
+    engine.ask(PORT, 1, heatmap().into(), false);
+    engine.ask(PORT, 2, SummaryQuestion {}.into(), false);
+    engine.ask(PORT + 1, 1, SummaryQuestion {}.into(), false);
     engine.forget(Some(PORT));
     assert!(matches!(replies(&mut engine).as_slice(), [(1, Reply::Answer { id: 1, .. })]));
-    engine.ask(PORT + 1, 2, Question::Summary);
+    engine.ask(PORT + 1, 2, SummaryQuestion {}.into(), false);
     engine.forget(None);
     assert!(!engine.has_work());
 }

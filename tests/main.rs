@@ -4,6 +4,7 @@
 
 mod analysis;
 mod demo;
+mod documents;
 mod engine;
 mod filter;
 mod layers;

@@ -12,7 +12,10 @@ use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
 use spanlens::demo;
 use spanlens::error::ErrorCode;
 use spanlens::js::to_js;
-use spanlens::protocol::{Answer, Comparison, HeatmapQuestion, Message, Question, Reply, SourceName};
+use spanlens::protocol::{
+    Answer, Comparison, CountQuestion, HeatmapQuestion, Message, OpenDemoQuestion, OpenQuestion, Question, Reply,
+    SourceName, SummaryQuestion,
+};
 use spanlens::store::Population;
 use spanlens::wasm::EngineWorker;
 use wasm_bindgen::prelude::*;
@@ -53,7 +56,7 @@ impl Client {
     /// Opens a stream that travels to the worker, as clients send it.
     fn open_stream(&self, id: u32, stream: &ReadableStream, length: Option<u32>) {
         let sources = vec![SourceName { name: "stream".to_owned(), group: "default".to_owned() }];
-        let message = Message::Ask { id, question: Box::new(Question::Open { sources }) };
+        let message = Message::Ask { id, question: Box::new(OpenQuestion { sources }.into()), background: false };
         let message = serde_wasm_bindgen::to_value(&message).unwrap();
         let ask = Reflect::get(&message, &"ask".into()).unwrap();
         Reflect::set(&ask, &"files".into(), &Array::of1(stream)).unwrap();
@@ -61,15 +64,15 @@ impl Client {
         self.port.post_message_with_transferable(&message, &Array::of1(stream)).unwrap();
     }
 
-    fn ask(&self, id: u32, question: Question) {
-        self.send(&Message::Ask { id, question: Box::new(question) }, &[]);
+    fn ask(&self, id: u32, question: impl Into<Question>) {
+        self.send(&Message::Ask { id, question: Box::new(question.into()), background: false }, &[]);
     }
 
     fn open(&self, id: u32, texts: &[&str]) {
         let name = |at: usize| SourceName { name: format!("{at}.json"), group: "default".to_owned() };
         let sources = (0..texts.len()).map(name).collect();
         let blobs: Vec<Blob> = texts.iter().map(|text| blob(text)).collect();
-        self.send(&Message::Ask { id, question: Box::new(Question::Open { sources }) }, &blobs);
+        self.send(&Message::Ask { id, question: Box::new(OpenQuestion { sources }.into()), background: false }, &blobs);
     }
 
     async fn next(&self) -> Reply {
@@ -138,14 +141,13 @@ fn worker() -> EngineWorker {
     EngineWorker::new(None, None)
 }
 
-fn heatmap() -> Question {
-    let options = HeatmapOptions::default();
-    Question::Heatmap(HeatmapQuestion { population: Population::Requests, filter: None, options })
+fn heatmap() -> HeatmapQuestion {
+    HeatmapQuestion { population: Population::Requests, filter: None, options: HeatmapOptions::default() }
 }
 
-fn count(selection: Selection) -> Question {
+fn count(selection: Selection) -> CountQuestion {
     let population = Population::Requests;
-    Question::Count(Comparison { population, filter: None, selection: Some(selection), baseline: Baseline::Rest })
+    CountQuestion(Comparison { population, filter: None, selection: Some(selection), baseline: Baseline::Rest })
 }
 
 const SPAN: &str = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10",
@@ -157,7 +159,7 @@ async fn files_become_a_heatmap() {
     let worker = worker();
     let client = Client::of(&worker);
     client.open(1, &[SPAN]);
-    let Reply::Answer { id: 1, answer: Answer::Opened(summary) } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { id: 1, answer: Answer::Open(summary) } = client.outcome().await else { panic!("not opened") };
     assert_eq!((summary.counts.requests, summary.counts.errors), (1, 1));
     assert_eq!(summary.range.unwrap().from_ns, 18_446_744_073_709_551_000);
 
@@ -176,7 +178,7 @@ async fn files_become_a_heatmap() {
 async fn the_demo_loads_and_shows_provisional_heatmaps_on_the_way() {
     let worker = worker();
     let client = Client::of(&worker);
-    client.ask(1, Question::OpenDemo);
+    client.ask(1, OpenDemoQuestion {});
     let mut provisional = 0;
     let mut asked = 1;
     let summary = loop {
@@ -189,8 +191,7 @@ async fn the_demo_loads_and_shows_provisional_heatmaps_on_the_way() {
                 provisional += u32::from(answer.provisional);
                 assert_eq!(answer.heatmap.counts.iter().sum::<u32>(), answer.heatmap.units);
             }
-            Reply::Answer { id: 1, answer: Answer::Opened(summary) } => break summary,
-            Reply::Error { error, .. } => assert_eq!(error.code, ErrorCode::Cancelled),
+            Reply::Answer { id: 1, answer: Answer::OpenDemo(summary) } => break summary,
             other => panic!("{other:?}"),
         }
     };
@@ -200,17 +201,18 @@ async fn the_demo_loads_and_shows_provisional_heatmaps_on_the_way() {
 }
 
 #[wasm_bindgen_test]
-async fn the_latest_question_of_a_kind_wins() {
+async fn questions_of_one_kind_are_all_answered_but_those_that_are_dropped() {
     let worker = worker();
     let client = Client::of(&worker);
     client.open(1, &[SPAN]);
     // These wait until the file is read.
-    client.ask(2, count(Selection::default()));
-    client.ask(3, count(Selection::default()));
-    let Reply::Error { id: 2, error } = client.outcome().await else { panic!("the older question was answered") };
+    (2..=4).for_each(|id| client.ask(id, count(Selection::default())));
+    client.send(&Message::Cancel { id: 3 }, &[]);
+    let Reply::Error { id: 3, error } = client.outcome().await else { panic!("a dropped question was answered") };
     assert_eq!(error.code, ErrorCode::Cancelled);
     assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
-    assert!(matches!(client.outcome().await, Reply::Answer { id: 3, .. }));
+    assert!(matches!(client.outcome().await, Reply::Answer { id: 2, .. }));
+    assert!(matches!(client.outcome().await, Reply::Answer { id: 4, .. }));
 }
 
 #[wasm_bindgen_test]
@@ -221,7 +223,6 @@ async fn several_ports_share_what_is_loaded() {
     one.outcome().await;
     let Reply::Changed(summary) = other.outcome().await else { panic!("not told") };
     assert_eq!(summary.counts.spans, 1);
-    // Questions of different ports do not replace each other.
     one.ask(2, heatmap());
     other.ask(2, heatmap());
     assert!(matches!(one.outcome().await, Reply::Answer { id: 2, .. }));
@@ -234,7 +235,7 @@ async fn files_add_up_and_a_broken_one_keeps_what_came_before_the_fault() {
     let client = Client::of(&worker);
     let broken = format!("{}\n{{\"resourceSpans\": [!", SPAN.replace("0102030405060708\"", "1102030405060708\""));
     client.open(1, &[SPAN, &broken]);
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { answer: Answer::Open(summary), .. } = client.outcome().await else { panic!("not opened") };
     assert_eq!((summary.counts.spans, summary.counts.traces), (2, 1));
     assert!(summary.files[0].report.fault.is_none());
     assert!(summary.files[1].report.fault.is_some());
@@ -244,10 +245,10 @@ async fn files_add_up_and_a_broken_one_keeps_what_came_before_the_fault() {
 async fn a_cancelled_load_keeps_what_it_has_read() {
     let worker = worker();
     let client = Client::of(&worker);
-    client.ask(1, Question::OpenDemo);
+    client.ask(1, OpenDemoQuestion {});
     while !matches!(client.next().await, Reply::Progress { .. }) {}
     client.send(&Message::Cancel { id: 1 }, &[]);
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { answer: Answer::OpenDemo(summary), .. } = client.outcome().await else { panic!("not opened") };
     assert!(summary.files[0].stopped);
     assert!(summary.counts.spans > 0 && summary.counts.spans < demo::SPANS);
 }
@@ -264,7 +265,7 @@ async fn questions_without_data_and_messages_without_sense_are_errors() {
     let Reply::Error { id: 7, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, ErrorCode::BadMessage);
     let source = SourceName { name: "lost.json".to_owned(), group: "default".to_owned() };
-    client.ask(8, Question::Open { sources: vec![source] });
+    client.ask(8, OpenQuestion { sources: vec![source] });
     let Reply::Error { id: 8, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, ErrorCode::BadMessage);
 }
@@ -277,7 +278,7 @@ async fn files_of_a_load_that_is_cancelled_before_they_are_begun_are_in_its_repo
     client.open(2, &[SPAN, SPAN]);
     client.send(&Message::Cancel { id: 2 }, &[]);
     assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
-    let Reply::Answer { id: 2, answer: Answer::Opened(summary) } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { id: 2, answer: Answer::Open(summary) } = client.outcome().await else { panic!("not opened") };
     let stopped: Vec<bool> = summary.files.iter().map(|file| file.stopped).collect();
     assert_eq!(stopped, [false, true, true]);
     assert_eq!(summary.counts.spans, 1);
@@ -292,7 +293,7 @@ async fn streams_are_read_like_files() {
     client.open_stream(1, &stream(&[bytes(head), bytes(tail)], true), Some(length));
     let Reply::Progress { id: 1, progress } = client.next().await else { panic!("no progress") };
     assert_eq!((progress.bytes, progress.total_bytes), (100, u64::from(length)));
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { answer: Answer::Open(summary), .. } = client.outcome().await else { panic!("not opened") };
     assert_eq!((summary.counts.spans, summary.files[0].report.fault.is_none()), (1, true));
 }
 
@@ -301,7 +302,7 @@ async fn a_stream_of_anything_but_bytes_is_a_fault_of_its_file() {
     let worker = worker();
     let client = Client::of(&worker);
     client.open_stream(1, &stream(&[bytes(SPAN), "and more".into()], true), None);
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { answer: Answer::Open(summary), .. } = client.outcome().await else { panic!("not opened") };
     assert_eq!(summary.counts.spans, 1);
     let fault = summary.files[0].report.fault.as_ref().unwrap();
     assert_eq!(fault.message, "the source cannot be read: expected bytes");
@@ -315,7 +316,7 @@ async fn a_stream_that_never_ends_can_be_cancelled() {
     let Reply::Progress { progress, .. } = client.next().await else { panic!("no progress") };
     assert_eq!(progress.total_bytes, 0);
     client.send(&Message::Cancel { id: 1 }, &[]);
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { answer: Answer::Open(summary), .. } = client.outcome().await else { panic!("not opened") };
     assert_eq!((summary.counts.spans, summary.files[0].stopped), (1, true));
 }
 
@@ -323,13 +324,13 @@ async fn a_stream_that_never_ends_can_be_cancelled() {
 async fn a_client_that_comes_later_asks_what_is_loaded() {
     let worker = worker();
     let (one, other) = (Client::of(&worker), Client::of(&worker));
-    one.ask(1, Question::Summary);
+    one.ask(1, SummaryQuestion {});
     let Reply::Answer { id: 1, answer: Answer::Summary(summary) } = one.outcome().await else { panic!("no summary") };
     assert_eq!((summary.files.len(), summary.counts.spans), (0, 0));
     one.open(2, &[SPAN]);
     // While a file is being read, what is loaded is not known.
     while !matches!(one.next().await, Reply::Progress { .. }) {}
-    other.ask(1, Question::Summary);
+    other.ask(1, SummaryQuestion {});
     assert!(matches!(other.outcome().await, Reply::Changed(_)));
     let Reply::Answer { answer: Answer::Summary(summary), .. } = other.outcome().await else { panic!("no summary") };
     assert_eq!((summary.files.len(), summary.counts.spans), (1, 1));
@@ -347,8 +348,8 @@ async fn a_port_that_leaves_is_forgotten_with_its_questions_and_loads() {
     // The load under way stops and keeps what it has read; the one that waits is not begun.
     let Reply::Changed(summary) = other.outcome().await else { panic!("not told") };
     assert_eq!((summary.counts.spans, summary.files.len()), (1, 1));
-    one.ask(4, Question::Summary);
-    other.ask(1, Question::Summary);
+    one.ask(4, SummaryQuestion {});
+    other.ask(1, SummaryQuestion {});
     assert!(matches!(other.outcome().await, Reply::Answer { id: 1, .. }));
     let said: Vec<Reply> = one.replies.borrow_mut().drain(..).collect();
     assert!(!said.iter().any(|reply| matches!(reply, Reply::Answer { id: 1 | 2 | 4, .. })), "{said:?}");
@@ -360,9 +361,9 @@ async fn an_engine_that_is_freed_stops_and_gives_its_memory_back() {
     for _ in 0..4 {
         let worker = worker();
         let client = Client::of(&worker);
-        client.ask(1, Question::OpenDemo);
+        client.ask(1, OpenDemoQuestion {});
         assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
-        client.ask(2, Question::OpenDemo);
+        client.ask(2, OpenDemoQuestion {});
         while !matches!(client.next().await, Reply::Progress { .. }) {}
         drop(worker);
         for _ in 0..20 {
@@ -393,7 +394,10 @@ fn many_lines() -> (Blob, u32) {
 impl Client {
     fn open_blob(&self, id: u32, file: Blob) {
         let sources = vec![SourceName { name: "large".to_owned(), group: "default".to_owned() }];
-        self.send(&Message::Ask { id, question: Box::new(Question::Open { sources }) }, &[file]);
+        self.send(
+            &Message::Ask { id, question: Box::new(OpenQuestion { sources }.into()), background: false },
+            &[file],
+        );
     }
 }
 
@@ -403,7 +407,7 @@ async fn what_helpers_cannot_read_is_read_in_turn() {
     let client = Client::of(&worker);
     let (file, spans) = many_lines();
     client.open_blob(1, file);
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { answer: Answer::Open(summary), .. } = client.outcome().await else { panic!("not opened") };
     let report = &summary.files[0].report;
     assert_eq!((report.spans, report.fault.clone()), (u64::from(spans), None));
     assert_eq!(summary.counts.exact_repeats, spans - 1);
@@ -421,7 +425,7 @@ async fn a_load_that_waits_for_a_silent_helper_can_be_cancelled() {
         turn().await;
     }
     client.send(&Message::Cancel { id: 1 }, &[]);
-    let Reply::Answer { answer: Answer::Opened(summary), .. } = client.outcome().await else { panic!("not stopped") };
+    let Reply::Answer { answer: Answer::Open(summary), .. } = client.outcome().await else { panic!("not stopped") };
     let file = &summary.files[0];
     assert!(file.stopped && file.report.spans > 0 && file.report.spans < u64::from(spans), "{:?}", file.report);
 }

@@ -2,33 +2,35 @@
 
 import { parseArgs } from "node:util";
 
+/** The commands, with what they need beside options. */
+const COMMANDS = { serve: { call: "spanlens", files: "[FILE]..." }, report: { call: "spanlens report", files: "FILE..." } };
+
+/** Every option: the one command that has it, if it is not all of them; what follows it, if anything does; its line of the help. */
+const OPTIONS = {
+  port: { of: "serve", takes: "N", about: "the port of the page, instead of any that is free" },
+  "no-open": { of: "serve", about: "do not open the page in a browser" },
+  json: { of: "report", about: "{ summary, overview, errorCauses } as JSON; whole numbers beyond 2^53 are strings" },
+  filter: { of: "report", takes: "FILTER", about: `look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'` },
+  population: { of: "report", takes: "UNIT", about: "what is counted: requests (the default), entries or spans" },
+  help: { short: "h", about: "this text" },
+  version: { short: "v", about: "the version" },
+};
+
+const POPULATIONS = ["requests", "entries", "spans"];
+
 export const usage = `Finds out why requests fail or are slow, over every trace.
 
-Usage: spanlens [--port N] [--no-open] [FILE]...
-       spanlens report [--json] [--filter FILTER] [--population UNIT] FILE...
+Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 
 The first shows the files on a page that only this machine can reach, or the demo where there are none. The second writes
 to the terminal what operations there are and where errors began.
 
 A FILE is a file of traces, compressed or not, a folder of such files, a pattern like 'traces/*.json', or - for the standard input.
 
-  --port N            the port of the page, instead of any that is free
-  --no-open           do not open the page in a browser
-  --json              { summary, overview, errorCauses } as JSON; whole numbers beyond 2^53 are strings
-  --filter FILTER     look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'
-  --population UNIT   what is counted: requests (the default), entries or spans
-  -h, --help          this text
-  -v, --version       the version`;
+${Object.entries(OPTIONS).map(lineOf).join("\n")}`;
 
 /** The command line cannot be understood. */
 export class UsageError extends Error {}
-
-const common = { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } };
-const known = {
-  serve: { ...common, port: { type: "string" }, "no-open": { type: "boolean" } },
-  report: { ...common, json: { type: "boolean" }, filter: { type: "string" }, population: { type: "string" } },
-};
-const populations = ["requests", "entries", "spans"];
 
 /**
  * What is to be done.
@@ -43,13 +45,17 @@ export function options(words) {
   if (command === "serve") return { command, files: positionals, port: portOf(values.port), opens: !values["no-open"] };
   if (positionals.length === 0) throw new UsageError("report: which file?");
   const { json = false, filter, population = "requests" } = values;
-  if (!populations.includes(population)) throw new UsageError(`--population must be one of ${populations.join(", ")}`);
+  if (!POPULATIONS.includes(population)) throw new UsageError(`--population must be one of ${POPULATIONS.join(", ")}`);
   return { command, files: positionals, json, filter, population };
 }
 
 function parsed(command, args) {
+  const known = Object.entries(OPTIONS).filter(([, { of = command }]) => of === command);
+  const options = Object.fromEntries(known.map(([name, { takes, short }]) => {
+    return [name, { type: takes ? "string" : "boolean", ...short && { short } }];
+  }));
   try {
-    return parseArgs({ args, options: known[command], allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error.message);
   }
@@ -60,4 +66,20 @@ function portOf(text = "0") {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
   throw new UsageError(`--port must be a number from 0 to 65535, not ${text}`);
+}
+
+/** How a command is called. */
+function callOf(command) {
+  const { call, files } = COMMANDS[command];
+  const own = Object.entries(OPTIONS).filter(([, { of }]) => of === command);
+  return [call, ...own.map(([name, option]) => `[${written(name, option)}]`), files].join(" ");
+}
+
+function lineOf([name, option]) {
+  const short = option.short ? `-${option.short}, ` : "";
+  return `  ${`${short}${written(name, option)}`.padEnd(20)}${option.about}`;
+}
+
+function written(name, { takes }) {
+  return takes ? `--${name} ${takes}` : `--${name}`;
 }

@@ -12,7 +12,7 @@ mod units;
 use serde::{Deserialize, Serialize};
 
 use super::Fold;
-use crate::store::{RowSet, Store};
+use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
 use crate::units::{StatusCode, TimeRange};
 
 pub use counts::CauseCounts;
@@ -126,11 +126,19 @@ pub struct ErrorCause {
     pub units: u32,
     /// The message of the sample, as it was recorded.
     pub sample_message: String,
-    /// The unit of the sample: the first row among the units in which it is worst, failing before handled before asynchronous before
+    /// The unit of the sample: the first among the units in which it is worst, failing before handled before asynchronous before
     /// recovered.
-    pub sample_unit: u32,
+    pub sample_unit: SpanHandle,
     /// The span of the sample: the first of that unit.
-    pub sample_span: u32,
+    pub sample_span: SpanHandle,
+    /// The id of that span, 16 hexadecimal digits.
+    pub sample_span_id: String,
+    /// Its trace.
+    pub sample_trace: TraceHandle,
+    /// The id of that trace, 32 hexadecimal digits.
+    pub sample_trace_id: String,
+    /// The group that the trace belongs to.
+    pub sample_group: String,
     /// The way from the sample up to the unit's own span, both included.
     pub path: Vec<PathStep>,
     /// The operations of the units' own spans: the ten with the most of `units`, then by service and name.

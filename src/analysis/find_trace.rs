@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
-use crate::store::{Store, TraceRow};
+use crate::store::{Store, TraceHandle, TraceRow};
 use crate::units::TraceId;
 
 /// Traces of which an id is told, at most.
@@ -20,9 +20,9 @@ const DIGITS: u32 = 32;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FoundTraces {
-    /// The rows of the traces.
+    /// The traces.
     #[serde(with = "crate::column")]
-    pub traces: Vec<u32>,
+    pub traces: Vec<TraceHandle>,
     /// Their ids, 32 digits each.
     pub ids: Vec<String>,
     /// The groups that they belong to.
@@ -50,10 +50,11 @@ pub struct FoundTraces {
 /// ```
 /// use spanlens::analysis::find_trace;
 /// use spanlens::sketch::sketch;
+/// use spanlens::store::TraceRow;
 ///
 /// let store = sketch("shop GET /   0..100\n\n shop GET /   5..10")?;
 /// let found = find_trace(&store, "00000000-0000-0000-0000-000000000002")?;
-/// assert_eq!((found.traces, found.total), (vec![1], 1));
+/// assert_eq!((store.trace(found.traces[0])?, found.total), (TraceRow(1), 1));
 /// assert_eq!(find_trace(&store, "0000")?.total, 2);
 /// assert_eq!(find_trace(&store, "a1").unwrap_err().to_string(), "there is no trace whose id begins with a1");
 /// # Ok::<(), spanlens::error::Error>(())
@@ -75,7 +76,7 @@ pub fn find_trace(store: &Store, text: &str) -> Result<FoundTraces> {
     }
     let told = || matching.iter().take(MOST);
     Ok(FoundTraces {
-        traces: told().map(|row| row.0).collect(),
+        traces: told().map(|&row| store.trace_handle(row)).collect(),
         ids: told().map(|&row| store.traces().id(row).to_string()).collect(),
         groups: told().map(|&row| store.group(row).to_owned()).collect(),
         total: u32::try_from(matching.len()).unwrap_or(u32::MAX),
@@ -154,7 +155,8 @@ mod tests {
             ("ABCD", &[3, 7]),
         ] {
             let found = find_trace(&store, text).unwrap();
-            assert_eq!((found.traces.as_slice(), found.total as usize), (expected, expected.len()), "{text}");
+            let rows: Vec<u32> = found.traces.iter().map(|&trace| store.trace(trace).unwrap().0).collect();
+            assert_eq!((rows.as_slice(), found.total as usize), (expected, expected.len()), "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ mod links;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
-use crate::store::{ScopeRow, SpanRow, Store};
+use crate::store::{ScopeRow, SpanHandle, SpanRow, Store, TraceHandle};
 use crate::units::{SpanKind, StatusCode};
 
 pub use attributes::{Attribute, AttributeValue};
@@ -18,18 +18,18 @@ pub use links::{LinkDetails, LinkTarget};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SpanDetails {
-    /// The row in the span table.
-    pub row: u32,
-    /// The row of the trace.
-    pub trace: u32,
+    /// The span itself.
+    pub handle: SpanHandle,
+    /// Its trace.
+    pub trace: TraceHandle,
     /// The id of the trace, 32 hexadecimal digits, all zero where there is none.
     pub trace_id: String,
     /// The id of the span, 16 hexadecimal digits, all zero where there is none.
     pub span_id: String,
     /// The id of the parent as the record has it, whether that span is there or not. All zero for roots.
     pub parent_span_id: String,
-    /// The row of the parent, if it is there.
-    pub parent: Option<u32>,
+    /// The parent, if it is there.
+    pub parent: Option<SpanHandle>,
     /// The service.
     pub service: String,
     /// The name of the operation.
@@ -158,12 +158,12 @@ pub fn span_details(store: &Store, span: SpanRow) -> Result<SpanDetails> {
     let group = source.and_then(|source| sources.groups().get(source.group as usize));
     let attributes = attributes::in_order(store, store.attributes(span));
     Ok(SpanDetails {
-        row: span.0,
-        trace: trace.0,
+        handle: store.span_handle(span),
+        trace: store.trace_handle(trace),
         trace_id: store.traces().id(trace).to_string(),
         span_id: spans.span_id(span).to_string(),
         parent_span_id: spans.parent_id(span).to_string(),
-        parent: store.parent(span).map(|parent| parent.0),
+        parent: store.parent(span).map(|parent| store.span_handle(parent)),
         service: store.text(store.service(span)).to_owned(),
         name: store.text(spans.name(span)).to_owned(),
         kind: spans.kind(span),

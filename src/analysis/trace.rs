@@ -7,7 +7,7 @@ mod path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
-use crate::store::{Store, TraceRow};
+use crate::store::{SpanHandle, Store, TraceHandle, TraceRow};
 
 pub use marks::TraceMarks;
 
@@ -19,8 +19,8 @@ pub const NO_PARENT: u32 = u32::MAX;
 /// # Shape and units
 ///
 /// Spans are numbered from zero in the order of the store: requests by start, then detached subtrees by start; parents before their
-/// children, siblings by start, each subtree in one run. Span `i` is row `first_span + i` of the span table. The columns of spans
-/// have one entry for each span. Offsets are nanoseconds since `origin_ns`.
+/// children, siblings by start, each subtree in one run. The columns of spans have one entry for each
+/// span. Offsets are nanoseconds since `origin_ns`.
 ///
 /// The critical path is that of every head, be it a request or detached: `path_spans`, `path_from_ns` and `path_to_ns` have one
 /// entry for each of its segments, head by head, from the start of the head to its end. The segments of a head follow
@@ -28,14 +28,14 @@ pub const NO_PARENT: u32 = u32::MAX;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trace {
-    /// The row of the trace.
-    pub row: u32,
+    /// The trace itself.
+    pub handle: TraceHandle,
     /// The id, 32 hexadecimal digits.
     pub trace_id: String,
     /// The group that the trace belongs to.
     pub group: String,
-    /// The row of the first span in the span table.
-    pub first_span: u32,
+    /// The first span. The handle of span `i` is this one plus `i`.
+    pub first_span: SpanHandle,
     /// The start of the earliest span, in nanoseconds since the Unix epoch.
     pub origin_ns: u64,
     /// From the start of the earliest span to the end of the latest, in nanoseconds.
@@ -139,7 +139,7 @@ pub struct Trace {
 pub fn trace(store: &Store, row: TraceRow) -> Result<Trace> {
     known(store, row)?;
     let mut trace = columns::trace(store, row);
-    path::fill(store, &mut trace);
+    path::fill(store, row, &mut trace);
     Ok(trace)
 }
 

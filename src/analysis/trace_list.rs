@@ -8,7 +8,7 @@ mod subtrees;
 use serde::{Deserialize, Serialize};
 
 use super::Fold;
-use crate::store::{RowSet, Store};
+use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
 use crate::units::StatusCode;
 
 pub use fold::TraceListFold;
@@ -69,12 +69,12 @@ impl Default for TraceListOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceList {
-    /// The rows of the units in the span table.
+    /// The units: their own spans.
     #[serde(with = "crate::column")]
-    pub units: Vec<u32>,
-    /// The rows of their traces.
+    pub units: Vec<SpanHandle>,
+    /// Their traces.
     #[serde(with = "crate::column")]
-    pub traces: Vec<u32>,
+    pub traces: Vec<TraceHandle>,
     /// The ids of their traces, 32 hexadecimal digits each.
     pub trace_ids: Vec<String>,
     /// The groups that their traces belong to.

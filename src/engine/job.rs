@@ -5,14 +5,16 @@ mod fold_job;
 mod heatmap;
 mod sides;
 
-use std::mem::{Discriminant, discriminant};
-
 use super::memory::Memory;
+use super::queue::Rank;
 use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_search};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
-use crate::protocol::{Answer, FilterEdit, Question};
-use crate::store::{SpanRow, Store, StoreBuilder, TraceRow, Value};
+use crate::protocol::{
+    Answer, CompleteQuestion, EditFilterQuestion, FindTraceQuestion, MatchingQuestion, ParseFilterQuestion, Question,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion,
+};
+use crate::store::{Store, StoreBuilder, Value};
 
 /// Spans that one step looks at: a few milliseconds' worth.
 const STEP: u32 = 1 << 18;
@@ -22,10 +24,8 @@ type Work = Box<dyn FnMut(&Store, &mut Memory) -> Result<Option<Answer>>>;
 
 /// A question with its work so far.
 pub(super) struct Job {
-    /// Of each kind a port has one question at a time.
-    pub(super) kind: Discriminant<Question>,
-    /// Whether it can be answered from what has been read so far.
-    pub(super) has_preview: bool,
+    /// How much it has to wait for others.
+    pub(super) rank: Rank,
     question: Question,
     /// What was found out about the store. Of no use for another.
     work: Option<Work>,
@@ -34,15 +34,18 @@ pub(super) struct Job {
 impl Job {
     /// `None` for questions that load something: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
-        let is_load = matches!(question, Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo);
-        let kind = discriminant(&question);
-        let has_preview = matches!(question, Question::Heatmap(_));
-        (!is_load).then_some(Self { kind, has_preview, question, work: None })
+        let is_load = matches!(question, Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_));
+        (!is_load).then(|| Self { rank: rank(&question), question, work: None })
+    }
+
+    /// Whether it can be answered from what has been read so far.
+    pub(super) fn has_preview(&self) -> bool {
+        matches!(self.question, Question::Heatmap(_))
     }
 
     /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
     pub(super) fn wants_summary(&self) -> bool {
-        self.kind == discriminant(&Question::Summary)
+        matches!(self.question, Question::Summary(_))
     }
 
     /// Forgets the work so far, which is of no use for another store.
@@ -65,47 +68,82 @@ impl Job {
     }
 }
 
+/// How much a question has to wait for others: what looks at all spans goes after what does not.
+fn rank(question: &Question) -> Rank {
+    match question {
+        Question::Heatmap(_)
+        | Question::Overview(_)
+        | Question::ErrorCauses(_)
+        | Question::AttributeDiff(_)
+        | Question::Count(_)
+        | Question::Matching(_)
+        | Question::Traces(_)
+        | Question::FlameGraph(_)
+        | Question::FlameDiff(_)
+        | Question::FrameUnits(_) => Rank::Fold,
+        Question::Open(_)
+        | Question::OpenUrl(_)
+        | Question::OpenDemo(_)
+        | Question::Summary(_)
+        | Question::TraceDiff(_)
+        | Question::FindTrace(_)
+        | Question::Trace(_)
+        | Question::Span(_)
+        | Question::SearchTrace(_)
+        | Question::TraceErrors(_)
+        | Question::Complete(_)
+        | Question::ParseFilter(_)
+        | Question::EditFilter(_) => Rank::LookUp,
+    }
+}
+
 /// The work that a question takes.
 fn begin(question: Question) -> Work {
     match question {
         // Loads are not the engine's business, and the summary asks for no store.
-        Question::Open { .. } | Question::OpenUrl { .. } | Question::OpenDemo | Question::Summary => {
+        Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_) | Question::Summary(_) => {
             once(|_, _| Err(ErrorKind::NoData.into()))
         }
         Question::Heatmap(question) => heatmap::heatmap(question),
-        Question::Overview(comparison) => analyses::overview(comparison),
-        Question::ErrorCauses(comparison) => analyses::error_causes(comparison),
+        Question::Overview(question) => analyses::overview(question.0),
+        Question::ErrorCauses(question) => analyses::error_causes(question.0),
         Question::AttributeDiff(question) => analyses::attribute_diff(question),
-        Question::Count(comparison) => {
-            Box::new(move |store, memory| Ok(sides::count(store, &comparison, memory)?.map(Answer::Count)))
-        }
-        Question::Matching { population, filter } => Box::new(move |store, memory| {
+        Question::Count(question) => Box::new(move |store, memory| {
+            Ok(sides::count(store, &question.0, memory)?.map(|sides| Answer::Count(Box::new(sides))))
+        }),
+        Question::Matching(MatchingQuestion { population, filter }) => Box::new(move |store, memory| {
             let units = memory.units(store, population, Some(&filter), STEP)?;
-            Ok(units.map(|units| Answer::Matching(units.count())))
+            Ok(units.map(|units| Answer::Matching(Box::new(units.count()))))
         }),
         Question::Traces(question) => analyses::traces(question),
         Question::FlameGraph(question) => analyses::flame_graph(question),
         Question::FlameDiff(question) => analyses::flame_diff(question),
         Question::FrameUnits(question) => analyses::frame_units(question),
-        Question::TraceDiff { left, right } => {
-            once(move |store, _| Ok(Answer::TraceDiff(Box::new(trace_diff(store, TraceRow(left), TraceRow(right))?))))
-        }
-        Question::FindTrace { text } => once(move |store, _| find_trace(store, &text).map(Answer::FoundTraces)),
-        Question::Trace { row } => once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, TraceRow(row))?)))),
-        Question::Span { row } => once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, SpanRow(row))?)))),
-        Question::SearchTrace { row, text } => {
-            once(move |store, _| trace_search(store, TraceRow(row), &text).map(Answer::SpanMatches))
-        }
-        Question::TraceErrors { row } => {
-            once(move |store, _| trace_errors(store, TraceRow(row)).map(Answer::TraceErrors))
-        }
-        Question::Complete { text, cursor } => once(move |store, memory| {
-            Ok(Answer::Completions(memory.index(store).complete(store, &text, cursor as usize)))
+        Question::TraceDiff(TraceDiffQuestion { left, right }) => once(move |store, _| {
+            Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
         }),
-        Question::ParseFilter { text } => {
-            once(move |_, _| Filter::parse(&text).map(|filter| Answer::ParsedFilter(filter.to_string())))
+        Question::FindTrace(FindTraceQuestion { text }) => {
+            once(move |store, _| Ok(Answer::FindTrace(Box::new(find_trace(store, &text)?))))
         }
-        Question::EditFilter(edit) => once(move |_, _| edited(&edit).map(Answer::EditedFilter)),
+        Question::Trace(TraceQuestion { trace: handle }) => {
+            once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, store.trace(handle)?)?))))
+        }
+        Question::Span(SpanQuestion { span }) => {
+            once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, store.span(span)?)?))))
+        }
+        Question::SearchTrace(SearchTraceQuestion { trace, text }) => {
+            once(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?))))
+        }
+        Question::TraceErrors(TraceErrorsQuestion { trace }) => {
+            once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?)?))))
+        }
+        Question::Complete(CompleteQuestion { text, cursor }) => once(move |store, memory| {
+            Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))
+        }),
+        Question::ParseFilter(ParseFilterQuestion { text }) => {
+            once(move |_, _| Ok(Answer::ParseFilter(Box::new(Filter::parse(&text)?.to_string()))))
+        }
+        Question::EditFilter(edit) => once(move |_, _| Ok(Answer::EditFilter(Box::new(edited(&edit)?)))),
     }
 }
 
@@ -115,7 +153,7 @@ fn once(answer: impl Fn(&Store, &mut Memory) -> Result<Answer> + 'static) -> Wor
 }
 
 /// The text of a filter with one more condition.
-fn edited(FilterEdit { filter, field, value, excludes, is_absence }: &FilterEdit) -> Result<String> {
+fn edited(EditFilterQuestion { filter, field, value, excludes, is_absence }: &EditFilterQuestion) -> Result<String> {
     let filter = Filter::parse(filter)?;
     let condition = if *is_absence {
         Condition::not_equal(field.clone(), Value::Empty)

@@ -1,6 +1,7 @@
 //! Reading files into the engine.
 
 use super::Engine;
+use super::job::Job;
 use super::memory::Memory;
 use crate::demo::Demo;
 use crate::error::{Error, Failure, Result};
@@ -86,13 +87,12 @@ impl Engine {
 
     /// The builder, made from what is loaded if there is none. Rows that a question has noted mean nothing after that.
     fn building(&mut self) -> &mut StoreBuilder {
-        let Self { builder, store, jobs, memory, .. } = self;
+        let Self { builder, store, queue, memory, generation, .. } = self;
         builder.get_or_insert_with(|| {
             *memory = Memory::default();
-            for asked in jobs.iter_mut() {
-                asked.job.restart();
-            }
-            store.take().map(Store::into_builder).unwrap_or_default()
+            queue.jobs_mut().for_each(Job::restart);
+            let first = || StoreBuilder::with_generation(*generation);
+            store.take().map_or_else(first, Store::into_builder)
         })
     }
 }

@@ -117,10 +117,19 @@ impl Memory {
             let units = Search::UnderWay(Box::new(FilterFold::new(&Filter::parse(text)?, store)));
             Filtered { population, text: text.to_owned(), units }
         };
-        if self.filters.len() == FILTERS {
-            self.filters.remove(0);
+        // What is under way is wanted, however much of that there is: were it forgotten, two questions could begin again for ever.
+        let is_done = |known: &Filtered| matches!(known.units, Search::Done(_));
+        if self.filters.len() >= FILTERS
+            && let Some(at) = self.filters.iter().position(is_done)
+        {
+            self.filters.remove(at);
         }
         Ok(self.filters.push_mut(filtered))
+    }
+
+    /// Forgets the filters that have not been looked for to the end: nobody wants them any more.
+    pub(super) fn drop_begun(&mut self) {
+        self.filters.retain(|known| matches!(known.units, Search::Done(_)));
     }
 
     /// What occurs in the store, counted when it is wanted first.

@@ -32,10 +32,12 @@ pub enum ErrorCode {
     BadMessage,
     /// What was asked for by name is not there.
     NotFound,
-    /// The question was dropped for a newer one, or on request.
+    /// The question was dropped on request.
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
+    /// The handle is of data that have been replaced by others since.
+    StaleHandle,
 }
 
 impl ErrorCode {
@@ -57,6 +59,7 @@ impl ErrorCode {
             Self::NotFound => "not-found",
             Self::Cancelled => "cancelled",
             Self::NoData => "no-data",
+            Self::StaleHandle => "stale-handle",
         }
     }
 }
@@ -88,6 +91,7 @@ mod tests {
             ErrorCode::NotFound,
             ErrorCode::Cancelled,
             ErrorCode::NoData,
+            ErrorCode::StaleHandle,
         ] {
             assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{code}\""));
         }

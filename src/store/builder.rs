@@ -7,6 +7,7 @@ use super::assembly;
 use super::attributes::{PairLists, PairTable, RawValue};
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
 use super::events::{Event, Link};
+use super::handles::Generation;
 use super::origins::{ResourceDraft, ResourceTable, ScopeDraft, ScopeTable, SourceTable};
 use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym};
 use super::spans::{Marks, SpanTable};
@@ -18,6 +19,8 @@ use crate::error::{ErrorKind, Result};
 /// The tables that a builder fills and a sealed store reads.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
+    /// Which store handles are of.
+    pub(crate) generation: Generation,
     pub(crate) strings: StringTable,
     pub(crate) pairs: PairTable,
     pub(crate) lists: PairLists,
@@ -71,7 +74,15 @@ impl StoreBuilder {
     /// An empty builder.
     #[must_use]
     pub fn new() -> Self {
-        let mut builder = Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
+        Self::with_generation(0)
+    }
+
+    /// An empty builder of a store whose handles are told apart from those of stores with another number. The number is taken modulo
+    /// 2²¹; whatever the store is turned into by [`into_builder`](Store::into_builder) has the next one.
+    #[must_use]
+    pub fn with_generation(number: u32) -> Self {
+        let tables = Tables { generation: Generation::new(number), ..Tables::default() };
+        let mut builder = Self { tables, index: TraceIndex::default(), removed: 0 };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
         let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
@@ -82,6 +93,7 @@ impl StoreBuilder {
     pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
 
     pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
+        tables.generation = tables.generation.next();
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
         Self { tables, index, removed }

@@ -15,7 +15,7 @@ use super::{Host, unreadable};
 use crate::engine::{self, Load as FileLoad, Port};
 use crate::error::Result;
 use crate::ingest::Segment;
-use crate::protocol::{Answer, Progress, Reply, SourceName};
+use crate::protocol::{Answer, Progress, Reply, SourceName, Summary};
 use queue::Wait;
 
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
@@ -61,8 +61,11 @@ impl Host {
     async fn run(self: &Rc<Self>, Load { port, id, files, .. }: Load) {
         let breather = Breather::default();
         let mut position = Position { port, id, bytes: 0, total_bytes: 0 };
-        match files {
-            Files::Demo => self.read_demo(&mut position, &breather).await,
+        let answer: fn(Box<Summary>) -> Answer = match files {
+            Files::Demo => {
+                self.read_demo(&mut position, &breather).await;
+                Answer::OpenDemo
+            }
             Files::Given(files) => {
                 let lengths = files.iter().map(|(_, input)| input.length());
                 position.total_bytes = lengths.sum::<Option<u64>>().unwrap_or(0);
@@ -70,11 +73,13 @@ impl Host {
                     let opened = async { Ok((self.begin(input), None)) };
                     self.read_file(&mut position, source, opened, &breather).await;
                 }
+                Answer::Open
             }
             Files::Fetched(source, address) => {
                 self.read_file(&mut position, source, self.fetch(&address), &breather).await;
+                Answer::OpenUrl
             }
-        }
+        };
         if self.ended.get() {
             return;
         }
@@ -83,7 +88,7 @@ impl Host {
         self.engine.borrow_mut().seal();
         let summary = Box::new(self.engine.borrow().summary());
         self.ports.send_to_others(port, &Reply::Changed(summary.clone()));
-        self.ports.send(port, [Reply::Answer { id, answer: Answer::Opened(summary) }]);
+        self.ports.send(port, [Reply::Answer { id, answer: answer(summary) }]);
         self.work();
     }
 

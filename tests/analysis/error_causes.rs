@@ -133,8 +133,13 @@ fn compare(store: &Store, units: &RowSet) -> Result<(), TestCaseError> {
             || caused.1.iter().chain(&recovered.1).chain(&asynchronous.1).map(|&span| store.spans().start_ns(span));
         prop_assert_eq!((Some(row.first_ns), Some(row.last_ns)), (spans().min(), spans().max()));
 
-        let (unit, span) = (SpanRow(row.sample_unit), SpanRow(row.sample_span));
+        let (unit, span) = (store.span(row.sample_unit).unwrap(), store.span(row.sample_span).unwrap());
         prop_assert_eq!(&key(store, span), &row.key);
+        prop_assert_eq!(&row.sample_span_id, &store.spans().span_id(span).to_string());
+        let trace = store.trace(row.sample_trace).unwrap();
+        prop_assert_eq!(trace, store.spans().trace(span));
+        prop_assert_eq!(&row.sample_trace_id, &store.traces().id(trace).to_string());
+        prop_assert_eq!(&row.sample_group, store.group(trace));
         prop_assert!(errors(store, unit).iter().any(|&(other, _)| other == span));
         prop_assert_eq!(is_error(store, unit) && caused.0.contains(&unit), row.failing > 0);
         let steps: u32 = row.path.iter().map(|step| step.times).sum();

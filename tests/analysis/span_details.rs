@@ -25,7 +25,7 @@ proptest! {
         for span in (0..store.spans().len()).map(SpanRow) {
             let details = span_details(&store, span).unwrap();
             prop_assert_eq!(told(&details.attributes), attributes(&store, store.attributes(span)));
-            prop_assert_eq!(details.parent, store.parent(span).map(|parent| parent.0));
+            prop_assert_eq!(details.parent, store.parent(span).map(|parent| store.span_handle(parent)));
             prop_assert_eq!(details.end_ns, store.spans().recorded_end_ns(span));
             let events = store.events().of(span.0..span.0 + 1).map(|at| store.events().value(at));
             prop_assert_eq!(details.events.len(), events.len());
@@ -119,7 +119,8 @@ fn attributes_are_told_by_where_they_come_from() {
 fn the_record_is_told_in_full() {
     let details = everything();
     assert_eq!((&details.trace_id[..], &details.span_id[..]), (&"01".repeat(16)[..], "0000000000000002"));
-    assert_eq!((&details.parent_span_id[..], details.parent, details.trace), ("0000000000000001", Some(1), 1));
+    let parent = details.parent.unwrap();
+    assert_eq!((&details.parent_span_id[..], details.handle.rows_after(parent)), ("0000000000000001", Some(1)));
     assert_eq!((&details.service[..], &details.name[..], details.kind), ("shop", "GET /", SpanKind::Server));
     assert_eq!((details.start_ns, details.end_ns, details.duration_ns), (1_000, Some(2_000), 1_000));
     assert_eq!((details.status, &details.status_message[..]), (StatusCode::Error, "no luck"));
@@ -147,8 +148,8 @@ fn an_exception_is_an_event_with_its_keys_or_its_name() {
 fn a_link_knows_whether_its_target_is_loaded() {
     let details = everything();
     let targets: Vec<Option<LinkTarget>> = details.links.iter().map(|link| link.target).collect();
-    let in_its_group = |span| Some(LinkTarget { trace: 1, span });
-    assert_eq!(targets, [in_its_group(Some(1)), in_its_group(None), None, None]);
+    let in_its_group = |span| Some(LinkTarget { trace: details.trace, span });
+    assert_eq!(targets, [in_its_group(details.parent), in_its_group(None), None, None]);
     assert_eq!(told(&details.links[0].attributes), [("exception.type".to_owned(), "java.io.IOException".to_owned())]);
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions, select, trace_list};
-use spanlens::store::{Marks, Population, RowSet, SpanRow, Store};
+use spanlens::store::{Marks, Population, RowSet, SpanHandle, SpanRow, Store};
 use spanlens::units::StatusCode;
 
 use super::trees::tree;
@@ -70,19 +70,19 @@ fn is_incomplete(store: &Store, unit: SpanRow) -> bool {
     store.spans().marks(unit).contains(Marks::REQUEST) && store.spans().marks(unit).contains(Marks::ORPHAN)
 }
 
-fn sorted(store: &Store, rows: &RowSet, column: TraceColumn, descending: bool) -> Vec<u32> {
+fn sorted(store: &Store, rows: &RowSet, column: TraceColumn, descending: bool) -> Vec<SpanHandle> {
     let mut units: Vec<SpanRow> = rows.iter().collect();
     units.sort_by(|&a, &b| {
         let order = compare(store, column, a, b);
         if descending { order.reverse() } else { order }
     });
-    units.into_iter().map(|unit| unit.0).collect()
+    units.into_iter().map(|unit| store.span_handle(unit)).collect()
 }
 
 fn compare_row(store: &Store, list: &TraceList, at: usize) -> Result<(), TestCaseError> {
-    let (spans, unit) = (store.spans(), SpanRow(list.units[at]));
+    let (spans, unit) = (store.spans(), store.span(list.units[at]).unwrap());
     let trace = spans.trace(unit);
-    prop_assert_eq!(list.traces[at], trace.0);
+    prop_assert_eq!(store.trace(list.traces[at]), Ok(trace));
     prop_assert_eq!(&list.trace_ids[at], &store.traces().id(trace).to_string());
     prop_assert_eq!(&list.span_ids[at], &spans.span_id(unit).to_string());
     prop_assert_eq!((list.start_ns[at], list.duration_ns[at]), (spans.start_ns(unit), spans.duration_ns(unit)));
@@ -112,7 +112,7 @@ proptest! {
         for column in COLUMNS {
             let page = trace_list(&store, &rows, &TraceListOptions { column, descending, offset, limit });
             let all = sorted(&store, &rows, column, descending);
-            let expected: Vec<u32> = all.into_iter().skip(offset as usize).take(limit as usize).collect();
+            let expected: Vec<SpanHandle> = all.into_iter().skip(offset as usize).take(limit as usize).collect();
             prop_assert_eq!(page.units, expected, "{:?}", column);
         }
     }
@@ -143,7 +143,7 @@ proptest! {
         let rows = store.units(Population::Spans);
         let options = |offset, limit| TraceListOptions { column: TraceColumn::Duration, descending: true, offset, limit };
         let pages = (0..rows.count().div_ceil(size)).map(|page| trace_list(&store, &rows, &options(page * size, size)));
-        let units: Vec<u32> = pages.flat_map(|page| page.units).collect();
+        let units: Vec<SpanHandle> = pages.flat_map(|page| page.units).collect();
         prop_assert_eq!(units, trace_list(&store, &rows, &options(0, u32::MAX)).units);
     }
 }

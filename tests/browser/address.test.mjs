@@ -88,7 +88,7 @@ test("a link shows the same to somebody else", async () => {
   await page.getByRole("button", { name: "Share" }).click();
   await page.getByText("Link copied").waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(link, /#unit=entries&filter=/);
+  assert.match(link, /#v=1&unit=entries&filter=/);
   const shown = await page.getByText(/entries match/).innerText();
 
   const other = await here.open({ url: link });
@@ -110,7 +110,7 @@ test("a link to local files names them, and shows what it shows once they are th
   await loaded(page, "200");
   await drag(page, [0.3, 0], [0.6, 1]);
   const chosen = await selected(page);
-  await saying(page, /^#file=monday\.jsonl&time=/);
+  await saying(page, /^#v=1&file=monday\.jsonl&time=/);
 
   await page.reload();
   const alert = page.getByRole("alert");
@@ -126,7 +126,7 @@ test("a link to local files names them, and shows what it shows once they are th
   await pick(page, "Open files", [await write("tuesday.jsonl", requests(50))]);
   await loaded(page, "50");
   await parts(page).selection.getByText("Drag over the heatmap").waitFor();
-  await saying(page, /^#file=tuesday\.jsonl$/);
+  await saying(page, /^#v=1&file=tuesday\.jsonl$/);
   view.assertClean();
   await view.close();
 });
@@ -137,6 +137,38 @@ test("an address that makes no sense shows the demo, and a bad filter says so", 
   await page.getByRole("region", { name: "Filter" }).getByText("Expected error, ok or unset").waitFor();
   await page.getByRole("button", { name: "Clear the filter" }).click();
   await loaded(page, "23,805");
+  view.assertClean();
+  await view.close();
+});
+
+test("a link of a newer version shows what is understood of it, and says so", async () => {
+  const view = await here.open({ url: `${here.site.url}#v=2&tab=traces&weather=rain` });
+  const { page } = view;
+  const notice = parts(page).status.getByText("made by a newer version of Spanlens");
+  await loaded(page, "23,805");
+  await notice.waitFor();
+  await page.getByRole("tab", { name: "Traces", selected: true }).waitFor();
+  await view.screenshot("address-newer");
+
+  await page.getByRole("tab", { name: "Report" }).click();
+  await saying(page, /^#v=1&tab=report$/);
+  await notice.waitFor({ state: "detached" });
+  await page.goBack();
+  await notice.waitFor();
+  await page.getByRole("tab", { name: "Traces", selected: true }).waitFor();
+  view.assertClean();
+  await view.close();
+});
+
+test("a link without a version shows what it always showed, and is left as it is", async () => {
+  const view = await here.open({ url: `${here.site.url}#unit=spans&tab=traces&sort=-trace` });
+  const { page } = view;
+  await page.getByRole("tab", { name: "Traces", selected: true }).waitFor();
+  await parts(page).summary.filter({ hasText: /^[\d,]+ spans shown/ }).waitFor({ state: "attached" });
+  await page.waitForTimeout(400);
+  assert.strictEqual(await page.evaluate(() => location.hash), "#unit=spans&tab=traces&sort=-trace");
+  await page.getByRole("tab", { name: "Report" }).click();
+  await saying(page, /^#v=1&unit=spans&tab=report&sort=-traceId$/);
   view.assertClean();
   await view.close();
 });

@@ -180,7 +180,7 @@ test("what was found is copied as Markdown, and the rows as CSV and JSON", async
   assert.match(text, /^### Error causes: Demo\n\n- Selection: 14:12–14:20 UTC, all durations · [\d,]+ of 23,805 requests/);
   assert.match(text, /- Baseline: just before · [\d,]+/);
   assert.match(text, /\n\| shop\.catalog\.pricing\.RuleSetMissingException.* \| catalog shop\.Catalog\/Quote \| 272 \([\d.]+ %\) \|/);
-  assert.match(text, /\n<http:\/\/127\.0\.0\.1:\d+\/some\/path\/#time=\d+-\d+&tab=causes>\n$/);
+  assert.match(text, /\n<http:\/\/127\.0\.0\.1:\d+\/some\/path\/#v=1&time=\d+-\d+&tab=causes>\n$/);
   const csv = await copied(page, panel, "Copy CSV", "CSV");
   assert.match(csv.split("\r\n")[1], /^catalog,shop\.Catalog\/Quote,shop\.catalog\.pricing\.RuleSetMissingException,.*,272,1,0,0,0,272,/);
   const [first] = JSON.parse(await copied(page, panel, "Copy JSON", "JSON"));

@@ -68,7 +68,7 @@ test("an address is opened, and a link to it asks first", async () => {
   const { page } = view;
   await openUrl(page, `${remote.origin}/traces`);
   await loaded(page, "300");
-  await page.waitForFunction(() => location.hash.startsWith("#url=http"));
+  await page.waitForFunction(() => location.hash.startsWith("#v=1&url=http"));
   const { headers } = remote.asked.at(-1);
   assert.strictEqual(headers.cookie, undefined);
   assert.strictEqual(headers.referer, undefined);
@@ -93,7 +93,7 @@ test("headers go to the server, and nowhere else", async () => {
   await openUrl(page, `${remote.origin}/secret`, "Authorization: Bearer let me in\nX-Scope: all");
   await loaded(page, "7");
   assert.strictEqual(remote.asked.at(-1).headers["x-scope"], "all");
-  await page.waitForFunction(() => location.hash.startsWith("#url=http"));
+  await page.waitForFunction(() => location.hash.startsWith("#v=1&url=http"));
   assert.ok(!(await page.evaluate(() => location.href)).includes("let"), "the address keeps the secret");
   assert.ok(!JSON.stringify(await page.context().storageState()).includes("let me in"), "so does the machine");
   await view.close();

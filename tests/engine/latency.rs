@@ -8,8 +8,11 @@ use spanlens::demo::{Demo, INCIDENTS};
 use spanlens::engine::{self, Engine};
 use spanlens::error::ErrorCode;
 use spanlens::ingest::FileReader;
-use spanlens::protocol::{Answer, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply};
-use spanlens::store::{Population, SpanDraft, Store, StoreBuilder, TraceRow};
+use spanlens::protocol::{
+    Answer, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply,
+    TraceDiffQuestion,
+};
+use spanlens::store::{Population, SpanDraft, SpanRow, Store, StoreBuilder, TraceRow};
 use spanlens::units::{SpanId, TraceId};
 
 use super::{PORT, answer, compare, loaded, named, read, replies, two_requests};
@@ -67,34 +70,35 @@ fn steps_give_what_the_plain_functions_give() {
 
     let options = FlameGraphOptions::default();
     let question = FlameGraphQuestion { comparison: comparison.clone(), options: options.clone() };
-    let Answer::FlameGraph(graph) = answer(&mut engine, Question::FlameGraph(question)) else {
-        panic!("no flame graph")
-    };
-    assert_eq!(*graph, flame_graph(&store, &selection, &options).unwrap());
+    let graph = answer(&mut engine, question);
+    assert_eq!(graph, flame_graph(&store, &selection, &options).unwrap());
 
     let options = FlameDiffOptions::default();
     let question = FlameDiffQuestion { comparison: comparison.clone(), options: options.clone() };
-    let Answer::FlameDiff(diff) = answer(&mut engine, Question::FlameDiff(question)) else { panic!("no flame diff") };
-    assert_eq!(*diff, latency_diff(&store, &selection, &baseline, &options).unwrap());
+    let diff = answer(&mut engine, question);
+    assert_eq!(diff, latency_diff(&store, &selection, &baseline, &options).unwrap());
 
     let key = FrameKey::of(&diff.flames.frames, diff.flames.contributors[0] as usize);
     let found = frame_units(&store, &selection, &key, &options.graph, 3);
     let frame = Some(FrameSelection::new(key.clone(), &options.graph));
     let question = FrameUnitsQuestion { comparison, key, options: options.graph, samples: 3 };
-    let Answer::FrameUnits(units) = answer(&mut engine, Question::FrameUnits(question)) else { panic!("no units") };
+    let units = answer(&mut engine, question);
     assert_eq!(units.count, found.rows.count());
-    assert_eq!(units.samples, found.samples.iter().map(|unit| unit.0).collect::<Vec<_>>());
-    assert_eq!(units.sample_traces[0], store.spans().trace(found.samples[0]).0);
+    let samples: Vec<SpanRow> = units.samples.iter().map(|&unit| store.span(unit).unwrap()).collect();
+    assert_eq!(samples, found.samples);
+    let traces = || found.samples.iter().map(|&unit| store.spans().trace(unit));
+    assert_eq!(units.sample_trace_ids, traces().map(|trace| store.traces().id(trace).to_string()).collect::<Vec<_>>());
+    assert_eq!(units.sample_traces, traces().map(|trace| store.trace_handle(trace)).collect::<Vec<_>>());
 
     let with_frame = Selection { frame, ..window };
     assert_eq!(select(&store, store.requests(), &with_frame).unwrap(), found.rows);
-    let question = Question::Count(compare(Some(with_frame), Baseline::Before));
-    let Answer::Count(sides) = answer(&mut engine, question) else { panic!("no counts") };
+    let question = CountQuestion(compare(Some(with_frame), Baseline::Before));
+    let sides = answer(&mut engine, question);
     assert_eq!(sides.selected, found.rows.count());
 
-    let question = Question::TraceDiff { left: units.sample_traces[0], right: 0 };
-    let Answer::TraceDiff(traces) = answer(&mut engine, question) else { panic!("no traces") };
-    assert_eq!(*traces, trace_diff(&store, TraceRow(units.sample_traces[0]), TraceRow(0)).unwrap());
+    let (left, right) = (units.sample_traces[0], store.trace_handle(TraceRow(0)));
+    let traces = answer(&mut engine, TraceDiffQuestion { left, right });
+    assert_eq!(traces, trace_diff(&store, store.trace(left).unwrap(), TraceRow(0)).unwrap());
 }
 
 #[test]
@@ -102,7 +106,7 @@ fn without_a_selection_there_is_nothing_to_compare_with() {
     let mut engine = loaded(&two_requests('a'));
     let question =
         FlameDiffQuestion { comparison: compare(None, Baseline::Rest), options: FlameDiffOptions::default() };
-    let Answer::FlameDiff(diff) = answer(&mut engine, Question::FlameDiff(question)) else { panic!("no flame diff") };
+    let diff = answer(&mut engine, question);
     assert_eq!((diff.flames.selection_units, diff.flames.baseline_units), (2, 0));
     assert_eq!(diff.flames.deltas.self_ns, [0.0]);
 }
@@ -114,7 +118,7 @@ fn a_flame_graph_begun_before_a_load_is_of_all_that_is_loaded_after_it() {
     let diff = FlameDiffQuestion { comparison, options: FlameDiffOptions::default() };
     for question in [Question::FlameGraph(graph), Question::FlameDiff(diff)] {
         let mut engine = loaded(&two_requests('a'));
-        engine.ask(PORT, 1, question);
+        engine.ask(PORT, 1, question, false);
         assert_eq!(engine.step(), None, "the first step finds the units");
         read(&mut engine, named("b.json", "default"), &two_requests('b'));
         engine.seal();

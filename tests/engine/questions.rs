@@ -6,18 +6,20 @@ use spanlens::analysis::{
 use spanlens::engine::Engine;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
-use spanlens::protocol::{Answer, AttributeDiffQuestion, Comparison, FilterEdit, Question, Reply, TracesQuestion};
+use spanlens::protocol::{
+    AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
+    FindTraceQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ParseFilterQuestion, Question, Reply,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+};
 use spanlens::store::Population;
 
-use super::{PORT, answer, compare, heatmap, loaded, named, read, replies, two_requests};
+use super::{answer, compare, heatmap, loaded, named, read, reply, two_requests};
 
 const FAILING: &str = "{ status = error }";
 
-fn failure(question: Question) -> Failure {
-    let mut engine = loaded(&two_requests('a'));
-    engine.ask(PORT, 1, question);
-    match replies(&mut engine).pop() {
-        Some((PORT, Reply::Error { id: 1, error })) => error,
+fn failure(question: impl Into<Question>) -> Failure {
+    match reply(&mut loaded(&two_requests('a')), question) {
+        Reply::Error { id: 1, error } => error,
         other => panic!("{other:?}"),
     }
 }
@@ -26,16 +28,15 @@ fn failure(question: Question) -> Failure {
 fn the_filter_of_the_view_holds_for_everything() {
     let mut engine = loaded(&two_requests('a'));
     let all = Comparison { filter: Some(FAILING.to_owned()), ..compare(Some(Selection::default()), Baseline::Rest) };
-    let Answer::Count(sides) = answer(&mut engine, Question::Count(all.clone())) else { panic!() };
+    let sides = answer(&mut engine, CountQuestion(all.clone()));
     assert_eq!((sides.all, sides.units, sides.failing, sides.selected, sides.baseline), (2, 1, 1, 1, 0));
-    let Question::Heatmap(mut question) = heatmap() else { panic!() };
-    question.filter = Some(FAILING.to_owned());
-    let Answer::Heatmap(map) = answer(&mut engine, Question::Heatmap(question)) else { panic!() };
+    let question = HeatmapQuestion { filter: Some(FAILING.to_owned()), ..heatmap() };
+    let map = answer(&mut engine, question);
     assert_eq!((map.heatmap.units, map.heatmap.failing), (1, 1));
-    let Answer::Overview(overview) = answer(&mut engine, Question::Overview(all.clone())) else { panic!() };
+    let overview = answer(&mut engine, OverviewQuestion(all.clone()));
     assert_eq!(overview.selection_total.count, 1);
     let question = TracesQuestion { comparison: all, options: TraceListOptions::default() };
-    let Answer::Traces(list) = answer(&mut engine, Question::Traces(question)) else { panic!() };
+    let list = answer(&mut engine, question);
     assert_eq!((list.total, list.total_failing), (1, 1));
 }
 
@@ -43,47 +44,44 @@ fn the_filter_of_the_view_holds_for_everything() {
 fn the_filter_of_a_selection_leaves_the_rest_to_the_baseline() {
     let mut engine = loaded(&two_requests('a'));
     let failing = Selection { filter: Some(FAILING.to_owned()), ..Selection::default() };
-    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(failing.clone()), Baseline::Rest)))
-    else {
-        panic!()
-    };
+    let sides = answer(&mut engine, CountQuestion(compare(Some(failing.clone()), Baseline::Rest)));
     assert_eq!((sides.selected, sides.selected_failing, sides.baseline), (1, 1, 1));
     let others = Baseline::Rectangle(failing);
     let all = Selection { errors_only: true, ..Selection::default() };
-    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(all), others))) else { panic!() };
+    let sides = answer(&mut engine, CountQuestion(compare(Some(all), others)));
     assert_eq!((sides.selected, sides.baseline), (1, 0), "no unit is on both sides");
 }
 
 #[test]
 fn a_filter_is_evaluated_again_over_what_was_loaded_since() {
     let mut engine = loaded(&two_requests('a'));
-    let matching = || Question::Matching { population: Population::Requests, filter: FAILING.to_owned() };
-    assert_eq!(answer(&mut engine, matching()), Answer::Matching(1));
+    let matching = || MatchingQuestion { population: Population::Requests, filter: FAILING.to_owned() };
+    assert_eq!(answer(&mut engine, matching()), 1);
     read(&mut engine, named("b.json", "default"), &two_requests('b'));
     engine.seal();
-    assert_eq!(answer(&mut engine, matching()), Answer::Matching(2));
+    assert_eq!(answer(&mut engine, matching()), 2);
     // More filters than are remembered, each asked for twice.
     for _ in 0..2 {
         for count in 0..12 {
             let filter = format!("{{ duration > {count}ns }}");
-            let question = Question::Matching { population: Population::Spans, filter };
-            assert_eq!(answer(&mut engine, question), Answer::Matching(4));
+            let question = MatchingQuestion { population: Population::Spans, filter };
+            assert_eq!(answer(&mut engine, question), 4);
         }
     }
-    let healthy = Question::Matching { population: Population::Requests, filter: HEALTH_CHECKS.to_owned() };
-    assert_eq!(answer(&mut engine, healthy), Answer::Matching(4));
+    let healthy = MatchingQuestion { population: Population::Requests, filter: HEALTH_CHECKS.to_owned() };
+    assert_eq!(answer(&mut engine, healthy), 4);
 }
 
 #[test]
 fn a_bad_filter_says_where_it_is_bad() {
     let bad = "{ status = }";
     let selection = Selection { filter: Some(bad.to_owned()), ..Selection::default() };
-    let questions = [
-        Question::ParseFilter { text: bad.to_owned() },
-        Question::Matching { population: Population::Requests, filter: bad.to_owned() },
-        Question::Count(Comparison { filter: Some(bad.to_owned()), ..compare(None, Baseline::Rest) }),
-        Question::Overview(compare(Some(selection.clone()), Baseline::Rest)),
-        Question::Count(compare(Some(Selection::default()), Baseline::Rectangle(selection))),
+    let questions: [Question; 5] = [
+        ParseFilterQuestion { text: bad.to_owned() }.into(),
+        MatchingQuestion { population: Population::Requests, filter: bad.to_owned() }.into(),
+        CountQuestion(Comparison { filter: Some(bad.to_owned()), ..compare(None, Baseline::Rest) }).into(),
+        OverviewQuestion(compare(Some(selection.clone()), Baseline::Rest)).into(),
+        CountQuestion(compare(Some(Selection::default()), Baseline::Rectangle(selection))).into(),
     ];
     for question in questions {
         let failure = failure(question);
@@ -95,38 +93,32 @@ fn a_bad_filter_says_where_it_is_bad() {
 fn one_trace_is_found_shown_and_searched() {
     let mut engine = loaded(&two_requests('a'));
     let id = format!("2{}", "a".repeat(31));
-    let Answer::FoundTraces(found) = answer(&mut engine, Question::FindTrace { text: "2A".to_owned() }) else {
-        panic!()
-    };
+    let found = answer(&mut engine, FindTraceQuestion { text: "2A".to_owned() });
     assert_eq!((&found.ids[..], found.total), (&[id.clone()][..], 1));
-    let row = found.traces[0];
-    let Answer::Trace(trace) = answer(&mut engine, Question::Trace { row }) else { panic!() };
+    let handle = found.traces[0];
+    let trace = answer(&mut engine, TraceQuestion { trace: handle });
     assert_eq!((trace.trace_id, trace.statuses), (id, vec![2]));
-    let Answer::Span(span) = answer(&mut engine, Question::Span { row: trace.first_span }) else { panic!() };
+    let span = answer(&mut engine, SpanQuestion { span: trace.first_span });
     assert_eq!((&*span.name, &*span.span_id), ("GET /", "0000000000000002"));
-    let search = Question::SearchTrace { row, text: "get".to_owned() };
-    let Answer::SpanMatches(matches) = answer(&mut engine, search) else { panic!() };
+    let search = SearchTraceQuestion { trace: handle, text: "get".to_owned() };
+    let matches = answer(&mut engine, search);
     assert_eq!(matches.spans, [0]);
-    let Answer::TraceErrors(errors) = answer(&mut engine, Question::TraceErrors { row }) else { panic!() };
+    let errors = answer(&mut engine, TraceErrorsQuestion { trace: handle });
     assert_eq!(errors.spans, [0]);
-    assert_eq!(failure(Question::FindTrace { text: "3".to_owned() }).code, ErrorCode::NotFound);
-    assert_eq!(failure(Question::Trace { row: 9 }).code, ErrorCode::BadOption);
+    assert_eq!(failure(FindTraceQuestion { text: "3".to_owned() }).code, ErrorCode::NotFound);
 }
 
 #[test]
 fn a_filter_is_completed_from_what_is_loaded_and_extended_by_a_click() {
     let mut engine = loaded(&two_requests('a'));
     let text = "{ name = ".to_owned();
-    let Answer::Completions(found) = answer(&mut engine, Question::Complete { cursor: 9, text }) else { panic!() };
+    let found = answer(&mut engine, CompleteQuestion { cursor: 9, text });
     assert_eq!(found.items[0].insert, "\"GET /\"");
-    let question = Question::ParseFilter { text: "{name=`GET /`}".to_owned() };
-    assert_eq!(answer(&mut engine, question), Answer::ParsedFilter(r#"{ name = "GET /" }"#.to_owned()));
+    let question = ParseFilterQuestion { text: "{name=`GET /`}".to_owned() };
+    assert_eq!(answer(&mut engine, question), r#"{ name = "GET /" }"#.to_owned());
     let mut edit = |filter: &str, field, value, excludes| {
-        let edit = FilterEdit { filter: filter.to_owned(), field, value, excludes, is_absence: false };
-        match answer(&mut engine, Question::EditFilter(edit)) {
-            Answer::EditedFilter(text) => text,
-            other => panic!("{other:?}"),
-        }
+        let edit = EditFilterQuestion { filter: filter.to_owned(), field, value, excludes, is_absence: false };
+        answer(&mut engine, edit)
     };
     let name = Field::Intrinsic(Intrinsic::Name);
     let filter = edit("", name, AttributeValue::String("GET /".to_owned()), false);
@@ -144,11 +136,7 @@ fn that_no_span_has_a_field_is_a_filter_too() {
     let mut edit = |excludes| {
         let field = Field::Attribute(Scope::Span, "retries".to_owned());
         let (filter, value) = (FAILING.to_owned(), AttributeValue::Empty);
-        match answer(&mut engine, Question::EditFilter(FilterEdit { filter, field, value, excludes, is_absence: true }))
-        {
-            Answer::EditedFilter(text) => text,
-            other => panic!("{other:?}"),
-        }
+        answer(&mut engine, EditFilterQuestion { filter, field, value, excludes, is_absence: true })
     };
     assert_eq!(edit(false), "{ status = error } && !{ span.retries != nil }");
     assert_eq!(edit(true), "{ status = error } && { span.retries != nil }");
@@ -163,35 +151,29 @@ fn one_group_of_files_is_compared_with_another() {
     engine.seal();
     let of = |group: &str| Selection { group: Some(group.to_owned()), ..Selection::default() };
     let after_with_before = compare(Some(of("after")), Baseline::Rectangle(of("before")));
-    let Answer::Count(sides) = answer(&mut engine, Question::Count(after_with_before.clone())) else { panic!() };
+    let sides = answer(&mut engine, CountQuestion(after_with_before.clone()));
     assert_eq!((sides.all, sides.selected, sides.selected_failing, sides.baseline), (6, 4, 2, 2));
-    let Answer::Overview(overview) = answer(&mut engine, Question::Overview(after_with_before)) else { panic!() };
+    let overview = answer(&mut engine, OverviewQuestion(after_with_before));
     assert_eq!((overview.selection_total.count, overview.baseline_total.map(|total| total.count)), (4, Some(2)));
-    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(of("neither")), Baseline::Rest)))
-    else {
-        panic!()
-    };
+    let sides = answer(&mut engine, CountQuestion(compare(Some(of("neither")), Baseline::Rest)));
     assert_eq!((sides.selected, sides.baseline), (0, 6));
 }
 
 #[test]
 fn errors_are_explained_and_their_units_are_selected() {
     let mut engine = loaded(&two_requests('a'));
-    let question = Question::ErrorCauses(compare(None, Baseline::Rest));
-    let Answer::ErrorCauses(causes) = answer(&mut engine, question) else { panic!() };
+    let question = ErrorCausesQuestion(compare(None, Baseline::Rest));
+    let causes = answer(&mut engine, question);
     assert_eq!((causes.units, causes.failing, causes.rows[0].failing), (2, 1, 1));
 
     let cause = CauseSelection { key: causes.rows[0].key.clone(), fate: Fate::Cause };
     let selection = Selection { cause: Some(cause), ..Selection::default() };
-    let Answer::Count(sides) = answer(&mut engine, Question::Count(compare(Some(selection.clone()), Baseline::Rest)))
-    else {
-        panic!()
-    };
+    let sides = answer(&mut engine, CountQuestion(compare(Some(selection.clone()), Baseline::Rest)));
     assert_eq!((sides.selected, sides.selected_failing, sides.baseline), (1, 1, 1));
 
     let comparison = compare(Some(selection), Baseline::Rest);
     let question = AttributeDiffQuestion { comparison, options: AttributeDiffOptions::default() };
-    let Answer::AttributeDiff(diff) = answer(&mut engine, Question::AttributeDiff(question)) else { panic!() };
+    let diff = answer(&mut engine, question);
     assert_eq!((diff.selection, diff.baseline, diff.values[0].counts.selection_share), (1, 1, 1.0));
 }
 
@@ -200,6 +182,35 @@ fn nothing_is_compared_with_nothing() {
     let mut engine = loaded(&two_requests('a'));
     let comparison = compare(None, Baseline::Rest);
     let question = AttributeDiffQuestion { comparison, options: AttributeDiffOptions::default() };
-    let Answer::AttributeDiff(diff) = answer(&mut engine, Question::AttributeDiff(question)) else { panic!() };
+    let diff = answer(&mut engine, question);
     assert_eq!((diff.selection, diff.baseline, diff.notable), (2, 0, 0));
+}
+
+#[test]
+fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
+    let mut engine = loaded(&two_requests('b'));
+    let list = |engine: &mut Engine| {
+        let comparison = compare(None, Baseline::Rest);
+        answer(engine, TracesQuestion { comparison, options: TraceListOptions::default() })
+    };
+    let old = list(&mut engine);
+    read(&mut engine, named("a.json", "default"), &two_requests('a'));
+    engine.seal();
+    let new = list(&mut engine);
+    let (trace, span) = (old.traces[0], old.units[0]);
+    let questions: [Question; 6] = [
+        TraceQuestion { trace }.into(),
+        SpanQuestion { span }.into(),
+        SearchTraceQuestion { trace, text: "get".to_owned() }.into(),
+        TraceErrorsQuestion { trace }.into(),
+        TraceDiffQuestion { left: trace, right: new.traces[0] }.into(),
+        TraceDiffQuestion { left: new.traces[0], right: trace }.into(),
+    ];
+    for question in questions {
+        match reply(&mut engine, question) {
+            Reply::Error { error, .. } => assert_eq!(error.code, ErrorCode::StaleHandle),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(answer(&mut engine, TraceQuestion { trace: new.traces[0] }).trace_id, new.trace_ids[0]);
 }

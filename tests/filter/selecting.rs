@@ -92,11 +92,11 @@ proptest! {
 fn numbers_in_text_are_numbers_and_absence_is_no_value() {
     let store = sketch(
         "a x 0..1 n=500
-         
+
          a x 1..2 n=\"500\"
-         
+
          a x 2..3 n=\"50x\"
-         
+
          a x 3..4",
     )
     .unwrap();
@@ -134,13 +134,13 @@ fn detached_spans_are_searched_with_the_first_request() {
 fn health_checks_are_hidden() {
     let store = sketch(
         "a probe 0..1 @server http.route=/healthz
-         
+
          a probe 0..1 @server url.path=/actuator/health/live
-         
+
          a probe 0..1 @server http.target=\"/metrics?all\"
-         
+
          a probe 0..1 @server user_agent.original=kube-probe/1.31
-         
+
          a work 0..1 @server http.route=/health-insurance user_agent.original=curl",
     )
     .unwrap();

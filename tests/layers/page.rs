@@ -10,7 +10,7 @@ const PAGE: Table = Table {
         &["address", "paint", "sources"],
         &["files", "state"],
         &["session"],
-        &["events", "history", "properties", "questions", "values"],
+        &["events", "history", "latest", "properties", "questions", "values"],
         &["views"],
         &["app"],
         &["mount"],

@@ -5,7 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::history;
-use crate::questions::{follow_answers, follow_heatmap, follow_latency, follow_trouble};
+use crate::questions::{follow_answers, follow_health_checks, follow_heatmap, follow_latency, follow_trouble};
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
@@ -74,6 +74,7 @@ fn Explorer() -> impl IntoView {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
     follow_heatmap(session);
     follow_answers(session);
+    follow_health_checks(session);
     follow_latency(session);
     if session.host.is_page {
         history::follow(session);

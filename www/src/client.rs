@@ -1,17 +1,20 @@
 //! The port to an engine, and the worker that it is in: questions become futures.
 
+mod asked;
 mod waiting;
 
 use std::cell::RefCell;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::js::to_js;
-use spanlens::protocol::{Answer, Message, Progress, Question, Reply, Summary};
+use spanlens::protocol::{Ask, Message, Progress, Reply, Summary};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageChannel, MessageEvent, MessagePort, Worker};
 
+pub(crate) use asked::Asked;
 use waiting::Waiting;
 
 /// What the engine says without being asked.
@@ -99,14 +102,24 @@ impl Client {
         Ok(OwnWorker { worker, _on_error: on_error })
     }
 
-    /// Asks, and gives the id of the question with the future of its answer. Without an engine that answers, it is `cancelled`.
-    pub(crate) fn ask(
-        &self,
-        question: Question,
-        files: &[File],
-    ) -> (u32, impl Future<Output = Result<Answer, Failure>> + use<>) {
+    /// Asks. Without an engine that answers, the answer is `cancelled`.
+    pub(crate) fn ask<Q: Ask>(&self, question: Q) -> Asked<Q> {
+        self.send(question, false, &[])
+    }
+
+    /// Asks what all other questions go before.
+    pub(crate) fn ask_in_background<Q: Ask>(&self, question: Q) -> Asked<Q> {
+        self.send(question, true, &[])
+    }
+
+    /// Asks to open files, which travel beside the question.
+    pub(crate) fn ask_with<Q: Ask>(&self, question: Q, files: &[File]) -> Asked<Q> {
+        self.send(question, false, files)
+    }
+
+    fn send<Q: Ask>(&self, question: Q, background: bool, files: &[File]) -> Asked<Q> {
         let (id, answer) = self.waiting.borrow_mut().add();
-        let message = Message::Ask { id, question: Box::new(question) };
+        let message = Message::Ask { id, question: Box::new(question.into()), background };
         let sent = to_js(&message).and_then(|message| {
             if !files.is_empty() {
                 let beside = Reflect::get(&message, &"ask".into())?;
@@ -117,18 +130,19 @@ impl Client {
         if let Err(fault) = sent {
             self.waiting.borrow_mut().settle(id, Err(not_sent(&fault)));
         }
-        (id, async move { answer.await.unwrap_or_else(|_| Err(gone())) })
+        Asked { id, answer, port: self.port.clone(), waiting: Rc::clone(&self.waiting), question: PhantomData }
     }
 
-    /// Drops a question.
-    pub(crate) fn cancel(&self, id: u32) {
-        // If it cannot be sent, the question is answered after all.
+    /// Stops a load. Its answer still comes: what is loaded then.
+    pub(crate) fn stop(&self, id: u32) {
+        // If it cannot be sent, the load goes on to its end.
         let _ = to_js(&Message::Cancel { id }).and_then(|message| self.port.post_message(&message));
     }
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
+        self.waiting.borrow_mut().give_up();
         self.port.set_onmessage(None);
         if self.worker.is_none() {
             // An engine that is gone need not be told.
@@ -165,9 +179,4 @@ fn listener(waiting: Rc<RefCell<Waiting>>, on_notice: Rc<dyn Fn(Notice)>) -> Clo
 
 fn not_sent(fault: &JsValue) -> Failure {
     Failure { code: ErrorCode::BadMessage, message: format!("The question could not be sent: {fault:?}"), offset: None }
-}
-
-/// The answer of an engine that is no more.
-fn gone() -> Failure {
-    Failure { code: ErrorCode::Cancelled, message: "The engine has been replaced.".to_owned(), offset: None }
 }

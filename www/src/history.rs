@@ -6,17 +6,17 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::address::Address;
+use crate::address::{Address, is_newer};
 use crate::session::Session;
-use crate::state::Phase;
+use crate::state::{Phase, change};
 
 /// How long what is shown stays as it is before the address says so: a drag is one step, not a hundred.
 const REST: Duration = Duration::from_millis(250);
 
 /// Shows what the address says, and lets it say what is shown, for as long as the owner lives.
 pub(crate) fn follow(session: Session) {
-    session.follow(Address::from_hash(&hash()));
-    let back = window_event_listener(ev::popstate, move |_| session.follow(Address::from_hash(&hash())));
+    read(session);
+    let back = window_event_listener(ev::popstate, move |_| read(session));
     on_cleanup(move || back.remove());
     let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     Effect::new(move |_| {
@@ -26,7 +26,7 @@ pub(crate) fn follow(session: Session) {
             waiting.clear();
         }
         if is_ours {
-            let handle = set_timeout_with_handle(move || write(&address), REST).ok();
+            let handle = set_timeout_with_handle(move || write(session, &address), REST).ok();
             timer.set_value(handle);
         }
     });
@@ -37,8 +37,15 @@ fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// Shows what the address says, as far as this version knows its words.
+fn read(session: Session) {
+    let hash = hash();
+    change(session.state.is_from_newer, is_newer(&hash));
+    session.follow(Address::from_hash(&hash));
+}
+
 /// Lets the address say something, as a step if it is one.
-fn write(address: &Address) {
+fn write(session: Session, address: &Address) {
     let said = Address::from_hash(&hash());
     let to = address.to_hash();
     if said.to_hash() == to {
@@ -49,6 +56,8 @@ fn write(address: &Address) {
     let url = if to.is_empty() { format!("{path}{query}") } else { format!("#{to}") };
     // A browser that refuses, as some do after many changes in a short time, has an address that is behind.
     let _ = if address.is_a_step_from(&said) {
+        // What is shown from here on is no longer what the link was about.
+        change(session.state.is_from_newer, false);
         history.push_state_with_url(&JsValue::NULL, "", Some(&url))
     } else {
         history.replace_state_with_url(&JsValue::NULL, "", Some(&url))

@@ -23,6 +23,7 @@ mod history;
 mod host;
 mod keys;
 mod latency;
+mod latest;
 mod mount;
 mod paint;
 mod properties;

@@ -7,7 +7,7 @@ use crate::format::Zone;
 use crate::session::Session;
 use crate::state::change;
 use crate::theme::{Theme, Themes};
-use crate::words::{OpenTrace, POPULATIONS, Tab, TraceName};
+use crate::words::{OpenTrace, POPULATIONS, Tab, TraceName, word};
 use crate::zone::LOCAL_ZONE;
 
 /// The open trace, as pages write it.
@@ -32,7 +32,8 @@ pub(crate) fn set(session: Session, themes: Themes, name: &str, value: JsValue) 
         "zone" => change(state.zone, one_of(name, &value, [("utc", Zone::Utc), ("local", LOCAL_ZONE)])?),
         "tab" => change(state.tab, one_of(name, &value, Tab::ALL.map(|tab| (tab.name(), tab)))?),
         "population" => {
-            change(state.population, one_of(name, &value, POPULATIONS.map(|(meaning, word)| (word, meaning)))?);
+            let words = POPULATIONS.map(|population| (word(&population), population));
+            change(state.population, one_of(name, &value, words)?);
         }
         "filter" => change(state.filter, value.as_string().unwrap_or_default()),
         "selection" => change(state.selection, serde_wasm_bindgen::from_value(value)?),
@@ -48,9 +49,14 @@ pub(crate) fn set(session: Session, themes: Themes, name: &str, value: JsValue) 
 }
 
 /// The meaning of a word; of nothing, the first.
-fn one_of<T: Copy, const N: usize>(name: &str, value: &JsValue, meanings: [(&str, T); N]) -> Result<T, JsValue> {
-    let word = if value.is_null_or_undefined() { Some(meanings[0].0.to_owned()) } else { value.as_string() };
-    let known = meanings.iter().find(|(known, _)| word.as_deref() == Some(known));
+fn one_of<T: Copy, const N: usize>(
+    name: &str,
+    value: &JsValue,
+    meanings: [(impl Into<String>, T); N],
+) -> Result<T, JsValue> {
+    let meanings = meanings.map(|(word, meaning)| (word.into(), meaning));
+    let word = if value.is_null_or_undefined() { Some(meanings[0].0.clone()) } else { value.as_string() };
+    let known = meanings.iter().find(|(known, _)| word.as_ref() == Some(known));
     known.map(|&(_, meaning)| meaning).ok_or_else(|| {
         let words = meanings.map(|(known, _)| known).join(", ");
         format!("{name} must be one of {words}").into()

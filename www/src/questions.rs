@@ -10,13 +10,13 @@ use spanlens::analysis::{AttributeDiffOptions, HeatmapOptions};
 use spanlens::error::ErrorCode;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{
-    Answer, AttributeDiffQuestion, Comparison, FlameDiffQuestion, FlameGraphQuestion, HeatmapQuestion, Question,
-    TracesQuestion,
+    Ask, AttributeDiffQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FlameDiffQuestion, FlameGraphQuestion,
+    HeatmapQuestion, MatchingQuestion, OverviewQuestion, TracesQuestion,
 };
 
 use crate::latency::Latency;
 use crate::session::Session;
-use crate::state::Phase;
+use crate::state::{Phase, State};
 use crate::words::{Tab, Zoom};
 
 /// How often the heatmap is asked for while spans arrive.
@@ -35,58 +35,87 @@ pub(crate) fn follow_trouble(session: Session) {
 pub(crate) fn follow_heatmap(session: Session) {
     let state = session.state;
     let preview = preview_clock(session);
-    follow(session, move || {
+    let question = move || {
         preview.track();
         let (max_columns, max_rows) = state.cells.get()?;
         let Zoom { time, durations } = state.zoom.get();
         let options = HeatmapOptions { view: time, durations, max_columns, max_rows };
         let (population, filter) = (state.population.get(), state.view_filter());
-        has_data(session).then_some(Question::Heatmap(HeatmapQuestion { population, filter, options }))
-    });
+        has_data(session).then_some(HeatmapQuestion { population, filter, options })
+    };
+    follow(session, question, |state, answer| state.heatmap.set(Some(Arc::new(answer))));
 }
 
 /// Keeps what is on the tabs, but for latency, and the counts up to date for as long as the owner lives.
 pub(crate) fn follow_answers(session: Session) {
     let state = session.state;
-    follow(session, move || is_wanted(session, Tab::Overview).then(|| Question::Overview(comparison(session))));
-    follow(session, move || is_wanted(session, Tab::Causes).then(|| Question::ErrorCauses(comparison(session))));
-    follow(session, move || {
+    let overview = move || is_wanted(session, Tab::Overview).then(|| OverviewQuestion(comparison(session)));
+    follow(session, overview, |state, answer| state.overview.set(Some(Arc::new(answer))));
+    let causes = move || is_wanted(session, Tab::Causes).then(|| ErrorCausesQuestion(comparison(session)));
+    follow(session, causes, |state, answer| state.causes.set(Some(Arc::new(answer))));
+    let attributes = move || {
         is_wanted(session, Tab::Attributes).then(|| {
             let options =
                 AttributeDiffOptions { count_spans: state.counts_spans.get(), ..AttributeDiffOptions::default() };
-            Question::AttributeDiff(AttributeDiffQuestion { comparison: comparison(session), options })
+            AttributeDiffQuestion { comparison: comparison(session), options }
         })
-    });
-    follow(session, move || is_loaded(session).then(|| Question::Count(comparison(session))));
-    follow(session, move || {
-        let population = state.population.get();
-        let filter = HEALTH_CHECKS.to_owned();
-        is_loaded(session).then_some(Question::Matching { population, filter })
-    });
-    follow(session, move || {
+    };
+    follow(session, attributes, |state, answer| state.attributes.set(Some(Arc::new(answer))));
+    let count = move || is_loaded(session).then(|| CountQuestion(comparison(session)));
+    follow(session, count, |state, answer| state.sides.set(Some(answer)));
+    let traces = move || {
         let is_wanted = state.tab.get() == Tab::Traces && is_loaded(session);
         let options = state.list_options.get();
-        is_wanted.then(|| Question::Traces(TracesQuestion { comparison: comparison(session), options }))
+        is_wanted.then(|| TracesQuestion { comparison: comparison(session), options })
+    };
+    follow(session, traces, |state, answer| state.traces.set(Some(Arc::new(answer))));
+}
+
+/// Keeps the number of health checks up to date for as long as the owner lives. Nobody waits for it.
+pub(crate) fn follow_health_checks(session: Session) {
+    let state = session.state;
+    Effect::new(move |_| {
+        state.version.track();
+        let population = state.population.get();
+        if !is_loaded(session) {
+            return;
+        }
+        let question = MatchingQuestion { population, filter: HEALTH_CHECKS.to_owned() };
+        session.spawn_until_next(async move {
+            if let Ok(count) = session.ask_in_background(question).await {
+                state.healthy.set(Some(count));
+            }
+        });
     });
 }
 
 /// Keeps the flame graph, or the difference where there is a selection, up to date for as long as the owner lives.
 pub(crate) fn follow_latency(session: Session) {
     let state = session.state;
-    follow(session, move || {
-        let has_selection = state.selection.with(Option::is_some);
+    let graph = move || {
         // Without a selection the tab tells nothing that would be worth the work before it is open.
-        let is_asked = is_wanted(session, Tab::Latency) && (has_selection || state.tab.get() == Tab::Latency);
+        let is_asked = is_wanted(session, Tab::Latency) && state.tab.get() == Tab::Latency && !has_selection(state);
+        let options = state.latency_options.get().graph;
+        is_asked.then(|| FlameGraphQuestion { comparison: comparison(session), options })
+    };
+    follow(session, graph, |state, graph| show_latency(state, Latency::Graph(Box::new(graph))));
+    let diff = move || {
+        let is_asked = is_wanted(session, Tab::Latency) && has_selection(state);
         let options = state.latency_options.get();
-        is_asked.then(|| {
-            let comparison = comparison(session);
-            if has_selection {
-                Question::FlameDiff(FlameDiffQuestion { comparison, options })
-            } else {
-                Question::FlameGraph(FlameGraphQuestion { comparison, options: options.graph })
-            }
-        })
-    });
+        is_asked.then(|| FlameDiffQuestion { comparison: comparison(session), options })
+    };
+    follow(session, diff, |state, diff| show_latency(state, Latency::Diff(Box::new(diff))));
+}
+
+/// Shows a flame graph, unless a selection that was made or dropped meanwhile asks for the other kind.
+fn show_latency(state: State, latency: Latency) {
+    if latency.diff().is_some() == state.selection.with_untracked(Option::is_some) {
+        state.latency.set(Some(Arc::new(latency)));
+    }
+}
+
+fn has_selection(state: State) -> bool {
+    state.selection.with(Option::is_some)
 }
 
 /// Whether an answer is to be kept up to date: while a side is being drawn, that of the open tab alone, else that of every tab.
@@ -135,7 +164,11 @@ pub(crate) fn comparison(session: Session) -> Comparison {
 
 /// Asks a question whenever it changes or other data are loaded, one at a time: while one is being answered, of those that follow only the newest is kept.
 /// So a stream of changes, as of a pointer that is dragged, is answered as fast as answers come, and ends with the last.
-fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
+fn follow<Q: Ask + 'static>(
+    session: Session,
+    question: impl Fn() -> Option<Q> + 'static,
+    show: impl Fn(State, Q::Answer) + Copy + 'static,
+) {
     let wanted = Rc::new(RefCell::new(None));
     let is_busy = Rc::new(Cell::new(false));
     Effect::new(move |_| {
@@ -148,7 +181,7 @@ fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
         session.spawn(async move {
             while let Some(question) = next(&wanted) {
                 match session.ask(question).await {
-                    Ok(answer) => show(session, answer),
+                    Ok(answer) => show(session.state, answer),
                     // What is out of date, and what will be asked again once there is something to ask about.
                     Err(failure) if matches!(failure.code, ErrorCode::Cancelled | ErrorCode::NoData) => {}
                     Err(failure) => session.state.trouble.set(Some(failure)),
@@ -159,23 +192,6 @@ fn follow(session: Session, question: impl Fn() -> Option<Question> + 'static) {
     });
 }
 
-fn next(wanted: &RefCell<Option<Question>>) -> Option<Question> {
+fn next<Q>(wanted: &RefCell<Option<Q>>) -> Option<Q> {
     wanted.borrow_mut().take()
-}
-
-fn show(session: Session, answer: Answer) {
-    let state = session.state;
-    match answer {
-        Answer::Heatmap(answer) => state.heatmap.set(Some(Arc::from(answer))),
-        Answer::Overview(answer) => state.overview.set(Some(Arc::from(answer))),
-        Answer::Count(answer) => state.sides.set(Some(answer)),
-        Answer::ErrorCauses(answer) => state.causes.set(Some(Arc::from(answer))),
-        Answer::AttributeDiff(answer) => state.attributes.set(Some(Arc::from(answer))),
-        Answer::Matching(answer) => state.healthy.set(Some(answer)),
-        Answer::Traces(answer) => state.traces.set(Some(Arc::from(answer))),
-        Answer::FlameGraph(answer) => state.latency.set(Some(Arc::new(Latency::Graph(answer)))),
-        Answer::FlameDiff(answer) => state.latency.set(Some(Arc::new(Latency::Diff(answer)))),
-        // All others are asked by those who wait for them.
-        _ => {}
-    }
 }

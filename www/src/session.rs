@@ -4,13 +4,14 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
+use futures_util::future::{Aborted, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
-use spanlens::protocol::{Answer, Progress, Question, Summary};
+use spanlens::protocol::{Ask, Progress, Summary, SummaryQuestion};
 
 use crate::address::Address;
-use crate::client::{Client, Engines, Notice};
+use crate::client::{Asked, Client, Engines, Notice};
 use crate::host::Host;
 use crate::sources::{Opened, are_compared, may_open_unasked, one_name};
 use crate::state::{Loading, Phase, State};
@@ -56,8 +57,8 @@ impl Session {
         self.replace(Vec::new());
         let session = *self;
         session.spawn(async move {
-            if let Ok(Answer::Summary(summary)) = session.ask(Question::Summary).await {
-                session.take(*summary, true);
+            if let Ok(summary) = session.ask(SummaryQuestion {}).await {
+                session.take(summary, true);
             }
         });
     }
@@ -124,28 +125,37 @@ impl Session {
         });
         self.inner.with_value(|inner| {
             if let Some(client) = &inner.client {
-                inner.loads.iter().for_each(|&id| client.cancel(id));
+                inner.loads.iter().for_each(|&id| client.stop(id));
             }
         });
     }
 
-    /// Whether what is loaded is of a version, and there is an engine that has it.
-    pub(crate) fn is_open(&self, version: u32) -> bool {
-        self.inner.with_value(|inner| inner.client.is_some()) && self.state.version.get_untracked() == version
+    /// Asks the engine. Without one, the answer is a failure. Whoever drops the future drops the question.
+    pub(crate) async fn ask<Q: Ask>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        let _waiting = UnderWay::new(self.state.waiting);
+        self.answer(|client| client.ask(question)).await
     }
 
-    /// Asks the engine. Without one, the answer is a failure.
-    pub(crate) async fn ask(&self, question: Question) -> Result<Answer, Failure> {
-        let asked = self.inner.with_value(|inner| inner.client.as_ref().map(|client| client.ask(question, &[]).1));
+    /// Asks what all other questions go before, and what nobody is told to be waiting for.
+    pub(crate) async fn ask_in_background<Q: Ask>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        self.answer(|client| client.ask_in_background(question)).await
+    }
+
+    async fn answer<Q: Ask>(&self, ask: impl FnOnce(&Client) -> Asked<Q>) -> Result<Q::Answer, Failure> {
+        let asked = self.inner.with_value(|inner| inner.client.as_ref().map(ask));
         match asked {
-            Some(answer) => {
-                self.state.waiting.update(|waiting| *waiting += 1);
-                let answer = answer.await;
-                self.state.waiting.update(|waiting| *waiting -= 1);
-                answer
-            }
+            Some(asked) => asked.await,
             None => Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None }),
         }
+    }
+
+    /// Runs a task until the effect that starts it runs again or ends. What it asked is dropped then.
+    pub(crate) fn spawn_until_next(&self, task: impl Future<Output = ()> + 'static) {
+        let (task, handle) = abortable(task);
+        on_cleanup(move || handle.abort());
+        self.spawn(async move {
+            let (Ok(()) | Err(Aborted)) = task.await;
+        });
     }
 
     /// Runs a task for as long as there are views. It is dropped where it waits once they are taken away, as nothing that it knows can be
@@ -184,10 +194,9 @@ impl Session {
     }
 
     fn load(&self, opened: Opened) {
-        let (question, files) = opened.into_question();
         let generation = self.inner.with_value(|inner| inner.generation);
         let asked = self.inner.try_update_value(|inner| {
-            let (id, answer) = inner.client.as_ref()?.ask(question, &files);
+            let (id, answer) = opened.open_in(inner.client.as_ref()?);
             inner.loads.push(id);
             Some((id, answer))
         });
@@ -206,12 +215,11 @@ impl Session {
         });
     }
 
-    fn loaded(&self, outcome: Result<Answer, Failure>) {
+    fn loaded(&self, outcome: Result<Summary, Failure>) {
         let crashed = self.state.phase.with_untracked(|phase| matches!(phase, Phase::Crashed(_)));
         match outcome {
             _ if crashed => {}
-            Ok(Answer::Opened(summary)) => self.take(*summary, true),
-            Ok(_) => {}
+            Ok(summary) => self.take(summary, true),
             Err(failure) => self.state.phase.set(Phase::Failed(failure)),
         }
     }
@@ -254,6 +262,23 @@ impl Session {
         let origins: Vec<_> = self.inner.with_value(|inner| inner.opened.iter().flat_map(Opened::origins).collect());
         self.state.source.set(one_name(&origins));
         self.state.origins.set(origins);
+    }
+}
+
+/// A question that is counted for as long as somebody waits for it.
+struct UnderWay(RwSignal<u32>);
+
+impl UnderWay {
+    fn new(count: RwSignal<u32>) -> Self {
+        count.update(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        // The views may have ended.
+        self.0.try_update(|count| *count -= 1);
     }
 }
 

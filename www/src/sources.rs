@@ -2,9 +2,13 @@
 
 mod urls;
 
-use spanlens::protocol::{Question, SourceName};
+use std::pin::Pin;
+
+use spanlens::error::Failure;
+use spanlens::protocol::{Ask, OpenDemoQuestion, OpenQuestion, OpenUrlQuestion, SourceName, Summary};
 use web_sys::File;
 
+use crate::client::{Asked, Client};
 use crate::format;
 use crate::words::{DEFAULT_GROUP, Origin};
 
@@ -88,21 +92,28 @@ impl Opened {
         true
     }
 
-    /// The question that opens it, and the files that travel with that.
-    pub(crate) fn into_question(self) -> (Question, Vec<File>) {
+    /// Asks an engine to open it. Gives the number of the question, and the future of its answer.
+    pub(crate) fn open_in(self, client: &Client) -> (u32, Opening) {
         match self {
-            Self::Demo => (Question::OpenDemo, Vec::new()),
+            Self::Demo => opening(client.ask(OpenDemoQuestion {})),
             Self::Files(sources) => {
-                let (names, files): (Vec<_>, Vec<_>) =
+                let (sources, files): (Vec<_>, Vec<_>) =
                     sources.into_iter().map(|Source { name, group, file }| (SourceName { name, group }, file)).unzip();
-                (Question::Open { sources: names }, files)
+                opening(client.ask_with(OpenQuestion { sources }, &files))
             }
             Self::Url { url, headers } => {
                 let source = SourceName { name: urls::name_of(&url), group: DEFAULT_GROUP.to_owned() };
-                (Question::OpenUrl { source, url, headers }, Vec::new())
+                opening(client.ask(OpenUrlQuestion { source, url, headers }))
             }
         }
     }
+}
+
+/// What is loaded once something has been opened.
+pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Summary, Failure>>>>;
+
+fn opening<Q: Ask<Answer = Summary> + 'static>(asked: Asked<Q>) -> (u32, Opening) {
+    (asked.id(), Box::pin(asked))
 }
 
 /// Whether all that a link names may be opened before a person has agreed: the demo, and what lies beside the page.

@@ -56,6 +56,8 @@ pub(crate) struct State {
     pub(crate) source: RwSignal<String>,
     /// Where what is loaded came from.
     pub(crate) origins: RwSignal<Vec<Origin>>,
+    /// Whether a newer version of the page made the link that is shown.
+    pub(crate) is_from_newer: RwSignal<bool>,
     /// Grows with every change of what is loaded, so that answers are asked for again.
     pub(crate) version: RwSignal<u32>,
     pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
@@ -115,6 +117,7 @@ impl State {
             phase: RwSignal::default(),
             source: RwSignal::default(),
             origins: RwSignal::default(),
+            is_from_newer: RwSignal::default(),
             version: RwSignal::default(),
             summary: RwSignal::default(),
             population: RwSignal::default(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use spanlens::analysis::AttributeValue;
 use spanlens::filter::Field;
-use spanlens::protocol::{Answer, FilterEdit, Question};
+use spanlens::protocol::EditFilterQuestion;
 
 use crate::session::Session;
 use crate::words::Tab;
@@ -29,10 +29,10 @@ impl ValueAction {
             Self::List => listed().unwrap_or_default(),
         };
         let (is_absence, value) = (value.is_none(), value.unwrap_or(AttributeValue::Empty));
-        let edit = FilterEdit { filter, field, value, excludes: self == Self::Exclude, is_absence };
+        let edit = EditFilterQuestion { filter, field, value, excludes: self == Self::Exclude, is_absence };
         session.spawn(async move {
             // Only a filter that is none cannot be changed, and that is said where it is written.
-            let Ok(Answer::EditedFilter(filter)) = session.ask(Question::EditFilter(edit)).await else { return };
+            let Ok(filter) = session.ask(edit).await else { return };
             if self == Self::List {
                 state.change_selection(|selection| selection.filter = Some(filter));
                 state.tab.set(Tab::Traces);

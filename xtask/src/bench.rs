@@ -12,7 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use lexopt::Arg::Value;
+use lexopt::{Error, Parser, ValueExt as _};
 
 use crate::process::{command, output, run};
 use crate::{setup, site, wasm};
@@ -40,13 +42,31 @@ const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.w
 /// The parts, in order.
 const PARTS: [&str; 6] = ["native", "browser", "questions", "databases", "file", "trace"];
 
-/// Runs all parts, or those named.
-pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
-    if let Some(unknown) = arguments.iter().find(|part| !PARTS.contains(part)) {
-        bail!("there is no benchmark {unknown}: the parts are {}", PARTS.join(", "));
+/// The parts that are run: all where none is named.
+pub(crate) struct Parts(Vec<String>);
+
+impl Parts {
+    pub(crate) fn read(mut words: Parser) -> Result<Self, Error> {
+        let mut named = Vec::new();
+        while let Some(word) = words.next()? {
+            let Value(part) = word else { return Err(word.unexpected()) };
+            let part = part.string()?;
+            if !PARTS.contains(&part.as_str()) {
+                return Err(format!("there is no part {part}: the parts are {}", PARTS.join(", ")).into());
+            }
+            named.push(part);
+        }
+        Ok(Self(named))
     }
-    let wanted = |part| arguments.is_empty() || arguments.contains(&part);
-    setup::build()?;
+
+    fn include(&self, part: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|named| named == part)
+    }
+}
+
+/// Runs some parts.
+pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
+    let wanted = |part| parts.include(part);
     fs::create_dir_all(DIRECTORY).with_context(|| format!("cannot create {DIRECTORY}"))?;
     run(command("cargo").args(["build", "--quiet", "--release", "--package", "spanlens-benches"]))?;
     let path = format!("{DIRECTORY}/{FILE}");
@@ -114,7 +134,8 @@ fn databases() -> Result<Measurements> {
 
 /// Makes the benchmarks as WebAssembly, beside these files of the browser's, and gives the browser.
 fn prepare_workers(files: &[&str]) -> Result<PathBuf> {
-    let browser = setup::browser()?;
+    setup::wasm()?;
+    let chrome = setup::chrome()?;
     run(command("cargo")
         .args(["rustc", "--quiet", "--package", "spanlens-benches", "--lib", "--crate-type", "cdylib"])
         .args(["--release", "--target", "wasm32-unknown-unknown", "--target-dir", "target"]))?;
@@ -123,18 +144,17 @@ fn prepare_workers(files: &[&str]) -> Result<PathBuf> {
         let from = Path::new("benches/browser").join(name);
         fs::copy(&from, Path::new(DIRECTORY).join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
-    Ok(browser.chrome)
+    Ok(chrome)
 }
 
 /// The built page, on which a large file is dropped.
 fn drop_file() -> Result<Measurements> {
-    let browser = setup::browser()?;
+    let chrome = setup::chrome()?;
     site::build()?;
     run(program().args(["generate", "lines", &DROPPED_SPANS.to_string(), DROPPED]))?;
     eprintln!("dropping {:.0} MB on the page", tables::megabytes(DROPPED)?);
     let mut node = command("node");
-    node.args(["benches/browser/drop.mjs", DROPPED, &DROPPED_REQUESTS.to_string(), DROPS])
-        .env("CHROME", browser.chrome);
+    node.args(["benches/browser/drop.mjs", DROPPED, &DROPPED_REQUESTS.to_string(), DROPS]).env("CHROME", chrome);
     let measured = output(&mut node);
     fs::remove_file(DROPPED).with_context(|| format!("cannot delete {DROPPED}"))?;
     Measurements::read(measured?)
@@ -142,10 +162,10 @@ fn drop_file() -> Result<Measurements> {
 
 /// The built page, on which a large trace is opened.
 fn open_trace() -> Result<Measurements> {
-    let browser = setup::browser()?;
+    let chrome = setup::chrome()?;
     site::build()?;
     eprintln!("opening a large trace on the page");
     let mut node = command("node");
-    node.args(["benches/browser/trace.mjs", ROUNDS]).env("CHROME", browser.chrome);
+    node.args(["benches/browser/trace.mjs", ROUNDS]).env("CHROME", chrome);
     Measurements::read(output(&mut node)?)
 }

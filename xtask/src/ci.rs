@@ -14,18 +14,17 @@ use crate::{dist, http, setup, test};
 type Step = (&'static str, fn() -> Result<()>);
 
 const STEPS: [Step; 7] = [
-    ("setup", || setup::run(&[])),
+    ("setup", setup::run),
     ("format", || run(command("cargo").args(["fmt", "--all", "--check"]))),
     ("lints", lints),
     ("documentation", documentation),
-    ("tests", || test::run_command(&[])),
+    ("tests", || test::run(&test::all()?)),
     ("serve", serve),
-    ("dist", || dist::run(&[])),
+    ("dist", dist::run),
 ];
 
 /// Takes all steps, up to the first that fails.
-pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
-    crate::no_arguments(arguments)?;
+pub(crate) fn run_command() -> Result<()> {
     let begin = Instant::now();
     for (name, step) in STEPS {
         println!("\n==== {name}, {} s since the start", begin.elapsed().as_secs());

@@ -15,8 +15,7 @@ use spanlens::ingest::{FileReader, FileReport, Finding};
 use spanlens::store::{SpanRow, Store, StoreBuilder};
 
 /// Compares the folder that `SPANLENS_CORPUS` names.
-pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
-    crate::no_arguments(arguments)?;
+pub(crate) fn run_command() -> Result<()> {
     let folder = std::env::var_os("SPANLENS_CORPUS").context("SPANLENS_CORPUS names no folder")?;
     run(Path::new(&folder))
 }

@@ -17,8 +17,7 @@ use sizes::{print_head, print_sizes};
 const ARCHIVE: &str = concat!("dist/spanlens-", env!("CARGO_PKG_VERSION"), "-site.tar.gz");
 
 /// Builds the site and the package, and prints the sizes of their parts, which have goals of their own.
-pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    crate::no_arguments(arguments)?;
+pub(crate) fn run() -> Result<()> {
     site::build()?;
     archive()?;
     npm::build()?;

@@ -36,9 +36,8 @@ const ADDRESS: &str = "target/site/engine.txt";
 const SHELLS: &str = "pkg-template/engine";
 
 /// `cargo xtask engine`. Trunk calls it, too, before each of its builds.
-pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
-    crate::no_arguments(arguments)?;
-    crate::setup::build()?;
+pub(crate) fn run_command() -> Result<()> {
+    crate::setup::wasm()?;
     build()
 }
 

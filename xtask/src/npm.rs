@@ -23,7 +23,7 @@ const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Installs what is missing, builds what the package is made of, and puts it together.
 pub(crate) fn build() -> Result<()> {
-    crate::setup::build()?;
+    crate::setup::wasm()?;
     engine::build()?;
     types::build()?;
     views::build()?;

@@ -4,7 +4,9 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use lexopt::Arg::Long;
+use lexopt::{Error, Parser, ValueExt as _};
 
 use crate::process::command;
 
@@ -12,12 +14,11 @@ use crate::process::command;
 const WATCHED: [&str; 5] = ["www", "src", "pkg-template", "Cargo.toml", "Trunk.toml"];
 
 /// Serves the page until it is stopped.
-pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    let options = Options::parse(arguments)?;
-    crate::setup::build()?;
+pub(crate) fn run(options: &Options) -> Result<()> {
+    crate::setup::site()?;
     crate::site::fetch()?;
     let mut trunk = command("trunk");
-    trunk.args(["serve", "--address", "127.0.0.1", "--port", options.port, "--dist", "target/serve"]);
+    trunk.args(["serve", "--address", "127.0.0.1", "--port", &options.port.to_string(), "--dist", "target/serve"]);
     for path in WATCHED.iter().filter(|path| Path::new(path).exists()) {
         trunk.args(["--watch", path]);
     }
@@ -28,27 +29,29 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     become_program(&mut trunk)
 }
 
-struct Options<'a> {
-    port: &'a str,
+/// How the page is served.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    port: u16,
     open: bool,
 }
 
-impl<'a> Options<'a> {
-    fn parse(arguments: &[&'a str]) -> Result<Self> {
-        let mut options = Self { port: "8080", open: true };
-        let mut arguments = arguments.iter();
-        while let Some(&argument) = arguments.next() {
-            match argument {
-                "--no-open" => options.open = false,
-                "--port" => options.port = arguments.next().context("--port needs a number")?,
-                _ => bail!("unexpected argument {argument}"),
+impl Options {
+    pub(crate) fn read(mut words: Parser) -> Result<Self, Error> {
+        let mut options = Self { port: 8080, open: true };
+        while let Some(word) = words.next()? {
+            match word {
+                Long("no-open") => options.open = false,
+                Long("port") => options.port = port(&words.value()?.string()?)?,
+                _ => return Err(word.unexpected()),
             }
         }
-        match options.port.parse::<u16>() {
-            Ok(_) => Ok(options),
-            Err(_) => bail!("--port must be a number from 0 to 65535, not {}", options.port),
-        }
+        Ok(options)
     }
+}
+
+fn port(text: &str) -> Result<u16, Error> {
+    text.parse().map_err(|_| format!("--port must be a number from 0 to 65535, not {text}").into())
 }
 
 /// Whether a browser could show anything here.
@@ -72,24 +75,23 @@ fn become_program(command: &mut Command) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
+    use super::*;
 
     #[test]
-    fn the_port_and_the_browser_are_chosen_by_arguments() {
+    fn the_port_and_the_browser_are_chosen_by_options() {
         let cases = [
-            ("", "port 8080, open true"),
-            ("--no-open --port 80", "port 80, open false"),
-            ("--port", "--port needs a number"),
-            ("--port 65536", "--port must be a number from 0 to 65535, not 65536"),
-            ("--open", "unexpected argument --open"),
+            ("", Ok((8080, true))),
+            ("--no-open --port 80", Ok((80, false))),
+            ("--port=0", Ok((0, true))),
+            ("--port", Err("missing argument for option '--port'")),
+            ("--port 65536", Err("--port must be a number from 0 to 65535, not 65536")),
+            ("--open", Err("invalid option '--open'")),
+            ("8080", Err("unexpected argument \"8080\"")),
         ];
-        for (arguments, expected) in cases {
-            let arguments: Vec<&str> = arguments.split_whitespace().collect();
-            let result = match Options::parse(&arguments) {
-                Ok(Options { port, open }) => format!("port {port}, open {open}"),
-                Err(error) => error.to_string(),
-            };
-            assert_eq!(result, expected, "{arguments:?}");
+        for (line, expected) in cases {
+            let read = Options::read(Parser::from_args(line.split_whitespace()));
+            let read = read.map(|options| (options.port, options.open)).map_err(|why| why.to_string());
+            assert_eq!(read, expected.map_err(str::to_owned), "{line}");
         }
     }
 }

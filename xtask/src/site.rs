@@ -9,7 +9,7 @@ pub(crate) const DIRECTORY: &str = "dist/site";
 
 /// Installs what is missing and builds the site. Trunk itself calls for the engine.
 pub(crate) fn build() -> Result<()> {
-    crate::setup::build()?;
+    crate::setup::site()?;
     fetch()?;
     run(command("trunk").arg("build"))
 }

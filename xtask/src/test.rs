@@ -1,63 +1,123 @@
 //! `cargo xtask test`: all tests, natively, in a worker of a browser, and against the built page and package.
 
+mod scripts;
+
+use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use lexopt::Arg::Value;
+use lexopt::{Error, Parser, ValueExt as _};
 
-use crate::process::{command, run};
-use crate::setup::{self, Browser};
-use crate::{files, npm, site};
+use crate::process::{command, run as run_program};
+use crate::{npm, setup, site};
+use scripts::Scripts;
 
-/// A kind of tests: its name and what runs it.
-type Kind = (&'static str, fn() -> Result<()>);
-
-const KINDS: [Kind; 4] = [("native", native), ("wasm", wasm), ("browser", browser), ("npm", npm)];
 /// What chromedriver is told of the browser.
 const WEBDRIVER: &str = "target/webdriver.json";
 
-/// Runs the tests of all kinds, or of those named, and says last which failed.
-pub(crate) fn run_command(arguments: &[&str]) -> Result<()> {
-    if let Some(unknown) = arguments.iter().find(|name| !KINDS.iter().any(|(known, _)| known == *name)) {
-        bail!("there are no {unknown} tests: the kinds are native, wasm, browser and npm");
+/// A part of the tests, with what is chosen of it: Rust knows a test by its name, Node a file.
+pub(crate) enum Part {
+    Native { name: Option<String> },
+    Wasm { name: Option<String> },
+    Browser(Scripts),
+    Npm(Scripts),
+}
+
+/// The parts, in order.
+const PARTS: [&str; 4] = ["native", "wasm", "browser", "npm"];
+
+/// Understands which part is meant, and what of it: all of them where there are no words.
+pub(crate) fn read(mut words: Parser) -> Result<Vec<Part>, Error> {
+    let mut value = || match words.next()? {
+        None => Ok(None),
+        Some(Value(value)) => value.string().map(Some),
+        Some(other) => Err(other.unexpected()),
+    };
+    let (part, name, excess) = (value()?, value()?, value()?);
+    match (part, excess) {
+        (_, Some(excess)) => Err(Error::UnexpectedArgument(OsString::from(excess))),
+        (Some(part), None) => Ok(vec![Part::named(&part, name)?]),
+        (None, None) => all(),
     }
+}
+
+/// All tests.
+pub(crate) fn all() -> Result<Vec<Part>, Error> {
+    PARTS.iter().map(|part| Part::named(part, None)).collect()
+}
+
+/// Runs the parts, and says last which failed.
+pub(crate) fn run(parts: &[Part]) -> Result<()> {
     let mut failures = Vec::new();
-    for (name, test) in KINDS.iter().filter(|(name, _)| arguments.is_empty() || arguments.contains(name)) {
-        println!("\n== {name} tests");
-        if let Err(error) = test() {
+    for part in parts {
+        println!("\n== {} tests", part.title());
+        if let Err(error) = part.run() {
             eprintln!("{error:#}");
-            failures.push(format!("the {name} tests failed: {error:#}"));
+            failures.push(format!("the {} tests failed: {error:#}", part.title()));
         }
     }
     if failures.is_empty() {
-        println!("\nall tests passed");
+        println!("\nall of these tests passed");
         return Ok(());
     }
     bail!("{}", failures.join("\n       "))
 }
 
-fn native() -> Result<()> {
-    setup::build()?;
-    run(command("cargo").args(["test", "--workspace"]))
+impl Part {
+    fn named(part: &str, name: Option<String>) -> Result<Self, Error> {
+        let scripts =
+            |folder| Scripts::find(Path::new(folder), name.as_deref()).map_err(|why| Error::Custom(why.into()));
+        match part {
+            "native" => Ok(Self::Native { name }),
+            "wasm" => Ok(Self::Wasm { name }),
+            "browser" => scripts("tests/browser").map(Self::Browser),
+            "npm" => scripts("tests/npm").map(Self::Npm),
+            _ => Err(format!("there are no {part} tests: the parts are native, wasm, browser and npm").into()),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Native { .. } => "native",
+            Self::Wasm { .. } => "wasm",
+            Self::Browser(_) => "browser",
+            Self::Npm(_) => "npm",
+        }
+    }
+
+    fn run(&self) -> Result<()> {
+        match self {
+            Self::Native { name } => run_program(command("cargo").args(["test", "--workspace"]).args(name)),
+            Self::Wasm { name } => wasm(name.as_deref()),
+            Self::Browser(scripts) => browser(scripts),
+            Self::Npm(scripts) => npm(scripts),
+        }
+    }
 }
 
 /// The tests of the engine's JavaScript side, in a worker of a real browser.
-fn wasm() -> Result<()> {
-    setup::build()?;
-    let browser = setup::browser()?;
-    fs::write(WEBDRIVER, capabilities(&browser)).with_context(|| format!("cannot write {WEBDRIVER}"))?;
-    run(command("cargo")
-        .args(["test", "--package", "spanlens", "--features", "wasm", "--test", "worker"])
-        .args(["--target", "wasm32-unknown-unknown"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-        .env("CHROMEDRIVER", &browser.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", std::path::absolute(WEBDRIVER)?)
-        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
+fn wasm(name: Option<&str>) -> Result<()> {
+    setup::worker_tests()?;
+    let (chrome, driver) = (setup::chrome()?, setup::driver()?);
+    fs::create_dir_all("target").context("cannot create target")?;
+    fs::write(WEBDRIVER, capabilities(&chrome)).with_context(|| format!("cannot write {WEBDRIVER}"))?;
+    run_program(
+        command("cargo")
+            .args(["test", "--package", "spanlens", "--features", "wasm", "--test", "worker"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(name)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+            .env("CHROMEDRIVER", driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", std::path::absolute(WEBDRIVER)?)
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "300"),
+    )
 }
 
 /// The capabilities, in the words of `WebDriver`, that start the browser with no window and no traffic of its own.
-fn capabilities(browser: &Browser) -> String {
+fn capabilities(chrome: &Path) -> String {
     let mut flags = vec![
         "--headless",
         "--disable-gpu",
@@ -69,31 +129,24 @@ fn capabilities(browser: &Browser) -> String {
     if setup::is_root() {
         flags.push("--no-sandbox");
     }
-    let chrome = browser.chrome.to_string_lossy();
+    let chrome = chrome.to_string_lossy();
     format!("{{\"goog:chromeOptions\": {{\"binary\": {chrome:?}, \"args\": {flags:?}}}}}\n")
 }
 
 /// The built page, driven as a person would.
-fn browser() -> Result<()> {
+fn browser(scripts: &Scripts) -> Result<()> {
+    let chrome = setup::chrome()?;
     site::build()?;
-    run_in_node("tests/browser", &[])
+    run_program(scripts.command().env("CHROME", chrome))
 }
 
 /// The built package, used as other programs would.
-fn npm() -> Result<()> {
-    let firefox = setup::firefox()?;
+fn npm(scripts: &Scripts) -> Result<()> {
+    let mut node = scripts.command();
+    node.env("CHROME", setup::chrome()?);
+    if scripts.mention("FIREFOX")? {
+        node.env("FIREFOX", setup::firefox()?);
+    }
     npm::build()?;
-    run_in_node("tests/npm", &[("FIREFOX", firefox)])
-}
-
-/// The tests of a directory that are written in JavaScript, one file after the other. They are told where programs are: Chromium, and others.
-fn run_in_node(tests: &str, programs: &[(&str, PathBuf)]) -> Result<()> {
-    let browser = setup::browser()?;
-    let mut files = files::with_extensions(Path::new(tests), &["mjs"])?;
-    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    run(command("node")
-        .args(["--test", "--test-concurrency=1"])
-        .args(files)
-        .env("CHROME", browser.chrome)
-        .envs(programs.iter().cloned()))
+    run_program(&mut node)
 }

@@ -52,6 +52,7 @@ impl CauseCounts {
 fn told(store: &Store, tally: &Tally, totals: &Totals) -> ErrorCause {
     let (_, unit, span) = tally.sample;
     let failing = tally.counts[Weight::Failing as usize];
+    let trace = store.spans().trace(span);
     ErrorCause {
         failing,
         failing_share: if failing > 0 { f64::from(failing) / f64::from(totals.failing) } else { 0.0 },
@@ -59,8 +60,12 @@ fn told(store: &Store, tally: &Tally, totals: &Totals) -> ErrorCause {
         recovered: tally.counts[Weight::Recovered as usize],
         asynchronous: tally.counts[Weight::Asynchronous as usize],
         units: tally.units,
-        sample_unit: unit.0,
-        sample_span: span.0,
+        sample_unit: store.span_handle(unit),
+        sample_span: store.span_handle(span),
+        sample_span_id: store.spans().span_id(span).to_string(),
+        sample_trace: store.trace_handle(trace),
+        sample_trace_id: store.traces().id(trace).to_string(),
+        sample_group: store.group(trace).to_owned(),
         path: path(store, unit, span),
         first_ns: tally.first_ns,
         last_ns: tally.last_ns,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Attribute;
 use super::attributes::in_order;
-use crate::store::{Link, SpanRow, Store, TraceRow};
+use crate::store::{Link, SpanHandle, SpanRow, Store, TraceHandle, TraceRow};
 use crate::units::TraceId;
 
 /// A reference from a span to a span of this or another trace.
@@ -31,10 +31,10 @@ pub struct LinkDetails {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkTarget {
-    /// The row of the trace. Of several with the id, the one in the group of the link's own span, else the first.
-    pub trace: u32,
-    /// The row of the span in the span table, if it is there. Of several with the id, the first.
-    pub span: Option<u32>,
+    /// The trace. Of several with the id, the one in the group of the link's own span, else the first.
+    pub trace: TraceHandle,
+    /// The span, if it is there. Of several with the id, the first.
+    pub span: Option<SpanHandle>,
 }
 
 /// The links of a span in the order of the record.
@@ -78,5 +78,6 @@ fn target(store: &Store, link: &Link, traces: &[(TraceId, Option<TraceRow>)]) ->
     let at = traces.binary_search_by_key(&link.trace_id, |&(id, _)| id).ok()?;
     let trace = traces[at].1?;
     let has_id = |&row: &u32| !link.span_id.is_none() && store.spans().span_id(SpanRow(row)) == link.span_id;
-    Some(LinkTarget { trace: trace.0, span: store.traces().spans(trace).find(has_id) })
+    let span = store.traces().spans(trace).find(has_id).map(|row| store.span_handle(SpanRow(row)));
+    Some(LinkTarget { trace: store.trace_handle(trace), span })
 }

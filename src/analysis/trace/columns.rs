@@ -16,10 +16,10 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
     let parents: Vec<u32> = rows().map(|span| store.parent(span).map_or(NO_PARENT, relative)).collect();
     let (mut services, mut names) = (Texts::default(), Texts::default());
     Trace {
-        row: row.0,
+        handle: store.trace_handle(row),
         trace_id: traces.id(row).to_string(),
         group: store.group(row).to_owned(),
-        first_span: range.start,
+        first_span: store.span_handle(SpanRow(range.start)),
         origin_ns,
         duration_ns: end_ns - origin_ns,
         span_ids: rows().map(|span| spans.span_id(span).0).collect(),

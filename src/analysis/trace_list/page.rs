@@ -12,8 +12,8 @@ pub(super) fn fill(store: &Store, page: Vec<SpanRow>, list: &mut TraceList) {
     for unit in page {
         let trace = spans.trace(unit);
         let errors = store.subtree(unit).filter(|&row| spans.status(SpanRow(row)) == StatusCode::Error);
-        list.units.push(unit.0);
-        list.traces.push(trace.0);
+        list.units.push(store.span_handle(unit));
+        list.traces.push(store.trace_handle(trace));
         list.trace_ids.push(store.traces().id(trace).to_string());
         list.groups.push(store.group(trace).to_owned());
         list.span_ids.push(spans.span_id(unit).to_string());

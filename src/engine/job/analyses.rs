@@ -78,14 +78,18 @@ pub(super) fn frame_units(question: FrameUnitsQuestion) -> Work {
     fold_job(
         move |store, memory| selected(store, &comparison, memory),
         move |store, units| FrameUnitsFold::new(store, units, key.clone(), &options, samples),
-        |store, found| Ok(Answer::FrameUnits(answer_of_frame(store, &found))),
+        |store, found| Ok(Answer::FrameUnits(Box::new(answer_of_frame(store, &found)))),
     )
 }
 
 fn answer_of_frame(store: &Store, FrameUnits { rows, samples }: &FrameUnits) -> FrameUnitsAnswer {
+    let traces = || samples.iter().map(|&unit| store.spans().trace(unit));
     FrameUnitsAnswer {
         count: rows.count(),
-        sample_traces: samples.iter().map(|&unit| store.spans().trace(unit).0).collect(),
-        samples: samples.iter().map(|unit| unit.0).collect(),
+        samples: samples.iter().map(|&unit| store.span_handle(unit)).collect(),
+        sample_ids: samples.iter().map(|&unit| store.spans().span_id(unit).to_string()).collect(),
+        sample_traces: traces().map(|trace| store.trace_handle(trace)).collect(),
+        sample_trace_ids: traces().map(|trace| store.traces().id(trace).to_string()).collect(),
+        sample_groups: traces().map(|trace| store.group(trace).to_owned()).collect(),
     }
 }

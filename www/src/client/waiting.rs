@@ -6,7 +6,7 @@ use futures_channel::oneshot::{Receiver, Sender, channel};
 use spanlens::error::Failure;
 use spanlens::protocol::Answer;
 
-type Outcome = Result<Answer, Failure>;
+pub(super) type Outcome = Result<Answer, Failure>;
 
 /// The questions that have been sent and not been answered.
 #[derive(Default)]
@@ -29,6 +29,11 @@ impl Waiting {
         if let Some(sender) = self.senders.remove(&id) {
             let _ = sender.send(outcome);
         }
+    }
+
+    /// Waits no more for an answer. Gives whether there was none yet.
+    pub(super) fn forget(&mut self, id: u32) -> bool {
+        self.senders.remove(&id).is_some()
     }
 
     /// Lets all questions end without an answer.
@@ -56,6 +61,17 @@ mod tests {
         waiting.settle(99, Err(failure("nobody's")));
         assert_eq!(first_outcome.try_recv(), Ok(Some(Err(failure("a")))));
         assert_eq!(second_outcome.try_recv(), Ok(Some(Err(failure("b")))));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_unanswered_and_that_once() {
+        let mut waiting = Waiting::default();
+        let (id, mut outcome) = waiting.add();
+        assert_eq!((waiting.forget(id), waiting.forget(id)), (true, false));
+        assert!(outcome.try_recv().is_err());
+        let (id, _) = waiting.add();
+        waiting.settle(id, Err(failure("a")));
+        assert!(!waiting.forget(id));
     }
 
     #[test]

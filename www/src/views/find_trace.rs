@@ -5,9 +5,10 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use spanlens::analysis::FoundTraces;
-use spanlens::protocol::{Answer, Question};
+use spanlens::protocol::FindTraceQuestion;
 
 use crate::format;
+use crate::latest::Latest;
 use crate::session::Session;
 use crate::state::State;
 use crate::words::OpenTrace;
@@ -30,17 +31,17 @@ pub(crate) fn FindTrace() -> impl IntoView {
     let state = session.state;
     let input = NodeRef::<html::Input>::new();
     let outcome = RwSignal::new(Outcome::Nothing);
+    let latest = Latest::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(text) = input.get_untracked().map(|input| input.value()) else { return };
-        session.spawn(async move {
-            outcome.set(match session.ask(Question::FindTrace { text }).await {
-                Ok(Answer::FoundTraces(found)) if found.total > 1 => Outcome::Several(found),
-                Ok(Answer::FoundTraces(found)) => {
+        latest.run(session, async move {
+            outcome.set(match session.ask(FindTraceQuestion { text }).await {
+                Ok(found) if found.total > 1 => Outcome::Several(found),
+                Ok(found) => {
                     open(state, &found, 0);
                     Outcome::Nothing
                 }
-                Ok(_) => Outcome::Nothing,
                 Err(failure) => Outcome::Failed(format::sentence(&failure.message)),
             });
         });
@@ -83,12 +84,14 @@ fn Several(found: FoundTraces) -> impl IntoView {
 }
 
 fn open(state: State, found: &FoundTraces, at: usize) {
-    if let (Some(trace_id), Some(group), Some(&row)) = (found.ids.get(at), found.groups.get(at), found.traces.get(at)) {
+    if let (Some(trace_id), Some(group), Some(&handle)) =
+        (found.ids.get(at), found.groups.get(at), found.traces.get(at))
+    {
         state.open_trace.set(Some(OpenTrace {
             trace_id: trace_id.clone(),
             group: group.clone(),
             span: None,
-            row: Some((state.version.get_untracked(), row)),
+            handle: Some(handle),
         }));
     }
 }

@@ -23,6 +23,9 @@ pub(crate) fn Notices(
     let session = expect_context::<Session>();
     view! {
         <section class="notices" aria-label=(!is_brief).then_some("Status")>
+            <Show when=move || session.state.is_from_newer.get()>
+                <p class="line">"This link was made by a newer version of Spanlens. Parts of what it shows may be missing here."</p>
+            </Show>
             {move || match session.state.phase.get() {
                 Phase::Empty => EitherOf6::A(empty_words(session)),
                 Phase::Loading(loading) => EitherOf6::B(view! { <LoadingLine loading/> }),

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use crate::session::Session;
 use crate::views::dialog::cover;
 use resolving::Outcome;
-pub(super) use resolving::row_of;
+pub(super) use resolving::handle_of;
 
 /// Whether the trace can be closed: not where there is nothing else to see.
 #[derive(Clone, Copy)]

@@ -175,7 +175,7 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
         trace_id: trace_id.clone(),
         group: list.groups[index].clone(),
         span: None,
-        row: Some((state.version.get_untracked(), list.traces[index])),
+        handle: Some(list.traces[index]),
     };
     let picked = trace.clone();
     let open = move |_| state.open_trace.set(Some(trace.clone()));

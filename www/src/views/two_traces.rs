@@ -8,10 +8,10 @@ use std::sync::Arc;
 use leptos::ev;
 use leptos::prelude::*;
 use spanlens::analysis::{Frames, TraceDiff};
-use spanlens::error::ErrorCode;
-use spanlens::protocol::{Answer, Question};
+use spanlens::error::{ErrorCode, Failure};
+use spanlens::protocol::TraceDiffQuestion;
 
-use super::trace::row_of;
+use super::trace::handle_of;
 use super::{CopyTable, HelpOpen, TableSource};
 use crate::format;
 use crate::keys::is_plain;
@@ -77,41 +77,32 @@ fn follow_esc(session: Session) {
 /// Asks for the difference whenever other traces are meant, or other data are loaded.
 fn follow(session: Session) -> RwSignal<Found> {
     let (state, found) = (session.state, RwSignal::new(None));
-    let wanted = Memo::new(move |_| (state.version.get(), state.compared.get()));
     Effect::new(move |_| {
-        let asked = wanted.get();
+        state.version.track();
         found.set(None);
-        let (version, Some(traces)) = asked.clone() else { return };
-        session.spawn(async move {
-            let is_wanted = move || wanted.try_get_untracked().as_ref() == Some(&asked);
-            let answer = ask(session, version, traces, &is_wanted).await;
-            if is_wanted() {
-                found.set(answer);
+        let Some(traces) = state.compared.get() else { return };
+        session.spawn_until_next(async move {
+            match ask(session, traces).await {
+                Ok(diff) => found.set(Some(Ok(Arc::new(diff)))),
+                // The engine was replaced: what it is given now will be asked again.
+                Err(failure) if failure.code == ErrorCode::Cancelled => {}
+                Err(failure) => found.set(Some(Err(format::sentence(&failure.message)))),
             }
         });
     });
     found
 }
 
-/// One question after the other. As a question drops an older one of its kind, none is asked any more that is not wanted.
-async fn ask(session: Session, version: u32, [left, right]: [OpenTrace; 2], is_wanted: &impl Fn() -> bool) -> Found {
-    let diff = async {
-        let left = row_of(session, version, &left).await?;
-        if !is_wanted() {
-            return Ok(None);
+/// The difference of two traces by their handles or, where those are of what was loaded before, by their ids.
+async fn ask(session: Session, [left, right]: [OpenTrace; 2]) -> Result<TraceDiff, Failure> {
+    if let Some((left, right)) = left.handle.zip(right.handle) {
+        match session.ask(TraceDiffQuestion { left, right }).await {
+            Err(failure) if failure.code == ErrorCode::StaleHandle => {}
+            answer => return answer,
         }
-        let right = row_of(session, version, &right).await?;
-        if !is_wanted() {
-            return Ok(None);
-        }
-        session.ask(Question::TraceDiff { left, right }).await.map(Some)
-    };
-    match diff.await {
-        Ok(Some(Answer::TraceDiff(diff))) => Some(Ok(Arc::from(diff))),
-        Err(failure) if failure.code != ErrorCode::Cancelled => Some(Err(format::sentence(&failure.message))),
-        // The engine was replaced: what it is given now will be asked again.
-        _ => None,
     }
+    let (left, right) = (handle_of(session, &left).await?, handle_of(session, &right).await?);
+    session.ask(TraceDiffQuestion { left, right }).await
 }
 
 #[component]

@@ -2,9 +2,8 @@
 
 use spanlens::store::Population;
 
-/// What can be counted, by the words for it.
-pub(crate) const POPULATIONS: [(Population, &str); 3] =
-    [(Population::Requests, "requests"), (Population::Entries, "entries"), (Population::Spans, "spans")];
+/// What can be counted.
+pub(crate) const POPULATIONS: [Population; 3] = [Population::Requests, Population::Entries, Population::Spans];
 
 /// The words for one and for many units of a population.
 pub(crate) fn nouns(population: Population) -> (&'static str, &'static str) {

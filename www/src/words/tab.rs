@@ -28,4 +28,9 @@ impl Tab {
             Self::Report => "report",
         }
     }
+
+    /// The tab with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.name() == name)
+    }
 }

@@ -1,5 +1,7 @@
 //! What a trace is called, in a link and while it is loaded.
 
+use spanlens::store::TraceHandle;
+
 /// A trace, and maybe a span of it, by their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct TraceName {
@@ -17,13 +19,13 @@ pub(crate) struct OpenTrace {
     pub(crate) group: String,
     /// The span whose details are shown: 16 hexadecimal digits.
     pub(crate) span: Option<String>,
-    /// The row of the trace, with the version of what is loaded that it is of: the only name that a trace without an id has.
-    pub(crate) row: Option<(u32, u32)>,
+    /// The trace as the engine knows it: the only name that a trace without an id has. It lasts until something else is loaded.
+    pub(crate) handle: Option<TraceHandle>,
 }
 
 impl From<TraceName> for OpenTrace {
     fn from(TraceName { trace_id, group, span }: TraceName) -> Self {
-        Self { trace_id, group, span, row: None }
+        Self { trace_id, group, span, handle: None }
     }
 }
 

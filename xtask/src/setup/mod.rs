@@ -3,7 +3,7 @@
 //! Every command calls the part that it needs. When all is there, this takes some tens of milliseconds: a few
 //! programs are asked for their version and a few files are looked at.
 
-mod browser;
+mod chrome;
 mod debian;
 mod firefox;
 mod npm;
@@ -15,29 +15,48 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub(crate) use browser::Browser;
 pub(crate) use debian::is_root;
+use programs::{TEST_RUNNER, TRUNK, WASM_BINDGEN};
 
 /// `cargo xtask setup`.
-pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    crate::no_arguments(arguments)?;
-    build()?;
-    browser()?;
+pub(crate) fn run() -> Result<()> {
+    rust::install_components()?;
+    site()?;
+    worker_tests()?;
+    chrome()?;
+    driver()?;
     firefox()?;
     println!("everything is installed");
     Ok(())
 }
 
-/// What a build needs: the Rust target and components, Trunk, wasm-bindgen and the npm packages.
-pub(crate) fn build() -> Result<()> {
-    rust::install()?;
-    programs::install()?;
+/// What makes WebAssembly and its JavaScript: the Rust target, wasm-bindgen and, among the npm packages, wasm-opt.
+pub(crate) fn wasm() -> Result<()> {
+    rust::install_target()?;
+    programs::install(&WASM_BINDGEN)?;
     npm::install()
 }
 
-/// The browser that runs tests, with its driver.
-pub(crate) fn browser() -> Result<Browser> {
-    browser::install()
+/// What makes the site: the same, and Trunk.
+pub(crate) fn site() -> Result<()> {
+    programs::install(&TRUNK)?;
+    wasm()
+}
+
+/// What makes and runs the tests in a worker, beside [`chrome`] and its [`driver`].
+pub(crate) fn worker_tests() -> Result<()> {
+    rust::install_target()?;
+    programs::install(&TEST_RUNNER)
+}
+
+/// The browser that runs tests.
+pub(crate) fn chrome() -> Result<PathBuf> {
+    chrome::install()
+}
+
+/// What drives that browser for the tests of wasm-bindgen.
+pub(crate) fn driver() -> Result<PathBuf> {
+    chrome::install_driver()
 }
 
 /// The other browser, which tests of the package run in, too.

@@ -1,11 +1,11 @@
-//! The Rust programs that a build needs, each in exactly one version.
+//! The Rust programs that builds and tests need, each in exactly one version.
 
 use anyhow::Result;
 
 use crate::process::{TOOLS, command, run};
 
 /// A program, and how cargo installs it.
-struct Program {
+pub(super) struct Program {
     name: &'static str,
     package: &'static str,
     version: &'static str,
@@ -13,11 +13,13 @@ struct Program {
     locked: bool,
 }
 
-const PROGRAMS: [Program; 3] = [
-    Program { name: "trunk", package: "trunk", version: "0.21.14", locked: true },
-    Program { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: "0.2.130", locked: false },
-    Program { name: "wasm-bindgen-test-runner", package: "wasm-bindgen-cli", version: "0.2.130", locked: false },
-];
+pub(super) const TRUNK: Program = Program { name: "trunk", package: "trunk", version: "0.21.14", locked: true };
+pub(super) const WASM_BINDGEN: Program = of_wasm_bindgen("wasm-bindgen");
+pub(super) const TEST_RUNNER: Program = of_wasm_bindgen("wasm-bindgen-test-runner");
+
+const fn of_wasm_bindgen(name: &'static str) -> Program {
+    Program { name, package: "wasm-bindgen-cli", version: "0.2.130", locked: false }
+}
 
 /// What the search path has of a program.
 enum Found {
@@ -26,24 +28,21 @@ enum Found {
     AnotherVersion,
 }
 
-/// Installs those that are missing, where cargo installs programs. One that is there in another version stays as it is, and the
+/// Installs a program that is missing, where cargo installs programs. One that is there in another version stays as it is, and the
 /// right one is installed into the repository.
-pub(super) fn install() -> Result<()> {
-    for program in &PROGRAMS {
-        let root: &[&str] = match find(program) {
-            Found::ThisVersion => continue,
-            Found::AnotherVersion => &["--root", TOOLS],
-            Found::Nothing => &[],
-        };
-        println!("installing {} {}; this takes some minutes", program.package, program.version);
-        let mut cargo = command("cargo");
-        cargo.args(["install", program.package, "--version", program.version, "--force"]).args(root);
-        if program.locked {
-            cargo.arg("--locked");
-        }
-        run(&mut cargo)?;
+pub(super) fn install(program: &Program) -> Result<()> {
+    let root: &[&str] = match find(program) {
+        Found::ThisVersion => return Ok(()),
+        Found::AnotherVersion => &["--root", TOOLS],
+        Found::Nothing => &[],
+    };
+    println!("installing {} {}; this takes some minutes", program.package, program.version);
+    let mut cargo = command("cargo");
+    cargo.args(["install", program.package, "--version", program.version, "--force"]).args(root);
+    if program.locked {
+        cargo.arg("--locked");
     }
-    Ok(())
+    run(&mut cargo)
 }
 
 /// Asks the program for its version.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{CauseSelection, EntryPoint, ErrorCause, ErrorCauses, Fate, PathStep};
-use spanlens::protocol::{Answer, Question};
 use spanlens::units::StatusCode;
 
 use super::COLUMNS;
@@ -22,7 +21,8 @@ pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize)
             <pre tabindex="0" aria-label="Sample message">{cause.sample_message.clone()}</pre>
         }
     });
-    let sample = cause.sample_span;
+    let sample = sample(cause);
+    let open = move |_| session.state.open_trace.set(Some(sample.clone()));
     view! {
         <tr class="below">
             <td class="text" colspan=width>
@@ -33,7 +33,7 @@ pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize)
                 <ul class="entries">{entries(cause)}</ul>
                 <p class="choices">
                     {fates(cause).map(|(fate, number, what)| selecting(session, cause, (fate, number, what)))}
-                    <button type="button" on:click=move |_| open_sample(session, sample)>"Open a sample trace"</button>
+                    <button type="button" on:click=open>"Open a sample trace"</button>
                 </p>
             </td>
         </tr>
@@ -95,16 +95,12 @@ fn entries(cause: &ErrorCause) -> AnyView {
     view! { {entries}{more} }.into_any()
 }
 
-/// Opens the trace of a span at it.
-fn open_sample(session: Session, row: u32) {
-    session.spawn(async move {
-        // Without an answer the rows are out of date, and new ones are on their way.
-        let Ok(Answer::Span(span)) = session.ask(Question::Span { row }).await else { return };
-        session.state.open_trace.set(Some(OpenTrace {
-            trace_id: span.trace_id.clone(),
-            group: span.group.clone(),
-            span: Some(span.span_id.clone()),
-            row: Some((session.state.version.get_untracked(), span.trace)),
-        }));
-    });
+/// The trace of the sample, at its span.
+fn sample(cause: &ErrorCause) -> OpenTrace {
+    OpenTrace {
+        trace_id: cause.sample_trace_id.clone(),
+        group: cause.sample_group.clone(),
+        span: Some(cause.sample_span_id.clone()),
+        handle: Some(cause.sample_trace),
+    }
 }

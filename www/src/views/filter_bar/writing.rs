@@ -4,8 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::{Completion, Completions};
-use spanlens::protocol::{Answer, Question};
+use spanlens::protocol::{CompleteQuestion, ParseFilterQuestion};
 
+use crate::latest::Latest;
 use crate::session::Session;
 
 /// What a filter begins with, put there for who begins to write one.
@@ -24,6 +25,8 @@ pub(super) struct Writing {
     around_word: RwSignal<(String, String)>,
     /// The completion that Enter takes.
     pub(super) active: RwSignal<Option<usize>>,
+    /// The search for completions, of which the newest is wanted.
+    completing: Latest,
 }
 
 impl Writing {
@@ -37,6 +40,7 @@ impl Writing {
             items: RwSignal::default(),
             around_word: RwSignal::default(),
             active: RwSignal::default(),
+            completing: Latest::new(),
         };
         // A filter that was changed elsewhere, by a click on a value or by a link, is written here, and may be none.
         Effect::new(move |_| {
@@ -114,10 +118,10 @@ impl Writing {
         let units = input.selection_start().ok().flatten().unwrap_or(u32::MAX);
         let cursor = u32::try_from(byte_of(&text, units)).unwrap_or(u32::MAX);
         let writing = *self;
-        writing.session.spawn(async move {
-            let answer = writing.session.ask(Question::Complete { text: text.clone(), cursor }).await;
-            // What was typed in the meantime has its own answer.
-            if let (Ok(Answer::Completions(found)), true) = (answer, writing.text.get_untracked() == text) {
+        writing.completing.run(writing.session, async move {
+            let answer = writing.session.ask(CompleteQuestion { text: text.clone(), cursor }).await;
+            // What was chosen in the meantime is not asked about.
+            if let (Ok(found), true) = (answer, writing.text.get_untracked() == text) {
                 writing.offer(found);
             }
         });
@@ -232,7 +236,7 @@ impl Writing {
 
     /// What makes a text no filter, if anything does.
     async fn mistake_in(&self, text: &str) -> Option<Failure> {
-        let outcome = self.session.ask(Question::ParseFilter { text: text.to_owned() }).await;
+        let outcome = self.session.ask(ParseFilterQuestion { text: text.to_owned() }).await;
         // Without an engine that could tell, the text is taken as it is.
         outcome.err().filter(|failure| failure.code == ErrorCode::BadFilter)
     }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use spanlens::analysis::FrameKey;
-use spanlens::protocol::{Answer, FrameUnitsAnswer, FrameUnitsQuestion, Question};
+use spanlens::protocol::{FrameUnitsAnswer, FrameUnitsQuestion};
 
 use super::flame::Flame;
 use crate::format;
+use crate::latest::Latest;
 use crate::questions::comparison;
-use crate::session::Session;
 use crate::words::{OpenTrace, nouns};
 
 /// How many traces are offered.
@@ -17,20 +17,22 @@ const SAMPLES: u32 = 5;
 #[component]
 pub(super) fn Samples(flame: Flame, key: FrameKey) -> impl IntoView {
     let session = flame.session;
+    let open_trace = session.state.open_trace;
+    let latest = Latest::new();
     let found: RwSignal<Option<FrameUnitsAnswer>> = RwSignal::new(None);
     let look = move |_| {
         let options = session.state.latency_options.with_untracked(|options| options.graph.clone());
         let comparison = untrack(|| comparison(session));
         let question = FrameUnitsQuestion { comparison, key: key.clone(), options, samples: SAMPLES };
-        session.spawn(async move {
-            // A question that is out of date has no answer.
-            if let Ok(Answer::FrameUnits(answer)) = session.ask(Question::FrameUnits(question)).await {
+        latest.run(session, async move {
+            if let Ok(answer) = session.ask(question).await {
                 found.try_set(Some(answer));
             }
         });
     };
     let traces = move || {
-        found.get().map(|FrameUnitsAnswer { count, sample_traces, .. }| {
+        found.get().map(|answer| {
+            let count = answer.count;
             let (one, many) = nouns(session.state.population.get());
             let is_shown = count > 0;
             view! {
@@ -38,8 +40,8 @@ pub(super) fn Samples(flame: Flame, key: FrameKey) -> impl IntoView {
                 {is_shown.then(|| view! {
                     <p class="samples">
                         "Where it takes longest: "
-                        {sample_traces.into_iter().zip(1..).map(|(row, number)| view! {
-                            <button type="button" on:click=move |_| open(session, row) aria-label=format!("Sample trace {number}")>
+                        {sampled(answer).into_iter().zip(1..).map(|(trace, number)| view! {
+                            <button type="button" on:click=move |_| open_trace.set(Some(trace.clone())) aria-label=format!("Sample trace {number}")>
                                 {number}
                             </button>
                         }).collect_view()}
@@ -55,18 +57,11 @@ pub(super) fn Samples(flame: Flame, key: FrameKey) -> impl IntoView {
     .into_any()
 }
 
-/// Opens the trace of a row, whose id is asked for first: the address of the page names it.
-fn open(session: Session, row: u32) {
-    let version = session.state.version.get_untracked();
-    session.spawn(async move {
-        if let Ok(Answer::Trace(trace)) = session.ask(Question::Trace { row }).await {
-            let trace = *trace;
-            session.state.open_trace.set(Some(OpenTrace {
-                trace_id: trace.trace_id,
-                group: trace.group,
-                span: None,
-                row: Some((version, row)),
-            }));
-        }
-    });
+/// The traces of the samples.
+fn sampled(
+    FrameUnitsAnswer { sample_traces, sample_trace_ids, sample_groups, .. }: FrameUnitsAnswer,
+) -> Vec<OpenTrace> {
+    let names = sample_trace_ids.into_iter().zip(sample_groups);
+    let traces = sample_traces.into_iter().zip(names);
+    traces.map(|(handle, (trace_id, group))| OpenTrace { trace_id, group, span: None, handle: Some(handle) }).collect()
 }

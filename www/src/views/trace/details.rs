@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{AttributeValue, SpanDetails};
 use spanlens::error::ErrorCode;
 use spanlens::filter::Field;
-use spanlens::protocol::{Answer, Question};
+use spanlens::protocol::SpanQuestion;
 
 use super::close;
 use super::waterfall::Waterfall;
@@ -52,14 +52,13 @@ fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Optio
             told.set(None);
             return;
         }
-        let row = waterfall.model.with_value(|model| model.trace.first_span) + waterfall.selected.get();
-        waterfall.session.spawn(async move {
-            match waterfall.session.ask(Question::Span { row }).await {
-                Ok(Answer::Span(details)) => drop(told.try_set(Some(Ok(Arc::from(details))))),
-                // Another span was asked for.
+        let span = waterfall.model.with_value(|model| model.trace.first_span).plus(waterfall.selected.get());
+        waterfall.session.spawn_until_next(async move {
+            match waterfall.session.ask(SpanQuestion { span }).await {
+                Ok(details) => drop(told.try_set(Some(Ok(Arc::new(details))))),
+                // The engine was replaced: the trace is asked for again, and then this.
                 Err(failure) if failure.code == ErrorCode::Cancelled => {}
                 Err(failure) => drop(told.try_set(Some(Err(format::sentence(&failure.message))))),
-                Ok(_) => {}
             }
         });
     });
@@ -67,7 +66,7 @@ fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Optio
 
 fn shown(waterfall: Waterfall, details: &SpanDetails) -> impl IntoView + use<> {
     let (origin_ns, oddities) = waterfall.model.with_value(|model| {
-        let span = details.row.checked_sub(model.trace.first_span).filter(|&span| (span as usize) < model.len());
+        let span = details.handle.rows_after(model.trace.first_span).filter(|&span| (span as usize) < model.len());
         (model.trace.origin_ns, span.map(|span| format::oddities(model.marks(span))).unwrap_or_default())
     });
     let mut all = sections(details, origin_ns, waterfall.session.state.zone.get(), &oddities);
@@ -137,8 +136,8 @@ fn fact_view(waterfall: Waterfall, Fact { key, text, value, target }: Fact) -> A
             <dd>
                 <span class="value">{text.clone()}</span>
                 <span class="acts">
-                    {target.map(|row| view! {
-                        <button type="button" on:click=move |_| waterfall.select(row.saturating_sub(first_span))>"Parent"</button>
+                    {target.and_then(|parent| parent.rows_after(first_span)).map(|span| view! {
+                        <button type="button" on:click=move |_| waterfall.select(span)>"Parent"</button>
                     })}
                     {value.map(|value| [
                         act_view(session, &value, (ValueAction::Filter, "+", format!("Filter by {key} = {text}"))),
@@ -178,7 +177,7 @@ fn open_link(waterfall: Waterfall, trace_id: &str, span_id: &str) {
             trace_id: trace_id.to_owned(),
             group,
             span: Some(span_id.to_owned()),
-            row: None,
+            handle: None,
         })),
     }
 }

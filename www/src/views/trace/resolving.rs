@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use spanlens::analysis::Trace;
 use spanlens::error::{ErrorCode, Failure};
-use spanlens::protocol::{Answer, Question};
+use spanlens::protocol::{FindTraceQuestion, TraceQuestion};
+use spanlens::store::TraceHandle;
 
 use super::model::TraceModel;
 use crate::format;
@@ -22,15 +23,15 @@ pub(super) enum Outcome {
     Found(Arc<TraceModel>),
 }
 
-/// The version of the data, the id, the group, and the row where there is no id.
-type Identity<'a> = (u32, &'a str, &'a str, Option<(u32, u32)>);
+/// The version of the data, the id, the group, and the handle where there is no id.
+type Identity<'a> = (u32, &'a str, &'a str, Option<TraceHandle>);
 
-/// What makes a trace another one. It is the same while its spans are looked at, one after the other, and where its row is forgotten,
+/// What makes a trace another one. It is the same while its spans are looked at, one after the other, and where its handle is forgotten,
 /// unless that is the only name it has.
 fn identity(wanted: Option<&(u32, OpenTrace)>) -> Option<Identity<'_>> {
     let (version, open) = wanted?;
-    let row = open.row.filter(|_| open.trace_id.bytes().all(|digit| digit == b'0'));
-    Some((*version, &open.trace_id, &open.group, row))
+    let handle = open.handle.filter(|_| open.trace_id.bytes().all(|digit| digit == b'0'));
+    Some((*version, &open.trace_id, &open.group, handle))
 }
 
 /// Asks for the open trace whenever it is another one, or other data are loaded.
@@ -43,14 +44,9 @@ pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
     Effect::new(move |_| {
         let asked = wanted.get();
         outcome.set(Outcome::Waiting);
-        let Some((version, open)) = asked.clone() else { return };
-        session.spawn(async move {
-            let answer = find(session, version, open).await;
-            let is_wanted = |now: &Option<_>| identity(now.as_ref()) == identity(asked.as_ref());
-            if wanted.try_with_untracked(is_wanted) != Some(true) {
-                return;
-            }
-            match answer {
+        let Some((_, open)) = asked else { return };
+        session.spawn_until_next(async move {
+            match find(session, open).await {
                 Ok(trace) => outcome.set(Outcome::Found(Arc::new(TraceModel::new(trace)))),
                 // The engine was replaced: what it is given now will be asked again.
                 Err(failure) if failure.code == ErrorCode::Cancelled => {}
@@ -61,32 +57,23 @@ pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
     outcome
 }
 
-async fn find(session: Session, version: u32, open: OpenTrace) -> Result<Trace, Failure> {
-    let row = row_of(session, version, &open).await?;
-    match session.ask(Question::Trace { row }).await? {
-        Answer::Trace(trace) => Ok(*trace),
-        _ => Err(misunderstood()),
-    }
-}
-
-/// The row of a trace: the known one, else that of the trace with its id in its group, else the first with its id.
-pub(in crate::views) async fn row_of(session: Session, version: u32, open: &OpenTrace) -> Result<u32, Failure> {
-    if let Some((_, row)) = open.row.filter(|&(of, _)| of == version) {
-        return Ok(row);
-    }
-    let found = loop {
-        match session.ask(Question::FindTrace { text: open.trace_id.clone() }).await {
-            Ok(Answer::FoundTraces(found)) => break found,
-            Ok(_) => return Err(misunderstood()),
-            // Somebody else has looked for another trace meanwhile. An engine that is gone is of another version.
-            Err(failure) if failure.code == ErrorCode::Cancelled && session.is_open(version) => {}
-            Err(failure) => return Err(failure),
+/// The trace by its handle or, where that is of what was loaded before, by its id.
+async fn find(session: Session, open: OpenTrace) -> Result<Trace, Failure> {
+    if let Some(trace) = open.handle {
+        match session.ask(TraceQuestion { trace }).await {
+            Err(failure) if failure.code == ErrorCode::StaleHandle => {}
+            answer => return answer,
         }
-    };
-    let at = found.groups.iter().position(|group| *group == open.group).unwrap_or(0);
-    found.traces.get(at).copied().ok_or_else(misunderstood)
+    }
+    let trace = handle_of(session, &open).await?;
+    session.ask(TraceQuestion { trace }).await
 }
 
-fn misunderstood() -> Failure {
-    Failure { code: ErrorCode::BadMessage, message: "the engine answered something else".to_owned(), offset: None }
+/// The handle of the trace with an id in its group, else of the first with the id.
+pub(in crate::views) async fn handle_of(session: Session, open: &OpenTrace) -> Result<TraceHandle, Failure> {
+    let found = session.ask(FindTraceQuestion { text: open.trace_id.clone() }).await?;
+    let at = found.groups.iter().position(|group| *group == open.group).unwrap_or(0);
+    let not_found =
+        || Failure { code: ErrorCode::NotFound, message: "there is no such trace".to_owned(), offset: None };
+    found.traces.get(at).copied().ok_or_else(not_found)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use spanlens::protocol::{Answer, Question};
+use spanlens::protocol::SearchTraceQuestion;
 
 use super::toolbar::Stepper;
 use super::waterfall::Waterfall;
@@ -57,19 +57,15 @@ pub(super) fn Search(waterfall: Waterfall) -> impl IntoView {
 
 /// Asks the engine with every change of the text. The first match from the selected span on is gone to.
 fn ask_whenever(waterfall: Waterfall, text: RwSignal<String>) {
-    let row = waterfall.model.with_value(|model| model.trace.row);
+    let trace = waterfall.model.with_value(|model| model.trace.handle);
     Effect::new(move |_| {
         let asked = text.with(|text| text.trim().to_owned());
         if asked.is_empty() {
             waterfall.matches.set(Arc::default());
             return;
         }
-        waterfall.session.spawn(async move {
-            let answer = waterfall.session.ask(Question::SearchTrace { row, text: asked.clone() }).await;
-            let is_wanted = text.try_with_untracked(|text| text.trim() == asked) == Some(true);
-            if let Ok(Answer::SpanMatches(found)) = answer
-                && is_wanted
-            {
+        waterfall.session.spawn_until_next(async move {
+            if let Ok(found) = waterfall.session.ask(SearchTraceQuestion { trace, text: asked }).await {
                 let is_on_match = found.spans.binary_search(&waterfall.selected.get_untracked()).is_ok();
                 waterfall.matches.set(Arc::new(found.spans));
                 if !is_on_match {

@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use spanlens::analysis::{TraceList, TraceListOptions};
-use spanlens::protocol::{Answer, Question, TracesQuestion};
+use spanlens::protocol::TracesQuestion;
 use spanlens::units::StatusCode;
 
 use crate::export::{Table, Value};
@@ -24,16 +24,8 @@ pub(super) fn all_units(session: Session) -> Pin<Box<dyn Future<Output = Option<
     let state = session.state;
     let options = TraceListOptions { offset: 0, limit: MOST_ROWS, ..state.list_options.get_untracked() };
     let (_, noun) = nouns(state.population.get_untracked());
-    let question = Question::Traces(TracesQuestion { comparison: untrack(|| comparison(session)), options });
-    Box::pin(async move {
-        let answer = session.ask(question).await;
-        // The engine drops a question for a later one of the same kind: the page may have been waiting for its list.
-        state.list_options.update(|_| ());
-        match answer {
-            Ok(Answer::Traces(list)) => Some(table(&list, noun)),
-            _ => None,
-        }
-    })
+    let question = TracesQuestion { comparison: untrack(|| comparison(session)), options };
+    Box::pin(async move { session.ask(question).await.ok().map(|list| table(&list, noun)) })
 }
 
 fn table(list: &TraceList, noun: &'static str) -> Table {
@@ -64,12 +56,14 @@ fn table(list: &TraceList, noun: &'static str) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use spanlens::store::SpanHandle;
+
     use crate::export::Format;
 
     #[test]
     fn a_unit_is_a_row_with_exact_times() {
         let list = TraceList {
-            units: vec![7],
+            units: vec![SpanHandle::default()],
             trace_ids: vec!["0000000000000000000000000000002a".to_owned()],
             span_ids: vec!["000000000000002a".to_owned()],
             start_ns: vec![1_773_756_000_000_000_017],

@@ -3,6 +3,8 @@
 use spanlens::analysis::{Attribute, AttributeValue, EventDetails, Exception, LinkDetails, SpanDetails};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
+use spanlens::store::SpanHandle;
+
 use crate::format::{self, Precision, Zone};
 
 /// Some facts with a title.
@@ -26,7 +28,7 @@ pub(super) struct Fact {
     /// What a filter by it is about, if there can be one.
     pub(super) value: Option<(Field, AttributeValue)>,
     /// Where it leads to within the trace.
-    pub(super) target: Option<u32>,
+    pub(super) target: Option<SpanHandle>,
 }
 
 /// All that is known of a span of a trace that starts at a time. Facts that are not there are left out.
@@ -197,7 +199,7 @@ fn id(text: &str) -> &str {
 mod tests {
     use spanlens::analysis::span_details;
     use spanlens::sketch::{ORIGIN_NS, sketch};
-    use spanlens::store::SpanRow;
+    use spanlens::store::{SpanRow, TraceHandle};
 
     use super::*;
 
@@ -229,7 +231,7 @@ mod tests {
         let key = Field::Attribute(Scope::Span, "http.response.status_code".to_owned());
         assert_eq!(sections[1].facts[0].value, Some((key, AttributeValue::Int(500))));
         let parent = sections[0].facts.iter().find(|fact| fact.key == "parent span id").unwrap();
-        assert_eq!(parent.target, Some(0));
+        assert_eq!(parent.target, Some(store.span_handle(SpanRow(0))));
     }
 
     #[test]
@@ -271,7 +273,7 @@ mod tests {
             })
         };
         assert_eq!((link(None).link, link(None).note.as_str()), (None, "its trace is not loaded"));
-        let there = link(Some(spanlens::analysis::LinkTarget { trace: 1, span: Some(2) }));
+        let there = link(Some(spanlens::analysis::LinkTarget { trace: TraceHandle::default(), span: None }));
         assert_eq!(
             (there.link.clone(), texts(&there)),
             (Some(("0a".to_owned(), "00".to_owned())), vec!["trace id=0a".to_owned()])

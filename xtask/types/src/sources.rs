@@ -49,25 +49,13 @@ impl Declaration {
 }
 
 impl Sources {
-    /// Reads all files of a crate whose root is `lib.rs` in a directory.
-    pub(super) fn read(directory: &Path) -> Result<Self> {
+    /// Reads a crate: the folder of its `lib.rs` with all files below, or the one file that it is.
+    pub(super) fn read(root: &Path) -> Result<Self> {
         let mut sources = Self::default();
-        let mut waiting = vec![(directory.to_owned(), Vec::new())];
-        while let Some((directory, module)) = waiting.pop() {
-            let entries = fs::read_dir(&directory).with_context(|| format!("cannot list {}", directory.display()))?;
-            let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-            paths.sort();
-            for path in paths {
-                let name = path.file_stem().and_then(|name| name.to_str()).context("a file without a name")?;
-                let inner =
-                    if name == "lib" { module.clone() } else { [module.as_slice(), &[name.to_owned()]].concat() };
-                if path.is_dir() {
-                    waiting.push((path, inner));
-                } else if path.extension().is_some_and(|extension| extension == "rs") {
-                    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                    sources.add(&path, inner, &text)?;
-                }
-            }
+        for file in files_below(root)? {
+            let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let module = if file == root { Vec::new() } else { module_of(file.strip_prefix(root)?) };
+            sources.add(&file, module, &text)?;
         }
         Ok(sources)
     }
@@ -105,10 +93,10 @@ impl Sources {
         }
     }
 
-    /// What is said at the top of a file.
-    pub(super) fn module_docs(&self, file: &Path) -> Result<String> {
-        let module = self.modules.iter().find(|module| module.file == file);
-        module.map(|module| module.docs.clone()).with_context(|| format!("there is no {}", file.display()))
+    /// What is said at the top of a module, be it a file of its name or the `mod.rs` of a folder.
+    pub(super) fn module_docs(&self, path: &[&str]) -> Result<String> {
+        let module = self.modules.iter().find(|module| module.path == path);
+        module.map(|module| module.docs.clone()).with_context(|| format!("there is no module {}", path.join("::")))
     }
 
     pub(super) fn declaration(&self, declaration: usize) -> Result<&Declaration> {
@@ -159,6 +147,34 @@ impl Sources {
     }
 }
 
+/// All files of Rust below a folder, sorted; a file is itself.
+fn files_below(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut waiting = vec![root.to_owned()];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).with_context(|| format!("cannot list {}", path.display()))?;
+            for entry in entries {
+                waiting.push(entry?.path());
+            }
+        } else if path == root || path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The module that a file is, by the rules of the language.
+fn module_of(file: &Path) -> Vec<String> {
+    let mut module: Vec<String> =
+        file.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    if module.last().is_some_and(|name| matches!(name.as_str(), "lib" | "mod")) {
+        module.pop();
+    }
+    module
+}
+
 impl Module {
     /// A path that is written in this module, from the crate down.
     fn full_path(&self, written: &[String]) -> Vec<String> {
@@ -200,4 +216,22 @@ fn from_crate(module: &[String], written: &[String]) -> Vec<String> {
         }
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_modules_by_the_rules_of_the_language() {
+        for (file, module) in [
+            ("lib.rs", ""),
+            ("protocol.rs", "protocol"),
+            ("protocol/mod.rs", "protocol"),
+            ("protocol/heatmap.rs", "protocol::heatmap"),
+            ("a/b/c.rs", "a::b::c"),
+        ] {
+            assert_eq!(module_of(Path::new(file)).join("::"), module, "{file}");
+        }
+    }
 }

@@ -6,8 +6,7 @@ use super::*;
 
 #[test]
 fn the_sources_of_the_engine_are_understood() {
-    let sources = Sources::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../src"))).unwrap();
-    let text = protocol(&sources, "About.").unwrap();
+    let text = protocol(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../src"))).unwrap();
     for expected in
         ["export type ErrorCode =", "  | \"no-data\"", "export interface Heatmap {", "  counts: Uint32Array;"]
     {
@@ -15,14 +14,41 @@ fn the_sources_of_the_engine_are_understood() {
     }
 }
 
+#[test]
+fn a_crate_may_be_a_single_file() {
+    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../src/error/code.rs"));
+    let sources = Sources::read(file).unwrap();
+    assert!(sources.only("ErrorCode").is_ok() && sources.module_docs(&[]).unwrap().starts_with("What programs"));
+}
+
+#[test]
+fn the_protocol_may_be_a_folder_of_many_files() {
+    let about = "//! About.\n";
+    let root = "mod ask; mod heatmap; pub use ask::Message; pub use heatmap::{Heatmap, HeatmapQuestion};
+        #[derive(Serialize)] pub struct Reply(Heatmap);";
+    let ask = "use super::HeatmapQuestion; #[derive(Serialize)] pub enum Message { Heatmap(HeatmapQuestion) }";
+    let heatmap = "use crate::store::Population;
+        #[derive(Serialize)] pub struct HeatmapQuestion { population: Population }
+        #[derive(Serialize)] pub struct Heatmap(u32);";
+    let store = "#[derive(Serialize)] pub enum Population { Spans }";
+    let modules = [("protocol", root), ("protocol::ask", ask), ("protocol::heatmap", heatmap), ("store", store)];
+    let expected = "export type Message = | { Heatmap: HeatmapQuestion }; \
+        export interface HeatmapQuestion { population: Population; } export type Population = | \"Spans\"; \
+        export type Reply = Heatmap; export type Heatmap = number;";
+    assert_eq!(text_of(&modules).unwrap(), expected);
+    let mut sources = Sources::default();
+    sources.add(Path::new("protocol/mod.rs"), vec!["protocol".to_owned()], about).unwrap();
+    assert_eq!(sources.module_docs(&["protocol"]).unwrap(), "About.");
+}
+
 /// The types of a protocol with some messages and replies.
-fn types(modules: &[(&str, &str)]) -> Result<String> {
+fn text_of(modules: &[(&str, &str)]) -> Result<String> {
     let mut sources = Sources::default();
     for (module, rust) in modules {
         let path: Vec<String> = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
         sources.add(Path::new(&format!("{}.rs", path.join("/"))), path, rust)?;
     }
-    let text = protocol(&sources, "About.")?;
+    let text = types(&sources, "About.")?;
     let lines = text.lines().filter(|line| !line.starts_with("//"));
     Ok(lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
 }
@@ -30,14 +56,14 @@ fn types(modules: &[(&str, &str)]) -> Result<String> {
 /// What a type is where clients send it.
 fn sent(rust: &str) -> Result<String> {
     let text = format!("#[derive(Serialize)] struct Message(A); #[derive(Serialize)] struct Reply(bool); {rust}");
-    let text = types(&[("", &text)])?;
+    let text = text_of(&[("", &text)])?;
     Ok(text.replace("export type Message = A; ", "").replace(" export type Reply = boolean;", ""))
 }
 
 /// What a type is where clients get it and never send it.
 fn answered(rust: &str) -> Result<String> {
     let text = format!("#[derive(Serialize)] struct Message(bool); #[derive(Serialize)] struct Reply(A); {rust}");
-    Ok(types(&[("", &text)])?.replace("export type Message = boolean; export type Reply = A; ", ""))
+    Ok(text_of(&[("", &text)])?.replace("export type Message = boolean; export type Reply = A; ", ""))
 }
 
 #[test]
@@ -134,7 +160,7 @@ fn paths_mean_the_type_that_is_imported() {
         (a("use crate::T; #[derive(Serialize)] struct Message(T);"), None),
     ] {
         let reply = ("r", "#[derive(Serialize)] struct Reply(bool);");
-        let found = types(&[a, b, c, reply]);
+        let found = text_of(&[a, b, c, reply]);
         match expected {
             Some(field) => assert!(found.unwrap().contains(&format!("T {{ {field}: number; }}")), "{}", a.1),
             None => assert!(format!("{:#}", found.unwrap_err()).contains("T can be any of those in"), "{}", a.1),
@@ -171,7 +197,7 @@ fn what_is_not_understood_is_an_error_that_says_where() {
     ] {
         let text = "use crate::A; #[derive(Serialize)] struct Message(A); #[derive(Serialize)] struct Reply(A);";
         let a = format!("#[derive(Serialize)] {rust}");
-        let error = format!("{:#}", types(&[("", text), ("a", &a)]).unwrap_err());
+        let error = format!("{:#}", text_of(&[("", text), ("a", &a)]).unwrap_err());
         assert!(error.contains(expected), "{rust}: {error}");
     }
 }
@@ -180,6 +206,6 @@ fn what_is_not_understood_is_an_error_that_says_where() {
 fn two_types_of_one_name_cannot_cross() {
     let root = "use crate::b; use crate::c; #[derive(Serialize)] struct Message(b::T); #[derive(Serialize)] struct Reply(c::T);";
     let one = "#[derive(Serialize)] struct T(u32);";
-    let error = types(&[("", root), ("b", one), ("c", one)]).unwrap_err();
+    let error = text_of(&[("", root), ("b", one), ("c", one)]).unwrap_err();
     assert_eq!(error.to_string(), "two types that cross are called T");
 }

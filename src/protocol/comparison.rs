@@ -1,0 +1,20 @@
+//! The two sides that most questions are about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Baseline, Selection};
+use crate::store::Population;
+
+/// Two sets of units to compare.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// What is counted.
+    pub population: Population,
+    /// The text of the [`Filter`](crate::filter::Filter) of the view, which holds for both sides.
+    pub filter: Option<String>,
+    /// The units in question. All where it is absent, and then there is no baseline.
+    pub selection: Option<Selection>,
+    /// The units to compare them with.
+    pub baseline: Baseline,
+}

@@ -1,0 +1,9 @@
+//! Where the errors of the selected units began.
+
+use serde::{Deserialize, Serialize};
+
+use super::comparison::Comparison;
+
+/// The error causes of which units: those of the selection.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErrorCausesQuestion(pub Comparison);

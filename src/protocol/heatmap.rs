@@ -1,0 +1,29 @@
+//! The requests by time and duration.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Heatmap, HeatmapOptions};
+use crate::store::Population;
+
+/// Which heatmap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeatmapQuestion {
+    /// What is counted.
+    pub population: Population,
+    /// The text of the [`Filter`](crate::filter::Filter) of the view.
+    pub filter: Option<String>,
+    /// What part of it, and how finely.
+    pub options: HeatmapOptions,
+}
+
+/// A heatmap, and whether it is final.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeatmapAnswer {
+    /// The heatmap.
+    pub heatmap: Heatmap,
+    /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
+    /// whatever the population and the filter.
+    pub provisional: bool,
+}

@@ -1,0 +1,124 @@
+//! The one list of what can be asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::attribute_diff::AttributeDiffQuestion;
+use super::count::{CountQuestion, Sides};
+use super::error_causes::ErrorCausesQuestion;
+use super::filter::{CompleteQuestion, EditFilterQuestion, MatchingQuestion, ParseFilterQuestion};
+use super::find_trace::FindTraceQuestion;
+use super::flame_diff::FlameDiffQuestion;
+use super::flame_graph::FlameGraphQuestion;
+use super::frame_units::{FrameUnitsAnswer, FrameUnitsQuestion};
+use super::heatmap::{HeatmapAnswer, HeatmapQuestion};
+use super::open::{OpenDemoQuestion, OpenQuestion, OpenUrlQuestion};
+use super::overview::OverviewQuestion;
+use super::span::SpanQuestion;
+use super::summary::{Summary, SummaryQuestion};
+use super::trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceQuestion};
+use super::trace_diff::TraceDiffQuestion;
+use super::traces::TracesQuestion;
+use crate::analysis::{
+    AttributeDiff, ErrorCauses, FlameGraph, FoundTraces, LatencyDiff, Overview, SpanDetails, SpanMatches, Trace,
+    TraceDiff, TraceList,
+};
+use crate::filter::Completions;
+
+/// A question that knows what its answer looks like.
+///
+/// A client sends it as a [`Question`], and takes the [`Answer`] that comes back apart by [`answer_of`](Self::answer_of): nobody
+/// else has to know which answer belongs to which question.
+pub trait Ask: Into<Question> {
+    /// What it is answered with.
+    type Answer;
+
+    /// The content of its answer. `None` if this is the answer to a question of another kind.
+    fn answer_of(answer: Answer) -> Option<Self::Answer>;
+}
+
+/// Makes the enums of all questions and all answers of `Kind(Question) -> Answer`, and says of each question what its answer is.
+macro_rules! questions {
+    ($($(#[$doc:meta])* $kind:ident($question:ty) -> $answer:ty,)*) => {
+        /// What can be asked. A port may have any number of questions waiting, of one kind too. Loads wait for each other.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum Question {
+            $($(#[$doc])* $kind($question),)*
+        }
+
+        /// The answer to a [`Question`], of the same kind.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum Answer {
+            $($(#[$doc])* $kind(Box<$answer>),)*
+        }
+
+        $(
+            impl From<$question> for Question {
+                fn from(question: $question) -> Self {
+                    Self::$kind(question)
+                }
+            }
+
+            impl Ask for $question {
+                type Answer = $answer;
+
+                fn answer_of(answer: Answer) -> Option<Self::Answer> {
+                    match answer {
+                        Answer::$kind(answer) => Some(*answer),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+questions! {
+    /// Adds files to what is loaded.
+    Open(OpenQuestion) -> Summary,
+    /// Adds what an address answers with to what is loaded.
+    OpenUrl(OpenUrlQuestion) -> Summary,
+    /// Adds the generated demo to what is loaded.
+    OpenDemo(OpenDemoQuestion) -> Summary,
+    /// What is loaded.
+    Summary(SummaryQuestion) -> Summary,
+    /// The requests by time and duration.
+    Heatmap(HeatmapQuestion) -> HeatmapAnswer,
+    /// Rate, errors and durations by operation.
+    Overview(OverviewQuestion) -> Overview,
+    /// Where the errors of the selected units began.
+    ErrorCauses(ErrorCausesQuestion) -> ErrorCauses,
+    /// What sets the selected units apart from those of the baseline.
+    AttributeDiff(AttributeDiffQuestion) -> AttributeDiff,
+    /// How many units are meant.
+    Count(CountQuestion) -> Sides,
+    /// A page of the selected units.
+    Traces(TracesQuestion) -> TraceList,
+    /// Where the time of the selected units is spent.
+    FlameGraph(FlameGraphQuestion) -> FlameGraph,
+    /// What made the selected units slower than the baseline's, and which service is to blame.
+    FlameDiff(FlameDiffQuestion) -> LatencyDiff,
+    /// The selected units that have a frame of their flame graph.
+    FrameUnits(FrameUnitsQuestion) -> FrameUnitsAnswer,
+    /// Two traces, compared by path.
+    TraceDiff(TraceDiffQuestion) -> TraceDiff,
+    /// The traces that an id means, or the beginning of one.
+    FindTrace(FindTraceQuestion) -> FoundTraces,
+    /// All spans of a trace.
+    Trace(TraceQuestion) -> Trace,
+    /// Everything that is known of a span.
+    Span(SpanQuestion) -> SpanDetails,
+    /// The spans of a trace that contain a text.
+    SearchTrace(SearchTraceQuestion) -> SpanMatches,
+    /// The ERROR spans of a trace.
+    TraceErrors(TraceErrorsQuestion) -> SpanMatches,
+    /// What can come next in a filter that is being written.
+    Complete(CompleteQuestion) -> Completions,
+    /// The canonical spelling of a filter.
+    ParseFilter(ParseFilterQuestion) -> String,
+    /// The text of a filter with one more condition.
+    EditFilter(EditFilterQuestion) -> String,
+    /// How many units match a filter, whatever the view.
+    Matching(MatchingQuestion) -> u32,
+}

@@ -1,0 +1,31 @@
+//! One trace: its spans, those with a text, those that failed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::TraceHandle;
+
+/// All spans of a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceQuestion {
+    /// The trace.
+    pub trace: TraceHandle,
+}
+
+/// The spans of a trace that contain a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchTraceQuestion {
+    /// The trace.
+    pub trace: TraceHandle,
+    /// The text, in whatever case.
+    pub text: String,
+}
+
+/// The ERROR spans of a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceErrorsQuestion {
+    /// The trace.
+    pub trace: TraceHandle,
+}

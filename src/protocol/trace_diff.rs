@@ -1,0 +1,15 @@
+//! Two traces, compared by path.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::TraceHandle;
+
+/// Which two traces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceDiffQuestion {
+    /// The one trace.
+    pub left: TraceHandle,
+    /// The other.
+    pub right: TraceHandle,
+}

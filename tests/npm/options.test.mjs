@@ -1,0 +1,54 @@
+// The command line of the program, from the sources: these tests need no build.
+
+import assert from "node:assert";
+import { test } from "node:test";
+
+import { options, usage, UsageError } from "../../pkg-template/cli/options.js";
+
+test("words become what is to be done", () => {
+  for (const [words, expected] of [
+    [[], { command: "serve", files: [], port: 0, opens: true }],
+    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], port: 80, opens: false }],
+    [["--", "--port"], { command: "serve", files: ["--port"], port: 0, opens: true }],
+    [["report", "a"], { command: "report", files: ["a"], json: false, filter: undefined, population: "requests" }],
+    [
+      ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }"],
+      { command: "report", files: ["a"], json: true, filter: "{ a = 1 }", population: "spans" },
+    ],
+    [["a", "report"], { command: "serve", files: ["a", "report"], port: 0, opens: true }],
+    [["-h"], { command: "help" }],
+    [["report", "--help"], { command: "help" }],
+    [["-v"], { command: "version" }],
+    [["report", "--version"], { command: "version" }],
+  ]) {
+    assert.deepStrictEqual(options(words), expected, words.join(" "));
+  }
+});
+
+test("what is not understood is said", () => {
+  for (const [words, message] of [
+    [["--bogus"], /^Unknown option '--bogus'/],
+    [["--json"], /^Unknown option '--json'/],
+    [["report", "--port", "1", "a"], /^Unknown option '--port'/],
+    [["report"], /^report: which file\?$/],
+    [["report", "--population", "traces", "a"], /^--population must be one of requests, entries, spans$/],
+    [["--port", "many"], /^--port must be a number from 0 to 65535, not many$/],
+    [["--port", "65536"], /^--port must be a number from 0 to 65535, not 65536$/],
+    [["--port"], /^Option '--port <value>' argument missing/],
+    [["--no-open=yes"], /^Option '--no-open' does not take an argument/],
+  ]) {
+    assert.throws(() => options(words), (error) => error instanceof UsageError && message.test(error.message), words.join(" "));
+  }
+});
+
+test("the help has a line for every option, and fits on a terminal", () => {
+  for (const line of [
+    "Usage: spanlens [--port N] [--no-open] [FILE]...",
+    "       spanlens report [--json] [--filter FILTER] [--population UNIT] FILE...",
+    "  --port N            the port of the page, instead of any that is free",
+    "  -h, --help          this text",
+  ]) {
+    assert.ok(usage.split("\n").includes(line), line);
+  }
+  assert.ok(usage.split("\n").every((line) => line.length <= 140));
+});
