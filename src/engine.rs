@@ -7,6 +7,7 @@ mod job;
 mod load;
 mod memory;
 mod queue;
+mod rank;
 
 pub use load::{Load, demo};
 
@@ -17,7 +18,8 @@ use crate::store::{RowSet, Store, StoreBuilder};
 use crate::units::TimeRange;
 use job::Job;
 use memory::Memory;
-use queue::{Asked, Queue, Rank};
+use queue::{Asked, Queue};
+use rank::Rank;
 
 /// A connected client.
 pub type Port = usize;

@@ -6,7 +6,7 @@ mod heatmap;
 mod sides;
 
 use super::memory::Memory;
-use super::queue::Rank;
+use super::rank::Rank;
 use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_search};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
@@ -35,7 +35,7 @@ impl Job {
     /// `None` for questions that load something: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
         let is_load = matches!(question, Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_));
-        (!is_load).then(|| Self { rank: rank(&question), question, work: None })
+        (!is_load).then(|| Self { rank: Rank::of(&question), question, work: None })
     }
 
     /// Whether it can be answered from what has been read so far.
@@ -65,35 +65,6 @@ impl Job {
             Question::Heatmap(question) => heatmap::provisional(builder.spans(), &question.options),
             _ => Err(ErrorKind::NoData.into()),
         }
-    }
-}
-
-/// How much a question has to wait for others: what looks at all spans goes after what does not.
-fn rank(question: &Question) -> Rank {
-    match question {
-        Question::Heatmap(_)
-        | Question::Overview(_)
-        | Question::ErrorCauses(_)
-        | Question::AttributeDiff(_)
-        | Question::Count(_)
-        | Question::Matching(_)
-        | Question::Traces(_)
-        | Question::FlameGraph(_)
-        | Question::FlameDiff(_)
-        | Question::FrameUnits(_) => Rank::Fold,
-        Question::Open(_)
-        | Question::OpenUrl(_)
-        | Question::OpenDemo(_)
-        | Question::Summary(_)
-        | Question::TraceDiff(_)
-        | Question::FindTrace(_)
-        | Question::Trace(_)
-        | Question::Span(_)
-        | Question::SearchTrace(_)
-        | Question::TraceErrors(_)
-        | Question::Complete(_)
-        | Question::ParseFilter(_)
-        | Question::EditFilter(_) => Rank::LookUp,
     }
 }
 

@@ -8,17 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Port;
 use super::job::Job;
-
-/// How much a question has to wait for others. The smaller goes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
-    /// It takes about a step.
-    LookUp,
-    /// It looks at all spans.
-    Fold,
-    /// Nobody waits for it.
-    Background,
-}
+use super::rank::Rank;
 
 /// A question that waits, with its work so far.
 pub(super) struct Asked {

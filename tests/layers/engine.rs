@@ -2,7 +2,7 @@
 
 use super::table::Table;
 
-const ENGINE: Table = Table {
+pub(crate) const ENGINE: Table = Table {
     root: "src/lib.rs",
     layers: &[
         &["units", "column", "sort", "js"],

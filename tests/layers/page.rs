@@ -2,7 +2,7 @@
 
 use super::table::Table;
 
-const PAGE: Table = Table {
+pub(crate) const PAGE: Table = Table {
     root: "www/src/main.rs",
     layers: &[
         &["client", "export", "format", "host", "keys", "words"],

@@ -1,4 +1,5 @@
-//! Finds the paths that a source file names: those that begin with `crate`, `self`, `super` or `std`.
+//! Finds the paths that a source file names: those that begin with `crate`, `self`, `super` or `std`, or with a module that the file
+//! declares.
 //!
 //! It works on tokens, so that comments and strings are none, and knows only as much of the grammar as paths need.
 //! Items under `#[cfg(test)]` are left out: tests may name anything.
@@ -45,7 +46,7 @@ impl Source {
                     self.modules.push(join(module, &name.to_string()));
                     after
                 }
-                (TokenTree::Ident(word), _) => match (start(&word.to_string(), module), continuation(after)) {
+                (TokenTree::Ident(word), _) => match (self.start(&word.to_string(), module), continuation(after)) {
                     (Some(path), Some(after)) => self.tree(path, after),
                     _ => after,
                 },
@@ -55,6 +56,19 @@ impl Source {
                 }
                 _ => after,
             };
+        }
+    }
+
+    /// The path that a first word stands for in a module, if it is one of those that are looked for.
+    fn start(&self, word: &str, module: &[String]) -> Option<Vec<String>> {
+        let here = || iter::once("crate".to_owned()).chain(module.iter().cloned());
+        match word {
+            "crate" => Some(vec!["crate".to_owned()]),
+            "self" => Some(here().collect()),
+            "super" => Some(here().take(module.len()).collect()),
+            "std" => Some(vec!["std".to_owned()]),
+            _ if self.modules.contains(&join(module, word)) => Some(here().chain([word.to_owned()]).collect()),
+            _ => None,
         }
     }
 
@@ -94,18 +108,6 @@ impl Source {
     }
 }
 
-/// The path that a first word stands for in a module, if it is one of those that are looked for.
-fn start(word: &str, module: &[String]) -> Option<Vec<String>> {
-    let here = || iter::once("crate".to_owned()).chain(module.iter().cloned());
-    match word {
-        "crate" => Some(vec!["crate".to_owned()]),
-        "self" => Some(here().collect()),
-        "super" => Some(here().take(module.len()).collect()),
-        "std" => Some(vec!["std".to_owned()]),
-        _ => None,
-    }
-}
-
 /// What follows `::`, if the tokens begin with it.
 fn continuation(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
     match tokens {
@@ -138,12 +140,13 @@ fn join(path: &[String], name: &str) -> Vec<String> {
 
 #[test]
 fn paths_are_found_wherever_they_stand() {
-    let cases: [(&str, &[&str]); 16] = [
+    let cases: [(&str, &[&str]); 17] = [
         ("use crate::units::SpanId;", &["crate::units::SpanId"]),
         ("use crate::{units, store::{Row as R, *}};", &["crate::units", "crate::store::Row", "crate::store::*"]),
         ("use super::{heatmap, super::store};", &["crate::analysis::heatmap", "crate::store"]),
         ("use super::super::filter::Filter;", &["crate::filter::Filter"]),
         ("use self::cells::Cell;", &["crate::analysis::flame::cells::Cell"]),
+        ("mod cells; pub use cells::Cell; pub use rows::Row;", &["crate::analysis::flame::cells::Cell"]),
         ("use crate::store::{self, Store};", &["crate::store", "crate::store::Store"]),
         ("fn f(row: crate::store::Row) -> u32 { crate::units::one() }", &["crate::store::Row", "crate::units::one"]),
         ("fn f() { g::<crate::store::Row>(); crate::a::B::<u8>::new() }", &["crate::store::Row", "crate::a::B"]),

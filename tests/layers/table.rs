@@ -20,23 +20,40 @@ pub(crate) struct Table {
     pub(crate) outside: Option<(&'static str, &'static [&'static str])>,
 }
 
+/// A source file that is not for tests only.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct File {
+    name: String,
+    /// Its module, from the root of the crate.
+    pub(crate) module: Vec<String>,
+    /// The paths in it.
+    pub(crate) paths: Vec<String>,
+}
+
+impl File {
+    /// A file of a module that is not there, with what it has.
+    pub(crate) fn of(module: &str, text: &str) -> Self {
+        let module: Vec<String> = module.split("::").map(str::to_owned).collect();
+        Self { name: module.join("/"), paths: scan(text, &module).paths, module }
+    }
+}
+
 impl Table {
     /// Fails where a module names what it may not, where the table and the crate do not have the same modules, and where the
     /// architecture draws other layers.
     pub(crate) fn check(&self) {
-        let sources = self.sources();
+        let files = self.files();
         let mut wrong = Vec::new();
-        for (file, module, paths) in &sources {
+        for File { name, module, paths } in &files {
             let top = module.first().map(String::as_str);
             wrong.extend(paths.iter().filter_map(|path| {
                 let complaint = self.complaint(top?, path)?;
-                Some(format!("{file}: {path}: {complaint}"))
+                Some(format!("{name}: {path}: {complaint}"))
             }));
         }
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 
-        let there: BTreeSet<&str> =
-            sources.iter().filter_map(|(_, module, _)| Some(module.first()?.as_str())).collect();
+        let there: BTreeSet<&str> = files.iter().filter_map(|file| Some(file.module.first()?.as_str())).collect();
         let aside = self.aside.iter().map(|(module, _)| module);
         let named: BTreeSet<&str> = self.layers.iter().copied().flatten().chain(aside).copied().collect();
         assert_eq!(named, there, "the table names the modules of {}", self.root);
@@ -93,15 +110,15 @@ impl Table {
         self.layers.iter().position(|modules| modules.contains(&module))
     }
 
-    /// Every source file of the crate that is not for tests only: its name, its module and the paths in it.
-    fn sources(&self) -> Vec<(String, Vec<String>, Vec<String>)> {
+    /// Every source file of the crate that is not for tests only.
+    pub(crate) fn files(&self) -> Vec<File> {
         let mut found = Vec::new();
         let mut modules = vec![Vec::new()];
         while let Some(module) = modules.pop() {
-            let (file, text) = self.read(&module);
+            let (name, text) = self.read(&module);
             let Source { paths, modules: inner } = scan(&text, &module);
             modules.extend(inner);
-            found.push((file, module, paths));
+            found.push(File { name, module, paths });
         }
         found.sort();
         found

@@ -3,22 +3,23 @@
 use std::ops::ControlFlow;
 
 use super::pairs::PairsFold;
-use super::ranking::Ranking;
 use super::values::ValuesFold;
 use super::{AttributeDiff, AttributeDiffOptions};
-use crate::analysis::units_ahead::UnitsAhead;
 use crate::analysis::{Fold, Then};
 use crate::store::{RowSet, Store};
 
 /// An attribute comparison in the making.
 #[derive(Debug)]
-pub struct AttributeDiffFold(Then<ValuesFold, PairsFold, fn(&Store, (UnitsAhead<2>, Ranking)) -> PairsFold>);
+pub struct AttributeDiffFold(Then<ValuesFold, PairsFold, Second>);
+
+/// Begins the second pass.
+type Second = fn(&Store, <ValuesFold as Fold>::Out) -> PairsFold;
 
 impl AttributeDiffFold {
     /// A comparison of no units yet. O(distinct values).
     #[must_use]
     pub fn new(store: &Store, selection: RowSet, baseline: RowSet, options: &AttributeDiffOptions) -> Self {
-        Self(ValuesFold::new(store, [selection, baseline], options).then(PairsFold::new))
+        Self(ValuesFold::new(store, [selection, baseline], *options).then(PairsFold::new))
     }
 }
 

@@ -7,7 +7,7 @@ use super::masks::Masks;
 use super::numbers::{self, Numbers};
 use super::ranking::{PAIRED, Ranking};
 use super::statistics::{Counts, score};
-use super::walk::Walk;
+use super::walk::{EventsAhead, Rows, Walk};
 use super::{AttributeDiff, AttributePair, SignalCounts};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::{UnitsAhead, in_depth};
@@ -17,12 +17,18 @@ use crate::store::Store;
 /// By how much the score of a pair must be better than that of either value.
 const GAIN: f64 = 0.05;
 
-/// The second pass over the units, for pairs of values and for the numbers of numeric keys.
+/// The second pass over the units.
 #[derive(Debug)]
 pub(super) struct PairsFold {
-    ahead: UnitsAhead<2>,
-    ranking: Ranking,
+    units: UnitsAhead<2>,
     walk: Walk,
+    common: Common,
+}
+
+/// Which units have which of the best values, and the numbers that they have.
+#[derive(Debug)]
+struct Common {
+    ranking: Ranking,
     masks: Masks,
     /// For each side and value, the units that have it, as bits.
     units: [Vec<Vec<u64>>; 2],
@@ -32,13 +38,57 @@ pub(super) struct PairsFold {
 }
 
 impl PairsFold {
-    pub(super) fn new(store: &Store, (ahead, ranking): (UnitsAhead<2>, Ranking)) -> Self {
+    /// From what the first pass found, and the units from the first on.
+    pub(super) fn new(store: &Store, (units, ranking): (UnitsAhead<2>, Ranking)) -> Self {
+        let walk = Walk::new(store, ranking.options.count_spans);
+        Self { units, walk, common: Common::new(store, ranking) }
+    }
+}
+
+impl Fold for PairsFold {
+    type Out = AttributeDiff;
+
+    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<AttributeDiff, Self> {
+        let Self { units, walk, common } = &mut self;
+        let is_under_way = units.look(spans, |side, unit| {
+            in_depth(walk.unit(store, (unit, side), |events, rows| common.look(store, (rows, side), events)))
+        });
+        if is_under_way {
+            return ControlFlow::Continue(self);
+        }
+        let pairs = self.common.pairs();
+        let Common { ranking, numbers, .. } = self.common;
+        ControlFlow::Break(answer(store, &ranking, (pairs, numbers)))
+    }
+}
+
+impl Common {
+    fn new(store: &Store, ranking: Ranking) -> Self {
         let best = ranking.values.0.len().min(PAIRED);
         let masks = Masks::new(store, ranking.values.0[..best].iter().map(|group| group.head), &ranking);
-        let walk = Walk::new(store, ranking.options.count_spans);
         let units = ranking.board.all.counts.map(|count| vec![vec![0; count.div_ceil(64) as usize]; best]);
         let numbers = numbers::of_scopes(store, &ranking);
-        Self { ahead, ranking, walk, masks, units, counts: [0; 2], numbers }
+        Self { ranking, masks, units, counts: [0; 2], numbers }
+    }
+
+    /// Notes what some rows have, which count as one, on a side. O(their attributes).
+    fn look(&mut self, store: &Store, (rows, side): (Rows, usize), events: &mut EventsAhead) {
+        let Self { masks, units, counts, numbers, .. } = self;
+        let at = counts[side];
+        counts[side] += 1;
+        let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
+        let mut mask = masks.of(store, (&rows, events), |key, handle| {
+            if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
+                column.mark(number, (tick, one));
+            }
+        });
+        while mask != 0 {
+            let value = mask.trailing_zeros() as usize;
+            mask &= mask - 1;
+            if let Some(word) = units[side][value].get_mut((at / 64) as usize) {
+                *word |= 1 << (at % 64);
+            }
+        }
     }
 
     /// The pairs that are better than their values, best first, then in the order of these.
@@ -48,7 +98,7 @@ impl PairsFold {
         let mut pairs = Vec::new();
         for first in 0..values.len().min(PAIRED) {
             for second in first + 1..values.len().min(PAIRED) {
-                let counts = [0, 1].map(|side| common(&self.units[side][first], &self.units[side][second]));
+                let counts = [0, 1].map(|side| common_count(&self.units[side][first], &self.units[side][second]));
                 let score = score(counts, totals);
                 if score >= values[first].score.max(values[second].score) + GAIN {
                     let [first, second] = [first, second].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
@@ -63,39 +113,6 @@ impl PairsFold {
     }
 }
 
-impl Fold for PairsFold {
-    type Out = AttributeDiff;
-
-    fn step(mut self, store: &Store, spans: u32) -> ControlFlow<AttributeDiff, Self> {
-        let Self { ahead, walk, masks, units, counts, numbers, .. } = &mut self;
-        let is_under_way = ahead.look(spans, |side, unit| {
-            let looked_at = walk.unit(store, (unit, side), |events, rows| {
-                let at = counts[side];
-                counts[side] += 1;
-                let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
-                let mut mask = masks.of(store, (&rows, events), |key, handle| {
-                    if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
-                        column.mark(number, (tick, one));
-                    }
-                });
-                while mask != 0 {
-                    let value = mask.trailing_zeros() as usize;
-                    mask &= mask - 1;
-                    if let Some(word) = units[side][value].get_mut((at / 64) as usize) {
-                        *word |= 1 << (at % 64);
-                    }
-                }
-            });
-            in_depth(looked_at)
-        });
-        if is_under_way {
-            return ControlFlow::Continue(self);
-        }
-        let pairs = self.pairs();
-        ControlFlow::Break(answer(store, &self.ranking, (pairs, self.numbers)))
-    }
-}
-
-fn common(a: &[u64], b: &[u64]) -> u32 {
+fn common_count(a: &[u64], b: &[u64]) -> u32 {
     a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum()
 }

@@ -21,13 +21,14 @@ pub(super) struct ValuesFold {
 
 impl ValuesFold {
     /// O(distinct values).
-    pub(super) fn new(store: &Store, sides: [RowSet; 2], options: &AttributeDiffOptions) -> Self {
+    pub(super) fn new(store: &Store, sides: [RowSet; 2], options: AttributeDiffOptions) -> Self {
         let walk = Walk::new(store, options.count_spans);
-        Self { units: UnitsAhead::new(sides), options: *options, walk, board: Board::new(store) }
+        Self { units: UnitsAhead::new(sides), options, walk, board: Board::new(store) }
     }
 }
 
 impl Fold for ValuesFold {
+    /// The units from the first on, and what sets them apart.
     type Out = (UnitsAhead<2>, Ranking);
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {

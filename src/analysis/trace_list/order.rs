@@ -64,8 +64,11 @@ impl Order {
         match self {
             Self::ByNumber(Column::Operations(operations), mut units) => {
                 let ranks = ranks(&operations, store);
-                #[expect(clippy::cast_possible_truncation, reason = "operations are numbered by 32 bits")]
-                units.iter_mut().for_each(|(key, _)| *key = u64::from(ranks[*key as usize]));
+                for (key, _) in &mut units {
+                    #[expect(clippy::cast_possible_truncation, reason = "operations are numbered by 32 bits")]
+                    let rank = ranks[*key as usize];
+                    *key = u64::from(rank);
+                }
                 page_of(units, options)
             }
             Self::ByNumber(_, units) => page_of(units, options),
