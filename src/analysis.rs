@@ -54,7 +54,7 @@ pub use fold::{Fold, Then};
 pub use heatmap::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
 pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use sampling::sampled_spans;
-pub use selection::{Baseline, Selection, baseline_of, narrow, select};
+pub use selection::{Baseline, MatchingFold, NarrowFold, Selection, baseline_of, narrow, select};
 pub use self_time::self_time_ns;
 pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,

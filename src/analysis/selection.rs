@@ -1,13 +1,20 @@
 //! Selections and baselines: the two sides of every comparison, as sets of units.
 
+mod matching;
+mod narrow;
+
 use serde::{Deserialize, Serialize};
 
-use super::error_causes::{CauseSelection, units_of_cause};
-use super::flame_graph::{FrameSelection, units_of_frame};
+use super::Fold;
+use super::error_causes::CauseSelection;
+use super::flame_graph::FrameSelection;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
 use crate::units::{DurationRange, StatusCode, TimeRange};
+
+pub use matching::MatchingFold;
+pub use narrow::NarrowFold;
 
 /// Which units to look at. Conditions are evaluated as numbers, all of them hold, and an absent one always does.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -108,26 +115,16 @@ impl Selection {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> Result<RowSet> {
-    match &selection.filter {
-        Some(text) => Ok(narrow(store, &Filter::parse(text)?.select(store, units), selection)),
-        None => Ok(narrow(store, units, selection)),
-    }
+    let Some(text) = &selection.filter else { return Ok(narrow(store, units, selection)) };
+    let matching = MatchingFold::new(store, units.clone(), &Filter::parse(text)?);
+    Ok(matching.then(|_, units| NarrowFold::new(units, selection)).run(store))
 }
 
 /// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause and for a frame
 /// costs.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
-    let mut selected = RowSet::empty(units.universe());
-    let units = units.iter().filter(|&unit| selection.contains(store, unit));
-    units.for_each(|unit| selected.insert(unit));
-    if let Some(cause) = &selection.cause {
-        selected = units_of_cause(store, &selected, cause);
-    }
-    if let Some(frame) = &selection.frame {
-        selected = units_of_frame(store, &selected, frame);
-    }
-    selected
+    NarrowFold::new(units.clone(), selection).run(store)
 }
 
 /// The units that a selection is compared with. Never a unit that is selected itself: no unit speaks for both sides.

@@ -1,8 +1,10 @@
 //! What questions find out about the store and others will want again.
 
-use crate::analysis::{Selection, narrow};
+use std::ops::ControlFlow;
+
+use crate::analysis::{Fold, MatchingFold, NarrowFold, Selection, narrow};
 use crate::error::Result;
-use crate::filter::{Filter, FilterFold, FilterIndex};
+use crate::filter::{Filter, FilterIndex};
 use crate::store::{Population, RowSet, Store};
 
 /// How many filters are remembered: those of the view, of a selection and of its baseline, and as many that were left just now.
@@ -27,7 +29,7 @@ struct Selected {
     population: Population,
     view: Option<String>,
     selection: Selection,
-    units: RowSet,
+    units: Search<NarrowFold>,
 }
 
 /// A filter, and the units that it selects.
@@ -35,13 +37,37 @@ struct Selected {
 struct Filtered {
     population: Population,
     text: String,
-    units: Search,
+    units: Search<MatchingFold>,
 }
 
+/// Units that are looked for, or that were found.
 #[derive(Debug)]
-enum Search {
-    UnderWay(Box<FilterFold>),
-    Done(RowSet),
+struct Search<F> {
+    under_way: Option<F>,
+    found: RowSet,
+}
+
+impl<F: Fold<Out = RowSet>> Search<F> {
+    fn new(fold: F) -> Self {
+        Self { under_way: Some(fold), found: RowSet::default() }
+    }
+
+    /// The units, once they are found. Takes a step of the search if they are not.
+    fn step(&mut self, store: &Store, spans: u32) -> Option<RowSet> {
+        match self.under_way.take().map(|fold| fold.step(store, spans)) {
+            Some(ControlFlow::Continue(rest)) => {
+                self.under_way = Some(rest);
+                return None;
+            }
+            Some(ControlFlow::Break(units)) => self.found = units,
+            None => {}
+        }
+        Some(self.found.clone())
+    }
+
+    fn is_done(&self) -> bool {
+        self.under_way.is_none()
+    }
 }
 
 impl Memory {
@@ -59,21 +85,19 @@ impl Memory {
         step: u32,
     ) -> Result<Option<RowSet>> {
         let Some(text) = filter else { return Ok(Some(store.units(population))) };
-        let filtered = self.filtered(store, population, text)?;
-        if let Search::UnderWay(fold) = &mut filtered.units {
-            if fold.step(store, step) {
-                return Ok(None);
-            }
-            filtered.units = Search::Done(fold.select(store, &store.units(population)));
-        }
-        match &filtered.units {
-            Search::Done(units) => Ok(Some(units.clone())),
-            Search::UnderWay(_) => Ok(None),
-        }
+        let known = self.filters.iter().position(|known| known.population == population && known.text == text);
+        let known = if let Some(at) = known {
+            self.filters.remove(at)
+        } else {
+            let fold = MatchingFold::new(store, store.units(population), &Filter::parse(text)?);
+            Filtered { population, text: text.to_owned(), units: Search::new(fold) }
+        };
+        make_room(&mut self.filters, FILTERS, |known| known.units.is_done());
+        Ok(self.filters.push_mut(known).units.step(store, step))
     }
 
     /// The units of a population that are in view, by its filter, and are selected. `None` as for [`units`](Self::units). An error or a frame
-    /// is looked for in one step, and once for all questions.
+    /// is looked for once for all questions.
     ///
     /// # Errors
     ///
@@ -89,51 +113,43 @@ impl Memory {
         let is_it = |known: &Selected| {
             known.population == population && known.view.as_deref() == view && known.selection == *selection
         };
-        if let Some(known) = self.selections.iter().find(|known| is_it(known)) {
-            return Ok(Some(known.units.clone()));
-        }
-        let Some(in_view) = self.units(store, population, view, step)? else { return Ok(None) };
-        let Some(mut units) = self.units(store, population, selection.filter.as_deref(), step)? else {
-            return Ok(None);
-        };
-        units.intersect(&in_view);
-        let units = narrow(store, &units, selection);
-        if selection.cause.is_some() || selection.frame.is_some() {
-            if self.selections.len() == SELECTIONS {
-                self.selections.remove(0);
-            }
-            let (view, selection) = (view.map(str::to_owned), selection.clone());
-            self.selections.push(Selected { population, view, selection, units: units.clone() });
-        }
-        Ok(Some(units))
-    }
-
-    /// What is known of a filter, which is made the last one to be forgotten.
-    fn filtered(&mut self, store: &Store, population: Population, text: &str) -> Result<&mut Filtered> {
-        let known = self.filters.iter().position(|known| known.population == population && known.text == text);
-        let filtered = if let Some(at) = known {
-            self.filters.remove(at)
+        let known = if let Some(at) = self.selections.iter().position(is_it) {
+            self.selections.remove(at)
         } else {
-            let units = Search::UnderWay(Box::new(FilterFold::new(&Filter::parse(text)?, store)));
-            Filtered { population, text: text.to_owned(), units }
+            let Some(in_view) = self.units(store, population, view, step)? else { return Ok(None) };
+            let Some(mut units) = self.units(store, population, selection.filter.as_deref(), step)? else {
+                return Ok(None);
+            };
+            units.intersect(&in_view);
+            if selection.cause.is_none() && selection.frame.is_none() {
+                return Ok(Some(narrow(store, &units, selection)));
+            }
+            let (view, fold) = (view.map(str::to_owned), NarrowFold::new(units, selection));
+            Selected { population, view, selection: selection.clone(), units: Search::new(fold) }
         };
-        // What is under way is wanted, however much of that there is: were it forgotten, two questions could begin again for ever.
-        let is_done = |known: &Filtered| matches!(known.units, Search::Done(_));
-        if self.filters.len() >= FILTERS
-            && let Some(at) = self.filters.iter().position(is_done)
-        {
-            self.filters.remove(at);
-        }
-        Ok(self.filters.push_mut(filtered))
+        make_room(&mut self.selections, SELECTIONS, |known| known.units.is_done());
+        Ok(self.selections.push_mut(known).units.step(store, step))
     }
 
-    /// Forgets the filters that have not been looked for to the end: nobody wants them any more.
+    /// Forgets what has not been looked for to the end: nobody wants it any more.
     pub(super) fn drop_begun(&mut self) {
-        self.filters.retain(|known| matches!(known.units, Search::Done(_)));
+        self.filters.retain(|known| known.units.is_done());
+        self.selections.retain(|known| known.units.is_done());
     }
 
     /// What occurs in the store, counted when it is wanted first.
     pub(super) fn index(&mut self, store: &Store) -> &FilterIndex {
         self.index.get_or_insert_with(|| FilterIndex::new(store))
+    }
+}
+
+/// Forgets what was found and was not asked for longest, where there is no room for one more.
+///
+/// What is under way is wanted, however much of that there is: were it forgotten, two questions could begin again for ever.
+fn make_room<T>(known: &mut Vec<T>, most: usize, is_done: impl Fn(&T) -> bool) {
+    if known.len() >= most
+        && let Some(at) = known.iter().position(is_done)
+    {
+        known.remove(at);
     }
 }

@@ -58,9 +58,11 @@ impl FrameSelection {
         Self { key, templates: options.templates, attributes: options.attributes.clone() }
     }
 
-    fn options(&self) -> FlameGraphOptions {
-        let Self { templates, attributes, .. } = self;
-        FlameGraphOptions { templates: *templates, attributes: attributes.clone(), ..FlameGraphOptions::default() }
+    /// The search among units for those that have the frame.
+    pub(crate) fn search(self, store: &Store, units: RowSet) -> FrameUnitsFold {
+        let Self { key, templates, attributes } = self;
+        let options = FlameGraphOptions { templates, attributes, ..FlameGraphOptions::default() };
+        FrameUnitsFold::new(store, units, key, &options, 0)
     }
 }
 
@@ -207,5 +209,5 @@ pub fn frame_units(
 /// Those of some units that have a frame. As [`frame_units`].
 #[must_use]
 pub fn units_of_frame(store: &Store, units: &RowSet, frame: &FrameSelection) -> RowSet {
-    FrameUnitsFold::new(store, units.clone(), frame.key.clone(), &frame.options(), 0).run(store).rows
+    frame.clone().search(store, units.clone()).run(store).rows
 }

@@ -48,9 +48,8 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
         Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
         None => Ok(Some(RowSet::empty(view.universe()))),
     };
-    let (Some(selected), Some(mut others)) = (within_view(selection.as_ref())?, within_view(other.as_ref())?) else {
-        return Ok(None);
-    };
+    let Some(selected) = within_view(selection.as_ref())? else { return Ok(None) };
+    let Some(mut others) = within_view(other.as_ref())? else { return Ok(None) };
     // Of all units, so that rates do not depend on what a filter leaves over.
     let all = store.units(*population);
     let range = start_range(store, &all).unwrap_or_default();

@@ -1,0 +1,74 @@
+//! The conditions of a selection in steps, one kind after the other.
+
+use std::ops::ControlFlow;
+
+use super::Selection;
+use crate::analysis::Fold;
+use crate::analysis::error_causes::CauseUnitsFold;
+use crate::analysis::flame_graph::FrameUnitsFold;
+use crate::analysis::units_ahead::UnitsAhead;
+use crate::store::{RowSet, Store};
+
+/// The units that meet all conditions of a selection but the filter, in the making.
+#[derive(Debug)]
+pub struct NarrowFold {
+    /// Without the conditions that were begun.
+    selection: Selection,
+    pass: Pass,
+}
+
+#[derive(Debug)]
+enum Pass {
+    /// What can be told by a look at a unit's own span, and the units of which it is true so far.
+    Own(UnitsAhead<1>, RowSet),
+    Cause(CauseUnitsFold),
+    Frame(FrameUnitsFold),
+}
+
+impl NarrowFold {
+    /// A search among units for those that a selection selects, whatever its filter.
+    #[must_use]
+    pub fn new(units: RowSet, selection: &Selection) -> Self {
+        let none = RowSet::empty(units.universe());
+        Self { selection: selection.clone(), pass: Pass::Own(UnitsAhead::new([units]), none) }
+    }
+}
+
+impl Fold for NarrowFold {
+    type Out = RowSet;
+
+    fn step(self, store: &Store, spans: u32) -> ControlFlow<RowSet, Self> {
+        let Self { mut selection, pass } = self;
+        let passed = match pass {
+            Pass::Own(units, selected) => own(store, spans, (&selection, units, selected)),
+            Pass::Cause(fold) => fold.step(store, spans).map_continue(Pass::Cause),
+            Pass::Frame(fold) => fold.step(store, spans).map_continue(Pass::Frame).map_break(|found| found.rows),
+        };
+        let pass = match passed {
+            ControlFlow::Continue(pass) => pass,
+            ControlFlow::Break(units) => {
+                if let Some(cause) = selection.cause.take() {
+                    Pass::Cause(CauseUnitsFold::new(store, units, cause))
+                } else if let Some(frame) = selection.frame.take() {
+                    Pass::Frame(frame.search(store, units))
+                } else {
+                    return ControlFlow::Break(units);
+                }
+            }
+        };
+        ControlFlow::Continue(Self { selection, pass })
+    }
+}
+
+fn own(
+    store: &Store,
+    spans: u32,
+    (selection, mut units, mut selected): (&Selection, UnitsAhead<1>, RowSet),
+) -> ControlFlow<RowSet, Pass> {
+    let is_under_way = units.glance(spans, |_, unit| {
+        if selection.contains(store, unit) {
+            selected.insert(unit);
+        }
+    });
+    if is_under_way { ControlFlow::Continue(Pass::Own(units, selected)) } else { ControlFlow::Break(selected) }
+}
