@@ -11,6 +11,7 @@ mod overview;
 mod selection;
 mod slow_cache;
 mod span_details;
+mod steps;
 mod suspects;
 mod trace;
 mod trace_diff;

@@ -42,12 +42,11 @@ impl<const SIDES: usize> UnitsAhead<SIDES> {
         false
     }
 
-    /// Calls `look` with the next units and their sides, where only their own spans are looked at: with those among `spans` rows for each of
-    /// the sides. Whether there may be more.
+    /// Calls `look` with the units among the next `spans` rows, and their sides, where only their own spans are looked at. Whether there may
+    /// be more.
     #[inline]
     pub(crate) fn glance(&mut self, spans: u32, mut look: impl FnMut(usize, SpanRow)) -> bool {
-        let sides = u32::try_from(SIDES).unwrap_or(u32::MAX);
-        let mut left = spans.max(1).saturating_mul(sides);
+        let mut left = spans.max(1);
         while let Some(units) = self.sides.get(self.side) {
             let side = self.side;
             let end = self.next.saturating_add(left).min(units.universe());
