@@ -68,6 +68,7 @@ impl Definition {
         let (name, read) = match &declared.item {
             Item::Struct(item) => (&item.ident, reader.structure(item).map(|body| (body, docs::text(&item.attrs)))),
             Item::Enum(item) => (&item.ident, reader.enumeration(item).map(|body| (body, docs::text(&item.attrs)))),
+            Item::Number(item) => (&item.ident, Ok((Body::Alias(Shape::Known("number")), docs::text(&item.attrs)))),
         };
         let (body, docs) = read.with_context(|| format!("{}: {name}", sources.path(declaration).display()))?;
         Ok(Self { declaration, name: name.to_string(), docs, body, mentions: reader.mentions })
@@ -163,14 +164,16 @@ impl Reader<'_> {
     }
 
     fn shape(&mut self, ty: &Type, is_column: bool) -> Result<Shape> {
-        if is_column {
-            return Shape::of_column(ty);
-        }
-        Shape::of(ty, &mut |path: &Path| {
+        let mut name_of = |path: &Path| {
             let mentioned = self.sources.resolve(self.declaration, path)?;
             self.mentions.push(mentioned);
-            Ok(self.sources.declaration(mentioned)?.name())
-        })
+            let declared = self.sources.declaration(mentioned)?;
+            if is_column && !declared.is_number() {
+                bail!("there are no typed arrays of {}", declared.name());
+            }
+            Ok(declared.name())
+        };
+        if is_column { Shape::of_column(ty, &mut name_of) } else { Shape::of(ty, &mut name_of) }
     }
 }
 

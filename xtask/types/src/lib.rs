@@ -1,9 +1,9 @@
 //! The TypeScript types of the protocol, from the Rust sources: `cargo xtask types`.
 //!
 //! ```text
-//! src/**/*.rs ── sources ──▶ declarations ── definition, shape ──▶ definitions ── write, docs ──▶ protocol.d.ts
-//!                                  ▲                                    │
-//!                                  └──────── what they mention ─────────┘
+//! src/**/*.rs ── sources, macros ──▶ declarations ── definition, shape ──▶ definitions ── write, docs ──▶ protocol.d.ts
+//!                                         ▲                                    │
+//!                                         └──────── what they mention ─────────┘
 //! ```
 //!
 //! What a value looks like in JavaScript is decided by serde's attributes and by `serde_wasm_bindgen`: structs cross as
@@ -14,6 +14,7 @@
 mod case;
 mod definition;
 mod docs;
+mod macros;
 mod serde;
 mod shape;
 mod sources;

@@ -68,6 +68,10 @@ impl Writer<'_> {
         let mut text = comment(docs, "", self.names);
         _ = match &definition.body {
             Body::Alias(shape) => writeln!(text, "export type {name} = {shape};"),
+            // An interface without members takes anything.
+            Body::Interface(fields) if fields.is_empty() => {
+                writeln!(text, "export type {name} = Record<string, never>;")
+            }
             Body::Interface(fields) => writeln!(text, "export interface {name} {{\n{}}}", self.fields(fields, "  ")),
             Body::Union(variants) => {
                 let variants: Vec<_> = variants.iter().map(|variant| self.variant(variant)).collect();
