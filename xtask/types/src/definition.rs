@@ -22,7 +22,7 @@ pub(super) struct Definition {
     pub(super) mentions: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Body {
     /// Another name for a type.
     Alias(Shape),
@@ -31,7 +31,7 @@ pub(super) enum Body {
 }
 
 /// A key of an object.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Field {
     /// The name that documentation knows it by.
     pub(super) rust_name: String,
@@ -43,16 +43,18 @@ pub(super) struct Field {
 }
 
 /// One of the values that a union has.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Variant {
     /// The name that documentation knows it by.
     pub(super) rust_name: String,
     pub(super) name: String,
     pub(super) docs: String,
     pub(super) content: Content,
+    /// Whether it is meant where nothing is said.
+    pub(super) is_default: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Content {
     /// It crosses as its name.
     Nothing,
@@ -120,7 +122,8 @@ impl Reader<'_> {
                 Content::Fields(self.fields(fields, member.rename_all.or(container.rename_all_fields), false)?)
             }
         };
-        Ok(Variant { rust_name, name, docs: docs::text(&variant.attrs), content })
+        let is_default = variant.attrs.iter().any(|attribute| attribute.path().is_ident("default"));
+        Ok(Variant { rust_name, name, docs: docs::text(&variant.attrs), content, is_default })
     }
 
     /// Fields without names: the value of one, a tuple of several.

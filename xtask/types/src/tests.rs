@@ -1,12 +1,15 @@
 //! Rust in, TypeScript out.
 
+mod constants;
+mod macros;
+
 use std::path::Path;
 
 use super::*;
 
 #[test]
 fn the_sources_of_the_engine_are_understood() {
-    let text = protocol(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../src"))).unwrap();
+    let text = protocol(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../src"))).unwrap().types;
     for expected in
         ["export type ErrorCode =", "  | \"no-data\"", "  | { heatmap: HeatmapAnswer }", "  counts: Uint32Array;"]
     {
@@ -41,14 +44,18 @@ fn the_protocol_may_be_a_folder_of_many_files() {
     assert_eq!(sources.module_docs(&["protocol"]).unwrap(), "About.");
 }
 
-/// The types of a protocol with some messages and replies.
-fn text_of(modules: &[(&str, &str)]) -> Result<String> {
+fn sources_of(modules: &[(&str, &str)]) -> Result<Sources> {
     let mut sources = Sources::default();
     for (module, rust) in modules {
         let path: Vec<String> = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
         sources.add(Path::new(&format!("{}.rs", path.join("/"))), path, rust)?;
     }
-    let text = types(&sources, "About.")?;
+    Ok(sources)
+}
+
+/// The types of a protocol with some messages and replies.
+fn text_of(modules: &[(&str, &str)]) -> Result<String> {
+    let text = types(&sources_of(modules)?, "About.")?;
     let lines = text.lines().filter(|line| !line.starts_with("//"));
     Ok(lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
 }
@@ -99,78 +106,6 @@ fn columns_are_typed_arrays() {
         let rust = format!("#[derive(Serialize)] struct A {{ #[serde(with = \"crate::column\")] a: Vec<{rust}> }}");
         assert_eq!(answered(&rust).unwrap(), format!("export interface A {{ a: {expected}; }}"));
     }
-}
-
-/// The list of questions, with two.
-const QUESTIONS: &str = r#"
-    macro_rules! questions {
-        ($($(#[$doc:meta])* $kind:ident($question:ty) -> $answer:ty,)*) => {
-            /// What can be asked.
-            #[derive(Debug, Serialize)]
-            #[serde(rename_all = "camelCase")]
-            pub enum Question {
-                $($(#[$doc])* $kind($question),)*
-            }
-
-            /// The answer to a [`Question`].
-            #[derive(Serialize)]
-            #[serde(rename_all = "camelCase")]
-            pub enum Answer {
-                $($(#[$doc])* $kind(Box<$answer>),)*
-            }
-
-            $(impl From<$question> for Question {})*
-        };
-    }
-
-    questions! {
-        /// How many.
-        HowMany(HowManyQuestion) -> u32,
-        /// Where.
-        Where(WhereQuestion) -> Vec<String>,
-    }
-
-    #[derive(Serialize)] struct HowManyQuestion {}
-    #[derive(Serialize)] struct WhereQuestion { a: u64 }
-    #[derive(Serialize)] struct Message(Question);
-    #[derive(Serialize)] struct Reply(Answer);
-"#;
-
-#[test]
-fn the_list_of_questions_makes_two_enums() {
-    let expected = "export type Message = Question; \
-        /** What can be asked. */ export type Question = \
-        /** How many. */ | { howMany: HowManyQuestion } /** Where. */ | { where: WhereQuestion }; \
-        export type HowManyQuestion = Record<string, never>; export interface WhereQuestion { a: bigint; } \
-        export type Reply = Answer; \
-        /** The answer to a `Question`. */ export type Answer = \
-        /** How many. */ | { howMany: number } /** Where. */ | { where: string[] };";
-    assert_eq!(text_of(&[("", QUESTIONS)]).unwrap(), expected);
-}
-
-#[test]
-fn a_list_of_questions_that_is_not_understood_is_an_error() {
-    for (part, instead, expected) in [
-        ("-> u32", "", "expected `->`"),
-        ("HowMany(HowManyQuestion)", "HowMany", "expected parentheses"),
-        ("pub enum Question", "pub struct Question", "expected `enum`"),
-        ("Box<$answer>", "$answer, $question", "neither questions nor answers"),
-        ("macro_rules! questions", "macro_rules! others", "not defined beside its call"),
-    ] {
-        let error = format!("{:#}", text_of(&[("a", &QUESTIONS.replace(part, instead))]).unwrap_err());
-        assert!(error.starts_with("a.rs: a macro that is not understood: ") && error.contains(expected), "{error}");
-    }
-}
-
-#[test]
-fn handles_are_numbers_with_a_name() {
-    let handles = "cross_as_numbers!(One Two); /// One.\nstruct One(u64); struct Two(u64); struct Three(u64);";
-    let rust = r#"struct A { a: One, b: Option<Two>, #[serde(with = "crate::column")] c: Vec<One> }"#;
-    let expected = "export interface A { a: One; b?: Two | undefined; c: Float64Array; } \
-        /** One. */ export type One = number; export type Two = number;";
-    assert_eq!(answered(&format!("{handles} #[derive(Serialize)] {rust}")).unwrap(), expected);
-    let error = answered(&format!("{handles} #[derive(Serialize)] struct A {{ a: Three }}")).unwrap_err();
-    assert!(format!("{error:#}").contains("no type Three has a derived Serialize"), "{error:#}");
 }
 
 #[test]
