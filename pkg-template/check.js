@@ -3,12 +3,23 @@
 import { badArgument, SpanlensError } from "./error.js";
 
 const MAX_U32 = 0xffff_ffff;
-const MAX_U64 = 0xffff_ffff_ffff_ffffn;
+/** Where a range of times ends that has no end. */
+export const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 
 /** A whole number of a range. */
 export function wholeNumber(name, value, min = 0, max = MAX_U32) {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw badArgument(name, `a whole number from ${min} to ${max}`, value);
+}
+
+/** What answers name a span or a trace by. */
+export function handle(name, value) {
+  return wholeNumber(name, value, 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** How many workers read a file together, if that is said. */
+export function parseWorkers(name, value) {
+  return optional(`${name}: parseWorkers`, value, wholeNumber, 1, 16);
 }
 
 /** A time or a duration in nanoseconds, as a bigint. Numbers that are exact are taken, too. */

@@ -1,15 +1,12 @@
 // The engine as an object. It speaks the protocol over a port; who is at the other end is not its business.
 
-import { abortSignal, callback, object, optional, text, wholeNumber } from "./check.js";
+import { abortSignal, callback, object, optional } from "./check.js";
 import { Connection } from "./connection.js";
-import { badArgument, SpanlensError } from "./error.js";
-import {
-  toAttributeDiffQuestion, toComparison, toFlameDiffQuestion, toFlameGraphQuestion, toFrameUnitsQuestion,
-  toHeatmapQuestion, toTracesQuestion, units,
-} from "./query.js";
+import { SpanlensError } from "./error.js";
+import { questions } from "./questions.js";
 import { batches, toSources } from "./sources.js";
 
-/** An engine. Its methods are described in index.d.ts. */
+/** An engine. Its methods are described in index.d.ts: those below, and one for each of the questions. */
 export class Engine extends EventTarget {
   #connection;
   #platform;
@@ -61,99 +58,7 @@ export class Engine extends EventTarget {
       onProgress: optional("openDemo: onProgress", onProgress, callback),
       signal: optional("openDemo: signal", signal, abortSignal),
     };
-    return this.#exclusively(() => this.#connection.load("openDemo", how));
-  }
-
-  async summary(options) {
-    return this.#ask("summary", undefined, options);
-  }
-
-  async heatmap(query = {}, options) {
-    return this.#ask("heatmap", toHeatmapQuestion("heatmap", query), options);
-  }
-
-  async overview(query = {}, options) {
-    return this.#ask("overview", toComparison("overview", query), options);
-  }
-
-  async count(query = {}, options) {
-    return this.#ask("count", toComparison("count", query), options);
-  }
-
-  async errorCauses(query = {}, options) {
-    return this.#ask("errorCauses", toComparison("errorCauses", query), options);
-  }
-
-  async attributeDiff(query = {}, options) {
-    return this.#ask("attributeDiff", toAttributeDiffQuestion("attributeDiff", query), options);
-  }
-
-  async flameGraph(query = {}, options) {
-    return this.#ask("flameGraph", toFlameGraphQuestion("flameGraph", query), options);
-  }
-
-  async flameDiff(query = {}, options) {
-    return this.#ask("flameDiff", toFlameDiffQuestion("flameDiff", query), options);
-  }
-
-  async suspects(query = {}, options) {
-    const { suspects } = await this.#ask("flameDiff", toFlameDiffQuestion("suspects", query), options);
-    return suspects;
-  }
-
-  async frameUnits(query = {}, options) {
-    return this.#ask("frameUnits", toFrameUnitsQuestion("frameUnits", query), options);
-  }
-
-  async traces(query = {}, options) {
-    return this.#ask("traces", toTracesQuestion("traces", query), options);
-  }
-
-  async findTrace(id, options) {
-    return this.#ask("findTrace", { text: text("findTrace: id", id) }, options);
-  }
-
-  async trace(trace, options) {
-    return this.#ask("trace", { row: await this.#traceRow("trace", trace, options) }, options);
-  }
-
-  async traceDiff(left, right, options) {
-    const rows = [left, right].map((trace) => this.#traceRow("traceDiff", trace, options));
-    const [leftRow, rightRow] = await Promise.all(rows);
-    return this.#ask("traceDiff", { left: leftRow, right: rightRow }, options);
-  }
-
-  async span(row, options) {
-    return this.#ask("span", { row: wholeNumber("span: row", row) }, options);
-  }
-
-  async searchTrace(trace, words, options) {
-    text("searchTrace: text", words);
-    return this.#ask("searchTrace", { row: await this.#traceRow("searchTrace", trace, options), text: words }, options);
-  }
-
-  async traceErrors(trace, options) {
-    return this.#ask("traceErrors", { row: await this.#traceRow("traceErrors", trace, options) }, options);
-  }
-
-  async complete(filter, cursor = filter?.length, options) {
-    text("complete: filter", filter);
-    wholeNumber("complete: cursor", cursor, 0, filter.length);
-    // The engine counts bytes, JavaScript UTF-16 units.
-    const bytes = new TextEncoder().encode(filter);
-    const before = new TextEncoder().encode(filter.slice(0, cursor)).length;
-    const { from, to, items } = await this.#ask("complete", { text: filter, cursor: before }, options);
-    const unitsBefore = (byte) => new TextDecoder().decode(bytes.subarray(0, byte)).length;
-    return { from: unitsBefore(from), to: unitsBefore(to), items };
-  }
-
-  async parseFilter(filter, options) {
-    return this.#ask("parseFilter", { text: text("parseFilter: filter", filter) }, options);
-  }
-
-  async matching(filter, population, options) {
-    const question = units("matching", { filter: text("matching: filter", filter), population });
-    return this.#ask("matching", question, options);
+    return this.#exclusively(() => this.#connection.load({ openDemo: {} }, how));
   }
 
   connect() {
@@ -174,10 +79,26 @@ export class Engine extends EventTarget {
     this.#connection.crash(error);
   }
 
-  async #ask(kind, content, options) {
-    const { signal } = object(kind, options ?? {}, ["signal"]);
-    const stop = optional(`${kind}: signal`, signal, abortSignal);
-    return this.#connection.ask(kind, content === undefined ? kind : { [kind]: content }, { signal: stop });
+  static {
+    for (const name of Object.keys(questions)) {
+      const value = async function (...args) {
+        return this.#ask(name, args);
+      };
+      Object.defineProperty(value, "name", { value: name });
+      Object.defineProperty(this.prototype, name, { value, writable: true, configurable: true });
+    }
+  }
+
+  async #ask(name, args) {
+    const { kind = name, takes, content, traces = [], result = (answer) => answer } = questions[name];
+    const asked = content(name, ...args.slice(0, takes));
+    const { signal } = object(name, args[takes] ?? {}, ["signal"]);
+    const stop = optional(`${name}: signal`, signal, abortSignal);
+    const ids = traces.filter((member) => typeof asked[member] === "string");
+    if (ids.length > 0) {
+      await Promise.all(ids.map(async (member) => (asked[member] = await this.#handleOf(name, asked[member], stop))));
+    }
+    return result(await this.#connection.ask({ [kind]: asked }, stop), asked);
   }
 
   /** Loads one thing at a time, so that who opens knows what is loaded then. */
@@ -200,13 +121,11 @@ export class Engine extends EventTarget {
     return this.#connection.load({ open: { sources } }, { ...how, beside, transfer });
   }
 
-  /** The row of a trace that is meant by its row or by its id. */
-  async #traceRow(name, trace, options) {
-    if (typeof trace === "number") return wholeNumber(`${name}: row`, trace);
-    if (typeof trace !== "string") throw badArgument(`${name}: trace`, "the row or the id of a trace", trace);
-    const { traces, total } = await this.#ask("findTrace", { text: trace }, options);
+  /** The handle of the only trace that an id means. */
+  async #handleOf(name, id, signal) {
+    const { traces, total } = await this.#connection.ask({ findTrace: { text: id } }, signal);
     if (total === 1) return traces[0];
-    throw new SpanlensError("bad-argument", `${name}: ${total} traces are meant by ${trace}: findTrace gives their rows`);
+    throw new SpanlensError("bad-argument", `${name}: ${total} traces are meant by ${id}: findTrace gives their handles`);
   }
 }
 

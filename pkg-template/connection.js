@@ -2,20 +2,13 @@
 
 import { cancelled, errorOf, SpanlensError } from "./error.js";
 
-/**
- * A port to an engine.
- *
- * A port has one question of a kind at a time, as a newer one makes the engine drop the older. So questions of one kind wait for each
- * other here.
- */
+/** A port to an engine. It may have any number of questions waiting. */
 export class Connection {
   #port;
   #onNotice;
   #nextId = 1;
   /** What waits for an answer, by the id of its question. */
   #waiting = new Map();
-  /** For each kind, what settles when its last question has been answered or dropped. */
-  #last = new Map();
   /** Why nothing is answered any more. */
   #end;
 
@@ -29,18 +22,20 @@ export class Connection {
     port.onmessage = ({ data }) => this.#receive(data);
   }
 
-  /** Asks once everything of the same kind has been answered. A signal drops the question, wherever it is. */
-  ask(kind, question, { signal } = {}) {
-    const turn = this.#last.get(kind);
-    const answer = turn === undefined
-      ? this.#send(question, { signal })
-      : turn.then(() => this.#send(question, { signal }));
-    const settled = answer.then(() => {}, () => {});
-    this.#last.set(kind, settled);
-    settled.then(() => {
-      if (this.#last.get(kind) === settled) this.#last.delete(kind);
-    });
-    return signal ? unlessAborted(answer, signal) : answer;
+  /** Asks, and gives the content of the answer. A signal drops the question at once, and nothing else does. */
+  async ask(question, signal) {
+    if (signal?.aborted) throw cancelled(signal);
+    const [id, answer] = this.#post(question, {});
+    const drop = () => {
+      this.#cancel(id);
+      this.#settle(id, ({ reject }) => reject(cancelled(signal)));
+    };
+    signal?.addEventListener("abort", drop, { once: true });
+    try {
+      return await answer;
+    } finally {
+      signal?.removeEventListener("abort", drop);
+    }
   }
 
   /**
@@ -54,7 +49,7 @@ export class Connection {
   async load(question, { beside, transfer, onProgress, signal }) {
     if (signal?.aborted) throw cancelled(signal);
     const [id, answer] = this.#post(question, { beside, transfer, onProgress });
-    const stop = () => this.#port.postMessage({ cancel: { id } });
+    const stop = () => this.#cancel(id);
     signal?.addEventListener("abort", stop, { once: true });
     try {
       const summary = await answer;
@@ -79,18 +74,6 @@ export class Connection {
     this.#onNotice({ crashed: error });
   }
 
-  async #send(question, { signal }) {
-    if (signal?.aborted) throw cancelled(signal);
-    const [id, answer] = this.#post(question, {});
-    if (!signal) return answer;
-    const drop = () => {
-      this.#port.postMessage({ cancel: { id } });
-      this.#settle(id, ({ reject }) => reject(cancelled(signal)));
-    };
-    signal.addEventListener("abort", drop, { once: true });
-    return answer.finally(() => signal.removeEventListener("abort", drop));
-  }
-
   /** The id of the question and the promise of its answer. */
   #post(question, { beside, transfer = [], onProgress }) {
     const id = this.#nextId++;
@@ -105,6 +88,10 @@ export class Connection {
     });
     answer.catch(() => this.#waiting.delete(id));
     return [id, answer];
+  }
+
+  #cancel(id) {
+    this.#port.postMessage({ cancel: { id } });
   }
 
   #receive(reply) {
@@ -142,17 +129,4 @@ export class Connection {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-/** A promise that does not wait for its turn once a signal has ended it. */
-function unlessAborted(promise, signal) {
-  if (signal.aborted) {
-    promise.catch(() => {});
-    return Promise.reject(cancelled(signal));
-  }
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(cancelled(signal));
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

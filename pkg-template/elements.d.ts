@@ -1,7 +1,11 @@
-import type { Engine, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
+import type { Engine, Population, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
 
 /** What a selection is compared with. */
 type Baseline = NonNullable<Query["baseline"]>;
+type Theme = "system" | "light" | "dark";
+type Zone = "utc" | "local";
+/** The answers of the explorer. */
+type Tab = "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
 
 /** What goes wrong in an element: nothing to show, a source that cannot be read, an engine that is gone. */
 export interface ElementError {
@@ -52,20 +56,20 @@ declare class SpanlensElement extends HTMLElement {
   get demo(): boolean;
   set demo(demo: boolean);
   /** The attribute `theme`: as the system has it where nothing is said. */
-  get theme(): "" | "system" | "light" | "dark";
-  set theme(theme: "system" | "light" | "dark" | null | undefined);
+  get theme(): "" | Theme;
+  set theme(theme: Theme | null | undefined);
   /** The attribute `time-zone`: UTC where nothing is said. */
-  get timeZone(): "" | "utc" | "local";
-  set timeZone(zone: "utc" | "local" | null | undefined);
+  get timeZone(): "" | Zone;
+  set timeZone(zone: Zone | null | undefined);
   /** The attribute `population`: what is counted. Requests where nothing is said. */
-  get population(): "" | "requests" | "entries" | "spans";
-  set population(population: "requests" | "entries" | "spans" | null | undefined);
+  get population(): "" | Population;
+  set population(population: Population | null | undefined);
   /** The attribute `filter`: only what matches is in view. It follows what a person applies. */
   get filter(): string;
   set filter(filter: string | null | undefined);
   /** The attribute `tab` of `<spanlens-explorer>`: the answer that is open. */
-  get tab(): "" | "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
-  set tab(tab: "overview" | "traces" | "causes" | "attributes" | "latency" | "report" | null | undefined);
+  get tab(): "" | Tab;
+  set tab(tab: Tab | null | undefined);
   /** The attribute `trace-id`: the trace that is open, 32 hexadecimal digits. It follows what a person opens and closes. */
   get traceId(): string;
   set traceId(id: string | null | undefined);

@@ -1,9 +1,10 @@
 // The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
 
 import type {
-  AttributeDiff, Attribution, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, Fate, FlameGraph, FoundTraces,
-  Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population, Progress,
-  Selection as ProtocolSelection, Sides, SpanDetails, SpanMatches, Summary, Suspects, Trace, TraceColumn, TraceDiff, TraceList,
+  AttributeDiff, Attribution, Baseline, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, Fate, FlameGraph,
+  FoundTraces, Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population, Progress,
+  Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace, TraceColumn, TraceDiff,
+  TraceHandle, TraceList,
 } from "./protocol.js";
 
 export type * from "./protocol.js";
@@ -119,7 +120,7 @@ export interface Query extends View {
   /** All units if absent. */
   selection?: Selection;
   /** The units to compare with: "rest" if absent, all others. "before" is the time just before the selection, as long as it is. */
-  baseline?: "rest" | "before" | Selection;
+  baseline?: Extract<Baseline, string> | Selection;
 }
 
 export interface HeatmapQuery extends View, Bounds {
@@ -165,8 +166,13 @@ export interface FrameUnitsQuery extends FlameGraphQuery {
   samples?: number;
 }
 
-/** A trace by its row, or by its id or the beginning of it, where that means one trace. */
-export type TraceReference = number | string;
+/**
+ * A trace by its handle, or by its id or the beginning of it, where that means one trace.
+ *
+ * A handle is what answers name a trace by. It is of use until something else is opened; an old one rejects with the code
+ * `stale-handle`, and never means another trace. An id outlives that.
+ */
+export type TraceReference = TraceHandle | string;
 
 export interface EngineEventMap {
   /** Somebody else who shares the engine has opened something: `detail` is what is loaded now. */
@@ -175,7 +181,10 @@ export interface EngineEventMap {
   crash: CustomEvent<SpanlensError>;
 }
 
-/** An engine, with what it has loaded. Every promise rejects with a {@link SpanlensError}. */
+/**
+ * An engine, with what it has loaded. Every promise rejects with a {@link SpanlensError}. Any number of questions may be asked at once:
+ * each is answered.
+ */
 export class Engine extends EventTarget {
   private constructor();
 
@@ -218,8 +227,8 @@ export class Engine extends EventTarget {
   trace(trace: TraceReference, options?: Abortable): Promise<Trace>;
   /** Two traces, compared by path. */
   traceDiff(left: TraceReference, right: TraceReference, options?: Abortable): Promise<TraceDiff>;
-  /** Everything that is known of a span. */
-  span(row: number, options?: Abortable): Promise<SpanDetails>;
+  /** Everything that is known of a span. Its handle is of use until something else is opened, as that of a trace. */
+  span(handle: SpanHandle, options?: Abortable): Promise<SpanDetails>;
   /** The spans of a trace that contain a text, in whatever case. */
   searchTrace(trace: TraceReference, text: string, options?: Abortable): Promise<SpanMatches>;
   /** The ERROR spans of a trace. */

@@ -1,6 +1,6 @@
 // The entry for browsers and bundlers. Importing it does nothing, so that pages can be rendered on a server.
 
-import { optional, wholeNumber } from "./check.js";
+import { parseWorkers } from "./check.js";
 import { Engine } from "./client.js";
 import { badArgument, cancelled, SpanlensError } from "./error.js";
 import { makeEngine } from "./ready.js";
@@ -20,15 +20,15 @@ export function createEngine(options = {}) {
  * @param {{ workerUrl?: string | URL, wasmUrl?: string | URL, parseWorkers?: number }} [options]
  * @returns {Worker}
  */
-export function startWorker({ workerUrl, wasmUrl, ...others } = {}) {
-  const parseWorkers = optional("startWorker: parseWorkers", others.parseWorkers, wholeNumber, 1, 16);
+export function startWorker({ workerUrl, wasmUrl, parseWorkers: wanted } = {}) {
+  const workers = parseWorkers("startWorker", wanted);
   if (typeof Worker === "undefined") throw new SpanlensError("unavailable", "there are no workers here");
   const worker = workerUrl === undefined
     // Bundlers look for these very words.
     ? new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module" })
     : new Worker(ofThisOrigin(address("workerUrl", workerUrl)), { type: "module" });
-  if (wasmUrl !== undefined || parseWorkers !== undefined) {
-    worker.postMessage({ wasmUrl: wasmUrl && address("wasmUrl", wasmUrl).href, parseWorkers });
+  if (wasmUrl !== undefined || workers !== undefined) {
+    worker.postMessage({ wasmUrl: wasmUrl && address("wasmUrl", wasmUrl).href, parseWorkers: workers });
   }
   return worker;
 }

@@ -1,20 +1,13 @@
-// From the queries of the API to the questions of the protocol, and back.
+// From the queries of the API to the words of the protocol, and back.
 
-import { boolean, listOf, nanoseconds, object, oneOf, optional, text, wholeNumber } from "./check.js";
+import { boolean, listOf, MAX_U64, nanoseconds, object, oneOf, optional, text, wholeNumber } from "./check.js";
 import { badArgument } from "./error.js";
-
-const POPULATIONS = ["requests", "entries", "spans"];
-const FATES = ["cause", "recovered", "asynchronous"];
-const COLUMNS = [
-  "start", "duration", "spans", "errors", "services", "operation", "status", "incomplete", "traceId", "spanId",
-];
-const MAX_U64 = 0xffff_ffff_ffff_ffffn;
-const NO_ROW = 0xffff_ffff;
+import { bounds, defaults, NO_CALLEE, NO_PARENT, words } from "./protocol.js";
 
 const COMPARISON = ["population", "filter", "selection", "baseline"];
-const VIEW = ["from", "to", "minDuration", "maxDuration"];
+/** The members of a query that bound it. */
+export const VIEW = ["from", "to", "minDuration", "maxDuration"];
 const SELECTION = [...VIEW, "errors", "filter", "cause", "group", "frame"];
-const GRAPH = ["attribution", "templates", "attributes"];
 const FRAME = ["path", "inTransitTo", "templates", "attributes"];
 const CAUSE = ["service", "name", "errorType", "message", "fate"];
 
@@ -22,8 +15,8 @@ const CAUSE = ["service", "name", "errorType", "message", "fate"];
 export function toSelection(selection, name = "selection") {
   const { errors, filter, cause, group, frame } = object(name, selection, SELECTION);
   return {
-    ...view(name, selection),
-    errorsOnly: optional(`${name}.errors`, errors, boolean) ?? false,
+    ...toView(name, selection),
+    errorsOnly: optional(`${name}.errors`, errors, boolean) ?? defaults.Selection.errorsOnly,
     filter: optional(`${name}.filter`, filter, text),
     cause: optional(`${name}.cause`, cause, toCause),
     group: optional(`${name}.group`, group, text),
@@ -52,91 +45,48 @@ export function fromBaseline(baseline) {
   return typeof baseline === "object" ? fromSelection(baseline.rectangle) : baseline;
 }
 
+/** The protocol's baseline for one of the API. */
+export function toBaseline(name, baseline) {
+  if (baseline === undefined || baseline === null) return defaults.Baseline;
+  if (typeof baseline === "object") return { rectangle: toSelection(baseline, name) };
+  if (words.Baseline.includes(baseline)) return baseline;
+  throw badArgument(name, `${words.Baseline.map((word) => JSON.stringify(word)).join(", ")} or a selection`, baseline);
+}
+
 /** The name of a frame in `frames`, by its row: what a selection takes as `frame`, and `frameUnits` as `key`. */
 export function frameKey(frames, row) {
   wholeNumber("frameKey: row", row, 0, frames.parents.length - 1);
   const callee = frames.calleeIndexes[row];
   // A call and its time in transit share a name, which stands in the path once.
-  let at = callee === NO_ROW ? row : frames.parents[row];
+  let at = callee === NO_CALLEE ? row : frames.parents[row];
   const path = [];
-  for (; at !== NO_ROW; at = frames.parents[at]) {
+  for (; at !== NO_PARENT; at = frames.parents[at]) {
     path.unshift([frames.services[frames.serviceIndexes[at]], frames.names[frames.nameIndexes[at]]]);
   }
-  return callee === NO_ROW ? { path } : { path, inTransitTo: frames.services[callee] };
-}
-
-export function toHeatmapQuestion(name, query) {
-  const { population, filter, columns, rows } = object(name, query, ["population", "filter", ...VIEW, "columns", "rows"]);
-  const { time, durations } = view(name, query);
-  const options = {
-    view: time,
-    durations,
-    maxColumns: optional(`${name}: columns`, columns, wholeNumber, 2, 10_000) ?? 200,
-    maxRows: optional(`${name}: rows`, rows, wholeNumber, 3, 1_000) ?? 60,
-  };
-  return { ...units(name, { population, filter }), options };
+  return callee === NO_CALLEE ? { path } : { path, inTransitTo: frames.services[callee] };
 }
 
 /** Two sides to compare; `more` are the members that a query has beside these. */
 export function toComparison(name, query, more = []) {
   const { selection, baseline } = object(name, query, [...COMPARISON, ...more]);
   return {
-    ...units(name, query),
+    ...toUnits(name, query),
     selection: selection === undefined || selection === null ? undefined : toSelection(selection, `${name}: selection`),
     baseline: toBaseline(`${name}: baseline`, baseline),
   };
 }
 
-export function toAttributeDiffQuestion(name, query) {
-  const comparison = toComparison(name, query, ["countSpans", "maxRows"]);
-  const options = {
-    countSpans: optional(`${name}: countSpans`, query.countSpans, boolean) ?? false,
-    maxRows: optional(`${name}: maxRows`, query.maxRows, wholeNumber) ?? 200,
-  };
-  return { comparison, options };
-}
-
-export function toTracesQuestion(name, query) {
-  const comparison = toComparison(name, query, ["sort", "descending", "offset", "limit"]);
-  const options = {
-    column: optional(`${name}: sort`, query.sort, oneOf, COLUMNS) ?? "start",
-    descending: optional(`${name}: descending`, query.descending, boolean) ?? false,
-    offset: optional(`${name}: offset`, query.offset, wholeNumber) ?? 0,
-    limit: optional(`${name}: limit`, query.limit, wholeNumber) ?? 100,
-  };
-  return { comparison, options };
-}
-
-export function toFlameGraphQuestion(name, query) {
-  return { comparison: toComparison(name, query, GRAPH), options: graph(name, query) };
-}
-
-export function toFlameDiffQuestion(name, query) {
-  const comparison = toComparison(name, query, [...GRAPH, "mix"]);
-  const mix = optional(`${name}: mix`, query.mix, oneOf, ["none", "rootOperation", "rootAndCalls"]) ?? "rootAndCalls";
-  return { comparison, options: { graph: graph(name, query), mix } };
-}
-
-export function toFrameUnitsQuestion(name, query) {
-  const comparison = toComparison(name, query, [...GRAPH, "key", "samples"]);
-  return {
-    comparison,
-    key: toFrameKey(`${name}: key`, object(`${name}: key`, query.key, FRAME)),
-    options: graph(name, query),
-    samples: optional(`${name}: samples`, query.samples, wholeNumber) ?? 10,
-  };
-}
-
 /** What is counted, and in which view. */
-export function units(name, { population, filter }) {
+export function toUnits(name, { population, filter }) {
   return {
-    population: optional(`${name}: population`, population, oneOf, POPULATIONS) ?? "requests",
+    population: optional(`${name}: population`, population, oneOf, words.Population) ?? defaults.Population,
     filter: optional(`${name}: filter`, filter, text),
   };
 }
 
-function view(name, bounds) {
-  const [from, to, min, max] = VIEW.map((bound) => optional(`${name}: ${bound}`, bounds[bound], nanoseconds));
+/** What part of the time and of the durations is meant. */
+export function toView(name, query) {
+  const [from, to, min, max] = VIEW.map((bound) => optional(`${name}: ${bound}`, query[bound], nanoseconds));
   const bounded = (one, other) => one !== undefined || other !== undefined;
   return {
     time: bounded(from, to) ? { fromNs: from ?? 0n, toNs: to ?? MAX_U64 } : undefined,
@@ -144,30 +94,25 @@ function view(name, bounds) {
   };
 }
 
-/** The protocol's baseline for one of the API. */
-export function toBaseline(name, baseline) {
-  if (baseline === undefined || baseline === null) return "rest";
-  if (typeof baseline === "object") return { rectangle: toSelection(baseline, name) };
-  if (baseline === "rest" || baseline === "before") return baseline;
-  throw badArgument(name, `"rest", "before" or a selection`, baseline);
+/**
+ * Options of the protocol from the members of a query. What is absent is as the engine has it where nothing is said.
+ *
+ * @param {string} name
+ * @param {object} query
+ * @param {string} type the name of the options
+ * @param {Record<string, [option: string, check: Function, ...rest: unknown[]]>} members which option each is, and how it is checked
+ */
+export function toOptions(name, query, type, members) {
+  const options = Object.entries(members).map(([member, [option, check, ...rest]]) => {
+    const range = bounds[type]?.[option] ?? [];
+    return [option, optional(`${name}: ${member}`, query[member], check, ...rest, ...range) ?? defaults[type][option]];
+  });
+  return Object.fromEntries(options);
 }
 
-function toCause(name, cause) {
-  const { fate, ...key } = object(name, cause, CAUSE);
-  for (const member of CAUSE.slice(0, 4)) text(`${name}.${member}`, key[member]);
-  return { key, fate: optional(`${name}.fate`, fate, oneOf, FATES) ?? "cause" };
-}
-
-function toFrame(name, frame) {
-  const { templates, attributes } = object(name, frame, FRAME);
-  return {
-    key: toFrameKey(name, frame),
-    templates: optional(`${name}.templates`, templates, boolean) ?? true,
-    attributes: optional(`${name}.attributes`, attributes, listOf, text) ?? [],
-  };
-}
-
-function toFrameKey(name, { path, inTransitTo }) {
+/** What a frame is called. A condition is taken, too, as it has the name. */
+export function toFrameKey(name, frame) {
+  const { path, inTransitTo } = object(name, frame, FRAME);
   const step = (at, pair) => {
     if (Array.isArray(pair) && pair.length === 2) return listOf(at, pair, text);
     throw badArgument(at, "a service and a name", pair);
@@ -175,10 +120,18 @@ function toFrameKey(name, { path, inTransitTo }) {
   return { path: listOf(`${name}.path`, path, step), inTransitTo: optional(`${name}.inTransitTo`, inTransitTo, text) };
 }
 
-function graph(name, { attribution, templates, attributes }) {
+function toFrame(name, frame) {
+  const key = toFrameKey(name, frame);
+  const { templates, attributes } = defaults.FlameGraphOptions;
   return {
-    attribution: optional(`${name}: attribution`, attribution, oneOf, ["criticalPath", "shared"]) ?? "criticalPath",
-    templates: optional(`${name}: templates`, templates, boolean) ?? true,
-    attributes: optional(`${name}: attributes`, attributes, listOf, text) ?? [],
+    key,
+    templates: optional(`${name}.templates`, frame.templates, boolean) ?? templates,
+    attributes: optional(`${name}.attributes`, frame.attributes, listOf, text) ?? attributes,
   };
+}
+
+function toCause(name, cause) {
+  const { fate, ...key } = object(name, cause, CAUSE);
+  for (const member of CAUSE.slice(0, 4)) text(`${name}.${member}`, key[member]);
+  return { key, fate: optional(`${name}.fate`, fate, oneOf, words.Fate) ?? defaults.Fate };
 }

@@ -1,6 +1,6 @@
 // What making an engine is about wherever it runs.
 
-import { abortSignal, object, optional, wholeNumber } from "./check.js";
+import { abortSignal, object, optional, parseWorkers } from "./check.js";
 import { Engine } from "./client.js";
 import { badArgument, cancelled, SpanlensError } from "./error.js";
 
@@ -13,11 +13,11 @@ import { badArgument, cancelled, SpanlensError } from "./error.js";
  */
 export async function makeEngine(options, platform, start) {
   const known = ["workerUrl", "wasmUrl", "parseWorkers", "port", "signal"];
-  const { workerUrl, wasmUrl, port, signal, ...others } = object("createEngine", options, known);
-  const parseWorkers = optional("createEngine: parseWorkers", others.parseWorkers, wholeNumber, 1, 16);
+  const { workerUrl, wasmUrl, port, signal, parseWorkers: wanted } = object("createEngine", options, known);
+  const workers = parseWorkers("createEngine", wanted);
   const stop = optional("createEngine: signal", signal, abortSignal);
   if (stop?.aborted) throw cancelled(stop);
-  const engine = port === undefined ? await start({ workerUrl, wasmUrl, parseWorkers }) : join(port, platform);
+  const engine = port === undefined ? await start({ workerUrl, wasmUrl, parseWorkers: workers }) : join(port, platform);
   try {
     await engine.summary({ signal: stop });
     return engine;

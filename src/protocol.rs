@@ -6,7 +6,7 @@
 //! sources } }, files, lengths } }`. A file is a `Blob` or a `ReadableStream` of `Uint8Array`s, whose length in bytes may be told
 //! in `lengths`, at the same place.
 //!
-//! All that can be asked stands in one list, with what it is answered with: see [`Ask`].
+//! All that can be asked stands in one list, with what it is answered with: a [`Question`] and an [`Answer`] of each kind.
 
 mod attribute_diff;
 mod comparison;

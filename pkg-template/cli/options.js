@@ -2,6 +2,8 @@
 
 import { parseArgs } from "node:util";
 
+import { defaults, words } from "../protocol.js";
+
 /** The commands, with what they need beside options. */
 const COMMANDS = { serve: { call: "spanlens", files: "[FILE]..." }, report: { call: "spanlens report", files: "FILE..." } };
 
@@ -11,12 +13,10 @@ const OPTIONS = {
   "no-open": { of: "serve", about: "do not open the page in a browser" },
   json: { of: "report", about: "{ summary, overview, errorCauses } as JSON; whole numbers beyond 2^53 are strings" },
   filter: { of: "report", takes: "FILTER", about: `look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'` },
-  population: { of: "report", takes: "UNIT", about: "what is counted: requests (the default), entries or spans" },
+  population: { of: "report", takes: "UNIT", about: `what is counted: ${units()}` },
   help: { short: "h", about: "this text" },
   version: { short: "v", about: "the version" },
 };
-
-const POPULATIONS = ["requests", "entries", "spans"];
 
 export const usage = `Finds out why requests fail or are slow, over every trace.
 
@@ -44,8 +44,8 @@ export function options(words) {
   if (values.version) return { command: "version" };
   if (command === "serve") return { command, files: positionals, port: portOf(values.port), opens: !values["no-open"] };
   if (positionals.length === 0) throw new UsageError("report: which file?");
-  const { json = false, filter, population = "requests" } = values;
-  if (!POPULATIONS.includes(population)) throw new UsageError(`--population must be one of ${POPULATIONS.join(", ")}`);
+  const { json = false, filter, population = defaults.Population } = values;
+  if (!words.Population.includes(population)) throw new UsageError(`--population must be one of ${words.Population.join(", ")}`);
   return { command, files: positionals, json, filter, population };
 }
 
@@ -66,6 +66,12 @@ function portOf(text = "0") {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
   throw new UsageError(`--port must be a number from 0 to 65535, not ${text}`);
+}
+
+/** What can be counted, as a sentence goes on. */
+function units() {
+  const units = words.Population.map((unit) => unit === defaults.Population ? `${unit} (the default)` : unit);
+  return `${units.slice(0, -1).join(", ")} or ${units.at(-1)}`;
 }
 
 /** How a command is called. */

@@ -23,7 +23,7 @@ use crate::units::{DurationRange, TimeRange};
 pub use counts::HeatmapCounts;
 pub use extent::HeatmapExtent;
 pub use fold::HeatmapFold;
-pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS};
+pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS, MIN_COLUMNS, MIN_ROWS};
 pub use rows::DurationRows;
 
 /// What part of the units a heatmap shows, and how finely.
@@ -34,9 +34,9 @@ pub struct HeatmapOptions {
     pub view: Option<TimeRange>,
     /// The durations that the inner rows show; all others are counted in the outermost rows. `None` for all that has units.
     pub durations: Option<DurationRange>,
-    /// The largest number of columns, from 2 to 10,000, which is [`MAX_COLUMNS`].
+    /// The largest number of columns, from 2 to 10,000: [`MIN_COLUMNS`] and [`MAX_COLUMNS`].
     pub max_columns: u32,
-    /// The largest number of rows, from 3 to 1,000, which is [`MAX_ROWS`].
+    /// The largest number of rows, from 3 to 1,000: [`MIN_ROWS`] and [`MAX_ROWS`].
     pub max_rows: u32,
 }
 

@@ -26,11 +26,13 @@ impl Generation {
     }
 }
 
-/// A span of one store. In a column, and by itself, it is a number that is of use to the same engine only.
+/// A span of one store. In a column, and by itself, it is a number, which is of use to the same engine only, and until something
+/// else is opened. From then on it is the error `stale-handle`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SpanHandle(u64);
 
-/// A trace of one store. In a column, and by itself, it is a number that is of use to the same engine only.
+/// A trace of one store. In a column, and by itself, it is a number, which is of use to the same engine only, and until something
+/// else is opened. From then on it is the error `stale-handle`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TraceHandle(u64);
 

@@ -26,7 +26,11 @@ await engine.frameUnits({ ...query, key });
 await engine.count({ selection: { frame: key } });
 const { traceIds, traces } = await engine.traces({ ...query, sort: "duration", limit: 1 });
 for (const id of traceIds) await engine.trace(id);
-for (const row of traces) await engine.trace(row);
+for (const handle of traces) await engine.trace(handle);
+const { firstSpan } = await engine.trace(traceIds[0]!);
+await engine.span(firstSpan);
+// @ts-expect-error: a span has no other name than its handle
+await engine.span("0102030405060708");
 // @ts-expect-error: a word that is misspelt
 await engine.overview({ fliter: "" });
 // @ts-expect-error: there is no such unit

@@ -3,19 +3,33 @@
 import type {
   Answer,
   AttributeValue,
+  Attribution,
   Baseline,
+  bounds,
   Comparison,
+  defaults,
   ErrorCode,
   Failure,
+  Fate,
+  FlameDiffOptions,
+  FlameGraphOptions,
   Heatmap,
+  HeatmapOptions,
+  kinds,
   Message,
+  MixControl,
   Population,
   Question,
   Reply,
   Selection,
   SpanDetails,
+  SpanHandle,
   Summary,
   Trace,
+  TraceColumn,
+  TraceList,
+  TraceListOptions,
+  words,
 } from "../../target/types/protocol.js";
 
 /** Whether two types are the same. */
@@ -32,11 +46,33 @@ holds<Same<Heatmap["counts"], Uint32Array>>();
 holds<Same<Heatmap["p99Ns"], BigUint64Array>>();
 holds<Same<Trace["marks"], Uint8Array>>();
 
+// Handles are numbers, in columns too.
+holds<Same<SpanDetails["handle"], SpanHandle>>();
+holds<Same<SpanHandle, number>>();
+holds<Same<TraceList["traces"], Float64Array>>();
+
+// What there is while a program runs is of the types.
+type Kind<T> = T extends string ? T : keyof T;
+holds<Same<(typeof kinds)[number], Kind<Question>>>();
+holds<Same<(typeof kinds)[number], Kind<Answer>>>();
+holds<Same<(typeof words.Population)[number], Population>>();
+holds<Same<(typeof words.Fate)[number], Fate>>();
+holds<Same<(typeof words.TraceColumn)[number], TraceColumn>>();
+holds<Same<(typeof words.Attribution)[number], Attribution>>();
+holds<Same<(typeof words.MixControl)[number], MixControl>>();
+holds<Same<(typeof words.Baseline)[number], Extract<Baseline, string>>>();
+holds<(typeof defaults.Population) extends Population ? true : false>();
+holds<(typeof defaults.HeatmapOptions) extends HeatmapOptions ? true : false>();
+holds<(typeof defaults.TraceListOptions) extends TraceListOptions ? true : false>();
+holds<(typeof defaults.FlameDiffOptions.mix) extends FlameDiffOptions["mix"] ? true : false>();
+holds<(typeof defaults.FlameGraphOptions.templates) extends FlameGraphOptions["templates"] ? true : false>();
+holds<(typeof bounds) extends { readonly [name: string]: { readonly [member: string]: readonly [number, number] } } ? true : false>();
+
 // What may be absent is a key that may be missing or hold undefined.
 const everything: Comparison = { population: "requests", baseline: "rest" };
 export const said: Comparison = { ...everything, filter: undefined, selection: { time: undefined, errorsOnly: true } };
-export const parent = (span: SpanDetails): number => span.parent ?? span.row;
-// @ts-expect-error: a row may be absent
+export const parent = (span: SpanDetails): number => span.parent ?? span.handle;
+// @ts-expect-error: a parent may be absent
 export const certain = (span: SpanDetails): number => span.parent;
 // @ts-expect-error: only what may be absent holds undefined
 export const unsure: Selection = { errorsOnly: undefined };
@@ -49,13 +85,15 @@ export const kind: Question = "heatmap";
 
 // Questions.
 export const messages: Message[] = [
-  { ask: { id: 1, question: "openDemo" } },
+  { ask: { id: 1, question: { openDemo: {} } } },
   { ask: { id: 2, question: { openUrl: { source: { name: "a", group: "b" }, url: "c", headers: [["d", "e"]] } } } },
   { ask: { id: 3, question: { heatmap: { population: "entries", options: {} } } } },
   { ask: { id: 4, question: { count: { ...everything, baseline: { rectangle: { group: "before" } } } } } },
   { cancel: { id: 4 } },
   "leave",
 ];
+// @ts-expect-error: there is nothing to say about it
+export const excess: Question = { summary: { of: "all" } };
 // @ts-expect-error: an id is a number
 export const wrongId: Message = { cancel: { id: 4n } };
 
@@ -96,6 +134,7 @@ export function isOnesOwnFault(code: ErrorCode): boolean {
     case "bad-message":
     case "not-found":
     case "no-data":
+    case "stale-handle":
       return true;
     case "malformed-input":
     case "truncated-input":

@@ -4,6 +4,7 @@ import assert from "node:assert";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { assertAccessible, launchBrowser, openPage } from "../browser/page.mjs";
 import { drag, record, recorded, shows } from "./element.mjs";
@@ -516,10 +517,80 @@ test("what a page sets wrongly is refused with a reason", async () => {
   assert.match(thrown[0], /TypeError: engine must be an Engine/);
   assert.match(thrown[1], /SpanlensError: .*from/);
   assert.match(thrown[2], /SpanlensError: .*baseline/);
-  await page.locator(explorer).evaluate((explorer) => (explorer.tab = "nonsense"));
-  const [{ code, message }] = await recorded(page, "error");
-  assert.strictEqual(code, "bad-argument");
-  assert.match(message, /tab must be one of overview, traces/);
+  await page.locator(explorer).evaluate((explorer) => {
+    for (const name of ["theme", "timeZone", "tab", "population"]) explorer[name] = "nonsense";
+  });
+  const errors = await recorded(page, "error");
+  assert.deepStrictEqual([...new Set(errors.map(({ code }) => code))], ["bad-argument"]);
+  // What is taken is what the types say.
+  const words = (text) => text.match(/\w+/g).join(", ");
+  const types = await readFile(join(site.directory, "node_modules/spanlens/elements.d.ts"), "utf8");
+  const [theme, zone, tab] = ["Theme", "Zone", "Tab"].map((name) => words(types.match(new RegExp(`type ${name} = (.*);`))[1]));
+  const { words: { Population: units } } = await import(pathToFileURL(join(site.directory, "node_modules/spanlens/protocol.js")));
+  assert.deepStrictEqual(errors.map(({ message }) => message), [
+    `theme must be one of ${theme}`,
+    `zone must be one of ${zone}`,
+    `tab must be one of ${tab}`,
+    `population must be one of ${units.join(", ")}`,
+  ]);
+  await end(opened);
+});
+
+test("elements and a page that ask one engine the same at once are all answered", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    const { createEngine } = await import("spanlens");
+    window.engine = await createEngine();
+    await engine.openDemo();
+    // What is asked and answered at each port.
+    window.ports = [];
+    const connect = engine.connect.bind(engine);
+    engine.connect = () => {
+      const port = connect();
+      const post = port.postMessage.bind(port);
+      const heard = { asked: {}, dropped: [], replies: [] };
+      port.postMessage = (message, ...rest) => {
+        if (message.ask) heard.asked[message.ask.id] = Object.keys(message.ask.question)[0];
+        if (message.cancel) heard.dropped.push(message.cancel.id);
+        post(message, ...rest);
+      };
+      port.addEventListener("message", ({ data: { answer, error } }) => {
+        if (answer || error) heard.replies.push([(answer ?? error).id, error?.code ?? "answered"]);
+      });
+      window.ports.push(heard);
+      return port;
+    };
+    const client = await createEngine({ port: engine.connect() });
+    const selection = { minDuration: 1_000_000_000n };
+    const ask = (one) => [
+      one.heatmap(), one.heatmap({ columns: 20 }), one.overview(), one.overview({ selection }), one.count({ selection }),
+      one.count(), one.attributeDiff({ selection }), one.attributeDiff({ selection, countSpans: true }), one.traces({ selection }), one.traces(),
+    ];
+    for (const tab of ["overview", "attributes"]) {
+      const explorer = document.createElement("spanlens-explorer");
+      main.append(Object.assign(explorer, { engine, selection, tab }));
+    }
+    // The elements have begun to ask when the page does.
+    while (window.ports.filter(({ asked }) => Object.keys(asked).length > 2).length < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    window.outcomes = await Promise.allSettled([...ask(engine), ...ask(client)]);
+    window.outcomes = window.outcomes.map(({ reason }) => reason?.code ?? "answered");
+  }, { height: 2200 });
+  const { page } = opened;
+  for (const at of [0, 1]) {
+    await page.locator(explorer).nth(at).locator("#heatmap-summary").filter({ hasText: /^23,805/ }).waitFor({ state: "attached" });
+  }
+  await page.waitForFunction(() => window.ports.every(({ asked, replies }) => replies.length === Object.keys(asked).length));
+  const [outcomes, ports] = await page.evaluate(() => [window.outcomes, window.ports]);
+  assert.deepStrictEqual(outcomes, Array(20).fill("answered"));
+  assert.strictEqual(ports.length, 3);
+  for (const { asked, dropped, replies } of ports) {
+    const kinds = Object.values(asked);
+    assert.ok(["heatmap", "overview", "count"].every((kind) => kinds.includes(kind)), `${kinds}`);
+    const outcome = replies.filter(([id]) => !dropped.includes(id)).map(([, outcome]) => outcome);
+    assert.deepStrictEqual([...new Set(outcome)], ["answered"]);
+  }
   await end(opened);
 });
 

@@ -8,10 +8,10 @@ import { after, before, test } from "node:test";
 import { install } from "./installed.mjs";
 import { bytes, request, streamOf } from "./traces.mjs";
 
-let installed, createEngine, SpanlensError;
+let installed, createEngine, frameKey, SpanlensError;
 before(async () => {
   installed = await install();
-  ({ createEngine, SpanlensError } = await installed.load());
+  ({ createEngine, frameKey, SpanlensError } = await installed.load());
 });
 after(() => installed?.remove());
 
@@ -52,18 +52,38 @@ withEngine("a question that fails does not stop those behind it", async (engine)
   assert.strictEqual(outcomes[0].reason.offset, 1);
 });
 
-withEngine("a signal drops a question that has been sent, and one that waits for its turn", async (engine) => {
+withEngine("a signal drops its own question, and no other of the kind", async (engine) => {
   await engine.openDemo();
-  const [sent, waiting] = [new AbortController(), new AbortController()];
-  const first = engine.attributeDiff({ selection: { errors: true } }, { signal: sent.signal });
-  const second = engine.attributeDiff({}, { signal: waiting.signal });
+  const [one, other] = [new AbortController(), new AbortController()];
+  const first = engine.attributeDiff({ selection: { errors: true } }, { signal: one.signal });
+  const second = engine.attributeDiff({}, { signal: other.signal });
   const third = engine.attributeDiff({ selection: { minDuration: 1_000_000_000n } });
-  waiting.abort(new Error("no more"));
-  await rejects(second, "cancelled", { cause: waiting.signal.reason });
-  sent.abort();
-  await rejects(first, "cancelled", { cause: sent.signal.reason });
+  other.abort(new Error("no more"));
+  await rejects(second, "cancelled", { cause: other.signal.reason });
+  one.abort();
+  await rejects(first, "cancelled", { cause: one.signal.reason });
   assert.strictEqual((await third).selection, 444);
   await rejects(engine.count({}, { signal: AbortSignal.abort("never") }), "cancelled", { cause: "never" });
+});
+
+test("a dropped question is gone from the engine before its next step", async () => {
+  // Clients take turns, and each is answered in its order: the short question comes before that of the other client if nothing is
+  // before it.
+  for (const [drops, expected] of [[false, ["other", "short"]], [true, ["short", "other"]]]) {
+    const engine = await createEngine();
+    await engine.openDemo();
+    const other = await createEngine({ port: engine.connect() });
+    const drop = new AbortController();
+    const answered = [];
+    const long = engine.attributeDiff({ selection: { errors: true }, countSpans: true }, { signal: drop.signal });
+    const short = engine.count().then(() => answered.push("short"));
+    const others = other.overview().then(() => answered.push("other"));
+    if (drops) drop.abort();
+    await (drops ? rejects(long, "cancelled") : long);
+    await Promise.all([short, others]);
+    assert.deepStrictEqual(answered, expected, drops ? "dropped" : "kept");
+    engine.close();
+  }
 });
 
 withEngine("while something is opened heatmaps are provisional and other questions wait", async (engine) => {
@@ -130,8 +150,11 @@ withEngine("arguments are checked, and the message says what was expected", asyn
     [() => engine.count({ baseline: "all" }), `count: baseline must be "rest", "before" or a selection, got "all"`],
     [() => engine.traces({ sort: "size" }), /^traces: sort must be "start" or "duration" .*, got "size"$/],
     [() => engine.frameUnits({ key: { path: ["a"] } }), `frameUnits: key.path[0] must be a service and a name, got "a"`],
-    [() => engine.trace(), "trace: trace must be the row or the id of a trace, got undefined"],
-    [() => engine.span(-1), "span: row must be a whole number from 0 to 4294967295, got -1"],
+    [() => engine.trace(), "trace: trace must be the handle or the id of a trace, got undefined"],
+    [() => engine.traceDiff(1.5, 2), "traceDiff: handle must be a whole number from 0 to 9007199254740991, got 1.5"],
+    [() => engine.span(-1), "span: handle must be a whole number from 0 to 9007199254740991, got -1"],
+    [() => engine.span(2 ** 53), "span: handle must be a whole number from 0 to 9007199254740991, got 9007199254740992"],
+    [() => engine.searchTrace("1"), "searchTrace: text must be a string, got undefined"],
     [() => engine.complete("{", 2), "complete: cursor must be a whole number from 0 to 1, got 2"],
     [() => engine.matching(), "matching: filter must be a string, got undefined"],
     [() => engine.count({}, { sginal: 1 }), `count has no "sginal": there are signal`],
@@ -164,6 +187,48 @@ withEngine("an id that means several traces is not guessed", async (engine) => {
   await engine.open([bytes(request(1)), { source: bytes(request(1)), group: "after" }]);
   await rejects(engine.trace("1".repeat(32)), "bad-argument", { message: /2 traces are meant/ });
   await rejects(engine.trace("2"), "not-found");
+});
+
+withEngine("what was named before something else was opened is stale, and never another trace", async (engine) => {
+  const made = JSON.parse(request(1, { status: 2 }));
+  const [span] = made.resourceSpans[0].scopeSpans[0].spans;
+  span.links = [{ traceId: span.traceId, spanId: span.spanId }];
+  await engine.open(bytes(JSON.stringify(made) + request(2)));
+  const failing = span.traceId;
+  const { frames } = await engine.flameGraph();
+  const [list, found, trace, causes, units] = await Promise.all([
+    engine.traces(),
+    engine.findTrace(failing),
+    engine.trace(failing),
+    engine.errorCauses(),
+    engine.frameUnits({ key: frameKey(frames, 0) }),
+  ]);
+  const details = await engine.span(trace.firstSpan);
+  const [cause] = causes.rows;
+  const traces = [
+    ...list.traces, ...found.traces, trace.handle, cause.sampleTrace, ...units.sampleTraces, details.trace,
+    details.links[0].target.trace,
+  ];
+  const spans = [
+    ...list.units, trace.firstSpan, cause.sampleUnit, cause.sampleSpan, ...units.samples, details.handle, details.links[0].target.span,
+  ];
+  assert.ok([...traces, ...spans].every(Number.isSafeInteger), `${traces} and ${spans}`);
+  // All are of use as yet.
+  const ids = await Promise.all([...traces].map(async (handle) => (await engine.trace(handle)).traceId));
+  assert.deepStrictEqual([...new Set(ids)], [failing, "2".repeat(32)]);
+  for (const handle of spans) await engine.span(handle);
+
+  await engine.open(bytes(request(3)));
+  const now = (await engine.findTrace(failing)).traces[0];
+  for (const handle of traces) {
+    await rejects(engine.trace(handle), "stale-handle");
+    await rejects(engine.searchTrace(handle, "GET"), "stale-handle");
+    await rejects(engine.traceErrors(handle), "stale-handle");
+    await rejects(engine.traceDiff(handle, now), "stale-handle");
+    await rejects(engine.traceDiff(failing, handle), "stale-handle");
+  }
+  for (const handle of spans) await rejects(engine.span(handle), "stale-handle");
+  assert.strictEqual((await engine.trace(failing)).traceId, failing, "an id is of use for ever");
 });
 
 test("a closed engine answers nothing, and closing again is nothing", async () => {
@@ -260,7 +325,7 @@ function panic(EngineWorker) {
     close: () => {},
   };
   new EngineWorker().connect(port);
-  port.onmessage({ data: { ask: { id: 1, question: "summary" } } });
+  port.onmessage({ data: { ask: { id: 1, question: { summary: {} } } } });
 }
 
 test("a panic in the middle of work does not end the process", async () => {
@@ -272,7 +337,7 @@ test("a panic in the middle of work does not end the process", async () => {
     const port = { onmessage: null, close() {}, postMessage() { port.onmessage({ data: "leave" }); } };
     new EngineWorker().connect(port);
     // The answer comes from a turn of the engine's own.
-    port.onmessage({ data: { ask: { id: 1, question: "summary" } } });
+    port.onmessage({ data: { ask: { id: 1, question: { summary: {} } } } });
     setTimeout(() => console.log("alive"), 200);
   `);
   assert.strictEqual(stdout, "told\nalive\n");

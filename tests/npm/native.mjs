@@ -29,14 +29,17 @@ export function plain(value) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** An answer with the numbers of another where these are the same but for how two machines round. */
-export function rounded(value, like) {
+/**
+ * An answer with the numbers of another where these are the same but for how two machines round, or are handles of the other's store:
+ * those differ by `shift`.
+ */
+export function alike(value, like, shift) {
   if (typeof value === "number" && typeof like === "number") {
-    return Math.abs(value - like) <= 1e-9 * Math.abs(like) ? like : value;
+    return value - like === shift || Math.abs(value - like) <= 1e-9 * Math.abs(like) ? like : value;
   }
-  if (Array.isArray(value)) return value.map((inner, at) => rounded(inner, like?.[at]));
+  if (Array.isArray(value)) return value.map((inner, at) => alike(inner, like?.[at], shift));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner, like?.[key])]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, alike(inner, like?.[key], shift)]));
 }
 
 function json(value) {

@@ -1,9 +1,9 @@
-// The command line of the program, from the sources: these tests need no build.
+// The command line of the program.
 
 import assert from "node:assert";
 import { test } from "node:test";
 
-import { options, usage, UsageError } from "../../pkg-template/cli/options.js";
+import { options, usage, UsageError } from "../../dist/npm/cli/options.js";
 
 test("words become what is to be done", () => {
   for (const [words, expected] of [
@@ -46,6 +46,7 @@ test("the help has a line for every option, and fits on a terminal", () => {
     "Usage: spanlens [--port N] [--no-open] [FILE]...",
     "       spanlens report [--json] [--filter FILTER] [--population UNIT] FILE...",
     "  --port N            the port of the page, instead of any that is free",
+    "  --population UNIT   what is counted: requests (the default), entries or spans",
     "  -h, --help          this text",
   ]) {
     assert.ok(usage.split("\n").includes(line), line);

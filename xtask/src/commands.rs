@@ -96,7 +96,7 @@ const COMMANDS: [Command; 9] = [
     Command {
         name: "types",
         takes: "",
-        about: "write the TypeScript types of the protocol to target/types",
+        about: "write the TypeScript types and the words of the protocol to target/types",
         details: "They come from the Rust sources, by xtask/types/. This needs Rust and nothing else.",
         read: |words| alone(words, types::run),
     },

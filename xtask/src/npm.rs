@@ -4,7 +4,7 @@
 //! pkg-template/                       ── as it is ─────────▶ dist/npm/
 //! target/engine/  (engine.rs)         ── js, wasm ─────────▶ dist/npm/engine/
 //! target/views/  (views.rs)           ── js, wasm ─────────▶ dist/npm/views/
-//! target/types/protocol.d.ts (types.rs) ───────────────────▶ dist/npm/
+//! target/types/protocol.* (types.rs)  ─────────────────────▶ dist/npm/
 //! LICENSE-* ───────────────────────────────────────────────▶ dist/npm/
 //! ```
 
@@ -33,7 +33,7 @@ pub(crate) fn build() -> Result<()> {
     for (from, to) in [(engine::DIRECTORY, "engine"), (views::DIRECTORY, "views")] {
         files::copy_into(&files::with_extensions(Path::new(from), &["js", "wasm"])?, &package.join(to))?;
     }
-    files::copy_into(&[types::FILE.into()], package)?;
+    files::copy_into(&types::FILES.map(Into::into), package)?;
     files::copy_into(&LICENSES.map(Into::into), package)?;
     output(command("npm").args(["pkg", "set", concat!("version=", env!("CARGO_PKG_VERSION"))]).current_dir(package))?;
     Ok(())

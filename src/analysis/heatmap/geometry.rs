@@ -7,8 +7,12 @@ use crate::analysis::time_step::{columns, smallest_step_ns};
 use crate::error::{ErrorKind, Result};
 use crate::units::{DurationRange, TimeRange};
 
+/// The smallest number of columns that can be asked for.
+pub const MIN_COLUMNS: u32 = 2;
 /// The largest number of columns that can be asked for.
 pub const MAX_COLUMNS: u32 = 10_000;
+/// The smallest number of rows that can be asked for: the open-ended ones, and one between them.
+pub const MIN_ROWS: u32 = 3;
 /// The largest number of rows that can be asked for.
 pub const MAX_ROWS: u32 = 1_000;
 
@@ -44,11 +48,11 @@ impl HeatmapGeometry {
     /// ```
     pub fn plan(extent: &HeatmapExtent, options: &HeatmapOptions) -> Result<Self> {
         let &HeatmapOptions { view, durations, max_columns, max_rows } = options;
-        if !(2..=MAX_COLUMNS).contains(&max_columns) {
+        if !(MIN_COLUMNS..=MAX_COLUMNS).contains(&max_columns) {
             let expected = "from 2 to 10000";
             return Err(ErrorKind::BadOption { option: "maxColumns", expected }.into());
         }
-        if !(3..=MAX_ROWS).contains(&max_rows) {
+        if !(MIN_ROWS..=MAX_ROWS).contains(&max_rows) {
             let expected = "from 3 to 1000";
             return Err(ErrorKind::BadOption { option: "maxRows", expected }.into());
         }

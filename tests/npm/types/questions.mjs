@@ -40,8 +40,8 @@ const document = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich,
 
 /** Asks them all: first what loads, as the answers to all others depend on it. */
 export async function askAll({ ask }) {
-  await ask("summary");
-  await ask("openDemo");
+  await ask({ summary: {} });
+  await ask({ openDemo: {} });
   const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
   await ask({ open: { sources } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));
   // A port that may not be fetched from: nothing leaves the machine.
@@ -50,7 +50,8 @@ export async function askAll({ ask }) {
   await askAboutUnits(ask);
   await askAboutTraces(ask);
   await askAboutFilters(ask);
-  await ask({ trace: { row: 4_000_000_000 } });
+  // A handle of no store that there was.
+  await ask({ trace: { trace: Number.MAX_SAFE_INTEGER } });
 }
 
 async function askAboutUnits(ask) {
@@ -80,15 +81,15 @@ async function askAboutUnits(ask) {
 async function askAboutTraces(ask) {
   const errors = { ...demo, selection: { errorsOnly: true } };
   const { traces } = await ask({ traces: { comparison: errors, options: { column: "duration", limit: 3 } } });
-  const [right, row] = traces.traces;
-  await ask({ traceDiff: { left: row, right } });
-  const { trace } = await ask({ trace: { row } });
-  await ask({ searchTrace: { row, text: "a" } });
-  await ask({ traceErrors: { row } });
-  const { foundTraces } = await ask({ findTrace: { text: rich.traceId } });
-  await ask({ span: { row: trace.firstSpan } });
-  const other = await ask({ trace: { row: foundTraces.traces[0] } });
-  await ask({ span: { row: other.trace.firstSpan } });
+  const [right, left] = traces.traces;
+  await ask({ traceDiff: { left, right } });
+  const { trace } = await ask({ trace: { trace: left } });
+  await ask({ searchTrace: { trace: left, text: "a" } });
+  await ask({ traceErrors: { trace: left } });
+  const { findTrace } = await ask({ findTrace: { text: rich.traceId } });
+  await ask({ span: { span: trace.firstSpan } });
+  const other = await ask({ trace: { trace: findTrace.traces[0] } });
+  await ask({ span: { span: other.trace.firstSpan } });
 }
 
 async function askAboutFilters(ask) {

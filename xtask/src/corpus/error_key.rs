@@ -54,7 +54,7 @@ fn counts(store: &Store) -> Counts {
         let mut unit = RowSet::empty(store.spans().len());
         unit.insert(span);
         let answer = error_causes(store, &unit, &ErrorCausesOptions::default());
-        let is_own = answer.rows.iter().any(|row| row.sample_span == span.0);
+        let is_own = answer.rows.iter().any(|row| row.sample_span == store.span_handle(span));
         let is_stopped =
             |path: &[spanlens::analysis::PathStep]| path.len() > 1 && path[path.len() - 2].status == StatusCode::Error;
         let at = match store.spans().status(span) {

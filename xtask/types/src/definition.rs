@@ -22,7 +22,7 @@ pub(super) struct Definition {
     pub(super) mentions: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Body {
     /// Another name for a type.
     Alias(Shape),
@@ -31,7 +31,7 @@ pub(super) enum Body {
 }
 
 /// A key of an object.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Field {
     /// The name that documentation knows it by.
     pub(super) rust_name: String,
@@ -43,16 +43,18 @@ pub(super) struct Field {
 }
 
 /// One of the values that a union has.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Variant {
     /// The name that documentation knows it by.
     pub(super) rust_name: String,
     pub(super) name: String,
     pub(super) docs: String,
     pub(super) content: Content,
+    /// Whether it is meant where nothing is said.
+    pub(super) is_default: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Content {
     /// It crosses as its name.
     Nothing,
@@ -68,6 +70,7 @@ impl Definition {
         let (name, read) = match &declared.item {
             Item::Struct(item) => (&item.ident, reader.structure(item).map(|body| (body, docs::text(&item.attrs)))),
             Item::Enum(item) => (&item.ident, reader.enumeration(item).map(|body| (body, docs::text(&item.attrs)))),
+            Item::Number(item) => (&item.ident, Ok((Body::Alias(Shape::Known("number")), docs::text(&item.attrs)))),
         };
         let (body, docs) = read.with_context(|| format!("{}: {name}", sources.path(declaration).display()))?;
         Ok(Self { declaration, name: name.to_string(), docs, body, mentions: reader.mentions })
@@ -119,7 +122,8 @@ impl Reader<'_> {
                 Content::Fields(self.fields(fields, member.rename_all.or(container.rename_all_fields), false)?)
             }
         };
-        Ok(Variant { rust_name, name, docs: docs::text(&variant.attrs), content })
+        let is_default = variant.attrs.iter().any(|attribute| attribute.path().is_ident("default"));
+        Ok(Variant { rust_name, name, docs: docs::text(&variant.attrs), content, is_default })
     }
 
     /// Fields without names: the value of one, a tuple of several.
@@ -163,14 +167,16 @@ impl Reader<'_> {
     }
 
     fn shape(&mut self, ty: &Type, is_column: bool) -> Result<Shape> {
-        if is_column {
-            return Shape::of_column(ty);
-        }
-        Shape::of(ty, &mut |path: &Path| {
+        let mut name_of = |path: &Path| {
             let mentioned = self.sources.resolve(self.declaration, path)?;
             self.mentions.push(mentioned);
-            Ok(self.sources.declaration(mentioned)?.name())
-        })
+            let declared = self.sources.declaration(mentioned)?;
+            if is_column && !declared.is_number() {
+                bail!("there are no typed arrays of {}", declared.name());
+            }
+            Ok(declared.name())
+        };
+        if is_column { Shape::of_column(ty, &mut name_of) } else { Shape::of(ty, &mut name_of) }
     }
 }
 

@@ -1,9 +1,12 @@
-//! The TypeScript types of the protocol, from the Rust sources: `cargo xtask types`.
+//! The protocol for programs in JavaScript, from the Rust sources: its TypeScript types, its words, defaults and bounds.
+//!
+//! `cargo xtask types` writes them.
 //!
 //! ```text
-//! src/**/*.rs ── sources ──▶ declarations ── definition, shape ──▶ definitions ── write, docs ──▶ protocol.d.ts
-//!                                  ▲                                    │
-//!                                  └──────── what they mention ─────────┘
+//! src/**/*.rs ── sources, macros ──▶ declarations ── definition, shape ──▶ definitions ── write, docs ──▶ protocol.d.ts
+//!                                         ▲                                    │
+//!                                         └──────── what they mention ─────────┤
+//! defaults and bounds of the engine ── linked ──────────────────────────▶ constants, literal ──▶ protocol.js, protocol.d.ts
 //! ```
 //!
 //! What a value looks like in JavaScript is decided by serde's attributes and by `serde_wasm_bindgen`: structs cross as
@@ -12,8 +15,12 @@
 //! that names the file and the type: a type that is wrong is worse than none.
 
 mod case;
+mod constants;
 mod definition;
 mod docs;
+mod linked;
+mod literal;
+mod macros;
 mod serde;
 mod shape;
 mod sources;
@@ -24,6 +31,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use definition::Definition;
+use linked::Linked;
 use sources::Sources;
 
 /// The module that says what crosses, be it a file or a folder of files.
@@ -31,17 +39,29 @@ const PROTOCOL: &str = "protocol";
 /// What clients send, and what they get.
 const MESSAGE: &str = "Message";
 const REPLY: &str = "Reply";
+/// All that can be asked.
+const QUESTION: &str = "Question";
 
-/// The text of `protocol.d.ts`, from the sources of a crate: the folder of its `lib.rs`.
-///
-/// It has all that clients send, then what else they get, each type before those that it mentions.
+/// The protocol for programs in JavaScript.
+#[derive(Debug)]
+pub struct Protocol {
+    /// The text of `protocol.js`: words, defaults and bounds.
+    pub script: String,
+    /// The text of `protocol.d.ts`: all that clients send, then what else they get, each type before those that it mentions; and what
+    /// the script has.
+    pub types: String,
+}
+
+/// The protocol from the sources of the engine: the folder of its `lib.rs`.
 ///
 /// # Errors
 ///
 /// If a file cannot be read or parsed, or a type that crosses is not understood.
-pub fn protocol(crate_sources: &Path) -> Result<String> {
+pub fn protocol(crate_sources: &Path) -> Result<Protocol> {
     let sources = Sources::read(crate_sources)?;
-    types(&sources, &sources.module_docs(&[PROTOCOL])?)
+    let constants = constants::constants(&reach(&sources, QUESTION)?, &Linked::engine()?)?;
+    let types = types(&sources, &sources.module_docs(&[PROTOCOL])?)?;
+    Ok(Protocol { script: constants::script(&constants), types: types + &constants::declarations(&constants) })
 }
 
 /// The types, below a comment about them.

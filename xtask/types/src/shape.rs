@@ -37,11 +37,14 @@ impl Shape {
         }
     }
 
-    /// The shape of a column: the typed array for its numbers.
-    pub(super) fn of_column(ty: &Type) -> Result<Self> {
-        let shape = Self::of(ty, &mut |path| bail!("there are no typed arrays of {}", last_name(path)))?;
+    /// The shape of a column: the typed array for its numbers. `name_of` finds only types that cross as numbers.
+    pub(super) fn of_column(ty: &Type, name_of: &mut dyn FnMut(&Path) -> Result<String>) -> Result<Self> {
+        let Self::List(of) = Self::of(ty, name_of)? else { bail!("a column is a Vec of numbers") };
+        if matches!(*of, Self::Named(_)) {
+            return Ok(Self::Known("Float64Array"));
+        }
         let number = match ty {
-            Type::Path(path) if shape != Self::Known("string") => argument(path.path.segments.last()),
+            Type::Path(path) => argument(path.path.segments.last()),
             _ => None,
         };
         let Some(Type::Path(number)) = number else { bail!("a column is a Vec of numbers") };

@@ -9,6 +9,7 @@ use syn::ext::IdentExt;
 use syn::{ItemEnum, ItemStruct, UseTree};
 
 use super::docs;
+use super::macros::Made;
 use super::serde::is_serialized;
 
 /// All sources of the engine.
@@ -28,7 +29,7 @@ struct Module {
     imports: BTreeMap<String, Vec<String>>,
 }
 
-/// A type with a derived `Serialize`.
+/// A type with a derived `Serialize`, or one that a macro gives another.
 pub(super) struct Declaration {
     module: usize,
     pub(super) item: Item,
@@ -37,14 +38,20 @@ pub(super) struct Declaration {
 pub(super) enum Item {
     Struct(ItemStruct),
     Enum(ItemEnum),
+    /// A struct that crosses as a number.
+    Number(ItemStruct),
 }
 
 impl Declaration {
     pub(super) fn name(&self) -> String {
         match &self.item {
-            Item::Struct(item) => item.ident.to_string(),
+            Item::Struct(item) | Item::Number(item) => item.ident.to_string(),
             Item::Enum(item) => item.ident.to_string(),
         }
+    }
+
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.item, Item::Number(_))
     }
 }
 
@@ -63,22 +70,22 @@ impl Sources {
     /// Adds the text of a module.
     pub(super) fn add(&mut self, file: &Path, module: Vec<String>, text: &str) -> Result<()> {
         let parsed = syn::parse_file(text).with_context(|| format!("cannot parse {}", file.display()))?;
-        self.add_module(file, module, docs::text(&parsed.attrs), parsed.items);
-        Ok(())
+        self.add_module(file, module, docs::text(&parsed.attrs), parsed.items)
+            .with_context(|| format!("{}: a macro that is not understood", file.display()))
     }
 
-    fn add_module(&mut self, file: &Path, path: Vec<String>, docs: String, items: Vec<syn::Item>) {
+    fn add_module(&mut self, file: &Path, path: Vec<String>, docs: String, items: Vec<syn::Item>) -> syn::Result<()> {
         let module = self.modules.len();
+        let Made { enums, numbers } = Made::read(&items)?;
+        let mut declare = |item| self.declarations.push(Declaration { module, item });
+        enums.into_iter().map(Item::Enum).for_each(&mut declare);
         let mut imports = BTreeMap::new();
         let mut inner = Vec::new();
         for item in items {
             match item {
-                syn::Item::Struct(item) if is_serialized(&item.attrs) => {
-                    self.declarations.push(Declaration { module, item: Item::Struct(item) });
-                }
-                syn::Item::Enum(item) if is_serialized(&item.attrs) => {
-                    self.declarations.push(Declaration { module, item: Item::Enum(item) });
-                }
+                syn::Item::Struct(item) if numbers.contains(&item.ident.to_string()) => declare(Item::Number(item)),
+                syn::Item::Struct(item) if is_serialized(&item.attrs) => declare(Item::Struct(item)),
+                syn::Item::Enum(item) if is_serialized(&item.attrs) => declare(Item::Enum(item)),
                 syn::Item::Use(item) => import(&item.tree, &path, &[], &mut imports),
                 syn::Item::Mod(item) => inner.push(item),
                 _ => {}
@@ -88,9 +95,10 @@ impl Sources {
         for within in inner {
             if let Some((_, items)) = within.content {
                 let path = [self.modules[module].path.as_slice(), &[within.ident.unraw().to_string()]].concat();
-                self.add_module(file, path, docs::text(&within.attrs), items);
+                self.add_module(file, path, docs::text(&within.attrs), items)?;
             }
         }
+        Ok(())
     }
 
     /// What is said at the top of a module, be it a file of its name or the `mod.rs` of a folder.

@@ -1,14 +1,17 @@
 //! Rust in, TypeScript out.
 
+mod constants;
+mod macros;
+
 use std::path::Path;
 
 use super::*;
 
 #[test]
 fn the_sources_of_the_engine_are_understood() {
-    let text = protocol(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../src"))).unwrap();
+    let text = protocol(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../src"))).unwrap().types;
     for expected in
-        ["export type ErrorCode =", "  | \"no-data\"", "export interface Heatmap {", "  counts: Uint32Array;"]
+        ["export type ErrorCode =", "  | \"no-data\"", "  | { heatmap: HeatmapAnswer }", "  counts: Uint32Array;"]
     {
         assert!(text.contains(expected), "{expected}");
     }
@@ -41,14 +44,18 @@ fn the_protocol_may_be_a_folder_of_many_files() {
     assert_eq!(sources.module_docs(&["protocol"]).unwrap(), "About.");
 }
 
-/// The types of a protocol with some messages and replies.
-fn text_of(modules: &[(&str, &str)]) -> Result<String> {
+fn sources_of(modules: &[(&str, &str)]) -> Result<Sources> {
     let mut sources = Sources::default();
     for (module, rust) in modules {
         let path: Vec<String> = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
         sources.add(Path::new(&format!("{}.rs", path.join("/"))), path, rust)?;
     }
-    let text = types(&sources, "About.")?;
+    Ok(sources)
+}
+
+/// The types of a protocol with some messages and replies.
+fn text_of(modules: &[(&str, &str)]) -> Result<String> {
+    let text = types(&sources_of(modules)?, "About.")?;
     let lines = text.lines().filter(|line| !line.starts_with("//"));
     Ok(lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
 }
@@ -106,6 +113,7 @@ fn types_are_named_and_made_as_serde_does() {
     for (rust, expected) in [
         ("struct A(u32);", "type A = number;"),
         ("struct A(u32, u64);", "type A = [number, bigint];"),
+        ("struct A {}", "type A = Record<string, never>;"),
         ("struct A { a_b: u32 }", "interface A { a_b: number; }"),
         (r#"#[serde(rename_all = "camelCase")] struct A { p50_ns: u32 }"#, "interface A { p50Ns: number; }"),
         (r#"#[serde(rename_all = "kebab-case")] struct A { p50_ns: u32 }"#, r#"interface A { "p50-ns": number; }"#),
@@ -192,6 +200,7 @@ fn what_is_not_understood_is_an_error_that_says_where() {
         (r#"struct A { #[serde(with = "crate::other")] a: u32 }"#, r#"serde's with = "crate::other""#),
         (r#"struct A { #[serde(with = "crate::column")] a: Vec<i8> }"#, "there are no typed arrays of i8"),
         (r#"struct A { #[serde(with = "crate::column")] a: Vec<String> }"#, "there are no typed arrays of String"),
+        (r#"struct A { #[serde(with = "crate::column")] a: Vec<A> }"#, "there are no typed arrays of A"),
         (r#"struct A { #[serde(with = "crate::column")] a: u32 }"#, "a column is a Vec of numbers"),
         (r"#[cfg_attr(x, serde(untagged))] struct A { a: u32 }", "depends on the platform"),
     ] {

@@ -9,6 +9,9 @@ use super::definition::{Body, Content, Definition, Field, Variant};
 use super::docs::{Names, comment, plain};
 use super::shape::Shape;
 
+/// The first line of what is written.
+pub(super) const HEAD: &str = "// Written by `cargo xtask types` from the Rust sources.\n";
+
 /// The text of a module with all definitions, the first `sent` of which clients send.
 pub(super) fn file(about: &str, definitions: &[Definition], sent: usize) -> Result<String> {
     let mut taken = BTreeSet::new();
@@ -16,7 +19,7 @@ pub(super) fn file(about: &str, definitions: &[Definition], sent: usize) -> Resu
         bail!("two types that cross are called {}", twice.name);
     }
     let names = names(definitions);
-    let mut file = String::from("// Written by `cargo xtask types` from the Rust sources.\n//\n");
+    let mut file = format!("{HEAD}//\n");
     for line in plain(about, &names).lines() {
         _ = writeln!(file, "{}", format!("// {line}").trim_end());
     }
@@ -68,6 +71,10 @@ impl Writer<'_> {
         let mut text = comment(docs, "", self.names);
         _ = match &definition.body {
             Body::Alias(shape) => writeln!(text, "export type {name} = {shape};"),
+            // An interface without members takes anything.
+            Body::Interface(fields) if fields.is_empty() => {
+                writeln!(text, "export type {name} = Record<string, never>;")
+            }
             Body::Interface(fields) => writeln!(text, "export interface {name} {{\n{}}}", self.fields(fields, "  ")),
             Body::Union(variants) => {
                 let variants: Vec<_> = variants.iter().map(|variant| self.variant(variant)).collect();
@@ -102,7 +109,7 @@ impl Writer<'_> {
 }
 
 /// The key of an object: a name, in quotes where it has to be.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let is_name =
         name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
     if is_name { name.to_owned() } else { format!("{name:?}") }

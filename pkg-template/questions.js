@@ -1,0 +1,117 @@
+// Every question of the API: what it is asked with, how that is checked, and what it is in the protocol.
+
+import { boolean, handle, listOf, object, oneOf, optional, text, wholeNumber } from "./check.js";
+import { badArgument } from "./error.js";
+import { words } from "./protocol.js";
+import { toComparison, toFrameKey, toOptions, toUnits, toView, VIEW } from "./query.js";
+
+/** The members of queries that are options of the protocol: which option each is, and how it is checked. */
+const HEATMAP = { columns: ["maxColumns", wholeNumber], rows: ["maxRows", wholeNumber] };
+const ATTRIBUTES = { countSpans: ["countSpans", boolean], maxRows: ["maxRows", wholeNumber] };
+const LIST = {
+  sort: ["column", oneOf, words.TraceColumn],
+  descending: ["descending", boolean],
+  offset: ["offset", wholeNumber],
+  limit: ["limit", wholeNumber],
+};
+const GRAPH = {
+  attribution: ["attribution", oneOf, words.Attribution],
+  templates: ["templates", boolean],
+  attributes: ["attributes", listOf, text],
+};
+const DIFF = { mix: ["mix", oneOf, words.MixControl] };
+
+/** How many samples of a frame are given where nothing is said. */
+const SAMPLES = 10;
+
+/**
+ * The methods of an engine that ask something, by their names.
+ *
+ * @typedef {object} Method
+ * @property {string} [kind] the kind of the question, if it is not called as the method
+ * @property {number} takes how many arguments come before the options
+ * @property {(name: string, ...args: unknown[]) => object} content checks the arguments and makes the content of the question of them
+ * @property {string[]} [traces] members of the content that may be the ids of traces as yet, rather than their handles
+ * @property {(answer: any, content: object) => unknown} [result] what is given of the answer, if it is not all as it comes
+ *
+ * @type {Record<string, Method>}
+ */
+export const questions = {
+  summary: { takes: 0, content: () => ({}) },
+  heatmap: {
+    takes: 1,
+    content: (name, query = {}) => {
+      object(name, query, ["population", "filter", ...VIEW, ...Object.keys(HEATMAP)]);
+      const { time: view, durations } = toView(name, query);
+      return { ...toUnits(name, query), options: { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) } };
+    },
+  },
+  overview: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
+  count: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
+  errorCauses: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
+  attributeDiff: { takes: 1, content: (name, query) => compared(name, query, "AttributeDiffOptions", ATTRIBUTES) },
+  flameGraph: { takes: 1, content: (name, query) => compared(name, query, "FlameGraphOptions", GRAPH) },
+  flameDiff: { takes: 1, content: flameDiff },
+  suspects: { kind: "flameDiff", takes: 1, content: flameDiff, result: ({ suspects }) => suspects },
+  frameUnits: {
+    takes: 1,
+    content: (name, query = {}) => ({
+      ...compared(name, query, "FlameGraphOptions", GRAPH, ["key", "samples"]),
+      key: toFrameKey(`${name}: key`, query.key),
+      samples: optional(`${name}: samples`, query.samples, wholeNumber) ?? SAMPLES,
+    }),
+  },
+  traces: { takes: 1, content: (name, query) => compared(name, query, "TraceListOptions", LIST) },
+  findTrace: { takes: 1, content: (name, id) => ({ text: text(`${name}: id`, id) }) },
+  trace: { takes: 1, traces: ["trace"], content: (name, trace) => ({ trace: toTrace(name, trace) }) },
+  traceDiff: {
+    takes: 2,
+    traces: ["left", "right"],
+    content: (name, left, right) => ({ left: toTrace(name, left), right: toTrace(name, right) }),
+  },
+  span: { takes: 1, content: (name, span) => ({ span: handle(`${name}: handle`, span) }) },
+  searchTrace: {
+    takes: 2,
+    traces: ["trace"],
+    content: (name, trace, words) => ({ trace: toTrace(name, trace), text: text(`${name}: text`, words) }),
+  },
+  traceErrors: { takes: 1, traces: ["trace"], content: (name, trace) => ({ trace: toTrace(name, trace) }) },
+  complete: {
+    takes: 2,
+    content: (name, filter, cursor = filter?.length) => {
+      text(`${name}: filter`, filter);
+      wholeNumber(`${name}: cursor`, cursor, 0, filter.length);
+      // The engine counts bytes, JavaScript UTF-16 units.
+      return { text: filter, cursor: new TextEncoder().encode(filter.slice(0, cursor)).length };
+    },
+    result: ({ from, to, items }, { text }) => {
+      const bytes = new TextEncoder().encode(text);
+      const unitsBefore = (byte) => new TextDecoder().decode(bytes.subarray(0, byte)).length;
+      return { from: unitsBefore(from), to: unitsBefore(to), items };
+    },
+  },
+  parseFilter: { takes: 1, content: (name, filter) => ({ text: text(`${name}: filter`, filter) }) },
+  matching: {
+    takes: 2,
+    content: (name, filter, population) => toUnits(name, { filter: text(`${name}: filter`, filter), population }),
+  },
+};
+
+/** A comparison with options; `more` are the members of the query that are neither. */
+function compared(name, query = {}, type, members, more = []) {
+  const comparison = toComparison(name, query, [...Object.keys(members), ...more]);
+  return { comparison, options: toOptions(name, query, type, members) };
+}
+
+function flameDiff(name, query = {}) {
+  const comparison = toComparison(name, query, Object.keys({ ...GRAPH, ...DIFF }));
+  const graph = toOptions(name, query, "FlameGraphOptions", GRAPH);
+  return { comparison, options: { graph, ...toOptions(name, query, "FlameDiffOptions", DIFF) } };
+}
+
+/** A trace by its handle, or by an id that is still to be looked up. */
+function toTrace(name, trace) {
+  if (typeof trace === "number") return handle(`${name}: handle`, trace);
+  if (typeof trace === "string") return trace;
+  throw badArgument(`${name}: trace`, "the handle or the id of a trace", trace);
+}

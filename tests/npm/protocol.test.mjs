@@ -1,0 +1,71 @@
+// What the package says of the protocol in its own words, against what is written from the Rust sources.
+
+import assert from "node:assert";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+import { bounds, defaults, kinds } from "../../dist/npm/protocol.js";
+import { questions } from "../../dist/npm/questions.js";
+
+const textOf = (name) => readFile(new URL(`../../dist/npm/${name}`, import.meta.url), "utf8");
+const [api, readme, protocol] = await Promise.all(["index.d.ts", "README.md", "protocol.d.ts"].map(textOf));
+
+/** Kinds that are no method of their own: `open` sends two of them, and filters are edited by the page alone. */
+const others = ["open", "openUrl", "openDemo", "editFilter"];
+
+test("every question has a method, and every method its type", () => {
+  const asked = new Set(Object.entries(questions).map(([name, { kind = name }]) => kind));
+  assert.deepStrictEqual([...asked].sort(), kinds.filter((kind) => !others.includes(kind)).sort());
+  for (const name of [...Object.keys(questions), "open", "openDemo"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
+});
+
+test("a query that says nothing has the defaults of the engine, all of them", () => {
+  const { HeatmapOptions, AttributeDiffOptions, FlameGraphOptions, FlameDiffOptions, TraceListOptions } = defaults;
+  for (const [name, expected] of Object.entries({
+    heatmap: HeatmapOptions,
+    attributeDiff: AttributeDiffOptions,
+    flameGraph: FlameGraphOptions,
+    flameDiff: FlameDiffOptions,
+    traces: TraceListOptions,
+  })) {
+    assert.deepStrictEqual(questions[name].content(name, {}).options, expected, name);
+  }
+  const { selection, ...comparison } = questions.count.content("count", { selection: {} });
+  assert.deepStrictEqual(selection, defaults.Selection);
+  assert.deepStrictEqual(comparison, { population: defaults.Population, filter: undefined, baseline: defaults.Baseline });
+});
+
+test("defaults and bounds that documentation speaks of are those that hold", () => {
+  const { samples } = questions.frameUnits.content("frameUnits", { key: { path: [] } });
+  const { HeatmapOptions: heatmap } = defaults;
+  const { maxColumns, maxRows } = bounds.HeatmapOptions;
+  const number = (number) => number.toLocaleString("en");
+  const range = ([least, most]) => `At most so many: from ${number(least)} to ${number(most)}`;
+  const expected = {
+    population: defaults.Population,
+    baseline: defaults.Baseline,
+    columns: `${range(maxColumns)}, ${heatmap.maxColumns}`,
+    rows: `${range(maxRows)}, ${heatmap.maxRows}`,
+    sort: defaults.TraceListOptions.column,
+    limit: String(defaults.TraceListOptions.limit),
+    maxRows: String(defaults.AttributeDiffOptions.maxRows),
+    attribution: defaults.FlameGraphOptions.attribution,
+    templates: "they are",
+    mix: defaults.FlameDiffOptions.mix,
+    samples: String(samples),
+    CauseCondition: defaults.Fate,
+  };
+  for (const [member, words] of Object.entries(expected)) {
+    const [, docs] = api.match(new RegExp(`/\\*\\* ([^\\n]*)\\*/\\n *(?:export type )?${member}\\b\\??( =|:)`)) ?? assert.fail(member);
+    const said = docs.replaceAll('"', "");
+    assert.ok(said.includes(`${words} if absent`), `${member}: ${said}`);
+  }
+  assert.strictEqual(defaults.FlameGraphOptions.templates, true);
+});
+
+test("the README tells every code of an error", () => {
+  const [, union] = protocol.match(/export type ErrorCode =([\s\S]*?);/);
+  const codes = [...union.matchAll(/^ *\| "(.*)"$/gm)].map(([, code]) => code);
+  assert.ok(codes.includes("stale-handle"), union);
+  for (const code of codes) assert.ok(readme.includes(`\`${code}\``), code);
+});
