@@ -10,8 +10,9 @@ const STEP: u32 = 1 << 18;
 /// An analysis under way. It knows its units, and goes over them step by step, so that whoever drives it can pause between two
 /// steps, or drop it.
 ///
-/// A step takes the fold and gives it back, or the answer in its place. So a fold that is done cannot be driven on, one that is not done
-/// has no answer, and what ends one pass over the units moves into the next pass. An analysis that can fail says so in [`Out`](Self::Out),
+/// A step takes the fold and gives it back, or the answer in its place. It is not a `&mut self` that says whether there is more, beside
+/// a `finish`: so a fold that is done cannot be driven on, one that is not done has no answer, and what was found in one pass over the
+/// units moves into the next pass, also from one fold to another ([`then`](Self::then)). An analysis that can fail has a `Result` as its answer,
 /// and ends where it fails.
 ///
 /// # Example
@@ -38,8 +39,8 @@ pub trait Fold: Sized {
     /// The answer.
     type Out;
 
-    /// Does as much work as it is to look at the time and status of so many spans, about. Who looks at all that spans have looks at fewer, and
-    /// at one unit at least. Gives the answer when all is done. The answer does not depend on how large the steps are.
+    /// Does about as much work as it is to look at the time and status of so many spans. An analysis that looks at all that spans have looks at
+    /// fewer of them, but always at one unit at least. Gives the answer when all is done; it does not depend on how large the steps are.
     ///
     /// The store is the one that the fold was made for, in every step.
     fn step(self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self>;

@@ -50,7 +50,7 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     let cause = CauseSelection { key, fate: Fate::Cause };
     check.check("units of a cause", || CauseUnitsFold::new(store, a(), cause.clone()));
     let frames = flame_graph(store, selection, &FlameGraphOptions::default()).unwrap().frames;
-    let key = if frames.len() > 0 { FrameKey::of(&frames, frames.len() - 1) } else { FrameKey::default() };
+    let key = frames.len().checked_sub(1).map(|last| FrameKey::of(&frames, last)).unwrap_or_default();
     check.check("units of a frame", || FrameUnitsFold::new(store, a(), key.clone(), &FlameGraphOptions::default(), 2));
     let frame = FrameSelection::new(key.clone(), &FlameGraphOptions::default());
     let conditions = Selection { cause: Some(cause.clone()), frame: Some(frame), ..Selection::default() };
