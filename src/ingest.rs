@@ -12,7 +12,9 @@ mod find;
 mod ids;
 mod json;
 mod nest;
+mod origins;
 mod otlp_json;
+mod otlp_proto;
 mod reader;
 mod record;
 mod report;
@@ -38,6 +40,8 @@ pub enum Format {
     OtlpJson,
     /// What Tempo answers: OTLP JSON under other names.
     TempoJson,
+    /// OTLP in protobuf: messages one after the other, with or without their lengths.
+    OtlpProto,
 }
 
 /// How a file is packed.

@@ -1,9 +1,10 @@
 //! The second stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
 
 use super::json::{Cursor, Kind, Parse, RawText, Stop};
+use super::otlp_proto::Look;
 use super::reader::Reader;
 use super::report::FileReport;
-use super::{excerpt, otlp_json};
+use super::{excerpt, otlp_json, otlp_proto};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
 
@@ -143,11 +144,21 @@ fn find(bytes: &[u8], last: bool) -> Found {
     skip_blank(&mut cursor);
     match cursor.peek() {
         Some(b'{' | b'[') => find_json(cursor, complete),
+        _ if is_proto(bytes, complete) => Found::Reader(otlp_proto::reader),
         _ if !complete => Found::More,
         None if last => Found::Unknown { looks_like: Some("an empty file") },
         // The reader keeps nothing of white space, however much there is.
         None => Found::Reader(ANY_JSON),
         Some(_) => Found::Unknown { looks_like: Some(look(bytes)) },
+    }
+}
+
+/// Whether this is OTLP in protobuf, as far as it is there.
+fn is_proto(bytes: &[u8], complete: bool) -> bool {
+    match otlp_proto::look(bytes, None) {
+        Look::Request => true,
+        Look::More { likely } => complete && likely,
+        Look::Other => false,
     }
 }
 
@@ -239,8 +250,6 @@ fn look(bytes: &[u8]) -> &'static str {
     let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
     match bytes {
         _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
-        // Field 1 of a message, with a length: what an export request starts with.
-        [b'\n', _, ..] if !is_text(bytes) => "OTLP protobuf",
         _ if !is_text(bytes) => "binary data",
         _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
         _ => "plain text",
@@ -289,7 +298,7 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n", unknown("a PNG image")),
             (b"\x28\xb5\x2f\xfd\0\0", unknown("a file compressed with zstd")),
             (b"PK\x03\x04", unknown("a ZIP archive")),
-            (b"\n\x05\n\x03\0\0\0", unknown("OTLP protobuf")),
+            (b"\n\x05\n\x03\0\0\0", unknown("binary data")),
             (b"\0\x01\x02\x03", unknown("binary data")),
             (b"\xff\xfe{\0", unknown("text in UTF-16")),
             (b"123", unknown("plain text")),

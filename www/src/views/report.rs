@@ -61,6 +61,7 @@ fn facts(report: &FileReport) -> String {
     let format = match report.format {
         Some(Format::OtlpJson) => "OTLP JSON",
         Some(Format::TempoJson) => "Tempo JSON",
+        Some(Format::OtlpProto) => "OTLP protobuf",
         None => "unknown format",
     };
     let size = match report.compression {
