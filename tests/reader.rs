@@ -8,6 +8,7 @@ mod generate;
 mod hostile;
 mod messages;
 mod oracle;
+mod otlp_proto;
 mod properties;
 mod segments;
 mod wrappers;

@@ -1,0 +1,1 @@
+//! Fields that are written as few write them.
