@@ -140,25 +140,22 @@ enum Found {
 fn find(bytes: &[u8], last: bool) -> Found {
     let complete = last || bytes.len() >= WINDOW;
     let bytes = &bytes[..bytes.len().min(WINDOW)];
+    // First of all, since it may begin as a blank line and a brace do.
+    match otlp_proto::look(bytes, None) {
+        Look::More { likely: true } if complete => return Found::Reader(otlp_proto::reader),
+        Look::Request => return Found::Reader(otlp_proto::reader),
+        Look::More { .. } if !complete => return Found::More,
+        Look::More { .. } | Look::Other => {}
+    }
     let mut cursor = Cursor::new(bytes);
     skip_blank(&mut cursor);
     match cursor.peek() {
         Some(b'{' | b'[') => find_json(cursor, complete),
-        _ if is_proto(bytes, complete) => Found::Reader(otlp_proto::reader),
         _ if !complete => Found::More,
         None if last => Found::Unknown { looks_like: Some("an empty file") },
         // The reader keeps nothing of white space, however much there is.
         None => Found::Reader(ANY_JSON),
         Some(_) => Found::Unknown { looks_like: Some(look(bytes)) },
-    }
-}
-
-/// Whether this is OTLP in protobuf, as far as it is there.
-fn is_proto(bytes: &[u8], complete: bool) -> bool {
-    match otlp_proto::look(bytes, None) {
-        Look::Request => true,
-        Look::More { likely } => complete && likely,
-        Look::Other => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! OTLP in protobuf: the same spans give the same store as in JSON, and whatever bytes there are, an answer.
 
 mod equality;
+mod faults;
 mod fields;
 
 use spanlens::ingest::{FileReport, Finding, Reason};

@@ -77,18 +77,20 @@ fn fits(bytes: &[u8], layout: Layout) -> bool {
 
 /// Whether a record has a message with data points, which have times. Fields of the same numbers in a span do not.
 fn has_points(bytes: &[u8]) -> bool {
-    let mut found = false;
-    let data = each_field(bytes, |number, _, data| {
-        let is_data = matches!(number, 5 | 7 | 9 | 10 | 11);
-        found |= is_data && each_field(data, |number, _, point| found |= number == 1 && has_time(point)).is_ok();
-    });
-    data.is_ok() && found
+    has(bytes, |number, _, data| {
+        matches!(number, 5 | 7 | 9 | 10 | 11) && has(data, |number, _, point| number == 1 && has_time(point))
+    })
 }
 
 /// Whether a message has the time that all data points have.
 fn has_time(point: &[u8]) -> bool {
+    has(point, |number, wire_type, _| (number, wire_type) == (3, WireType::I64))
+}
+
+/// Whether bytes are a message that has such a field.
+fn has(bytes: &[u8], mut is_such: impl FnMut(u32, WireType, &[u8]) -> bool) -> bool {
     let mut found = false;
-    each_field(point, |number, wire_type, _| found |= (number, wire_type) == (3, WireType::I64)).is_ok() && found
+    each_field(bytes, |number, wire_type, value| found |= is_such(number, wire_type, value)).is_ok() && found
 }
 
 /// Calls `each` with the number of every field, how it is written, and the bytes of its value if it has a length.
