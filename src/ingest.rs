@@ -50,6 +50,8 @@ pub enum Format {
 pub enum Compression {
     /// As gzip, of any number of members.
     Gzip,
+    /// As zstd, of any number of frames that need no dictionary.
+    Zstd,
 }
 
 /// Reads a file into a store, piece by piece.

@@ -12,6 +12,7 @@ mod otlp_proto;
 mod properties;
 mod segments;
 mod wrappers;
+mod zstd;
 
 use spanlens::ingest::{FileReader, FileReport};
 use spanlens::store::{Store, StoreBuilder, check};

@@ -1,5 +1,7 @@
 //! The second stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
 
+mod look;
+
 use super::json::{Cursor, Kind, Parse, RawText, Stop};
 use super::otlp_proto::Look;
 use super::reader::Reader;
@@ -7,6 +9,7 @@ use super::report::FileReport;
 use super::{excerpt, otlp_json, otlp_proto};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
+use look::look;
 
 /// How much of a file is looked at. After that much JSON without a telling key, it is read as OTLP, which then says what it misses.
 const WINDOW: usize = 64 << 10;
@@ -226,36 +229,6 @@ fn verdict(key: RawText<'_>, in_array: bool) -> Option<Found> {
         _ => return None,
     };
     Some(Found::Unknown { looks_like: Some(looks_like) })
-}
-
-/// What files are that are no JSON.
-fn look(bytes: &[u8]) -> &'static str {
-    const MAGIC: [(&[u8], &str); 8] = [
-        (b"\x28\xb5\x2f\xfd", "a file compressed with zstd"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"BZh", "a file compressed with bzip2"),
-        (b"\xfd7zXZ", "a file compressed with xz"),
-        (b"\x89PNG", "a PNG image"),
-        (b"%PDF", "a PDF document"),
-        (b"PAR1", "a Parquet file"),
-        (b"\xff\xfe", "text in UTF-16"),
-    ];
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(&(_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return name;
-    }
-    let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
-    match bytes {
-        _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
-        _ if !is_text(bytes) => "binary data",
-        _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
-        _ => "plain text",
-    }
-}
-
-fn is_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t'))
-        && bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() <= 1
 }
 
 #[cfg(test)]
