@@ -4,6 +4,7 @@ mod cuts;
 mod dump;
 mod fixtures;
 mod flaws;
+mod frames;
 mod generate;
 mod hostile;
 mod messages;
@@ -11,6 +12,7 @@ mod oracle;
 mod otlp_proto;
 mod properties;
 mod segments;
+mod utf16;
 mod wrappers;
 mod zstd;
 

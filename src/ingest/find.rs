@@ -1,7 +1,8 @@
-//! The second stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
+//! The last stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
 
 mod look;
 
+use super::frames::Piece;
 use super::json::{Cursor, Kind, Parse, RawText, Stop};
 use super::otlp_proto::Look;
 use super::reader::Reader;
@@ -47,6 +48,8 @@ pub(super) struct Find {
     head: Vec<u8>,
     /// The length of the head at which it may tell.
     attempt_at: usize,
+    /// The bytes before the first message.
+    passed: u64,
     /// The reader of the format, once that is known.
     reader: Option<Box<dyn Reader>>,
 }
@@ -54,7 +57,7 @@ pub(super) struct Find {
 impl Find {
     /// Looks for the format of a file that is listed as a source.
     pub(super) fn new(source: SourceRow) -> Self {
-        Self { source, head: Vec::new(), attempt_at: 0, reader: None }
+        Self { source, head: Vec::new(), attempt_at: 0, passed: 0, reader: None }
     }
 
     /// The reader of the format, once that is known.
@@ -62,12 +65,39 @@ impl Find {
         self.reader.as_deref_mut()
     }
 
-    /// Takes in the next bytes of the text.
+    /// Takes in what the text consists of.
     ///
     /// # Errors
     ///
     /// `UnknownFormat` where it is of no format that is read, and whatever the reader of its format says.
-    pub(super) fn push(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport) -> Result<()> {
+    pub(super) fn push(&mut self, builder: &mut StoreBuilder, piece: Piece<'_>, report: &mut FileReport) -> Result<()> {
+        match piece {
+            Piece::Text(text) => self.push_text(builder, text, report),
+            Piece::Header(bytes) => {
+                report.text_bytes += bytes;
+                match &mut self.reader {
+                    Some(reader) => reader.pass(bytes),
+                    None => self.passed += bytes,
+                }
+                Ok(())
+            }
+            Piece::End => self.end_message(builder, report),
+        }
+    }
+
+    /// Ends a message. Of what format it is has to show by then.
+    fn end_message(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
+        if !self.head.is_empty() {
+            let head = std::mem::take(&mut self.head);
+            self.begin(builder, &head, report, true)?;
+        }
+        match &mut self.reader {
+            Some(reader) => reader.end_message(builder, report),
+            None => Ok(()),
+        }
+    }
+
+    fn push_text(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport) -> Result<()> {
         report.text_bytes += text.len() as u64;
         if let Some(reader) = &mut self.reader {
             return reader.push(builder, text, report);
@@ -123,7 +153,11 @@ impl Find {
                 let found = excerpt::excerpt(text);
                 Err(ErrorKind::UnknownFormat { found, looks_like }.into())
             }
-            Found::Reader(make) => self.reader.insert(make(self.source)).push(builder, text, report),
+            Found::Reader(make) => {
+                let reader = self.reader.insert(make(self.source));
+                reader.pass(self.passed);
+                reader.push(builder, text, report)
+            }
         }
     }
 }
@@ -247,7 +281,7 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         let otlp = "a reader";
         let unknown = |name: &'static str| name;
-        let cases: [(&[u8], &str); 25] = [
+        let cases: [(&[u8], &str); 30] = [
             (b"", unknown("an empty file")),
             (b" \r\n\t", unknown("an empty file")),
             (b"\xef\xbb\xbf", unknown("an empty file")),
@@ -266,11 +300,16 @@ mod tests {
             (b"a,b\n1,2\n", unknown("CSV or another table")),
             (b"hello", unknown("plain text")),
             (b"\x89PNG\r\n\x1a\n", unknown("a PNG image")),
-            (b"\x28\xb5\x2f\xfd\0\0", unknown("a file compressed with zstd")),
+            (b"\x28\xb5\x2f\xfd\0\0", unknown("a file compressed twice, the first time with zstd")),
+            (b"BZh91AY&SY", unknown("a file compressed with bzip2")),
+            (b"\xfd7zXZ\0\0", unknown("a file compressed with xz")),
+            (&[&[b'a'; 257][..], b"ustar\0"].concat(), unknown("a tar archive")),
+            (b"\n\x04\x12\x02\x12\0", otlp),
+            (b"\nz\nx\nv\nt\n", unknown("plain text")),
+            (b"\n{\n  \"resourceSpans\":", otlp),
             (b"PK\x03\x04", unknown("a ZIP archive")),
             (b"\n\x05\n\x03\0\0\0", unknown("binary data")),
             (b"\0\x01\x02\x03", unknown("binary data")),
-            (b"\xff\xfe{\0", unknown("text in UTF-16")),
             (b"123", unknown("plain text")),
             (b"\"text\"", unknown("plain text")),
         ];

@@ -11,6 +11,11 @@ use zstd::Unzstd;
 /// The length of the longest magic number.
 const MAGIC: usize = 4;
 
+/// Whether bytes start as something packed does. `None` if there are too few of them to tell.
+pub(super) fn is_packed(head: &[u8]) -> Option<bool> {
+    if head.len() < MAGIC { None } else { Some(!matches!(Unpack::of(head), Unpack::Plain)) }
+}
+
 /// What is known of how a file is packed.
 #[derive(Debug)]
 pub(super) enum Unpack {

@@ -1,7 +1,7 @@
 //! What files are that are not read, in the words of an error.
 
 /// The bytes that files start with, most often.
-const MAGIC: [(&[u8], &str); 9] = [
+const MAGIC: [(&[u8], &str); 8] = [
     (b"\x1f\x8b", "a file compressed twice, the first time with gzip"),
     (b"\x28\xb5\x2f\xfd", "a file compressed twice, the first time with zstd"),
     (b"PK\x03\x04", "a ZIP archive"),
@@ -10,7 +10,6 @@ const MAGIC: [(&[u8], &str); 9] = [
     (b"\x89PNG", "a PNG image"),
     (b"%PDF", "a PDF document"),
     (b"PAR1", "a Parquet file"),
-    (b"\xff\xfe", "text in UTF-16"),
 ];
 
 /// Where in a tar archive a word stands, and the word.

@@ -87,6 +87,8 @@ pub(super) struct Outline {
     broken: Option<Error>,
     /// Whether a message was begun.
     begun: bool,
+    /// Whether the file says where messages end, so that the next can be read whatever comes before it.
+    framed: bool,
 }
 
 /// How far a step came.
@@ -114,6 +116,7 @@ impl Outline {
             needed: 0,
             broken: None,
             begun: false,
+            framed: false,
         }
     }
 
@@ -179,7 +182,7 @@ impl Outline {
     /// If it comes to nothing: then a length was wrong, too, and nobody knows where to go on.
     fn forgive(&mut self, next: u8, report: &mut FileReport) -> Result<()> {
         let Some(error) = self.broken.take() else { return Ok(()) };
-        if next != super::FIRST_BYTE {
+        if next != super::FIRST_BYTE && !self.framed {
             self.skip = u64::MAX;
             self.broken = Some(error.clone());
             return Err(error);
@@ -356,6 +359,20 @@ impl Reader for Outline {
         }
         let used = self.read(builder, bytes, report)?;
         self.carry.extend_from_slice(&bytes[used..]);
+        Ok(())
+    }
+
+    fn end_message(&mut self, builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<()> {
+        let offset = self.end();
+        if let Some(expected) = self.missing().filter(|_| self.broken.is_none()) {
+            let found = "the end of the message".to_owned();
+            self.give_up(ErrorKind::Malformed { offset, expected, found }.into(), builder)?;
+        }
+        self.carry.clear();
+        self.offset = offset;
+        self.skip = 0;
+        self.begun = false;
+        self.framed = true;
         Ok(())
     }
 
