@@ -26,7 +26,8 @@ pub(crate) const FRAMINGS: [(&str, Framing); 6] = [
     }),
 ];
 
-fn big_endian(message: &[u8]) -> Vec<u8> {
+/// A message after four bytes.
+pub(crate) fn big_endian(message: &[u8]) -> Vec<u8> {
     let len = u32::try_from(message.len()).unwrap();
     [&len.to_be_bytes()[..], message].concat()
 }
@@ -35,7 +36,8 @@ fn grpc(flag: u8, message: &[u8]) -> Vec<u8> {
     [&[flag][..], &big_endian(message)].concat()
 }
 
-fn varint(message: &[u8]) -> Vec<u8> {
+/// A message after a varint.
+pub(crate) fn varint(message: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     prost::encoding::encode_varint(message.len() as u64, &mut bytes);
     bytes.extend_from_slice(message);

@@ -3,6 +3,7 @@
 mod equality;
 mod faults;
 mod fields;
+mod files;
 
 use spanlens::ingest::{FileReport, Finding, Reason};
 
