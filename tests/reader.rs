@@ -8,6 +8,7 @@ mod frames;
 mod generate;
 mod hostile;
 mod messages;
+mod mutations;
 mod oracle;
 mod otlp_proto;
 mod properties;

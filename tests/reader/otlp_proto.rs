@@ -4,6 +4,7 @@ mod equality;
 mod faults;
 mod fields;
 mod files;
+mod hostile;
 
 use spanlens::ingest::{FileReport, Finding, Reason};
 

@@ -15,7 +15,8 @@ fn files() -> [File; 4] {
     let after = with_spans(&[text(5, "after").as_slice()]);
     let broken = [usual(), with_spans(&[&text(5, "before"), b"\x28\x01"]), after.clone()].concat();
     let framed = [usual(), logs(), after].iter().flat_map(|message| big_endian(message)).collect();
-    let delimited = [usual(), b"\x0a\x03\x12\x01\x0a".to_vec(), odd()].iter().flat_map(|message| varint(message)).collect();
+    let delimited =
+        [usual(), b"\x0a\x03\x12\x01\x0a".to_vec(), odd()].iter().flat_map(|message| varint(message)).collect();
     [("request.pb", message), ("broken.pb", broken), ("framed.pb", framed), ("delimited.pb", delimited)]
 }
 
