@@ -5,6 +5,7 @@
 //! and keeps only what it needs to go on with the next piece: `unpack` undoes the compression, `utf16` the encoding, and `frames` the framing of messages,
 //! if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a line in the table of `find`.
 
+mod archive;
 mod base64;
 mod canonical;
 mod excerpt;
@@ -24,11 +25,13 @@ mod steps;
 mod times;
 mod unpack;
 mod utf16;
+mod zip;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::store::{SourceRow, StoreBuilder};
+pub use archive::{ArchiveReader, ArchivedFile};
 use find::Find;
 use frames::{Frames, Piece};
 pub use report::{FileReport, Finding, Ignored, Reason, Remedy};
@@ -56,6 +59,8 @@ pub enum Compression {
     Gzip,
     /// As zstd, of any number of frames that need no dictionary.
     Zstd,
+    /// As a file in a ZIP archive, or as such an archive.
+    Zip,
 }
 
 /// Reads a file into a store, piece by piece.

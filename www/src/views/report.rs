@@ -68,6 +68,9 @@ fn facts(report: &FileReport) -> String {
         Some(Compression::Gzip) => {
             format!("{}, gzipped from {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
         }
+        Some(Compression::Zip) => {
+            format!("{}, zipped from {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
+        }
         Some(Compression::Zstd) => {
             format!("{}, zstd of {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
         }
