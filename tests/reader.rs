@@ -15,6 +15,7 @@ mod properties;
 mod segments;
 mod utf16;
 mod wrappers;
+mod zip;
 mod zstd;
 
 use spanlens::ingest::{FileReader, FileReport};

@@ -50,6 +50,8 @@ pub(super) struct Zip {
     buffer: Vec<u8>,
     /// The bytes that were taken in.
     offset: u64,
+    /// Where the latest header begins.
+    start: u64,
 }
 
 #[derive(Debug, Default)]
@@ -58,11 +60,21 @@ enum Place {
     #[default]
     Header,
     /// In a file of a known length.
-    Known { data: Data, left: u64, packed_bytes: u64 },
+    Known {
+        data: Data,
+        left: u64,
+        packed_bytes: u64,
+        /// What stands behind it, if anything does.
+        behind: Option<Descriptor>,
+    },
     /// In a file whose end shows by itself.
     Open(Box<Checked<Inflate>>),
-    /// Behind such a file, before its checksum and lengths.
-    Descriptor(Descriptor),
+    /// Behind a file, before its checksum and lengths.
+    Descriptor {
+        expected: Descriptor,
+        /// Whether the end of the file has been told.
+        is_told: bool,
+    },
     /// In the list at the end, or behind it.
     Done,
 }
@@ -88,7 +100,7 @@ impl Zip {
             let used = match self.place {
                 Place::Done => rest.len(),
                 Place::Header => self.header(rest, each)?,
-                Place::Descriptor(_) => self.descriptor(rest, each)?,
+                Place::Descriptor { .. } => self.descriptor(rest, each)?,
                 Place::Known { .. } => self.known(rest, each)?,
                 Place::Open(_) => self.open(rest, each)?,
             };
@@ -107,19 +119,26 @@ impl Zip {
         let expected = match self.place {
             Place::Done => return Ok(()),
             Place::Header => "the list of files at the end of an archive",
-            Place::Known { .. } | Place::Open(_) | Place::Descriptor(_) => "the rest of a file",
+            Place::Known { .. } | Place::Open(_) | Place::Descriptor { .. } => "the rest of a file",
         };
         let fault = Error::from(ErrorKind::Truncated { offset: self.offset, expected });
-        if let Place::Known { data: Data::Stored(_) | Data::Deflated(_), .. } | Place::Open(_) | Place::Descriptor(_) =
-            std::mem::replace(&mut self.place, Place::Done)
-        {
-            each(Event::End { packed_bytes: 0, fault: Some(fault.clone()) })?;
+        let is_told = matches!(
+            self.place,
+            Place::Header | Place::Known { data: Data::Passed, .. } | Place::Descriptor { is_told: true, .. }
+        );
+        self.place = Place::Done;
+        if !is_told {
+            let cut = self.broken("the end of the file is missing".to_owned());
+            each(Event::End { packed_bytes: 0, fault: Some(cut) })?;
         }
         Err(fault)
     }
 
     /// Reads on in a header; how many bytes were taken in.
     fn header(&mut self, bytes: &[u8], each: &mut Each<'_>) -> Result<usize> {
+        if self.buffer.is_empty() {
+            self.start = self.offset;
+        }
         let needed = LocalHeader::len(&self.buffer);
         let used = bytes.len().min(needed - self.buffer.len());
         self.buffer.extend_from_slice(&bytes[..used]);
@@ -145,41 +164,42 @@ impl Zip {
             return Ok(());
         }
         let found = excerpt::excerpt(&self.buffer[..4]);
-        Err(ErrorKind::Malformed { offset: self.offset, expected: "the header of a file in the archive", found }.into())
+        Err(ErrorKind::Malformed { offset: self.start, expected: "the header of a file in the archive", found }.into())
     }
 
     /// Begins a file.
     fn begin(&mut self, header: LocalHeader, each: &mut Each<'_>) -> Result<()> {
-        let LocalHeader { name, method, is_encrypted, packed_bytes, checksum } = header;
+        let LocalHeader { name, method, is_encrypted, told, comes_behind } = header;
         each(Event::Begin { name, is_packed: method != Method::Stored })?;
         let detail = match method {
             _ if is_encrypted => Some("the file is encrypted".to_owned()),
             Method::Other(number) => Some(format!("the file is packed by method {number}")),
-            Method::Stored if packed_bytes.is_none() => Some("nobody knows where the file ends".to_owned()),
+            Method::Stored if told.is_none() => Some("the file is stored, and its length comes behind it".to_owned()),
             Method::Stored | Method::Deflated => None,
         };
         let fault = detail.map(|detail| self.broken(detail));
-        self.place = match (fault, packed_bytes) {
-            (None, None) => Place::Open(Box::default()),
-            (None, Some(left)) => {
-                let data = match method {
-                    Method::Deflated => Data::Deflated(Box::new(Checked::expecting(checksum))),
-                    _ => Data::Stored(Checked::expecting(checksum)),
-                };
-                Place::Known { data, left, packed_bytes: left }
-            }
-            (Some(fault), packed_bytes) => {
-                each(Event::End { packed_bytes: packed_bytes.unwrap_or_default(), fault: Some(fault.clone()) })?;
-                let Some(left) = packed_bytes else { return Err(fault) };
-                Place::Known { data: Data::Passed, left, packed_bytes: left }
-            }
+        if let Some(fault) = &fault {
+            let packed_bytes = told.map_or(0, |told| told.packed_bytes);
+            each(Event::End { packed_bytes, fault: Some(fault.clone()) })?;
+        }
+        let Some(told) = told else {
+            self.place = Place::Open(Box::default());
+            return fault.map_or(Ok(()), Err);
         };
+        let data = match method {
+            _ if fault.is_some() => Data::Passed,
+            Method::Deflated => Data::Deflated(Box::new(Checked::expecting(told.checksum))),
+            _ => Data::Stored(Checked::expecting(told.checksum)),
+        };
+        let packed_bytes = told.packed_bytes;
+        let behind = comes_behind.then_some(told);
+        self.place = Place::Known { data, left: packed_bytes, packed_bytes, behind };
         self.end_if_whole(each)
     }
 
     /// Reads on in a file of a known length.
     fn known(&mut self, bytes: &[u8], each: &mut Each<'_>) -> Result<usize> {
-        let Place::Known { data, left, packed_bytes } = &mut self.place else { return Ok(0) };
+        let Place::Known { data, left, packed_bytes, .. } = &mut self.place else { return Ok(0) };
         let used = usize::try_from(*left).unwrap_or(usize::MAX).min(bytes.len());
         *left -= used as u64;
         let part = &bytes[..used];
@@ -204,14 +224,13 @@ impl Zip {
 
     /// Ends a file of a known length, if all of it was there.
     fn end_if_whole(&mut self, each: &mut Each<'_>) -> Result<()> {
-        let Place::Known { data, left: 0, packed_bytes } = &self.place else { return Ok(()) };
-        let packed_bytes = *packed_bytes;
+        let &Place::Known { ref data, left: 0, packed_bytes, behind } = &self.place else { return Ok(()) };
         let outcome = match data {
             Data::Passed => None,
             Data::Stored(stored) => Some(stored.check()),
             Data::Deflated(deflated) => Some(deflated.check_end()),
         };
-        self.place = Place::Header;
+        self.place = behind.map_or(Place::Header, |expected| Place::Descriptor { expected, is_told: true });
         match outcome {
             None => Ok(()),
             Some(outcome) => each(Event::End { packed_bytes, fault: outcome.err().map(|detail| self.broken(detail)) }),
@@ -224,7 +243,7 @@ impl Zip {
         match deflated.push(bytes, &mut |text| each(Event::Bytes(text)))? {
             Ok(used) => {
                 if deflated.has_ended() {
-                    self.place = Place::Descriptor(deflated.descriptor());
+                    self.place = Place::Descriptor { expected: deflated.descriptor(), is_told: false };
                 }
                 Ok(used)
             }
@@ -237,37 +256,31 @@ impl Zip {
         }
     }
 
-    /// Reads on in the descriptor behind a file.
+    /// Reads on in the descriptor behind a file, which is of one of four lengths.
     fn descriptor(&mut self, bytes: &[u8], each: &mut Each<'_>) -> Result<usize> {
-        let Place::Descriptor(expected) = self.place else { return Ok(0) };
-        let used = bytes.len().min(Descriptor::LONGEST - self.buffer.len());
-        self.buffer.extend_from_slice(&bytes[..used]);
-        if self.buffer.len() < Descriptor::LONGEST {
-            return Ok(used);
-        }
-        let found = expected.find(&self.buffer);
-        let fault = match found {
-            Some((_, true)) => None,
-            _ => Some(self.broken("the checksum of the file is another".to_owned())),
-        };
-        each(Event::End { packed_bytes: expected.packed_bytes, fault: fault.clone() })?;
-        match (found, fault) {
-            (None, Some(fault)) => Err(fault),
-            (found, _) => {
-                self.place = Place::Header;
-                // What is left of the longest belongs to the next header, and is read again.
-                let behind = self.buffer.split_off(found.map_or(0, |(len, _)| len));
-                self.buffer.clear();
-                let mut taken = 0;
-                while taken < behind.len() && matches!(self.place, Place::Header) {
-                    taken += self.header(&behind[taken..], each)?;
-                }
-                Ok(used)
+        let Place::Descriptor { expected, is_told } = self.place else { return Ok(0) };
+        for (used, &byte) in (1..).zip(bytes) {
+            self.buffer.push(byte);
+            let found = expected.is_whole(&self.buffer);
+            if found.is_none() && self.buffer.len() < Descriptor::LONGEST {
+                continue;
             }
+            self.buffer.clear();
+            self.place = Place::Header;
+            let detail = "the checksum of the file is another, or its length".to_owned();
+            let fault = if found == Some(true) { None } else { Some(self.broken(detail)) };
+            if !is_told {
+                each(Event::End { packed_bytes: expected.packed_bytes, fault: fault.clone() })?;
+            }
+            return match fault.filter(|_| found.is_none()) {
+                Some(fault) => Err(fault),
+                None => Ok(used),
+            };
         }
+        Ok(bytes.len())
     }
 
     fn broken(&self, detail: String) -> Error {
-        ErrorKind::Compression { offset: self.offset, detail }.into()
+        ErrorKind::Compression { offset: self.start, detail }.into()
     }
 }

@@ -36,9 +36,10 @@ pub(super) struct LocalHeader {
     pub(super) name: String,
     pub(super) method: Method,
     pub(super) is_encrypted: bool,
-    /// How long it is, and its checksum, unless they come behind it.
-    pub(super) packed_bytes: Option<u64>,
-    pub(super) checksum: Option<u32>,
+    /// Its lengths and its checksum, unless they are only told behind it.
+    pub(super) told: Option<Descriptor>,
+    /// Whether they are told behind it.
+    pub(super) comes_behind: bool,
 }
 
 /// The length of a header up to the name.
@@ -68,12 +69,11 @@ impl LocalHeader {
         let flags = u16_at(bytes, 6);
         let (is_encrypted, comes_behind) = (flags & 1 != 0, flags & 8 != 0);
         let name_end = FIXED + usize::from(u16_at(bytes, 26));
-        let (packed, unpacked) = (u64::from(u32_at(bytes, 18)), u64::from(u32_at(bytes, 22)));
         let extra = bytes.get(name_end..).unwrap_or_default();
-        let packed_bytes = if packed == ELSEWHERE { zip64(extra, unpacked == ELSEWHERE) } else { Some(packed) };
+        let (packed_bytes, unpacked) = lengths([u32_at(bytes, 18), u32_at(bytes, 22)].map(u64::from), extra);
+        let told = Descriptor { checksum: u32_at(bytes, 14), packed_bytes, bytes: unpacked };
         // Who comes back to fill in the lengths may leave the flag.
-        let is_known = !comes_behind || packed_bytes.is_some_and(|packed| packed > 0);
-        let checksum = u32_at(bytes, 14);
+        let is_told = !comes_behind || packed_bytes > 0;
         Self {
             name: String::from_utf8_lossy(bytes.get(FIXED..name_end).unwrap_or_default()).into_owned(),
             method: match u16_at(bytes, 8) {
@@ -82,24 +82,26 @@ impl LocalHeader {
                 other => Method::Other(other),
             },
             is_encrypted,
-            packed_bytes: packed_bytes.filter(|_| is_known),
-            checksum: is_known.then_some(checksum),
+            told: is_told.then_some(told),
+            comes_behind,
         }
     }
 }
 
-/// The packed length in the extra fields. It stands behind the other one, if that is there, too.
-fn zip64(extra: &[u8], has_unpacked: bool) -> Option<u64> {
+/// The packed and the unpacked length, of which the extra fields have those that are not where they should be, the unpacked one first.
+fn lengths([packed, unpacked]: [u64; 2], extra: &[u8]) -> (u64, u64) {
     let mut rest = extra;
     while let [a, b, c, d, fields @ ..] = rest {
-        let len = usize::from(u16::from_le_bytes([*c, *d]));
+        let len = usize::from(u16::from_le_bytes([*c, *d])).min(fields.len());
+        let (field, after) = fields.split_at(len);
         if u16::from_le_bytes([*a, *b]) == ZIP64 {
-            let at = if has_unpacked { 8 } else { 0 };
-            return fields.get(..len)?.get(at..)?.first_chunk().map(|&bytes| u64::from_le_bytes(bytes));
+            let at = if unpacked == ELSEWHERE { 8 } else { 0 };
+            let or_wide = |length, at| if length == ELSEWHERE { u64_at(field, at) } else { length };
+            return (or_wide(packed, at), or_wide(unpacked, 0));
         }
-        rest = fields.get(len..).unwrap_or_default();
+        rest = after;
     }
-    None
+    (packed, unpacked)
 }
 
 /// What should stand behind a file.
@@ -111,23 +113,19 @@ pub(super) struct Descriptor {
 }
 
 impl Descriptor {
-    /// The length of the longest kind, with a signature and lengths of 64 bits. There is more than that behind every file.
+    /// The length of the longest kind, with a signature and lengths of 64 bits.
     pub(super) const LONGEST: usize = 24;
 
-    /// How long the descriptor is that these bytes start with, by its lengths; and whether its checksum is right.
-    pub(super) fn find(self, bytes: &[u8]) -> Option<(usize, bool)> {
-        let Self { checksum, packed_bytes, bytes: unpacked } = self;
-        let signature = if Signature::of(bytes) == Some(Signature::Descriptor) { 4 } else { 0 };
-        let narrow = |value: u64| u32::try_from(value).ok();
-        let (packed_at, is_right) = (signature + 4, u32_at(bytes, signature) == checksum);
-        let is_narrow = narrow(packed_bytes) == Some(u32_at(bytes, packed_at))
-            && narrow(unpacked) == Some(u32_at(bytes, packed_at + 4));
-        let is_wide = u64_at(bytes, packed_at) == packed_bytes && u64_at(bytes, packed_at + 8) == unpacked;
-        match (is_narrow, is_wide) {
-            (true, _) => Some((packed_at + 8, is_right)),
-            (_, true) => Some((packed_at + 16, is_right)),
-            _ => None,
-        }
+    /// Whether these bytes are a descriptor, by its lengths; and then whether its checksum is right.
+    pub(super) fn is_whole(self, found: &[u8]) -> Option<bool> {
+        let Self { checksum, packed_bytes, bytes } = self;
+        let unsigned = found.strip_prefix(b"PK\x07\x08").unwrap_or(found);
+        let is_whole = match unsigned.len() {
+            12 => [u64::from(u32_at(unsigned, 4)), u64::from(u32_at(unsigned, 8))] == [packed_bytes, bytes],
+            20 => [u64_at(unsigned, 4), u64_at(unsigned, 12)] == [packed_bytes, bytes],
+            _ => false,
+        };
+        is_whole.then(|| u32_at(unsigned, 0) == checksum)
     }
 }
 
@@ -152,13 +150,15 @@ mod tests {
         let expected = Descriptor { checksum: 7, packed_bytes: 3, bytes: 9 };
         let narrow = [7_u32, 3, 9].map(u32::to_le_bytes).concat();
         let wide = [&7_u32.to_le_bytes()[..], &3_u64.to_le_bytes(), &9_u64.to_le_bytes()].concat();
-        for (bytes, len) in [(narrow.clone(), 12), (wide.clone(), 20)] {
-            let padded = [&bytes[..], b"PK\x01\x02and more that follows"].concat();
-            assert_eq!(expected.find(&padded[..24]), Some((len, true)));
-            let signed = [b"PK\x07\x08", &padded[..20]].concat();
-            assert_eq!(expected.find(&signed), Some((len + 4, true)));
-            assert_eq!(Descriptor { checksum: 8, ..expected }.find(&signed), Some((len + 4, false)));
-            assert_eq!(Descriptor { bytes: 8, ..expected }.find(&signed), None);
+        for bytes in [narrow, wide] {
+            for bytes in [bytes.clone(), [b"PK\x07\x08", bytes.as_slice()].concat()] {
+                for end in 0..bytes.len() {
+                    assert_eq!(expected.is_whole(&bytes[..end]), None, "{end} of {}", bytes.len());
+                }
+                assert_eq!(expected.is_whole(&bytes), Some(true));
+                assert_eq!(Descriptor { checksum: 8, ..expected }.is_whole(&bytes), Some(false));
+                assert_eq!(Descriptor { bytes: 8, ..expected }.is_whole(&bytes), None);
+            }
         }
     }
 
@@ -166,8 +166,10 @@ mod tests {
     fn lengths_of_64_bits_stand_in_an_extra_field() {
         let other = [9, 0, 2, 0, 1, 1];
         let both = [&[1, 0, 16, 0][..], &5_u64.to_le_bytes(), &6_u64.to_le_bytes()].concat();
-        assert_eq!(zip64(&[&other[..], &both].concat(), true), Some(6));
-        assert_eq!(zip64(&both, false), Some(5));
-        assert_eq!([zip64(&other, true), zip64(&[1, 0, 16, 0, 5], true), zip64(&[], true)], [None; 3]);
+        assert_eq!(lengths([ELSEWHERE, ELSEWHERE], &[&other[..], &both].concat()), (6, 5));
+        assert_eq!(lengths([ELSEWHERE, 7], &both), (5, 7));
+        assert_eq!(lengths([7, 8], &both), (7, 8));
+        assert_eq!(lengths([ELSEWHERE, 7], &other), (ELSEWHERE, 7));
+        assert_eq!(lengths([ELSEWHERE, 7], &[1, 0, 16, 0, 5]), (0, 7));
     }
 }

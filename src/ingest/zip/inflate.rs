@@ -37,14 +37,13 @@ impl fmt::Debug for Inflate {
 pub(super) struct Checked<T> {
     inner: T,
     checksum: Crc,
-    bytes: u64,
     expected: Option<u32>,
 }
 
 impl<T: Default> Checked<T> {
     /// A file that should have a checksum.
-    pub(super) fn expecting(expected: Option<u32>) -> Self {
-        Self { expected, ..Self::default() }
+    pub(super) fn expecting(checksum: u32) -> Self {
+        Self { expected: Some(checksum), ..Self::default() }
     }
 }
 
@@ -52,7 +51,6 @@ impl<T> Checked<T> {
     /// Notes some of what the file holds.
     pub(super) fn update(&mut self, bytes: &[u8]) {
         self.checksum.update(bytes);
-        self.bytes += bytes.len() as u64;
     }
 
     /// Compares the checksum.
@@ -79,20 +77,20 @@ impl Checked<Inflate> {
         while !self.inner.has_ended {
             let Inflate { stream, piece, has_ended } = &mut self.inner;
             let (total_in, total_out) = (stream.total_in(), stream.total_out());
-            let status = match stream.decompress(&bytes[used..], piece, FlushDecompress::None) {
-                Ok(status) => status,
-                Err(error) => return Ok(Err(error.to_string())),
-            };
+            let status = stream.decompress(&bytes[used..], piece, FlushDecompress::None);
             let taken = usize::try_from(stream.total_in() - total_in).unwrap_or_default();
             let made = usize::try_from(stream.total_out() - total_out).unwrap_or_default();
-            *has_ended = status == Status::StreamEnd;
+            *has_ended = matches!(status, Ok(Status::StreamEnd));
             used += taken;
             let text = &piece[..made];
             self.checksum.update(text);
-            self.bytes += made as u64;
             if made > 0 {
                 each(text)?;
-            } else if used == bytes.len() || taken == 0 {
+            }
+            if let Err(error) = status {
+                return Ok(Err(error.to_string()));
+            }
+            if made == 0 && (used == bytes.len() || taken == 0) {
                 break;
             }
         }
