@@ -68,7 +68,9 @@ impl Packed {
 
 fn archive(files: &[Packed]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    files.iter().for_each(|file| file.write(&mut bytes));
+    for file in files {
+        file.write(&mut bytes);
+    }
     // The list of files is not read.
     [bytes, b"PK\x01\x02 and so on, up to PK\x05\x06 and its rest".to_vec()].concat()
 }
@@ -282,7 +284,8 @@ fn a_bomb_takes_no_memory() {
 #[test]
 fn archives_of_others_are_read() {
     // By Info-ZIP's zip to a file, by `zip - . | cat`, the same with `-fz`, with a password, and by Python's zipfile into a stream, with lengths of 64 bits.
-    let cases = [("files", 35, 5, 1), ("streamed", 35, 5, 1), ("wide", 35, 5, 1), ("encrypted", 0, 3, 3), ("python", 32, 3, 0)];
+    let cases =
+        [("files", 35, 5, 1), ("streamed", 35, 5, 1), ("wide", 35, 5, 1), ("encrypted", 0, 3, 3), ("python", 32, 3, 0)];
     for (name, spans, count, faults) in cases {
         let bytes = bytes_of(&format!("tests/data/packed/{name}.zip"));
         for size in [1, 100, bytes.len()] {

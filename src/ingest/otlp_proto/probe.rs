@@ -95,13 +95,12 @@ fn field(bytes: &[u8], place: Place, is_first: bool) -> Result<Found, Stop> {
     if !fits || matches!(tag.wire_type, WireType::GroupStart | WireType::GroupEnd) {
         return Err(wire.malformed(0, "a field of a request", String::new()));
     }
-    let len = match tag.wire_type {
-        WireType::Len => wire.varint()?,
-        _ => {
-            wire.skip(tag, 0)?;
-            0
-        }
-    };
+    let mut len = 0;
+    if tag.wire_type == WireType::Len {
+        len = wire.varint()?;
+    } else {
+        wire.skip(tag, 0)?;
+    }
     let inner = known.and_then(|(_, inner)| inner);
     let weight = if known.is_none() { 0 } else { 1 + u32::from(bytes.first() != Some(&super::FIRST_BYTE)) };
     Ok(Found { weight, head: wire.at as u64, len, inner })

@@ -45,14 +45,12 @@ impl Record<'_> {
     /// The symbol of a string.
     #[inline]
     pub(super) fn intern(&mut self, raw: &Wire<'_>) -> Parse<Sym> {
-        match std::str::from_utf8(raw.bytes) {
-            Ok(text) => Ok(self.builder.intern(text)?),
-            Err(_) => {
-                let mut text = String::new();
-                self.decode(raw, &mut text);
-                Ok(self.builder.intern(&text)?)
-            }
+        if let Ok(text) = std::str::from_utf8(raw.bytes) {
+            return Ok(self.builder.intern(text)?);
         }
+        let mut text = String::new();
+        self.decode(raw, &mut text);
+        Ok(self.builder.intern(&text)?)
     }
 
     /// Appends a string. Bytes that are not UTF-8 are replaced.
