@@ -2,17 +2,21 @@
 //!
 //! A [`FileReader`] is handed a file in pieces of any size and writes its spans to a [`StoreBuilder`]. What the file is shows in
 //! its first bytes: its name and its address have no say. The pieces go through a chain of stages, each of which pushes into the next
-//! and keeps only what it needs to go on with the next piece: `unpack` undoes the compression, if there is one; `find` tells the
-//! format; its `reader` reads it. A format is a folder with a reader, and a line in the table of `find`.
+//! and keeps only what it needs to go on with the next piece: `unpack` undoes the compression, `utf16` the encoding, and `frames` the framing of messages,
+//! if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a line in the table of `find`.
 
+mod archive;
 mod base64;
 mod canonical;
 mod excerpt;
 mod find;
+mod frames;
 mod ids;
 mod json;
 mod nest;
+mod origins;
 mod otlp_json;
+mod otlp_proto;
 mod reader;
 mod record;
 mod report;
@@ -20,15 +24,20 @@ mod segment;
 mod steps;
 mod times;
 mod unpack;
+mod utf16;
+mod zip;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::store::{SourceRow, StoreBuilder};
+pub use archive::{ArchiveReader, ArchivedFile};
 use find::Find;
+use frames::{Frames, Piece};
 pub use report::{FileReport, Finding, Ignored, Reason, Remedy};
 pub use segment::Segment;
 use unpack::Unpack;
+use utf16::Decode;
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +47,8 @@ pub enum Format {
     OtlpJson,
     /// What Tempo answers: OTLP JSON under other names.
     TempoJson,
+    /// OTLP in protobuf: messages one after the other, with or without their lengths.
+    OtlpProto,
 }
 
 /// How a file is packed.
@@ -46,6 +57,10 @@ pub enum Format {
 pub enum Compression {
     /// As gzip, of any number of members.
     Gzip,
+    /// As zstd, of any number of frames that need no dictionary.
+    Zstd,
+    /// As a file in a ZIP archive, or as such an archive.
+    Zip,
 }
 
 /// Reads a file into a store, piece by piece.
@@ -75,6 +90,8 @@ pub enum Compression {
 pub struct FileReader {
     source: SourceRow,
     unpack: Unpack,
+    decode: Decode,
+    frames: Frames,
     find: Find,
     report: FileReport,
     fault: Option<Error>,
@@ -84,7 +101,15 @@ impl FileReader {
     /// A reader of a file that is listed as `source`.
     #[must_use]
     pub fn new(source: SourceRow) -> Self {
-        Self { source, unpack: Unpack::default(), find: Find::new(source), report: FileReport::default(), fault: None }
+        Self {
+            source,
+            unpack: Unpack::default(),
+            decode: Decode::default(),
+            frames: Frames::default(),
+            find: Find::new(source),
+            report: FileReport::default(),
+            fault: None,
+        }
     }
 
     /// The report so far: bytes, spans, findings.
@@ -103,25 +128,27 @@ impl FileReader {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        let Self { unpack, find, report, .. } = self;
+        let Self { unpack, decode, frames, find, report, .. } = self;
         report.bytes += bytes.len() as u64;
-        let result = unpack.push(bytes, &mut |text| find.push(builder, text, report));
-        report.compression = unpack.compression();
+        let mut read = |piece: Piece<'_>| find.push(builder, piece, report);
+        let mut unframe = |text: &[u8]| frames.push(text, &mut read);
+        let result = unpack.push(bytes, &mut |bytes| decode.push(bytes, &mut unframe));
+        self.report.compression = self.compression();
         self.remember(result.clone());
         result
+    }
+
+    fn compression(&self) -> Option<Compression> {
+        self.unpack.compression().or(self.frames.compression())
     }
 
     /// Reads what is left at the end of the file and gives the report, with the fault if there is one.
     #[must_use]
     pub fn finish(mut self, builder: &mut StoreBuilder) -> FileReport {
-        if self.fault.is_none() {
-            let Self { unpack, find, report, .. } = &mut self;
-            let result = unpack.finish(&mut |text| find.push(builder, text, report));
-            report.compression = unpack.compression();
-            self.remember(result);
+        if self.holds_more() {
+            self.finish_stages(builder);
         }
-        // The text before a fault of the compression may hold spans that were waiting for more.
-        if self.fault.as_ref().is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. })) {
+        if self.holds_more() {
             let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
@@ -129,6 +156,28 @@ impl FileReader {
         self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report
+    }
+
+    /// Whether what was read may hold spans that were waiting for more: all of it, or all before a fault of the packing.
+    fn holds_more(&self) -> bool {
+        self.fault
+            .as_ref()
+            .is_none_or(|fault| matches!(fault.kind(), ErrorKind::Compression { .. } | ErrorKind::Truncated { .. }))
+    }
+
+    /// Lets all stages hand on what they have kept.
+    fn finish_stages(&mut self, builder: &mut StoreBuilder) {
+        let Self { unpack, decode, frames, find, report, fault, .. } = self;
+        let mut read = |piece: Piece<'_>| find.push(builder, piece, report);
+        let mut unframe = |text: &[u8]| frames.push(text, &mut read);
+        let unpacked = match fault {
+            None => unpack.finish(&mut |bytes| decode.push(bytes, &mut unframe)),
+            Some(_) => Ok(()),
+        };
+        let decoded = decode.finish(&mut unframe);
+        let unframed = frames.finish(&mut read);
+        self.report.compression = self.compression();
+        self.remember(unpacked.and(decoded).and(unframed));
     }
 
     /// Keeps the first fault.

@@ -9,7 +9,7 @@ use spanlens::demo::{self, INCIDENTS};
 use spanlens::engine::{self, Engine};
 use spanlens::error::{ErrorCode, ErrorKind};
 use spanlens::protocol::{
-    Answer, Ask, Comparison, CountQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, Sides, SourceName,
+    Answer, Ask, Comparison, CountQuestion, HeatmapQuestion, LoadedFile, OverviewQuestion, Question, Reply, Sides, SourceName,
     SummaryQuestion,
 };
 use spanlens::store::Population;
@@ -171,6 +171,35 @@ fn files_add_up_within_a_group_and_not_across() {
     assert_eq!((summary.counts.spans, summary.counts.exact_repeats), (4, 2));
     let files: Vec<(&str, u64)> = summary.files.iter().map(|file| (&*file.source.name, file.report.spans)).collect();
     assert_eq!(files, [("a.json", 2), ("b.json", 2), ("c.json", 2)]);
+}
+
+#[test]
+fn an_archive_is_listed_by_its_files() {
+    let mut engine = Engine::default();
+    let mut push = |name: &str, bytes: &[u8]| {
+        let mut load = engine.begin_file(named(name, "before"));
+        // What a push says is said again by the report.
+        let _ = engine.push(&mut load, bytes);
+        engine.end_file(load, false);
+        std::mem::take(&mut engine.summary().files)
+    };
+    let text = two_requests('a');
+    let length = u32::try_from(text.len()).unwrap().to_le_bytes();
+    let mut checksum = flate2::Crc::new();
+    checksum.update(text.as_bytes());
+    let sizes = [checksum.sum().to_le_bytes(), length, length].concat();
+    let file = [b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0", &sizes[..], b"\x06\0\0\0a.json", text.as_bytes()].concat();
+    let names = |files: &[LoadedFile]| -> Vec<(String, String, u64, bool)> {
+        let told = |LoadedFile { source, report, .. }: &LoadedFile| {
+            (source.name.clone(), source.group.clone(), report.spans, report.fault.is_some())
+        };
+        files.iter().map(told).collect()
+    };
+    let row = |name: &str, spans, is_cut| (name.to_owned(), "before".to_owned(), spans, is_cut);
+    let whole = push("whole.zip", &[&file, &b"PK\x05\x06"[..]].concat());
+    assert_eq!(names(&whole), [row("whole.zip/a.json", 2, false)]);
+    let cut = push("cut.zip", &file);
+    assert_eq!(names(&cut)[1..], [row("cut.zip/a.json", 2, false), row("cut.zip", 2, true)]);
 }
 
 #[test]

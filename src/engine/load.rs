@@ -5,7 +5,7 @@ use super::job::Job;
 use super::memory::Memory;
 use crate::demo::Demo;
 use crate::error::{Error, Failure, Result};
-use crate::ingest::{FileReader, Segment};
+use crate::ingest::{ArchiveReader, ArchivedFile, Segment};
 use crate::protocol::{LoadedFile, SourceName};
 use crate::store::{Store, StoreBuilder};
 
@@ -13,7 +13,7 @@ use crate::store::{Store, StoreBuilder};
 #[derive(Debug)]
 pub struct Load {
     source: SourceName,
-    reader: FileReader,
+    reader: ArchiveReader,
     /// Why no more bytes can be had, where the reader is not to blame.
     fault: Option<Error>,
 }
@@ -34,7 +34,7 @@ impl Engine {
     /// Starts to read a file. What is loaded already is kept, and is part of the same store.
     pub fn begin_file(&mut self, source: SourceName) -> Load {
         let row = self.building().add_source(&source.name, &source.group);
-        Load { source, reader: FileReader::new(row), fault: None }
+        Load { source, reader: ArchiveReader::new(row), fault: None }
     }
 
     /// Reads the next bytes of a file.
@@ -61,14 +61,22 @@ impl Engine {
         load.reader.take_over(self.building(), segment)
     }
 
-    /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary.
+    /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary: of an archive those of its
+    /// files, and its own if something is wrong with it.
     pub fn end_file(&mut self, load: Load, stopped: bool) {
         let Load { source, reader, fault } = load;
-        let mut report = reader.finish(self.building());
+        let (mut report, files) = reader.finish(self.building());
         if let Some(fault) = fault {
             report.fault = Some(Failure::from(&fault));
         }
-        self.files.push(LoadedFile { source, report, stopped });
+        let tells_more = files.is_empty() || report.fault.is_some() || stopped;
+        for ArchivedFile { name, report } in files {
+            let source = SourceName { name: format!("{}/{name}", source.name), group: source.group.clone() };
+            self.files.push(LoadedFile { source, report, stopped: false });
+        }
+        if tells_more {
+            self.files.push(LoadedFile { source, report, stopped });
+        }
     }
 
     /// The spans read so far.

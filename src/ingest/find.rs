@@ -1,11 +1,16 @@
-//! The second stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
+//! The last stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
 
+mod look;
+
+use super::frames::Piece;
 use super::json::{Cursor, Kind, Parse, RawText, Stop};
+use super::otlp_proto::Look;
 use super::reader::Reader;
 use super::report::FileReport;
-use super::{excerpt, otlp_json};
+use super::{excerpt, otlp_json, otlp_proto};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
+use look::look;
 
 /// How much of a file is looked at. After that much JSON without a telling key, it is read as OTLP, which then says what it misses.
 const WINDOW: usize = 64 << 10;
@@ -43,6 +48,8 @@ pub(super) struct Find {
     head: Vec<u8>,
     /// The length of the head at which it may tell.
     attempt_at: usize,
+    /// The bytes before the first message.
+    passed: u64,
     /// The reader of the format, once that is known.
     reader: Option<Box<dyn Reader>>,
 }
@@ -50,7 +57,7 @@ pub(super) struct Find {
 impl Find {
     /// Looks for the format of a file that is listed as a source.
     pub(super) fn new(source: SourceRow) -> Self {
-        Self { source, head: Vec::new(), attempt_at: 0, reader: None }
+        Self { source, head: Vec::new(), attempt_at: 0, passed: 0, reader: None }
     }
 
     /// The reader of the format, once that is known.
@@ -58,12 +65,39 @@ impl Find {
         self.reader.as_deref_mut()
     }
 
-    /// Takes in the next bytes of the text.
+    /// Takes in what the text consists of.
     ///
     /// # Errors
     ///
     /// `UnknownFormat` where it is of no format that is read, and whatever the reader of its format says.
-    pub(super) fn push(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport) -> Result<()> {
+    pub(super) fn push(&mut self, builder: &mut StoreBuilder, piece: Piece<'_>, report: &mut FileReport) -> Result<()> {
+        match piece {
+            Piece::Text(text) => self.push_text(builder, text, report),
+            Piece::Header(bytes) => {
+                report.text_bytes += bytes;
+                match &mut self.reader {
+                    Some(reader) => reader.pass(bytes),
+                    None => self.passed += bytes,
+                }
+                Ok(())
+            }
+            Piece::End => self.end_message(builder, report),
+        }
+    }
+
+    /// Ends a message. Of what format it is has to show by then.
+    fn end_message(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
+        if !self.head.is_empty() {
+            let head = std::mem::take(&mut self.head);
+            self.begin(builder, &head, report, true)?;
+        }
+        match &mut self.reader {
+            Some(reader) => reader.end_message(builder, report),
+            None => Ok(()),
+        }
+    }
+
+    fn push_text(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport) -> Result<()> {
         report.text_bytes += text.len() as u64;
         if let Some(reader) = &mut self.reader {
             return reader.push(builder, text, report);
@@ -119,7 +153,11 @@ impl Find {
                 let found = excerpt::excerpt(text);
                 Err(ErrorKind::UnknownFormat { found, looks_like }.into())
             }
-            Found::Reader(make) => self.reader.insert(make(self.source)).push(builder, text, report),
+            Found::Reader(make) => {
+                let reader = self.reader.insert(make(self.source));
+                reader.pass(self.passed);
+                reader.push(builder, text, report)
+            }
         }
     }
 }
@@ -139,6 +177,13 @@ enum Found {
 fn find(bytes: &[u8], last: bool) -> Found {
     let complete = last || bytes.len() >= WINDOW;
     let bytes = &bytes[..bytes.len().min(WINDOW)];
+    // First of all, since it may begin as a blank line and a brace do.
+    match otlp_proto::look(bytes, None) {
+        Look::More { likely: true } if complete => return Found::Reader(otlp_proto::reader),
+        Look::Request => return Found::Reader(otlp_proto::reader),
+        Look::More { .. } if !complete => return Found::More,
+        Look::More { .. } | Look::Other => {}
+    }
     let mut cursor = Cursor::new(bytes);
     skip_blank(&mut cursor);
     match cursor.peek() {
@@ -220,38 +265,6 @@ fn verdict(key: RawText<'_>, in_array: bool) -> Option<Found> {
     Some(Found::Unknown { looks_like: Some(looks_like) })
 }
 
-/// What files are that are no JSON.
-fn look(bytes: &[u8]) -> &'static str {
-    const MAGIC: [(&[u8], &str); 8] = [
-        (b"\x28\xb5\x2f\xfd", "a file compressed with zstd"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"BZh", "a file compressed with bzip2"),
-        (b"\xfd7zXZ", "a file compressed with xz"),
-        (b"\x89PNG", "a PNG image"),
-        (b"%PDF", "a PDF document"),
-        (b"PAR1", "a Parquet file"),
-        (b"\xff\xfe", "text in UTF-16"),
-    ];
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(&(_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return name;
-    }
-    let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
-    match bytes {
-        _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
-        // Field 1 of a message, with a length: what an export request starts with.
-        [b'\n', _, ..] if !is_text(bytes) => "OTLP protobuf",
-        _ if !is_text(bytes) => "binary data",
-        _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
-        _ => "plain text",
-    }
-}
-
-fn is_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t'))
-        && bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() <= 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,7 +281,7 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         let otlp = "a reader";
         let unknown = |name: &'static str| name;
-        let cases: [(&[u8], &str); 25] = [
+        let cases: [(&[u8], &str); 30] = [
             (b"", unknown("an empty file")),
             (b" \r\n\t", unknown("an empty file")),
             (b"\xef\xbb\xbf", unknown("an empty file")),
@@ -287,11 +300,16 @@ mod tests {
             (b"a,b\n1,2\n", unknown("CSV or another table")),
             (b"hello", unknown("plain text")),
             (b"\x89PNG\r\n\x1a\n", unknown("a PNG image")),
-            (b"\x28\xb5\x2f\xfd\0\0", unknown("a file compressed with zstd")),
+            (b"\x28\xb5\x2f\xfd\0\0", unknown("a file compressed twice, the first time with zstd")),
+            (b"BZh91AY&SY", unknown("a file compressed with bzip2")),
+            (b"\xfd7zXZ\0\0", unknown("a file compressed with xz")),
+            (&[&[b'a'; 257][..], b"ustar\0"].concat(), unknown("a tar archive")),
+            (b"\n\x04\x12\x02\x12\0", otlp),
+            (b"\nz\nx\nv\nt\n", unknown("plain text")),
+            (b"\n{\n  \"resourceSpans\":", otlp),
             (b"PK\x03\x04", unknown("a ZIP archive")),
-            (b"\n\x05\n\x03\0\0\0", unknown("OTLP protobuf")),
+            (b"\n\x05\n\x03\0\0\0", unknown("binary data")),
             (b"\0\x01\x02\x03", unknown("binary data")),
-            (b"\xff\xfe{\0", unknown("text in UTF-16")),
             (b"123", unknown("plain text")),
             (b"\"text\"", unknown("plain text")),
         ];

@@ -1,11 +1,11 @@
 //! OTLP JSON, and Tempo's variants of it: `resourceSpans`, their scopes, their spans, all of which may come in any order.
 //!
 //! Because a resource and a scope may stand behind their spans, spans are stored without them first; when the entry of
-//! `resourceSpans` ends, or the file, [`Origins`](origins::Origins) tells the store whose they are.
+//! `resourceSpans` ends, or the file, [`Origins`](super::origins::Origins) tells the store whose they are.
 
 mod attributes;
 mod keys;
-mod origins;
+mod origin;
 mod outline;
 mod span;
 mod value;

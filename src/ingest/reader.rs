@@ -15,6 +15,15 @@ pub(crate) trait Reader: Debug {
     /// Why it cannot be read on, such as `Limit` for what is too long or does not fit into the store.
     fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()>;
 
+    /// Is told that a message has ended, in a file that says so: what comes next begins a document.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    fn end_message(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<()> {
+        Ok(())
+    }
+
     /// Reads what is left when the text has ended.
     ///
     /// # Errors
@@ -38,6 +47,7 @@ pub(crate) trait Reader: Debug {
     /// As `push`.
     fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool>;
 
-    /// Goes past so many bytes of whole lines that somebody else has read.
+    /// Goes past so many bytes between documents that are not its own: whole lines that somebody else has read, or the length of a
+    /// message.
     fn pass(&mut self, bytes: u64);
 }

@@ -12,7 +12,7 @@ use super::report::{FileReport, Reason};
 use crate::store::StoreBuilder;
 pub(crate) use hints::Hints;
 pub(crate) use keys::{FrequentKey, Key, keys};
-use recall::Recall;
+pub(crate) use recall::{Recall, TEXT};
 use templates::Templates;
 pub(crate) use templates::{Match, Sample, Shape};
 

@@ -37,7 +37,7 @@ impl Segment {
 impl FileReader {
     /// Whether all that was pushed has been read, and whatever comes next begins a document. What can be read by now is read before.
     pub fn is_between_documents(&mut self, builder: &mut StoreBuilder) -> bool {
-        if !self.unpack.is_plain() || self.fault.is_some() {
+        if !self.is_plain() || self.fault.is_some() {
             return false;
         }
         let Some(reader) = self.find.reader() else { return false };
@@ -45,6 +45,11 @@ impl FileReader {
         let is_between = matches!(result, Ok(true));
         self.remember(result.map(drop));
         is_between
+    }
+
+    /// Whether the bytes of the file are known to be its text.
+    fn is_plain(&self) -> bool {
+        self.unpack.is_plain() && self.decode.is_plain() && self.frames.is_plain()
     }
 
     /// Takes over what was read of the next bytes of the file, which begin where a line does. The reader must be

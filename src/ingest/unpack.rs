@@ -1,13 +1,20 @@
 //! The first stage: undoes the compression of a file, which shows in its first bytes.
 
 mod gzip;
+mod zstd;
 
 use super::Compression;
 use crate::error::Result;
 use gzip::Gunzip;
+use zstd::Unzstd;
 
 /// The length of the longest magic number.
-const MAGIC: usize = 2;
+const MAGIC: usize = 4;
+
+/// Whether bytes start as something packed does. `None` if there are too few of them to tell.
+pub(super) fn is_packed(head: &[u8]) -> Option<bool> {
+    if head.len() < MAGIC { None } else { Some(!matches!(Unpack::of(head), Unpack::Plain)) }
+}
 
 /// What is known of how a file is packed.
 #[derive(Debug)]
@@ -16,6 +23,7 @@ pub(super) enum Unpack {
     Unknown(Vec<u8>),
     Plain,
     Gzip(Box<Gunzip>),
+    Zstd(Box<Unzstd>),
 }
 
 impl Default for Unpack {
@@ -27,7 +35,11 @@ impl Default for Unpack {
 impl Unpack {
     /// The compression, once it is known and if there is any.
     pub(super) fn compression(&self) -> Option<Compression> {
-        matches!(self, Self::Gzip(_)).then_some(Compression::Gzip)
+        match self {
+            Self::Unknown(_) | Self::Plain => None,
+            Self::Gzip(_) => Some(Compression::Gzip),
+            Self::Zstd(_) => Some(Compression::Zstd),
+        }
     }
 
     /// Whether the bytes of the file are known to be its text.
@@ -44,6 +56,7 @@ impl Unpack {
         match self {
             Self::Plain => each(bytes),
             Self::Gzip(gunzip) => gunzip.push(bytes, each),
+            Self::Zstd(unzstd) => unzstd.push(bytes, each),
             Self::Unknown(head) if head.is_empty() && bytes.len() >= MAGIC => {
                 *self = Self::of(bytes);
                 self.push(bytes, each)
@@ -69,6 +82,7 @@ impl Unpack {
         match self {
             Self::Plain => Ok(()),
             Self::Gzip(gunzip) => gunzip.finish(each),
+            Self::Zstd(unzstd) => unzstd.finish(),
             Self::Unknown(_) => {
                 self.choose(each)?;
                 self.finish(each)
@@ -84,6 +98,10 @@ impl Unpack {
     }
 
     fn of(head: &[u8]) -> Self {
-        if head.starts_with(&gzip::MAGIC) { Self::Gzip(Box::default()) } else { Self::Plain }
+        match head {
+            _ if head.starts_with(&gzip::MAGIC) => Self::Gzip(Box::default()),
+            _ if zstd::is_zstd(head) => Self::Zstd(Box::default()),
+            _ => Self::Plain,
+        }
     }
 }

@@ -104,6 +104,11 @@ impl StoreBuilder {
         self.tables.sources.add(name, group)
     }
 
+    /// Adds a source that is a part of another, such as a file in an archive, to the same group.
+    pub fn add_part(&mut self, whole: SourceRow, name: &str) -> SourceRow {
+        self.tables.sources.add_part(whole, name)
+    }
+
     /// The symbol of a string.
     ///
     /// # Errors

@@ -120,7 +120,8 @@ fn dumped<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
     dump(&store, &report)
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+/// A member.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

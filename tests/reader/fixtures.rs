@@ -18,6 +18,11 @@ pub(crate) fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), bytes(&path))).collect()
 }
 
+/// A file, by its path from the root of the repository.
+pub(crate) fn bytes_of(path: &str) -> Vec<u8> {
+    bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests read files, the engine does not")]
 fn bytes(path: &Path) -> Vec<u8> {
     fs::read(path).unwrap()

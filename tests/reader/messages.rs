@@ -114,7 +114,8 @@ fn span() -> impl Strategy<Value = Span> {
     })
 }
 
-fn traces() -> impl Strategy<Value = TracesData> {
+/// A message.
+pub(crate) fn traces() -> impl Strategy<Value = TracesData> {
     let scope = (text(), text(), attributes(), any::<u32>());
     let scope = scope.prop_map(|(name, version, attributes, dropped)| InstrumentationScope {
         name,
@@ -223,4 +224,9 @@ fn canonical(value: Option<&Any>) -> String {
         }
         _ => "null".to_owned(),
     }
+}
+
+/// The message that a line of JSON is, if it is a whole one.
+pub(crate) fn request(line: &[u8]) -> Option<TracesData> {
+    serde_json::from_slice(line).ok()
 }

@@ -2,11 +2,11 @@
 
 use super::Record;
 use super::keys::{DocumentKey, KeyHints, ResourceSpansKey, ScopeSpansKey};
-use super::origins::Origins;
 use crate::error::Result;
 use crate::ingest::Format;
 use crate::ingest::json::{Kind, Parse};
 use crate::ingest::nest::{Move, enter_list, list_step, next_field, skip};
+use crate::ingest::origins::Origins;
 use crate::ingest::report::{FileReport, Reason};
 use crate::ingest::steps::Grammar;
 use crate::store::{SourceRow, SpanDraft, StoreBuilder};

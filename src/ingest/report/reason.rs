@@ -18,7 +18,7 @@ pub enum Remedy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// A document that is not valid JSON, and after which another begins on a line of its own.
+    /// A document, or a message of protobuf, that breaks the rules of its format, and after which another begins.
     BrokenDocument,
     /// An entry of a list of spans that is no object.
     NotASpan,
@@ -46,6 +46,8 @@ pub enum Reason {
     UnknownEscape,
     /// Bytes in a string that are not UTF-8.
     InvalidUtf8,
+    /// An id that is text where bytes should be.
+    TextId,
 }
 
 impl Reason {
@@ -64,7 +66,8 @@ impl Reason {
             | Self::UnreadableBytes
             | Self::LoneSurrogate
             | Self::UnknownEscape
-            | Self::InvalidUtf8 => Remedy::Repaired,
+            | Self::InvalidUtf8
+            | Self::TextId => Remedy::Repaired,
         }
     }
 }
@@ -73,7 +76,7 @@ impl fmt::Display for Reason {
     /// A sentence for people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::BrokenDocument => "A document is not valid JSON; the rest of it was skipped.",
+            Self::BrokenDocument => "A document breaks the rules of its format; the rest of it was skipped.",
             Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
             Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
             Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
@@ -89,6 +92,7 @@ impl fmt::Display for Reason {
             Self::LoneSurrogate => "Half of a surrogate pair stands alone in a string; it was replaced by U+FFFD.",
             Self::UnknownEscape => "An escape is none that JSON has; it was kept as it stands.",
             Self::InvalidUtf8 => "Bytes in a string are not UTF-8; they were replaced by U+FFFD.",
+            Self::TextId => "An id is text where bytes should be; the text was decoded.",
         })
     }
 }

@@ -29,6 +29,16 @@ impl SourceTable {
         SourceRow(row(self.sources.len() - 1))
     }
 
+    /// Adds a part of another source: its name is a path behind that of the whole.
+    pub(crate) fn add_part(&mut self, SourceRow(whole): SourceRow, name: &str) -> SourceRow {
+        let (path, group) = match self.sources.get(whole as usize) {
+            Some(whole) => (format!("{}/{name}", whole.name), whole.group),
+            None => (name.to_owned(), 0),
+        };
+        self.sources.push(Source { name: path, group });
+        SourceRow(row(self.sources.len() - 1))
+    }
+
     /// All sources.
     #[must_use]
     pub fn sources(&self) -> &[Source] {

@@ -61,11 +61,18 @@ fn facts(report: &FileReport) -> String {
     let format = match report.format {
         Some(Format::OtlpJson) => "OTLP JSON",
         Some(Format::TempoJson) => "Tempo JSON",
+        Some(Format::OtlpProto) => "OTLP protobuf",
         None => "unknown format",
     };
     let size = match report.compression {
         Some(Compression::Gzip) => {
             format!("{}, gzipped from {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
+        }
+        Some(Compression::Zip) => {
+            format!("{}, zipped from {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
+        }
+        Some(Compression::Zstd) => {
+            format!("{}, zstd of {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
         }
         None => format::bytes(report.bytes),
     };

@@ -2,15 +2,12 @@
 
 use std::ops::Range;
 
-use super::Record;
-use super::keys::OriginKey;
 use crate::error::Result;
-use crate::ingest::json::{Kind, Parse};
 use crate::store::{ResourceDraft, ScopeDraft, SpanRow, StoreBuilder, Sym};
 
 /// The resource that is open, its scopes, and the spans of each.
 #[derive(Debug, Default)]
-pub(super) struct Origins {
+pub(crate) struct Origins {
     resource: ResourceDraft,
     scopes: Vec<ScopeSpans>,
 }
@@ -24,7 +21,7 @@ struct ScopeSpans {
 
 impl Origins {
     /// Begins another scope of the resource, in place of the latest if that has no spans.
-    pub(super) fn begin_scope(&mut self) {
+    pub(crate) fn begin_scope(&mut self) {
         if self.scopes.last().is_some_and(|latest| latest.runs.is_empty()) {
             self.scopes.pop();
         }
@@ -33,7 +30,7 @@ impl Origins {
 
     /// Adds a span to the latest scope.
     #[inline]
-    pub(super) fn add_span(&mut self, SpanRow(row): SpanRow) {
+    pub(crate) fn add_span(&mut self, SpanRow(row): SpanRow) {
         let Some(ScopeSpans { runs, .. }) = self.scopes.last_mut() else { return };
         match runs.last_mut() {
             Some(run) if run.end == row => run.end += 1,
@@ -42,24 +39,34 @@ impl Origins {
     }
 
     /// Sets what the resource says of itself, but for its schema URL.
-    pub(super) fn set_resource(&mut self, scope: ScopeDraft) {
+    pub(crate) fn set_resource(&mut self, scope: ScopeDraft) {
         let ScopeDraft { attributes, dropped_attributes, .. } = scope;
         let schema_url = self.resource.schema_url;
         self.resource = ResourceDraft { attributes, schema_url, dropped_attributes };
     }
 
-    pub(super) fn set_resource_schema(&mut self, schema_url: Sym) {
+    /// What the resource says of itself.
+    pub(crate) fn resource(&mut self) -> &mut ResourceDraft {
+        &mut self.resource
+    }
+
+    /// What the latest scope says of itself.
+    pub(crate) fn scope(&mut self) -> Option<&mut ScopeDraft> {
+        self.scopes.last_mut().map(|latest| &mut latest.scope)
+    }
+
+    pub(crate) fn set_resource_schema(&mut self, schema_url: Sym) {
         self.resource.schema_url = schema_url;
     }
 
     /// Sets what the latest scope says of itself, but for its schema URL.
-    pub(super) fn set_scope(&mut self, scope: ScopeDraft) {
+    pub(crate) fn set_scope(&mut self, scope: ScopeDraft) {
         if let Some(ScopeSpans { scope: latest, .. }) = self.scopes.last_mut() {
             *latest = ScopeDraft { schema_url: latest.schema_url, ..scope };
         }
     }
 
-    pub(super) fn set_scope_schema(&mut self, schema_url: Sym) {
+    pub(crate) fn set_scope_schema(&mut self, schema_url: Sym) {
         if let Some(ScopeSpans { scope, .. }) = self.scopes.last_mut() {
             scope.schema_url = schema_url;
         }
@@ -70,7 +77,7 @@ impl Origins {
     /// # Errors
     ///
     /// `Limit` where the store cannot hold another scope.
-    pub(super) fn finish(&mut self, builder: &mut StoreBuilder) -> Result<()> {
+    pub(crate) fn finish(&mut self, builder: &mut StoreBuilder) -> Result<()> {
         let Self { mut resource, scopes } = std::mem::take(self);
         if scopes.iter().all(|scope| scope.runs.is_empty()) {
             return Ok(());
@@ -85,30 +92,5 @@ impl Origins {
             }
         }
         Ok(())
-    }
-}
-
-impl Record<'_, '_> {
-    /// Reads a scope, or a resource, which is one without a name.
-    pub(super) fn origin(&mut self) -> Parse<ScopeDraft> {
-        let mut draft = ScopeDraft::default();
-        if !self.open(Kind::Object)? {
-            return Ok(draft);
-        }
-        let mut previous = None;
-        while let Some(key) = self.next_field::<OriginKey>(previous)? {
-            previous = Some(key);
-            match key {
-                OriginKey::Name => draft.name = self.text()?,
-                OriginKey::Version => draft.version = self.text()?,
-                OriginKey::Attributes => {
-                    draft.attributes.clear();
-                    self.attributes(&mut draft.attributes)?;
-                }
-                OriginKey::DroppedAttributes => draft.dropped_attributes = self.count()?,
-                OriginKey::Other => self.cursor.skip_value()?,
-            }
-        }
-        Ok(draft)
     }
 }
