@@ -336,8 +336,8 @@ impl<G: Grammar> Reader for Steps<G> {
     fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool> {
         // What was cut may be whole since, and waits for more only so that it is not tried too often.
         let mut carry = std::mem::take(&mut self.carry);
-        let used = self.read(builder, &carry, carry.len(), report)?;
-        carry.drain(..used);
+        let left = self.read_all(builder, &carry, report)?.len();
+        carry.drain(..carry.len() - left);
         self.carry = carry;
         self.plan_attempt()?;
         let is_between = self.carry.is_empty() && self.broken.is_none() && self.nest.is_empty();

@@ -54,6 +54,8 @@ pub enum Reason {
     MissingProcess,
     /// A span that came in several pieces.
     SpanInPieces,
+    /// A span that says no start.
+    MissingStart,
 }
 
 impl Reason {
@@ -73,7 +75,8 @@ impl Reason {
             | Self::LoneSurrogate
             | Self::UnknownEscape
             | Self::InvalidUtf8
-            | Self::SpanInPieces => Remedy::Repaired,
+            | Self::SpanInPieces
+            | Self::MissingStart => Remedy::Repaired,
             Self::ContradictoryType | Self::MissingProcess => Remedy::Kept,
         }
     }
@@ -102,6 +105,7 @@ impl fmt::Display for Reason {
             Self::ContradictoryType => "The value of a tag is of another type than the tag says; it was kept as it is.",
             Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
             Self::SpanInPieces => "A span came in several pieces; they were put together.",
+            Self::MissingStart => "A span has no start; it was put at its first event, or else where its trace starts.",
         })
     }
 }
