@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Store;
-use super::assembly;
+use super::assembly::{self, Removed};
 use super::attributes::{PairLists, PairTable, RawValue};
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
 use super::events::{Event, Link};
@@ -58,7 +58,7 @@ pub struct StoreBuilder {
     tables: Tables,
     index: TraceIndex,
     /// What earlier sealings removed, which cannot be counted again.
-    removed: u32,
+    removed: Removed,
 }
 
 impl Default for StoreBuilder {
@@ -71,7 +71,7 @@ impl StoreBuilder {
     /// An empty builder.
     #[must_use]
     pub fn new() -> Self {
-        let mut builder = Self { tables: Tables::default(), index: TraceIndex::default(), removed: 0 };
+        let mut builder = Self { tables: Tables::default(), index: TraceIndex::default(), removed: Removed::default() };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
         let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
@@ -84,7 +84,7 @@ impl StoreBuilder {
     /// The resource of spans of which nothing is known.
     pub const UNKNOWN_RESOURCE: ResourceRow = ResourceRow(0);
 
-    pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
+    pub(super) fn reopen(mut tables: Tables, removed: Removed) -> Self {
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
         Self { tables, index, removed }

@@ -56,6 +56,12 @@ pub enum Reason {
     SpanInPieces,
     /// A span that says no start.
     MissingStart,
+    /// A time that lies in 1970, and in this century if it is meant in seconds.
+    LikelySeconds,
+    /// A time that lies in 1970, and in this century if it is meant in milliseconds.
+    LikelyMilliseconds,
+    /// A time that lies in 1970, and in this century if it is meant in microseconds.
+    LikelyMicroseconds,
 }
 
 impl Reason {
@@ -77,7 +83,11 @@ impl Reason {
             | Self::InvalidUtf8
             | Self::SpanInPieces
             | Self::MissingStart => Remedy::Repaired,
-            Self::ContradictoryType | Self::MissingProcess => Remedy::Kept,
+            Self::ContradictoryType
+            | Self::MissingProcess
+            | Self::LikelySeconds
+            | Self::LikelyMilliseconds
+            | Self::LikelyMicroseconds => Remedy::Kept,
         }
     }
 }
@@ -106,6 +116,9 @@ impl fmt::Display for Reason {
             Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
             Self::SpanInPieces => "A span came in several pieces; they were put together.",
             Self::MissingStart => "A span has no start; it was put at its first event, or else where its trace starts.",
+            Self::LikelySeconds => "A time lies within 1970 and looks like seconds; it was kept as it is.",
+            Self::LikelyMilliseconds => "A time lies within 1970 and looks like milliseconds; it was kept as it is.",
+            Self::LikelyMicroseconds => "A time lies within 1970 and looks like microseconds; it was kept as it is.",
         })
     }
 }
