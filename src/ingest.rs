@@ -9,6 +9,7 @@ mod base64;
 mod canonical;
 mod excerpt;
 mod find;
+mod grammar;
 mod ids;
 mod jaeger_json;
 mod json;

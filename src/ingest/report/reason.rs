@@ -62,6 +62,10 @@ pub enum Reason {
     LikelyMilliseconds,
     /// A time that lies in 1970, and in this century if it is meant in microseconds.
     LikelyMicroseconds,
+    /// Text between documents, on a line.
+    TextBetweenDocuments,
+    /// A document that stands as text in another.
+    EmbeddedDocument,
 }
 
 impl Reason {
@@ -69,9 +73,12 @@ impl Reason {
     #[must_use]
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::BrokenDocument | Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => {
-                Remedy::Skipped
-            }
+            Self::BrokenDocument
+            | Self::NotASpan
+            | Self::UnexpectedValue
+            | Self::UnreadableTime
+            | Self::TooDeep
+            | Self::TextBetweenDocuments => Remedy::Skipped,
             Self::DateAsTime
             | Self::UnreadableId
             | Self::UnknownKind
@@ -82,7 +89,8 @@ impl Reason {
             | Self::UnknownEscape
             | Self::InvalidUtf8
             | Self::SpanInPieces
-            | Self::MissingStart => Remedy::Repaired,
+            | Self::MissingStart
+            | Self::EmbeddedDocument => Remedy::Repaired,
             Self::ContradictoryType
             | Self::MissingProcess
             | Self::LikelySeconds
@@ -116,6 +124,8 @@ impl fmt::Display for Reason {
             Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
             Self::SpanInPieces => "A span came in several pieces; they were put together.",
             Self::MissingStart => "A span has no start; it was put at its first event, or else where its trace starts.",
+            Self::TextBetweenDocuments => "A line has text before a document, or no document; the text was skipped.",
+            Self::EmbeddedDocument => "A document stands as text in another, as in logs of a container; it was read.",
             Self::LikelySeconds => "A time lies within 1970 and looks like seconds; it was kept as it is.",
             Self::LikelyMilliseconds => "A time lies within 1970 and looks like milliseconds; it was kept as it is.",
             Self::LikelyMicroseconds => "A time lies within 1970 and looks like microseconds; it was kept as it is.",
