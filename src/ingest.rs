@@ -11,7 +11,9 @@ mod canonical;
 mod excerpt;
 mod find;
 mod frames;
+mod grammar;
 mod ids;
+mod jaeger_json;
 mod json;
 mod nest;
 mod origins;
@@ -25,7 +27,9 @@ mod steps;
 mod times;
 mod unpack;
 mod utf16;
+mod words;
 mod zip;
+mod zipkin_json;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +53,10 @@ pub enum Format {
     TempoJson,
     /// OTLP in protobuf: messages one after the other, with or without their lengths.
     OtlpProto,
+    /// What Jaeger answers and its page saves, and what it keeps in Elasticsearch.
+    JaegerJson,
+    /// Zipkin's, of both versions: arrays of spans or of traces, or spans a line each.
+    ZipkinJson,
 }
 
 /// How a file is packed.
@@ -152,7 +160,7 @@ impl FileReader {
             let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
-        let result = self.find.close(builder);
+        let result = self.find.close(builder, &mut self.report);
         self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report

@@ -9,8 +9,8 @@ use spanlens::demo::{self, INCIDENTS};
 use spanlens::engine::{self, Engine};
 use spanlens::error::{ErrorCode, ErrorKind};
 use spanlens::protocol::{
-    Answer, Ask, Comparison, CountQuestion, HeatmapQuestion, LoadedFile, OverviewQuestion, Question, Reply, Sides, SourceName,
-    SummaryQuestion,
+    Answer, Ask, Comparison, CountQuestion, HeatmapQuestion, LoadedFile, OverviewQuestion, Question, Reply, Sides,
+    SourceName, SummaryQuestion,
 };
 use spanlens::store::Population;
 

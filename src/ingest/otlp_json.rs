@@ -4,6 +4,7 @@
 //! `resourceSpans` ends, or the file, [`Origins`](super::origins::Origins) tells the store whose they are.
 
 mod attributes;
+pub(in crate::ingest) mod embedded;
 mod keys;
 mod origin;
 mod outline;

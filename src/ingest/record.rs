@@ -1,26 +1,31 @@
 //! One attempt at a step of JSON: what all records are made of, whatever the format.
 
+mod any;
+mod framed;
 mod hints;
 mod keys;
 mod recall;
 mod scalars;
 mod templates;
 mod texts;
+mod value;
 
 use super::json::{Cursor, Kind, Parse, RawText};
 use super::report::{FileReport, Reason};
 use crate::store::StoreBuilder;
+pub(crate) use framed::LongAttribute;
 pub(crate) use hints::Hints;
 pub(crate) use keys::{FrequentKey, Key, keys};
 pub(crate) use recall::{Recall, TEXT};
 use templates::Templates;
 pub(crate) use templates::{Match, Sample, Shape};
+pub(crate) use value::{MAX_DEPTH, ReadValue, plain, sample_of};
 
 /// What a reader keeps from step to step to work faster, with the order of a format's keys. Forgetting it changes nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Memory<H> {
-    /// What was skipped or repaired in this step, and where in its slice.
-    flaws: Vec<(Reason, usize)>,
+    /// What was skipped or repaired in this step, where in its slice, and how often.
+    flaws: Vec<(Reason, usize, u64)>,
     /// For text that is not in the input as it is.
     scratch: String,
     keys: H,
@@ -32,8 +37,8 @@ impl<H> Memory<H> {
     /// Hands what was noted during a step to the report.
     #[inline]
     pub(crate) fn report_flaws(&mut self, report: &mut FileReport, offset: u64) {
-        for (reason, at) in self.flaws.drain(..) {
-            report.note(reason, offset + at as u64);
+        for (reason, at, count) in self.flaws.drain(..) {
+            report.note(reason, offset + at as u64, count);
         }
     }
 
@@ -41,25 +46,44 @@ impl<H> Memory<H> {
     pub(crate) fn forget_flaws(&mut self) {
         self.flaws.clear();
     }
+
+    /// Drops all that was noted after the first so many.
+    pub(crate) fn forget_flaws_after(&mut self, count: usize) {
+        self.flaws.truncate(count);
+    }
 }
 
 /// A step that is being taken: where in the input it is, and where its strings go.
 #[derive(Debug)]
 pub(crate) struct Record<'a, 'b, H> {
     pub(crate) cursor: Cursor<'a>,
+    /// Where in the text the slice of the cursor begins.
+    pub(crate) offset: u64,
     pub(crate) builder: &'b mut StoreBuilder,
     pub(crate) memory: &'b mut Memory<H>,
 }
 
 impl<'a, 'b, H> Record<'a, 'b, H> {
-    pub(crate) fn new(bytes: &'a [u8], builder: &'b mut StoreBuilder, memory: &'b mut Memory<H>) -> Self {
-        Self { cursor: Cursor::new(bytes), builder, memory }
+    pub(crate) fn new(
+        (bytes, offset): (&'a [u8], u64),
+        builder: &'b mut StoreBuilder,
+        memory: &'b mut Memory<H>,
+    ) -> Self {
+        Self { cursor: Cursor::new(bytes), offset, builder, memory }
     }
 
     /// Notes that something at `at` was skipped or repaired.
     #[cold]
     pub(crate) fn flaw(&mut self, reason: Reason, at: usize) {
-        self.memory.flaws.push((reason, at));
+        self.flaws(reason, at, 1);
+    }
+
+    /// Notes that something was skipped or repaired so many times.
+    #[cold]
+    pub(crate) fn flaws(&mut self, reason: Reason, at: usize, count: u64) {
+        if count > 0 {
+            self.memory.flaws.push((reason, at, count));
+        }
     }
 
     /// Skips a value that means nothing here, and notes it.

@@ -41,6 +41,8 @@ pub struct Counts {
     pub detached_spans: u32,
     /// Spans that were dropped because all of their content was there already.
     pub exact_repeats: u32,
+    /// Unfinished spans that were dropped because they are there again, as they ended.
+    pub superseded: u32,
     /// Spans that share their id with a span of other content in the same trace.
     pub repeated_ids: u32,
     /// Links to parents that were cut because they closed a cycle.
@@ -57,9 +59,17 @@ pub struct Counts {
     pub without_span_id: u32,
 }
 
-pub(super) fn seal(mut tables: Tables, removed: u32) -> Store {
+/// How many spans sealing has left out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Removed {
+    pub(super) exact_repeats: u32,
+    pub(super) superseded: u32,
+}
+
+/// Seals tables, of which earlier sealings have removed so much.
+pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
     let placement = place(&tables);
-    let Placement { order, parents, marks, trace_starts, trace_order, exact_repeats } = placement;
+    let Placement { order, parents, marks, trace_starts, trace_order, removed } = placement;
 
     let mut renumbered = vec![u32::MAX; tables.spans.len() as usize];
     for (new, &old) in (0..).zip(&order) {
@@ -85,8 +95,11 @@ pub(super) fn seal(mut tables: Tables, removed: u32) -> Store {
             requests.insert(SpanRow(row));
         }
     }
-    let exact_repeats = removed + exact_repeats;
-    let counts = Counts { exact_repeats, ..count(&tables, &parents, &subtree_sizes) };
+    let counts = Counts {
+        exact_repeats: before.exact_repeats + removed.exact_repeats,
+        superseded: before.superseded + removed.superseded,
+        ..count(&tables, &parents, &subtree_sizes)
+    };
     Store { tables, parents, subtree_sizes, requests, counts }
 }
 
@@ -118,18 +131,20 @@ fn place(tables: &Tables) -> Placement {
     placement
 }
 
-/// A counting sort of the span rows by trace: the rows, and where each trace's rows start (one more entry than traces).
+/// A counting sort of the span rows by trace, without those of spans that were taken out again: the rows, and where each trace's rows start (one more entry than traces).
 fn rows_by_trace(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
+    let is_there = |&(marks, _): &(&Marks, u32)| !marks.contains(Marks::WITHDRAWN);
+    let there = || tables.spans.marks.iter().zip(0..).filter(is_there).map(|(_, row)| (row, tables.spans.trace[row]));
     let mut starts = vec![0; tables.traces.len() as usize + 1];
-    for trace in tables.spans.trace.iter() {
+    for (_, trace) in there() {
         starts[trace.0 as usize + 1] += 1;
     }
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
     let mut next = starts.clone();
-    let mut rows = vec![0; tables.spans.len() as usize];
-    for (row, trace) in (0..).zip(tables.spans.trace.iter()) {
+    let mut rows = vec![0; starts.last().map_or(0, |&end| end as usize)];
+    for (row, trace) in there() {
         let place = &mut next[trace.0 as usize];
         rows[*place as usize] = row;
         *place += 1;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Store;
-use super::assembly;
+use super::assembly::{self, Removed};
 use super::attributes::{PairLists, PairTable, RawValue};
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
 use super::events::{Event, Link};
@@ -61,7 +61,7 @@ pub struct StoreBuilder {
     tables: Tables,
     index: TraceIndex,
     /// What earlier sealings removed, which cannot be counted again.
-    removed: u32,
+    removed: Removed,
 }
 
 impl Default for StoreBuilder {
@@ -82,7 +82,7 @@ impl StoreBuilder {
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         let tables = Tables { generation: Generation::new(number), ..Tables::default() };
-        let mut builder = Self { tables, index: TraceIndex::default(), removed: 0 };
+        let mut builder = Self { tables, index: TraceIndex::default(), removed: Removed::default() };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
         let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
@@ -92,7 +92,10 @@ impl StoreBuilder {
     /// The scope of spans of which nothing is known: no scope, an empty resource.
     pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
 
-    pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
+    /// The resource of spans of which nothing is known.
+    pub const UNKNOWN_RESOURCE: ResourceRow = ResourceRow(0);
+
+    pub(super) fn reopen(mut tables: Tables, removed: Removed) -> Self {
         tables.generation = tables.generation.next();
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
@@ -220,6 +223,12 @@ impl StoreBuilder {
         }
     }
 
+    /// Adds a mark to a span.
+    pub(super) fn mark(&mut self, span: SpanRow, mark: Marks) {
+        let marks = &mut self.tables.spans.marks[span.0];
+        *marks = marks.with(mark);
+    }
+
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }
@@ -228,6 +237,18 @@ impl StoreBuilder {
     #[must_use]
     pub fn spans(&self) -> &SpanTable {
         &self.tables.spans
+    }
+
+    /// The strings so far.
+    #[must_use]
+    pub fn strings(&self) -> &StringTable {
+        &self.tables.strings
+    }
+
+    /// The distinct (key, value) pairs so far.
+    #[must_use]
+    pub fn pairs(&self) -> &PairTable {
+        &self.tables.pairs
     }
 
     /// The bytes that the tables occupy, spare capacity included.

@@ -114,8 +114,8 @@ fn what_cannot_be_read_says_why() {
         ("", "unknown-format", "this looks like an empty file; the input starts with nothing"),
         (" \n", "unknown-format", "this looks like an empty file"),
         ("{}", "unknown-format", "this looks like JSON without resourceSpans"),
-        (r#"{"data":[{"traceID":"1"}]}"#, "unknown-format", "this looks like Jaeger JSON"),
-        (r#"[{"traceId":"1","id":"2"}]"#, "unknown-format", "this looks like Zipkin JSON"),
+        (r#"{"data":{"a":[{"traceID":"1"}]}}"#, "unknown-format", "this looks like JSON without spans"),
+        (r#"[{"localEndpoint":{}}]"#, "unknown-format", "this looks like JSON without spans of Zipkin"),
         ("<html>", "unknown-format", "this looks like HTML or XML; the input starts with \"<html>\""),
         ("a;b,c\n", "unknown-format", "this looks like CSV or another table"),
         (r#"{"resourceSpans":[}"#, "malformed-input", r#"expected a value at byte 18, found "}""#),
@@ -173,7 +173,8 @@ fn a_broken_line_does_not_cost_the_lines_after_it() {
         let text = [&first, broken, &line("two"), &line("three")].concat();
         let whole = report(&text);
         assert_eq!((whole.spans, &whole.fault), (spans, &None), "{broken}");
-        let finding = whole.findings.iter().find(|finding| finding.reason == Reason::BrokenDocument).unwrap();
+        let reason = if broken == "oops\n" { Reason::TextBetweenDocuments } else { Reason::BrokenDocument };
+        let finding = whole.findings.iter().find(|finding| finding.reason == reason).unwrap();
         assert_eq!(finding.first_offset, first.len() as u64 + offset, "{broken}");
         for size in 1..text.len() {
             assert_eq!(read(text.as_bytes().chunks(size)).1, whole, "{broken} in pieces of {size}");

@@ -187,7 +187,7 @@ impl Outline {
             self.broken = Some(error.clone());
             return Err(error);
         }
-        report.note(Reason::BrokenDocument, error.offset().unwrap_or_default());
+        report.note(Reason::BrokenDocument, error.offset().unwrap_or_default(), 1);
         Ok(())
     }
 
@@ -386,7 +386,7 @@ impl Reader for Outline {
         }
     }
 
-    fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
+    fn close(&mut self, builder: &mut StoreBuilder, _: &mut FileReport) -> Result<()> {
         self.origins.finish(builder)
     }
 

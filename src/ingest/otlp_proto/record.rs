@@ -22,7 +22,7 @@ impl Record<'_> {
     /// Notes that something was skipped or repaired.
     #[cold]
     pub(super) fn flaw(&mut self, reason: Reason, offset: u64) {
-        self.report.note(reason, offset);
+        self.report.note(reason, offset, 1);
         self.flaws += 1;
     }
 

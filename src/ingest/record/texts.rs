@@ -30,7 +30,7 @@ impl<H> Record<'_, '_, H> {
 
     /// As [`intern`](Self::intern), for strings that come again.
     #[inline]
-    fn intern_often(&mut self, raw: RawText<'_>) -> Parse<Sym> {
+    pub(crate) fn intern_often(&mut self, raw: RawText<'_>) -> Parse<Sym> {
         if let Some(sym) = self.memory.recall.find(TEXT, raw.bytes) {
             return Ok(Sym(sym));
         }
@@ -65,10 +65,10 @@ impl<H> Record<'_, '_, H> {
     }
 }
 
-fn reason(flaw: Flaw) -> (Reason, usize) {
+fn reason(flaw: Flaw) -> (Reason, usize, u64) {
     match flaw {
-        Flaw::LoneSurrogate(at) => (Reason::LoneSurrogate, at),
-        Flaw::BadEscape(at) => (Reason::UnknownEscape, at),
-        Flaw::InvalidUtf8(at) => (Reason::InvalidUtf8, at),
+        Flaw::LoneSurrogate(at) => (Reason::LoneSurrogate, at, 1),
+        Flaw::BadEscape(at) => (Reason::UnknownEscape, at, 1),
+        Flaw::InvalidUtf8(at) => (Reason::InvalidUtf8, at, 1),
     }
 }

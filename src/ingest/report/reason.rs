@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What was done about something that cannot be taken as it is.
+/// What was done about something that is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
@@ -12,9 +12,11 @@ pub enum Remedy {
     Skipped,
     /// It is in the store in another form.
     Repaired,
+    /// It is in the store as it is.
+    Kept,
 }
 
-/// What was wrong with something that was skipped or repaired.
+/// What was wrong with something that was skipped, repaired or kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -48,6 +50,24 @@ pub enum Reason {
     InvalidUtf8,
     /// An id that is text where bytes should be.
     TextId,
+    /// A tag whose value is of another type than the tag says.
+    ContradictoryType,
+    /// A span that names no process of its trace.
+    MissingProcess,
+    /// A span that came in several pieces.
+    SpanInPieces,
+    /// A span that says no start.
+    MissingStart,
+    /// A time that lies in 1970, and in this century if it is meant in seconds.
+    LikelySeconds,
+    /// A time that lies in 1970, and in this century if it is meant in milliseconds.
+    LikelyMilliseconds,
+    /// A time that lies in 1970, and in this century if it is meant in microseconds.
+    LikelyMicroseconds,
+    /// Text between documents, on a line.
+    TextBetweenDocuments,
+    /// A document that stands as text in another.
+    EmbeddedDocument,
 }
 
 impl Reason {
@@ -55,9 +75,12 @@ impl Reason {
     #[must_use]
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::BrokenDocument | Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => {
-                Remedy::Skipped
-            }
+            Self::BrokenDocument
+            | Self::NotASpan
+            | Self::UnexpectedValue
+            | Self::UnreadableTime
+            | Self::TooDeep
+            | Self::TextBetweenDocuments => Remedy::Skipped,
             Self::DateAsTime
             | Self::UnreadableId
             | Self::UnknownKind
@@ -67,7 +90,15 @@ impl Reason {
             | Self::LoneSurrogate
             | Self::UnknownEscape
             | Self::InvalidUtf8
-            | Self::TextId => Remedy::Repaired,
+            | Self::TextId
+            | Self::SpanInPieces
+            | Self::MissingStart
+            | Self::EmbeddedDocument => Remedy::Repaired,
+            Self::ContradictoryType
+            | Self::MissingProcess
+            | Self::LikelySeconds
+            | Self::LikelyMilliseconds
+            | Self::LikelyMicroseconds => Remedy::Kept,
         }
     }
 }
@@ -93,6 +124,15 @@ impl fmt::Display for Reason {
             Self::UnknownEscape => "An escape is none that JSON has; it was kept as it stands.",
             Self::InvalidUtf8 => "Bytes in a string are not UTF-8; they were replaced by U+FFFD.",
             Self::TextId => "An id is text where bytes should be; the text was decoded.",
+            Self::ContradictoryType => "The value of a tag is of another type than the tag says; it was kept as it is.",
+            Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
+            Self::SpanInPieces => "A span came in several pieces; they were put together.",
+            Self::MissingStart => "A span has no start; it was put at its first event, or else where its trace starts.",
+            Self::TextBetweenDocuments => "A line has text before a document, or no document; the text was skipped.",
+            Self::EmbeddedDocument => "A document stands as text in another, as in logs of a container; it was read.",
+            Self::LikelySeconds => "A time lies within 1970 and looks like seconds; it was kept as it is.",
+            Self::LikelyMilliseconds => "A time lies within 1970 and looks like milliseconds; it was kept as it is.",
+            Self::LikelyMicroseconds => "A time lies within 1970 and looks like microseconds; it was kept as it is.",
         })
     }
 }

@@ -62,6 +62,8 @@ fn facts(report: &FileReport) -> String {
         Some(Format::OtlpJson) => "OTLP JSON",
         Some(Format::TempoJson) => "Tempo JSON",
         Some(Format::OtlpProto) => "OTLP protobuf",
+        Some(Format::JaegerJson) => "Jaeger JSON",
+        Some(Format::ZipkinJson) => "Zipkin JSON",
         None => "unknown format",
     };
     let size = match report.compression {
@@ -84,6 +86,7 @@ fn finding(Finding { reason, count, first_offset }: &Finding) -> impl IntoView +
     let mark = match reason.remedy() {
         Remedy::Skipped => "skipped",
         Remedy::Repaired => "repaired",
+        Remedy::Kept => "kept",
     };
     view! {
         <tr>
