@@ -73,7 +73,7 @@ export const questions = {
   searchTrace: {
     takes: 2,
     traces: ["trace"],
-    content: (name, trace, words) => ({ trace: toTrace(name, trace), text: text(`${name}: text`, words) }),
+    content: (name, trace, sought) => ({ trace: toTrace(name, trace), text: text(`${name}: text`, sought) }),
   },
   traceErrors: { takes: 1, traces: ["trace"], content: (name, trace) => ({ trace: toTrace(name, trace) }) },
   complete: {

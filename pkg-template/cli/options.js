@@ -35,11 +35,11 @@ export class UsageError extends Error {}
 /**
  * What is to be done.
  *
- * @param {string[]} words
+ * @param {string[]} args
  */
-export function options(words) {
-  const command = words[0] === "report" ? "report" : "serve";
-  const { values, positionals } = parsed(command, command === "report" ? words.slice(1) : words);
+export function options(args) {
+  const command = args[0] === "report" ? "report" : "serve";
+  const { values, positionals } = parsed(command, command === "report" ? args.slice(1) : args);
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   if (command === "serve") return { command, files: positionals, port: portOf(values.port), opens: !values["no-open"] };

@@ -22,7 +22,12 @@ export async function report({ files, json, filter, population }) {
     engine.overview({ population, filter }),
     engine.errorCauses({ population, filter }),
   ]);
-  console.log(json ? asJson({ summary, overview, errorCauses }) : asText(summary, overview, errorCauses, population));
+  console.log(json ? asJson({ summary, overview, errorCauses: withoutHandles(errorCauses) }) : asText(summary, overview, errorCauses, population));
+}
+
+/** Error causes without what is of use to this engine alone: ids stand beside it. */
+function withoutHandles({ rows, ...errorCauses }) {
+  return { ...errorCauses, rows: rows.map(({ sampleUnit, sampleSpan, sampleTrace, ...row }) => row) };
 }
 
 /** JSON, with typed arrays as arrays, and whole numbers as numbers where these are exact. */

@@ -22,7 +22,7 @@ impl<const SIDES: usize> UnitsAhead<SIDES> {
     }
 
     /// Calls `look` with the next units and their sides, until what it says that they cost is `spans` together. One unit is looked at in
-    /// any case. Whether there may be more.
+    /// any case. Whether there is more to do in other steps: more units, or what comes after the last of them if this step was long already.
     #[inline]
     pub(crate) fn look(&mut self, spans: u32, mut look: impl FnMut(usize, SpanRow) -> u32) -> bool {
         let mut left = spans;
@@ -39,11 +39,11 @@ impl<const SIDES: usize> UnitsAhead<SIDES> {
             self.side += 1;
             self.next = 0;
         }
-        false
+        left < spans / 2
     }
 
-    /// Calls `look` with the units among the next `spans` rows, and their sides, where only their own spans are looked at. Whether there may
-    /// be more.
+    /// Calls `look` with the units among the next `spans` rows, and their sides, where only their own spans are looked at. Whether there is
+    /// more to do in other steps, as [`look`](Self::look).
     #[inline]
     pub(crate) fn glance(&mut self, spans: u32, mut look: impl FnMut(usize, SpanRow)) -> bool {
         let mut left = spans.max(1);
@@ -60,7 +60,7 @@ impl<const SIDES: usize> UnitsAhead<SIDES> {
             self.side += 1;
             self.next = 0;
         }
-        false
+        left < spans / 2
     }
 
     /// Goes back to the first unit, for another pass.

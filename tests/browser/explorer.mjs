@@ -11,17 +11,19 @@ import { serveSite } from "./site.mjs";
  * @param {Parameters<typeof serveSite>[0]} [options] how the site is served
  */
 export function inPage(options) {
-  let browser, site;
-  before(async () => {
-    browser = await launchBrowser();
-    site = await serveSite(options);
-  });
+  let browser, site, begun;
+  // A file may have a hook of its own that opens the site, and hooks do not wait for each other.
+  const begin = () => (begun ??= Promise.all([launchBrowser(), serveSite(options)]).then((both) => ([browser, site] = both)));
+  before(begin);
   after(async () => {
     await browser?.close();
     await site?.close();
   });
   /** Opens the site, or another address; all other options are those of `openPage`. */
-  const open = ({ url = site.url, ...options } = {}) => openPage(browser, url, options);
+  const open = async ({ url, ...options } = {}) => {
+    await begin();
+    return openPage(browser, url ?? site.url, options);
+  };
   return {
     /** The site, once it is served. */
     get site() {

@@ -63,15 +63,21 @@ async function largeFile(write) {
 
 /** In the page: what is said of the file when so many workers read it. */
 async function answers({ createEngine, parseWorkers }) {
+  // Handles begin where the engine likes.
+  let begin = 0;
+  const relative = (value) => value >= begin && value < begin + 2 ** 32 ? value - begin : value;
   const plain = (key, value) => {
     if (typeof value === "bigint") return String(value);
-    return ArrayBuffer.isView(value) ? Array.from(value, String) : value;
+    if (typeof value === "number") return relative(value);
+    return value instanceof Float64Array ? Array.from(value, relative) : ArrayBuffer.isView(value) ? Array.from(value, String) : value;
   };
   const engine = await createEngine({ parseWorkers });
   const { heapBytes, ...summary } = await engine.open(document.querySelector("input").files[0]);
   const { heatmap } = await engine.heatmap({ columns: 50, rows: 20 });
   const others = [await engine.overview({}), await engine.errorCauses({}), await engine.traces({ limit: 50, sort: "duration" })];
   engine.close();
+  const [first] = others[2].units;
+  begin = first - (first % 2 ** 32);
   return JSON.stringify([summary, heatmap, ...others], plain);
 }
 

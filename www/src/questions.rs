@@ -109,7 +109,7 @@ pub(crate) fn follow_latency(session: Session) {
 
 /// Shows a flame graph, unless a selection that was made or dropped meanwhile asks for the other kind.
 fn show_latency(state: State, latency: Latency) {
-    if latency.diff().is_some() == state.selection.with_untracked(Option::is_some) {
+    if matches!(latency, Latency::Diff(_)) == state.selection.with_untracked(Option::is_some) {
         state.latency.set(Some(Arc::new(latency)));
     }
 }

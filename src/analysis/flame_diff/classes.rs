@@ -31,7 +31,7 @@ impl Classes {
 
     /// The class of a unit: its own operation, followed by those of its root's children, in order and without repeats. With it, how many
     /// spans were looked at. O(children · log children), expected.
-    pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> (u32, u32) {
+    pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> (u32, usize) {
         self.current.clear();
         let mut looked_at = 1;
         if self.control != MixControl::None {

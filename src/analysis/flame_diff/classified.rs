@@ -6,7 +6,7 @@ use super::FlameDiffOptions;
 use super::classes::Classes;
 use crate::analysis::Fold;
 use crate::analysis::flame_graph::Profiler;
-use crate::analysis::units_ahead::UnitsAhead;
+use crate::analysis::units_ahead::{UnitsAhead, in_depth};
 use crate::store::{RowSet, SpanRow, Store};
 
 /// The units of both sides with their classes.
@@ -49,7 +49,7 @@ impl Fold for ClassifiedFold {
             classified.counts.resize(classes.len(), [0; 2]);
             classified.counts[class as usize][side] += 1;
             classified.units.push((class, side, unit));
-            looked_at
+            in_depth(looked_at)
         });
         if is_under_way { ControlFlow::Continue(self) } else { ControlFlow::Break(self.classified) }
     }
