@@ -5,6 +5,7 @@ mod cuts;
 mod dump;
 mod fixtures;
 mod flaws;
+mod formats;
 mod frames;
 mod generate;
 mod hostile;

@@ -90,8 +90,8 @@ impl<L: Copy> Nest<L> {
         None
     }
 
-    /// Skips on; how many objects lie directly inside the value, when that has ended. A line that begins as documents with one of these
-    /// `first_keys` do is no part of the value: that was cut.
+    /// Skips on; how many objects lie directly inside the value, when that has ended. Where the value was cut and the next line is another
+    /// document, it stops before that line; `first_keys` are the keys that documents begin with.
     pub(crate) fn skip_on(&mut self, cursor: &mut Cursor<'_>, first_keys: &[&str]) -> Parse<Option<u64>> {
         let Some(skip) = &mut self.skipping else { return Ok(None) };
         if cursor.peek().is_none() {
@@ -106,9 +106,9 @@ impl<L: Copy> Nest<L> {
             Err(Stop::Syntax { at, .. }) => *at,
             Err(Stop::Fatal(_)) => 0,
         };
-        if let Some(line_end) = find_first_line(rest, passed, first_keys) {
+        if let Some(line_end) = find_cut(skip, &rest[..passed.min(rest.len())], rest, first_keys) {
             if line_end == 0 {
-                let is_whole = begins(&rest[1..], first_keys) == Some(true);
+                let is_whole = is_document(&rest[1..], skip.is_in_text(), first_keys) == Some(true);
                 let at = if is_whole { at } else { cursor.bytes.len() };
                 return Err(Stop::Syntax { at, expected: "the rest of a value" });
             }
@@ -127,19 +127,30 @@ impl<L: Copy> Nest<L> {
     }
 }
 
-/// Where a line ends in the first bytes of a value if the next begins as a document does, or may begin so for all that is there.
-fn find_first_line(rest: &[u8], passed: usize, first_keys: &[&str]) -> Option<usize> {
-    if first_keys.is_empty() {
-        return None;
-    }
-    let mut from = 0;
-    while let Some(line_end) = find_byte(&rest[from..passed.min(rest.len())], b'\n').map(|at| from + at) {
-        if begins(&rest[line_end + 1..], first_keys).is_some() {
+/// Where a line ends in a value that is skipped on from here, if another document begins after it, or may for all that is there.
+fn find_cut(skip: &Skip, value: &[u8], rest: &[u8], first_keys: &[&str]) -> Option<usize> {
+    let mut skip = skip.clone();
+    let (mut skipped, mut from) = (0, 0);
+    while let Some(line_end) = find_byte(&value[from..], b'\n').map(|at| from + at) {
+        from = line_end + 1;
+        let line = &rest[from..];
+        if !line.starts_with(b"{\"") && !b"{\"".starts_with(line) {
+            continue;
+        }
+        skip.push(&rest[skipped..line_end]).ok()?;
+        skipped = line_end;
+        if is_document(line, skip.is_in_text(), first_keys).is_some() {
             return Some(line_end);
         }
-        from = line_end + 1;
     }
     None
+}
+
+/// Whether a line is another document: because no text has line ends as they are, or because it begins with a key that documents do. `None`
+/// where it is not, false where that depends on what comes.
+fn is_document(line: &[u8], in_text: bool, first_keys: &[&str]) -> Option<bool> {
+    // What is asked begins with a brace and a quote, as far as it is there.
+    if in_text { Some(line.len() > 1) } else { begins(line, first_keys) }
 }
 
 /// Whether a line begins with a brace and one of some keys: all of it, or as much as is there.

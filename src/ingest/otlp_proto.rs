@@ -32,6 +32,7 @@ mod signal;
 mod span;
 mod value;
 mod wire;
+mod wire_type;
 
 use super::reader::Reader;
 use crate::store::SourceRow;

@@ -23,7 +23,8 @@ pub(super) struct Reading {
     pub(super) is_span: bool,
     pub(super) tags: Vec<PairRow>,
     references: Vec<Reference>,
-    start_ns: Option<u64>,
+    /// Zero where nothing is said of it.
+    start_ns: u64,
     /// The start as whole milliseconds have it.
     rough_start_ns: Option<u64>,
     duration_ns: Option<u64>,
@@ -70,7 +71,7 @@ impl Record<'_, '_> {
             SpanKey::Flags => reading.draft.flags = self.count()?,
             SpanKey::Name => reading.draft.name = self.text()?,
             SpanKey::References => self.references(&mut reading.references)?,
-            SpanKey::Start => reading.start_ns = Some(self.time_us()?),
+            SpanKey::Start => reading.start_ns = self.time_us()?,
             SpanKey::StartMillis => reading.rough_start_ns = self.millis_as_ns()?,
             SpanKey::Duration => reading.duration_ns = self.duration_us()?,
             SpanKey::Tags => self.tags(binary, &mut reading.tags)?,
@@ -121,7 +122,10 @@ impl Record<'_, '_> {
         if draft.trace_id.is_none() {
             draft.trace_id = trace;
         }
-        draft.start_ns = reading.start_ns.or(reading.rough_start_ns).unwrap_or_default();
+        draft.start_ns = match reading.start_ns {
+            0 => reading.rough_start_ns.unwrap_or_default(),
+            start_ns => start_ns,
+        };
         draft.end_ns = match reading.duration_ns {
             Some(duration_ns) => draft.start_ns.saturating_add(duration_ns),
             None => 0,

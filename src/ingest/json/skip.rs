@@ -71,6 +71,11 @@ impl Skip {
         Ok((at, false))
     }
 
+    /// Whether it stopped within a string.
+    pub(crate) fn is_in_text(&self) -> bool {
+        matches!(self.place, Place::Text | Place::Escape)
+    }
+
     /// Takes a byte between strings and scalars.
     fn between(&mut self, byte: u8) -> Parse<()> {
         let unexpected = Stop::Syntax { at: 0, expected: "a value" };

@@ -3,7 +3,7 @@
 //! Source: `opentelemetry/proto/{trace,resource,common}/v1` of open-telemetry/opentelemetry-proto. Fields that are no longer there
 //! are marked so.
 
-use super::wire::WireType;
+use super::wire_type::WireType;
 
 /// A field of messages of one kind.
 pub(crate) trait Field: Copy {

@@ -13,7 +13,8 @@
 use super::fields::{Field, MessageField, ResourceSpansField, ScopeSpansField};
 use super::record::Record;
 use super::signal::{self, Signal};
-use super::wire::{Depth, Parse, Stop, Tag, Wire, WireType};
+use super::wire::{Depth, Parse, Stop, Tag, Wire};
+use super::wire_type::WireType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Format;
 use crate::ingest::origins::Origins;

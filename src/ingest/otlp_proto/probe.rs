@@ -7,7 +7,8 @@
 use super::fields::{
     AttributeField, Field, MessageField, ResourceField, ResourceSpansField, ScopeField, ScopeSpansField,
 };
-use super::wire::{Stop, Wire, WireType};
+use super::wire::{Stop, Wire};
+use super::wire_type::WireType;
 
 /// How much evidence is enough. A field that is known is one piece of it, and two if its tag is not that of a line end.
 const ENOUGH: u32 = 8;

@@ -5,7 +5,8 @@
 //! `profiles/v1development` of open-telemetry/opentelemetry-proto.
 
 use super::fields::{Field, SpanField};
-use super::wire::{Parse, Wire, WireType};
+use super::wire::{Parse, Wire};
+use super::wire_type::WireType;
 use crate::ingest::report::Ignored;
 
 /// What else files hold.

@@ -3,6 +3,7 @@
 //! Rules and names are those of the encoding guide of Protocol Buffers (protobuf.dev/programming-guides/encoding).
 
 use super::fields::Field;
+use super::wire_type::WireType;
 use crate::error::{Error, ErrorKind};
 
 /// Why reading stopped.
@@ -21,44 +22,6 @@ impl From<Error> for Stop {
 }
 
 pub(crate) type Parse<T> = Result<T, Stop>;
-
-/// How the value of a field is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum WireType {
-    Varint,
-    I64,
-    Len,
-    GroupStart,
-    GroupEnd,
-    I32,
-}
-
-impl WireType {
-    #[inline]
-    fn of(bits: u64) -> Option<Self> {
-        Some(match bits & 7 {
-            0 => Self::Varint,
-            1 => Self::I64,
-            2 => Self::Len,
-            3 => Self::GroupStart,
-            4 => Self::GroupEnd,
-            5 => Self::I32,
-            _ => return None,
-        })
-    }
-
-    /// What a field of this type is, in the words of an error.
-    fn expected(self) -> &'static str {
-        match self {
-            Self::Varint => "a varint (wire type 0)",
-            Self::I64 => "eight bytes (wire type 1)",
-            Self::Len => "a length and its bytes (wire type 2)",
-            Self::GroupStart => "a group (wire type 3)",
-            Self::GroupEnd => "the end of a group (wire type 4)",
-            Self::I32 => "four bytes (wire type 5)",
-        }
-    }
-}
 
 /// What stands before the value of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -138,6 +138,8 @@ impl Between {
 /// What bytes between documents begin with: a document does with a brace, or with a bracket and whatever an array of documents goes on with.
 fn begins(rest: &[u8]) -> Begins {
     match rest.first() {
+        // A mark of the byte order that was cut.
+        Some(0xef) if b"\xef\xbb\xbf".starts_with(rest) => Begins::Unsure,
         Some(b'{') => Begins::Document,
         Some(b'[') => match rest[1..].trim_ascii_start().first() {
             Some(b'{' | b'[' | b']') => Begins::Document,

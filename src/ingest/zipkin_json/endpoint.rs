@@ -56,11 +56,11 @@ impl Endpoint {
 }
 
 impl Record<'_, '_> {
-    /// Reads an endpoint.
-    pub(super) fn endpoint(&mut self) -> Parse<Endpoint> {
+    /// Reads an endpoint, if there is one.
+    pub(super) fn endpoint(&mut self) -> Parse<Option<Endpoint>> {
         let mut endpoint = Endpoint::default();
         if !self.open(Kind::Object)? {
-            return Ok(endpoint);
+            return Ok(None);
         }
         let mut previous = None;
         while let Some(key) = self.next_field::<EndpointKey>(previous)? {
@@ -73,6 +73,6 @@ impl Record<'_, '_> {
                 EndpointKey::Other => self.cursor.skip_value()?,
             }
         }
-        Ok(endpoint)
+        Ok(Some(endpoint))
     }
 }

@@ -91,8 +91,8 @@ impl Record<'_, '_> {
             SpanKey::Timestamp => reading.first.start_ns = self.time_us()?,
             SpanKey::Duration => reading.first.duration_ns = self.duration_us()?,
             SpanKey::Shared => reading.first.shared = self.flag()?,
-            SpanKey::LocalEndpoint => reading.first.local = self.endpoint()?,
-            SpanKey::RemoteEndpoint => reading.first.remote = self.endpoint()?,
+            SpanKey::LocalEndpoint => reading.first.local = self.endpoint()?.unwrap_or_default(),
+            SpanKey::RemoteEndpoint => reading.first.remote = self.endpoint()?.unwrap_or_default(),
             SpanKey::Annotations => self.annotations(reading)?,
             SpanKey::Tags => {
                 reading.first.tags.clear();
@@ -137,7 +137,7 @@ impl Record<'_, '_> {
     }
 
     fn annotation(&mut self, reading: &mut Reading) -> Parse<()> {
-        let (mut time_ns, mut text, mut endpoint) = (0, None, None);
+        let (mut time_ns, mut text, mut endpoint, mut is_v1) = (0, None, None, false);
         self.cursor.at += 1;
         let mut previous = None;
         while let Some(key) = self.next_field::<AnnotationKey>(previous)? {
@@ -145,12 +145,14 @@ impl Record<'_, '_> {
             match key {
                 AnnotationKey::Timestamp => time_ns = self.time_us()?,
                 AnnotationKey::Value if self.cursor.kind()? == Kind::String => text = Some(self.cursor.string()?),
-                AnnotationKey::Endpoint => endpoint = Some(self.endpoint()?),
+                AnnotationKey::Endpoint => {
+                    is_v1 = true;
+                    endpoint = self.endpoint()?;
+                }
                 AnnotationKey::Value | AnnotationKey::Key | AnnotationKey::Other => self.cursor.skip_value()?,
             }
         }
-        reading.is_v1 |= endpoint.is_some();
-        let endpoint = endpoint.filter(|endpoint: &Endpoint| !endpoint.is_empty());
+        reading.is_v1 |= is_v1;
         let core = text.and_then(|text| CoreAnnotation::of(text.bytes));
         if let (Some(core), Some(endpoint)) = (core, endpoint) {
             reading.core.push(CoreTime { core, time_ns, endpoint });
@@ -187,12 +189,12 @@ impl Record<'_, '_> {
             match field {
                 AnnotationKey::Key => key = self.text()?,
                 AnnotationKey::Value => value = self.any_value(0)?,
-                AnnotationKey::Endpoint => endpoint = Some(self.endpoint()?),
+                AnnotationKey::Endpoint => endpoint = self.endpoint()?,
                 AnnotationKey::Timestamp | AnnotationKey::Other => self.cursor.skip_value()?,
             }
         }
         let value = self.intern_value(value)?;
         let pair = self.builder.intern_pair(key, value)?;
-        Ok(BinaryAnnotation { pair, endpoint: endpoint.filter(|endpoint: &Endpoint| !endpoint.is_empty()) })
+        Ok(BinaryAnnotation { pair, endpoint })
     }
 }

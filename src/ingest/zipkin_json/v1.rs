@@ -132,7 +132,7 @@ impl Split<'_> {
 
     /// The part that an endpoint belongs to: its service's. What names no endpoint belongs to the first.
     fn part_of(&mut self, endpoint: Option<Endpoint>) -> usize {
-        let Some(endpoint) = endpoint else { return 0 };
+        let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.is_empty()) else { return 0 };
         if self.parts[0].local.is_empty() {
             self.parts[0].local = endpoint;
             return 0;

@@ -1,0 +1,80 @@
+//! The same traces written in every format give equal stores, up to what a format cannot carry.
+
+mod jaeger;
+mod model;
+mod otlp;
+mod zipkin;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::dump::{self, SpanText};
+use super::read;
+use model::{Scalar, Span, spans};
+
+/// The spans that a text in some format comes to.
+fn read_spans(text: &str) -> Vec<SpanText> {
+    let (store, report) = read([text.as_bytes()]);
+    assert_eq!((&report.fault, report.findings.as_slice()), (&None, &[][..]), "{text}");
+    let mut spans = dump::spans(&store);
+    for span in &mut spans {
+        span.attributes.sort();
+    }
+    spans.sort();
+    spans
+}
+
+/// What links say in Jaeger beside where they lead to.
+fn without_reference_types(mut spans: Vec<SpanText>) -> Vec<SpanText> {
+    for (_, attributes) in spans.iter_mut().flat_map(|span| &mut span.nested) {
+        attributes.retain(|attribute| !attribute.starts_with("opentracing.ref_type"));
+    }
+    spans
+}
+
+/// Spans as Zipkin can carry them: attributes are text, but for those of events.
+fn as_text(spans: &[Span]) -> Vec<Span> {
+    let as_text = |attributes: &[(String, Scalar)]| {
+        attributes.iter().map(|(key, value)| (key.clone(), Scalar::Text(value.text()))).collect()
+    };
+    let text =
+        |span: &Span| Span { attributes: as_text(&span.attributes), resource: as_text(&span.resource), ..span.clone() };
+    spans.iter().map(text).collect()
+}
+
+proptest! {
+    #[test]
+    fn jaeger_says_what_otlp_says(spans in spans(), shape in 0..5_usize) {
+        // Links to spans of other traces only, so that none is taken for a parent.
+        let text = jaeger::write(&spans, shape);
+        let expected = read_spans(&otlp::write(&spans));
+        prop_assert_eq!(without_reference_types(read_spans(&text)), expected, "{}", text);
+    }
+
+    #[test]
+    fn zipkin_says_what_otlp_says(spans in spans(), shape in 0..3_usize, events in 0..3_usize, old in any::<bool>()) {
+        let spans = as_text(&spans);
+        let text = if old { zipkin::write_v1(&spans, shape, events) } else { zipkin::write(&spans, shape, events) };
+        let expected = read_spans(&otlp::write(&spans));
+        prop_assert_eq!(read_spans(&text), expected, "{}", text);
+    }
+
+    #[test]
+    fn formats_may_lie_in_one_store(parts in vec(spans(), 3)) {
+        let texts = [otlp::write(&parts[0]), jaeger::write(&parts[1], 0), zipkin::write(&parts[2], 0, 0)];
+        let mut builder = spanlens::store::StoreBuilder::new();
+        let mut readers = texts.each_ref().map(|_| spanlens::ingest::FileReader::new(builder.add_source("file", "default")));
+        let longest = texts.iter().map(String::len).max().unwrap_or_default();
+        for at in (0..longest).step_by(50) {
+            for (reader, text) in readers.iter_mut().zip(&texts) {
+                let piece = text.as_bytes().get(at..).unwrap_or_default();
+                reader.push(&mut builder, &piece[..piece.len().min(50)]).unwrap();
+            }
+        }
+        for (reader, spans) in readers.into_iter().zip(&parts) {
+            prop_assert_eq!(reader.finish(&mut builder).spans, spans.len() as u64);
+        }
+        let sealed = builder.seal();
+        spanlens::store::check(&sealed).unwrap();
+    }
+}
