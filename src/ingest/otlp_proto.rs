@@ -26,6 +26,7 @@ mod fields;
 mod ids;
 mod origin;
 mod outline;
+mod parts;
 mod probe;
 mod record;
 mod signal;

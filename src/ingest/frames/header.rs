@@ -65,44 +65,39 @@ impl Framing {
     /// with these bytes.
     fn follow(self, bytes: &[u8], last: bool) -> Option<Rank> {
         let unknown = if last { Rank::Cut } else { Rank::Whole };
-        let (mut rest, mut first, mut empty) = (bytes, true, 0);
-        let broken = |first: bool| (!first).then_some(Rank::Broken);
+        let (mut rest, mut if_wrong) = (self.after_empty(bytes)?, None);
         while !rest.is_empty() {
+            let is_first = if_wrong.is_none();
             let (head, len, packed) = match self.header(rest) {
                 Header::Message { head, len, packed } => (head, len, packed),
-                Header::More if first && (last || !self.may_be(rest)) => return None,
-                Header::More => return Some(unknown),
-                Header::Wrong { .. } => return broken(first),
+                Header::More => return (!is_first || (!last && self.may_be(rest))).then_some(unknown),
+                Header::Wrong { .. } => return if_wrong,
             };
-            rest = &rest[head..];
-            let message = &rest[..usize::try_from(len).unwrap_or(usize::MAX).min(rest.len())];
-            rest = &rest[message.len()..];
-            let is_cut = (message.len() as u64) < len;
-            if len == 0 {
-                // Three empty messages would be the start of four bytes.
-                if first && self == Self::Varint {
-                    return None;
-                }
-                empty += usize::from(first);
-            } else {
-                match look_at_message(message, len, packed) {
-                    Look::Request => {}
-                    Look::More { likely } if !first || likely || !last => {}
-                    _ => return broken(first),
-                }
-                if first && len > MAX_FIRST {
-                    return None;
-                }
-                first = false;
+            let there = rest.len() - head;
+            let (message, after) = rest[head..].split_at(usize::try_from(len).unwrap_or(usize::MAX).min(there));
+            if !may_be_message(message, len, packed, is_first && last) || (is_first && len > MAX_FIRST) {
+                return if_wrong;
             }
-            if is_cut {
+            if (message.len() as u64) < len {
                 return Some(unknown);
             }
-            if empty > MAX_EMPTY {
-                return None;
+            (rest, if_wrong) = (after, Some(Rank::Broken));
+        }
+        (if_wrong.is_some() || !last).then_some(Rank::Whole)
+    }
+
+    /// What comes after the empty messages at the beginning. `None` if there are too many. Three empty messages after varints would be the
+    /// start of four bytes, so that there may be none.
+    fn after_empty(self, bytes: &[u8]) -> Option<&[u8]> {
+        let most = if self == Self::Varint { 0 } else { MAX_EMPTY };
+        let mut rest = bytes;
+        for _ in 0..=most {
+            match self.header(rest) {
+                Header::Message { head, len: 0, .. } => rest = &rest[head..],
+                _ => return Some(rest),
             }
         }
-        (!first || !last).then_some(Rank::Whole)
+        None
     }
 
     /// Whether bytes may be the start of the first header.
@@ -126,16 +121,24 @@ fn varint(bytes: &[u8]) -> Header {
     if bytes.len() < 9 { Header::More } else { Header::Wrong { expected: "the length of a message as a varint" } }
 }
 
-fn look_at_message(bytes: &[u8], len: u64, packed: Option<bool>) -> Look {
-    let bytes = &bytes[..usize::try_from(len).unwrap_or(usize::MAX).min(bytes.len())];
+/// Whether this is a message of a length, or the beginning of one. If there is no more, it has to be likely.
+fn may_be_message(bytes: &[u8], len: u64, packed: Option<bool>, last: bool) -> bool {
+    if len == 0 {
+        return true;
+    }
     if packed != Some(false) {
         match is_packed(bytes) {
-            Some(true) => return Look::Request,
-            None if (bytes.len() as u64) < len => return Look::More { likely: false },
+            Some(true) => return true,
+            None if (bytes.len() as u64) < len => return !last,
             _ => {}
         }
     }
-    if packed == Some(true) { Look::Other } else { look(bytes, Some(len)) }
+    match look(bytes, Some(len)) {
+        _ if packed == Some(true) => false,
+        Look::Request => true,
+        Look::More { likely } => likely || !last,
+        Look::Other => false,
+    }
 }
 
 /// How well a framing fits what is there of a file.

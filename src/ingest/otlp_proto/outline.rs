@@ -10,7 +10,7 @@
 //!
 //! Fields that nobody knows are skipped as they come, however long they are.
 
-use super::fields::{Field, MessageField, ResourceSpansField, ScopeSpansField};
+use super::parts::{Kind, Level, Part};
 use super::record::Record;
 use super::signal::{self, Signal};
 use super::wire::{Depth, Parse, Stop, Tag, Wire};
@@ -32,34 +32,6 @@ struct Open {
     level: Level,
     /// Where it ends in the text.
     end: u64,
-}
-
-/// A kind of message that is read in more than one piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Message,
-    ResourceSpans,
-    ScopeSpans,
-    /// What a `ScopeSpans` was called of old.
-    LibrarySpans,
-}
-
-/// A message that is read in one piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Resource,
-    ResourceSchema,
-    Scope,
-    ScopeSchema,
-    Span,
-}
-
-/// What a field of the outline is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Enter(Level),
-    Read(Kind),
-    Skip,
 }
 
 /// A reader of OTLP in protobuf: one message, or any number one after the other.
@@ -246,31 +218,16 @@ impl Outline {
         Ok(Step::Used(head))
     }
 
-    /// What a field is, by its tag.
+    /// What the field of a tag is, in the innermost message that is open.
     fn part(&self, tag: Tag, wire: &Wire<'_>) -> Parse<Part> {
         let level = self.open.last().map_or(Level::Message, |open| open.level);
-        let (part, wire_type) = match level {
-            Level::Message => match MessageField::of(tag.number) {
-                Some((MessageField::ResourceSpans, wire_type)) => (Part::Enter(Level::ResourceSpans), wire_type),
-                None => return Ok(Part::Skip),
-            },
-            Level::ResourceSpans => match ResourceSpansField::of(tag.number) {
-                Some((ResourceSpansField::Resource, wire_type)) => (Part::Read(Kind::Resource), wire_type),
-                Some((ResourceSpansField::SchemaUrl, wire_type)) => (Part::Read(Kind::ResourceSchema), wire_type),
-                Some((ResourceSpansField::ScopeSpans, wire_type)) => (Part::Enter(Level::ScopeSpans), wire_type),
-                // Who writes both writes the same twice.
-                Some((ResourceSpansField::LibrarySpans, _)) if self.has_scope_spans => return Ok(Part::Skip),
-                Some((ResourceSpansField::LibrarySpans, wire_type)) => (Part::Enter(Level::LibrarySpans), wire_type),
-                None => return Ok(Part::Skip),
-            },
-            Level::ScopeSpans | Level::LibrarySpans => match ScopeSpansField::of(tag.number) {
-                Some((ScopeSpansField::Scope, wire_type)) => (Part::Read(Kind::Scope), wire_type),
-                Some((ScopeSpansField::SchemaUrl, wire_type)) => (Part::Read(Kind::ScopeSchema), wire_type),
-                Some((ScopeSpansField::Span, wire_type)) => (Part::Read(Kind::Span), wire_type),
-                None => return Ok(Part::Skip),
-            },
-        };
-        if wire_type == tag.wire_type { Ok(part) } else { Err(wire.wrong_type(0, wire_type, tag.wire_type)) }
+        let Some((part, wire_type)) = level.part(tag.number) else { return Ok(Part::Skip) };
+        if wire_type != tag.wire_type {
+            return Err(wire.wrong_type(0, wire_type, tag.wire_type));
+        }
+        // Who writes both writes the same twice.
+        let is_repeat = part == Part::Enter(Level::LibrarySpans) && self.has_scope_spans;
+        Ok(if is_repeat { Part::Skip } else { part })
     }
 
     fn enter(&mut self, level: Level, end: u64) {
