@@ -8,6 +8,7 @@ mod flaws;
 mod formats;
 mod generate;
 mod hostile;
+mod jaeger;
 mod messages;
 mod oracle;
 mod properties;
