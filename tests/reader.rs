@@ -9,6 +9,7 @@ mod formats;
 mod frames;
 mod generate;
 mod hostile;
+mod jaeger;
 mod messages;
 mod mutations;
 mod oracle;

@@ -8,14 +8,14 @@ use proptest::sample::select;
 use serde_json::{Value as Json, json};
 
 /// A field: its names, and the values that it may have.
-type Field = (&'static [&'static str], BoxedStrategy<Json>);
+pub(crate) type Field = (&'static [&'static str], BoxedStrategy<Json>);
 
-fn one_of(values: Vec<Json>) -> BoxedStrategy<Json> {
+pub(crate) fn one_of(values: Vec<Json>) -> BoxedStrategy<Json> {
     select(values).boxed()
 }
 
 /// An object of some of the fields, each under one of its names.
-fn object(fields: Vec<Field>) -> BoxedStrategy<Json> {
+pub(crate) fn object(fields: Vec<Field>) -> BoxedStrategy<Json> {
     let members: Vec<_> =
         fields.into_iter().map(|(names, value)| prop::option::weighted(0.7, (select(names.to_vec()), value))).collect();
     members
@@ -25,7 +25,7 @@ fn object(fields: Vec<Field>) -> BoxedStrategy<Json> {
         .boxed()
 }
 
-fn list(entry: BoxedStrategy<Json>, most: usize) -> BoxedStrategy<Json> {
+pub(crate) fn list(entry: BoxedStrategy<Json>, most: usize) -> BoxedStrategy<Json> {
     let odd = one_of(vec![json!(null), json!(7), json!("x"), json!({})]);
     prop_oneof![
         8 => vec(entry.clone(), 0..=most).prop_map(Json::Array),
@@ -145,7 +145,7 @@ fn dropped() -> Field {
     (&["droppedAttributesCount", "dropped_attributes_count"], count())
 }
 
-fn unknown() -> Field {
+pub(crate) fn unknown() -> Field {
     (&["unknown"], one_of(vec![json!({"a": [1, "]", {"b": null}]}), json!(-1.5e3), json!("\\")]))
 }
 

@@ -177,7 +177,7 @@ impl<'a> Record<'a, '_> {
 
     /// The symbol of a key that has dots again.
     fn dotted(&mut self, raw: RawText<'_>) -> Parse<Sym> {
-        if !raw.bytes.contains(&DOT) {
+        if !raw.escaped && !raw.bytes.contains(&DOT) {
             return self.intern(raw);
         }
         let mut text = String::new();
