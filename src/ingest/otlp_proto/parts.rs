@@ -1,7 +1,7 @@
 //! The fields of the messages around the spans, and what is done with each.
 
 use super::fields::{Field, MessageField, ResourceSpansField, ScopeSpansField};
-use super::wire::WireType;
+use super::wire_type::WireType;
 
 /// A kind of message that is read in more than one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
