@@ -2,8 +2,9 @@
 //!
 //! A [`FileReader`] is handed a file in pieces of any size and writes its spans to a [`StoreBuilder`]. What the file is shows in
 //! its first bytes: its name and its address have no say. The pieces go through a chain of stages, each of which pushes into the next
-//! and keeps only what it needs to go on with the next piece: `unpack` undoes the compression, `utf16` the encoding, and `frames` the framing of messages,
-//! if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a line in the table of `find`.
+//! and keeps only what it needs to go on with the next piece: `unpack` undoes the compression, `utf16` the encoding, and `frames` the
+//! framing of messages, if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a
+//! line in the table of `find`. An [`ArchiveReader`] reads each file of a ZIP archive so.
 
 mod archive;
 mod base64;

@@ -121,8 +121,8 @@ impl ArchiveReader {
         }
     }
 
-    /// Reads what is left at the end; the report of the file, and of an archive those of its files. Bytes, documents and spans of the archive are
-    /// those of all its files, and its fault is one that kept some from being read at all.
+    /// Reads what is left at the end; the report of the file, and of an archive those of its files. Bytes, documents and spans of the
+    /// archive are those of all its files, and its fault is one that kept some from being read at all.
     #[must_use]
     pub fn finish(mut self, builder: &mut StoreBuilder) -> (FileReport, Vec<ArchivedFile>) {
         if let Content::Unknown(head) = &mut self.content {

@@ -1,7 +1,7 @@
 //! The files of a ZIP archive, one after the other, as its bytes arrive.
 //!
-//! The list at the end of an archive is not needed: each file stands behind a header of its own. A file that cannot be unpacked is passed over,
-//! if its header says how long it is; where that comes behind the file, the end of a deflated stream shows by itself.
+//! The list at the end of an archive is not needed: each file stands behind a header of its own. A file that cannot be unpacked is
+//! passed over, if its header says how long it is; where that comes behind the file, the end of a deflated stream shows by itself.
 //!
 //! Source: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 to 4.5.
 

@@ -283,7 +283,8 @@ fn a_bomb_takes_no_memory() {
 
 #[test]
 fn archives_of_others_are_read() {
-    // By Info-ZIP's zip to a file, by `zip - . | cat`, the same with `-fz`, with a password, and by Python's zipfile into a stream, with lengths of 64 bits.
+    // By Info-ZIP's zip to a file, by `zip - . | cat`, the same with `-fz`, with a password, and by Python's zipfile into a stream,
+    // with lengths of 64 bits.
     let cases =
         [("files", 35, 5, 1), ("streamed", 35, 5, 1), ("wide", 35, 5, 1), ("encrypted", 0, 3, 3), ("python", 32, 3, 0)];
     for (name, spans, count, faults) in cases {

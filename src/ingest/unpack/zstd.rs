@@ -28,8 +28,8 @@ fn is_skippable(head: &[u8]) -> bool {
     matches!(head, [0x50..=0x5f, rest @ ..] if rest.starts_with(&SKIPPABLE))
 }
 
-/// Any number of zstd frames, none of which needs a dictionary. It holds a block, of at most 128 KiB, and a window as large as the frame asks for,
-/// which is refused beyond 128 MiB.
+/// Any number of zstd frames, none of which needs a dictionary. It holds a block, of at most 128 KiB, and a window as large as the
+/// frame asks for, which is refused beyond 128 MiB.
 pub(in crate::ingest) struct Unzstd {
     decoder: FrameDecoder,
     place: Place,

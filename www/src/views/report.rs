@@ -66,18 +66,15 @@ fn facts(report: &FileReport) -> String {
         Some(Format::ZipkinJson) => "Zipkin JSON",
         None => "unknown format",
     };
-    let size = match report.compression {
-        Some(Compression::Gzip) => {
-            format!("{}, gzipped from {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
-        }
-        Some(Compression::Zip) => {
-            format!("{}, zipped from {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
-        }
-        Some(Compression::Zstd) => {
-            format!("{}, zstd of {}", format::bytes(report.bytes), format::bytes(report.text_bytes))
-        }
-        None => format::bytes(report.bytes),
-    };
+    let packed = report.compression.map(|compression| match compression {
+        Compression::Gzip => "gzipped",
+        Compression::Zstd => "compressed with zstd",
+        Compression::Zip => "zipped",
+    });
+    let mut size = format::bytes(report.bytes);
+    if let Some(packed) = packed {
+        size = format!("{size}, {packed} from {}", format::bytes(report.text_bytes));
+    }
     let documents = counted(report.documents, "document", "documents");
     format!("{format} · {size} · {documents} · {}", counted(report.spans, "span", "spans"))
 }
