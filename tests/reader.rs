@@ -14,6 +14,7 @@ mod oracle;
 mod properties;
 mod segments;
 mod wrappers;
+mod zipkin;
 
 use spanlens::ingest::{FileReader, FileReport};
 use spanlens::store::{Store, StoreBuilder, check};
