@@ -10,6 +10,7 @@ mod generate;
 mod hostile;
 mod jaeger;
 mod messages;
+mod mutations;
 mod oracle;
 mod properties;
 mod segments;

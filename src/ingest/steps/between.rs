@@ -48,6 +48,12 @@ impl Between {
         self.has_text
     }
 
+    /// Whether text is being passed over.
+    #[inline]
+    pub(super) fn is_in_text(&self) -> bool {
+        self.in_text
+    }
+
     /// Goes to where a line begins.
     pub(super) fn begin_line(&mut self) {
         (self.at_line_start, self.line_is_blank, self.in_text) = (true, true, false);
