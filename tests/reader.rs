@@ -19,6 +19,7 @@ mod segments;
 mod utf16;
 mod wrappers;
 mod zip;
+mod zipkin;
 mod zstd;
 
 use spanlens::ingest::{FileReader, FileReport};

@@ -56,8 +56,8 @@ pub(crate) struct Steps<G: Grammar> {
     between: Between,
     /// Why the document that is being passed over cannot be read on.
     broken: Option<Broken>,
-    /// The start of the text, for messages.
-    excerpt: String,
+    /// The start of the text, for messages: a little more than is shown.
+    head: Vec<u8>,
 }
 
 impl<G: Grammar> Steps<G> {
@@ -71,7 +71,7 @@ impl<G: Grammar> Steps<G> {
             offset: 0,
             between: Between::default(),
             broken: None,
-            excerpt: String::new(),
+            head: Vec::new(),
         }
     }
 
@@ -111,7 +111,10 @@ impl<G: Grammar> Steps<G> {
     ) -> Result<usize> {
         let mut record = Record::new((bytes, self.offset), builder, &mut self.memory);
         let used = loop {
-            self.nest.skip_space(&mut record.cursor);
+            // The end of a line is the end of text on it.
+            if !self.between.is_in_text() {
+                self.nest.skip_space(&mut record.cursor);
+            }
             let start = record.cursor.at;
             if start >= until {
                 break start;
@@ -142,9 +145,8 @@ impl<G: Grammar> Steps<G> {
 
 impl<G: Grammar> Reader for Steps<G> {
     fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()> {
-        if self.excerpt.is_empty() {
-            self.excerpt = excerpt::excerpt(bytes);
-        }
+        let missing = (excerpt::LENGTH + 1).saturating_sub(self.head.len());
+        self.head.extend_from_slice(&bytes[..missing.min(bytes.len())]);
         let mut bytes = bytes;
         while !self.carry.is_empty() {
             let old_len = self.carry.len();
@@ -199,7 +201,7 @@ impl<G: Grammar> Reader for Steps<G> {
             return Ok(());
         }
         let looks_like = Some(G::STRANGER);
-        Err(ErrorKind::UnknownFormat { found: self.excerpt.clone(), looks_like }.into())
+        Err(ErrorKind::UnknownFormat { found: excerpt::excerpt(&self.head), looks_like }.into())
     }
 
     fn close(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {

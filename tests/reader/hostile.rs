@@ -124,3 +124,101 @@ fn white_space_of_any_length_before_a_document_is_skipped() {
     let report = reader.finish(&mut builder);
     assert_eq!((outcome(&report), report.text_bytes), ((1, 0, None), (64 << 20) + SPAN.len() as u64));
 }
+
+/// How long a text takes, which is told by its length and not by what it is.
+fn reads_in_time(text: &str) -> (u64, FileReport) {
+    let start = std::time::Instant::now();
+    let (store, report) = read(text.as_bytes().chunks(1 << 16));
+    assert!(start.elapsed().as_secs() < 60, "{} bytes in {:?}", text.len(), start.elapsed());
+    (u64::from(store.spans().len()), report)
+}
+
+#[test]
+fn many_of_anything_in_one_jaeger_span_or_trace_cost_what_their_size_says() {
+    const MANY: usize = 20_000;
+    let list = |entry: &str| vec![entry; MANY].join(",");
+    let span = |fields: &str| {
+        format!(r#"{{"data":[{{"traceID":"1","spans":[{{"traceID":"1","spanID":"1",{fields}}}],"processes":{{}}}}]}}"#)
+    };
+    let tags: Vec<String> = (0..MANY).map(|at| format!(r#"{{"key":"k{at}","type":"int64","value":{at}}}"#)).collect();
+    let references: Vec<String> =
+        (0..MANY).map(|at| format!(r#"{{"refType":"FOLLOWS_FROM","traceID":"2","spanID":"{at:x}"}}"#)).collect();
+    let fields = [
+        format!(r#""tags":[{}]"#, tags.join(",")),
+        format!(r#""tags":[{}]"#, list(r#"{"key":"error","type":"bool","value":true}"#)),
+        format!(r#""tags":[{}]"#, list(r#"{"key":"span.kind","type":"string","value":"odd"}"#)),
+        format!(r#""references":[{}]"#, references.join(",")),
+        format!(
+            r#""logs":[{}]"#,
+            list(r#"{"timestamp":1,"fields":[{"key":"event","value":"error"},{"key":"stack","value":"x"}]}"#)
+        ),
+        format!(r#""logs":[{{"fields":[{}]}}]"#, list(r#"{"key":"message","value":5}"#)),
+        format!(r#""x":{}1{}"#, "[".repeat(MANY), "]".repeat(MANY)),
+        format!(r#""tags":[{{"key":"deep","value":{}1{}}}]"#, "[".repeat(MANY), "]".repeat(MANY)),
+    ];
+    for fields in fields {
+        let (spans, report) = reads_in_time(&span(&fields));
+        assert_eq!((spans, &report.fault), (1, &None), "{}", &fields[..60]);
+    }
+    let spans: Vec<String> = (0..MANY)
+        .map(|at| format!(r#"{{"traceID":"1","spanID":"{:x}","processID":"p{}"}}"#, at + 1, at % 5000))
+        .collect();
+    let processes: Vec<String> = (0..5000).map(|at| format!(r#""p{at}":{{"serviceName":"s{at}"}}"#)).collect();
+    let trace = format!(r#"{{"traceID":"1","spans":[{}],"processes":{{{}}}}}"#, spans.join(","), processes.join(","));
+    let (count, report) = reads_in_time(&trace);
+    assert_eq!((count, report.findings.len(), report.fault), (MANY as u64, 0, None));
+}
+
+#[test]
+fn many_of_anything_in_one_zipkin_span_or_trace_cost_what_their_size_says() {
+    const MANY: usize = 20_000;
+    let list = |entry: &str| vec![entry; MANY].join(",");
+    let numbered = |entry: &dyn Fn(usize) -> String| (0..MANY).map(entry).collect::<Vec<_>>().join(",");
+    let span =
+        |fields: &str| format!(r#"[{{"traceId":"1","id":"1","timestamp":1700000000000000,"duration":5,{fields}}}]"#);
+    let cs = r#"{"timestamp":1700000000000000,"value":"cs","endpoint":{"serviceName":"a"}}"#;
+    let fields = [
+        format!(r#""tags":{{{}}}"#, numbered(&|at| format!(r#""k{at}":"v""#))),
+        format!(r#""tags":{{{}}}"#, numbered(&|at| format!(r#""otlp.link.{at}":"1|2||{{}}|0""#))),
+        format!(r#""annotations":[{}]"#, list(r#"{"timestamp":5,"value":"a|{\"b\":1}|0"}"#)),
+        format!(r#""annotations":[{}]"#, list(cs)),
+        format!(r#""binaryAnnotations":[{}]"#, list(r#"{"key":"sa","value":true,"endpoint":{"serviceName":"x"}}"#)),
+        format!(r#""annotations":[{{"value":"{}"}}]"#, "{|".repeat(MANY)),
+        format!(r#""tags":{{"deep":{}1{}}}"#, "[".repeat(MANY), "]".repeat(MANY)),
+    ];
+    for fields in fields {
+        let (spans, report) = reads_in_time(&span(&fields));
+        assert_eq!((spans, &report.fault), (1, &None), "{}", &fields[..60]);
+    }
+    // As many pieces of one span, none of which is like another; and as many spans without a start.
+    let pieces = numbered(&|at| format!(r#"{{"traceId":"1","id":"1","timestamp":{}}}"#, 1_700_000_000_000_000 + at));
+    assert_eq!(reads_in_time(&format!("[{pieces}]")).0, MANY as u64);
+    let startless = numbered(&|at| format!(r#"{{"traceId":"{:x}","id":"1","duration":5}}"#, at % 1000 + 1));
+    let (_, report) = reads_in_time(&format!("[{startless}]"));
+    assert_eq!((report.fault, report.spans), (None, 1000));
+    // Every service of a span of version 1 is a part of it.
+    let services = (0..MANY).map(|at| format!(r#"{{"timestamp":5,"value":"e","endpoint":{{"serviceName":"s{at}"}}}}"#));
+    let services = services.collect::<Vec<_>>().join(",");
+    assert_eq!(reads_in_time(&span(&format!(r#""annotations":[{services}]"#))).0, MANY as u64);
+}
+
+#[test]
+fn ids_and_times_at_their_ends_are_read_or_counted() {
+    let largest = u64::MAX.to_string();
+    let jaeger = |id: &str, time: &str| {
+        format!(
+            r#"{{"data":[{{"spans":[{{"traceID":"{id}","spanID":"{id}","startTime":{time},"duration":{time}}}]}}]}}"#
+        )
+    };
+    let zipkin = |id: &str, time: &str| {
+        format!(r#"[{{"traceId":"{id}","id":"{id}","localEndpoint":{{}},"timestamp":{time},"duration":{time}}}]"#)
+    };
+    for len in 0..40 {
+        for time in ["0", "1", "-1", "18446744073709551", "18446744073709551615", "1e30", largest.as_str()] {
+            for text in [jaeger(&"f".repeat(len), time), zipkin(&"f".repeat(len), time)] {
+                let (store, report) = read([text.as_bytes()]);
+                assert_eq!((store.spans().len(), &report.fault), (1, &None), "{text}");
+            }
+        }
+    }
+}

@@ -67,7 +67,7 @@ pub(super) fn find_json(mut cursor: Cursor<'_>, complete: bool) -> Found {
         Ok(None) => Found::More,
         Err(Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Found::More,
         // What is malformed gets a better message from the reader, unless it is text in brackets before a document.
-        Err(_) => find_in_lines(cursor.bytes, complete).unwrap_or(any),
+        Err(_) => find_in_lines(cursor.bytes, complete).unwrap_or(if complete { any } else { Found::More }),
     }
 }
 

@@ -99,10 +99,12 @@ impl<'a> Record<'a, '_> {
             return Ok(LongAttribute { key, pair, sample: None });
         };
         let typed = self.typed(read, tag_type, binary);
-        let is_usual = fields == 3 && is_framed && tag_type.is_of(&typed) && self.flaw_count() == flaws;
+        let is_usual = fields == 3 && is_framed && tag_type.is_of(&typed);
         let sample = sample_of(&typed, kind, at.start, at.end).filter(|_| is_usual).map(|sample| (key_at, sample));
         let value = self.intern_value(typed)?;
         let pair = self.builder.intern_pair(key, value)?;
+        // What had to be repaired has to be noted each time.
+        let sample = sample.filter(|_| self.flaw_count() == flaws);
         Ok(LongAttribute { key, pair, sample })
     }
 

@@ -1,6 +1,6 @@
 //! Text between documents: what logs put before each line, and lines of their own.
 
-use crate::ingest::json::Cursor;
+use crate::ingest::json::{Cursor, Stop};
 
 /// What lies between documents, where a text has been read so far.
 #[derive(Debug)]
@@ -46,6 +46,12 @@ impl Between {
     /// Whether any text was met between documents.
     pub(super) fn has_text(&self) -> bool {
         self.has_text
+    }
+
+    /// Whether text is being passed over.
+    #[inline]
+    pub(super) fn is_in_text(&self) -> bool {
+        self.in_text
     }
 
     /// Goes to where a line begins.
@@ -141,15 +147,39 @@ fn begins(rest: &[u8]) -> Begins {
         // A mark of the byte order that was cut.
         Some(0xef) if b"\xef\xbb\xbf".starts_with(rest) => Begins::Unsure,
         Some(b'{') => Begins::Document,
-        Some(b'[') => match rest[1..].trim_ascii_start().first() {
-            Some(b'{' | b'[' | b']') => Begins::Document,
-            Some(_) => Begins::Text,
-            None => Begins::Unsure,
-        },
+        Some(b'[') => begins_in_bracket(&rest[1..]),
         Some(_) => Begins::Text,
         None => Begins::Unsure,
     }
 }
+
+/// Whether a bracket is that of an array, by what comes after it.
+fn begins_in_bracket(rest: &[u8]) -> Begins {
+    let mut cursor = Cursor::new(&rest[..rest.len().min(LONGEST_SCALAR)]);
+    cursor.skip_space();
+    // No log breaks a line in the middle of its brackets.
+    if rest[..cursor.at].contains(&b'\n') {
+        return Begins::Document;
+    }
+    let scalar = match cursor.peek() {
+        Some(b'{' | b'[' | b']' | b'"') => return Begins::Document,
+        Some(b'-' | b'0'..=b'9') => cursor.number().map(drop),
+        Some(b't' | b'f') => cursor.bool().map(drop),
+        Some(b'n') => cursor.take_null().map(drop),
+        Some(_) => return Begins::Text,
+        None => Err(cursor.stop("a value")),
+    };
+    cursor.skip_space();
+    match (scalar, cursor.peek()) {
+        (Ok(()), Some(b',' | b']')) => Begins::Document,
+        (Ok(()), None) if rest.len() < LONGEST_SCALAR => Begins::Unsure,
+        (Err(Stop::Syntax { at, .. }), _) if at == rest.len() => Begins::Unsure,
+        _ => Begins::Text,
+    }
+}
+
+/// No number that is an entry of an array of documents is longer, as far as it matters.
+const LONGEST_SCALAR: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -190,6 +220,10 @@ mod tests {
             (r#"[{"a":1}]"#, r#"[{"a":1}]"#),
             (r#"got {x} and [ {"a":1}]"#, r#"[ {"a":1}]"#),
             ("nothing but text {", ""),
+            (r#"[2026-11-27T09:00:00Z] {"a":1}"#, r#"{"a":1}"#),
+            (r#"[true story] {"a":1}"#, r#"{"a":1}"#),
+            (r#"[null, {"a":1}]"#, r#"[null, {"a":1}]"#),
+            ("[\n7]", "[\n7]"),
         ];
         for (line, expected) in cases {
             for size in 1..=line.len() {

@@ -58,7 +58,7 @@ impl Record<'_, '_> {
     /// Makes an event of the text of an annotation. Its attributes are appended to `nested`.
     pub(super) fn unpack_event(&mut self, raw: RawText<'_>, nested: &mut Vec<PairRow>) -> Parse<EventDraft> {
         let start = nested.len();
-        if raw.bytes.contains(&b'{') {
+        if raw.escaped || raw.bytes.contains(&b'{') {
             let mut text = String::new();
             raw.unescape(&mut text, |_| {});
             let packed = Packed::of(&text, 1).or_else(|| Packed::named(&text));

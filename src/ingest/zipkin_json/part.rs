@@ -153,7 +153,7 @@ impl Record<'_, '_> {
             }
         }
         reading.is_v1 |= is_v1;
-        let core = text.and_then(|text| CoreAnnotation::of(text.bytes));
+        let core = text.and_then(|text| CoreAnnotation::of(&plain(text)));
         if let (Some(core), Some(endpoint)) = (core, endpoint) {
             reading.core.push(CoreTime { core, time_ns, endpoint });
             return Ok(());

@@ -2,10 +2,12 @@
 //!
 //! The rules are those of `V1SpanConverter` of openzipkin/zipkin, which OpenTelemetry's specification names as the reference.
 
+use std::collections::BTreeMap;
+
 use super::endpoint::Endpoint;
 use super::part::{Part, Reading};
 use crate::ingest::words::{self, Word, Words};
-use crate::store::{EventDraft, PairRow, StoreBuilder, Value};
+use crate::store::{EventDraft, PairRow, StoreBuilder, Sym, Value};
 use crate::units::SpanKind;
 
 /// An annotation that says where a call stands.
@@ -83,6 +85,8 @@ pub(super) struct BinaryAnnotation {
 struct Split<'a> {
     /// The first is that of the whole object.
     parts: Vec<Part>,
+    /// The part of each service; of one that calls itself, the part that calls.
+    by_service: BTreeMap<Sym, usize>,
     core: Vec<CoreTime>,
     /// The start and the duration of the object, which are those of whoever has started the span.
     start_ns: u64,
@@ -101,7 +105,8 @@ impl Reading {
         let (start_ns, duration_ns) = (first.start_ns, first.duration_ns.filter(|&duration_ns| duration_ns > 0));
         (first.start_ns, first.duration_ns) = (0, None);
         let core = std::mem::take(&mut self.core);
-        let mut split = Split { parts: vec![first], core, start_ns, duration_ns, builder };
+        let by_service = BTreeMap::new();
+        let mut split = Split { parts: vec![first], by_service, core, start_ns, duration_ns, builder };
         for &time in &split.core.clone() {
             let part = split.part_of(Some(time.endpoint));
             if let Some(kind) = time.core.kind() {
@@ -135,15 +140,19 @@ impl Split<'_> {
         let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.is_empty()) else { return 0 };
         if self.parts[0].local.is_empty() {
             self.parts[0].local = endpoint;
+        }
+        if self.parts[0].local.service == endpoint.service {
             return 0;
         }
-        let known = self.parts.iter().position(|part| part.local.service == endpoint.service);
+        let known = self.by_service.get(&endpoint.service).copied();
         known.unwrap_or_else(|| self.add(endpoint, SpanKind::Unspecified))
     }
 
     fn add(&mut self, local: Endpoint, kind: SpanKind) -> usize {
         self.parts.push(Part { local, kind, ..Part::default() });
-        self.parts.len() - 1
+        let at = self.parts.len() - 1;
+        self.by_service.entry(local.service).or_insert(at);
+        at
     }
 
     fn event(&mut self, part: usize, core: CoreAnnotation, time_ns: u64) -> crate::error::Result<()> {
@@ -323,7 +332,7 @@ impl Split<'_> {
         {
             // Some name the caller's port, and their own service for it.
             if client.service == begun.endpoint.service {
-                client.service = crate::store::Sym::EMPTY;
+                client.service = Sym::EMPTY;
             }
             let part = self.part_of(Some(begun.endpoint));
             let part = self.server_of(part, begun.endpoint);
