@@ -4,7 +4,7 @@ use std::io::Write;
 
 use spanlens::error::ErrorCode;
 use spanlens::ingest::{FileReader, FileReport, Reason};
-use spanlens::store::{SpanRow, StoreBuilder};
+use spanlens::store::{SpanRow, StoreBuilder, Value};
 
 use super::read;
 
@@ -59,6 +59,26 @@ fn long_numbers_are_read_or_counted() {
     }
 }
 
+#[test]
+fn attributes_of_one_span_are_kept_however_many_and_in_pieces_of_any_size() {
+    const MANY: usize = 20_000;
+    // Each key comes twice, with another value.
+    let key = |at: usize| format!("header.{}", at / 2);
+    let attributes: Vec<String> =
+        (0..MANY).map(|at| format!(r#"{{"key":"{}","value":{{"intValue":"{at}"}}}}"#, key(at))).collect();
+    let text = with_span(&format!(r#""attributes":[{}]"#, attributes.join(",")));
+    for size in [1 << 12, usize::MAX] {
+        let (store, report) = read(text.as_bytes().chunks(size));
+        assert_eq!(outcome(&report), (1, 0, None));
+        let pairs = store.attributes(SpanRow(0));
+        assert_eq!(pairs.len(), MANY);
+        for (at, &pair) in pairs.iter().enumerate() {
+            let value = Value::Int(i64::try_from(at).unwrap());
+            assert_eq!((store.text(store.pairs().key(pair)), store.value(pair)), (&key(at)[..], value));
+        }
+    }
+}
+
 fn attribute(value: &str) -> String {
     format!(r#""attributes":[{{"key":"a","value":{value}}}]"#)
 }
@@ -72,7 +92,7 @@ fn of_keys_that_repeat_the_last_counts() {
     assert_eq!(outcome(&report), (1, 0, None));
     assert_eq!(store.text(store.spans().name(SpanRow(0))), "y");
     let [pair] = store.attributes(SpanRow(0)) else { panic!("one attribute") };
-    assert_eq!((store.text(store.pairs().key(*pair)), store.value(*pair)), ("k2", spanlens::store::Value::Int(2)));
+    assert_eq!((store.text(store.pairs().key(*pair)), store.value(*pair)), ("k2", Value::Int(2)));
 }
 
 #[test]

@@ -6,7 +6,10 @@
 //! comparison replaces the reading of three keys, two colons and four brackets; and if the value is the last one or
 //! was [seen of late](super::recall), the whole attribute is known without being looked up in any table.
 
+use hashbrown::HashTable;
+
 use crate::ingest::json::{find_quote, starts_with};
+use crate::store::hash::{hash_bytes, mix};
 use crate::store::{PairRow, Sym};
 
 /// How many templates are kept. When there are more, all are forgotten, and the current ones learnt again.
@@ -81,6 +84,11 @@ pub(crate) enum Match<'a> {
 #[derive(Debug)]
 pub(crate) struct Templates {
     list: Vec<Template>,
+    /// Templates by a hash of their frames: a span of keys that nobody has seen before asks for each whether it is known.
+    frames: HashTable<(u64, usize)>,
+    /// How many templates were compared with a frame that was looked up.
+    #[cfg(test)]
+    compared: usize,
     /// The template that came first in a list.
     first: Option<usize>,
     /// Templates by the start of their key, one more than the index; 0 for none.
@@ -92,7 +100,16 @@ pub(crate) struct Templates {
 
 impl Default for Templates {
     fn default() -> Self {
-        Self { list: Vec::new(), first: None, guesses: vec![0; GUESSES], key_at: [0; 2], next_id: 0 }
+        Self {
+            list: Vec::new(),
+            frames: HashTable::new(),
+            #[cfg(test)]
+            compared: 0,
+            first: None,
+            guesses: vec![0; GUESSES],
+            key_at: [0; 2],
+            next_id: 0,
+        }
     }
 }
 
@@ -148,11 +165,11 @@ impl Templates {
         }
         let (head, tail) = (&bytes[..value_start], &bytes[value_end..]);
         if self.list.len() == MOST {
-            *self = Self { next_id: self.next_id, ..Self::default() };
+            self.forget();
             return None;
         }
-        let known = self.list.iter().position(|template| template.head == head && template.tail == tail);
-        let at = known.unwrap_or_else(|| {
+        let hash = mix(hash_bytes(head), hash_bytes(tail));
+        let at = self.position(hash, head, tail).unwrap_or_else(|| {
             self.next_id += 1;
             self.list.push(Template {
                 id: self.next_id,
@@ -166,7 +183,9 @@ impl Templates {
                 last_pair: pair,
                 next: None,
             });
-            self.list.len() - 1
+            let at = self.list.len() - 1;
+            self.frames.insert_unique(hash, (hash, at), |&(hash, _)| hash);
+            at
         });
         self.key_at[usize::from(!first)] = key_at;
         if let Some(guess) = self.guess_place(first, bytes) {
@@ -174,6 +193,27 @@ impl Templates {
         }
         self.chain(first, previous, at);
         Some(at)
+    }
+
+    /// Forgets all templates, but for which ids they had.
+    fn forget(&mut self) {
+        let Self { list, frames, first, guesses, .. } = self;
+        list.clear();
+        frames.clear();
+        *first = None;
+        guesses.fill(0);
+    }
+
+    /// The template of a frame, if there is one. Expected O(length of the frame).
+    fn position(&mut self, hash: u64, head: &[u8], tail: &[u8]) -> Option<usize> {
+        let found = self.frames.find(hash, |&(other, at)| {
+            #[cfg(test)]
+            {
+                self.compared += 1;
+            }
+            other == hash && self.list.get(at).is_some_and(|known| known.head == head && known.tail == tail)
+        });
+        found.map(|&(_, at)| at)
     }
 
     fn chain(&mut self, first: bool, previous: Option<usize>, at: usize) {
@@ -225,5 +265,41 @@ impl Template {
         let (value, tail) = value.split_at(value_len);
         let len = at + value_len + self.tail.len();
         starts_with(tail, &self.tail).then_some(Match::Framed { len, value, at, escaped })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Templates of `count` attributes whose keys are all different.
+    fn learnt(count: usize) -> Templates {
+        let mut templates = Templates::default();
+        let mut previous = None;
+        for number in 0..count {
+            let bytes = format!(r#",{{"key":"header.{number:07}","value":{{"stringValue":"a"}}}}"#);
+            let (value_start, value_end) = (bytes.len() - 4, bytes.len() - 3);
+            let sample = Sample { shape: Shape::String, quoted: true, value_start, value_end };
+            let what = (bytes.as_bytes(), sample);
+            previous = templates.learn((false, previous), what, (Sym::EMPTY, 8), PairRow(0));
+        }
+        templates
+    }
+
+    #[test]
+    fn a_new_key_is_compared_with_next_to_none_of_those_before_it() {
+        for count in [10_000, 100_000] {
+            let compared = learnt(count).compared;
+            assert!(compared < count / 10, "{compared} comparisons for {count} keys");
+        }
+    }
+
+    #[test]
+    fn a_frame_that_is_there_is_not_learnt_again() {
+        let mut templates = learnt(3);
+        let bytes = br#",{"key":"header.0000001","value":{"stringValue":"bc"}}"#;
+        let sample = Sample { shape: Shape::String, quoted: true, value_start: 49, value_end: 51 };
+        assert_eq!(templates.learn((false, None), (bytes, sample), (Sym::EMPTY, 8), PairRow(1)), Some(1));
+        assert_eq!(templates.list.len(), 3);
     }
 }
