@@ -10,6 +10,7 @@ mod canonical;
 mod excerpt;
 mod find;
 mod ids;
+mod jaeger_json;
 mod json;
 mod nest;
 mod otlp_json;
@@ -20,6 +21,7 @@ mod segment;
 mod steps;
 mod times;
 mod unpack;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +40,8 @@ pub enum Format {
     OtlpJson,
     /// What Tempo answers: OTLP JSON under other names.
     TempoJson,
+    /// What Jaeger answers and its page saves, and what it keeps in Elasticsearch.
+    JaegerJson,
 }
 
 /// How a file is packed.

@@ -1,9 +1,11 @@
 //! The second stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
 
-use super::json::{Cursor, Kind, Parse, RawText, Stop};
+mod keys;
+
+use super::excerpt;
+use super::json::Cursor;
 use super::reader::Reader;
 use super::report::FileReport;
-use super::{excerpt, otlp_json};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
 
@@ -12,28 +14,6 @@ const WINDOW: usize = 64 << 10;
 
 /// Makes a reader of a file that is listed as a source.
 type MakeReader = fn(SourceRow) -> Box<dyn Reader>;
-
-/// The keys at the top of a document, or one array below, that tell a format which is read, each with its reader.
-const KEYS: [(&[&[u8]], MakeReader); 1] = [(
-    &[
-        b"resourceSpans",
-        b"resource_spans",
-        b"resourceLogs",
-        b"resource_logs",
-        b"resourceMetrics",
-        b"resource_metrics",
-        b"resourceProfiles",
-        b"resource_profiles",
-        b"batches",
-        b"trace",
-        b"scopeSpans",
-        b"scope_spans",
-    ],
-    otlp_json::reader,
-)];
-
-/// The reader of JSON that nothing tells apart, which then says what it misses.
-const ANY_JSON: MakeReader = otlp_json::reader;
 
 /// What is known of the format of a file.
 #[derive(Debug)]
@@ -142,11 +122,11 @@ fn find(bytes: &[u8], last: bool) -> Found {
     let mut cursor = Cursor::new(bytes);
     skip_blank(&mut cursor);
     match cursor.peek() {
-        Some(b'{' | b'[') => find_json(cursor, complete),
+        Some(b'{' | b'[') => keys::find_json(cursor, complete),
         _ if !complete => Found::More,
         None if last => Found::Unknown { looks_like: Some("an empty file") },
         // The reader keeps nothing of white space, however much there is.
-        None => Found::Reader(ANY_JSON),
+        None => Found::Reader(keys::ANY_JSON),
         Some(_) => Found::Unknown { looks_like: Some(look(bytes)) },
     }
 }
@@ -156,68 +136,6 @@ fn skip_blank(cursor: &mut Cursor<'_>) {
         cursor.at += 3;
     }
     cursor.skip_space();
-}
-
-fn find_json(mut cursor: Cursor<'_>, complete: bool) -> Found {
-    match telling_key(&mut cursor) {
-        Ok(Some(verdict)) => verdict,
-        Ok(None) if complete => Found::Reader(ANY_JSON),
-        Ok(None) => Found::More,
-        Err(Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Found::More,
-        // What is malformed gets a better message from the reader.
-        Err(_) => Found::Reader(ANY_JSON),
-    }
-}
-
-/// Looks at the keys of the documents, at the top or one array below it, for one that tells the format.
-fn telling_key(cursor: &mut Cursor<'_>) -> Parse<Option<Found>> {
-    let mut in_array = false;
-    loop {
-        skip_blank(cursor);
-        match cursor.peek() {
-            None => return Ok(None),
-            Some(b'[') if !in_array => {
-                in_array = true;
-                cursor.at += 1;
-            }
-            Some(b']' | b',') if in_array => {
-                in_array = cursor.peek() == Some(b',');
-                cursor.at += 1;
-            }
-            Some(b'{') => {
-                cursor.at += 1;
-                let mut first = true;
-                while let Some(key) = cursor.next_key(first)? {
-                    first = false;
-                    if let Some(verdict) = verdict(key, in_array) {
-                        return Ok(Some(verdict));
-                    }
-                    if cursor.kind()? == Kind::Null && cursor.take_null()? {
-                        continue;
-                    }
-                    cursor.skip_value()?;
-                }
-            }
-            Some(_) => cursor.skip_value()?,
-        }
-    }
-}
-
-fn verdict(key: RawText<'_>, in_array: bool) -> Option<Found> {
-    if let Some(&(_, make)) = KEYS.iter().find(|(keys, _)| keys.contains(&key.bytes)) {
-        return Some(Found::Reader(make));
-    }
-    let looks_like = match key.bytes {
-        b"data" | b"traceID" => "Jaeger JSON",
-        b"traceId" | b"localEndpoint" if in_array => "Zipkin JSON",
-        b"localEndpoint" => "Zipkin JSON",
-        b"Traces" => "AWS X-Ray traces",
-        b"traces" => "Google Cloud Trace or a list of Tempo's search results",
-        b"baseType" | b"itemType" => "Azure Application Insights rows",
-        b"traceEvents" => "a Chrome trace",
-        _ => return None,
-    };
-    Some(Found::Unknown { looks_like: Some(looks_like) })
 }
 
 /// What files are that are no JSON.
@@ -268,7 +186,7 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         let otlp = "a reader";
         let unknown = |name: &'static str| name;
-        let cases: [(&[u8], &str); 25] = [
+        let cases: [(&[u8], &str); 31] = [
             (b"", unknown("an empty file")),
             (b" \r\n\t", unknown("an empty file")),
             (b"\xef\xbb\xbf", unknown("an empty file")),
@@ -279,8 +197,17 @@ mod tests {
             (b"{\"a\":1}", otlp),
             (b"{\"a\":", otlp),
             (b"{#}", otlp),
-            (b"{\"data\":[]}", unknown("Jaeger JSON")),
-            (b"{\"traceID\":\"1\",\"spans\":[]}", unknown("Jaeger JSON")),
+            (b"{\"data\":[]}", "a reader"),
+            (b"{\"traceID\":\"1\",\"spans\":[]}", "a reader"),
+            (b"{\"data\":{\"trace\":{\"spans\":[{\"segmentId\":\"1\"}]}}}", "a reader"),
+            (b"{\"data\":[{\"resourceSpans\":[]}]}", "a reader"),
+            (
+                b"{\"traces\":[{\"traceID\":\"1\",\"rootServiceName\":\"a\"}]}",
+                unknown("a list of Tempo's search results"),
+            ),
+            (b"{\"traces\":[{\"projectId\":\"p\",\"traceId\":\"1\"}]}", unknown("Google Cloud Trace")),
+            (b"{\"traces\":[]}", unknown("Google Cloud Trace or a list of Tempo's search results")),
+            (b"{\"traces\":[{\"traceID\":\"1\",\"spans\":[],\"processes\":{}}]}", "a reader"),
             (b"[{\"traceId\":\"1\",\"id\":\"2\"}]", unknown("Zipkin JSON")),
             (b"{\"traceEvents\":[]}", unknown("a Chrome trace")),
             (b"<!doctype html>", unknown("HTML or XML")),

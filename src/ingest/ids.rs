@@ -34,6 +34,28 @@ pub(crate) fn span_id(text: &[u8]) -> ReadId<SpanId> {
     odd_span_id(text)
 }
 
+/// Reads a trace id that is never base64: 1 to 32 hex digits, of which the leading zeros may be missing; nothing, which is no id.
+#[inline]
+pub(crate) fn hex_trace_id(text: &[u8]) -> ReadId<TraceId> {
+    let read = match text.len() {
+        0..=16 => hex_u64(text).map(|low| (0, low)),
+        17..=32 => {
+            let (high, low) = text.split_at(text.len() - 16);
+            hex_u64(high).zip(hex_u64(low))
+        }
+        _ => None,
+    };
+    let (high, low) = read.unwrap_or_else(|| (digest(text, 0), digest(text, 1)));
+    ReadId { id: joined(high, low), derived: read.is_none() }
+}
+
+/// Reads a span id that is never base64: 1 to 16 hex digits; nothing, which is no id.
+#[inline]
+pub(crate) fn hex_span_id(text: &[u8]) -> ReadId<SpanId> {
+    let read = hex_u64(text);
+    ReadId { id: SpanId(read.unwrap_or_else(|| digest(text, 1))), derived: read.is_none() }
+}
+
 fn odd_trace_id(text: &[u8]) -> ReadId<TraceId> {
     let read = match decode_base64(text) {
         Some(bytes) if bytes.len() == 16 => Some((word(&bytes[..8]), word(&bytes[8..]))),
@@ -149,6 +171,20 @@ mod tests {
             let read = span_id(text.as_bytes());
             assert_eq!((read.id.to_string().as_str(), read.derived), (expected, false), "{text}");
         }
+    }
+
+    #[test]
+    fn short_hexadecimal_ids_are_not_taken_for_base64() {
+        for digits in 1..=32 {
+            let text = &"5b8efff798038103d269b633813fc60c"[..digits];
+            let read = hex_trace_id(text.as_bytes());
+            assert_eq!((read.id.to_string(), read.derived), (format!("{text:0>32}"), false));
+            let read = hex_span_id(text.as_bytes());
+            assert_eq!(read.derived, digits > 16, "{text}");
+            assert!(read.derived || read.id.to_string() == format!("{text:0>16}"), "{text}");
+        }
+        assert!(hex_trace_id(b"").id.is_none() && hex_span_id(b"").id.is_none());
+        assert!(hex_trace_id(&[b'a'; 33]).derived && hex_span_id(b"S").derived);
     }
 
     #[test]

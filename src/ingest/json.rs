@@ -10,6 +10,6 @@ mod skip;
 mod text;
 
 pub(crate) use cursor::{Cursor, Kind, Parse, Stop};
-pub(crate) use number::{parse_double, parse_int, parse_uint};
+pub(crate) use number::{parse_double, parse_int, parse_scaled, parse_uint};
 pub(crate) use skip::Skip;
 pub(crate) use text::{Flaw, RawText, find_quote, starts_with};

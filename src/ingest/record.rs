@@ -1,26 +1,31 @@
 //! One attempt at a step of JSON: what all records are made of, whatever the format.
 
+mod any;
+mod framed;
 mod hints;
 mod keys;
 mod recall;
 mod scalars;
 mod templates;
 mod texts;
+mod value;
 
 use super::json::{Cursor, Kind, Parse, RawText};
 use super::report::{FileReport, Reason};
 use crate::store::StoreBuilder;
+pub(crate) use framed::LongAttribute;
 pub(crate) use hints::Hints;
 pub(crate) use keys::{FrequentKey, Key, keys};
 use recall::Recall;
 use templates::Templates;
 pub(crate) use templates::{Match, Sample, Shape};
+pub(crate) use value::{MAX_DEPTH, ReadValue, plain, sample_of};
 
 /// What a reader keeps from step to step to work faster, with the order of a format's keys. Forgetting it changes nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Memory<H> {
-    /// What was skipped or repaired in this step, and where in its slice.
-    flaws: Vec<(Reason, usize)>,
+    /// What was skipped or repaired in this step, where in its slice, and how often.
+    flaws: Vec<(Reason, usize, u64)>,
     /// For text that is not in the input as it is.
     scratch: String,
     keys: H,
@@ -32,8 +37,8 @@ impl<H> Memory<H> {
     /// Hands what was noted during a step to the report.
     #[inline]
     pub(crate) fn report_flaws(&mut self, report: &mut FileReport, offset: u64) {
-        for (reason, at) in self.flaws.drain(..) {
-            report.note(reason, offset + at as u64);
+        for (reason, at, count) in self.flaws.drain(..) {
+            report.note(reason, offset + at as u64, count);
         }
     }
 
@@ -59,7 +64,15 @@ impl<'a, 'b, H> Record<'a, 'b, H> {
     /// Notes that something at `at` was skipped or repaired.
     #[cold]
     pub(crate) fn flaw(&mut self, reason: Reason, at: usize) {
-        self.memory.flaws.push((reason, at));
+        self.flaws(reason, at, 1);
+    }
+
+    /// Notes that something was skipped or repaired so many times.
+    #[cold]
+    pub(crate) fn flaws(&mut self, reason: Reason, at: usize, count: u64) {
+        if count > 0 {
+            self.memory.flaws.push((reason, at, count));
+        }
     }
 
     /// Skips a value that means nothing here, and notes it.

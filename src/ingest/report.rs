@@ -82,8 +82,8 @@ impl FileReport {
         }
     }
 
-    /// Counts something that was skipped or repaired.
-    pub(super) fn note(&mut self, reason: Reason, offset: u64) {
-        self.add(Finding { reason, count: 1, first_offset: offset }, 0);
+    /// Counts something that was skipped or repaired so many times.
+    pub(super) fn note(&mut self, reason: Reason, offset: u64, count: u64) {
+        self.add(Finding { reason, count, first_offset: offset }, 0);
     }
 }

@@ -157,7 +157,7 @@ impl<G: Grammar> Steps<G> {
             bytes.windows(2).position(|pair| pair == b"\n{").map(|line_end| line_end + 1)
         };
         if next.is_some() {
-            report.note(Reason::BrokenDocument, broken.offset);
+            report.note(Reason::BrokenDocument, broken.offset, 1);
             self.broken = None;
             self.abandon(builder)?;
         }

@@ -92,6 +92,9 @@ impl StoreBuilder {
     /// The scope of spans of which nothing is known: no scope, an empty resource.
     pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
 
+    /// The resource of spans of which nothing is known.
+    pub const UNKNOWN_RESOURCE: ResourceRow = ResourceRow(0);
+
     pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
         tables.generation = tables.generation.next();
         tables.traces.first_span = super::chunked::Chunked::default();
@@ -223,6 +226,18 @@ impl StoreBuilder {
     #[must_use]
     pub fn spans(&self) -> &SpanTable {
         &self.tables.spans
+    }
+
+    /// The strings so far.
+    #[must_use]
+    pub fn strings(&self) -> &StringTable {
+        &self.tables.strings
+    }
+
+    /// The distinct (key, value) pairs so far.
+    #[must_use]
+    pub fn pairs(&self) -> &PairTable {
+        &self.tables.pairs
     }
 
     /// The bytes that the tables occupy, spare capacity included.

@@ -114,7 +114,7 @@ fn what_cannot_be_read_says_why() {
         ("", "unknown-format", "this looks like an empty file; the input starts with nothing"),
         (" \n", "unknown-format", "this looks like an empty file"),
         ("{}", "unknown-format", "this looks like JSON without resourceSpans"),
-        (r#"{"data":[{"traceID":"1"}]}"#, "unknown-format", "this looks like Jaeger JSON"),
+        (r#"{"data":{"a":[{"traceID":"1"}]}}"#, "unknown-format", "this looks like JSON without spans"),
         (r#"[{"traceId":"1","id":"2"}]"#, "unknown-format", "this looks like Zipkin JSON"),
         ("<html>", "unknown-format", "this looks like HTML or XML; the input starts with \"<html>\""),
         ("a;b,c\n", "unknown-format", "this looks like CSV or another table"),

@@ -41,7 +41,7 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
         println!("{:58} {}", row.file, outcome.text);
         different += usize::from(!outcome.holds);
         if row.format.starts_with("jaeger")
-            && let Some((text, holds)) = answer_key::compare(&row.file, &bytes)?
+            && let Some((text, holds)) = answer_key::compare(&row.file, &bytes)
         {
             println!("    {}: {text}", if holds { "holds" } else { "does not hold" });
             different += usize::from(!holds);
@@ -71,9 +71,10 @@ impl Row {
     /// Whether the engine reads the format by now.
     fn is_read(&self) -> bool {
         // A list of documents is named by its first, and logs may come first.
-        ["otlp", "tempo-batches", "docs:otlp", "docs:other:resource"]
+        ["otlp", "tempo-batches", "docs:otlp", "docs:other:resource", "jaeger", "zipkin"]
             .iter()
             .any(|format| self.format.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with(format))
+            && !self.format.starts_with("otlp-protobuf")
     }
 }
 
@@ -100,7 +101,9 @@ fn parse_index(text: &str) -> Vec<Row> {
             continue;
         }
         let counts = [traces, spans, services, orphans, repeats, errors].map(|cell| cell.parse().ok());
-        rows.push(Row { file: format!("{folder}/{file}"), format: format.to_owned(), counts });
+        // Headlines of several folders leave it to the rows to name them.
+        let file = if file.contains('/') { file.to_owned() } else { format!("{folder}/{file}") };
+        rows.push(Row { file, format: format.to_owned(), counts });
     }
     rows
 }

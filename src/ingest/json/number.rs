@@ -5,7 +5,16 @@
 pub(crate) fn parse_uint(text: &[u8]) -> Option<u64> {
     match short_digits(text) {
         Some(number) => Some(number),
-        None => u64::try_from(parse_wide(text)?).ok(),
+        None => u64::try_from(parse_wide(text, 0, Rest::None)?).ok(),
+    }
+}
+
+/// The unsigned integer that decimal text stands for when it is multiplied by 10 to the power of `zeros`, without what is left behind the point.
+#[inline]
+pub(crate) fn parse_scaled(text: &[u8], zeros: u32) -> Option<u64> {
+    match short_digits(text) {
+        Some(number) => number.checked_mul(10_u64.checked_pow(zeros)?),
+        None => u64::try_from(parse_wide(text, zeros, Rest::Any)?).ok(),
     }
 }
 
@@ -14,7 +23,7 @@ pub(crate) fn parse_uint(text: &[u8]) -> Option<u64> {
 pub(crate) fn parse_int(text: &[u8]) -> Option<i64> {
     match short_digits(text) {
         Some(number) => i64::try_from(number).ok(),
-        None => i64::try_from(parse_wide(text)?).ok(),
+        None => i64::try_from(parse_wide(text, 0, Rest::None)?).ok(),
     }
 }
 
@@ -67,8 +76,18 @@ fn eight_digits(word: u64) -> Option<u64> {
     Some((fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff)
 }
 
-/// A decimal number with sign, point and exponent, if it is an integer. i128 holds every digit that could still fit 64 bits.
-fn parse_wide(text: &[u8]) -> Option<i128> {
+/// What may stand behind the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Only zeros: the number is an integer.
+    None,
+    /// Anything, which is left out.
+    Any,
+}
+
+/// A decimal number with sign, point and exponent, multiplied by 10 to the power of `zeros`. i128 holds every digit that could still fit
+/// 64 bits.
+fn parse_wide(text: &[u8], zeros: u32, rest: Rest) -> Option<i128> {
     let (negative, text) = match text.strip_prefix(b"-") {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -90,8 +109,8 @@ fn parse_wide(text: &[u8]) -> Option<i128> {
     if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let mut power = exponent - i64::try_from(fraction.len()).ok()?;
-    while power < 0 && digits.pop_if(|digit| *digit == b'0').is_some() {
+    let mut power = exponent + i64::from(zeros) - i64::try_from(fraction.len()).ok()?;
+    while power < 0 && digits.pop_if(|digit| rest == Rest::Any || *digit == b'0').is_some() {
         power += 1;
     }
     let value =
@@ -153,6 +172,25 @@ mod tests {
         assert_eq!(parse_int(b"-9223372036854775808"), Some(i64::MIN));
         assert_eq!(parse_int(b"9223372036854775807"), Some(i64::MAX));
         assert_eq!(parse_int(b"9223372036854775808"), None);
+    }
+
+    #[test]
+    fn scaled_numbers_are_exact_and_lose_only_what_is_behind_the_point() {
+        let cases = [
+            ("1544712660300000", Some(1_544_712_660_300_000_000)),
+            ("1544712660300000.25", Some(1_544_712_660_300_000_250)),
+            ("1544712660300000.2509", Some(1_544_712_660_300_000_250)),
+            ("1.5447126603e15", Some(1_544_712_660_300_000_000)),
+            ("0.0009", Some(0)),
+            ("18446744073709551", Some(18_446_744_073_709_551_000)),
+            ("18446744073709552", None),
+            ("1e-9", Some(0)),
+            ("-1", None),
+            ("x", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_scaled(text.as_bytes(), 3), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Ids, times, numbers and choices: fields of one value that has a meaning of its own.
 
 use super::Record;
-use crate::ingest::ids::{ReadId, span_id, trace_id};
-use crate::ingest::json::{Kind, Parse, parse_uint};
+use crate::ingest::ids::{ReadId, hex_span_id, hex_trace_id, span_id, trace_id};
+use crate::ingest::json::{Kind, Parse, parse_scaled, parse_uint};
 use crate::ingest::report::Reason;
 use crate::ingest::times::parse_rfc3339;
 use crate::units::{SpanId, TraceId};
@@ -16,6 +16,16 @@ impl<H> Record<'_, '_, H> {
     /// Reads a span id.
     pub(crate) fn span_id(&mut self) -> Parse<SpanId> {
         self.id(span_id)
+    }
+
+    /// Reads a trace id that is never base64.
+    pub(crate) fn hex_trace_id(&mut self) -> Parse<TraceId> {
+        self.id(hex_trace_id)
+    }
+
+    /// Reads a span id that is never base64.
+    pub(crate) fn hex_span_id(&mut self) -> Parse<SpanId> {
+        self.id(hex_span_id)
     }
 
     fn id<T: Default>(&mut self, read: impl FnOnce(&[u8]) -> ReadId<T>) -> Parse<T> {
@@ -38,6 +48,29 @@ impl<H> Record<'_, '_, H> {
         let time_ns = parse_rfc3339(digits);
         self.flaw(if time_ns.is_some() { Reason::DateAsTime } else { Reason::UnreadableTime }, at);
         Ok(time_ns.unwrap_or_default())
+    }
+
+    /// Reads a time in microseconds, of which there may be fractions, or with a note a date; in nanoseconds.
+    pub(crate) fn time_us(&mut self) -> Parse<u64> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
+        if let Some(time_ns) = parse_scaled(digits, 3) {
+            return Ok(time_ns);
+        }
+        let time_ns = parse_rfc3339(digits);
+        self.flaw(if time_ns.is_some() { Reason::DateAsTime } else { Reason::UnreadableTime }, at);
+        Ok(time_ns.unwrap_or_default())
+    }
+
+    /// Reads how long something took in microseconds, of which there may be fractions; in nanoseconds. `None` where nothing is said.
+    pub(crate) fn duration_us(&mut self) -> Parse<Option<u64>> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::Number)? else { return Ok(None) };
+        let duration_ns = parse_scaled(digits, 3);
+        if duration_ns.is_none() {
+            self.flaw(Reason::UnreadableTime, at);
+        }
+        Ok(duration_ns)
     }
 
     /// Reads a small number.

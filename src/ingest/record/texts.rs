@@ -65,10 +65,10 @@ impl<H> Record<'_, '_, H> {
     }
 }
 
-fn reason(flaw: Flaw) -> (Reason, usize) {
+fn reason(flaw: Flaw) -> (Reason, usize, u64) {
     match flaw {
-        Flaw::LoneSurrogate(at) => (Reason::LoneSurrogate, at),
-        Flaw::BadEscape(at) => (Reason::UnknownEscape, at),
-        Flaw::InvalidUtf8(at) => (Reason::InvalidUtf8, at),
+        Flaw::LoneSurrogate(at) => (Reason::LoneSurrogate, at, 1),
+        Flaw::BadEscape(at) => (Reason::UnknownEscape, at, 1),
+        Flaw::InvalidUtf8(at) => (Reason::InvalidUtf8, at, 1),
     }
 }

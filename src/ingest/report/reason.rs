@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What was done about something that cannot be taken as it is.
+/// What was done about something that is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
@@ -12,9 +12,11 @@ pub enum Remedy {
     Skipped,
     /// It is in the store in another form.
     Repaired,
+    /// It is in the store as it is.
+    Kept,
 }
 
-/// What was wrong with something that was skipped or repaired.
+/// What was wrong with something that was skipped, repaired or kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -46,6 +48,10 @@ pub enum Reason {
     UnknownEscape,
     /// Bytes in a string that are not UTF-8.
     InvalidUtf8,
+    /// A tag whose value is of another type than the tag says.
+    ContradictoryType,
+    /// A span that names no process of its trace.
+    MissingProcess,
 }
 
 impl Reason {
@@ -65,6 +71,7 @@ impl Reason {
             | Self::LoneSurrogate
             | Self::UnknownEscape
             | Self::InvalidUtf8 => Remedy::Repaired,
+            Self::ContradictoryType | Self::MissingProcess => Remedy::Kept,
         }
     }
 }
@@ -89,6 +96,8 @@ impl fmt::Display for Reason {
             Self::LoneSurrogate => "Half of a surrogate pair stands alone in a string; it was replaced by U+FFFD.",
             Self::UnknownEscape => "An escape is none that JSON has; it was kept as it stands.",
             Self::InvalidUtf8 => "Bytes in a string are not UTF-8; they were replaced by U+FFFD.",
+            Self::ContradictoryType => "The value of a tag is of another type than the tag says; it was kept as it is.",
+            Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
         })
     }
 }

@@ -61,6 +61,7 @@ fn facts(report: &FileReport) -> String {
     let format = match report.format {
         Some(Format::OtlpJson) => "OTLP JSON",
         Some(Format::TempoJson) => "Tempo JSON",
+        Some(Format::JaegerJson) => "Jaeger JSON",
         None => "unknown format",
     };
     let size = match report.compression {
@@ -77,6 +78,7 @@ fn finding(Finding { reason, count, first_offset }: &Finding) -> impl IntoView +
     let mark = match reason.remedy() {
         Remedy::Skipped => "skipped",
         Remedy::Repaired => "repaired",
+        Remedy::Kept => "kept",
     };
     view! {
         <tr>

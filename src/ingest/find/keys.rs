@@ -1,0 +1,156 @@
+//! Tells which format JSON is of, by its keys.
+
+use super::{Found, MakeReader, skip_blank};
+use crate::ingest::json::{Cursor, Kind, Parse, Stop};
+use crate::ingest::{jaeger_json, otlp_json};
+
+/// The keys that tell a format which is read, wherever they are met, each with its reader.
+const KEYS: [(&[&[u8]], MakeReader); 2] = [
+    (
+        &[
+            b"resourceSpans",
+            b"resource_spans",
+            b"resourceLogs",
+            b"resource_logs",
+            b"resourceMetrics",
+            b"resource_metrics",
+            b"resourceProfiles",
+            b"resource_profiles",
+            b"batches",
+            b"trace",
+            b"scopeSpans",
+            b"scope_spans",
+        ],
+        otlp_json::reader,
+    ),
+    (&[b"spanID", b"operationName", b"processes", b"processID"], jaeger_json::reader),
+];
+
+/// The reader of JSON that nothing tells apart, which then says what it misses.
+pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
+
+/// The keys of objects and arrays that several formats lie in. They are looked into; others are skipped.
+const WRAPPERS: [&[u8]; 6] = [b"data", b"traces", b"result", b"results", b"hits", b"_source"];
+
+/// How many of them are looked into.
+const MAX_WRAPPERS: usize = 8;
+
+/// An array or object that is open.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    is_array: bool,
+    first: bool,
+    /// Whether it lies in a list of traces.
+    in_traces: bool,
+    /// Whether keys that say something together were met.
+    seen_trace_id: bool,
+    seen_id: bool,
+}
+
+/// What the keys so far tell.
+#[derive(Debug, Default)]
+struct Keys {
+    open: Vec<Frame>,
+    /// What it is if nothing tells better.
+    hint: Option<Found>,
+}
+
+/// Tells which format JSON is of. `complete` says that there will not be more of it.
+pub(super) fn find_json(mut cursor: Cursor<'_>, complete: bool) -> Found {
+    let mut keys = Keys::default();
+    let found = keys.find(&mut cursor);
+    let any = keys.hint.unwrap_or(Found::Reader(ANY_JSON));
+    match found {
+        Ok(Some(found)) => found,
+        Ok(None) if complete => any,
+        Ok(None) => Found::More,
+        Err(Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Found::More,
+        // What is malformed gets a better message from the reader.
+        Err(_) => any,
+    }
+}
+
+impl Keys {
+    /// Looks at the keys of documents, and of what lies in those that are around others, for one that tells the format.
+    fn find(&mut self, cursor: &mut Cursor<'_>) -> Parse<Option<Found>> {
+        loop {
+            let Some(frame) = self.open.last().copied() else {
+                skip_blank(cursor);
+                match cursor.peek() {
+                    None => return Ok(None),
+                    Some(_) => self.enter(cursor, false)?,
+                }
+                continue;
+            };
+            if let Some(innermost) = self.open.last_mut() {
+                innermost.first = false;
+            }
+            if frame.is_array {
+                if cursor.next_item(frame.first, b']', "a comma or the end of a list")? {
+                    self.enter(cursor, frame.in_traces)?;
+                } else {
+                    self.open.pop();
+                }
+                continue;
+            }
+            let Some(key) = cursor.next_key(frame.first)? else {
+                self.open.pop();
+                continue;
+            };
+            if let Some(found) = self.verdict(key.bytes) {
+                return Ok(Some(found));
+            }
+            if WRAPPERS.contains(&key.bytes) {
+                self.enter(cursor, key.bytes == b"traces")?;
+            } else if !cursor.take_null()? {
+                cursor.skip_value()?;
+            }
+        }
+    }
+
+    /// Opens an array or object, or skips what else a value is.
+    fn enter(&mut self, cursor: &mut Cursor<'_>, in_traces: bool) -> Parse<()> {
+        let is_array = match cursor.kind()? {
+            _ if self.open.len() == MAX_WRAPPERS => return cursor.skip_value(),
+            Kind::Array => true,
+            Kind::Object => false,
+            _ => return cursor.skip_value(),
+        };
+        cursor.at += 1;
+        self.open.push(Frame { is_array, first: true, in_traces, seen_trace_id: false, seen_id: false });
+        Ok(())
+    }
+
+    /// What a key of the innermost object tells.
+    fn verdict(&mut self, key: &[u8]) -> Option<Found> {
+        if let Some(&(_, make)) = KEYS.iter().find(|(keys, _)| keys.contains(&key)) {
+            return Some(Found::Reader(make));
+        }
+        let in_array = self.open.len() > 1;
+        let frame = self.open.last_mut()?;
+        frame.seen_trace_id |= key == b"traceId";
+        frame.seen_id |= key == b"id";
+        let looks_like = match key {
+            b"traceID" if !frame.in_traces => return Some(Found::Reader(jaeger_json::reader)),
+            b"rootServiceName" | b"rootTraceName" | b"spanSet" | b"spanSets" => "a list of Tempo's search results",
+            b"traceId" if frame.in_traces => "Google Cloud Trace",
+            b"traceId" if in_array => "Zipkin JSON",
+            b"localEndpoint" => "Zipkin JSON",
+            b"Traces" => "AWS X-Ray traces",
+            b"baseType" | b"itemType" => "Azure Application Insights rows",
+            b"traceEvents" => "a Chrome trace",
+            b"segmentId" => "SkyWalking",
+            b"data" => {
+                self.hint.get_or_insert(Found::Reader(jaeger_json::reader));
+                return None;
+            }
+            b"traces" => {
+                let looks_like = Some("Google Cloud Trace or a list of Tempo's search results");
+                self.hint.get_or_insert(Found::Unknown { looks_like });
+                return None;
+            }
+            _ => return None,
+        };
+        Some(Found::Unknown { looks_like: Some(looks_like) })
+    }
+}
