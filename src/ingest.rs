@@ -22,6 +22,7 @@ mod steps;
 mod times;
 mod unpack;
 mod words;
+mod zipkin_json;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,8 @@ pub enum Format {
     TempoJson,
     /// What Jaeger answers and its page saves, and what it keeps in Elasticsearch.
     JaegerJson,
+    /// Zipkin's, of both versions: arrays of spans or of traces, or spans a line each.
+    ZipkinJson,
 }
 
 /// How a file is packed.
@@ -129,7 +132,7 @@ impl FileReader {
             let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
-        let result = self.find.close(builder);
+        let result = self.find.close(builder, &mut self.report);
         self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report

@@ -23,6 +23,7 @@ mod spans;
 mod sparse;
 mod strings;
 mod traces;
+mod withdraw;
 
 pub use assembly::Counts;
 pub use attributes::{PairTable, RawValue, Value};

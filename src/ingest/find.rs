@@ -80,9 +80,9 @@ impl Find {
     /// # Errors
     ///
     /// `Limit` where the store cannot hold it.
-    pub(super) fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
+    pub(super) fn close(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
         match &mut self.reader {
-            Some(reader) => reader.close(builder),
+            Some(reader) => reader.close(builder, report),
             None => Ok(()),
         }
     }
@@ -186,7 +186,7 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         let otlp = "a reader";
         let unknown = |name: &'static str| name;
-        let cases: [(&[u8], &str); 31] = [
+        let cases: [(&[u8], &str); 33] = [
             (b"", unknown("an empty file")),
             (b" \r\n\t", unknown("an empty file")),
             (b"\xef\xbb\xbf", unknown("an empty file")),
@@ -208,7 +208,9 @@ mod tests {
             (b"{\"traces\":[{\"projectId\":\"p\",\"traceId\":\"1\"}]}", unknown("Google Cloud Trace")),
             (b"{\"traces\":[]}", unknown("Google Cloud Trace or a list of Tempo's search results")),
             (b"{\"traces\":[{\"traceID\":\"1\",\"spans\":[],\"processes\":{}}]}", "a reader"),
-            (b"[{\"traceId\":\"1\",\"id\":\"2\"}]", unknown("Zipkin JSON")),
+            (b"[{\"traceId\":\"1\",\"id\":\"2\"}]", "a reader"),
+            (b"[[{\"id\":\"1\",\"traceId\":\"2\"}]]", "a reader"),
+            (b"[{\"traceId\":\"1\",\"localEndpoint\":{}}]", "a reader"),
             (b"{\"traceEvents\":[]}", unknown("a Chrome trace")),
             (b"<!doctype html>", unknown("HTML or XML")),
             (b"a,b\n1,2\n", unknown("CSV or another table")),

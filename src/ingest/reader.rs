@@ -23,12 +23,12 @@ pub(crate) trait Reader: Debug {
     /// `UnknownFormat` where there is nothing of the format in the text.
     fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()>;
 
-    /// Gives all spans what was read of their surroundings, be the text at its end or not.
+    /// Gives all spans what was read of their surroundings, be the text at its end or not. Nothing is read after that.
     ///
     /// # Errors
     ///
     /// `Limit` where the store cannot hold it.
-    fn close(&mut self, builder: &mut StoreBuilder) -> Result<()>;
+    fn close(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()>;
 
     /// Reads all that can be read by now, and tells whether what comes next begins a document that needs nothing of what came
     /// before it. Never so where a format is no JSON Lines.

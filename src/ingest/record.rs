@@ -46,19 +46,30 @@ impl<H> Memory<H> {
     pub(crate) fn forget_flaws(&mut self) {
         self.flaws.clear();
     }
+
+    /// Drops all that was noted after the first so many.
+    pub(crate) fn forget_flaws_after(&mut self, count: usize) {
+        self.flaws.truncate(count);
+    }
 }
 
 /// A step that is being taken: where in the input it is, and where its strings go.
 #[derive(Debug)]
 pub(crate) struct Record<'a, 'b, H> {
     pub(crate) cursor: Cursor<'a>,
+    /// Where in the text the slice of the cursor begins.
+    pub(crate) offset: u64,
     pub(crate) builder: &'b mut StoreBuilder,
     pub(crate) memory: &'b mut Memory<H>,
 }
 
 impl<'a, 'b, H> Record<'a, 'b, H> {
-    pub(crate) fn new(bytes: &'a [u8], builder: &'b mut StoreBuilder, memory: &'b mut Memory<H>) -> Self {
-        Self { cursor: Cursor::new(bytes), builder, memory }
+    pub(crate) fn new(
+        (bytes, offset): (&'a [u8], u64),
+        builder: &'b mut StoreBuilder,
+        memory: &'b mut Memory<H>,
+    ) -> Self {
+        Self { cursor: Cursor::new(bytes), offset, builder, memory }
     }
 
     /// Notes that something at `at` was skipped or repaired.

@@ -74,12 +74,26 @@ pub(crate) trait Grammar: Debug {
     /// Whether anything of the format was met.
     fn is_recognised(&self) -> bool;
 
+    /// Whether nothing waits for what may come in a later document.
+    fn is_settled(&self) -> bool {
+        true
+    }
+
     /// Gives all spans what was read of their surroundings, complete or not. No level is open after that.
     ///
     /// # Errors
     ///
     /// `Limit` where the store cannot hold it.
     fn close(&mut self, builder: &mut StoreBuilder) -> Result<()>;
+
+    /// Does what has to wait until all documents were read. It is closed.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` where the store cannot hold it.
+    fn finish(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// The longest record that is read.
@@ -184,6 +198,8 @@ impl<G: Grammar> Steps<G> {
             Stop::Fatal(error) => return Err(error),
             // What a cut string or object took for its own is read again. What was skipped is gone.
             Stop::Syntax { at, .. } if self.nest.is_skipping() => at.min(bytes.len()),
+            // A document that is one step is not the one that follows it.
+            Stop::Syntax { .. } if self.nest.is_empty() => (start + 1).min(bytes.len()),
             Stop::Syntax { .. } => start,
         };
         let error = self.error(stop, bytes);
@@ -216,7 +232,7 @@ impl<G: Grammar> Steps<G> {
         until: usize,
         report: &mut FileReport,
     ) -> Result<usize> {
-        let mut record = Record::new(bytes, builder, &mut self.memory);
+        let mut record = Record::new((bytes, self.offset), builder, &mut self.memory);
         let used = loop {
             self.nest.skip_space(&mut record.cursor);
             let start = record.cursor.at;
@@ -295,7 +311,7 @@ impl<G: Grammar> Reader for Steps<G> {
                 break;
             }
             // The step that cannot be taken knows what is missing.
-            let mut record = Record::new(bytes, builder, &mut self.memory);
+            let mut record = Record::new((bytes, self.offset), builder, &mut self.memory);
             match step(&mut self.grammar, &mut self.nest, &mut record, report) {
                 Ok(()) => break,
                 Err(stop) => {
@@ -312,8 +328,9 @@ impl<G: Grammar> Reader for Steps<G> {
         Err(ErrorKind::UnknownFormat { found: self.excerpt.clone(), looks_like }.into())
     }
 
-    fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
-        self.grammar.close(builder)
+    fn close(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
+        self.grammar.close(builder)?;
+        self.grammar.finish(builder, report)
     }
 
     fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool> {
@@ -323,7 +340,8 @@ impl<G: Grammar> Reader for Steps<G> {
         carry.drain(..used);
         self.carry = carry;
         self.plan_attempt()?;
-        Ok(self.carry.is_empty() && self.broken.is_none() && self.nest.is_empty() && self.grammar.is_recognised())
+        let is_between = self.carry.is_empty() && self.broken.is_none() && self.nest.is_empty();
+        Ok(is_between && self.grammar.is_recognised() && self.grammar.is_settled())
     }
 
     fn pass(&mut self, bytes: u64) {

@@ -3,10 +3,13 @@
 //! Formats that have fewer fields than OTLP keep what they have no field for as tags, under names that OpenTelemetry's specification
 //! fixes ("Mapping to non-OTLP formats", "OpenTelemetry to Jaeger", "OpenTelemetry to Zipkin") or that were there before it.
 
+mod told;
+
 use crate::error::Result;
 use crate::ingest::json::parse_uint;
 use crate::store::{PairRow, RawValue, StoreBuilder, Sym, Value};
 use crate::units::SpanKind;
+pub(crate) use told::{ScopeName, Told};
 
 /// Declares the words, each with its key.
 macro_rules! words {
@@ -20,6 +23,11 @@ macro_rules! words {
         impl Word {
             const ALL: &[Self] = &[$(Self::$word,)+];
             const KEYS: &[&str] = &[$($key,)+];
+
+            /// The word that a key is, if it is one.
+            pub(crate) fn of(key: &str) -> Option<Self> {
+                Self::KEYS.iter().position(|other| *other == key).map(|at| Self::ALL[at])
+            }
         }
     };
 }
@@ -52,6 +60,14 @@ words! {
     ExceptionStack: "exception.stacktrace",
     ReferenceType: "opentracing.ref_type",
     JaegerWarnings: "@jaeger@warnings",
+    ClientAddress: "ca",
+    ServerAddress: "sa",
+    MessageAddress: "ma",
+    LocalComponent: "lc",
+    Component: "component",
+    PeerService: "peer.service",
+    ServiceNameSource: "otlp.service.name.source",
+    AbsentStart: "otel.zipkin.absentField.startTime",
 }
 
 /// The symbols of all words in one store.
@@ -121,10 +137,17 @@ pub(crate) fn count(builder: &StoreBuilder, pair: PairRow) -> Option<u32> {
     }
 }
 
-/// The kind that an attribute names, in letters of either case.
-pub(crate) fn kind(builder: &StoreBuilder, pair: PairRow) -> Option<SpanKind> {
-    let Value::String(name) = value(builder, pair) else { return None };
+/// The kind of a name, in letters of either case.
+pub(crate) fn kind_of(name: &str) -> Option<SpanKind> {
     SpanKind::ALL.into_iter().skip(1).find(|kind| kind.word().eq_ignore_ascii_case(name))
+}
+
+/// The kind that an attribute names.
+pub(crate) fn kind(builder: &StoreBuilder, pair: PairRow) -> Option<SpanKind> {
+    match value(builder, pair) {
+        Value::String(name) => kind_of(name),
+        _ => None,
+    }
 }
 
 /// Leaves one of each attribute of a list that is there more than once, the first. O(n log n).

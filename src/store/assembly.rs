@@ -118,18 +118,20 @@ fn place(tables: &Tables) -> Placement {
     placement
 }
 
-/// A counting sort of the span rows by trace: the rows, and where each trace's rows start (one more entry than traces).
+/// A counting sort of the span rows by trace, without those of spans that were taken out again: the rows, and where each trace's rows start (one more entry than traces).
 fn rows_by_trace(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
+    let is_there = |&(marks, _): &(&Marks, u32)| !marks.contains(Marks::WITHDRAWN);
+    let there = || tables.spans.marks.iter().zip(0..).filter(is_there).map(|(_, row)| (row, tables.spans.trace[row]));
     let mut starts = vec![0; tables.traces.len() as usize + 1];
-    for trace in tables.spans.trace.iter() {
+    for (_, trace) in there() {
         starts[trace.0 as usize + 1] += 1;
     }
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
     let mut next = starts.clone();
-    let mut rows = vec![0; tables.spans.len() as usize];
-    for (row, trace) in (0..).zip(tables.spans.trace.iter()) {
+    let mut rows = vec![0; starts.last().map_or(0, |&end| end as usize)];
+    for (row, trace) in there() {
         let place = &mut next[trace.0 as usize];
         rows[*place as usize] = row;
         *place += 1;

@@ -218,6 +218,12 @@ impl StoreBuilder {
         }
     }
 
+    /// Adds a mark to a span.
+    pub(super) fn mark(&mut self, span: SpanRow, mark: Marks) {
+        let marks = &mut self.tables.spans.marks[span.0];
+        *marks = marks.with(mark);
+    }
+
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }

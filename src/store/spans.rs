@@ -23,6 +23,8 @@ impl Marks {
     pub const REPEATED_ID: Self = Self(1 << 4);
     /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
     pub const REQUEST: Self = Self(1 << 5);
+    /// The span was taken out of the builder again. No sealed store has such spans.
+    pub(crate) const WITHDRAWN: Self = Self(1 << 6);
 
     /// Whether all bits of `other` are set.
     #[must_use]

@@ -115,7 +115,7 @@ fn what_cannot_be_read_says_why() {
         (" \n", "unknown-format", "this looks like an empty file"),
         ("{}", "unknown-format", "this looks like JSON without resourceSpans"),
         (r#"{"data":{"a":[{"traceID":"1"}]}}"#, "unknown-format", "this looks like JSON without spans"),
-        (r#"[{"traceId":"1","id":"2"}]"#, "unknown-format", "this looks like Zipkin JSON"),
+        (r#"[{"localEndpoint":{}}]"#, "unknown-format", "this looks like JSON without spans of Zipkin"),
         ("<html>", "unknown-format", "this looks like HTML or XML; the input starts with \"<html>\""),
         ("a;b,c\n", "unknown-format", "this looks like CSV or another table"),
         (r#"{"resourceSpans":[}"#, "malformed-input", r#"expected a value at byte 18, found "}""#),

@@ -2,10 +2,10 @@
 
 use super::{Found, MakeReader, skip_blank};
 use crate::ingest::json::{Cursor, Kind, Parse, Stop};
-use crate::ingest::{jaeger_json, otlp_json};
+use crate::ingest::{jaeger_json, otlp_json, zipkin_json};
 
 /// The keys that tell a format which is read, wherever they are met, each with its reader.
-const KEYS: [(&[&[u8]], MakeReader); 2] = [
+const KEYS: [(&[&[u8]], MakeReader); 3] = [
     (
         &[
             b"resourceSpans",
@@ -24,6 +24,7 @@ const KEYS: [(&[&[u8]], MakeReader); 2] = [
         otlp_json::reader,
     ),
     (&[b"spanID", b"operationName", b"processes", b"processID"], jaeger_json::reader),
+    (&[b"localEndpoint", b"remoteEndpoint", b"binaryAnnotations"], zipkin_json::reader),
 ];
 
 /// The reader of JSON that nothing tells apart, which then says what it misses.
@@ -126,7 +127,6 @@ impl Keys {
         if let Some(&(_, make)) = KEYS.iter().find(|(keys, _)| keys.contains(&key)) {
             return Some(Found::Reader(make));
         }
-        let in_array = self.open.len() > 1;
         let frame = self.open.last_mut()?;
         frame.seen_trace_id |= key == b"traceId";
         frame.seen_id |= key == b"id";
@@ -134,8 +134,9 @@ impl Keys {
             b"traceID" if !frame.in_traces => return Some(Found::Reader(jaeger_json::reader)),
             b"rootServiceName" | b"rootTraceName" | b"spanSet" | b"spanSets" => "a list of Tempo's search results",
             b"traceId" if frame.in_traces => "Google Cloud Trace",
-            b"traceId" if in_array => "Zipkin JSON",
-            b"localEndpoint" => "Zipkin JSON",
+            b"traceId" | b"id" if frame.seen_trace_id && frame.seen_id => {
+                return Some(Found::Reader(zipkin_json::reader));
+            }
             b"Traces" => "AWS X-Ray traces",
             b"baseType" | b"itemType" => "Azure Application Insights rows",
             b"traceEvents" => "a Chrome trace",

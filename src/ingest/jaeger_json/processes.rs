@@ -7,14 +7,11 @@ use super::keys::ProcessKey;
 use super::tags::Binary;
 use crate::error::Result;
 use crate::ingest::json::Parse;
-use crate::ingest::words::{Word, Words, drop_repeats};
+use crate::ingest::words::{ScopeName, Word, Words, drop_repeats};
 use crate::store::{RawValue, ResourceDraft, ResourceRow, ScopeDraft, ScopeRow, SpanRow, StoreBuilder, Sym};
 
 /// What Jaeger writes where a resource names no service.
 const NO_SERVICE: &str = "OTLPResourceNoServiceName";
-
-/// The name and version of an instrumentation scope.
-pub(super) type ScopeName = (Sym, Sym);
 
 /// The processes of a trace, and its spans, which may have come before them.
 #[derive(Debug, Default)]

@@ -2,12 +2,11 @@
 
 use super::Record;
 use super::keys::SpanKey;
-use super::processes::ScopeName;
 use super::references::Reference;
 use super::tags::Binary;
 use crate::ingest::json::{Kind, Parse};
 use crate::ingest::report::Reason;
-use crate::ingest::words::{Word, Words};
+use crate::ingest::words::{ScopeName, Word, Words};
 use crate::store::{PairRow, RawValue, ResourceRow, SpanDraft, Sym};
 use crate::units::TraceId;
 

@@ -30,7 +30,7 @@ impl<H> Record<'_, '_, H> {
 
     /// As [`intern`](Self::intern), for strings that come again.
     #[inline]
-    fn intern_often(&mut self, raw: RawText<'_>) -> Parse<Sym> {
+    pub(crate) fn intern_often(&mut self, raw: RawText<'_>) -> Parse<Sym> {
         if let Some(sym) = self.memory.recall.find(TEXT, raw.bytes) {
             return Ok(Sym(sym));
         }

@@ -52,6 +52,8 @@ pub enum Reason {
     ContradictoryType,
     /// A span that names no process of its trace.
     MissingProcess,
+    /// A span that came in several pieces.
+    SpanInPieces,
 }
 
 impl Reason {
@@ -70,7 +72,8 @@ impl Reason {
             | Self::UnreadableBytes
             | Self::LoneSurrogate
             | Self::UnknownEscape
-            | Self::InvalidUtf8 => Remedy::Repaired,
+            | Self::InvalidUtf8
+            | Self::SpanInPieces => Remedy::Repaired,
             Self::ContradictoryType | Self::MissingProcess => Remedy::Kept,
         }
     }
@@ -98,6 +101,7 @@ impl fmt::Display for Reason {
             Self::InvalidUtf8 => "Bytes in a string are not UTF-8; they were replaced by U+FFFD.",
             Self::ContradictoryType => "The value of a tag is of another type than the tag says; it was kept as it is.",
             Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
+            Self::SpanInPieces => "A span came in several pieces; they were put together.",
         })
     }
 }

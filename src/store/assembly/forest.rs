@@ -123,7 +123,7 @@ impl Forest {
             let receiving = same.first().filter(|&&(_, other, _)| !other).map(|&(.., at)| at);
             let sending = same.iter().map(|&(.., at)| at).find(|&at| is_caller(content.kind(row_of(at))));
             if let (Some(sending), Some(receiving)) = (sending, receiving)
-                && content.parent_id(row_of(sending)) == content.parent_id(row_of(receiving))
+                && is_parent_of_both(content.parent_id(row_of(sending)), content.parent_id(row_of(receiving)))
             {
                 self.parents[receiving as usize] = sending;
             }
@@ -212,6 +212,11 @@ impl Forest {
             stack.extend(self.children[children].iter().rev().map(|&child| (child, new)));
         }
     }
+}
+
+/// Whether the two sides of a call say the same of their parent, or the callee nothing.
+fn is_parent_of_both(of_sending: SpanId, of_receiving: SpanId) -> bool {
+    of_sending == of_receiving || of_receiving.is_none()
 }
 
 fn is_caller(kind: SpanKind) -> bool {

@@ -7,7 +7,7 @@ use crate::store::StoreBuilder;
 use crate::store::arena::Slice;
 use crate::store::builder::Tables;
 use crate::store::rows::{PairRow, ResourceRow, ScopeRow, SpanRow, Sym};
-use crate::store::spans::Dropped;
+use crate::store::spans::{Dropped, Marks};
 
 pub(super) fn write(builder: &StoreBuilder) -> Vec<u8> {
     let tables = builder.tables();
@@ -15,10 +15,10 @@ pub(super) fn write(builder: &StoreBuilder) -> Vec<u8> {
     batch.texts();
     batch.pairs();
     batch.scopes();
-    batch.number(tables.spans.len());
-    for span in 0..tables.spans.len() {
-        batch.span(SpanRow(span));
-    }
+    let spans =
+        || (0..tables.spans.len()).map(SpanRow).filter(|&span| !tables.spans.marks(span).contains(Marks::WITHDRAWN));
+    batch.length(spans().count());
+    spans().for_each(|span| batch.span(span));
     batch.bytes
 }
 

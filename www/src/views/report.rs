@@ -62,6 +62,7 @@ fn facts(report: &FileReport) -> String {
         Some(Format::OtlpJson) => "OTLP JSON",
         Some(Format::TempoJson) => "Tempo JSON",
         Some(Format::JaegerJson) => "Jaeger JSON",
+        Some(Format::ZipkinJson) => "Zipkin JSON",
         None => "unknown format",
     };
     let size = match report.compression {
