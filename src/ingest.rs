@@ -14,14 +14,17 @@ mod jaeger_json;
 mod json;
 mod nest;
 mod otlp_json;
+mod outline;
 mod reader;
 mod record;
+mod renames;
 mod report;
 mod segment;
 mod steps;
 mod times;
 mod unpack;
 mod words;
+mod xray_json;
 mod zipkin_json;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +48,8 @@ pub enum Format {
     JaegerJson,
     /// Zipkin's, of both versions: arrays of spans or of traces, or spans a line each.
     ZipkinJson,
+    /// What AWS X-Ray answers, and the documents that it is sent.
+    XrayJson,
 }
 
 /// How a file is packed.

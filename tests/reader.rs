@@ -11,6 +11,7 @@ mod oracle;
 mod properties;
 mod segments;
 mod wrappers;
+mod xray;
 
 use spanlens::ingest::{FileReader, FileReport};
 use spanlens::store::{Store, StoreBuilder, check};

@@ -38,7 +38,6 @@ mod outline;
 mod packed;
 mod part;
 mod pieces;
-mod tags;
 mod translate;
 mod v1;
 

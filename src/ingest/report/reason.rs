@@ -54,6 +54,8 @@ pub enum Reason {
     MissingProcess,
     /// A span that came in several pieces.
     SpanInPieces,
+    /// A sign that the file is a part of what there is.
+    MoreElsewhere,
 }
 
 impl Reason {
@@ -74,7 +76,7 @@ impl Reason {
             | Self::UnknownEscape
             | Self::InvalidUtf8
             | Self::SpanInPieces => Remedy::Repaired,
-            Self::ContradictoryType | Self::MissingProcess => Remedy::Kept,
+            Self::ContradictoryType | Self::MissingProcess | Self::MoreElsewhere => Remedy::Kept,
         }
     }
 }
@@ -102,6 +104,7 @@ impl fmt::Display for Reason {
             Self::ContradictoryType => "The value of a tag is of another type than the tag says; it was kept as it is.",
             Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
             Self::SpanInPieces => "A span came in several pieces; they were put together.",
+            Self::MoreElsewhere => "The file says that there is more than is in it, on another page or left out; ask its source for the rest.",
         })
     }
 }

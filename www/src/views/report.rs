@@ -63,6 +63,7 @@ fn facts(report: &FileReport) -> String {
         Some(Format::TempoJson) => "Tempo JSON",
         Some(Format::JaegerJson) => "Jaeger JSON",
         Some(Format::ZipkinJson) => "Zipkin JSON",
+        Some(Format::XrayJson) => "AWS X-Ray",
         None => "unknown format",
     };
     let size = match report.compression {
