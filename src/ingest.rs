@@ -7,18 +7,22 @@
 
 mod base64;
 mod canonical;
+mod cloud_trace;
 mod excerpt;
 mod find;
+mod grammar;
 mod ids;
 mod jaeger_json;
 mod json;
 mod nest;
 mod otlp_json;
 mod outline;
+mod own_scopes;
 mod reader;
 mod record;
 mod renames;
 mod report;
+mod resource_keys;
 mod segment;
 mod steps;
 mod times;
@@ -50,6 +54,8 @@ pub enum Format {
     ZipkinJson,
     /// What AWS X-Ray answers, and the documents that it is sent.
     XrayJson,
+    /// What Google Cloud Trace answers, and the spans that it is sent.
+    CloudTraceJson,
 }
 
 /// How a file is packed.

@@ -69,7 +69,8 @@ impl Store {
     /// Takes the store apart, to add spans to it. What assembly found is found again by the next sealing.
     #[must_use]
     pub fn into_builder(self) -> StoreBuilder {
-        StoreBuilder::reopen(self.tables, self.counts.exact_repeats)
+        let Counts { exact_repeats, superseded, .. } = self.counts;
+        StoreBuilder::reopen(self.tables, assembly::Removed { exact_repeats, superseded })
     }
 
     /// What is in the store, and what was odd about it.

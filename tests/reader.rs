@@ -1,5 +1,6 @@
 //! The readers: fixtures with readable snapshots, cuts at every byte, and slow and obvious readings to compare with.
 
+mod cases;
 mod cuts;
 mod dump;
 mod fixtures;

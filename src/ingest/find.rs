@@ -123,6 +123,7 @@ fn find(bytes: &[u8], last: bool) -> Found {
     skip_blank(&mut cursor);
     match cursor.peek() {
         Some(b'{' | b'[') => keys::find_json(cursor, complete),
+        Some(_) if let Some(found) = keys::find_in_lines(cursor.rest(), complete) => found,
         _ if !complete => Found::More,
         None if last => Found::Unknown { looks_like: Some("an empty file") },
         // The reader keeps nothing of white space, however much there is.

@@ -12,4 +12,4 @@ mod text;
 pub(crate) use cursor::{Cursor, Kind, Parse, Stop};
 pub(crate) use number::{parse_double, parse_int, parse_scaled, parse_uint};
 pub(crate) use skip::Skip;
-pub(crate) use text::{Flaw, RawText, find_quote, starts_with};
+pub(crate) use text::{Flaw, RawText, find_byte, find_quote, starts_with};

@@ -1,6 +1,6 @@
 //! The arrays and objects that are open around a record.
 
-use super::json::{Cursor, Kind, Parse, Skip};
+use super::json::{Cursor, Kind, Parse, Skip, Stop, find_byte};
 use super::record::{Key, Record};
 use super::report::Reason;
 
@@ -90,16 +90,32 @@ impl<L: Copy> Nest<L> {
         None
     }
 
-    /// Skips on; how many objects lie directly inside the value, when that has ended.
-    pub(crate) fn skip_on(&mut self, cursor: &mut Cursor<'_>) -> Parse<Option<u64>> {
+    /// Skips on; how many objects lie directly inside the value, when that has ended. A line that begins as documents with one of these
+    /// `first_keys` do is no part of the value: that was cut.
+    pub(crate) fn skip_on(&mut self, cursor: &mut Cursor<'_>, first_keys: &[&str]) -> Parse<Option<u64>> {
         let Some(skip) = &mut self.skipping else { return Ok(None) };
         if cursor.peek().is_none() {
             return Err(cursor.stop("the rest of a value"));
         }
-        let at = cursor.at;
+        let (at, rest) = (cursor.at, cursor.rest());
         // A fault near the end of a slice is looked at once more when there is more to show of it.
         let mut ahead = skip.clone();
-        let (len, done) = ahead.push(cursor.rest()).map_err(|stop| stop.moved(at))?;
+        let mut result = ahead.push(rest);
+        let passed = match &result {
+            Ok((len, _)) => *len,
+            Err(Stop::Syntax { at, .. }) => *at,
+            Err(Stop::Fatal(_)) => 0,
+        };
+        if let Some(line_end) = find_first_line(rest, passed, first_keys) {
+            if line_end == 0 {
+                let is_whole = begins(&rest[1..], first_keys) == Some(true);
+                let at = if is_whole { at } else { cursor.bytes.len() };
+                return Err(Stop::Syntax { at, expected: "the rest of a value" });
+            }
+            ahead = skip.clone();
+            result = ahead.push(&rest[..line_end]);
+        }
+        let (len, done) = result.map_err(|stop| stop.moved(at))?;
         *skip = ahead;
         cursor.at += len;
         if !done {
@@ -109,6 +125,30 @@ impl<L: Copy> Nest<L> {
         self.skipping = None;
         Ok(Some(objects))
     }
+}
+
+/// Where a line ends in the first bytes of a value if the next begins as a document does, or may begin so for all that is there.
+fn find_first_line(rest: &[u8], passed: usize, first_keys: &[&str]) -> Option<usize> {
+    if first_keys.is_empty() {
+        return None;
+    }
+    let mut from = 0;
+    while let Some(line_end) = find_byte(&rest[from..passed.min(rest.len())], b'\n').map(|at| from + at) {
+        if begins(&rest[line_end + 1..], first_keys).is_some() {
+            return Some(line_end);
+        }
+        from = line_end + 1;
+    }
+    None
+}
+
+/// Whether a line begins with a brace and one of some keys: all of it, or as much as is there.
+fn begins(line: &[u8], keys: &[&str]) -> Option<bool> {
+    let begins_with = |key: &&str| {
+        let start = b"{\"".iter().chain(key.as_bytes()).chain(b"\"");
+        start.clone().zip(line).all(|(a, b)| a == b).then(|| start.count() <= line.len())
+    };
+    keys.iter().find_map(begins_with)
 }
 
 /// A step in a list of objects.
@@ -135,11 +175,37 @@ pub(crate) fn enter_list<L, H>(record: &mut Record<'_, '_, H>, level: L) -> Pars
             record.cursor.take_null()?;
             Move::Stay
         }
+        Kind::Object if begins_line(record) => return Err(record.cursor.stop("a list")),
         _ => {
             record.flaw(Reason::UnexpectedValue, record.cursor.at);
             Move::Skip
         }
     })
+}
+
+/// Whether a line begins at the cursor. An object there is no value where a list should be, but the next document after a line that was cut.
+fn begins_line<H>(record: &Record<'_, '_, H>) -> bool {
+    record.cursor.bytes[..record.cursor.at].ends_with(b"\n")
+}
+
+/// Stops where, instead of a value, a line begins as documents with one of these keys do: the line before it was cut.
+pub(crate) fn expect_value<H>(record: &mut Record<'_, '_, H>, first_keys: &[&str]) -> Parse<()> {
+    if record.cursor.kind()? != Kind::Object || !begins_line(record) {
+        return Ok(());
+    }
+    match begins(record.cursor.rest(), first_keys) {
+        None => Ok(()),
+        Some(true) => Err(record.cursor.stop("a value")),
+        Some(false) => Err(Stop::Syntax { at: record.cursor.bytes.len(), expected: "a value" }),
+    }
+}
+
+/// The value of a field that should be a list and is not read.
+pub(crate) fn skip_list<L, H>(record: &mut Record<'_, '_, H>) -> Parse<Move<L>> {
+    if record.cursor.kind()? == Kind::Object && begins_line(record) {
+        return Err(record.cursor.stop("a list"));
+    }
+    skip(record)
 }
 
 /// The value of a field that is not read. It has to have begun, so that white space before it is no part of it.

@@ -4,6 +4,7 @@
 //! `resourceSpans` ends, or the file, [`Origins`](origins::Origins) tells the store whose they are.
 
 mod attributes;
+pub(in crate::ingest) mod embedded;
 mod keys;
 mod origins;
 mod outline;

@@ -2,11 +2,11 @@
 
 use std::fmt::Debug;
 
+use super::grammar::Grammar;
 use super::json::{Kind, Parse};
 use super::nest::{Move, skip};
 use super::record::{Key, Record};
 use super::report::{FileReport, Reason};
-use super::steps::Grammar;
 use crate::error::Result;
 use crate::store::StoreBuilder;
 
@@ -50,12 +50,12 @@ pub(crate) trait Records: Debug {
         report: &mut FileReport,
     ) -> Parse<Field>;
 
-    /// Is told that an object around records ended, of those under a key.
+    /// Is told that an object around records ends.
     ///
     /// # Errors
     ///
-    /// `Limit` where the store cannot hold what is known by then.
-    fn left(&mut self, _under: Option<Self::Key>, _builder: &mut StoreBuilder) -> Result<()> {
+    /// `Fatal` where the store cannot hold what is known by then.
+    fn left(&mut self, _record: &mut Record<'_, '_, Self::Hints>, _report: &mut FileReport) -> Parse<()> {
         Ok(())
     }
 
@@ -63,7 +63,7 @@ pub(crate) trait Records: Debug {
     ///
     /// # Errors
     ///
-    /// As `left`.
+    /// `Limit` where the store cannot hold what is known by then.
     fn close(&mut self, _builder: &mut StoreBuilder) -> Result<()> {
         Ok(())
     }
@@ -161,7 +161,7 @@ impl<R: Records> Grammar for Outline<R> {
             return self.value_step((under, depth + 1), record, report);
         }
         let Some(key) = record.cursor.next_key(first)? else {
-            self.records.left(under, record.builder)?;
+            self.records.left(record, report)?;
             return Ok(Move::Leave);
         };
         let key = record.field::<R::Key>(key);

@@ -19,82 +19,20 @@
 //! byte long, and a slice of megabytes is not copied. When a step has ended beyond the old carry, reading goes on in the slice
 //! itself.
 
-use std::fmt::Debug;
+mod between;
+mod broken;
 
 use super::excerpt;
+use super::grammar::Grammar;
 use super::json::{Parse, Stop};
-use super::nest::{Move, Nest};
+use super::nest::Nest;
 use super::reader::Reader;
 use super::record::{Memory, Record};
 use super::report::{FileReport, Reason};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::store::StoreBuilder;
-
-/// What a format of JSON means: which arrays and objects there are around its records, and what each step in them is.
-pub(crate) trait Grammar: Debug {
-    /// The arrays and objects that are read in more than one step.
-    type Level: Copy + PartialEq + Debug;
-
-    /// What is remembered of the order of keys.
-    type Hints: Default + Debug;
-
-    /// What a text is called that has nothing of the format in it.
-    const STRANGER: &'static str;
-
-    /// Opens a document, or an array of them, of which the bracket is next.
-    ///
-    /// # Errors
-    ///
-    /// `Syntax` where there is none.
-    fn begin(&mut self, record: &mut Record<'_, '_, Self::Hints>, report: &mut FileReport) -> Parse<Move<Self::Level>>;
-
-    /// Takes a step within `level`, where nothing was read yet if it is the `first`.
-    ///
-    /// # Errors
-    ///
-    /// `Syntax` where it cannot be taken, and then nothing has changed; `Fatal` where nothing more can be.
-    fn step(
-        &mut self,
-        level: Self::Level,
-        first: bool,
-        record: &mut Record<'_, '_, Self::Hints>,
-        report: &mut FileReport,
-    ) -> Parse<Move<Self::Level>>;
-
-    /// Is told that a value is skipped in full, with the number of objects directly inside it.
-    fn skipped(&mut self, _objects: u64, _report: &mut FileReport) {}
-
-    /// Is told that a level ended.
-    ///
-    /// # Errors
-    ///
-    /// `Limit` where the store cannot hold what is known by then.
-    fn left(&mut self, level: Self::Level, builder: &mut StoreBuilder) -> Result<()>;
-
-    /// Whether anything of the format was met.
-    fn is_recognised(&self) -> bool;
-
-    /// Whether nothing waits for what may come in a later document.
-    fn is_settled(&self) -> bool {
-        true
-    }
-
-    /// Gives all spans what was read of their surroundings, complete or not. No level is open after that.
-    ///
-    /// # Errors
-    ///
-    /// `Limit` where the store cannot hold it.
-    fn close(&mut self, builder: &mut StoreBuilder) -> Result<()>;
-
-    /// Does what has to wait until all documents were read. It is closed.
-    ///
-    /// # Errors
-    ///
-    /// `Limit` where the store cannot hold it.
-    fn finish(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<()> {
-        Ok(())
-    }
-}
+use between::{Between, Passed};
+use broken::Broken;
 
 /// The longest record that is read.
 const MAX_RECORD: usize = 256 << 20;
@@ -114,20 +52,12 @@ pub(crate) struct Steps<G: Grammar> {
     attempt_at: usize,
     /// The offset in the text of the first byte that was not read: that of the carry, if there is one.
     offset: u64,
-    /// Whether the byte before that ended a line.
-    at_line_start: bool,
+    /// What lies between documents there.
+    between: Between,
     /// Why the document that is being passed over cannot be read on.
     broken: Option<Broken>,
     /// The start of the text, for messages.
     excerpt: String,
-}
-
-/// A document that cannot be read on. What comes before the next line that begins a document is passed over.
-#[derive(Debug)]
-struct Broken {
-    error: Error,
-    /// Where the fault is in the text.
-    offset: u64,
 }
 
 impl<G: Grammar> Steps<G> {
@@ -139,7 +69,7 @@ impl<G: Grammar> Steps<G> {
             carry: Vec::new(),
             attempt_at: 0,
             offset: 0,
-            at_line_start: false,
+            between: Between::default(),
             broken: None,
             excerpt: String::new(),
         }
@@ -159,59 +89,6 @@ impl<G: Grammar> Steps<G> {
                 return Ok(bytes);
             }
         }
-    }
-
-    /// Passes over what is left of a broken document, if there is one; how many bytes that were. A document begins where a line begins
-    /// with a brace: in JSON Lines, and in documents that are printed one after the other and indented.
-    fn pass_over(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<usize> {
-        let Some(broken) = &self.broken else { return Ok(0) };
-        let next = if self.at_line_start && bytes.first() == Some(&b'{') {
-            Some(0)
-        } else {
-            bytes.windows(2).position(|pair| pair == b"\n{").map(|line_end| line_end + 1)
-        };
-        if next.is_some() {
-            report.note(Reason::BrokenDocument, broken.offset, 1);
-            self.broken = None;
-            self.abandon(builder)?;
-        }
-        let passed = next.unwrap_or(bytes.len());
-        self.advance(&bytes[..passed]);
-        Ok(passed)
-    }
-
-    /// Counts bytes that are done with.
-    fn advance(&mut self, bytes: &[u8]) {
-        self.offset += bytes.len() as u64;
-        if let Some(&last) = bytes.last() {
-            self.at_line_start = last == b'\n';
-        }
-    }
-
-    /// Gives up the document that stops in `bytes`, in a step that began at `start`; from where it is to be passed over.
-    ///
-    /// # Errors
-    ///
-    /// If no document is to blame.
-    fn leave(&mut self, stop: Stop, start: usize, bytes: &[u8]) -> Result<usize> {
-        let from = match stop {
-            Stop::Fatal(error) => return Err(error),
-            // What a cut string or object took for its own is read again. What was skipped is gone.
-            Stop::Syntax { at, .. } if self.nest.is_skipping() => at.min(bytes.len()),
-            // A document that is one step is not the one that follows it.
-            Stop::Syntax { .. } if self.nest.is_empty() => (start + 1).min(bytes.len()),
-            Stop::Syntax { .. } => start,
-        };
-        let error = self.error(stop, bytes);
-        let offset = error.offset().unwrap_or(self.offset);
-        self.broken = Some(Broken { error, offset });
-        Ok(from)
-    }
-
-    /// Closes all that is open, in the middle of a document. Its spans stay, with what was read of their surroundings.
-    fn abandon(&mut self, builder: &mut StoreBuilder) -> Result<()> {
-        self.nest.clear();
-        self.grammar.close(builder)
     }
 
     /// Decides at which length the carry is tried again.
@@ -234,10 +111,24 @@ impl<G: Grammar> Steps<G> {
     ) -> Result<usize> {
         let mut record = Record::new((bytes, self.offset), builder, &mut self.memory);
         let used = loop {
-            self.nest.skip_space(&mut record.cursor);
+            // The end of its line ends a text.
+            if !self.between.in_text() {
+                self.nest.skip_space(&mut record.cursor);
+            }
             let start = record.cursor.at;
             if start >= until {
                 break start;
+            }
+            if self.nest.is_empty() {
+                match self.between.pass(&mut record.cursor) {
+                    Passed::Nothing => {}
+                    Passed::Text { is_new } => {
+                        record.flaws(Reason::TextBetweenDocuments, start, u64::from(is_new));
+                        record.memory.report_flaws(report, self.offset);
+                        continue;
+                    }
+                    Passed::Unsure => break start,
+                }
             }
             match step(&mut self.grammar, &mut self.nest, &mut record, report) {
                 Ok(()) => record.memory.report_flaws(report, self.offset),
@@ -249,21 +140,6 @@ impl<G: Grammar> Steps<G> {
         self.memory.forget_flaws();
         self.advance(&bytes[..used]);
         Ok(used)
-    }
-
-    /// The error that a stop in `bytes`, the first of which is at `self.offset`, is for the user.
-    fn error(&self, stop: Stop, bytes: &[u8]) -> Error {
-        match stop {
-            Stop::Fatal(error) => error,
-            Stop::Syntax { at, expected } => {
-                let offset = self.offset + at as u64;
-                if at >= bytes.len() {
-                    return ErrorKind::Truncated { offset, expected }.into();
-                }
-                let found = excerpt::excerpt(&bytes[at..]);
-                ErrorKind::Malformed { offset, expected, found }.into()
-            }
-        }
     }
 }
 
@@ -302,6 +178,7 @@ impl<G: Grammar> Reader for Steps<G> {
     fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
         let carry = std::mem::take(&mut self.carry);
         let mut bytes = &carry[..];
+        self.between.end();
         loop {
             bytes = self.read_all(builder, bytes, report)?;
             if let Some(broken) = self.broken.take() {
@@ -336,17 +213,18 @@ impl<G: Grammar> Reader for Steps<G> {
     fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool> {
         // What was cut may be whole since, and waits for more only so that it is not tried too often.
         let mut carry = std::mem::take(&mut self.carry);
-        let used = self.read(builder, &carry, carry.len(), report)?;
-        carry.drain(..used);
+        let left = self.read_all(builder, &carry, report)?.len();
+        carry.drain(..carry.len() - left);
         self.carry = carry;
         self.plan_attempt()?;
         let is_between = self.carry.is_empty() && self.broken.is_none() && self.nest.is_empty();
-        Ok(is_between && self.grammar.is_recognised() && self.grammar.is_settled())
+        // Where there is text between documents, what ends a broken one depends on what came before it.
+        Ok(is_between && !self.between.has_text() && self.grammar.is_recognised() && self.grammar.is_settled())
     }
 
     fn pass(&mut self, bytes: u64) {
         self.offset += bytes;
-        self.at_line_start = true;
+        self.between.begin_line();
     }
 }
 
@@ -359,7 +237,7 @@ fn step<G: Grammar>(
     report: &mut FileReport,
 ) -> Parse<()> {
     if nest.is_skipping() {
-        if let Some(objects) = nest.skip_on(&mut record.cursor)? {
+        if let Some(objects) = nest.skip_on(&mut record.cursor, G::FIRST_KEYS)? {
             grammar.skipped(objects, report);
         }
         return Ok(());

@@ -1,4 +1,28 @@
-//! Times that are written as dates.
+//! Times that are written as dates, or in another unit than they should be.
+
+/// What a number counts since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unit {
+    Nanoseconds,
+    Microseconds,
+    Milliseconds,
+    Seconds,
+}
+
+impl Unit {
+    /// The unit in which a number is a time from September 2001 to the end of 2099. No number is in two.
+    pub(crate) fn likely(number: u64) -> Option<Self> {
+        const SECONDS: std::ops::Range<u64> = 1_000_000_000..4_102_444_800;
+        let is_in = |scale: u64| SECONDS.contains(&(number / scale));
+        match number {
+            _ if is_in(1) => Some(Self::Seconds),
+            _ if is_in(1_000) => Some(Self::Milliseconds),
+            _ if is_in(1_000_000) => Some(Self::Microseconds),
+            _ if is_in(1_000_000_000) => Some(Self::Nanoseconds),
+            _ => None,
+        }
+    }
+}
 
 /// The nanoseconds since the Unix epoch of a time as RFC 3339 has it, such as `2023-11-14T22:13:20.5+01:00`, from 1970 to 2554.
 /// Digits beyond the ninth of a second are dropped; a leap second is the second after it. `None` for anything else.
@@ -84,6 +108,24 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(parse_rfc3339(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_tells_its_unit_if_it_is_a_time_of_these_days() {
+        let cases = [
+            (0, None),
+            (5, None),
+            (999_999_999, None),
+            (1_700_000_000, Some(Unit::Seconds)),
+            (4_102_444_800, None),
+            (1_700_000_000_000, Some(Unit::Milliseconds)),
+            (1_700_000_000_000_000, Some(Unit::Microseconds)),
+            (1_700_000_000_000_000_000, Some(Unit::Nanoseconds)),
+            (u64::MAX, None),
+        ];
+        for (number, unit) in cases {
+            assert_eq!(Unit::likely(number), unit, "{number}");
         }
     }
 

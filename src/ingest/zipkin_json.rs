@@ -11,7 +11,7 @@
 //! | `name` | name |
 //! | `kind`, else the tag `span.kind` | kind |
 //! | `timestamp`, `duration` | start and end, in microseconds; a span without a duration is unfinished |
-//! | no `timestamp` | start 0 and the attribute `otel.zipkin.absentField.startTime`, the collector's name for it |
+//! | no `timestamp` | the start of the first event, else of the trace, and the attribute `otel.zipkin.absentField.startTime`, the collector's name for it |
 //! | `localEndpoint.serviceName`, unless there is a tag `service.name` | `service.name`, or what the tag `otlp.service.name.source` names |
 //! | address and port of `localEndpoint` | `network.local.address`, `.port` |
 //! | `remoteEndpoint.serviceName`, unless there is a tag `peer.service` | `peer.service` |
@@ -38,6 +38,7 @@ mod outline;
 mod packed;
 mod part;
 mod pieces;
+mod starts;
 mod translate;
 mod v1;
 

@@ -41,6 +41,8 @@ pub struct Counts {
     pub detached_spans: u32,
     /// Spans that were dropped because all of their content was there already.
     pub exact_repeats: u32,
+    /// Unfinished spans that were dropped because they are there again, as they ended.
+    pub superseded: u32,
     /// Spans that share their id with a span of other content in the same trace.
     pub repeated_ids: u32,
     /// Links to parents that were cut because they closed a cycle.
@@ -57,9 +59,17 @@ pub struct Counts {
     pub without_span_id: u32,
 }
 
-pub(super) fn seal(mut tables: Tables, removed: u32) -> Store {
+/// How many spans sealing has left out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Removed {
+    pub(super) exact_repeats: u32,
+    pub(super) superseded: u32,
+}
+
+/// Seals tables, of which earlier sealings have removed so much.
+pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
     let placement = place(&tables);
-    let Placement { order, parents, marks, trace_starts, trace_order, exact_repeats } = placement;
+    let Placement { order, parents, marks, trace_starts, trace_order, removed } = placement;
 
     let mut renumbered = vec![u32::MAX; tables.spans.len() as usize];
     for (new, &old) in (0..).zip(&order) {
@@ -85,8 +95,11 @@ pub(super) fn seal(mut tables: Tables, removed: u32) -> Store {
             requests.insert(SpanRow(row));
         }
     }
-    let exact_repeats = removed + exact_repeats;
-    let counts = Counts { exact_repeats, ..count(&tables, &parents, &subtree_sizes) };
+    let counts = Counts {
+        exact_repeats: before.exact_repeats + removed.exact_repeats,
+        superseded: before.superseded + removed.superseded,
+        ..count(&tables, &parents, &subtree_sizes)
+    };
     Store { tables, parents, subtree_sizes, requests, counts }
 }
 

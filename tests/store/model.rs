@@ -26,6 +26,8 @@ impl Trace {
         let mut seen = HashSet::new();
         // A file is not part of what a span says.
         spans.retain(|span| span.id == 0 || seen.insert(Span { source: 0, ..span.clone() }));
+        let all = spans.clone();
+        spans.retain(|span| !is_superseded(span, &all));
         let mut trace = Self { parents: vec![None; spans.len()], cut: HashSet::new(), spans };
         for at in 0..trace.spans.len() {
             trace.parents[at] = trace.find_parent(at);
@@ -34,6 +36,10 @@ impl Trace {
             trace.parents[receiving] = Some(sending);
         }
         while let Some(cycle) = (0..trace.spans.len()).find_map(|at| trace.cycle_through(at)) {
+            if let Some(root) = cycle.iter().copied().filter(|&at| trace.spans[at].parent == 0).min() {
+                trace.parents[root] = None;
+                continue;
+            }
             let earliest = *cycle.iter().min().unwrap();
             trace.parents[earliest] = None;
             trace.cut.insert(earliest);
@@ -51,7 +57,7 @@ impl Trace {
         named.iter().find(|&&other| is_callee(&self.spans[other])).or(named.first()).copied()
     }
 
-    /// The two sides of each call that share an id and a parent.
+    /// The two sides of each call that share an id, and a parent unless the callee says none.
     fn halves(&self) -> Vec<(usize, usize)> {
         let ids: HashSet<u64> = self.spans.iter().map(|span| span.id).collect();
         ids.into_iter()
@@ -59,7 +65,8 @@ impl Trace {
                 let named = self.named(id);
                 let sending = *named.iter().find(|&&at| is_caller(&self.spans[at]))?;
                 let receiving = *named.iter().find(|&&at| is_callee(&self.spans[at]))?;
-                (self.spans[sending].parent == self.spans[receiving].parent).then_some((sending, receiving))
+                let [caller, callee] = [sending, receiving].map(|at| self.spans[at].parent);
+                (caller == callee || callee == 0).then_some((sending, receiving))
             })
             .collect()
     }
@@ -98,6 +105,15 @@ impl Trace {
 fn order(span: &Span) -> impl Ord + use<> {
     let duration_ns = Reverse(span.end_ns.saturating_sub(span.start_ns));
     (span.start_ns, duration_ns, span.id, span.parent, span.kind, span.name, span.source)
+}
+
+/// Whether a span is there again, as it ended.
+fn is_superseded(span: &Span, all: &[Span]) -> bool {
+    let same = |other: &&Span| {
+        (other.id, other.parent, other.kind, other.start_ns, other.service)
+            == (span.id, span.parent, span.kind, span.start_ns, span.service)
+    };
+    span.id != 0 && span.end_ns == 0 && all.iter().filter(same).any(|other| other.end_ns != 0)
 }
 
 fn is_caller(span: &Span) -> bool {

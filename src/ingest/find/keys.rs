@@ -1,8 +1,8 @@
 //! Tells which format JSON is of, by its keys.
 
 use super::{Found, MakeReader, skip_blank};
-use crate::ingest::json::{Cursor, Kind, Parse, Stop};
-use crate::ingest::{jaeger_json, otlp_json, xray_json, zipkin_json};
+use crate::ingest::json::{Cursor, Kind, Parse, Stop, find_byte};
+use crate::ingest::{cloud_trace, jaeger_json, otlp_json, xray_json, zipkin_json};
 
 /// The keys that tell a format which is read, wherever they are met, each with its reader.
 const KEYS: [(&[&[u8]], MakeReader); 4] = [
@@ -36,7 +36,7 @@ const TOGETHER: [(&[&[u8]], MakeReader); 2] =
 pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
 
 /// The keys of objects and arrays that several formats lie in. They are looked into; others are skipped.
-const WRAPPERS: [&[u8]; 6] = [b"data", b"traces", b"result", b"results", b"hits", b"_source"];
+const WRAPPERS: [&[u8]; 7] = [b"data", b"traces", b"spans", b"result", b"results", b"hits", b"_source"];
 
 /// How many of them are looked into.
 const MAX_WRAPPERS: usize = 8;
@@ -49,7 +49,7 @@ struct Frame {
     /// Whether it lies in a list of traces.
     in_traces: bool,
     /// Which keys of `TOGETHER` were met, a bit each.
-    seen: u16,
+    seen: u32,
 }
 
 impl Frame {
@@ -88,10 +88,31 @@ pub(super) fn find_json(mut cursor: Cursor<'_>, complete: bool) -> Found {
         Ok(None) if complete => any,
         Ok(None) => Found::More,
         Err(Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Found::More,
-        // What is malformed gets a better message from the reader.
-        Err(_) => any,
+        // What is malformed gets a better message from the reader, unless it is text in brackets before a document.
+        Err(_) => find_in_lines(cursor.bytes, complete).unwrap_or(any),
     }
 }
+
+/// Tells which format the documents are of that stand behind text on their lines. `None` where nothing tells by now.
+pub(super) fn find_in_lines(bytes: &[u8], complete: bool) -> Option<Found> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let line_end = find_byte(rest, b'\n').map_or(rest.len(), |at| at + 1);
+        let starts = rest[..line_end].windows(2).enumerate().filter(|(_, pair)| *pair == b"{\"");
+        for (start, _) in starts.take(MOST_STARTS) {
+            match Keys::default().find(&mut Cursor::new(&rest[start..])) {
+                Ok(Some(found @ Found::Reader(_))) => return Some(found),
+                Err(Stop::Syntax { at, .. }) if start + at >= rest.len() && !complete => return Some(Found::More),
+                _ => {}
+            }
+        }
+        rest = &rest[line_end..];
+    }
+    None
+}
+
+/// How many places on a line are looked at where a document may begin.
+const MOST_STARTS: usize = 4;
 
 impl Keys {
     /// Looks at the keys of documents, and of what lies in those that are around others, for one that tells the format.
@@ -125,9 +146,21 @@ impl Keys {
             }
             if WRAPPERS.contains(&key.bytes) {
                 self.enter(cursor, key.bytes == b"traces")?;
-            } else if !cursor.take_null()? {
-                cursor.skip_value()?;
+            } else if self.is_embedded(cursor)? {
+                return Ok(Some(Found::Reader(otlp_json::reader)));
             }
+        }
+    }
+
+    /// Skips a value. Whether it is a text with documents in it.
+    fn is_embedded(&self, cursor: &mut Cursor<'_>) -> Parse<bool> {
+        match cursor.kind()? {
+            Kind::Null => cursor.take_null().map(|_| false),
+            Kind::String => {
+                let text = cursor.string()?;
+                Ok(text.escaped && otlp_json::embedded::is_in(text.bytes))
+            }
+            _ => cursor.skip_value().map(|()| false),
         }
     }
 
@@ -156,7 +189,7 @@ impl Keys {
         let looks_like = match key {
             b"traceID" if !frame.in_traces => return Some(Found::Reader(jaeger_json::reader)),
             b"rootServiceName" | b"rootTraceName" | b"spanSet" | b"spanSets" => "a list of Tempo's search results",
-            b"traceId" if frame.in_traces => "Google Cloud Trace",
+            b"traceId" if frame.in_traces => return Some(Found::Reader(cloud_trace::reader)),
             b"baseType" | b"itemType" => "Azure Application Insights rows",
             b"traceEvents" => "a Chrome trace",
             b"segmentId" => "SkyWalking",

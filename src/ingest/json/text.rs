@@ -145,6 +145,18 @@ pub(crate) fn find_special(bytes: &[u8]) -> usize {
     bytes.len() - tail.len() + special.unwrap_or(tail.len())
 }
 
+/// How many bytes come before the first of a kind, if there is one. O(length), eight bytes at a time.
+pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    let (words, tail) = bytes.as_chunks::<8>();
+    for (index, &word) in words.iter().enumerate() {
+        let found = equal_bytes(u64::from_le_bytes(word), byte);
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    tail.iter().position(|&other| other == byte).map(|at| bytes.len() - tail.len() + at)
+}
+
 /// The high bit of the lowest byte that is equal to `byte`; bits above it mean nothing.
 #[inline]
 fn equal_bytes(word: u64, byte: u8) -> u64 {
@@ -223,6 +235,16 @@ mod tests {
                 text[escape + 1] = b'"';
                 assert_eq!(find_quote(&text), Some((len, true)), "{escape} of {len}");
             }
+        }
+    }
+
+    #[test]
+    fn a_byte_is_found_at_every_distance() {
+        for len in 0..40 {
+            let mut text = vec![b'a'; len];
+            assert_eq!(find_byte(&text, b'\n'), None);
+            text.extend_from_slice(b"\n\n");
+            assert_eq!(find_byte(&text, b'\n'), Some(len));
         }
     }
 

@@ -1,14 +1,15 @@
 //! The outline: the arrays and objects around the spans.
 
 use super::Record;
+use super::embedded;
 use super::keys::{DocumentKey, KeyHints, ResourceSpansKey, ScopeSpansKey};
 use super::origins::Origins;
 use crate::error::Result;
 use crate::ingest::Format;
-use crate::ingest::json::{Kind, Parse};
-use crate::ingest::nest::{Move, enter_list, list_step, next_field, skip};
+use crate::ingest::grammar::Grammar;
+use crate::ingest::json::{Cursor, Kind, Parse};
+use crate::ingest::nest::{Move, enter_list, expect_value, list_step, next_field, skip, skip_list};
 use crate::ingest::report::{FileReport, Reason};
-use crate::ingest::steps::Grammar;
 use crate::store::{SourceRow, SpanDraft, StoreBuilder};
 
 /// How many objects of unknown names OTLP may lie in.
@@ -24,6 +25,8 @@ pub(super) struct Outline {
     draft: SpanDraft,
     /// Whether any field of OTLP was met.
     recognised: bool,
+    /// Whether the documents stand as text in another.
+    is_embedded: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub(super) enum Level {
     Document,
     /// An object of unknown name that lies in so many others within a document.
     Wrapper(u8),
+    /// An array of such objects.
+    WrapperList(u8),
     ResourceList,
     Resource,
     ScopeList,
@@ -53,6 +58,18 @@ impl Grammar for Outline {
     type Hints = KeyHints;
 
     const STRANGER: &'static str = "JSON without resourceSpans or any other field of OTLP";
+
+    const FIRST_KEYS: &'static [&'static str] = &[
+        "resourceSpans",
+        "resource_spans",
+        "resourceLogs",
+        "resource_logs",
+        "resourceMetrics",
+        "resource_metrics",
+        "resourceProfiles",
+        "resource_profiles",
+        "batches",
+    ];
 
     fn begin(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<Move<Level>> {
         let level = match record.cursor.peek() {
@@ -81,6 +98,7 @@ impl Grammar for Outline {
             }
             Level::Document => self.document_step(record, first, 0, report),
             Level::Wrapper(depth) => self.document_step(record, first, depth, report),
+            Level::WrapperList(depth) => wrapper_list_step(record, first, depth),
             Level::ResourceList => {
                 let step = list_step(record, first, Level::Resource)?;
                 // A document may be an entry of `resourceSpans` and hold others.
@@ -126,9 +144,47 @@ impl Grammar for Outline {
     }
 }
 
+/// Whether the value that is next is an array that begins with an object.
+fn is_list_of_objects(cursor: &mut Cursor<'_>) -> Parse<bool> {
+    if cursor.kind()? != Kind::Array {
+        return Ok(false);
+    }
+    let mut ahead = cursor.clone();
+    ahead.at += 1;
+    ahead.skip_space();
+    match ahead.peek() {
+        Some(byte) => Ok(byte == b'{'),
+        None => Err(ahead.stop("a value")),
+    }
+}
+
+/// A step in an array of objects of unknown name.
+fn wrapper_list_step(record: &mut Record<'_, '_>, first: bool, depth: u8) -> Parse<Move<Level>> {
+    if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
+        return Ok(Move::Leave);
+    }
+    if record.cursor.kind()? != Kind::Object {
+        return skip(record);
+    }
+    record.cursor.at += 1;
+    Ok(Move::Enter(Level::Wrapper(depth)))
+}
+
 impl Outline {
     pub(super) fn new(source: SourceRow) -> Self {
-        Self { source, skipping: None, origins: Origins::default(), draft: SpanDraft::default(), recognised: false }
+        Self {
+            source,
+            skipping: None,
+            origins: Origins::default(),
+            draft: SpanDraft::default(),
+            recognised: false,
+            is_embedded: false,
+        }
+    }
+
+    /// The outline of documents that stand as text in another.
+    pub(super) fn embedded(source: SourceRow) -> Self {
+        Self { is_embedded: true, ..Self::new(source) }
     }
 
     fn document_step(
@@ -139,6 +195,7 @@ impl Outline {
         report: &mut FileReport,
     ) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
+        expect_value(record, Self::FIRST_KEYS)?;
         let (format, step) = match key {
             DocumentKey::ResourceSpans => (Format::OtlpJson, enter_list(record, Level::ResourceList)?),
             DocumentKey::Batches => (Format::TempoJson, enter_list(record, Level::ResourceList)?),
@@ -164,6 +221,14 @@ impl Outline {
                 record.cursor.at += 1;
                 return Ok(Move::Enter(Level::Wrapper(depth + 1)));
             }
+            DocumentKey::Other if depth < MAX_WRAPPERS && is_list_of_objects(&mut record.cursor)? => {
+                record.cursor.at += 1;
+                return Ok(Move::Enter(Level::WrapperList(depth + 1)));
+            }
+            DocumentKey::Other if !self.is_embedded && embedded::is_next(&mut record.cursor)? => {
+                self.recognised |= record.embedded(self.source, report)?;
+                return Ok(Move::Stay);
+            }
             DocumentKey::Trace | DocumentKey::Resource | DocumentKey::SchemaUrl | DocumentKey::Other => {
                 return skip(record);
             }
@@ -174,7 +239,7 @@ impl Outline {
     }
 
     fn skip_signal(&mut self, record: &mut Record<'_, '_>, signal: Signal) -> Parse<Move<Level>> {
-        let step = skip(record)?;
+        let step = skip_list(record)?;
         self.skipping = Some(signal);
         Ok(step)
     }

@@ -4,8 +4,11 @@ use super::{Record, plain};
 use crate::ingest::ids::{ReadId, hex_span_id, hex_trace_id, span_id, trace_id};
 use crate::ingest::json::{Kind, Parse, parse_scaled, parse_uint};
 use crate::ingest::report::Reason;
-use crate::ingest::times::parse_rfc3339;
+use crate::ingest::times::{Unit, parse_rfc3339};
 use crate::units::{SpanId, TraceId};
+
+/// Times before this, in nanoseconds, are in 1970 and may be in another unit.
+const UNLIKELY: u64 = 31_536_000_000_000_000;
 
 impl<H> Record<'_, '_, H> {
     /// Reads a trace id.
@@ -44,6 +47,9 @@ impl<H> Record<'_, '_, H> {
         let at = self.cursor.at;
         let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
         if let Some(time_ns) = parse_uint(digits) {
+            if time_ns < UNLIKELY {
+                self.tell_unit(time_ns, Unit::Nanoseconds, at);
+            }
             return Ok(time_ns);
         }
         let time_ns = parse_rfc3339(digits);
@@ -56,11 +62,26 @@ impl<H> Record<'_, '_, H> {
         let at = self.cursor.at;
         let Some(digits) = self.digits(Kind::Number)? else { return Ok(0) };
         if let Some(time_ns) = parse_scaled(digits, 3) {
+            if time_ns < UNLIKELY {
+                self.tell_unit(time_ns / 1_000, Unit::Microseconds, at);
+            }
             return Ok(time_ns);
         }
         let time_ns = parse_rfc3339(digits);
         self.flaw(if time_ns.is_some() { Reason::DateAsTime } else { Reason::UnreadableTime }, at);
         Ok(time_ns.unwrap_or_default())
+    }
+
+    /// Notes that a time would be one of these days if it were in a larger unit than its own.
+    #[cold]
+    fn tell_unit(&mut self, number: u64, unit: Unit, at: usize) {
+        let reason = match Unit::likely(number).filter(|&likely| likely > unit) {
+            Some(Unit::Seconds) => Reason::LikelySeconds,
+            Some(Unit::Milliseconds) => Reason::LikelyMilliseconds,
+            Some(Unit::Microseconds) => Reason::LikelyMicroseconds,
+            Some(Unit::Nanoseconds) | None => return,
+        };
+        self.flaw(reason, at);
     }
 
     /// Reads how long something took in microseconds, of which there may be fractions; in nanoseconds. `None` where nothing is said.
@@ -83,6 +104,22 @@ impl<H> Record<'_, '_, H> {
             self.flaw(Reason::UnreadableTime, at);
         }
         Ok(time_ns)
+    }
+
+    /// Reads a time that is a date; in nanoseconds.
+    pub(crate) fn date_ns(&mut self) -> Parse<u64> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::String)? else { return Ok(0) };
+        let time_ns = parse_rfc3339(digits);
+        if time_ns.is_none() {
+            self.flaw(Reason::UnreadableTime, at);
+        }
+        Ok(time_ns.unwrap_or_default())
+    }
+
+    /// Reads the text of a number, be it in quotes. `None` where there is none.
+    pub(crate) fn digits_or_number(&mut self) -> Parse<Option<&[u8]>> {
+        self.digits(Kind::Number)
     }
 
     /// Reads a truth value, be it as text. False for `null` and, with a note, for anything else.

@@ -54,8 +54,22 @@ pub enum Reason {
     MissingProcess,
     /// A span that came in several pieces.
     SpanInPieces,
+    /// A span that says no start.
+    MissingStart,
+    /// A time that lies in 1970, and in this century if it is meant in seconds.
+    LikelySeconds,
+    /// A time that lies in 1970, and in this century if it is meant in milliseconds.
+    LikelyMilliseconds,
+    /// A time that lies in 1970, and in this century if it is meant in microseconds.
+    LikelyMicroseconds,
+    /// Text between documents, on a line.
+    TextBetweenDocuments,
+    /// A document that stands as text in another.
+    EmbeddedDocument,
     /// A sign that the file is a part of what there is.
     MoreElsewhere,
+    /// A text that its sender cut.
+    TruncatedText,
 }
 
 impl Reason {
@@ -63,9 +77,12 @@ impl Reason {
     #[must_use]
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::BrokenDocument | Self::NotASpan | Self::UnexpectedValue | Self::UnreadableTime | Self::TooDeep => {
-                Remedy::Skipped
-            }
+            Self::BrokenDocument
+            | Self::NotASpan
+            | Self::UnexpectedValue
+            | Self::UnreadableTime
+            | Self::TooDeep
+            | Self::TextBetweenDocuments => Remedy::Skipped,
             Self::DateAsTime
             | Self::UnreadableId
             | Self::UnknownKind
@@ -75,8 +92,16 @@ impl Reason {
             | Self::LoneSurrogate
             | Self::UnknownEscape
             | Self::InvalidUtf8
-            | Self::SpanInPieces => Remedy::Repaired,
-            Self::ContradictoryType | Self::MissingProcess | Self::MoreElsewhere => Remedy::Kept,
+            | Self::SpanInPieces
+            | Self::MissingStart
+            | Self::EmbeddedDocument => Remedy::Repaired,
+            Self::ContradictoryType
+            | Self::MissingProcess
+            | Self::LikelySeconds
+            | Self::LikelyMilliseconds
+            | Self::LikelyMicroseconds
+            | Self::MoreElsewhere
+            | Self::TruncatedText => Remedy::Kept,
         }
     }
 }
@@ -104,7 +129,16 @@ impl fmt::Display for Reason {
             Self::ContradictoryType => "The value of a tag is of another type than the tag says; it was kept as it is.",
             Self::MissingProcess => "A span names no process of its trace; it is there without a service.",
             Self::SpanInPieces => "A span came in several pieces; they were put together.",
-            Self::MoreElsewhere => "The file says that there is more than is in it, on another page or left out; ask its source for the rest.",
+            Self::MissingStart => "A span has no start; it was put at its first event, or else where its trace starts.",
+            Self::TextBetweenDocuments => "A line has text before a document, or no document; the text was skipped.",
+            Self::EmbeddedDocument => "A document stands as text in another, as in logs of a container; it was read.",
+            Self::LikelySeconds => "A time lies within 1970 and looks like seconds; it was kept as it is.",
+            Self::LikelyMilliseconds => "A time lies within 1970 and looks like milliseconds; it was kept as it is.",
+            Self::LikelyMicroseconds => "A time lies within 1970 and looks like microseconds; it was kept as it is.",
+            Self::MoreElsewhere => {
+                "The file says that there is more than is in it, on another page or left out; ask its source for the rest."
+            }
+            Self::TruncatedText => "A text was cut by its sender; it was kept as it is.",
         })
     }
 }

@@ -72,7 +72,6 @@ impl Records for Segments {
                 record.document(&mut self.document)?;
                 self.keep(record, report)?;
             }
-            Kind::String => self.text(record, report)?,
             _ => return Ok(Entry::Stranger),
         }
         Ok(Entry::Read)

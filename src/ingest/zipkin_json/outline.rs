@@ -7,10 +7,10 @@ use super::pieces::Pieces;
 use super::translate::Translator;
 use crate::error::Result;
 use crate::ingest::Format;
+use crate::ingest::grammar::Grammar;
 use crate::ingest::json::{Kind, Parse};
 use crate::ingest::nest::{Move, skip};
 use crate::ingest::report::{FileReport, Reason};
-use crate::ingest::steps::Grammar;
 use crate::store::{SourceRow, StoreBuilder};
 
 /// How many arrays and objects spans may lie in.

@@ -6,11 +6,15 @@
 //! openzipkin/zipkin), and if they do not contradict each other: two starts are two spans here, where Zipkin would lose one.
 
 use super::part::Part;
+use super::starts;
 use crate::error::Result;
 use crate::ingest::report::{FileReport, Reason};
 use crate::ingest::words::{Word, Words, drop_repeats};
 use crate::store::{Marks, ScopeRow, SourceRow, SpanDraft, SpanRow, StoreBuilder, Sym};
 use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+
+/// Of one id no more spans than these are looked at for each piece, so that all of a file under one id take no longer.
+const MOST: usize = 64;
 
 /// A span that may be a piece of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,20 +81,19 @@ impl Pieces {
             return Ok(());
         }
         self.list.sort_unstable();
-        let mut whole = self.find_whole(builder, source);
-        let mut whole = whole.drain(..).peekable();
+        let mut whole = self.find_whole(builder, source).into_iter().peekable();
+        // The rows of those that have no start, each with where it stands in the text.
+        let mut startless = Vec::new();
         for pieces in std::mem::take(&mut self.list).chunk_by(|a, b| (a.trace, a.span) == (b.trace, b.span)) {
             let at = (pieces[0].trace, pieces[0].span);
             let mut members: Vec<Member> = pieces.iter().map(|piece| Member::of_piece(builder, piece)).collect();
             while let Some((_, row)) = whole.next_if(|&(other, _)| other == at) {
                 members.push(Member::of_row(builder, row));
             }
-            if members.len() > 1 {
-                members.sort_unstable();
-                put_together(&members, words, (builder, source), report)?;
-            }
+            members.sort_unstable();
+            put_together(&members, words, (builder, source), report, &mut startless)?;
         }
-        Ok(())
+        starts::find(&startless, (builder, source), report)
     }
 
     /// The spans of the file that have the id of a piece and are none, in the order of the pieces.
@@ -180,10 +183,11 @@ fn put_together(
     words: &Words,
     (builder, source): (&mut StoreBuilder, SourceRow),
     report: &mut FileReport,
+    startless: &mut Vec<(SpanRow, u64)>,
 ) -> Result<()> {
     let mut spans: Vec<(Member, Vec<Member>)> = Vec::new();
     for member in members {
-        match spans.iter_mut().find(|(span, _)| member.is_part && span.takes(member)) {
+        match spans.iter_mut().take(MOST).find(|(span, _)| member.is_part && span.takes(member)) {
             Some((span, pieces)) => {
                 span.learn(member);
                 pieces.push(*member);
@@ -191,12 +195,18 @@ fn put_together(
             None => spans.push((*member, vec![*member])),
         }
     }
-    for (span, pieces) in spans.iter().filter(|(_, pieces)| pieces.len() > 1) {
-        let (draft, scope) = joined(span, pieces, words, builder);
-        builder.push(&draft, scope, source)?;
-        report.spans = (report.spans + 1).saturating_sub(pieces.len() as u64);
-        let offset = pieces.iter().filter(|piece| piece.is_part).map(|piece| piece.offset).min();
-        report.note(Reason::SpanInPieces, offset.unwrap_or_default(), 1);
+    for (span, pieces) in spans {
+        let offset = pieces.iter().filter(|piece| piece.is_part).map(|piece| piece.offset).min().unwrap_or_default();
+        let mut row = SpanRow(span.row);
+        if pieces.len() > 1 {
+            let (draft, scope) = joined(&span, &pieces, words, builder);
+            row = builder.push(&draft, scope, source)?;
+            report.spans = (report.spans + 1).saturating_sub(pieces.len() as u64);
+            report.note(Reason::SpanInPieces, offset, 1);
+        }
+        if span.start_ns == 0 {
+            startless.push((row, offset));
+        }
     }
     Ok(())
 }

@@ -34,6 +34,13 @@ impl<'a> Content<'a> {
         self.tables.spans.marks[row]
     }
 
+    /// What stays the same of a span from its start to its end: its id, parent, kind, start and service.
+    pub(super) fn identity(&self, row: u32) -> (SpanId, SpanId, SpanKind, u64, Sym) {
+        let Tables { spans, scopes, .. } = self.tables;
+        let service = scopes.service(spans.scope[row]);
+        (spans.span_id[row], spans.parent_id[row], spans.kind[row], spans.start_ns[row], service)
+    }
+
     /// Orders by start, then by longer duration, then by all else in a fixed but meaningless order, in the end by the source.
     /// Equal spans are equal in everything, up to a collision of 64-bit hashes.
     pub(super) fn compare(&self, a: u32, b: u32) -> Ordering {

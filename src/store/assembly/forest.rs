@@ -1,5 +1,6 @@
 //! The trees of one trace.
 
+use super::Removed;
 use super::content::Content;
 use crate::store::chunked::row;
 use crate::store::spans::Marks;
@@ -20,8 +21,8 @@ pub(super) struct Placement {
     pub(super) trace_starts: Vec<u32>,
     /// The old row of each trace.
     pub(super) trace_order: Vec<u32>,
-    /// The number of spans left out because their content was there already.
-    pub(super) exact_repeats: u32,
+    /// The number of spans left out.
+    pub(super) removed: Removed,
 }
 
 impl Placement {
@@ -34,7 +35,7 @@ impl Placement {
             marks: Vec::with_capacity(spans),
             trace_starts,
             trace_order: Vec::with_capacity(traces),
-            exact_repeats: 0,
+            removed: Removed::default(),
         }
     }
 }
@@ -56,7 +57,7 @@ pub(super) struct Forest {
     /// The children of span `i` are `children[first_child[i]..first_child[i + 1]]`.
     first_child: Vec<u32>,
     children: Vec<u32>,
-    exact_repeats: u32,
+    removed: Removed,
 }
 
 impl Forest {
@@ -66,12 +67,13 @@ impl Forest {
         self.rows.extend_from_slice(rows);
         self.rows.sort_unstable_by(|&a, &b| content.compare(a, b));
         self.drop_exact_repeats(content);
+        self.drop_superseded(content);
         self.marks.clear();
         self.marks.extend(self.rows.iter().map(|&row| content.marks(row).recorded()));
         self.index_ids(content);
         self.find_parents(content);
         self.join_halves(content);
-        self.cut_cycles();
+        self.cut_cycles(content);
         self.find_children();
         self.mark_requests(content);
     }
@@ -85,7 +87,27 @@ impl Forest {
                 && content.span_id(*later) == content.span_id(*earlier)
                 && content.same(*later, *earlier)
         });
-        self.exact_repeats = row(before - self.rows.len());
+        self.removed.exact_repeats = row(before - self.rows.len());
+    }
+
+    /// Leaves out spans that were sent when they started, where they were sent again when they ended: the same id, parent, kind, start and
+    /// service.
+    fn drop_superseded(&mut self, content: &Content) {
+        self.removed.superseded = 0;
+        let is_unfinished = |row: u32| content.marks(row).contains(Marks::UNFINISHED);
+        if !self.rows.iter().any(|&row| is_unfinished(row)) {
+            return;
+        }
+        let named = self.rows.iter().copied().filter(|&row| !content.span_id(row).is_none());
+        let mut copies: Vec<_> = named.map(|row| (content.identity(row), is_unfinished(row), row)).collect();
+        copies.sort_unstable();
+        let mut superseded: Vec<u32> = Vec::new();
+        for copies in copies.chunk_by(|a, b| a.0 == b.0).filter(|copies| !copies[0].1) {
+            superseded.extend(copies.iter().filter(|(_, is_unfinished, _)| *is_unfinished).map(|&(.., row)| row));
+        }
+        superseded.sort_unstable();
+        self.removed.superseded = row(superseded.len());
+        self.rows.retain(|row| superseded.binary_search(row).is_err());
     }
 
     fn index_ids(&mut self, content: &Content) {
@@ -116,7 +138,8 @@ impl Forest {
         }
     }
 
-    /// Where the two sides of a call share one span id, as Zipkin has them, the callee's becomes the child of the caller's.
+    /// Where the two sides of a call share one span id, as Zipkin has them, the callee's becomes the child of the caller's. Some callees were not
+    /// told the parent of both.
     fn join_halves(&mut self, content: &Content) {
         for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let row_of = |at: u32| self.rows[at as usize];
@@ -131,7 +154,7 @@ impl Forest {
     }
 
     /// Cuts each cycle at its earliest span. Follows every link once.
-    fn cut_cycles(&mut self) {
+    fn cut_cycles(&mut self, content: &Content) {
         // The walk that first came by each span; 0 for none.
         let mut walks = vec![0_u32; self.rows.len()];
         for start in 0..row(self.rows.len()) {
@@ -142,17 +165,26 @@ impl Forest {
                 at = self.parents[at as usize];
             }
             if at != NONE && walks[at as usize] == walk {
-                self.cut_cycle_through(at);
+                self.cut_cycle_through(at, content);
             }
         }
     }
 
-    fn cut_cycle_through(&mut self, member: u32) {
-        let mut earliest = member;
+    fn cut_cycle_through(&mut self, member: u32, content: &Content) {
+        let is_root = |at: u32| content.parent_id(self.rows[at as usize]).is_none();
+        let (mut earliest, mut root) = (member, Some(member).filter(|&at| is_root(at)));
         let mut at = self.parents[member as usize];
         while at != member {
             earliest = earliest.min(at);
+            if is_root(at) {
+                root = Some(root.map_or(at, |root| root.min(at)));
+            }
             at = self.parents[at as usize];
+        }
+        if let Some(root) = root {
+            // It names no parent, and was only taken for the other side of a call.
+            self.parents[root as usize] = NONE;
+            return;
         }
         self.parents[earliest as usize] = NONE;
         let marks = &mut self.marks[earliest as usize];
@@ -197,7 +229,8 @@ impl Forest {
 
     /// Appends the spans, requests first, each subtree from its head down.
     pub(super) fn append_to(&self, placement: &mut Placement) {
-        placement.exact_repeats += self.exact_repeats;
+        placement.removed.exact_repeats += self.removed.exact_repeats;
+        placement.removed.superseded += self.removed.superseded;
         let is_request = |at: u32| self.marks[at as usize].contains(Marks::REQUEST);
         let heads = (0..row(self.rows.len())).filter(|&at| self.parents[at as usize] == NONE);
         let (requests, detached): (Vec<u32>, Vec<u32>) = heads.partition(|&at| is_request(at));

@@ -64,6 +64,7 @@ fn facts(report: &FileReport) -> String {
         Some(Format::JaegerJson) => "Jaeger JSON",
         Some(Format::ZipkinJson) => "Zipkin JSON",
         Some(Format::XrayJson) => "AWS X-Ray",
+        Some(Format::CloudTraceJson) => "Google Cloud Trace",
         None => "unknown format",
     };
     let size = match report.compression {

@@ -15,6 +15,10 @@ pub(super) fn oddities(counts: &Counts) -> Vec<(u32, &'static str)> {
             "pieces of traces hang on a missing parent: they are searched with their trace, but are no part of its latency.",
         ),
         (counts.exact_repeats, "spans were there a second time, the same in everything, and were dropped."),
+        (
+            counts.superseded,
+            "spans were sent when they started and again when they ended. They are there as they ended.",
+        ),
         (counts.repeated_ids, "spans share their id with a different span of the same trace. All of them are kept."),
         (counts.cycles, "links to a parent closed a circle and were cut."),
         (counts.unfinished, "spans have no end. They count as taking no time."),
