@@ -28,9 +28,16 @@ const KEYS: [(&[&[u8]], MakeReader); 4] = [
     (&[b"Traces", b"Segments", b"subsegments", b"in_progress"], xray_json::reader),
 ];
 
-/// Keys that tell a format if all of them are in one object. At most 16 in all.
-const TOGETHER: [(&[&[u8]], MakeReader); 2] =
-    [(&[b"traceId", b"id"], zipkin_json::reader), (&[b"trace_id", b"id", b"start_time"], xray_json::reader)];
+/// Keys that tell a format if all of them are in one object. At most 32 in all.
+const TOGETHER: [(&[&[u8]], MakeReader); 7] = [
+    (&[b"traceId", b"id"], zipkin_json::reader),
+    (&[b"trace_id", b"id", b"start_time"], xray_json::reader),
+    (&[b"projectId", b"traceId"], cloud_trace::reader),
+    (&[b"traceId", b"spans"], cloud_trace::reader),
+    (&[b"spanId", b"labels"], cloud_trace::reader),
+    (&[b"spanId", b"displayName"], cloud_trace::reader),
+    (&[b"span_id", b"display_name"], cloud_trace::reader),
+];
 
 /// The reader of JSON that nothing tells apart, which then says what it misses.
 pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
