@@ -9,6 +9,7 @@
 mod archive;
 mod base64;
 mod canonical;
+mod cloud_trace;
 mod excerpt;
 mod find;
 mod frames;
@@ -20,15 +21,20 @@ mod nest;
 mod origins;
 mod otlp_json;
 mod otlp_proto;
+mod outline;
+mod own_scopes;
 mod reader;
 mod record;
+mod renames;
 mod report;
+mod resource_keys;
 mod segment;
 mod steps;
 mod times;
 mod unpack;
 mod utf16;
 mod words;
+mod xray_json;
 mod zip;
 mod zipkin_json;
 
@@ -58,6 +64,10 @@ pub enum Format {
     JaegerJson,
     /// Zipkin's, of both versions: arrays of spans or of traces, or spans a line each.
     ZipkinJson,
+    /// What AWS X-Ray answers, and the documents that it is sent.
+    XrayJson,
+    /// What Google Cloud Trace answers, and the spans that it is sent.
+    CloudTraceJson,
 }
 
 /// How a file is packed.

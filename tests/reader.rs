@@ -1,6 +1,7 @@
 //! The readers: fixtures with readable snapshots, cuts at every byte, and slow and obvious readings to compare with.
 
 mod cases;
+mod cloud_trace;
 mod cuts;
 mod dump;
 mod fixtures;
@@ -18,6 +19,7 @@ mod properties;
 mod segments;
 mod utf16;
 mod wrappers;
+mod xray;
 mod zip;
 mod zipkin;
 mod zstd;

@@ -218,7 +218,7 @@ mod tests {
                 b"{\"traces\":[{\"traceID\":\"1\",\"rootServiceName\":\"a\"}]}",
                 unknown("a list of Tempo's search results"),
             ),
-            (b"{\"traces\":[{\"projectId\":\"p\",\"traceId\":\"1\"}]}", unknown("Google Cloud Trace")),
+            (b"{\"traces\":[{\"projectId\":\"p\",\"traceId\":\"1\"}]}", "a reader"),
             (b"{\"traces\":[]}", unknown("Google Cloud Trace or a list of Tempo's search results")),
             (b"{\"traces\":[{\"traceID\":\"1\",\"spans\":[],\"processes\":{}}]}", "a reader"),
             (b"[{\"traceId\":\"1\",\"id\":\"2\"}]", "a reader"),

@@ -1,14 +1,17 @@
 //! One attempt at a step of JSON: what all records are made of, whatever the format.
 
 mod any;
+mod attribute;
 mod framed;
 mod hints;
 mod keys;
+mod map;
 mod recall;
 mod scalars;
 mod templates;
 mod texts;
 mod value;
+mod within;
 
 use super::json::{Cursor, Kind, Parse, RawText};
 use super::report::{FileReport, Reason};
@@ -45,6 +48,13 @@ impl<H> Memory<H> {
     /// Drops what was noted during a step that will be tried again.
     pub(crate) fn forget_flaws(&mut self) {
         self.flaws.clear();
+    }
+
+    /// Says that all that was noted after the first so many is at one place.
+    pub(crate) fn put_flaws_after(&mut self, count: usize, at: usize) {
+        for (_, place, _) in self.flaws.iter_mut().skip(count) {
+            *place = at;
+        }
     }
 
     /// Drops all that was noted after the first so many.

@@ -39,7 +39,6 @@ mod packed;
 mod part;
 mod pieces;
 mod starts;
-mod tags;
 mod translate;
 mod v1;
 

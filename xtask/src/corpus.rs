@@ -71,9 +71,19 @@ impl Row {
     /// Whether the engine reads the format by now.
     fn is_read(&self) -> bool {
         // A list of documents is named by its first, and logs may come first.
-        ["otlp", "OTLP protobuf", "tempo-batches", "docs:otlp", "docs:other:resource", "jaeger", "zipkin"]
-            .iter()
-            .any(|format| self.format.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with(format))
+        [
+            "otlp",
+            "OTLP protobuf",
+            "tempo-batches",
+            "docs:otlp",
+            "docs:other:resource",
+            "jaeger",
+            "zipkin",
+            "xray",
+            "cloudtrace",
+        ]
+        .iter()
+        .any(|format| self.format.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with(format))
     }
 }
 

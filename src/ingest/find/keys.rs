@@ -2,10 +2,10 @@
 
 use super::{Found, MakeReader, skip_blank};
 use crate::ingest::json::{Cursor, Kind, Parse, Stop, find_byte};
-use crate::ingest::{jaeger_json, otlp_json, zipkin_json};
+use crate::ingest::{cloud_trace, jaeger_json, otlp_json, xray_json, zipkin_json};
 
 /// The keys that tell a format which is read, wherever they are met, each with its reader.
-const KEYS: [(&[&[u8]], MakeReader); 3] = [
+const KEYS: [(&[&[u8]], MakeReader); 4] = [
     (
         &[
             b"resourceSpans",
@@ -25,13 +25,25 @@ const KEYS: [(&[&[u8]], MakeReader); 3] = [
     ),
     (&[b"spanID", b"operationName", b"processes", b"processID"], jaeger_json::reader),
     (&[b"localEndpoint", b"remoteEndpoint", b"binaryAnnotations"], zipkin_json::reader),
+    (&[b"Traces", b"Segments", b"subsegments", b"in_progress"], xray_json::reader),
+];
+
+/// Keys that tell a format if all of them are in one object. At most 32 in all.
+const TOGETHER: [(&[&[u8]], MakeReader); 7] = [
+    (&[b"traceId", b"id"], zipkin_json::reader),
+    (&[b"trace_id", b"id", b"start_time"], xray_json::reader),
+    (&[b"projectId", b"traceId"], cloud_trace::reader),
+    (&[b"traceId", b"spans"], cloud_trace::reader),
+    (&[b"spanId", b"labels"], cloud_trace::reader),
+    (&[b"spanId", b"displayName"], cloud_trace::reader),
+    (&[b"span_id", b"display_name"], cloud_trace::reader),
 ];
 
 /// The reader of JSON that nothing tells apart, which then says what it misses.
 pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
 
 /// The keys of objects and arrays that several formats lie in. They are looked into; others are skipped.
-const WRAPPERS: [&[u8]; 6] = [b"data", b"traces", b"result", b"results", b"hits", b"_source"];
+const WRAPPERS: [&[u8]; 7] = [b"data", b"traces", b"spans", b"result", b"results", b"hits", b"_source"];
 
 /// How many of them are looked into.
 const MAX_WRAPPERS: usize = 8;
@@ -43,9 +55,26 @@ struct Frame {
     first: bool,
     /// Whether it lies in a list of traces.
     in_traces: bool,
-    /// Whether keys that say something together were met.
-    seen_trace_id: bool,
-    seen_id: bool,
+    /// Which keys of `TOGETHER` were met, a bit each.
+    seen: u32,
+}
+
+impl Frame {
+    /// Takes note of a key; the reader of the format, if the keys so far tell it together.
+    fn see(&mut self, key: &[u8]) -> Option<MakeReader> {
+        let mut shift = 0;
+        for (keys, make) in TOGETHER {
+            if let Some(at) = keys.iter().position(|&other| other == key) {
+                self.seen |= 1 << (shift + at);
+            }
+            let all = (1 << keys.len()) - 1;
+            if (self.seen >> shift) & all == all {
+                return Some(make);
+            }
+            shift += keys.len();
+        }
+        None
+    }
 }
 
 /// What the keys so far tell.
@@ -151,7 +180,7 @@ impl Keys {
             _ => return cursor.skip_value(),
         };
         cursor.at += 1;
-        self.open.push(Frame { is_array, first: true, in_traces, seen_trace_id: false, seen_id: false });
+        self.open.push(Frame { is_array, first: true, in_traces, seen: 0 });
         Ok(())
     }
 
@@ -161,16 +190,13 @@ impl Keys {
             return Some(Found::Reader(make));
         }
         let frame = self.open.last_mut()?;
-        frame.seen_trace_id |= key == b"traceId";
-        frame.seen_id |= key == b"id";
+        if let Some(make) = frame.see(key) {
+            return Some(Found::Reader(make));
+        }
         let looks_like = match key {
             b"traceID" if !frame.in_traces => return Some(Found::Reader(jaeger_json::reader)),
             b"rootServiceName" | b"rootTraceName" | b"spanSet" | b"spanSets" => "a list of Tempo's search results",
-            b"traceId" if frame.in_traces => "Google Cloud Trace",
-            b"traceId" | b"id" if frame.seen_trace_id && frame.seen_id => {
-                return Some(Found::Reader(zipkin_json::reader));
-            }
-            b"Traces" => "AWS X-Ray traces",
+            b"traceId" if frame.in_traces => return Some(Found::Reader(cloud_trace::reader)),
             b"baseType" | b"itemType" => "Azure Application Insights rows",
             b"traceEvents" => "a Chrome trace",
             b"segmentId" => "SkyWalking",

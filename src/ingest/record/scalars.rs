@@ -1,6 +1,6 @@
 //! Ids, times, numbers and choices: fields of one value that has a meaning of its own.
 
-use super::Record;
+use super::{Record, plain};
 use crate::ingest::ids::{ReadId, hex_span_id, hex_trace_id, span_id, trace_id};
 use crate::ingest::json::{Kind, Parse, parse_scaled, parse_uint};
 use crate::ingest::report::Reason;
@@ -31,7 +31,8 @@ impl<H> Record<'_, '_, H> {
         self.id(hex_span_id)
     }
 
-    fn id<T: Default>(&mut self, read: impl FnOnce(&[u8]) -> ReadId<T>) -> Parse<T> {
+    /// Reads an id in a way of its own.
+    pub(crate) fn id<T: Default>(&mut self, read: impl FnOnce(&[u8]) -> ReadId<T>) -> Parse<T> {
         let at = self.cursor.at;
         let Some(digits) = self.digits(Kind::String)? else { return Ok(T::default()) };
         let ReadId { id, derived } = read(digits);
@@ -94,6 +95,50 @@ impl<H> Record<'_, '_, H> {
         Ok(duration_ns)
     }
 
+    /// Reads a time or how long something took in seconds, of which there may be fractions; in nanoseconds. `None` where nothing is said.
+    pub(crate) fn seconds_as_ns(&mut self) -> Parse<Option<u64>> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::Number)? else { return Ok(None) };
+        let time_ns = parse_scaled(digits, 9);
+        if time_ns.is_none() {
+            self.flaw(Reason::UnreadableTime, at);
+        }
+        Ok(time_ns)
+    }
+
+    /// Reads a time that is a date; in nanoseconds.
+    pub(crate) fn date_ns(&mut self) -> Parse<u64> {
+        let at = self.cursor.at;
+        let Some(digits) = self.digits(Kind::String)? else { return Ok(0) };
+        let time_ns = parse_rfc3339(digits);
+        if time_ns.is_none() {
+            self.flaw(Reason::UnreadableTime, at);
+        }
+        Ok(time_ns.unwrap_or_default())
+    }
+
+    /// Reads the text of a number, be it in quotes. `None` where there is none.
+    pub(crate) fn digits_or_number(&mut self) -> Parse<Option<&[u8]>> {
+        self.digits(Kind::Number)
+    }
+
+    /// Reads a truth value, be it as text. False for `null` and, with a note, for anything else.
+    pub(crate) fn flag(&mut self) -> Parse<bool> {
+        match self.cursor.kind()? {
+            Kind::Bool => self.cursor.bool(),
+            Kind::Null => self.cursor.take_null().map(|_| false),
+            Kind::String => {
+                let raw = self.cursor.string()?;
+                let flag = parse_flag(&plain(raw));
+                if flag.is_none() {
+                    self.flaw(Reason::UnexpectedValue, raw.at);
+                }
+                Ok(flag.unwrap_or_default())
+            }
+            _ => self.skip_unexpected(Reason::UnexpectedValue).map(|()| false),
+        }
+    }
+
     /// Reads a small number.
     pub(crate) fn count(&mut self) -> Parse<u32> {
         let at = self.cursor.at;
@@ -133,4 +178,12 @@ impl<H> Record<'_, '_, H> {
             _ => self.skip_unexpected(Reason::UnexpectedValue).map(|()| None),
         }
     }
+}
+
+/// A truth value as text, in letters of either case.
+pub(crate) fn parse_flag(text: &[u8]) -> Option<bool> {
+    if text.eq_ignore_ascii_case(b"true") {
+        return Some(true);
+    }
+    text.eq_ignore_ascii_case(b"false").then_some(false)
 }

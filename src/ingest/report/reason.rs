@@ -68,6 +68,10 @@ pub enum Reason {
     TextBetweenDocuments,
     /// A document that stands as text in another.
     EmbeddedDocument,
+    /// A sign that the file is a part of what there is.
+    MoreElsewhere,
+    /// A text that its sender cut.
+    TruncatedText,
 }
 
 impl Reason {
@@ -98,7 +102,9 @@ impl Reason {
             | Self::MissingProcess
             | Self::LikelySeconds
             | Self::LikelyMilliseconds
-            | Self::LikelyMicroseconds => Remedy::Kept,
+            | Self::LikelyMicroseconds
+            | Self::MoreElsewhere
+            | Self::TruncatedText => Remedy::Kept,
         }
     }
 }
@@ -133,6 +139,10 @@ impl fmt::Display for Reason {
             Self::LikelySeconds => "A time lies within 1970 and looks like seconds; it was kept as it is.",
             Self::LikelyMilliseconds => "A time lies within 1970 and looks like milliseconds; it was kept as it is.",
             Self::LikelyMicroseconds => "A time lies within 1970 and looks like microseconds; it was kept as it is.",
+            Self::MoreElsewhere => {
+                "The file says that there is more than is in it, on another page or left out; ask its source for the rest."
+            }
+            Self::TruncatedText => "A text was cut by its sender; it was kept as it is.",
         })
     }
 }

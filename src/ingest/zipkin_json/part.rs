@@ -96,7 +96,7 @@ impl Record<'_, '_> {
             SpanKey::Annotations => self.annotations(reading)?,
             SpanKey::Tags => {
                 reading.first.tags.clear();
-                self.tags(&mut reading.first.tags)?;
+                self.attribute_map(&mut reading.first.tags)?;
             }
             SpanKey::BinaryAnnotations => self.binary_annotations(reading)?,
             SpanKey::Other => return self.cursor.skip_value(),
@@ -119,14 +119,6 @@ impl Record<'_, '_> {
             self.flaw(Reason::UnknownKind, at);
         }
         Ok(kind.unwrap_or_default())
-    }
-
-    fn flag(&mut self) -> Parse<bool> {
-        match self.cursor.kind()? {
-            Kind::Bool => self.cursor.bool(),
-            _ if self.cursor.take_null()? => Ok(false),
-            _ => self.skip_unexpected(Reason::UnexpectedValue).map(|()| false),
-        }
     }
 
     fn annotations(&mut self, reading: &mut Reading) -> Parse<()> {

@@ -64,6 +64,8 @@ fn facts(report: &FileReport) -> String {
         Some(Format::OtlpProto) => "OTLP protobuf",
         Some(Format::JaegerJson) => "Jaeger JSON",
         Some(Format::ZipkinJson) => "Zipkin JSON",
+        Some(Format::XrayJson) => "AWS X-Ray",
+        Some(Format::CloudTraceJson) => "Google Cloud Trace",
         None => "unknown format",
     };
     let packed = report.compression.map(|compression| match compression {

@@ -1,13 +1,12 @@
-//! Tags: an object of texts.
+//! Objects whose members are attributes.
 
-use super::Record;
+use super::{LongAttribute, Record, sample_of};
 use crate::ingest::json::{Kind, Parse};
-use crate::ingest::record::{LongAttribute, sample_of};
 use crate::store::PairRow;
 
-impl Record<'_, '_> {
-    /// Reads an object of tags and appends them to `out`. Values that are no text keep the type that their JSON has.
-    pub(super) fn tags(&mut self, out: &mut Vec<PairRow>) -> Parse<()> {
+impl<H> Record<'_, '_, H> {
+    /// Reads an object of attributes and appends them to `out`. Values have the type that their JSON has.
+    pub(crate) fn attribute_map(&mut self, out: &mut Vec<PairRow>) -> Parse<()> {
         if !self.open(Kind::Object)? {
             return Ok(());
         }
@@ -18,17 +17,17 @@ impl Record<'_, '_> {
                 previous = Some(template);
             } else {
                 let start = self.cursor.at;
-                let Some(tag) = self.tag(first)? else { return Ok(()) };
-                out.push(tag.pair);
-                previous = self.learn_attribute(start, first, previous, &tag);
+                let Some(member) = self.member(first)? else { return Ok(()) };
+                out.push(member.pair);
+                previous = self.learn_attribute(start, first, previous, &member);
             }
             first = false;
         }
     }
 
-    /// Reads a tag with the comma before it. `None` at the end of the object.
+    /// Reads a member with the comma before it. `None` at the end of the object.
     #[cold]
-    fn tag(&mut self, first: bool) -> Parse<Option<LongAttribute>> {
+    fn member(&mut self, first: bool) -> Parse<Option<LongAttribute>> {
         let flaws = self.flaw_count();
         let Some(raw) = self.cursor.next_key(first)? else { return Ok(None) };
         let key_at = raw.at;
