@@ -22,7 +22,7 @@ pub(super) struct Spans {
     trace: TraceId,
     project: Sym,
     /// Whether spans were met in the trace.
-    has_spans: bool,
+    has_any: bool,
     /// Spans that wait for their trace.
     waiting: Vec<(SpanDraft, ScopeRow)>,
     /// Whether anything of Cloud Trace's was met.
@@ -37,7 +37,7 @@ impl Spans {
             scopes: OwnScopes::default(),
             trace: TraceId::NONE,
             project: Sym::EMPTY,
-            has_spans: false,
+            has_any: false,
             waiting: Vec::new(),
             recognised: false,
         }
@@ -96,7 +96,7 @@ impl Records for Spans {
         }
         let (start, flaws) = (record.cursor.at, record.flaw_count());
         record.span(&mut self.span)?;
-        if self.span.is_span {
+        if self.span.is_one {
             self.keep(record, report)?;
             return Ok(Entry::Read);
         }
@@ -111,7 +111,7 @@ impl Records for Spans {
             (AroundKey::Traces, _) => Ok(Field::Leads),
             (AroundKey::Spans, _) => {
                 self.recognise(report);
-                self.has_spans = true;
+                self.has_any = true;
                 Ok(Field::Leads)
             }
             (AroundKey::TraceId, Kind::String) => {
@@ -134,7 +134,7 @@ impl Records for Spans {
     }
 
     fn left(&mut self, record: &mut Record<'_, '_>, report: &mut FileReport) -> Parse<()> {
-        if !self.trace.is_none() && !self.has_spans {
+        if !self.trace.is_none() && !self.has_any {
             // A list of traces names them, and their spans have to be asked for.
             self.recognise(report);
             record.flaw(Reason::MoreElsewhere, record.cursor.at - 1);
@@ -148,7 +148,7 @@ impl Records for Spans {
 
     fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
         self.settle(builder)?;
-        (self.trace, self.project, self.has_spans) = (TraceId::NONE, Sym::EMPTY, false);
+        (self.trace, self.project, self.has_any) = (TraceId::NONE, Sym::EMPTY, false);
         Ok(())
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Span {
     /// Whether anything was read that only version 2 has.
     pub(super) is_v2: bool,
     /// Whether anything was read that only spans have.
-    pub(super) is_span: bool,
+    pub(super) is_one: bool,
 }
 
 impl Span {
@@ -75,7 +75,7 @@ impl Record<'_, '_> {
         match key {
             SpanKey::Name => self.name(span)?,
             SpanKey::SpanId => {
-                span.is_span = true;
+                span.is_one = true;
                 span.id = self.either_id()?;
             }
             SpanKey::ParentSpanId => span.parent = self.either_id()?,
@@ -124,7 +124,7 @@ impl Record<'_, '_> {
             span.draft.name = self.intern_often(raw)?;
             return Ok(());
         };
-        (span.is_v2, span.is_span) = (true, true);
+        (span.is_v2, span.is_one) = (true, true);
         span.draft.trace_id = hex_trace_id(trace).id;
         span.named_id = hex_span_id(id).id;
         span.project = self.builder.intern(&String::from_utf8_lossy(project))?;

@@ -153,21 +153,9 @@ impl Keys {
             }
             if WRAPPERS.contains(&key.bytes) {
                 self.enter(cursor, key.bytes == b"traces")?;
-            } else if self.is_embedded(cursor)? {
+            } else if is_embedded(cursor)? {
                 return Ok(Some(Found::Reader(otlp_json::reader)));
             }
-        }
-    }
-
-    /// Skips a value. Whether it is a text with documents in it.
-    fn is_embedded(&self, cursor: &mut Cursor<'_>) -> Parse<bool> {
-        match cursor.kind()? {
-            Kind::Null => cursor.take_null().map(|_| false),
-            Kind::String => {
-                let text = cursor.string()?;
-                Ok(text.escaped && otlp_json::embedded::is_in(text.bytes))
-            }
-            _ => cursor.skip_value().map(|()| false),
         }
     }
 
@@ -212,5 +200,17 @@ impl Keys {
             _ => return None,
         };
         Some(Found::Unknown { looks_like: Some(looks_like) })
+    }
+}
+
+/// Skips a value. Whether it is a text with documents in it.
+fn is_embedded(cursor: &mut Cursor<'_>) -> Parse<bool> {
+    match cursor.kind()? {
+        Kind::Null => cursor.take_null().map(|_| false),
+        Kind::String => {
+            let text = cursor.string()?;
+            Ok(text.escaped && otlp_json::embedded::is_in(text.bytes))
+        }
+        _ => cursor.skip_value().map(|()| false),
     }
 }

@@ -4,6 +4,7 @@ use crate::ingest::json::{Cursor, Stop};
 
 /// What lies between documents, where a text has been read so far.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and all combinations occur")]
 pub(super) struct Between {
     /// Whether the last byte ended a line.
     at_line_start: bool,
@@ -78,9 +79,10 @@ impl Between {
         if self.at_line_start && (self.has_text || bytes.first() == Some(&b'{')) {
             return Some(0);
         }
-        let line_end = match self.has_text {
-            true => bytes.iter().position(|&byte| byte == b'\n'),
-            false => bytes.windows(2).position(|pair| pair == b"\n{"),
+        let line_end = if self.has_text {
+            bytes.iter().position(|&byte| byte == b'\n')
+        } else {
+            bytes.windows(2).position(|pair| pair == b"\n{")
         };
         line_end.map(|line_end| line_end + 1)
     }

@@ -10,7 +10,9 @@ use crate::reader::dump::{Head, SpanText, attribute, event_text, link_text, orig
 /// Reads documents; how often something was skipped, repaired or odd comes along.
 pub(crate) fn read(documents: &[Json]) -> (Vec<SpanText>, u64) {
     let mut oracle = Oracle::default();
-    documents.iter().for_each(|document| oracle.document(document));
+    for document in documents {
+        oracle.document(document);
+    }
     (oracle.spans, oracle.flaws)
 }
 
@@ -93,16 +95,10 @@ impl Oracle {
         }
         // What stands beside the spans is read as if the document might be a span.
         for span in self.list(&trace["spans"]) {
-            let resource = match self.own_process(span, false) {
-                Some(process) => process,
-                None => match processes.get(span["processID"].as_str().unwrap_or_default()) {
-                    Some(process) => process.clone(),
-                    None => {
-                        self.flaws += 1;
-                        nothing()
-                    }
-                },
-            };
+            let named = || processes.get(span["processID"].as_str().unwrap_or_default()).cloned();
+            let process = self.own_process(span, false).or_else(named);
+            self.flaws += u64::from(process.is_none());
+            let resource = process.unwrap_or_else(nothing);
             let span = self.span(span, false, &resource);
             self.spans.push(span);
         }
@@ -117,7 +113,7 @@ impl Oracle {
     fn process(&mut self, process: &Json, is_document: bool) -> String {
         let service = self.text(&process["serviceName"]);
         let mut tags = self.tags(&process["tags"], is_document);
-        tags.extend(self.tag_map(&process["tag"]));
+        tags.extend(tag_map(&process["tag"]));
         let mut once: Vec<Tag> = Vec::new();
         for tag in tags {
             if !once.contains(&tag) {
@@ -142,7 +138,7 @@ impl Oracle {
         let mut parent = self.id(&span["parentSpanID"], 16);
         let links = self.references(&span["references"], &trace, &mut parent);
         let mut tags = self.tags(&span["tags"], is_document);
-        tags.extend(self.tag_map(&span["tag"]));
+        tags.extend(tag_map(&span["tag"]));
         let start_ns = match (self.time(&span["startTime"]), self.time(&span["startTimeMillis"])) {
             (0, millis) => millis * 1_000,
             (start_ns, _) => start_ns,
@@ -265,11 +261,6 @@ impl Oracle {
         };
         self.flaws += u64::from(!is_typed && !matches!(value, Plain::Value(Value::Empty)));
         tag
-    }
-
-    fn tag_map(&mut self, map: &Json) -> Vec<Tag> {
-        let entries = map.as_object().into_iter().flatten();
-        entries.map(|(key, value)| plain(value).tag(&key.replace('@', "."))).collect()
     }
 
     fn text(&mut self, value: &Json) -> String {
@@ -413,4 +404,9 @@ fn translate(tags: Vec<Tag>, head: &mut Head) -> (Vec<String>, String) {
     };
     let scope = origin_text(&scope_name(&name, &text("version").unwrap_or_default()), "", 0, Vec::new());
     (dumped(&attributes), scope)
+}
+
+fn tag_map(map: &Json) -> Vec<Tag> {
+    let entries = map.as_object().into_iter().flatten();
+    entries.map(|(key, value)| plain(value).tag(&key.replace('@', "."))).collect()
 }
