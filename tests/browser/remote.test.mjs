@@ -123,7 +123,7 @@ test("what goes wrong is told with what to change", async () => {
     ["/closed", `Access-Control-Allow-Origin: ${here.site.origin}`],
     ["/nowhere", "HTTP status 404: no such thing"],
     ["/secret", "HTTP status 401: who are you?"],
-    ["/page", "Spanlens reads OTLP JSON"],
+    ["/page", "Spanlens reads traces of OpenTelemetry"],
   ];
   for (const [path, words] of cases) {
     await openUrl(page, remote.origin + path);

@@ -33,7 +33,7 @@ test("a file without traces is told what it should be", async () => {
   const alert = page.getByRole("alert");
   await alert.getByRole("heading", { name: "No spans were found" }).waitFor();
   await alert.getByText("holiday.txt").waitFor();
-  await alert.getByText("Spanlens reads OTLP JSON").waitFor();
+  await alert.getByText("Spanlens reads traces of OpenTelemetry").waitFor();
   await view.screenshot("trouble-no-traces");
   await page.getByRole("button", { name: "Demo" }).click();
   await loaded(page, "23,805");

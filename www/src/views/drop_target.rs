@@ -64,7 +64,7 @@ pub(crate) fn DropTarget() -> impl IntoView {
     let words = move |of: Intent| match of {
         Intent::Add => "Add to what is loaded",
         Intent::Open if can_add() => "Open in place of what is loaded",
-        Intent::Open => "Drop to open: files or folders of OTLP JSON, plain or gzipped",
+        Intent::Open => "Drop to open: files or folders of traces, compressed or not",
         Intent::Before => "Before: what others are compared with",
         Intent::After => "After: what is compared",
     };
