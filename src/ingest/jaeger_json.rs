@@ -3,8 +3,8 @@
 //!
 //! # Mapping
 //!
-//! From Jaeger's words to OpenTelemetry's, as the specification's page "OpenTelemetry to Jaeger Transformation" and its page on OpenTracing
-//! compatibility have it, and as `pkg/translator/jaeger` of opentelemetry-collector-contrib and `internal/storage/v2/elasticsearch/tracestore`
+//! From Jaeger's words to OpenTelemetry's, as the specification's page "OpenTelemetry to Jaeger Transformation" and its page on compatibility
+//! with `OpenTracing` have it, and as `pkg/translator/jaeger` of opentelemetry-collector-contrib and `internal/storage/v2/elasticsearch/tracestore`
 //! of jaegertracing/jaeger read it.
 //!
 //! | Jaeger | here |

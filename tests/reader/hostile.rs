@@ -126,6 +126,7 @@ fn white_space_of_any_length_before_a_document_is_skipped() {
 }
 
 /// How long a text takes, which is told by its length and not by what it is.
+#[expect(clippy::disallowed_methods, reason = "the engine reads no clock, tests may")]
 fn reads_in_time(text: &str) -> (u64, FileReport) {
     let start = std::time::Instant::now();
     let (store, report) = read(text.as_bytes().chunks(1 << 16));

@@ -45,7 +45,9 @@ proptest! {
         prop_assert_eq!(found.len() + left_out as usize, expected.len());
         for spans in [&mut expected, &mut found] {
             // Of tags in a list and tags in an object either may come first.
-            spans.iter_mut().for_each(|span| span.attributes.sort());
+            for span in spans.iter_mut() {
+                span.attributes.sort();
+            }
             spans.sort();
             spans.dedup();
         }

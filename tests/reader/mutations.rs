@@ -7,7 +7,7 @@ use spanlens::store::{Counts, StoreBuilder, check};
 
 use super::fixtures::fixtures;
 
-/// Numbers that look random (Steele, Lea, Flood: SplitMix).
+/// Numbers that look random (Steele, Lea, Flood: `SplitMix`).
 struct Random(u64);
 
 impl Random {

@@ -65,8 +65,8 @@ impl Trace {
                 let named = self.named(id);
                 let sending = *named.iter().find(|&&at| is_caller(&self.spans[at]))?;
                 let receiving = *named.iter().find(|&&at| is_callee(&self.spans[at]))?;
-                let [caller, callee] = [sending, receiving].map(|at| self.spans[at].parent);
-                (caller == callee || callee == 0).then_some((sending, receiving))
+                let [of_sending, of_receiving] = [sending, receiving].map(|at| self.spans[at].parent);
+                (of_sending == of_receiving || of_receiving == 0).then_some((sending, receiving))
             })
             .collect()
     }

@@ -43,9 +43,14 @@ struct Frame {
     first: bool,
     /// Whether it lies in a list of traces.
     in_traces: bool,
-    /// Whether keys that say something together were met.
-    seen_trace_id: bool,
-    seen_id: bool,
+    seen: Seen,
+}
+
+/// Keys that say something together, if they were met in one object.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    trace_id: bool,
+    id: bool,
 }
 
 /// What the keys so far tell.
@@ -92,6 +97,18 @@ pub(super) fn find_in_lines(bytes: &[u8], complete: bool) -> Option<Found> {
 /// How many places on a line are looked at where a document may begin.
 const MOST_STARTS: usize = 4;
 
+/// Skips a value. Whether it is a text with documents in it.
+fn has_embedded(cursor: &mut Cursor<'_>) -> Parse<bool> {
+    match cursor.kind()? {
+        Kind::Null => cursor.take_null().map(|_| false),
+        Kind::String => {
+            let text = cursor.string()?;
+            Ok(text.escaped && otlp_json::embedded::is_in(text.bytes))
+        }
+        _ => cursor.skip_value().map(|()| false),
+    }
+}
+
 impl Keys {
     /// Looks at the keys of documents, and of what lies in those that are around others, for one that tells the format.
     fn find(&mut self, cursor: &mut Cursor<'_>) -> Parse<Option<Found>> {
@@ -124,21 +141,9 @@ impl Keys {
             }
             if WRAPPERS.contains(&key.bytes) {
                 self.enter(cursor, key.bytes == b"traces")?;
-            } else if self.is_embedded(cursor)? {
+            } else if has_embedded(cursor)? {
                 return Ok(Some(Found::Reader(otlp_json::reader)));
             }
-        }
-    }
-
-    /// Skips a value. Whether it is a text with documents in it.
-    fn is_embedded(&self, cursor: &mut Cursor<'_>) -> Parse<bool> {
-        match cursor.kind()? {
-            Kind::Null => cursor.take_null().map(|_| false),
-            Kind::String => {
-                let text = cursor.string()?;
-                Ok(text.escaped && otlp_json::embedded::is_in(text.bytes))
-            }
-            _ => cursor.skip_value().map(|()| false),
         }
     }
 
@@ -151,7 +156,7 @@ impl Keys {
             _ => return cursor.skip_value(),
         };
         cursor.at += 1;
-        self.open.push(Frame { is_array, first: true, in_traces, seen_trace_id: false, seen_id: false });
+        self.open.push(Frame { is_array, first: true, in_traces, seen: Seen::default() });
         Ok(())
     }
 
@@ -161,13 +166,13 @@ impl Keys {
             return Some(Found::Reader(make));
         }
         let frame = self.open.last_mut()?;
-        frame.seen_trace_id |= key == b"traceId";
-        frame.seen_id |= key == b"id";
+        frame.seen.trace_id |= key == b"traceId";
+        frame.seen.id |= key == b"id";
         let looks_like = match key {
             b"traceID" if !frame.in_traces => return Some(Found::Reader(jaeger_json::reader)),
             b"rootServiceName" | b"rootTraceName" | b"spanSet" | b"spanSets" => "a list of Tempo's search results",
             b"traceId" if frame.in_traces => "Google Cloud Trace",
-            b"traceId" | b"id" if frame.seen_trace_id && frame.seen_id => {
+            b"traceId" | b"id" if frame.seen.trace_id && frame.seen.id => {
                 return Some(Found::Reader(zipkin_json::reader));
             }
             b"Traces" => "AWS X-Ray traces",

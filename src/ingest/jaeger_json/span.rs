@@ -131,7 +131,7 @@ impl Record<'_, '_> {
             None => 0,
         };
         self.link(words, &reading.references, draft)?;
-        self.translate(words, reading)?;
+        self.translate(words, reading);
         if let Some(warnings) = reading.warnings {
             let pair = self.builder.intern_pair(words.sym(Word::JaegerWarnings), RawValue::array(warnings))?;
             reading.draft.attributes.push(pair);

@@ -2,14 +2,13 @@
 
 use super::Record;
 use super::span::Reading;
-use crate::ingest::json::Parse;
 use crate::ingest::words::{self, Told, Words, drop_repeats};
 use crate::store::{PairRow, SpanDraft, StoreBuilder, Value};
 use crate::units::StatusCode;
 
 impl Record<'_, '_> {
     /// Turns the tags of a span into attributes and everything else.
-    pub(super) fn translate(&mut self, words: &Words, reading: &mut Reading) -> Parse<()> {
+    pub(super) fn translate(&mut self, words: &Words, reading: &mut Reading) {
         let Reading { draft, tags, scope, .. } = reading;
         let mut told = Told::default();
         for &tag in tags.iter() {
@@ -21,7 +20,6 @@ impl Record<'_, '_> {
         give_status(self.builder, &told, draft);
         *scope = told.scope(self.builder, draft);
         drop_repeats(&mut draft.attributes);
-        Ok(())
     }
 }
 

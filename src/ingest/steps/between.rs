@@ -1,20 +1,27 @@
 //! Text between documents: what logs put before each line, and lines of their own.
 
-use crate::ingest::json::{Cursor, Stop};
+use crate::ingest::json::{Cursor, Stop, find_byte};
 
 /// What lies between documents, where a text has been read so far.
 #[derive(Debug)]
 pub(super) struct Between {
-    /// Whether the last byte ended a line.
-    at_line_start: bool,
-    /// Whether only white space came since a line began.
-    line_is_blank: bool,
+    line: Line,
     /// Whether text of this line is being passed over.
     in_text: bool,
     /// Whether any text was met.
     has_text: bool,
     /// Whether no more bytes come.
     is_last: bool,
+}
+
+/// How far a line has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Not at all: the last byte ended another.
+    Start,
+    /// White space only. So it is at the beginning of a text.
+    Blank,
+    Inside,
 }
 
 /// What [`Between::pass`] came to.
@@ -38,7 +45,7 @@ enum Begins {
 
 impl Default for Between {
     fn default() -> Self {
-        Self { at_line_start: false, line_is_blank: true, in_text: false, has_text: false, is_last: false }
+        Self { line: Line::Blank, in_text: false, has_text: false, is_last: false }
     }
 }
 
@@ -56,7 +63,7 @@ impl Between {
 
     /// Goes to where a line begins.
     pub(super) fn begin_line(&mut self) {
-        (self.at_line_start, self.line_is_blank, self.in_text) = (true, true, false);
+        (self.line, self.in_text) = (Line::Start, false);
     }
 
     /// Hears that no more bytes come.
@@ -66,22 +73,22 @@ impl Between {
 
     /// Counts bytes that are done with.
     pub(super) fn advance(&mut self, bytes: &[u8]) {
-        self.line_is_blank = self.is_blank_after(bytes);
-        if let Some(&last) = bytes.last() {
-            self.at_line_start = last == b'\n';
-        }
+        self.line = match bytes.last() {
+            None => self.line,
+            Some(b'\n') => Line::Start,
+            Some(_) if self.is_blank_after(bytes) => Line::Blank,
+            Some(_) => Line::Inside,
+        };
     }
 
     /// Where in the bytes after a broken document the next may begin: at a line that begins with a brace, as in JSON Lines and in documents that
     /// are printed one after the other and indented; at any line where logs put text before them.
     pub(super) fn next_document(&self, bytes: &[u8]) -> Option<usize> {
-        if self.at_line_start && (self.has_text || bytes.first() == Some(&b'{')) {
+        if self.line == Line::Start && (self.has_text || bytes.first() == Some(&b'{')) {
             return Some(0);
         }
-        let line_end = match self.has_text {
-            true => bytes.iter().position(|&byte| byte == b'\n'),
-            false => bytes.windows(2).position(|pair| pair == b"\n{"),
-        };
+        let line_end =
+            if self.has_text { find_byte(bytes, b'\n') } else { bytes.windows(2).position(|pair| pair == b"\n{") };
         line_end.map(|line_end| line_end + 1)
     }
 
@@ -137,7 +144,7 @@ impl Between {
                 _ => return false,
             }
         }
-        self.line_is_blank
+        self.line != Line::Inside
     }
 }
 

@@ -149,7 +149,7 @@ impl Split<'_> {
     }
 
     fn add(&mut self, local: Endpoint, kind: SpanKind) -> usize {
-        self.parts.push(Part { local, kind, ..Part::default() });
+        self.parts.push(Part { kind, local, ..Part::default() });
         let at = self.parts.len() - 1;
         self.by_service.entry(local.service).or_insert(at);
         at

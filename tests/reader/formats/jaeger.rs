@@ -13,7 +13,7 @@ pub(super) fn write(spans: &[Span], shape: usize) -> String {
     traces.dedup();
     let of = |trace: u128| spans.iter().filter(move |span| span.trace == trace).collect::<Vec<_>>();
     let traces: Vec<Json> = traces.into_iter().map(|trace| trace_json(trace, &of(trace))).collect();
-    let lines = |values: Vec<Json>| values.iter().map(|value| format!("{value}\n")).collect::<String>();
+    let lines = |values: Vec<Json>| values.iter().map(Json::to_string).collect::<Vec<_>>().join("\n");
     match if spans.is_empty() { 0 } else { shape } {
         0 => json!({"data": traces, "total": 0, "limit": 0, "offset": 0, "errors": null}).to_string(),
         1 => traces.into_iter().map(|trace| json!({"data": trace, "state": "DONE"}).to_string()).collect(),
@@ -71,7 +71,7 @@ fn document(span: &Span) -> Json {
     let mut json = span_json(span);
     json["process"] = process(span);
     json["startTimeMillis"] = json!(span.start_us / 1_000);
-    if span.id % 2 == 0 { json!({"_index": "jaeger-span", "_source": json}) } else { json }
+    if span.id.is_multiple_of(2) { json!({"_index": "jaeger-span", "_source": json}) } else { json }
 }
 
 fn span_json(span: &Span) -> Json {

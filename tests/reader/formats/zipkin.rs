@@ -24,7 +24,7 @@ fn shaped(spans: Vec<Json>, shape: usize) -> String {
     match shape {
         0 => Json::Array(spans).to_string(),
         1 => json!([spans, []]).to_string(),
-        _ => spans.iter().map(|span| format!("{span}\n")).collect(),
+        _ => spans.iter().map(Json::to_string).collect::<Vec<_>>().join("\n"),
     }
 }
 

@@ -10,7 +10,9 @@ use crate::reader::dump::{Head, SpanText, attribute, event_text, link_text, orig
 /// Reads documents; how often something was skipped, repaired or odd comes along.
 pub(crate) fn read(documents: &[Json]) -> (Vec<SpanText>, u64) {
     let mut oracle = Oracle::default();
-    documents.iter().for_each(|document| oracle.document(document));
+    for document in documents {
+        oracle.document(document);
+    }
     (oracle.spans, oracle.flaws)
 }
 
@@ -93,16 +95,10 @@ impl Oracle {
         }
         // What stands beside the spans is read as if the document might be a span.
         for span in self.list(&trace["spans"]) {
-            let resource = match self.own_process(span, false) {
-                Some(process) => process,
-                None => match processes.get(span["processID"].as_str().unwrap_or_default()) {
-                    Some(process) => process.clone(),
-                    None => {
-                        self.flaws += 1;
-                        nothing()
-                    }
-                },
-            };
+            let named = processes.get(span["processID"].as_str().unwrap_or_default());
+            let own = self.own_process(span, false);
+            self.flaws += u64::from(own.is_none() && named.is_none());
+            let resource = own.or_else(|| named.cloned()).unwrap_or_else(nothing);
             let span = self.span(span, false, &resource);
             self.spans.push(span);
         }
@@ -117,7 +113,7 @@ impl Oracle {
     fn process(&mut self, process: &Json, is_document: bool) -> String {
         let service = self.text(&process["serviceName"]);
         let mut tags = self.tags(&process["tags"], is_document);
-        tags.extend(self.tag_map(&process["tag"]));
+        tags.extend(tag_map(&process["tag"]));
         let mut once: Vec<Tag> = Vec::new();
         for tag in tags {
             if !once.contains(&tag) {
@@ -142,7 +138,7 @@ impl Oracle {
         let mut parent = self.id(&span["parentSpanID"], 16);
         let links = self.references(&span["references"], &trace, &mut parent);
         let mut tags = self.tags(&span["tags"], is_document);
-        tags.extend(self.tag_map(&span["tag"]));
+        tags.extend(tag_map(&span["tag"]));
         let start_ns = match (self.time(&span["startTime"]), self.time(&span["startTimeMillis"])) {
             (0, millis) => millis * 1_000,
             (start_ns, _) => start_ns,
@@ -267,11 +263,6 @@ impl Oracle {
         tag
     }
 
-    fn tag_map(&mut self, map: &Json) -> Vec<Tag> {
-        let entries = map.as_object().into_iter().flatten();
-        entries.map(|(key, value)| plain(value).tag(&key.replace('@', "."))).collect()
-    }
-
     fn text(&mut self, value: &Json) -> String {
         self.flaws += u64::from(!value.is_string() && !value.is_null());
         value.as_str().unwrap_or_default().to_owned()
@@ -346,6 +337,11 @@ fn plain(value: &Json) -> Plain<'_> {
             None => Value::Double(number.as_f64().unwrap()),
         },
     })
+}
+
+fn tag_map(map: &Json) -> Vec<Tag> {
+    let entries = map.as_object().into_iter().flatten();
+    entries.map(|(key, value)| plain(value).tag(&key.replace('@', "."))).collect()
 }
 
 fn nothing() -> String {
