@@ -66,6 +66,10 @@ words! {
     LocalComponent: "lc",
     Component: "component",
     PeerService: "peer.service",
+    PeerAddress: "network.peer.address",
+    PeerPort: "network.peer.port",
+    LocalAddress: "network.local.address",
+    LocalPort: "network.local.port",
     ServiceNameSource: "otlp.service.name.source",
     AbsentStart: "otel.zipkin.absentField.startTime",
 }

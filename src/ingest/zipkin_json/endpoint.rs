@@ -4,6 +4,7 @@ use super::Record;
 use super::keys::EndpointKey;
 use crate::error::Result;
 use crate::ingest::json::{Kind, Parse};
+use crate::ingest::words::{Word, Words};
 use crate::store::{PairRow, RawValue, StoreBuilder, Sym};
 
 /// An endpoint; what is not known of it is empty.
@@ -36,20 +37,19 @@ impl Endpoint {
     pub(super) fn push_address(
         &self,
         side: Side,
+        words: &Words,
         builder: &mut StoreBuilder,
         attributes: &mut Vec<PairRow>,
     ) -> Result<()> {
         let (address, port) = match side {
-            Side::Local => ("network.local.address", "network.local.port"),
-            Side::Remote => ("network.peer.address", "network.peer.port"),
+            Side::Local => (Word::LocalAddress, Word::LocalPort),
+            Side::Remote => (Word::PeerAddress, Word::PeerPort),
         };
         for text in [self.ipv4, self.ipv6].into_iter().filter(|&text| text != Sym::EMPTY) {
-            let key = builder.intern(address)?;
-            attributes.push(builder.intern_pair(key, RawValue::string(text))?);
+            attributes.push(builder.intern_pair(words.sym(address), RawValue::string(text))?);
         }
         if self.port > 0 {
-            let key = builder.intern(port)?;
-            attributes.push(builder.intern_pair(key, RawValue::int(i64::from(self.port)))?);
+            attributes.push(builder.intern_pair(words.sym(port), RawValue::int(i64::from(self.port)))?);
         }
         Ok(())
     }

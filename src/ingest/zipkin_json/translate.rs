@@ -112,8 +112,8 @@ impl Translator {
         if part.remote.service != Sym::EMPTY && !attributes.iter().any(is_peer) {
             attributes.push(builder.intern_pair(peer, RawValue::string(part.remote.service))?);
         }
-        part.remote.push_address(Side::Remote, builder, attributes)?;
-        part.local.push_address(Side::Local, builder, attributes)?;
+        part.remote.push_address(Side::Remote, &self.words, builder, attributes)?;
+        part.local.push_address(Side::Local, &self.words, builder, attributes)?;
         if part.start_ns == 0 {
             let absent = self.words.sym(Word::AbsentStart);
             attributes.push(builder.intern_pair(absent, RawValue::bool(true))?);

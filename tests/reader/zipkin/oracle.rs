@@ -1,6 +1,6 @@
 //! Zipkin JSON read in the obvious way, from a tree of JSON values. Of version 1 it knows tags only.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use spanlens::store::Value;
 
 use crate::reader::dump::{Head, SpanText, attribute, event_text, link_text, origin_text, scope_name};
@@ -136,15 +136,17 @@ impl Oracle {
     fn event(&mut self, annotation: &Json) -> ((String, Vec<String>), u64) {
         let time_ns = self.time(&annotation["timestamp"]).unwrap_or_default();
         let value = annotation["value"].as_str().unwrap_or_default();
-        let known: [(&str, &str, u32, &[(&str, Json)]); 3] = [
-            ("\"name\": {\"k\": 1, \"é\": \"x\"}", "name", 0, &[("k", 1.into()), ("é", "x".into())]),
-            ("{\"name\": {\"k\": [1, {}]}}", "name", 0, &[("k", serde_json::json!([1, {}]))]),
-            ("name|{\"k\":true}|3", "name", 3, &[("k", true.into())]),
-        ];
-        let event = match known.iter().find(|(text, ..)| *text == value) {
-            Some((_, name, dropped, attributes)) => {
-                let attributes = attributes.iter().map(|(key, value)| tag(key, value).dumped).collect();
-                (event_text(name, time_ns, *dropped), attributes)
+        let known = match value {
+            "\"name\": {\"k\": 1, \"é\": \"x\"}" => Some((0, json!({"k": 1, "é": "x"}))),
+            "{\"name\": {\"k\": [1, {}]}}" => Some((0, json!({"k": [1, {}]}))),
+            "name|{\"k\":true}|3" => Some((3, json!({"k": true}))),
+            _ => None,
+        };
+        let event = match known {
+            Some((dropped, attributes)) => {
+                let attributes = attributes.as_object().into_iter().flatten();
+                let attributes = attributes.map(|(key, value)| tag(key, value).dumped).collect();
+                (event_text("name", time_ns, dropped), attributes)
             }
             None => (event_text(value, time_ns, 0), Vec::new()),
         };
