@@ -23,6 +23,9 @@ pub(crate) trait Grammar: Debug {
     /// The first keys of documents that are written a line each. Where a line begins with one, the value that is being skipped was cut.
     const FIRST_KEYS: &'static [&'static str] = &[];
 
+    /// Whether parts of a file can be read apart. Then lines that another reader would take for its own are none of this format either.
+    const HAS_PARTS: bool = false;
+
     /// Opens a document, or an array of them, of which the bracket is next.
     ///
     /// # Errors

@@ -218,7 +218,11 @@ impl<G: Grammar> Reader for Steps<G> {
         self.plan_attempt()?;
         let is_between = self.carry.is_empty() && self.broken.is_none() && self.nest.is_empty();
         // Where there is text between documents, what ends a broken one depends on what came before it.
-        Ok(is_between && !self.between.has_text() && self.grammar.is_recognised() && self.grammar.is_settled())
+        Ok(G::HAS_PARTS
+            && is_between
+            && !self.between.has_text()
+            && self.grammar.is_recognised()
+            && self.grammar.is_settled())
     }
 
     fn pass(&mut self, bytes: u64) {

@@ -57,6 +57,7 @@ impl Grammar for Outline {
     type Level = Level;
     type Hints = KeyHints;
 
+    const HAS_PARTS: bool = true;
     const STRANGER: &'static str = "JSON without resourceSpans or any other field of OTLP";
 
     const FIRST_KEYS: &'static [&'static str] = &[
