@@ -43,7 +43,7 @@ pub(crate) fn site() -> Result<()> {
     wasm()
 }
 
-/// What makes and runs the tests in a worker, beside [`chrome`] and its [`driver`].
+/// What makes and runs the tests in a worker, beside [`chrome()`] and its [`driver`].
 pub(crate) fn worker_tests() -> Result<()> {
     rust::install_target()?;
     programs::install(&TEST_RUNNER)
