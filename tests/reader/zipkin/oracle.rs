@@ -132,7 +132,6 @@ impl Oracle {
         tags
     }
 
-    #[expect(clippy::type_complexity, reason = "a table of one place")]
     fn event(&mut self, annotation: &Json) -> ((String, Vec<String>), u64) {
         let time_ns = self.time(&annotation["timestamp"]).unwrap_or_default();
         let value = annotation["value"].as_str().unwrap_or_default();
