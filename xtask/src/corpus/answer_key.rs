@@ -24,19 +24,19 @@ pub(super) fn compare(file: &str, bytes: &[u8]) -> Option<(String, bool)> {
     let (_, store) = super::read(bytes);
     let found = exclusive_times(&store);
     let overlaps = OVERLAPS.iter().find(|(name, _)| *name == file).map_or(0, |&(_, overlaps)| overlaps);
-    let mut differences = String::new();
+    let mut differences = Vec::new();
     let mut excess_ns = 0;
     for (operation, &expected_ns) in &key {
         let found_ns = found.get(operation).copied().unwrap_or_default();
         if found_ns != expected_ns {
-            differences += &format!(", {operation} {found_ns} ns instead of {expected_ns}");
+            differences.push(format!(", {operation} {found_ns} ns instead of {expected_ns}"));
         }
         excess_ns += expected_ns.saturating_sub(found_ns);
     }
     let is_whole = found.keys().all(|operation| key.contains_key(operation));
     let holds = is_whole && excess_ns <= overlaps * TOLERANCE_NS && (overlaps > 0 || differences.is_empty());
     let note = if overlaps > 0 { format!(", where {overlaps} overlaps are counted twice") } else { String::new() };
-    let path = format!("critical path of {} operations{differences}{note}", key.len());
+    let path = format!("critical path of {} operations{}{note}", key.len(), differences.concat());
     Some(match error_key::compare(&mut document) {
         Some((errors, errors_hold)) => (format!("{path}; {errors}"), holds && errors_hold),
         None => (path, holds),
