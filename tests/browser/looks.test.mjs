@@ -65,6 +65,7 @@ for (const { theme, width } of looks) {
 test("the theme is chosen and remembered", async () => {
   const view = await here.open({ theme: "light" });
   const background = () => view.page.evaluate(() => getComputedStyle(document.querySelector(".spanlens")).backgroundColor);
+  await view.page.getByRole("button", { name: "Theme: Auto" }).waitFor();
   const light = await background();
   await view.page.getByRole("button", { name: "Theme: Auto" }).click();
   await view.page.getByRole("button", { name: "Theme: Light" }).click();
