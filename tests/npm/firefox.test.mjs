@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import puppeteer from "puppeteer-core";
 
-import { nativeAnswers, plain, rounded } from "./native.mjs";
+import { alike, nativeAnswers, plain } from "./native.mjs";
 import { servePlainPage } from "./plain.mjs";
 import { shop } from "./shop.mjs";
 
@@ -78,7 +78,9 @@ test("the engine reads a file and a stream, and answers as the native one", asyn
   const found = plain(JSON.parse(answers.written, revive));
   // What is undefined is left out on the way.
   const written = JSON.parse(JSON.stringify(native, (_, value) => value ?? undefined));
-  assert.deepStrictEqual(rounded(found, written), written);
+  // How handles of the one engine differ from those of the other.
+  const [ours, others] = [found, written].map(([, causes]) => causes.rows[0].sampleTrace);
+  assert.deepStrictEqual(alike(found, written, ours - others), written);
   assertClean(problems);
   await page.close();
 });
