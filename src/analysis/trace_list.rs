@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fold;
 use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
-use crate::units::StatusCode;
+use crate::units::{FailureRule, StatusCode};
 
 pub use fold::TraceListFold;
 

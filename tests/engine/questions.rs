@@ -243,7 +243,11 @@ fn the_rule_of_the_view_holds_for_everything_and_what_the_wider_one_adds_is_coun
         let comparison = || Comparison { fail, ..compare(Some(errors.clone()), Baseline::Rest) };
         let sides = answer(&mut engine, CountQuestion(comparison()));
         assert_eq!((sides.failing, sides.selected, sides.baseline), (failing, failing, 4 - failing));
-        assert_eq!((sides.selected_failing, sides.failing_by_5xx), (failing, 1), "what is added is said by either rule");
+        assert_eq!(
+            (sides.selected_failing, sides.failing_by_5xx),
+            (failing, 1),
+            "what is added is said by either rule"
+        );
         let map = answer(&mut engine, HeatmapQuestion { fail, ..heatmap() });
         assert_eq!(map.heatmap.failing, failing);
         let overview = answer(&mut engine, OverviewQuestion(comparison()));
@@ -269,13 +273,12 @@ fn the_rule_of_the_view_holds_for_everything_and_what_the_wider_one_adds_is_coun
 #[test]
 fn a_cause_under_one_rule_is_not_what_was_found_under_the_other() {
     let mut engine = loaded(&by_http());
-    let mut causes = |fail| answer(&mut engine, ErrorCausesQuestion(Comparison { fail, ..compare(None, Baseline::Rest) }));
+    let mut causes =
+        |fail| answer(&mut engine, ErrorCausesQuestion(Comparison { fail, ..compare(None, Baseline::Rest) }));
     let wide = causes(FailureRule::StatusOr5xx);
     let by_status = wide.rows.iter().find(|row| row.key.error_type == "503").unwrap().key.clone();
-    let selection = Some(Selection {
-        cause: Some(CauseSelection { key: by_status, fate: Fate::Cause }),
-        ..Selection::default()
-    });
+    let selection =
+        Some(Selection { cause: Some(CauseSelection { key: by_status, fate: Fate::Cause }), ..Selection::default() });
     for (fail, expected) in [(FailureRule::StatusOr5xx, 1), (FailureRule::Status, 0), (FailureRule::StatusOr5xx, 1)] {
         let comparison = Comparison { fail, ..compare(selection.clone(), Baseline::Rest) };
         assert_eq!(answer(&mut engine, CountQuestion(comparison)).selected, expected, "{fail:?}");
