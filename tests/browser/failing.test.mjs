@@ -21,7 +21,7 @@ function withStatuses() {
   return JSON.stringify(lines);
 }
 
-const choice = (page) => page.getByRole("button", { name: /^HTTP 5xx fails/ });
+const choice = (page) => page.getByRole("button", { name: /^Count HTTP 5xx as failing/ });
 
 /** What the heatmap looks like. */
 const pixels = (page) => page.locator(".heatmap canvas").first().evaluate((canvas) => canvas.toDataURL());
@@ -116,7 +116,7 @@ test("where the rule adds nothing, no number is said", async () => {
   const view = await here.openDemo();
   const { page } = view;
   await settled(page);
-  assert.strictEqual(await choice(page).innerText(), "HTTP 5xx fails");
+  assert.strictEqual(await choice(page).innerText(), "Count HTTP 5xx as failing");
   view.assertClean();
   await view.close();
 });

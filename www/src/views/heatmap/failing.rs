@@ -27,11 +27,11 @@ pub(super) fn FailureChoice(interaction: Interaction) -> impl IntoView {
         <button
             type="button"
             class="chip"
-            title="Count as failing what says HTTP 500 to 599, too, whatever its status is"
+            title="What says HTTP 500 to 599 counts as failing, too, whatever its own status is"
             aria-pressed=move || is_on().to_string()
             on:click=toggle
         >
-            "HTTP 5xx fails"
+            "Count HTTP 5xx as failing"
             <Show when=move || added.with(Option::is_some)>
                 <span class="number">{added}</span>
             </Show>
