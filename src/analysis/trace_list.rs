@@ -24,13 +24,13 @@ pub enum TraceColumn {
     Duration,
     /// The number of its spans.
     Spans,
-    /// The number of its ERROR spans.
+    /// The number of its spans that fail.
     Errors,
     /// The number of its services.
     Services,
     /// Its service and then its name, as text.
     Operation,
-    /// Its status: unset, OK, ERROR.
+    /// Its status: unset, OK, ERROR. One that fails is ERROR.
     Status,
     /// Whether it is incomplete: complete units are less.
     Incomplete,
@@ -64,7 +64,7 @@ impl Default for TraceListOptions {
 ///
 /// # Shape and units
 ///
-/// Every column has one entry for each unit of the page. Spans, ERROR spans and services are those of the unit: its own span with
+/// Every column has one entry for each unit of the page. Spans, failing spans and services are those of the unit: its own span with
 /// its subtree.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
