@@ -1,9 +1,11 @@
 //! `cargo xtask corpus`: the counts of a folder of trace files that were made elsewhere, beside those that its `INDEX.md` gives, and
-//! the critical paths and the error causes of those files that carry their own; and who is to blame for a fault whose place is known.
+//! the critical paths and the error causes of those files that carry their own; the same requests as several exporters write them; and who
+//! is to blame for a fault whose place is known.
 
 mod answer_key;
 mod error_counts;
 mod error_key;
+mod exporters;
 mod latency;
 
 use std::collections::BTreeSet;
@@ -47,7 +49,7 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
             different += usize::from(!holds);
         }
     }
-    for (text, holds) in latency::compare(folder)? {
+    for (text, holds) in exporters::compare(folder)?.into_iter().chain(latency::compare(folder)?) {
         println!("{}: {text}", if holds { "holds" } else { "does not hold" });
         different += usize::from(!holds);
     }
