@@ -7,6 +7,7 @@ mod error_counts;
 mod error_key;
 mod exporters;
 mod latency;
+mod reports;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,6 +43,10 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
         let outcome = outcome(row, &bytes);
         println!("{:58} {}", row.file, outcome.text);
         different += usize::from(!outcome.holds);
+        if let Some((text, holds)) = reports::compare(&row.file, &read(&bytes).0) {
+            println!("    {text}");
+            different += usize::from(!holds);
+        }
         if row.format.starts_with("jaeger")
             && let Some((text, holds)) = answer_key::compare(&row.file, &bytes)
         {

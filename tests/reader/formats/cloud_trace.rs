@@ -49,8 +49,12 @@ fn with_project(mut resource: Attributes) -> Attributes {
     resource
 }
 
-/// The spans in version 2, in the order of their lists.
+/// The spans in version 2.
 pub(super) fn write(spans: &[Span]) -> String {
+    if spans.is_empty() {
+        // Nothing tells whose spans an empty list is of.
+        return r#"{"traces":[]}"#.to_owned();
+    }
     json!({"spans": spans.iter().map(span_v2).collect::<Json>()}).to_string()
 }
 

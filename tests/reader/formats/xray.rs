@@ -132,8 +132,11 @@ fn segment(span: &Span) -> Json {
     let exception = |event: &Event| json!({"type": event.name, "stack": []});
     let link =
         |(trace, id): &(u128, u64)| json!({"trace_id": trace_id(*trace), "id": format!("{id:016x}"), "attributes": {}});
-    let annotations: Map<String, Json> =
-        span.attributes.iter().map(|(key, value)| (key.clone(), serde_json::from_str(&value.json()).unwrap())).collect();
+    let annotations: Map<String, Json> = span
+        .attributes
+        .iter()
+        .map(|(key, value)| (key.clone(), serde_json::from_str(&value.json()).unwrap()))
+        .collect();
     let mut json = json!({
         "id": format!("{:016x}", span.id),
         "name": span.name,

@@ -23,11 +23,14 @@ fn integers_that_are_text_are_integers() {
     case.has("POST /orders", &attributes);
     let span = case.span("POST /orders");
     assert!(span.resource.contains("pid = Int(9007199254740993)"), "{}", span.resource);
-    let event = (r#"event "priced" 1791187200000100000 dropped 0"#.to_owned(), vec!["cents = Int(9223372036854775807)".to_owned()]);
+    let event = (
+        r#"event "priced" 1791187200000100000 dropped 0"#.to_owned(),
+        vec!["cents = Int(9223372036854775807)".to_owned()],
+    );
     assert_eq!(span.nested, [event]);
     let filter = Filter::parse("{ span.order.id > 9007199254740992 }").unwrap();
     assert_eq!(filter.select(&case.store, case.store.requests()).count(), 1);
-    case.tells(&[(Reason::ContradictoryType, 1)]);
+    case.tells(&[(Reason::UnreadableNumber, 1)]);
 }
 
 #[test]
@@ -75,9 +78,8 @@ fn the_parent_is_who_is_a_parent_by_its_type_and_trace() {
         let span = case.span(name);
         assert!(span.head.contains(&format!("< {parent} ")), "{}", span.head);
         let links: Vec<_> = span.nested.iter().map(|(head, attributes)| (head.clone(), attributes.join(" "))).collect();
-        let expected = link.map(|(trace, span, kind)| {
-            (format!("link {trace} {span} state \"\" flags 0 dropped 0"), kind.to_owned())
-        });
+        let expected = link
+            .map(|(trace, span, kind)| (format!("link {trace} {span} state \"\" flags 0 dropped 0"), kind.to_owned()));
         assert_eq!(links, expected.into_iter().collect::<Vec<_>>(), "{name}");
     }
     let counts = case.store.counts();

@@ -100,7 +100,7 @@ fn empty_ids_join_nothing() {
 #[test]
 fn statuses_of_old_writers_count() {
     let case = Case::read("otlp-old-status.pb");
-    assert_eq!((case.report.format, case.counts()), (Some(Format::OtlpProtobuf), [1, 1, 0]));
+    assert_eq!((case.report.format, case.counts()), (Some(Format::OtlpProto), [1, 1, 0]));
     let mut statuses: Vec<String> = case.tree().lines().map(|line| line.trim().to_owned()).collect();
     statuses.sort();
     let starts = ["legacy GET /old server", "legacy a client", "legacy b ", "legacy c ", "legacy d "];

@@ -25,7 +25,8 @@ fn exceptions_may_lack_anything_and_numbers_be_text() {
     let of_call = exception("stock.example");
     assert!(of_call.contains(r#"exception.type = String("SocketError")"#) && of_call.contains("reset by peer"));
     assert_eq!(exception("wrap"), of_call, "it is that of its sibling");
-    let metadata = case.span("orders").attributes.into_iter().find(|text| text.starts_with("aws.xray.metadata.default"));
+    let metadata =
+        case.span("orders").attributes.into_iter().find(|text| text.starts_with("aws.xray.metadata.default"));
     assert!(metadata.is_some_and(|text| text.contains("[1,2]") && text.contains("false")));
     assert_eq!(case.counts(), [1, 1, 1]);
     case.tells(&[]);

@@ -42,13 +42,18 @@ pub(super) const COMPARISONS: &[Comparison] = &[
     Comparison { file: "exporters/zipkin-v1.json", reference: OTLP, differences: ZIPKIN_V1 },
     Comparison { file: "exporters/cloudtrace-v2.json", reference: OTLP, differences: CLOUD_TRACE },
     // These are other requests than those of the other files.
-    Comparison { file: "exporters/xray-daemon.txt", reference: "exporters/xray-batch-get-traces.json", differences: &[] },
+    Comparison {
+        file: "exporters/xray-daemon.txt",
+        reference: "exporters/xray-batch-get-traces.json",
+        differences: &[],
+    },
 ];
 
 const OTLP: &str = "exporters/otlp.pb";
 
 const NO_FLAGS: Difference = difference("flags", Lost, 60, "Zipkin has no flags of traces");
-const NO_LINKS: Difference = difference("link *", Lost, 22, "Zipkin has no links, and OpenTelemetry's exporter for Python packs none");
+const NO_LINKS: Difference =
+    difference("link *", Lost, 22, "Zipkin has no links, and OpenTelemetry's exporter for Python packs none");
 const TAGS_ARE_TEXT: Difference = difference("attribute *", Text, 84, "tags are text");
 
 const ZIPKIN_V2: &[Difference] = &[NO_FLAGS, NO_LINKS, TAGS_ARE_TEXT];
@@ -57,7 +62,12 @@ const ZIPKIN_V1: &[Difference] = &[
     NO_FLAGS,
     NO_LINKS,
     TAGS_ARE_TEXT,
-    difference("kind", Lost, 60, "it follows from the annotations cs, cr, sr and ss, which the exporter does not write"),
+    difference(
+        "kind",
+        Lost,
+        60,
+        "it follows from the annotations cs, cr, sr and ss, which the exporter does not write",
+    ),
     difference("frame", Lost, 12, "what is no CLIENT has nobody that it calls"),
 ];
 

@@ -110,7 +110,8 @@ fn frames(store: &Store, facts: &mut Facts) -> Result<()> {
             Some(callee) => format!("to {callee}"),
             None => format!("{} {}", graph.frames.service(frame), graph.frames.name(frame)),
         };
-        let path = graph.frames.parent(frame).map_or_else(|| own.clone(), |parent| format!("{} > {own}", paths[parent]));
+        let path =
+            graph.frames.parent(frame).map_or_else(|| own.clone(), |parent| format!("{} > {own}", paths[parent]));
         facts.insert((path.clone(), "frame".to_owned()), format!("{:.3} ns", graph.times.self_ns[frame]));
         paths.push(path);
     }
@@ -119,9 +120,8 @@ fn frames(store: &Store, facts: &mut Facts) -> Result<()> {
 
 /// Whether a value is another one as text.
 pub(super) fn is_text_of(value: &str, text: &str) -> bool {
-    let inner = |value: &str, name: &str| {
-        value.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')').map(str::to_owned)
-    };
+    let inner =
+        |value: &str, name: &str| value.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')').map(str::to_owned);
     let plain = ["Int", "Double", "Bool"].iter().find_map(|name| inner(value, name));
     plain.is_some_and(|plain| inner(text, "String").is_some_and(|text| text.trim_matches('"') == plain))
 }
