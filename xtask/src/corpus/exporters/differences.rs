@@ -30,7 +30,7 @@ pub(super) enum Change {
     Other,
 }
 
-use Change::{Added, Lost, Text};
+use Change::{Added, Lost, Other, Text};
 
 const fn difference(fact: &'static str, change: Change, count: usize, why: &'static str) -> Difference {
     Difference { fact, change, count, why }
@@ -68,11 +68,19 @@ const ZIPKIN_V1: &[Difference] = &[
         60,
         "it follows from the annotations cs, cr, sr and ss, which the exporter does not write",
     ),
-    difference("frame", Lost, 12, "what is no CLIENT has nobody that it calls"),
+    difference("frame", Lost, 2, "what is no CLIENT calls nobody, so no time is in transit"),
+    difference("frame", Other, 1, "and what it took is its own"),
 ];
 
 const CLOUD_TRACE: &[Difference] = &[
     difference("flags", Lost, 60, "Cloud Trace has no flags of traces"),
+    difference("link 0 flags", Lost, 11, "nor of links"),
+    difference(
+        "attribute ratio",
+        Other,
+        12,
+        "Cloud Trace has no doubles, and the exporter writes four decimals of them as text",
+    ),
     difference("scope*", Lost, 120, "Cloud Trace has no scopes, and the exporter writes none"),
     difference("resource attribute g.co/agent", Added, 60, "the exporter names itself"),
     difference("resource attribute cloud.account.id", Added, 60, "the project that the trace is in"),
