@@ -16,6 +16,7 @@ mod mutations;
 mod oracle;
 mod otlp_proto;
 mod properties;
+mod reported;
 mod segments;
 mod utf16;
 mod wrappers;
