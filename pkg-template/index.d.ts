@@ -1,7 +1,7 @@
 // The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
 
 import type {
-  AttributeDiff, Attribution, Baseline, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, Fate, FlameGraph,
+  AttributeDiff, Attribution, Baseline, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, FailureRule, Fate, FlameGraph,
   FoundTraces, Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population, Progress,
   Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace, TraceColumn, TraceDiff,
   TraceHandle, TraceList,
@@ -114,6 +114,8 @@ export interface View {
   population?: Population;
   /** Holds for both sides of a comparison. */
   filter?: string;
+  /** What counts as failing: "status" if absent, the status of a span alone. By "5xx" an HTTP status of 500 to 599 fails, too. */
+  fail?: FailureRule;
 }
 
 export interface Query extends View {
@@ -231,8 +233,8 @@ export class Engine extends EventTarget {
   span(handle: SpanHandle, options?: Abortable): Promise<SpanDetails>;
   /** The spans of a trace that contain a text, in whatever case. */
   searchTrace(trace: TraceReference, text: string, options?: Abortable): Promise<SpanMatches>;
-  /** The ERROR spans of a trace. */
-  traceErrors(trace: TraceReference, options?: Abortable): Promise<SpanMatches>;
+  /** The spans of a trace that failed. */
+  traceErrors(trace: TraceReference, fail?: FailureRule, options?: Abortable): Promise<SpanMatches>;
 
   /** What can come next in a filter that is being written. `cursor`, `from` and `to` are indexes of the string. */
   complete(filter: string, cursor?: number, options?: Abortable): Promise<Completions>;

@@ -14,6 +14,7 @@ mod draft;
 mod events;
 mod handles;
 pub(crate) mod hash;
+mod http_status;
 mod index;
 mod origins;
 mod population;

@@ -11,9 +11,10 @@ const COMMANDS = { serve: { call: "spanlens", files: "[FILE]..." }, report: { ca
 const OPTIONS = {
   port: { of: "serve", takes: "N", about: "the port of the page, instead of any that is free" },
   "no-open": { of: "serve", about: "do not open the page in a browser" },
-  json: { of: "report", about: "{ summary, overview, errorCauses } as JSON; whole numbers beyond 2^53 are strings" },
+  json: { of: "report", about: "{ summary, overview, errorCauses, failingBy5xx } as JSON; whole numbers beyond 2^53 are strings" },
   filter: { of: "report", takes: "FILTER", about: `look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'` },
   population: { of: "report", takes: "UNIT", about: `what is counted: ${units()}` },
+  fail: { of: "report", takes: "RULE", about: `what counts as failing: ${rules()}` },
   help: { short: "h", about: "this text" },
   version: { short: "v", about: "the version" },
 };
@@ -44,9 +45,10 @@ export function options(args) {
   if (values.version) return { command: "version" };
   if (command === "serve") return { command, files: positionals, port: portOf(values.port), opens: !values["no-open"] };
   if (positionals.length === 0) throw new UsageError("report: which file?");
-  const { json = false, filter, population = defaults.Population } = values;
-  if (!words.Population.includes(population)) throw new UsageError(`--population must be one of ${words.Population.join(", ")}`);
-  return { command, files: positionals, json, filter, population };
+  const { json = false, filter, population = defaults.Population, fail = defaults.FailureRule } = values;
+  mustBeOneOf("--population", population, words.Population);
+  mustBeOneOf("--fail", fail, words.FailureRule);
+  return { command, files: positionals, json, filter, population, fail };
 }
 
 function parsed(command, args) {
@@ -61,6 +63,10 @@ function parsed(command, args) {
   }
 }
 
+function mustBeOneOf(option, word, words) {
+  if (!words.includes(word)) throw new UsageError(`${option} must be one of ${words.join(", ")}`);
+}
+
 /** Zero for any port. */
 function portOf(text = "0") {
   const port = Number(text);
@@ -72,6 +78,13 @@ function portOf(text = "0") {
 function units() {
   const units = words.Population.map((unit) => unit === defaults.Population ? `${unit} (the default)` : unit);
   return `${units.slice(0, -1).join(", ")} or ${units.at(-1)}`;
+}
+
+/** What can count as failing, likewise. */
+function rules() {
+  const about = { status: "the status of a span", "5xx": "an HTTP status of 500 to 599, too" };
+  const rules = words.FailureRule.map((rule) => `${rule}${rule === defaults.FailureRule ? " (the default)" : ""}, ${about[rule]}`);
+  return rules.join(", or ");
 }
 
 /** How a command is called. */

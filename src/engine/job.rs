@@ -62,7 +62,7 @@ impl Job {
     /// Answers from what has been read so far, where that makes sense.
     pub(super) fn preview(&self, builder: &StoreBuilder) -> Result<Answer> {
         match &self.question {
-            Question::Heatmap(question) => heatmap::provisional(builder.spans(), &question.options),
+            Question::Heatmap(question) => heatmap::provisional(builder.spans(), question),
             _ => Err(ErrorKind::NoData.into()),
         }
     }
@@ -105,8 +105,8 @@ fn begin(question: Question) -> Work {
         Question::SearchTrace(SearchTraceQuestion { trace, text }) => {
             once(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?))))
         }
-        Question::TraceErrors(TraceErrorsQuestion { trace }) => {
-            once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?)?))))
+        Question::TraceErrors(TraceErrorsQuestion { trace, fail }) => {
+            once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?, fail)?))))
         }
         Question::Complete(CompleteQuestion { text, cursor }) => once(move |store, memory| {
             Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))

@@ -111,7 +111,7 @@ questions! {
     Span(SpanQuestion) -> SpanDetails,
     /// The spans of a trace that contain a text.
     SearchTrace(SearchTraceQuestion) -> SpanMatches,
-    /// The ERROR spans of a trace.
+    /// The spans of a trace that failed.
     TraceErrors(TraceErrorsQuestion) -> SpanMatches,
     /// What can come next in a filter that is being written.
     Complete(CompleteQuestion) -> Completions,

@@ -8,6 +8,7 @@ use super::attributes::{PairLists, PairTable, RawValue};
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
 use super::events::{Event, Link};
 use super::handles::Generation;
+use super::http_status::Http5xx;
 use super::origins::{ResourceDraft, ResourceTable, ScopeDraft, ScopeTable, SourceTable};
 use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym};
 use super::spans::{Marks, SpanTable};
@@ -60,6 +61,7 @@ pub(crate) struct Tables {
 pub struct StoreBuilder {
     tables: Tables,
     index: TraceIndex,
+    http_5xx: Http5xx,
     /// What earlier sealings removed, which cannot be counted again.
     removed: Removed,
 }
@@ -82,7 +84,8 @@ impl StoreBuilder {
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         let tables = Tables { generation: Generation::new(number), ..Tables::default() };
-        let mut builder = Self { tables, index: TraceIndex::default(), removed: Removed::default() };
+        let mut builder =
+            Self { tables, index: TraceIndex::default(), http_5xx: Http5xx::default(), removed: Removed::default() };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
         let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
@@ -99,7 +102,7 @@ impl StoreBuilder {
         tables.generation = tables.generation.next();
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
-        Self { tables, index, removed }
+        Self { tables, index, http_5xx: Http5xx::default(), removed }
     }
 
     /// Adds a source to a group, which is created on first mention.
@@ -167,7 +170,8 @@ impl StoreBuilder {
         let attributes = lists.push(&draft.attributes)?;
         self.push_events(row, &draft.events, &draft.nested)?;
         self.push_links(row, &draft.links, &draft.nested)?;
-        let Tables { traces, spans, .. } = &mut self.tables;
+        let Tables { traces, spans, pairs, strings, .. } = &mut self.tables;
+        self.http_5xx.learn(pairs, strings);
         let trace = self.index.intern(traces, group, draft.trace_id)?;
 
         spans.trace.push(trace);
@@ -187,6 +191,9 @@ impl StoreBuilder {
         } else if draft.end_ns < draft.start_ns {
             marks = Marks::BACKWARDS;
             spans.backwards_end_ns.push(row, draft.end_ns);
+        }
+        if self.http_5xx.is_any_of(&draft.attributes) {
+            marks = marks.with(Marks::HTTP_5XX);
         }
         spans.marks.push(marks);
         push_rare(&mut spans.status_message, row, draft.status_message);

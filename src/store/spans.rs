@@ -4,7 +4,7 @@ use super::arena::Slice;
 use super::chunked::Chunked;
 use super::rows::{ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
 use super::sparse::Sparse;
-use crate::units::{SpanId, SpanKind, StatusCode};
+use crate::units::{FailureRule, SpanId, SpanKind, StatusCode};
 
 /// What is odd or special about a span, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,10 +23,12 @@ impl Marks {
     pub const REPEATED_ID: Self = Self(1 << 4);
     /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
     pub const REQUEST: Self = Self(1 << 5);
-    /// The span was taken out of the builder again. No sealed store has such spans.
-    pub(crate) const WITHDRAWN: Self = Self(1 << 6);
+    /// The span was taken out of the builder again: any other is at most one of the two. No sealed store has such spans.
+    pub(crate) const WITHDRAWN: Self = Self(Self::UNFINISHED.0 | Self::BACKWARDS.0);
     /// The parent does not wait for the span: it takes a message out of a queue, or merely follows from its parent.
-    pub const NOT_AWAITED: Self = Self(1 << 7);
+    pub const NOT_AWAITED: Self = Self(1 << 6);
+    /// The span says that the status of an HTTP response is 5xx, see [`FailureRule::StatusOr5xx`].
+    pub const HTTP_5XX: Self = Self(1 << 7);
 
     /// Whether all bits of `other` are set.
     #[must_use]
@@ -49,7 +51,7 @@ impl Marks {
 
     /// The bits that the record itself decides, without those that assembly found.
     pub(crate) fn recorded(self) -> Self {
-        Self(self.0 & (Self::UNFINISHED.0 | Self::BACKWARDS.0))
+        Self(self.0 & (Self::UNFINISHED.0 | Self::BACKWARDS.0 | Self::HTTP_5XX.0))
     }
 }
 
@@ -169,6 +171,13 @@ impl SpanTable {
     #[inline]
     pub fn status(&self, span: SpanRow) -> StatusCode {
         self.status[span.0]
+    }
+
+    /// Whether the span failed by a rule.
+    #[must_use]
+    #[inline]
+    pub fn fails(&self, span: SpanRow, rule: FailureRule) -> bool {
+        rule.is_met(self.status(span), self.marks(span).contains(Marks::HTTP_5XX))
     }
 
     /// The message beside the status, or empty. O(log n).

@@ -260,6 +260,24 @@ test("a report as JSON has exact numbers, and is the same each time", async () =
   assert.strictEqual(errorCauses.failing, 1);
 });
 
+test("what counts as failing is chosen, and what the wider rule adds is said", async () => {
+  const said = request(1).replace('"name"', '"attributes": [{"key": "http.status_code", "value": {"stringValue": "503"}}], "name"');
+  await writeFile(join(folder, "http.json"), said + request(2, { status: 2 }) + request(3));
+  const told = async (...words) => {
+    const { code, stdout } = await run(["report", ...words, "http.json"]);
+    assert.strictEqual(code, 0);
+    return { stdout, failing: Number(stdout.match(/^(\d+) failing requests/m)[1]) };
+  };
+  const [narrow, wide] = [await told(), await told("--fail", "5xx")];
+  assert.deepStrictEqual([narrow.failing, wide.failing], [1, 2]);
+  assert.match(narrow.stdout, /^1 more would fail by --fail 5xx: HTTP status 500 to 599/m);
+  assert.match(wide.stdout, /^1 of them fail by --fail 5xx alone: HTTP status 500 to 599/m);
+  assert.match(wide.stdout, /^ *1 .* 503/m, "the status is the type of the error");
+  const { overview, errorCauses, failingBy5xx } = JSON.parse((await run(["report", "--json", "--fail=5xx", "http.json"])).stdout);
+  assert.deepStrictEqual([overview.selectionTotal.errors, errorCauses.failing, failingBy5xx], [2, 2, 1]);
+  assert.doesNotMatch((await run(["report", "good.json"])).stdout, /HTTP/, "nothing is said of nothing");
+});
+
 test("what strangers wrote cannot command a terminal", async () => {
   await writeFile(join(folder, "evil.json"), request(1, { status: 2 }).replace("GET /", "\\u001b]0;owned\\u0007\\u202ex\\nfake line\\u009b2J"));
   const { stdout } = await run(["report", "evil.json"]);

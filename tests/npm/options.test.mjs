@@ -10,10 +10,10 @@ test("words become what is to be done", () => {
     [[], { command: "serve", files: [], port: 0, opens: true }],
     [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], port: 80, opens: false }],
     [["--", "--port"], { command: "serve", files: ["--port"], port: 0, opens: true }],
-    [["report", "a"], { command: "report", files: ["a"], json: false, filter: undefined, population: "requests" }],
+    [["report", "a"], { command: "report", files: ["a"], json: false, filter: undefined, population: "requests", fail: "status" }],
     [
-      ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }"],
-      { command: "report", files: ["a"], json: true, filter: "{ a = 1 }", population: "spans" },
+      ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }", "--fail", "5xx"],
+      { command: "report", files: ["a"], json: true, filter: "{ a = 1 }", population: "spans", fail: "5xx" },
     ],
     [["a", "report"], { command: "serve", files: ["a", "report"], port: 0, opens: true }],
     [["-h"], { command: "help" }],
@@ -32,6 +32,8 @@ test("what is not understood is said", () => {
     [["report", "--port", "1", "a"], /^Unknown option '--port'/],
     [["report"], /^report: which file\?$/],
     [["report", "--population", "traces", "a"], /^--population must be one of requests, entries, spans$/],
+    [["report", "--fail", "4xx", "a"], /^--fail must be one of status, 5xx$/],
+    [["--fail", "5xx"], /^Unknown option '--fail'/],
     [["--port", "many"], /^--port must be a number from 0 to 65535, not many$/],
     [["--port", "65536"], /^--port must be a number from 0 to 65535, not 65536$/],
     [["--port"], /^Option '--port <value>' argument missing/],
@@ -44,9 +46,10 @@ test("what is not understood is said", () => {
 test("the help has a line for every option, and fits on a terminal", () => {
   for (const line of [
     "Usage: spanlens [--port N] [--no-open] [FILE]...",
-    "       spanlens report [--json] [--filter FILTER] [--population UNIT] FILE...",
+    "       spanlens report [--json] [--filter FILTER] [--population UNIT] [--fail RULE] FILE...",
     "  --port N            the port of the page, instead of any that is free",
     "  --population UNIT   what is counted: requests (the default), entries or spans",
+    "  --fail RULE         what counts as failing: status (the default), the status of a span, or 5xx, an HTTP status of 500 to 599, too",
     "  -h, --help          this text",
   ]) {
     assert.ok(usage.split("\n").includes(line), line);

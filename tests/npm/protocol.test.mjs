@@ -31,7 +31,12 @@ test("a query that says nothing has the defaults of the engine, all of them", ()
   }
   const { selection, ...comparison } = questions.count.content("count", { selection: {} });
   assert.deepStrictEqual(selection, defaults.Selection);
-  assert.deepStrictEqual(comparison, { population: defaults.Population, filter: undefined, baseline: defaults.Baseline });
+  assert.deepStrictEqual(comparison, {
+    population: defaults.Population,
+    filter: undefined,
+    fail: defaults.FailureRule,
+    baseline: defaults.Baseline,
+  });
 });
 
 test("defaults and bounds that documentation speaks of are those that hold", () => {
@@ -42,6 +47,7 @@ test("defaults and bounds that documentation speaks of are those that hold", () 
   const range = ([least, most]) => `At most so many: from ${number(least)} to ${number(most)}`;
   const expected = {
     population: defaults.Population,
+    fail: defaults.FailureRule,
     baseline: defaults.Baseline,
     columns: `${range(maxColumns)}, ${heatmap.maxColumns}`,
     rows: `${range(maxRows)}, ${heatmap.maxRows}`,

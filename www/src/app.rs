@@ -5,7 +5,9 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::history;
-use crate::questions::{follow_answers, follow_health_checks, follow_heatmap, follow_latency, follow_trouble};
+use crate::questions::{
+    follow_answers, follow_count, follow_health_checks, follow_heatmap, follow_latency, follow_trouble,
+};
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
@@ -57,6 +59,7 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
         Part::Explorer => view! { <Explorer/> }.into_any(),
         Part::Heatmap => {
             follow_heatmap(session);
+            follow_count(session);
             view! { <Notices is_brief=true/><HeatmapView/> }.into_any()
         }
         Part::FlameGraph => {
@@ -74,6 +77,7 @@ fn Explorer() -> impl IntoView {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
     follow_heatmap(session);
     follow_answers(session);
+    follow_count(session);
     follow_health_checks(session);
     follow_latency(session);
     if session.host.is_page {

@@ -58,7 +58,7 @@ async function askAboutUnits(ask) {
   const { heatmap } = await ask({ heatmap: { population: "requests", options: {} } });
   const { range } = heatmap.heatmap;
   const durations = { minNs: 1_000_000n, maxNs: undefined };
-  await ask({ heatmap: { population: "spans", filter: "{ kind = server }", options: { view: range, durations } } });
+  await ask({ heatmap: { population: "spans", filter: "{ kind = server }", fail: "5xx", options: { view: range, durations } } });
 
   const failing = { ...demo, selection: { errorsOnly: true } };
   const slow = { ...demo, filter: "{ duration > 1ms }", selection: { durations: { minNs: 500_000_000n }, time: range } };
@@ -85,7 +85,7 @@ async function askAboutTraces(ask) {
   await ask({ traceDiff: { left, right } });
   const { trace } = await ask({ trace: { trace: left } });
   await ask({ searchTrace: { trace: left, text: "a" } });
-  await ask({ traceErrors: { trace: left } });
+  await ask({ traceErrors: { trace: left, fail: "5xx" } });
   const { findTrace } = await ask({ findTrace: { text: rich.traceId } });
   await ask({ span: { span: trace.firstSpan } });
   const other = await ask({ trace: { trace: findTrace.traces[0] } });
