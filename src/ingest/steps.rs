@@ -34,8 +34,8 @@ use crate::store::StoreBuilder;
 use between::{Between, Passed};
 use broken::Broken;
 
-/// The longest record that is read.
-const MAX_RECORD: usize = 256 << 20;
+/// The longest record that is read. It is held as a whole, and once more while its room grows.
+const MAX_RECORD: usize = 128 << 20;
 
 /// The shortest carry that is worth an attempt.
 const MIN_ATTEMPT: usize = 256;
@@ -223,6 +223,10 @@ impl<G: Grammar> Reader for Steps<G> {
             && !self.between.has_text()
             && self.grammar.is_recognised()
             && self.grammar.is_settled())
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.carry.capacity() + self.grammar.held_bytes()
     }
 
     fn pass(&mut self, bytes: u64) {

@@ -23,8 +23,8 @@ use crate::ingest::record::Recall;
 use crate::ingest::report::{FileReport, Reason};
 use crate::store::{SourceRow, SpanDraft, StoreBuilder};
 
-/// The longest record that is read.
-const MAX_RECORD: u64 = 256 << 20;
+/// The longest record that is read, as in JSON.
+const MAX_RECORD: u64 = 128 << 20;
 
 /// A message that is open.
 #[derive(Debug, Clone, Copy)]
@@ -350,6 +350,10 @@ impl Reader for Outline {
 
     fn is_between_documents(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<bool> {
         Ok(false)
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.carry.capacity()
     }
 
     fn pass(&mut self, bytes: u64) {
