@@ -16,14 +16,14 @@ pub(super) struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { limit: u64::MAX, elsewhere: 0, left: u64::MAX }
+        Self::of(u64::MAX)
     }
 }
 
 impl Budget {
-    /// So many bytes, of which nobody knows yet how many are taken.
+    /// So many bytes, of which nobody knows yet how many are taken. There is no limit if they are as many as can be.
     pub(super) fn of(limit: u64) -> Self {
-        Self { limit, elsewhere: 0, left: 0 }
+        Self { limit, elsewhere: 0, left: if limit == u64::MAX { limit } else { 0 } }
     }
 
     /// Takes bytes, if they are known to fit.

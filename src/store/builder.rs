@@ -137,7 +137,7 @@ impl StoreBuilder {
     pub(crate) fn without_limit<T>(&mut self, add: impl FnOnce(&mut Self) -> T) -> T {
         let budget = std::mem::take(&mut self.budget);
         let added = add(self);
-        self.budget = Budget { elsewhere: 0, ..budget };
+        self.budget = Budget::of(budget.limit);
         added
     }
 

@@ -305,6 +305,11 @@ impl Reader for Outline {
         let mut bytes = bytes;
         while !self.carry.is_empty() {
             let (missing, rest) = bytes.split_at(bytes.len().min(self.needed - self.carry.len()));
+            let len = self.carry.len() + missing.len();
+            if self.carry.capacity() < len {
+                // By doubling, since a length may be one that does not hold, but not beyond it.
+                self.carry.reserve_exact(self.needed.min(2 * len) - self.carry.len());
+            }
             self.carry.extend_from_slice(missing);
             bytes = rest;
             if self.carry.len() < self.needed {
