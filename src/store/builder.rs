@@ -182,13 +182,14 @@ impl StoreBuilder {
     #[inline]
     pub fn intern(&mut self, text: &str) -> Result<Sym> {
         // A long one has to fit before it is there.
-        if !self.budget.fits(text.len()) {
+        let is_long = !self.budget.fits(text.len());
+        if is_long {
             self.look_for_room(text.len())?;
         }
         let known = self.tables.strings.len();
         let sym = self.tables.strings.intern(text)?;
         if sym.0 as usize >= known {
-            self.make_room(text.len() + TEXT)?;
+            self.make_room(if is_long { TEXT } else { text.len() + TEXT })?;
         }
         Ok(sym)
     }

@@ -10,13 +10,15 @@ use spanlens::protocol::{
     FlameGraphQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, SourceName, TracesQuestion,
 };
 use spanlens::store::{Population, StoreBuilder};
+use spanlens::units::DurationRange;
 
 use super::texts::TEXTS;
 use super::{MIB, measure, turn};
 
-/// What is asked about everything that is loaded, half of it selected.
+/// What is asked about everything that is loaded, half of it selected where it is OTLP JSON.
 pub(crate) fn questions() -> Vec<Question> {
-    let selection = Selection { min_duration_ns: Some(1), ..Selection::default() };
+    let durations = Some(DurationRange { min_ns: 150_000_000, max_ns: None });
+    let selection = Selection { durations, ..Selection::default() };
     let comparison = Comparison {
         population: Population::Requests,
         filter: None,

@@ -1,9 +1,9 @@
 //! Spans of every shape, written straight into a builder.
 
-use spanlens::store::{EventDraft, LinkDraft, PairRow, RawValue, SourceRow, SpanDraft, StoreBuilder};
+use spanlens::store::{EventDraft, LinkDraft, RawValue, SourceRow, SpanDraft, StoreBuilder, Sym};
 use spanlens::units::{SpanId, TraceId};
 
-/// A shape: what it is called, and how many spans make some twenty megabytes of it.
+/// A shape: what it is called, and how many spans make some ten megabytes of it.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
     pub(crate) spans: u32,
@@ -12,13 +12,13 @@ pub(crate) struct Shape {
 }
 
 pub(crate) const SHAPES: [Shape; 10] = [
-    Shape { name: "a trace each", spans: 250_000, write: |writer, number, _| writer.push(number, 0) },
-    Shape { name: "one trace, a chain", spans: 250_000, write: |writer, number, _| writer.push(1, number) },
-    Shape { name: "one trace, a star", spans: 250_000, write: |writer, number, _| writer.push(1, number.min(1)) },
-    Shape { name: "without trace ids", spans: 250_000, write: |writer, _, _| writer.push(0, 0) },
+    Shape { name: "a trace each", spans: 130_000, write: |writer, number, _| writer.push(number, 0) },
+    Shape { name: "one trace, a chain", spans: 130_000, write: |writer, number, _| writer.push(1, number) },
+    Shape { name: "one trace, a star", spans: 130_000, write: |writer, number, _| writer.push(1, number.min(1)) },
+    Shape { name: "without trace ids", spans: 130_000, write: |writer, _, _| writer.push(0, 0) },
     Shape {
         name: "traces in pieces, children first",
-        spans: 250_000,
+        spans: 130_000,
         write: |writer, number, count| {
             let (traces, from_behind) = (count / 10, count - number);
             writer.push(from_behind % traces + 1, from_behind / traces);
@@ -37,7 +37,7 @@ pub(crate) const SHAPES: [Shape; 10] = [
     },
     Shape {
         name: "unique numbers",
-        spans: 10_000,
+        spans: 6_000,
         write: |writer, number, _| {
             (0..50).for_each(|key| writer.number(key, i64::from(number)));
             writer.push(number / 10 + 1, number % 10);
@@ -45,7 +45,7 @@ pub(crate) const SHAPES: [Shape; 10] = [
     },
     Shape {
         name: "many attributes that repeat",
-        spans: 60_000,
+        spans: 15_000,
         write: |writer, number, _| {
             (0..60).for_each(|key| writer.number(key, i64::from(number % 4)));
             writer.push(number / 10 + 1, number % 10);
@@ -53,7 +53,7 @@ pub(crate) const SHAPES: [Shape; 10] = [
     },
     Shape {
         name: "events and links",
-        spans: 40_000,
+        spans: 15_000,
         write: |writer, number, _| {
             writer.hang(10);
             writer.push(number / 10 + 1, number % 10);
@@ -61,7 +61,7 @@ pub(crate) const SHAPES: [Shape; 10] = [
     },
     Shape {
         name: "flags, states and messages",
-        spans: 150_000,
+        spans: 60_000,
         write: |writer, number, _| {
             writer.draft.flags = 257;
             (writer.draft.trace_state, writer.draft.status_message) = (writer.name, writer.name);
@@ -75,26 +75,25 @@ pub(crate) const SHAPES: [Shape; 10] = [
 struct Writer<'a> {
     builder: &'a mut StoreBuilder,
     source: SourceRow,
-    name: spanlens::store::Sym,
+    name: Sym,
+    keys: Vec<Sym>,
     draft: SpanDraft,
     number: u32,
 }
 
 impl Writer<'_> {
-    fn attribute(&mut self, key: u32, value: RawValue) -> PairRow {
-        let key = self.builder.intern(&format!("key {key}")).unwrap();
-        self.builder.intern_pair(key, value).unwrap()
+    fn attribute(&mut self, key: usize, value: RawValue) {
+        let pair = self.builder.intern_pair(self.keys[key], value).unwrap();
+        self.draft.attributes.push(pair);
     }
 
-    fn text(&mut self, key: u32, text: &str) {
+    fn text(&mut self, key: usize, text: &str) {
         let value = RawValue::string(self.builder.intern(text).unwrap());
-        let pair = self.attribute(key, value);
-        self.draft.attributes.push(pair);
+        self.attribute(key, value);
     }
 
-    fn number(&mut self, key: u32, number: i64) {
-        let pair = self.attribute(key, RawValue::int(number));
-        self.draft.attributes.push(pair);
+    fn number(&mut self, key: usize, number: i64) {
+        self.attribute(key, RawValue::int(number));
     }
 
     /// Hangs so many events and links on the span.
@@ -125,7 +124,9 @@ impl Shape {
         let mut builder = StoreBuilder::new();
         let source = builder.add_source("made", "default");
         let name = builder.intern("operation").unwrap();
-        let mut writer = Writer { builder: &mut builder, source, name, draft: SpanDraft::default(), number: 0 };
+        let keys = (0..60).map(|key| builder.intern(&format!("key {key}")).unwrap()).collect();
+        let draft = SpanDraft::default();
+        let mut writer = Writer { builder: &mut builder, source, name, keys, draft, number: 0 };
         (0..self.spans).for_each(|number| (self.write)(&mut writer, number, self.spans));
         builder
     }

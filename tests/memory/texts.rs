@@ -53,9 +53,10 @@ fn listed(numbers: Range<u32>, span: impl Fn(u32) -> String) -> String {
 fn otlp(numbers: Range<u32>) -> String {
     let span = |number: u32| {
         format!(
-            r#"{{"traceId":"{:032x}","spanId":"{:016x}","name":"GET /","kind":2,"startTimeUnixNano":"17000000000{number:08}","endTimeUnixNano":"17000000001{number:08}","attributes":[{{"key":"http.method","value":{{"stringValue":"GET"}}}},{{"key":"url","value":{{"stringValue":"{}"}}}}]}}"#,
+            r#"{{"traceId":"{:032x}","spanId":"{:016x}","name":"GET /","kind":2,"startTimeUnixNano":"17000000000{number:08}","endTimeUnixNano":"1700000000{}{number:08}","attributes":[{{"key":"http.method","value":{{"stringValue":"GET"}}}},{{"key":"url","value":{{"stringValue":"{}"}}}}]}}"#,
             trace(number),
             number + 1,
+            1 + number % 2,
             value(number)
         )
     };
