@@ -152,6 +152,7 @@ impl FileReader {
         let mut read = |piece: Piece<'_>| find.push(builder, piece, report);
         let mut unframe = |text: &[u8]| frames.push(text, &mut read);
         let result = unpack.push(bytes, &mut |bytes| decode.push(bytes, &mut unframe));
+        builder.hold_elsewhere(self.find.held_bytes());
         self.report.compression = self.compression();
         self.remember(result.clone());
         result
@@ -171,7 +172,8 @@ impl FileReader {
             let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
-        let result = self.find.close(builder, &mut self.report);
+        // What waits has been counted as held.
+        let result = builder.without_limit(|builder| self.find.close(builder, &mut self.report));
         self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report
