@@ -72,6 +72,12 @@ pub enum Reason {
     MoreElsewhere,
     /// A text that its sender cut.
     TruncatedText,
+    /// An exception or a message that belongs to a span which is not in the file.
+    EventWithoutSpan,
+    /// How long something took, in whole milliseconds.
+    WholeMilliseconds,
+    /// A time that does not say its zone.
+    MissingZone,
 }
 
 impl Reason {
@@ -84,7 +90,8 @@ impl Reason {
             | Self::UnexpectedValue
             | Self::UnreadableTime
             | Self::TooDeep
-            | Self::TextBetweenDocuments => Remedy::Skipped,
+            | Self::TextBetweenDocuments
+            | Self::EventWithoutSpan => Remedy::Skipped,
             Self::DateAsTime
             | Self::UnreadableId
             | Self::UnknownKind
@@ -97,14 +104,16 @@ impl Reason {
             | Self::TextId
             | Self::SpanInPieces
             | Self::MissingStart
-            | Self::EmbeddedDocument => Remedy::Repaired,
+            | Self::EmbeddedDocument
+            | Self::MissingZone => Remedy::Repaired,
             Self::ContradictoryType
             | Self::MissingProcess
             | Self::LikelySeconds
             | Self::LikelyMilliseconds
             | Self::LikelyMicroseconds
             | Self::MoreElsewhere
-            | Self::TruncatedText => Remedy::Kept,
+            | Self::TruncatedText
+            | Self::WholeMilliseconds => Remedy::Kept,
         }
     }
 }
@@ -143,6 +152,13 @@ impl fmt::Display for Reason {
                 "The file says that there is more than is in it, on another page or left out; ask its source for the rest."
             }
             Self::TruncatedText => "A text was cut by its sender; it was kept as it is.",
+            Self::EventWithoutSpan => {
+                "An exception or a message belongs to a span that is not in the file; it was skipped."
+            }
+            Self::WholeMilliseconds => {
+                "How long a span took was rounded to milliseconds by its sender; shorter ones seem to take no time."
+            }
+            Self::MissingZone => "A time does not say its zone; it was read as UTC.",
         })
     }
 }
