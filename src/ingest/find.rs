@@ -210,7 +210,7 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         let otlp = "a reader";
         let unknown = |name: &'static str| name;
-        let cases: [(&[u8], &str); 38] = [
+        let cases: [(&[u8], &str); 44] = [
             (b"", unknown("an empty file")),
             (b" \r\n\t", unknown("an empty file")),
             (b"\xef\xbb\xbf", unknown("an empty file")),
@@ -250,6 +250,12 @@ mod tests {
             (b"PK\x03\x04", unknown("a ZIP archive")),
             (b"\n\x05\n\x03\0\0\0", unknown("binary data")),
             (b"\0\x01\x02\x03", unknown("binary data")),
+            (b"{\"SpanContext\":{}}", "a reader"),
+            (b"{\"name\":\"a\",\"context\":{},\"parent_id\":null}", "a reader"),
+            (b"text\n{\n  \"SpanContext\":", "a reader"),
+            (b"{\"tables\":[{\"columns\":[],\"rows\":[]}]}", "a reader"),
+            (b"timestamp,operation_Id", "a reader"),
+            (b"timestamp,id\n1,2\n", unknown("CSV or another table")),
             (b"123", unknown("plain text")),
             (b"\"text\"", unknown("plain text")),
         ];

@@ -46,12 +46,10 @@ const START_NS: u64 = 1_700_000_000_000_000_000;
 fn item() -> impl Strategy<Value = Item> {
     let call = (0..9_999_u64, any::<bool>(), select(vec![0_u64, 200, 404, 503, 7]));
     let what = prop_oneof![
-        (call.clone(), select(vec!["", "cid-v1:1", "hub/orders"])).prop_map(|((tenths, success, code), source)| {
-            What::Request { id: 0, tenths, success, code, source }
-        }),
-        (call, select(vec!["HTTP", "SQL", "InProc", "Queue Message | kafka", "GRPC", "other"])).prop_map(
-            |((tenths, success, code), kind)| What::Dependency { id: 0, tenths, success, code, kind }
-        ),
+        (call.clone(), select(vec!["", "cid-v1:1", "hub/orders"]))
+            .prop_map(|((tenths, success, code), source)| { What::Request { id: 0, tenths, success, code, source } }),
+        (call, select(vec!["HTTP", "SQL", "InProc", "Queue Message | kafka", "GRPC", "other"]))
+            .prop_map(|((tenths, success, code), kind)| What::Dependency { id: 0, tenths, success, code, kind }),
         select(vec!["m", "it \"broke\",\nbadly"]).prop_map(|message| What::Exception { message }),
         Just(What::Message),
     ];
@@ -59,7 +57,15 @@ fn item() -> impl Strategy<Value = Item> {
     let properties = vec((select(vec!["k", "other key"]), text), 0..2);
     let names = (select(vec!["n", "GET /x", "a, b"]), select(vec!["", "shop", "cart"]));
     (what, 0..6_u64, 0..900_u64, names, properties, 1..4_u64).prop_map(
-        |(what, parent, millis, (name, role), properties, count)| Item { what, parent, millis, name, role, properties, count },
+        |(what, parent, millis, (name, role), properties, count)| Item {
+            what,
+            parent,
+            millis,
+            name,
+            role,
+            properties,
+            count,
+        },
     )
 }
 
@@ -154,7 +160,8 @@ fn seen_event(item: &Item) -> Option<SeenEvent> {
 
 /// Of equal keys the last counts, as objects of JSON have it.
 fn properties(item: &Item) -> impl Iterator<Item = String> {
-    let map: std::collections::BTreeMap<&str, &String> = item.properties.iter().map(|(key, value)| (*key, value)).collect();
+    let map: std::collections::BTreeMap<&str, &String> =
+        item.properties.iter().map(|(key, value)| (*key, value)).collect();
     map.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().into_iter()
 }
 
@@ -221,7 +228,9 @@ proptest! {
 
 #[test]
 fn a_table_without_rows_is_one_and_other_tables_are_none() {
-    let table = |columns: &str, rows: &str| format!(r#"{{"tables":[{{"name":"PrimaryResult","columns":[{columns}],"rows":[{rows}]}}]}}"#);
+    let table = |columns: &str, rows: &str| {
+        format!(r#"{{"tables":[{{"name":"PrimaryResult","columns":[{columns}],"rows":[{rows}]}}]}}"#)
+    };
     let (_, report) = read([table(r#"{"name":"timestamp"},{"name":"operation_Id"}"#, "").as_bytes()]);
     assert_eq!((report.format, report.spans, report.fault), (Some(Format::AppInsights), 0, None));
     let (_, report) = read([table(r#"{"name":"Computer"},{"name":"count_"}"#, r#"["a",1]"#).as_bytes()]);

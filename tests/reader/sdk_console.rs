@@ -17,7 +17,11 @@ fn span(id: u64, attributes: &str) -> String {
 fn spans_are_found_among_lines_of_text_and_other_objects() {
     let pretty = span(2, "{}").replace(", ", ",\n    ").replacen('{', "{\n    ", 1);
     let log = r#"{"body": "hello", "severity_number": 9, "trace_id": "0x1", "span_id": "0x1"}"#;
-    let text = format!("starting [1] {{now}}\n{}\n{{\"level\":\"info\"}}\nGET / 200\n{pretty}\n{log}\n{}\n", span(1, "{}"), span(3, "{}"));
+    let text = format!(
+        "starting [1] {{now}}\n{}\n{{\"level\":\"info\"}}\nGET / 200\n{pretty}\n{log}\n{}\n",
+        span(1, "{}"),
+        span(3, "{}")
+    );
     let (store, report) = read([text.as_bytes()]);
     assert_eq!((report.format, report.spans, report.fault.as_ref()), (Some(Format::SdkConsole), 3, None));
     assert_eq!(report.count(Reason::TextBetweenDocuments), 3);
@@ -51,7 +55,11 @@ fn what_javascript_prints_is_named() {
         assert_eq!(fault.code, ErrorCode::UnknownFormat);
         assert!(fault.message.contains("ConsoleSpanExporter of OpenTelemetry for JavaScript"), "{}", fault.message);
         for size in [1, 7, 64] {
-            assert_eq!(read(text.as_bytes().chunks(size)).1.fault.unwrap().message, fault.message, "in pieces of {size}");
+            assert_eq!(
+                read(text.as_bytes().chunks(size)).1.fault.unwrap().message,
+                fault.message,
+                "in pieces of {size}"
+            );
         }
     }
 }

@@ -36,7 +36,12 @@ fn means(key: &str) -> Means {
 
 impl Record<'_, '_> {
     /// Adds the properties of an item to its span; the scope of that.
-    pub(super) fn add_properties(&mut self, item: &mut Item, scopes: &mut OwnScopes, draft: &mut SpanDraft) -> Parse<ScopeRow> {
+    pub(super) fn add_properties(
+        &mut self,
+        item: &mut Item,
+        scopes: &mut OwnScopes,
+        draft: &mut SpanDraft,
+    ) -> Parse<ScopeRow> {
         let mut resource = ResourceDraft { attributes: std::mem::take(&mut item.resource), ..ResourceDraft::default() };
         let mut scope = ScopeDraft::default();
         let mut service = Sym::EMPTY;

@@ -111,7 +111,11 @@ pub(super) fn method(name: &str) -> Option<&'static str> {
 /// Whether what a request came from is a queue: neither an address, nor the other side as SDKs name it.
 pub(super) fn is_queue(source: &str, url: &str) -> bool {
     let is_address = source.parse::<std::net::IpAddr>().is_ok();
-    !source.is_empty() && url.is_empty() && !is_address && !source.starts_with("cid-v1:") && !source.contains("roleName:")
+    !source.is_empty()
+        && url.is_empty()
+        && !is_address
+        && !source.starts_with("cid-v1:")
+        && !source.contains("roleName:")
 }
 
 #[cfg(test)]

@@ -73,7 +73,14 @@ impl Csv {
     }
 
     /// Reads a row that stands at an offset. `is_cut` says that it may go on.
-    fn row(&mut self, builder: &mut StoreBuilder, row: &[u8], offset: u64, is_cut: bool, report: &mut FileReport) -> Result<()> {
+    fn row(
+        &mut self,
+        builder: &mut StoreBuilder,
+        row: &[u8],
+        offset: u64,
+        is_cut: bool,
+        report: &mut FileReport,
+    ) -> Result<()> {
         let row = row.strip_suffix(b"\n").unwrap_or(row);
         let row = row.strip_suffix(b"\r").unwrap_or(row);
         let Some(columns) = &self.columns else {

@@ -44,7 +44,8 @@ fn is_hex(text: &str, len: usize) -> bool {
 fn traceparent(text: &str) -> Option<(&str, &str)> {
     let mut parts = text.split('-');
     let [version, trace, span, flags] = [parts.next()?, parts.next()?, parts.next()?, parts.next()?];
-    let holds = parts.next().is_none() && is_hex(version, 2) && is_hex(trace, 32) && is_hex(span, 16) && is_hex(flags, 2);
+    let holds =
+        parts.next().is_none() && is_hex(version, 2) && is_hex(trace, 32) && is_hex(span, 16) && is_hex(flags, 2);
     holds.then_some((trace, span))
 }
 
@@ -91,12 +92,19 @@ mod tests {
 
     #[test]
     fn operations_are_traces() {
-        for id in [TRACE.to_owned(), format!("00-{TRACE}-b7ad6b7169203331-00"), "0af76519-16cd-43dd-8448-eb211c80319c".to_owned()] {
+        for id in [
+            TRACE.to_owned(),
+            format!("00-{TRACE}-b7ad6b7169203331-00"),
+            "0af76519-16cd-43dd-8448-eb211c80319c".to_owned(),
+        ] {
             assert_eq!(operation_id(&id).id.to_string(), TRACE, "{id}");
         }
         assert!(!operation_id("12345").derived && operation_id("an operation").derived);
         assert_eq!(trace_of_item(&format!("|{TRACE}.b7ad6b7169203331.")), Some(operation_id(TRACE).id));
         assert_eq!(trace_of_item("b7ad6b7169203331"), None);
-        assert_eq!(["|a.", "a", "a.", "b", ""].map(|parent| is_operation(parent, "a")), [true, true, true, false, false]);
+        assert_eq!(
+            ["|a.", "a", "a.", "b", ""].map(|parent| is_operation(parent, "a")),
+            [true, true, true, false, false]
+        );
     }
 }

@@ -51,7 +51,17 @@ impl Item {
     /// Forgets the item and keeps the memory.
     pub(super) fn clear(&mut self) {
         let taken = std::mem::take(self);
-        let Self { mut id, mut operation, mut parent, mut details, mut others, mut resource, mut properties, mut links, .. } = taken;
+        let Self {
+            mut id,
+            mut operation,
+            mut parent,
+            mut details,
+            mut others,
+            mut resource,
+            mut properties,
+            mut links,
+            ..
+        } = taken;
         [&mut id, &mut operation, &mut parent].into_iter().for_each(String::clear);
         [&mut others, &mut resource, &mut properties].into_iter().for_each(Vec::clear);
         details.clear();
@@ -210,7 +220,11 @@ impl Record<'_, '_> {
         let Some(text) = self.digits_or_number()? else { return Ok(()) };
         let rate: f64 = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or(100.0);
         if rate > 0.0 && rate < 100.0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates, and is not negative")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it saturates, and is not negative"
+            )]
             {
                 item.count = (100.0 / rate).round() as u64;
             }

@@ -9,7 +9,7 @@ use crate::ingest::Format;
 use crate::ingest::json::Parse;
 use crate::ingest::own_scopes::OwnScopes;
 use crate::ingest::report::FileReport;
-use crate::store::{SourceRow, SpanDraft, StoreBuilder};
+use crate::store::{SourceRow, SpanDraft, StoreBuilder, Sym};
 
 /// Takes items, whatever they lay in.
 #[derive(Debug)]
@@ -76,5 +76,32 @@ impl Keeper {
     /// `Limit` where the store cannot hold another span.
     pub(super) fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
         self.events.attach((builder, self.source), report)
+    }
+}
+
+impl Item {
+    /// The table that an item is a row of, as it says or by what it has. Nothing where it is none.
+    fn which(&self) -> Option<Table> {
+        let has = |text: Sym| text != Sym::EMPTY;
+        if self.table.is_some() {
+            return self.table;
+        }
+        let has_id = !self.id.is_empty() || !self.operation.is_empty();
+        if self.time_ns.is_none() || !has_id {
+            return None;
+        }
+        Some(if self.duration_ns.is_some() {
+            match (has(self.target) || has(self.kind) || has(self.data), has(self.url) || has(self.source)) {
+                (true, _) => Table::Dependencies,
+                (false, true) => Table::Requests,
+                (false, false) => Table::Unknown,
+            }
+        } else if has(self.outer_type) || has(self.outer_message) || !self.details.is_empty() {
+            Table::Exceptions
+        } else if has(self.message) {
+            Table::Traces
+        } else {
+            return None;
+        })
     }
 }

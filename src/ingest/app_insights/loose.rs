@@ -7,6 +7,7 @@ use super::table::Table;
 use crate::error::Result;
 use crate::ingest::json::Parse;
 use crate::ingest::report::{FileReport, Reason};
+use crate::sort::sort_by_key;
 use crate::store::{EventDraft, PairRow, SourceRow, SpanRow, StoreBuilder, Sym};
 use crate::units::{SpanId, TraceId};
 
@@ -52,7 +53,8 @@ impl Record<'_, '_> {
     /// Adds what an exception is. The outermost one is what the span saw.
     fn exception(&mut self, item: &Item, out: &mut Vec<PairRow>) -> Parse<()> {
         let outermost = item.details.first();
-        let [kind, message] = [outermost.map_or("", |detail| &detail.kind), outermost.map_or("", |detail| &detail.message)];
+        let [kind, message] =
+            [outermost.map_or("", |detail| &detail.kind), outermost.map_or("", |detail| &detail.message)];
         let first = |texts: [Sym; 2]| texts.into_iter().find(|&text| text != Sym::EMPTY);
         match first([item.kind, item.outer_type]) {
             Some(kind) => self.push_text("exception.type", kind, out)?,
@@ -86,7 +88,7 @@ impl Events {
         if list.is_empty() {
             return Ok(());
         }
-        list.sort_by_key(|event| (event.trace, event.span));
+        sort_by_key(&mut list, key);
         let owners = owners(&list, builder, source);
         let mut found: Vec<(SpanRow, usize)> = Vec::with_capacity(list.len());
         let mut first_lost: Option<u64> = None;
@@ -103,14 +105,19 @@ impl Events {
         if let Some(offset) = first_lost {
             report.note(Reason::EventWithoutSpan, offset, (list.len() - found.len()) as u64);
         }
-        found.sort_by_key(|&(row, at)| (row, list[at].time_ns));
+        sort_by_key(&mut found, |&(row, at)| (row, list[at].time_ns));
         for of_span in found.chunk_by(|(a, _), (b, _)| a == b) {
             let (mut draft, scope) = builder.withdraw(of_span[0].0);
             for &(_, at) in of_span {
                 let Event { time_ns, name, ref attributes, .. } = list[at];
                 let start = draft.nested.len();
                 draft.nested.extend_from_slice(attributes);
-                draft.events.push(EventDraft { time_ns, name, attributes: start..draft.nested.len(), dropped_attributes: 0 });
+                draft.events.push(EventDraft {
+                    time_ns,
+                    name,
+                    attributes: start..draft.nested.len(),
+                    dropped_attributes: 0,
+                });
             }
             builder.push(&draft, scope, source)?;
         }

@@ -69,8 +69,12 @@ impl Record<'_, '_> {
             while let Some(key) = record.cursor.next_key(first)? {
                 first = false;
                 match record.field(key) {
-                    LinkKey::TraceId => link.trace_id = record.id(|text| super::ids::operation_id(&String::from_utf8_lossy(text)))?,
-                    LinkKey::SpanId => link.span_id = record.id(|text| super::ids::item_id(&String::from_utf8_lossy(text)))?,
+                    LinkKey::TraceId => {
+                        link.trace_id = record.id(|text| super::ids::operation_id(&String::from_utf8_lossy(text)))?
+                    }
+                    LinkKey::SpanId => {
+                        link.span_id = record.id(|text| super::ids::item_id(&String::from_utf8_lossy(text)))?
+                    }
                     LinkKey::Other => record.cursor.skip_value()?,
                 }
             }

@@ -18,7 +18,10 @@ impl Record<'_, '_> {
         draft.clear();
         (draft.trace_id, draft.parent_id) = self.place(item, at);
         draft.span_id = self.checked(item_id(&item.id), at);
-        draft.name = [item.name, item.operation_name, item.data].into_iter().find(|&name| name != Sym::EMPTY).unwrap_or_default();
+        draft.name = [item.name, item.operation_name, item.data]
+            .into_iter()
+            .find(|&name| name != Sym::EMPTY)
+            .unwrap_or_default();
         draft.start_ns = item.time_ns.unwrap_or_default();
         draft.end_ns = item.duration_ns.map_or(0, |duration_ns| draft.start_ns.saturating_add(duration_ns));
         draft.status = if item.success == Some(false) { StatusCode::Error } else { StatusCode::Unset };

@@ -1,8 +1,5 @@
 //! The tables that items are rows of.
 
-use super::item::Item;
-use crate::store::Sym;
-
 /// A table, under whichever of its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
@@ -85,33 +82,6 @@ impl Table {
     }
 }
 
-impl Item {
-    /// The table that an item is a row of, as it says or by what it has. Nothing where it is none.
-    pub(super) fn which(&self) -> Option<Table> {
-        let has = |text: Sym| text != Sym::EMPTY;
-        if self.table.is_some() {
-            return self.table;
-        }
-        let has_id = !self.id.is_empty() || !self.operation.is_empty();
-        if self.time_ns.is_none() || !has_id {
-            return None;
-        }
-        Some(if self.duration_ns.is_some() {
-            match (has(self.target) || has(self.kind) || has(self.data), has(self.url) || has(self.source)) {
-                (true, _) => Table::Dependencies,
-                (false, true) => Table::Requests,
-                (false, false) => Table::Unknown,
-            }
-        } else if has(self.outer_type) || has(self.outer_message) || !self.details.is_empty() {
-            Table::Exceptions
-        } else if has(self.message) {
-            Table::Traces
-        } else {
-            return None;
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,7 +98,8 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(Table::of(name), expected, "{name}");
         }
-        let envelopes = ["Microsoft.ApplicationInsights.Request", "Microsoft.ApplicationInsights.0f8b.Exception", "GET /"];
+        let envelopes =
+            ["Microsoft.ApplicationInsights.Request", "Microsoft.ApplicationInsights.0f8b.Exception", "GET /"];
         assert_eq!(envelopes.map(Table::of_envelope), [Some(Table::Requests), Some(Table::Exceptions), None]);
     }
 }

@@ -61,18 +61,8 @@ const TOGETHER: [(&[&[u8]], MakeReader); 11] = [
 pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
 
 /// The keys of objects and arrays that several formats lie in. They are looked into; others are skipped.
-const WRAPPERS: [&[u8]; 10] = [
-    b"data",
-    b"traces",
-    b"spans",
-    b"result",
-    b"results",
-    b"hits",
-    b"_source",
-    b"tables",
-    b"Tables",
-    b"records",
-];
+const WRAPPERS: [&[u8]; 10] =
+    [b"data", b"traces", b"spans", b"result", b"results", b"hits", b"_source", b"tables", b"Tables", b"records"];
 
 /// How many of them are looked into.
 const MAX_WRAPPERS: usize = 8;

@@ -11,6 +11,8 @@ pub(super) fn all(items: &[Item]) -> Vec<(&'static str, String)> {
     let lines = |values: Vec<Json>| values.iter().map(|value| value.to_string() + "\n").collect::<String>();
     vec![
         ("a table", table(&rows)),
+        ("CSV", csv(&rows)),
+        ("CSV of a workspace", csv(&records)),
         ("a table of a workspace", table(&records)),
         ("rows", Json::from(rows.clone().into_iter().map(Json::Object).collect::<Vec<_>>()).to_string()),
         ("records", json!({"records": records}).to_string()),
@@ -28,16 +30,48 @@ struct Names {
 const CLASSIC: Names = Names {
     tables: ["request", "dependency", "exception", "trace"],
     columns: [
-        "timestamp", "itemType", "operation_Id", "operation_ParentId", "cloud_RoleName", "customDimensions", "itemCount", "id", "name",
-        "duration", "success", "resultCode", "source", "type", "type", "outerMessage", "message", "operation_Name",
+        "timestamp",
+        "itemType",
+        "operation_Id",
+        "operation_ParentId",
+        "cloud_RoleName",
+        "customDimensions",
+        "itemCount",
+        "id",
+        "name",
+        "duration",
+        "success",
+        "resultCode",
+        "source",
+        "type",
+        "type",
+        "outerMessage",
+        "message",
+        "operation_Name",
     ],
 };
 
 const WORKSPACE: Names = Names {
     tables: ["AppRequests", "AppDependencies", "AppExceptions", "AppTraces"],
     columns: [
-        "TimeGenerated", "Type", "OperationId", "ParentId", "AppRoleName", "Properties", "ItemCount", "Id", "Name", "DurationMs", "Success",
-        "ResultCode", "Source", "DependencyType", "ExceptionType", "OuterMessage", "Message", "OperationName",
+        "TimeGenerated",
+        "Type",
+        "OperationId",
+        "ParentId",
+        "AppRoleName",
+        "Properties",
+        "ItemCount",
+        "Id",
+        "Name",
+        "DurationMs",
+        "Success",
+        "ResultCode",
+        "Source",
+        "DependencyType",
+        "ExceptionType",
+        "OuterMessage",
+        "Message",
+        "OperationName",
     ],
 };
 
@@ -73,7 +107,10 @@ fn named(item: &Item, names: &Names) -> Map<String, Json> {
     add(parent_id, json!(parent(item)));
     add(role, json!(item.role));
     // Tables have objects as text.
-    add(dimensions, if item.count > 1 { json!(Json::Object(properties(item)).to_string()) } else { json!(properties(item)) });
+    add(
+        dimensions,
+        if item.count > 1 { json!(Json::Object(properties(item)).to_string()) } else { json!(properties(item)) },
+    );
     add(count, json!(item.count));
     let mut add_call = |number: u64, tenths: u64, well: bool, result: u64| {
         add(item_id, json!(id(number)));
@@ -123,6 +160,23 @@ fn table(rows: &[Map<String, Json>]) -> String {
     format!(r#"{{"tables":[{{"name":"PrimaryResult","columns":{columns},"rows":{rows}}}]}}"#)
 }
 
+/// As the portal writes it: all cells are texts, quoted where they have to be.
+fn csv(rows: &[Map<String, Json>]) -> String {
+    let columns = columns(rows);
+    let quoted = |text: &str| {
+        let is_plain = !text.contains([',', '"', '\n', '\r']);
+        if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
+    };
+    let cell = |value: Option<&Json>| match value {
+        None | Some(Json::Null) => String::new(),
+        Some(Json::String(text)) => quoted(text),
+        Some(other) => quoted(&other.to_string()),
+    };
+    let head = columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(",");
+    let line = |row: &Map<String, Json>| columns.iter().map(|name| cell(row.get(*name))).collect::<Vec<_>>().join(",");
+    std::iter::once(head).chain(rows.iter().map(line)).map(|line| line + "\r\n").collect()
+}
+
 fn envelope(item: &Item) -> Json {
     let duration = |tenths: u64| {
         let (seconds, rest) = (tenths / 10_000, tenths % 10_000);
@@ -137,7 +191,9 @@ fn envelope(item: &Item) -> Json {
             "RemoteDependencyData",
             json!({"id": id(number), "name": item.name, "duration": duration(tenths), "success": success, "resultCode": code.to_string(), "type": kind}),
         ),
-        What::Exception { message } => ("ExceptionData", json!({"exceptions": [{"typeName": "E", "message": message, "stack": ""}]})),
+        What::Exception { message } => {
+            ("ExceptionData", json!({"exceptions": [{"typeName": "E", "message": message, "stack": ""}]}))
+        }
         What::Message => ("MessageData", json!({"message": item.name})),
     };
     data["ver"] = json!(2);

@@ -59,8 +59,7 @@ fn python(span: &Span) -> Json {
             state.split_once('=').map(|(key, value)| format!("'{{key={key}, value={value}}}'")).into_iter().collect();
         json!({"trace_id": format!("0x{trace:032x}"), "span_id": format!("0x{id:016x}"), "trace_state": format!("[{}]", members.join(", "))})
     };
-    let event =
-        |event: &Event| json!({"name": event.name, "timestamp": date(event.time_us), "attributes": plain(&event.attributes)});
+    let event = |event: &Event| json!({"name": event.name, "timestamp": date(event.time_us), "attributes": plain(&event.attributes)});
     let mut status = json!({"status_code": STATUSES[span.status.0].to_uppercase()});
     if !span.status.1.is_empty() {
         status["description"] = json!(span.status.1);
@@ -90,13 +89,12 @@ fn go(span: &Span) -> Json {
         Scalar::Bool(truth) => json!({"Type": "BOOL", "Value": truth}),
     };
     let typed = |attributes: &Attributes| -> Json {
-        let list: Vec<Json> = attributes.iter().map(|(key, scalar)| json!({"Key": key, "Value": value(scalar)})).collect();
+        let list: Vec<Json> =
+            attributes.iter().map(|(key, scalar)| json!({"Key": key, "Value": value(scalar)})).collect();
         if list.is_empty() { Json::Null } else { Json::Array(list) }
     };
     let context = |trace: u128, id: u64, state: &str| json!({"TraceID": format!("{trace:032x}"), "SpanID": format!("{id:016x}"), "TraceFlags": "00", "TraceState": state});
-    let event = |event: &Event| {
-        json!({"Name": event.name, "Attributes": typed(&event.attributes), "DroppedAttributeCount": event.dropped, "Time": date(event.time_us)})
-    };
+    let event = |event: &Event| json!({"Name": event.name, "Attributes": typed(&event.attributes), "DroppedAttributeCount": event.dropped, "Time": date(event.time_us)});
     let link = |&(trace, id): &(u128, u64)| json!({"SpanContext": context(trace, id, ""), "Attributes": null, "DroppedAttributeCount": 0});
     let scope = json!({"Name": span.scope.0, "Version": span.scope.1, "SchemaURL": ""});
     json!({
