@@ -17,6 +17,7 @@ mod mutations;
 mod oracle;
 mod otlp_proto;
 mod properties;
+mod reported;
 mod sdk_console;
 mod segments;
 mod utf16;

@@ -5,6 +5,7 @@
 //! loop over `row..row + subtree_size`, and a pass from the leaves up is the same loop backwards. Every tie is broken by content,
 //! never by arrival: the same spans in another order make the same store.
 
+mod awaited;
 mod content;
 mod forest;
 
@@ -87,6 +88,7 @@ pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
         (rows[0]..rows[1]).for_each(|row| tables.spans.trace[row] = TraceRow(trace));
     }
     tables.traces.first_span = trace_starts.into_iter().collect();
+    awaited::mark(&mut tables, &parents);
 
     let subtree_sizes = subtree_sizes(&parents);
     let mut requests = RowSet::empty(tables.spans.len());

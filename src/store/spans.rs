@@ -25,6 +25,8 @@ impl Marks {
     pub const REQUEST: Self = Self(1 << 5);
     /// The span was taken out of the builder again. No sealed store has such spans.
     pub(crate) const WITHDRAWN: Self = Self(1 << 6);
+    /// The parent does not wait for the span: it takes a message out of a queue, or merely follows from its parent.
+    pub const NOT_AWAITED: Self = Self(1 << 7);
 
     /// Whether all bits of `other` are set.
     #[must_use]

@@ -73,7 +73,11 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     run(program().args(["generate", "lines", &SPANS.to_string(), &path]))?;
     let megabytes = tables::megabytes(&path)?;
 
-    let native = if wanted("native") { native(&path)? } else { Measurements::default() };
+    if wanted("native") || wanted("browser") {
+        run(program().args(["formats", DIRECTORY]))?;
+    }
+
+    let native = if wanted("native") { native()? } else { Measurements::default() };
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
     let questions = if wanted("questions") { questions()? } else { Measurements::default() };
     let databases = if wanted("databases") { databases()? } else { Measurements::default() };
@@ -99,9 +103,9 @@ fn program() -> Command {
     command("target/release/spanlens-benches")
 }
 
-fn native(path: &str) -> Result<Measurements> {
+fn native() -> Result<Measurements> {
     eprintln!("measuring natively");
-    Measurements::read(output(program().args(["measure", path, ROUNDS]))?)
+    Measurements::read(output(program().args(["measure", DIRECTORY, ROUNDS]))?)
 }
 
 /// Everything that needs no page, in workers of the browser.
@@ -109,7 +113,7 @@ fn browser() -> Result<Measurements> {
     let chrome = prepare_workers(&["index.html", "worker.js"])?;
     eprintln!("measuring in the browser");
     let mut node = command("node");
-    node.args(["benches/browser/read.mjs", DIRECTORY, FILE, ROUNDS]).env("CHROME", chrome);
+    node.args(["benches/browser/read.mjs", DIRECTORY, ROUNDS]).env("CHROME", chrome);
     Measurements::read(output(&mut node)?)
 }
 

@@ -38,10 +38,13 @@ impl TraceMarks {
     }
 }
 
+/// The bits that are the same in the store.
+const OF_THE_STORE: u8 = TraceMarks::STARTS_BEFORE_PARENT.0 - 1;
+
 /// The marks of a span.
 pub(super) fn of(store: &Store, span: SpanRow) -> TraceMarks {
     let spans = store.spans();
-    let mut marks = TraceMarks(spans.marks(span).bits());
+    let mut marks = TraceMarks(spans.marks(span).bits() & OF_THE_STORE);
     let Some(parent) = store.parent(span) else { return marks };
     if spans.start_ns(span) < spans.start_ns(parent) {
         marks = marks.with(TraceMarks::STARTS_BEFORE_PARENT);

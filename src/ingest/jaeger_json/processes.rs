@@ -8,6 +8,7 @@ use super::tags::Binary;
 use crate::error::Result;
 use crate::ingest::json::Parse;
 use crate::ingest::words::{ScopeName, Word, Words, drop_repeats};
+use crate::sort::sort_by_key;
 use crate::store::{RawValue, ResourceDraft, ResourceRow, ScopeDraft, ScopeRow, SpanRow, StoreBuilder, Sym};
 
 /// What Jaeger writes where a resource names no service.
@@ -44,7 +45,7 @@ impl Processes {
     pub(super) fn finish(&mut self, builder: &mut StoreBuilder) -> Result<u64> {
         // Of a name that is there twice the last counts.
         self.known.reverse();
-        self.known.sort_by_key(|&(name, _)| name);
+        sort_by_key(&mut self.known, |&(name, _)| name);
         let mut missing = 0;
         let mut last = None;
         for (name, scope, rows) in self.waiting.drain(..) {

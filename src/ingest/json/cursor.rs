@@ -1,25 +1,8 @@
 //! A position in a slice of JSON.
 
 use super::skip::Skip;
+use super::stop::{Parse, Stop};
 use super::text::{RawText, find_quote};
-use crate::error::Error;
-
-/// Why reading a slice stopped.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// Something else was expected at this index of the slice. At its very end, more bytes are needed.
-    Syntax { at: usize, expected: &'static str },
-    /// No more can be taken in at all.
-    Fatal(Error),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Fatal(error)
-    }
-}
-
-pub(crate) type Parse<T> = Result<T, Stop>;
 
 /// What a value is, as its first byte tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,15 +180,5 @@ impl<'a> Cursor<'a> {
         let (len, done) = skip.push(self.rest()).map_err(|stop| stop.moved(self.at))?;
         self.at += len;
         if done { Ok(()) } else { Err(self.stop("the rest of a value")) }
-    }
-}
-
-impl Stop {
-    /// The same for the slice that starts `by` bytes earlier.
-    pub(crate) fn moved(self, by: usize) -> Self {
-        match self {
-            Self::Syntax { at, expected } => Self::Syntax { at: at + by, expected },
-            Self::Fatal(error) => Self::Fatal(error),
-        }
     }
 }

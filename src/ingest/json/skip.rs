@@ -1,6 +1,6 @@
 //! Moving past a value, however long it is and wherever the slices are cut.
 
-use super::cursor::{Parse, Stop};
+use super::stop::{Parse, Stop};
 use super::text::find_special;
 
 /// How deep brackets are told apart. Deeper ones only have to be as many on either side.

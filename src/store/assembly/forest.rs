@@ -2,6 +2,7 @@
 
 use super::Removed;
 use super::content::Content;
+use crate::sort::sort_by;
 use crate::store::chunked::row;
 use crate::store::spans::Marks;
 use crate::units::{SpanId, SpanKind};
@@ -100,7 +101,7 @@ impl Forest {
         }
         let named = self.rows.iter().copied().filter(|&row| !content.span_id(row).is_none());
         let mut copies: Vec<_> = named.map(|row| (content.identity(row), is_unfinished(row), row)).collect();
-        copies.sort_unstable();
+        sort_by(&mut copies, Ord::cmp);
         let mut superseded: Vec<u32> = Vec::new();
         for copies in copies.chunk_by(|a, b| a.0 == b.0).filter(|copies| !copies[0].1) {
             superseded.extend(copies.iter().filter(|(_, is_unfinished, _)| *is_unfinished).map(|&(.., row)| row));
