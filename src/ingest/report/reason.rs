@@ -22,7 +22,7 @@ pub enum Remedy {
 pub enum Reason {
     /// A document, or a message of protobuf, that breaks the rules of its format, and after which another begins.
     BrokenDocument,
-    /// An entry of a list of spans that is no object.
+    /// An entry of a list of spans that is none.
     NotASpan,
     /// A field with a value of a type that means nothing there.
     UnexpectedValue,
@@ -123,7 +123,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BrokenDocument => "A document breaks the rules of its format; the rest of it was skipped.",
-            Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
+            Self::NotASpan => "An entry of a list of spans is none; it was skipped.",
             Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
             Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
             Self::DateAsTime => "A time is a date instead of a number of nanoseconds; it was read as that date.",
