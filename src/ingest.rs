@@ -6,6 +6,7 @@
 //! framing of messages, if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a
 //! line in the table of `find`. An [`ArchiveReader`] reads each file of a ZIP archive so.
 
+mod app_insights;
 mod archive;
 mod base64;
 mod canonical;
@@ -28,6 +29,7 @@ mod record;
 mod renames;
 mod report;
 mod resource_keys;
+mod sdk_console;
 mod segment;
 mod steps;
 mod times;
@@ -68,6 +70,10 @@ pub enum Format {
     XrayJson,
     /// What Google Cloud Trace answers, and the spans that it is sent.
     CloudTraceJson,
+    /// What the SDKs of OpenTelemetry for Python and Go print.
+    SdkConsole,
+    /// What Azure Application Insights answers and exports, and the telemetry that it is sent.
+    AppInsights,
 }
 
 /// How a file is packed.

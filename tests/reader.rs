@@ -1,5 +1,6 @@
 //! The readers: fixtures with readable snapshots, cuts at every byte, and slow and obvious readings to compare with.
 
+mod app_insights;
 mod cases;
 mod cloud_trace;
 mod cuts;
@@ -17,6 +18,7 @@ mod oracle;
 mod otlp_proto;
 mod properties;
 mod reported;
+mod sdk_console;
 mod segments;
 mod utf16;
 mod wrappers;

@@ -68,6 +68,8 @@ fn facts(report: &FileReport) -> String {
         Some(Format::ZipkinJson) => "Zipkin JSON",
         Some(Format::XrayJson) => "AWS X-Ray",
         Some(Format::CloudTraceJson) => "Google Cloud Trace",
+        Some(Format::SdkConsole) => "OpenTelemetry SDK console",
+        Some(Format::AppInsights) => "Azure Application Insights",
         None => "unknown format",
     };
     let packed = report.compression.map(|compression| match compression {
