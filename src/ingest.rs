@@ -7,8 +7,8 @@
 //! line in the table of `find`. An [`ArchiveReader`] reads each file of a ZIP archive so.
 
 mod archive;
-mod base64;
-mod canonical;
+pub(crate) mod base64;
+pub(crate) mod canonical;
 mod cloud_trace;
 mod excerpt;
 mod find;
