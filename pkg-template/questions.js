@@ -2,6 +2,7 @@
 
 import { boolean, handle, listOf, object, oneOf, optional, text, wholeNumber } from "./check.js";
 import { badArgument } from "./error.js";
+import { toContents } from "./export.js";
 import { words } from "./protocol.js";
 import { toComparison, toFrameKey, toOptions, toUnits, toView, VIEW } from "./query.js";
 
@@ -95,6 +96,7 @@ export const questions = {
     takes: 2,
     content: (name, filter, population) => toUnits(name, { filter: text(`${name}: filter`, filter), population }),
   },
+  exportContents: { takes: 1, content: toContents },
 };
 
 /** A comparison with options; `more` are the members of the query that are neither. */

@@ -37,7 +37,7 @@ pub enum ExportFormat {
 
 /// Which attributes are left out, and of which only a hash is written.
 ///
-/// A key that is named itself counts before its group, and what is removed before what is hashed. Rules hold for attributes of
+/// A key that is named itself counts before its group, and what is removed before what is hashed, and that before what is kept. Rules hold for attributes of
 /// spans, events, links, resources and scopes, and for the keys of maps within them. Names of spans, events, services and scopes,
 /// ids, times and trace states are written as they are, but for queries of URLs in names, where that group is redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct Redaction {
     pub remove: Vec<String>,
     /// The keys of attributes of whose values a hash is written, likewise.
     pub hash: Vec<String>,
+    /// The keys of attributes that are kept whatever their group, likewise.
+    pub keep: Vec<String>,
     /// The groups of keys that are left out.
     pub remove_groups: Vec<RedactionGroup>,
     /// The groups of keys of whose values a hash is written.

@@ -156,8 +156,7 @@ impl ExportContentsFold {
             add_pairs(pairs, store.link_attributes(links.value(at)));
         }
         let messages = store.spans().status_messages();
-        contents.messages +=
-            messages.of(rows.clone()).map(|at| u32::from(of_those(messages.owner(at)))).sum::<u32>();
+        contents.messages += messages.of(rows.clone()).map(|at| u32::from(of_those(messages.owner(at)))).sum::<u32>();
         trace_states.extend(spans.iter_in(rows.clone()).map(|row| store.spans().trace_state(row)));
     }
 

@@ -88,9 +88,28 @@ fn is_token(words: &[&str]) -> bool {
     let is_one = has(
         words,
         &[
-            "token", "accesstoken", "idtoken", "secret", "secrets", "password", "passwd", "pwd", "passphrase",
-            "authorization", "authentication", "cookie", "cookies", "apikey", "credential", "credentials", "jwt", "bearer",
-            "csrf", "xsrf", "otp", "signature",
+            "token",
+            "accesstoken",
+            "idtoken",
+            "secret",
+            "secrets",
+            "password",
+            "passwd",
+            "pwd",
+            "passphrase",
+            "authorization",
+            "authentication",
+            "cookie",
+            "cookies",
+            "apikey",
+            "credential",
+            "credentials",
+            "jwt",
+            "bearer",
+            "csrf",
+            "xsrf",
+            "otp",
+            "signature",
         ],
     );
     let pairs = [["api", "key"], ["access", "key"], ["private", "key"], ["secret", "key"], ["auth", "key"]];
@@ -99,8 +118,13 @@ fn is_token(words: &[&str]) -> bool {
 
 fn is_statement(words: &[&str]) -> bool {
     match words {
-        ["db", "statement" | "sql", ..] | ["db", "query" | "operation", "parameter", ..] | ["db", "query", "text"] => true,
-        _ => has(words, &["sql", "statement", "cypher", "cql"]) || has_pair(words, &[["mongodb", "command"], ["redis", "command"]]),
+        ["db", "statement" | "sql", ..] | ["db", "query" | "operation", "parameter", ..] | ["db", "query", "text"] => {
+            true
+        }
+        _ => {
+            has(words, &["sql", "statement", "cypher", "cql"])
+                || has_pair(words, &[["mongodb", "command"], ["redis", "command"]])
+        }
     }
 }
 
@@ -110,8 +134,23 @@ fn is_user(words: &[&str]) -> bool {
     let is_one = has(
         words,
         &[
-            "enduser", "username", "userid", "useremail", "email", "mail", "login", "phone", "firstname", "lastname", "fullname",
-            "customer", "customerid", "subscriber", "msisdn", "iban", "ssn",
+            "enduser",
+            "username",
+            "userid",
+            "useremail",
+            "email",
+            "mail",
+            "login",
+            "phone",
+            "firstname",
+            "lastname",
+            "fullname",
+            "customer",
+            "customerid",
+            "subscriber",
+            "msisdn",
+            "iban",
+            "ssn",
         ],
     );
     let pairs = [["session", "id"], ["session", "previous"], ["full", "name"], ["first", "name"], ["last", "name"]];
@@ -120,9 +159,22 @@ fn is_user(words: &[&str]) -> bool {
 
 fn is_address(words: &[&str]) -> bool {
     let pairs = [
-        ["client", "address"], ["client", "addr"], ["client", "port"], ["client", "socket"], ["client", "host"],
-        ["client", "geo"], ["source", "address"], ["remote", "addr"], ["remote", "address"], ["peer", "address"],
-        ["peer", "addr"], ["peer", "ip"], ["peer", "ipv4"], ["peer", "ipv6"], ["peer", "name"], ["real", "ip"],
+        ["client", "address"],
+        ["client", "addr"],
+        ["client", "port"],
+        ["client", "socket"],
+        ["client", "host"],
+        ["client", "geo"],
+        ["source", "address"],
+        ["remote", "addr"],
+        ["remote", "address"],
+        ["peer", "address"],
+        ["peer", "addr"],
+        ["peer", "ip"],
+        ["peer", "ipv4"],
+        ["peer", "ipv6"],
+        ["peer", "name"],
+        ["real", "ip"],
     ];
     words.first() == Some(&"geo")
         || has(words, &["ip", "ips", "ipv4", "ipv6", "clientip", "forwarded"])
@@ -166,17 +218,41 @@ mod tests {
     fn keys_are_known_by_their_words() {
         use RedactionGroup::{ClientAddress, Messages, Sql, Tokens, UrlQueries, User};
         for (group, keys) in [
-            (Some(User), "enduser.id enduser.pseudo.id user.id user.email user_id userId customer.id session.id db.user app.User"),
-            (Some(ClientAddress), "client.address client.port net.peer.ip net.sock.peer.addr network.peer.address http.client_ip"),
-            (Some(ClientAddress), "peer.ipv4 source.address http.request.header.x-forwarded-for http.request.header.x_real_ip"),
-            (Some(Tokens), "http.request.header.authorization http.request.header.cookie http.response.header.set-cookie"),
+            (
+                Some(User),
+                "enduser.id enduser.pseudo.id user.id user.email user_id userId customer.id session.id db.user app.User",
+            ),
+            (
+                Some(ClientAddress),
+                "client.address client.port net.peer.ip net.sock.peer.addr network.peer.address http.client_ip",
+            ),
+            (
+                Some(ClientAddress),
+                "peer.ipv4 source.address http.request.header.x-forwarded-for http.request.header.x_real_ip",
+            ),
+            (
+                Some(Tokens),
+                "http.request.header.authorization http.request.header.cookie http.response.header.set-cookie",
+            ),
             (Some(Tokens), "api_key apiKey aws.secret.access_key auth.token user.password accessToken"),
             (Some(Sql), "db.statement db.query.text db.query.parameter.0 sql.query db.operation.parameter.id db.sql"),
-            (Some(Messages), "exception.message exception.stacktrace error.message message gen_ai.prompt gen_ai.input.messages"),
-            (Some(Messages), "otel.status_description error.stack messaging.message.body http.request.body rpc.request.payload"),
+            (
+                Some(Messages),
+                "exception.message exception.stacktrace error.message message gen_ai.prompt gen_ai.input.messages",
+            ),
+            (
+                Some(Messages),
+                "otel.status_description error.stack messaging.message.body http.request.body rpc.request.payload",
+            ),
             (Some(UrlQueries), "url url.full url.query http.url http.target http.request.header.referer request_uri"),
-            (None, "http.route http.method user_agent.original service.name messaging.message.id gen_ai.usage.input_tokens"),
-            (None, "db.system db.query.summary url.path server.address exception.type host.name k8s.pod.name rpc.message.id"),
+            (
+                None,
+                "http.route http.method user_agent.original service.name messaging.message.id gen_ai.usage.input_tokens",
+            ),
+            (
+                None,
+                "db.system db.query.summary url.path server.address exception.type host.name k8s.pod.name rpc.message.id",
+            ),
             (None, "http.request.body.size gen_ai.token.type messaging.message.body.size error.type zip.code"),
         ] {
             for key in keys.split(' ') {

@@ -63,7 +63,9 @@ mod tests {
 
     #[test]
     fn a_key_has_its_length() {
-        for key in [None, Some(""), Some("00"), Some(&*"0g".repeat(32)), Some(&*"é".repeat(32)), Some(&*"00".repeat(33))] {
+        for key in
+            [None, Some(""), Some("00"), Some(&*"0g".repeat(32)), Some(&*"é".repeat(32)), Some(&*"00".repeat(33))]
+        {
             assert!(Hasher::new(key).is_err(), "{key:?}");
         }
     }

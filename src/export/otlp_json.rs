@@ -34,13 +34,7 @@ fn resource(store: &Store, redactor: &mut Redactor<'_>, row: ResourceRow, fields
     fields.count("droppedAttributesCount", store.resources().dropped_attributes(row));
 }
 
-fn scope_spans(
-    store: &Store,
-    redactor: &mut Redactor<'_>,
-    scope: ScopeRow,
-    rows: &[SpanRow],
-    entry: &mut Fields<'_>,
-) {
+fn scope_spans(store: &Store, redactor: &mut Redactor<'_>, scope: ScopeRow, rows: &[SpanRow], entry: &mut Fields<'_>) {
     let scopes = store.scopes();
     entry.object("scope", |fields| {
         fields.text("name", store.text(scopes.name(scope)));

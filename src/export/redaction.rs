@@ -40,6 +40,9 @@ impl Redaction {
         if is_in(&self.hash) {
             return Treatment::Hashed;
         }
+        if is_in(&self.keep) {
+            return Treatment::Kept;
+        }
         match suggested_group(key) {
             None => Treatment::Kept,
             Some(RedactionGroup::UrlQueries) if !is_query_alone(key) => self.query_treatment(),
@@ -205,6 +208,7 @@ mod tests {
         let redaction = Redaction {
             remove: strings(&["a", "http.request.header.*", "both"]),
             hash: strings(&["user.id", "both", "b*"]),
+            keep: strings(&["user.name", "a"]),
             remove_groups: vec![RedactionGroup::User],
             hash_groups: vec![RedactionGroup::Sql, RedactionGroup::UrlQueries, RedactionGroup::User],
         };
@@ -216,6 +220,7 @@ mod tests {
             ("b", Treatment::Hashed),
             ("user.id", Treatment::Hashed),
             ("user.email", Treatment::Removed),
+            ("user.name", Treatment::Kept),
             ("db.statement", Treatment::Hashed),
             ("url.full", Treatment::QueryHashed),
             ("url.query", Treatment::Hashed),

@@ -207,7 +207,10 @@ mod tests {
             ("[-Infinity]", Tree::Array(vec![Tree::Double(f64::NEG_INFINITY)])),
             (r#"[b64"Zm8="]"#, Tree::Array(vec![Tree::Bytes("Zm8=".into())])),
             (r#"["a\"\\\n\u0001é,]"]"#, Tree::Array(vec![string("a\"\\\n\u{1}é,]")])),
-            (r#"{"":{"k":["x"]}}"#, Tree::Map(vec![("".into(), Tree::Map(vec![("k".into(), Tree::Array(vec![string("x")]))]))])),
+            (
+                r#"{"":{"k":["x"]}}"#,
+                Tree::Map(vec![("".into(), Tree::Map(vec![("k".into(), Tree::Array(vec![string("x")]))]))]),
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(Tree::of(Value::Array(text)), expected, "{text}");
