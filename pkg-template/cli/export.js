@@ -12,6 +12,15 @@ import { count, harmless, many } from "./text.js";
 /** How many keys a line of the terminal names. */
 const NAMED = 12;
 
+/** What can become of values, as it is told. */
+const TREATMENTS = {
+  removed: "removed",
+  hashed: "hashed",
+  queryRemoved: "without queries of URLs",
+  queryHashed: "with hashed queries of URLs",
+  kept: "kept",
+};
+
 /** Writes traces to a file or to the standard output, and to the other one what is in them. */
 export async function exported({ files, out, view, selection, written }) {
   const engine = await createEngine();
@@ -54,29 +63,28 @@ async function save(stream, out) {
 }
 
 /** What is in the file, for a person. */
-function told({ traces, spans, keys, messages, messageTreatment, nameTreatment, namesWithHiddenValues }, hashKey) {
-  const of = (...treatments) => keys.filter(({ treatment }) => treatments.includes(treatment));
-  const treated = (what, found, more = []) => {
-    const names = [...found.map(({ key }) => key), ...more];
-    if (names.length === 0) return [];
-    const rest = names.length > NAMED ? ` and ${count(names.length - NAMED)} more` : "";
-    return [`${what}: ${names.slice(0, NAMED).join(", ")}${rest}`];
-  };
-  const others = (...treatments) => [
-    ...messages > 0 && treatments.includes(messageTreatment) ? ["messages of statuses"] : [],
-    ...treatments.includes(nameTreatment) && treatments[0].startsWith("query") ? ["names"] : [],
-  ];
-  const elsewhere = keys.filter(({ hiddenElsewhere }) => hiddenElsewhere > 0);
+function told(contents, hashKey) {
+  const { traces, spans, keys, namesWithHiddenValues } = contents;
   const lines = [
     `${many(traces, "trace")}, ${many(spans, "span")}`,
-    ...treated("removed", of("removed"), others("removed")),
-    ...treated("hashed", of("hashed"), others("hashed")),
-    ...treated("without queries of URLs", of("queryRemoved"), others("queryRemoved")),
-    ...treated("with hashed queries of URLs", of("queryHashed"), others("queryHashed")),
-    ...treated("kept", of("kept"), others("kept")),
-    ...elsewhere.map(({ key, hiddenElsewhere }) => `${many(hiddenElsewhere, "value")} of ${key} stay that are hidden under another key`),
+    ...Object.entries(TREATMENTS).flatMap(([treatment, words]) => treated(words, treatment, contents)),
+    ...keys.filter(({ hiddenElsewhere }) => hiddenElsewhere > 0).map(({ key, hiddenElsewhere }) => {
+      return `${many(hiddenElsewhere, "value")} of ${key} stay that are hidden under another key`;
+    }),
     ...namesWithHiddenValues > 0 ? [`${many(namesWithHiddenValues, "name")} of spans or events stay that are hidden as values`] : [],
     ...hashKey ? [`the key of the hashes, which is stored nowhere: ${hashKey}`] : [],
   ];
   return lines.map(harmless).join("\n");
+}
+
+/** The line on what is treated in one way, if anything is. */
+function treated(words, treatment, { keys, messages, messageTreatment, namesWithQuery, nameTreatment }) {
+  const named = [
+    ...keys.filter((key) => key.treatment === treatment).map(({ key }) => key),
+    ...messages > 0 && messageTreatment === treatment ? ["messages of statuses"] : [],
+    ...namesWithQuery > 0 && nameTreatment === treatment && treatment !== "kept" ? ["names of spans and events"] : [],
+  ];
+  if (named.length === 0) return [];
+  const rest = named.length > NAMED ? ` and ${count(named.length - NAMED)} more` : "";
+  return [`${words}: ${named.slice(0, NAMED).join(", ")}${rest}`];
 }
