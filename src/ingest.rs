@@ -8,8 +8,8 @@
 
 mod app_insights;
 mod archive;
-mod base64;
-mod canonical;
+pub(crate) mod base64;
+pub(crate) mod canonical;
 mod cloud_trace;
 mod excerpt;
 mod find;
