@@ -21,7 +21,7 @@ function withStatuses() {
   return JSON.stringify(lines);
 }
 
-const choice = (page) => page.getByRole("button", { name: /^HTTP 5xx fails/ });
+const choice = (page) => page.getByRole("button", { name: /^Count HTTP 5xx/ });
 
 /** What the heatmap looks like. */
 const pixels = (page) => page.locator(".heatmap canvas").first().evaluate((canvas) => canvas.toDataURL());
@@ -47,14 +47,14 @@ test("the wider rule is chosen by keyboard, and everything goes by it", async ()
   await openFile(page);
   await fails(page, 10);
   const before = await pixels(page);
-  assert.match(await choice(page).innerText(), /40 requests more$/, "what it would add is said");
+  assert.match(await choice(page).innerText(), /40 more$/, "what it would add is said");
 
   await page.getByRole("radio", { name: "requests" }).focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await fails(page, 50);
   assert.strictEqual(await choice(page).getAttribute("aria-pressed"), "true");
-  assert.match(await choice(page).innerText(), /40 requests by that alone$/);
+  assert.match(await choice(page).innerText(), /40 of them$/);
   await page.waitForFunction(
     (before) => document.querySelector(".heatmap canvas").toDataURL() !== before,
     before,
@@ -116,7 +116,7 @@ test("where the rule adds nothing, no number is said", async () => {
   const view = await here.openDemo();
   const { page } = view;
   await settled(page);
-  assert.strictEqual(await choice(page).innerText(), "HTTP 5xx fails");
+  assert.strictEqual(await choice(page).innerText(), "Count HTTP 5xx");
   view.assertClean();
   await view.close();
 });

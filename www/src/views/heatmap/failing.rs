@@ -2,12 +2,10 @@
 
 use leptos::prelude::*;
 use spanlens::protocol::Sides;
-use spanlens::store::Population;
 use spanlens::units::FailureRule;
 
 use super::interaction::Interaction;
 use crate::format;
-use crate::words::nouns;
 
 /// Lets a status of HTTP count as failing, too, and says how many units that makes.
 #[component]
@@ -22,16 +20,16 @@ pub(super) fn FailureChoice(interaction: Interaction) -> impl IntoView {
             }
         });
     };
-    let added = Memo::new(move |_| added(state.fail.get(), state.population.get(), state.sides.get()?));
+    let added = Memo::new(move |_| added(state.fail.get(), state.sides.get()?));
     view! {
         <button
             type="button"
             class="chip"
-            title="Count as failing what says HTTP 500 to 599, too, whatever its status is"
+            title="What says HTTP 500 to 599 counts as failing, too, whatever its own status is"
             aria-pressed=move || is_on().to_string()
             on:click=toggle
         >
-            "HTTP 5xx fails"
+            "Count HTTP 5xx"
             <Show when=move || added.with(Option::is_some)>
                 <span class="number">{added}</span>
             </Show>
@@ -39,12 +37,12 @@ pub(super) fn FailureChoice(interaction: Interaction) -> impl IntoView {
     }
 }
 
-/// How many units the wider rule adds, or has added, if any.
-fn added(rule: FailureRule, population: Population, Sides { failing_by_5xx, .. }: Sides) -> Option<String> {
-    let (one, many) = nouns(population);
+/// How many failing units the wider rule adds, or how many of them it has added, if any. The number of failing ones stands before it.
+fn added(rule: FailureRule, Sides { failing_by_5xx, .. }: Sides) -> Option<String> {
+    let count = format::count(failing_by_5xx);
     (failing_by_5xx > 0).then(|| match rule {
-        FailureRule::Status => format!("{} more", format::counted(failing_by_5xx, one, many)),
-        FailureRule::StatusOr5xx => format!("{} by that alone", format::counted(failing_by_5xx, one, many)),
+        FailureRule::Status => format!("{count} more"),
+        FailureRule::StatusOr5xx => format!("{count} of them"),
     })
 }
 
@@ -63,9 +61,9 @@ mod tests {
             selected_failing: 0,
             baseline: 0,
         };
-        let words = |rule, count| added(rule, Population::Requests, sides(count));
+        let words = |rule, count| added(rule, sides(count));
         assert_eq!(words(FailureRule::Status, 0), None);
-        assert_eq!(words(FailureRule::Status, 1).as_deref(), Some("1 request more"));
-        assert_eq!(words(FailureRule::StatusOr5xx, 1_234).as_deref(), Some("1,234 requests by that alone"));
+        assert_eq!(words(FailureRule::Status, 1).as_deref(), Some("1 more"));
+        assert_eq!(words(FailureRule::StatusOr5xx, 1_234).as_deref(), Some("1,234 of them"));
     }
 }
