@@ -170,13 +170,13 @@ fn input_of_one_kind_takes_no_memory_at_full_size() {
 }
 
 /// Little that unpacks to so many bytes.
-fn bombs(length: usize) -> Vec<(&'static str, Pieces)> {
-    let case = Case { repeated: b" ", ..case("", b"", b" ", b"") };
-    let deflated = |wrap: fn(Vec<u8>) -> Vec<u8>| -> Pieces { Box::new(once(wrap(deflate(case.pieces(length))))) };
-    vec![
-        ("gzip", Box::new(once(super::texts::gzipped(case.pieces(length)))) as Pieces),
-        ("zstd", Box::new(once(zstd_of_zeros(length)))),
-        ("zip", deflated(|content| archive_of(&content))),
+fn bombs(length: usize) -> [(&'static str, Pieces); 3] {
+    let blank = || case("white space", b"", b" ", b"").pieces(length);
+    let packed = |bytes: Vec<u8>| -> Pieces { Box::new(once(bytes)) };
+    [
+        ("gzip", packed(super::texts::gzipped(blank()))),
+        ("zstd", packed(zstd_of_spaces(length))),
+        ("zip", packed(archive_of(&deflate(blank())))),
     ]
 }
 
@@ -193,8 +193,8 @@ fn archive_of(content: &[u8]) -> Vec<u8> {
     [&header[..], content].concat()
 }
 
-/// Blocks of zstd, each of which is one zero so many times.
-fn zstd_of_zeros(length: usize) -> Vec<u8> {
+/// Blocks of zstd, each of which is one space so many times.
+fn zstd_of_spaces(length: usize) -> Vec<u8> {
     const BLOCK: usize = 128 << 10;
     let blocks = length / BLOCK;
     let block = |at: usize| {
