@@ -23,9 +23,12 @@ pub fn guard_turns(guard: Function) {
     GUARD.set(Some(guard));
 }
 
+/// What a task does until it is done.
+type Work = Pin<Box<dyn Future<Output = ()>>>;
+
 /// A future, and what a turn of it needs.
 struct Task {
-    future: RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>>,
+    future: RefCell<Option<Work>>,
     waker: RefCell<Option<Waker>>,
     is_done: Cell<bool>,
 }
@@ -49,11 +52,9 @@ pub(super) fn spawn(future: impl Future<Output = ()> + 'static) {
         wasm_bindgen_futures::spawn_local(future);
         return;
     };
-    let task = Rc::new(Task {
-        future: RefCell::new(Some(Box::pin(future))),
-        waker: RefCell::default(),
-        is_done: Cell::new(false),
-    });
+    let work: Work = Box::pin(future);
+    let (future, waker, is_done) = (RefCell::new(Some(work)), RefCell::default(), Cell::new(false));
+    let task = Rc::new(Task { future, waker, is_done });
     let turn = Closure::<dyn Fn()>::new({
         let task = Rc::clone(&task);
         move || task.turn()
