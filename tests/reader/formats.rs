@@ -1,6 +1,7 @@
 //! The same traces written in every format give equal stores, up to what a format cannot carry: `docs/ARCHITECTURE.md` has a table of that.
 
 mod cloud_trace;
+mod console;
 mod jaeger;
 mod model;
 mod otlp;
@@ -75,6 +76,16 @@ proptest! {
         let text = if text.is_empty() { otlp::write(&[]) } else { text };
         let expected = read_spans(&otlp::write(&xray::carried(&spans)));
         prop_assert_eq!(read_spans(&text), expected, "{}", text);
+    }
+
+    #[test]
+    fn consoles_say_what_otlp_says(spans in spans(), shape in 0..3_usize, size in 1..400_usize) {
+        let plain = console::as_python(&spans);
+        for (text, spans) in [(console::write_python(&plain, shape), &plain), (console::write_go(&spans, shape), &spans)] {
+            let expected = read_spans(&otlp::write(spans));
+            prop_assert_eq!(read_spans(&text), expected, "{}", text);
+            prop_assert_eq!(read(text.as_bytes().chunks(size)).1, read([text.as_bytes()]).1, "{}", text);
+        }
     }
 
     #[test]

@@ -88,6 +88,8 @@ impl Row {
             "zipkin",
             "xray",
             "cloudtrace",
+            "python-console",
+            "azure",
         ]
         .iter()
         .any(|format| self.format.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with(format))

@@ -98,7 +98,7 @@ impl Skip {
                 self.depth = outer;
             }
             b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' if self.depth > 0 => {}
-            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => self.place = Place::Scalar,
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'N' | b'I' => self.place = Place::Scalar,
             _ => return Err(unexpected),
         }
         Ok(())

@@ -41,6 +41,8 @@ pub(super) const COMPARISONS: &[Comparison] = &[
     Comparison { file: "exporters/zipkin-v2.json", reference: OTLP, differences: ZIPKIN_V2 },
     Comparison { file: "exporters/zipkin-v1.json", reference: OTLP, differences: ZIPKIN_V1 },
     Comparison { file: "exporters/cloudtrace-v2.json", reference: OTLP, differences: CLOUD_TRACE },
+    Comparison { file: "exporters/python-console.txt", reference: OTLP, differences: PYTHON_CONSOLE },
+    Comparison { file: "exporters/azure-envelopes.jsonl", reference: OTLP, differences: APP_INSIGHTS },
     // These are other requests than those of the other files.
     Comparison {
         file: "exporters/xray-daemon.txt",
@@ -85,3 +87,11 @@ const CLOUD_TRACE: &[Difference] = &[
     difference("resource attribute g.co/agent", Added, 60, "the exporter names itself"),
     difference("resource attribute cloud.account.id", Added, 60, "the project that the trace is in"),
 ];
+
+const PYTHON_CONSOLE: &[Difference] = &[
+    difference("flags", Lost, 60, "Python prints no flags of traces"),
+    difference("link 0 flags", Lost, 11, "nor of links"),
+    difference("scope*", Lost, 120, "nor scopes"),
+];
+
+const APP_INSIGHTS: &[Difference] = &[];
