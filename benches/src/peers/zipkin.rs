@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use opentelemetry_proto::tonic::common::v1::KeyValue;
 use opentelemetry_proto::tonic::trace::v1::{Span as Message, TracesData};
 use serde::{Deserialize, Serialize};
 
@@ -58,9 +59,8 @@ fn span(message: &Message, service_name: String) -> Span {
     let timestamp = message.start_time_unix_nano / 1_000;
     let kind = ["", "", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
     let kind = usize::try_from(message.kind).ok().and_then(|at| kind.get(at)).filter(|kind| !kind.is_empty());
-    let tag = |attribute| (&attribute.key, text_of(attribute));
-    let mut tags: BTreeMap<String, String> =
-        message.attributes.iter().map(tag).map(|(key, text)| (key.clone(), text)).collect();
+    let tag = |attribute: &KeyValue| (attribute.key.clone(), text_of(attribute));
+    let mut tags: BTreeMap<String, String> = message.attributes.iter().map(tag).collect();
     if let Some(status) = message.status.as_ref().filter(|status| status.code == 2) {
         tags.insert("error".to_owned(), status.message.clone());
     }

@@ -53,7 +53,7 @@ fn with_project(mut resource: Attributes) -> Attributes {
 pub(super) fn write(spans: &[Span]) -> String {
     if spans.is_empty() {
         // Nothing tells whose spans an empty list is of.
-        return r#"{"traces":[]}"#.to_owned();
+        return r#"{"resourceSpans":[]}"#.to_owned();
     }
     json!({"spans": spans.iter().map(span_v2).collect::<Json>()}).to_string()
 }
@@ -68,8 +68,11 @@ pub(super) fn write_v1(spans: &[Span], as_list: bool) -> String {
         json!({"projectId": PROJECT, "traceId": format!("{trace:032x}"), "spans": spans})
     };
     let traces: Json = traces.into_iter().map(trace).collect();
-    // Nothing tells what an empty array is.
-    if as_list && !spans.is_empty() { traces.to_string() } else { json!({"traces": traces}).to_string() }
+    match (spans.is_empty(), as_list) {
+        (true, _) => write(spans),
+        (false, true) => traces.to_string(),
+        (false, false) => json!({"traces": traces}).to_string(),
+    }
 }
 
 /// A time as RFC 3339. All times of the model are of one day.
