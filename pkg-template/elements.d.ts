@@ -1,4 +1,4 @@
-import type { Engine, Population, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
+import type { Engine, FailureRule, Population, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
 
 /** What a selection is compared with. */
 type Baseline = NonNullable<Query["baseline"]>;
@@ -64,6 +64,9 @@ declare class SpanlensElement extends HTMLElement {
   /** The attribute `population`: what is counted. Requests where nothing is said. */
   get population(): "" | Population;
   set population(population: Population | null | undefined);
+  /** The attribute `fail`: what counts as failing. The status of a span alone where nothing is said. */
+  get fail(): "" | FailureRule;
+  set fail(rule: FailureRule | null | undefined);
   /** The attribute `filter`: only what matches is in view. It follows what a person applies. */
   get filter(): string;
   set filter(filter: string | null | undefined);

@@ -14,6 +14,7 @@ const SETTINGS = {
   theme: "theme",
   "time-zone": "zone",
   population: "population",
+  fail: "fail",
   filter: "filter",
   tab: "tab",
 };

@@ -4,7 +4,9 @@ import { boolean, listOf, MAX_U64, nanoseconds, object, oneOf, optional, text, w
 import { badArgument } from "./error.js";
 import { bounds, defaults, NO_CALLEE, NO_PARENT, words } from "./protocol.js";
 
-const COMPARISON = ["population", "filter", "selection", "baseline"];
+/** The members of a query that say what is looked at. */
+export const UNITS = ["population", "filter", "fail"];
+const COMPARISON = [...UNITS, "selection", "baseline"];
 /** The members of a query that bound it. */
 export const VIEW = ["from", "to", "minDuration", "maxDuration"];
 const SELECTION = [...VIEW, "errors", "filter", "cause", "group", "frame"];
@@ -76,12 +78,23 @@ export function toComparison(name, query, more = []) {
   };
 }
 
-/** What is counted, and in which view. */
-export function toUnits(name, { population, filter }) {
+/** What is counted, in which view, and what of it fails. */
+export function toUnits(name, { population, filter, fail }) {
   return {
-    population: optional(`${name}: population`, population, oneOf, words.Population) ?? defaults.Population,
+    population: toPopulation(name, population),
     filter: optional(`${name}: filter`, filter, text),
+    fail: toFailureRule(name, fail),
   };
+}
+
+/** What is counted. */
+export function toPopulation(name, population) {
+  return optional(`${name}: population`, population, oneOf, words.Population) ?? defaults.Population;
+}
+
+/** What counts as failing. */
+export function toFailureRule(name, fail) {
+  return optional(`${name}: fail`, fail, oneOf, words.FailureRule) ?? defaults.FailureRule;
 }
 
 /** What part of the time and of the durations is meant. */

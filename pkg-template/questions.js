@@ -2,8 +2,9 @@
 
 import { boolean, handle, listOf, object, oneOf, optional, text, wholeNumber } from "./check.js";
 import { badArgument } from "./error.js";
+import { toContents } from "./export.js";
 import { words } from "./protocol.js";
-import { toComparison, toFrameKey, toOptions, toUnits, toView, VIEW } from "./query.js";
+import { toComparison, toFailureRule, toFrameKey, toOptions, toPopulation, toUnits, toView, UNITS, VIEW } from "./query.js";
 
 /** The members of queries that are options of the protocol: which option each is, and how it is checked. */
 const HEATMAP = { columns: ["maxColumns", wholeNumber], rows: ["maxRows", wholeNumber] };
@@ -41,7 +42,7 @@ export const questions = {
   heatmap: {
     takes: 1,
     content: (name, query = {}) => {
-      object(name, query, ["population", "filter", ...VIEW, ...Object.keys(HEATMAP)]);
+      object(name, query, [...UNITS, ...VIEW, ...Object.keys(HEATMAP)]);
       const { time: view, durations } = toView(name, query);
       return { ...toUnits(name, query), options: { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) } };
     },
@@ -75,7 +76,11 @@ export const questions = {
     traces: ["trace"],
     content: (name, trace, sought) => ({ trace: toTrace(name, trace), text: text(`${name}: text`, sought) }),
   },
-  traceErrors: { takes: 1, traces: ["trace"], content: (name, trace) => ({ trace: toTrace(name, trace) }) },
+  traceErrors: {
+    takes: 2,
+    traces: ["trace"],
+    content: (name, trace, fail) => ({ trace: toTrace(name, trace), fail: toFailureRule(name, fail) }),
+  },
   complete: {
     takes: 2,
     content: (name, filter, cursor = filter?.length) => {
@@ -93,8 +98,12 @@ export const questions = {
   parseFilter: { takes: 1, content: (name, filter) => ({ text: text(`${name}: filter`, filter) }) },
   matching: {
     takes: 2,
-    content: (name, filter, population) => toUnits(name, { filter: text(`${name}: filter`, filter), population }),
+    content: (name, filter, population) => ({
+      population: toPopulation(name, population),
+      filter: text(`${name}: filter`, filter),
+    }),
   },
+  exportContents: { takes: 1, content: toContents },
 };
 
 /** A comparison with options; `more` are the members of the query that are neither. */

@@ -8,8 +8,8 @@
 
 mod app_insights;
 mod archive;
-mod base64;
-mod canonical;
+pub(crate) mod base64;
+pub(crate) mod canonical;
 mod cloud_trace;
 mod excerpt;
 mod find;
@@ -158,6 +158,7 @@ impl FileReader {
         let mut read = |piece: Piece<'_>| find.push(builder, piece, report);
         let mut unframe = |text: &[u8]| frames.push(text, &mut read);
         let result = unpack.push(bytes, &mut |bytes| decode.push(bytes, &mut unframe));
+        builder.hold_elsewhere(self.find.held_bytes());
         self.report.compression = self.compression();
         self.remember(result.clone());
         result
@@ -177,7 +178,8 @@ impl FileReader {
             let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
-        let result = self.find.close(builder, &mut self.report);
+        // What waits has been counted as held.
+        let result = builder.without_limit(|builder| self.find.close(builder, &mut self.report));
         self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report

@@ -118,6 +118,35 @@ impl StatusCode {
     }
 }
 
+/// What makes a span count as failed, and a unit as failing by its own span.
+///
+/// Instrumentation that leaves the status of a span unset, as that of proxies and of older libraries does, may still record what the
+/// HTTP response was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub enum FailureRule {
+    /// Its status is ERROR.
+    #[default]
+    #[serde(rename = "status")]
+    Status,
+    /// Its status is ERROR, or an attribute of its own says that the status of the HTTP response is 500 to 599, whatever the span's kind
+    /// and even where its status is OK: `http.response.status_code`, or `http.status_code` as older conventions call it, as a number or as
+    /// three digits.
+    #[serde(rename = "5xx")]
+    StatusOr5xx,
+}
+
+impl FailureRule {
+    /// All rules, the default first.
+    pub const ALL: [Self; 2] = [Self::Status, Self::StatusOr5xx];
+
+    /// Whether a span failed that says this of its own success, and of which it is known whether an HTTP response was 5xx.
+    #[must_use]
+    #[inline]
+    pub fn is_met(self, status: StatusCode, is_5xx: bool) -> bool {
+        status == StatusCode::Error || (self == Self::StatusOr5xx && is_5xx)
+    }
+}
+
 /// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX`, 2⁶⁴ − 1, is no
 /// end: the last nanosecond that 64 bits hold is inside, so that every time lies in some range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

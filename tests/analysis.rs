@@ -3,6 +3,7 @@
 mod attribute_diff;
 mod critical_path;
 mod error_causes;
+mod failure_rule;
 mod flame_diff;
 mod flame_graph;
 mod heatmap;

@@ -13,6 +13,7 @@ use spanlens::protocol::{
     SourceName, SummaryQuestion,
 };
 use spanlens::store::Population;
+use spanlens::units::FailureRule;
 
 const PORT: engine::Port = 0;
 
@@ -47,11 +48,16 @@ fn loaded(text: &str) -> Engine {
 }
 
 fn heatmap() -> HeatmapQuestion {
-    HeatmapQuestion { population: Population::Requests, filter: None, options: HeatmapOptions::default() }
+    HeatmapQuestion {
+        population: Population::Requests,
+        filter: None,
+        fail: FailureRule::Status,
+        options: HeatmapOptions::default(),
+    }
 }
 
 fn compare(selection: Option<Selection>, baseline: Baseline) -> Comparison {
-    Comparison { population: Population::Requests, filter: None, selection, baseline }
+    Comparison { population: Population::Requests, filter: None, fail: FailureRule::Status, selection, baseline }
 }
 
 /// Takes steps until there is no more to do.

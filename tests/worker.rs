@@ -17,6 +17,7 @@ use spanlens::protocol::{
     SourceName, SummaryQuestion,
 };
 use spanlens::store::Population;
+use spanlens::units::FailureRule;
 use spanlens::wasm::EngineWorker;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -142,12 +143,23 @@ fn worker() -> EngineWorker {
 }
 
 fn heatmap() -> HeatmapQuestion {
-    HeatmapQuestion { population: Population::Requests, filter: None, options: HeatmapOptions::default() }
+    HeatmapQuestion {
+        population: Population::Requests,
+        filter: None,
+        fail: FailureRule::Status,
+        options: HeatmapOptions::default(),
+    }
 }
 
 fn count(selection: Selection) -> CountQuestion {
     let population = Population::Requests;
-    CountQuestion(Comparison { population, filter: None, selection: Some(selection), baseline: Baseline::Rest })
+    CountQuestion(Comparison {
+        population,
+        filter: None,
+        fail: FailureRule::Status,
+        selection: Some(selection),
+        baseline: Baseline::Rest,
+    })
 }
 
 const SPAN: &str = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10",

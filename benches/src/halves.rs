@@ -8,6 +8,7 @@ use spanlens::analysis::{
 use spanlens::demo::{self, Demo};
 use spanlens::ingest::FileReader;
 use spanlens::store::{RowSet, Store, StoreBuilder};
+use spanlens::units::FailureRule;
 
 /// Requests of the demo, one after the other on either side.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ impl Halves {
     /// Where the errors of the selected half began.
     #[must_use]
     pub fn causes(&self) -> ErrorCauses {
-        error_causes(&self.store, &self.selection, &ErrorCausesOptions::default())
+        error_causes(&self.store, &self.selection, &ErrorCausesOptions::default(), FailureRule::Status)
     }
 
     /// What sets the selected half apart.

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use spanlens::analysis::{Heatmap, HeatmapOptions, heatmap};
 use spanlens::ingest::FileReader;
 use spanlens::store::{Population, Store, StoreBuilder};
+use spanlens::units::FailureRule;
 
 /// The bytes of a slice, as in the worker.
 pub const SLICE: usize = 8 << 20;
@@ -62,5 +63,5 @@ pub fn read(text: &[u8]) -> Result<Store> {
 ///
 /// Those of the analysis.
 pub fn heatmap_of_spans(store: &Store) -> Result<Heatmap> {
-    Ok(heatmap(store, &store.units(Population::Spans), &HeatmapOptions::default())?)
+    Ok(heatmap(store, &store.units(Population::Spans), &HeatmapOptions::default(), FailureRule::Status)?)
 }

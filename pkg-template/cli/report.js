@@ -8,7 +8,7 @@ import { count, duration, harmless, many, rate, share, table, time } from "./tex
 const SHOWN = 50;
 
 /** Writes the report to the standard output, and what could not be read to the other one. */
-export async function report({ files, json, filter, population }) {
+export async function report({ files, json, filter, population, fail }) {
   const engine = await createEngine();
   const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path ?? process.stdin }));
   const summary = await engine.open(sources);
@@ -18,11 +18,17 @@ export async function report({ files, json, filter, population }) {
   }
   if (faults.length > 0) process.exitCode = 1;
   if (summary.counts.spans === 0) throw new Error("there are no spans");
-  const [overview, errorCauses] = await Promise.all([
-    engine.overview({ population, filter }),
-    engine.errorCauses({ population, filter }),
+  const query = { population, filter, fail };
+  const [overview, errorCauses, { failingBy5xx }] = await Promise.all([
+    engine.overview(query),
+    engine.errorCauses(query),
+    engine.count(query),
   ]);
-  console.log(json ? asJson({ summary, overview, errorCauses: withoutHandles(errorCauses) }) : asText(summary, overview, errorCauses, population));
+  console.log(
+    json
+      ? asJson({ summary, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
+      : asText(summary, { overview, errorCauses, failingBy5xx }, query),
+  );
 }
 
 /** Error causes without what is of use to this engine alone: ids stand beside it. */
@@ -39,12 +45,13 @@ function asJson(value) {
   }, 2);
 }
 
-function asText({ counts, range }, overview, errorCauses, population) {
+function asText({ counts, range }, { overview, errorCauses, failingBy5xx }, { population, fail }) {
   const span = range ? `, ${time(range.fromNs)} to ${time(range.toNs)} UTC` : "";
   const parts = [
     `${many(counts.traces, "trace")}, ${many(counts.spans, "span")}${span}`,
     operations(overview, population),
     errorCauses.rows.length === 0 ? "No errors." : causes(errorCauses, population),
+    ...byHttp(failingBy5xx, fail),
   ];
   return parts.join("\n\n");
 }
@@ -85,6 +92,13 @@ function causes({ rows, failing, causes: known }, population) {
   ]);
   const inJson = known > rows.length ? `the first ${count(rows.length)}` : "all";
   return `${count(failing)} failing ${population}, ${many(known, "cause")}\n\n${table(columns, lines)}${rest(known, inJson)}`;
+}
+
+/** How many units fail by their HTTP status alone, where that is not none. */
+function byHttp(number, fail) {
+  if (number === 0) return [];
+  const those = fail === "5xx" ? "of them fail by --fail 5xx alone" : "more would fail by --fail 5xx";
+  return [`${count(number)} ${those}: HTTP status 500 to 599, and the status of the span is not ERROR.`];
 }
 
 /** The line on what is not shown. */

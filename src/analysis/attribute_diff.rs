@@ -177,11 +177,12 @@ pub struct AttributePair {
 /// ```
 /// use spanlens::analysis::{AttributeDiffOptions, Selection, attribute_diff, baseline_of, select};
 /// use spanlens::sketch::sketch;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch(&["shop GET /  0..90 ! flag=on", "shop GET /  0..10"].map(|unit| format!("{unit}\n\n").repeat(20)).concat())?;
 /// let failing = Selection { errors_only: true, ..Selection::default() };
-/// let selection = select(&store, store.requests(), &failing)?;
-/// let baseline = baseline_of(&store, store.requests(), &failing, &Default::default())?;
+/// let selection = select(&store, store.requests(), &failing, FailureRule::Status)?;
+/// let baseline = baseline_of(&store, store.requests(), &failing, &Default::default(), FailureRule::Status)?;
 /// let answer = attribute_diff(&store, &selection, &baseline, &AttributeDiffOptions::default());
 /// let first = &answer.values[0];
 /// assert_eq!((&first.signal.key[..], &first.signal.text[..]), ("flag", "on"));

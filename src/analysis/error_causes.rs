@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fold;
 use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
-use crate::units::{StatusCode, TimeRange};
+use crate::units::{FailureRule, StatusCode, TimeRange};
 
 pub use counts::CauseCounts;
 pub use fold::ErrorCausesFold;
@@ -68,9 +68,9 @@ impl Default for ErrorCausesOptions {
 ///
 /// # Definitions
 ///
-/// An ERROR span below a unit's own is *recovered* if it, or an ancestor of it below the unit's own span, has a later sibling that is not
-/// ERROR, is of the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if
-/// it starts at or after the end of the unit's own span. The **causes** of a unit are its ERROR spans that are neither, with none
+/// An *error* is a span that fails by the rule of the view. One below a unit's own span is *recovered* if it, or an ancestor of it below the
+/// unit's own span, has a later sibling that is no error, is of the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if
+/// it starts at or after the end of the unit's own span. The **causes** of a unit are its errors that are neither, with none
 /// such below them, whatever lies in between. The unit's own span is neither, so that a failing unit has at least one cause. Likewise, of
 /// recovered errors and of asynchronous ones those are told that have none of their kind below them.
 ///
@@ -88,7 +88,7 @@ impl Default for ErrorCausesOptions {
 pub struct ErrorCauses {
     /// The units that were looked at.
     pub units: u32,
-    /// Those that fail: whose own span is ERROR.
+    /// Those that fail: whose own span is an error.
     pub failing: u32,
     /// Those that do not fail and have a cause.
     pub handled: u32,
@@ -96,7 +96,7 @@ pub struct ErrorCauses {
     pub recovered: u32,
     /// Those with an asynchronous error.
     pub asynchronous: u32,
-    /// Those with an exception event on a span that is not ERROR: a note, no cause.
+    /// Those with an exception event on a span that is no error: a note, no cause.
     pub exceptions_without_error: u32,
     /// The number of distinct rows, of which the first are given.
     pub causes: u32,
@@ -164,7 +164,9 @@ pub struct PathStep {
     pub name: String,
     /// What the span says of its own success.
     pub status: StatusCode,
-    /// How many spans of these three lie directly above each other.
+    /// Whether it fails by the rule of the view.
+    pub fails: bool,
+    /// How many spans of these four lie directly above each other.
     pub times: u32,
     /// Whether spans are missing between this step and the next: the head of a detached subtree.
     pub gap: bool,
@@ -186,14 +188,15 @@ pub struct EntryPoint {
 ///
 /// # Complexity
 ///
-/// O(spans + errors of the units' subtrees): linear for units that do not nest. Only ERROR spans, their ancestors and the siblings of
-/// those are looked at; for the rest their status is.
+/// O(spans + errors of the units' subtrees): linear for units that do not nest. Only errors, their ancestors and the siblings of
+/// those are looked at; for the rest whether they fail is.
 ///
 /// # Example
 ///
 /// ```
 /// use spanlens::analysis::{ErrorCausesOptions, error_causes};
 /// use spanlens::sketch::sketch;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch(
 ///     "shop POST /buy    0..90  !
@@ -203,7 +206,7 @@ pub struct EntryPoint {
 ///        stock take     60..80
 ///          stock query  61..70  !\"deadlock, transaction 77\"",
 /// )?;
-/// let answer = error_causes(&store, store.requests(), &ErrorCausesOptions::default());
+/// let answer = error_causes(&store, store.requests(), &ErrorCausesOptions::default(), FailureRule::Status);
 /// let [cause, retried] = &answer.rows[..] else { unreachable!() };
 /// assert_eq!((&cause.key.name[..], &cause.key.message[..]), ("query", "deadlock, transaction <n>"));
 /// assert_eq!((cause.failing, cause.failing_share, cause.recovered), (1, 1.0, 0));
@@ -213,6 +216,6 @@ pub struct EntryPoint {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 #[must_use]
-pub fn error_causes(store: &Store, units: &RowSet, options: &ErrorCausesOptions) -> ErrorCauses {
-    ErrorCausesFold::new(store, units.clone(), options).run(store)
+pub fn error_causes(store: &Store, units: &RowSet, options: &ErrorCausesOptions, rule: FailureRule) -> ErrorCauses {
+    ErrorCausesFold::new(store, units.clone(), options, rule).run(store)
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Fold, Selection};
 use crate::error::Result;
 use crate::store::{RowSet, Store};
-use crate::units::{DurationRange, TimeRange};
+use crate::units::{DurationRange, FailureRule, TimeRange};
 
 pub use counts::HeatmapCounts;
 pub use extent::HeatmapExtent;
@@ -108,7 +108,7 @@ pub struct Heatmap {
     pub color_cap: u32,
 }
 
-/// The heatmap of the units in `rows`.
+/// The heatmap of the units in `rows`, where the rule says which of them fail.
 ///
 /// The step is the smallest of [the ladder](super::time_step::steps_ns) that gives at most the requested columns; row floors are
 /// [the finest of the lattice](super::lattice::bounds_ns) that give at most the requested rows. Without a zoom into durations, rows
@@ -128,6 +128,7 @@ pub struct Heatmap {
 /// ```
 /// use spanlens::analysis::{HeatmapOptions, heatmap};
 /// use spanlens::sketch::sketch;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch(
 ///     "shop GET /   0..120
@@ -137,7 +138,7 @@ pub struct Heatmap {
 ///      shop GET /   1100..1105",
 /// )?;
 /// let options = HeatmapOptions { max_columns: 2, max_rows: 5, ..HeatmapOptions::default() };
-/// let map = heatmap(&store, store.requests(), &options)?;
+/// let map = heatmap(&store, store.requests(), &options, FailureRule::Status)?;
 /// assert_eq!((map.step_ns, map.columns), (1_000_000_000, 2));
 /// assert_eq!(map.row_floors_ns, [0, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]);
 /// assert_eq!(map.counts, [0, 0, 0, 2, 0, 0, 1, 0, 0, 0]);
@@ -145,8 +146,8 @@ pub struct Heatmap {
 /// assert_eq!(map.p50_ns, [120_000_000, 5_000_000]);
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions) -> Result<Heatmap> {
-    HeatmapFold::new(rows.clone(), options).run(store)
+pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions, rule: FailureRule) -> Result<Heatmap> {
+    HeatmapFold::new(rows.clone(), options, rule).run(store)
 }
 
 impl Heatmap {
@@ -178,12 +179,13 @@ impl Heatmap {
     /// ```
     /// use spanlens::analysis::{HeatmapOptions, heatmap, select};
     /// use spanlens::sketch::sketch;
+    /// use spanlens::units::FailureRule;
     ///
     /// let store = sketch("shop GET /  0..120\n\n shop GET /  1..2")?;
-    /// let map = heatmap(&store, store.requests(), &HeatmapOptions::default())?;
+    /// let map = heatmap(&store, store.requests(), &HeatmapOptions::default(), FailureRule::Status)?;
     /// let slow = map.rectangle(0..1, map.rows / 2..map.rows);
     /// assert_eq!(slow.durations.and_then(|range| range.max_ns), None);
-    /// assert_eq!(select(&store, store.requests(), &slow)?.count(), 1);
+    /// assert_eq!(select(&store, store.requests(), &slow, FailureRule::Status)?.count(), 1);
     /// # Ok::<(), spanlens::error::Error>(())
     /// ```
     #[must_use]

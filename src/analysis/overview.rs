@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Fold;
 use crate::error::Result;
 use crate::store::{RowSet, Store};
-use crate::units::TimeRange;
+use crate::units::{FailureRule, TimeRange};
 
 pub use fold::OverviewFold;
 pub use red::{Red, RedColumns};
@@ -23,7 +23,7 @@ pub struct Side<'a> {
     pub range: TimeRange,
 }
 
-/// Rate, errors and duration of each operation: the service and the name of a unit's own span.
+/// Rate, errors and duration of each operation: the service and the name of a unit's own span. Errors are failing units.
 ///
 /// # Shape and units
 ///
@@ -49,7 +49,7 @@ pub struct Overview {
     pub baseline_total: Option<Red>,
 }
 
-/// The overview of a selection, with a baseline beside it if there is one.
+/// The overview of a selection, with a baseline beside it if there is one. The rule says which units fail.
 ///
 /// # Errors
 ///
@@ -64,7 +64,7 @@ pub struct Overview {
 /// ```
 /// use spanlens::analysis::{Side, overview};
 /// use spanlens::sketch::{ORIGIN_NS, sketch};
-/// use spanlens::units::TimeRange;
+/// use spanlens::units::{FailureRule, TimeRange};
 ///
 /// let store = sketch(
 ///     "shop GET /cart   0..120 !
@@ -74,7 +74,7 @@ pub struct Overview {
 ///      shop GET /       20..60",
 /// )?;
 /// let range = TimeRange { from_ns: ORIGIN_NS, to_ns: ORIGIN_NS + 2_000_000_000 };
-/// let answer = overview(&store, Side { rows: store.requests(), range }, None)?;
+/// let answer = overview(&store, Side { rows: store.requests(), range }, None, FailureRule::Status)?;
 /// assert_eq!(answer.names, ["GET /", "GET /cart"]);
 /// assert_eq!(answer.selection.counts, [2, 1]);
 /// assert_eq!(answer.selection.rates_per_s, [1.0, 0.5]);
@@ -83,6 +83,6 @@ pub struct Overview {
 /// assert_eq!(answer.selection_total.count, 3);
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-pub fn overview(store: &Store, selection: Side, baseline: Option<Side>) -> Result<Overview> {
-    OverviewFold::new(selection, baseline).run(store)
+pub fn overview(store: &Store, selection: Side, baseline: Option<Side>, rule: FailureRule) -> Result<Overview> {
+    OverviewFold::new(selection, baseline, rule).run(store)
 }

@@ -11,7 +11,7 @@ use super::flame_graph::FrameSelection;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
-use crate::units::{DurationRange, StatusCode, TimeRange};
+use crate::units::{DurationRange, FailureRule, TimeRange};
 
 pub use matching::MatchingFold;
 pub use narrow::NarrowFold;
@@ -24,7 +24,7 @@ pub struct Selection {
     pub time: Option<TimeRange>,
     /// How long the unit takes.
     pub durations: Option<DurationRange>,
-    /// Whether only failing units are meant: those whose own span is ERROR.
+    /// Whether only failing units are meant: those whose own span fails by the rule of the view.
     pub errors_only: bool,
     /// The text of a [`Filter`] that the unit matches.
     pub filter: Option<String>,
@@ -72,14 +72,14 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter, the cause and the frame.
+    /// Whether a span, as a unit, meets all conditions but the filter, the cause and the frame. The rule says which units fail.
     #[must_use]
     #[inline]
-    pub fn contains(&self, store: &Store, unit: SpanRow) -> bool {
+    pub fn contains(&self, store: &Store, unit: SpanRow, rule: FailureRule) -> bool {
         let spans = store.spans();
         self.time.is_none_or(|range| range.contains(spans.start_ns(unit)))
             && self.durations.is_none_or(|range| range.contains(spans.duration_ns(unit)))
-            && (!self.errors_only || spans.status(unit) == StatusCode::Error)
+            && (!self.errors_only || spans.fails(unit, rule))
             && self.group.as_ref().is_none_or(|group| store.group(spans.trace(unit)) == group)
     }
 
@@ -93,7 +93,7 @@ impl Selection {
     }
 }
 
-/// The units that a selection selects. O(units), and what its filter costs.
+/// The units that a selection selects, where the rule says which of them fail. O(units), and what its filter costs.
 ///
 /// # Errors
 ///
@@ -104,27 +104,29 @@ impl Selection {
 /// ```
 /// use spanlens::analysis::{Selection, select};
 /// use spanlens::sketch::sketch;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch("shop GET /  0..120 !\n\n shop GET /  5..10 !\n\n shop GET /  5..500")?;
 /// let slow: Selection = serde_json::from_str(r#"{"durations": {"minNs": 100000000, "maxNs": null}}"#)?;
-/// assert_eq!(select(&store, store.requests(), &slow)?.count(), 2);
+/// let count = |selection| select(&store, store.requests(), selection, FailureRule::Status).map(|units| units.count());
+/// assert_eq!(count(&slow)?, 2);
 /// let slow_errors = Selection { errors_only: true, ..slow.clone() };
-/// assert_eq!(select(&store, store.requests(), &slow_errors)?.count(), 1);
+/// assert_eq!(count(&slow_errors)?, 1);
 /// let slower = Selection { filter: Some("{ duration > 200ms }".to_owned()), ..slow };
-/// assert_eq!(select(&store, store.requests(), &slower)?.count(), 1);
+/// assert_eq!(count(&slower)?, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn select(store: &Store, units: &RowSet, selection: &Selection) -> Result<RowSet> {
-    let Some(text) = &selection.filter else { return Ok(narrow(store, units, selection)) };
+pub fn select(store: &Store, units: &RowSet, selection: &Selection, rule: FailureRule) -> Result<RowSet> {
+    let Some(text) = &selection.filter else { return Ok(narrow(store, units, selection, rule)) };
     let matching = MatchingFold::new(store, units.clone(), &Filter::parse(text)?);
-    Ok(matching.then(|_, units| NarrowFold::new(units, selection)).run(store))
+    Ok(matching.then(|_, units| NarrowFold::new(units, selection, rule)).run(store))
 }
 
 /// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause and for a frame
 /// costs.
 #[must_use]
-pub fn narrow(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
-    NarrowFold::new(units.clone(), selection).run(store)
+pub fn narrow(store: &Store, units: &RowSet, selection: &Selection, rule: FailureRule) -> RowSet {
+    NarrowFold::new(units.clone(), selection, rule).run(store)
 }
 
 /// The units that a selection is compared with. Never a unit that is selected itself: no unit speaks for both sides.
@@ -141,21 +143,28 @@ pub fn narrow(store: &Store, units: &RowSet, selection: &Selection) -> RowSet {
 /// ```
 /// use spanlens::analysis::{Baseline, Selection, baseline_of};
 /// use spanlens::sketch::{ORIGIN_NS, sketch};
-/// use spanlens::units::TimeRange;
+/// use spanlens::units::{FailureRule, TimeRange};
 ///
 /// let store = sketch("a x 0..1\n\n a x 10..11\n\n a x 20..21\n\n a x 30..31")?;
 /// let at = |ms: u64| ORIGIN_NS + ms * 1_000_000;
 /// let time = Some(TimeRange { from_ns: at(20), to_ns: at(30) });
 /// let selection = Selection { time, ..Selection::default() };
-/// let count = |baseline| baseline_of(&store, store.requests(), &selection, &baseline).map(|units| units.count());
+/// let units = store.requests();
+/// let count = |baseline| baseline_of(&store, units, &selection, &baseline, FailureRule::Status).map(|units| units.count());
 /// assert_eq!((count(Baseline::Rest)?, count(Baseline::Before)?), (3, 1));
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-pub fn baseline_of(store: &Store, units: &RowSet, selection: &Selection, baseline: &Baseline) -> Result<RowSet> {
+pub fn baseline_of(
+    store: &Store,
+    units: &RowSet,
+    selection: &Selection,
+    baseline: &Baseline,
+    rule: FailureRule,
+) -> Result<RowSet> {
     let mut others = match baseline.as_selection(selection) {
-        Some(other) => select(store, units, &other)?,
+        Some(other) => select(store, units, &other, rule)?,
         None => RowSet::empty(units.universe()),
     };
-    others.subtract(&select(store, units, selection)?);
+    others.subtract(&select(store, units, selection, rule)?);
     Ok(others)
 }

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
 use crate::store::{SpanHandle, Store, TraceHandle, TraceRow};
+use crate::units::{FailureRule, StatusCode};
 
 pub use marks::TraceMarks;
 
 /// The parent of spans that have none, in [`Trace::parents`].
 pub const NO_PARENT: u32 = u32::MAX;
 
-/// All spans of a trace.
+/// All spans of a trace. [`fails`](Self::fails) says which of them failed.
 ///
 /// # Shape and units
 ///
@@ -77,6 +78,9 @@ pub struct Trace {
     /// The status of each, numbered as in OTLP.
     #[serde(with = "crate::column")]
     pub statuses: Vec<u8>,
+    /// Whether each says that the status of an HTTP response is 5xx, as 1 or 0: what [`FailureRule::is_met`] asks beside the status.
+    #[serde(with = "crate::column")]
+    pub http_5xx: Vec<u8>,
     /// What is odd or special about each, as bits of [`TraceMarks`]: 1 unfinished, 2 backwards, 4 an orphan, 8 cut from a cycle, 16 of a
     /// repeated id, 32 head of a request, 64 starts before its parent, 128 ends after it.
     #[serde(with = "crate::column")]
@@ -103,6 +107,16 @@ pub struct Trace {
     /// When each segment ends, as an offset.
     #[serde(with = "crate::column")]
     pub path_to_ns: Vec<u64>,
+}
+
+impl Trace {
+    /// Whether a span failed by a rule.
+    #[must_use]
+    pub fn fails(&self, span: usize, rule: FailureRule) -> bool {
+        let says = |column: &[u8], number: u8| column.get(span) == Some(&number);
+        let status = StatusCode::ALL.into_iter().find(|&status| says(&self.statuses, status as u8)).unwrap_or_default();
+        rule.is_met(status, says(&self.http_5xx, 1))
+    }
 }
 
 /// The spans of a trace.

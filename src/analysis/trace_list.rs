@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fold;
 use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
-use crate::units::StatusCode;
+use crate::units::{FailureRule, StatusCode};
 
 pub use fold::TraceListFold;
 
@@ -90,7 +90,7 @@ pub struct TraceList {
     /// How many spans they have.
     #[serde(with = "crate::column")]
     pub span_counts: Vec<u32>,
-    /// How many ERROR spans they have.
+    /// How many spans they have that fail by the rule of the view.
     #[serde(with = "crate::column")]
     pub error_counts: Vec<u32>,
     /// The services of their own spans, empty where unknown.
@@ -102,6 +102,8 @@ pub struct TraceList {
     pub all_services: Vec<Vec<String>>,
     /// The status of their own spans.
     pub statuses: Vec<StatusCode>,
+    /// Whether they fail by the rule of the view.
+    pub fails: Vec<bool>,
     /// Whether they are incomplete: the request of a trace that has no root.
     pub incomplete: Vec<bool>,
     /// All units, in the page or not.
@@ -128,6 +130,7 @@ pub struct TraceList {
 /// ```
 /// use spanlens::analysis::{TraceColumn, TraceListOptions, trace_list};
 /// use spanlens::sketch::sketch;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch(
 ///     "shop GET /cart   0..120 !
@@ -138,7 +141,7 @@ pub struct TraceList {
 ///      shop GET /      20..60",
 /// )?;
 /// let slowest = TraceListOptions { column: TraceColumn::Duration, descending: true, limit: 2, ..Default::default() };
-/// let list = trace_list(&store, store.requests(), &slowest);
+/// let list = trace_list(&store, store.requests(), &slowest, FailureRule::Status);
 /// assert_eq!(list.duration_ns, [120_000_000, 40_000_000]);
 /// assert_eq!((&list.span_counts[..], &list.error_counts[..]), (&[2, 1][..], &[2, 0][..]));
 /// assert_eq!(list.all_services[0], ["shop", "cart"]);
@@ -146,6 +149,6 @@ pub struct TraceList {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 #[must_use]
-pub fn trace_list(store: &Store, rows: &RowSet, options: &TraceListOptions) -> TraceList {
-    TraceListFold::new(store, rows.clone(), options).run(store)
+pub fn trace_list(store: &Store, rows: &RowSet, options: &TraceListOptions, rule: FailureRule) -> TraceList {
+    TraceListFold::new(store, rows.clone(), options, rule).run(store)
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::trace::known;
 use crate::error::Result;
 use crate::store::{PairRow, SpanRow, Store, Sym, TraceRow};
-use crate::units::StatusCode;
+use crate::units::FailureRule;
 use needle::Needle;
 
 /// Some of the spans of a trace.
@@ -63,7 +63,7 @@ pub fn trace_search(store: &Store, row: TraceRow, text: &str) -> Result<SpanMatc
     })
 }
 
-/// The ERROR spans of a trace, in the order of its rows. O(spans of the trace).
+/// The spans of a trace that fail by a rule, in the order of its rows. O(spans of the trace).
 ///
 /// # Errors
 ///
@@ -75,15 +75,16 @@ pub fn trace_search(store: &Store, row: TraceRow, text: &str) -> Result<SpanMatc
 /// use spanlens::analysis::trace_errors;
 /// use spanlens::sketch::sketch;
 /// use spanlens::store::TraceRow;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch("shop GET /   0..100 !\n  cart get   5..10\n  cart get  20..30 !")?;
-/// assert_eq!(trace_errors(&store, TraceRow(0))?.spans, [0, 2]);
+/// assert_eq!(trace_errors(&store, TraceRow(0), FailureRule::Status)?.spans, [0, 2]);
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-pub fn trace_errors(store: &Store, row: TraceRow) -> Result<SpanMatches> {
+pub fn trace_errors(store: &Store, row: TraceRow, rule: FailureRule) -> Result<SpanMatches> {
     known(store, row)?;
     let rows = store.traces().spans(row);
-    let errors = rows.clone().filter(|&row| store.spans().status(SpanRow(row)) == StatusCode::Error);
+    let errors = rows.clone().filter(|&row| store.spans().fails(SpanRow(row), rule));
     Ok(SpanMatches { spans: errors.map(|row| row - rows.start).collect() })
 }
 

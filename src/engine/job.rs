@@ -1,6 +1,7 @@
 //! A question with its work so far.
 
 mod analyses;
+mod export;
 mod fold_job;
 mod heatmap;
 mod sides;
@@ -62,7 +63,7 @@ impl Job {
     /// Answers from what has been read so far, where that makes sense.
     pub(super) fn preview(&self, builder: &StoreBuilder) -> Result<Answer> {
         match &self.question {
-            Question::Heatmap(question) => heatmap::provisional(builder.spans(), &question.options),
+            Question::Heatmap(question) => heatmap::provisional(builder.spans(), question),
             _ => Err(ErrorKind::NoData.into()),
         }
     }
@@ -90,6 +91,8 @@ fn begin(question: Question) -> Work {
         Question::FlameGraph(question) => analyses::flame_graph(question),
         Question::FlameDiff(question) => analyses::flame_diff(question),
         Question::FrameUnits(question) => analyses::frame_units(question),
+        Question::ExportContents(question) => export::contents(question),
+        Question::ExportPiece(question) => export::piece(question),
         Question::TraceDiff(TraceDiffQuestion { left, right }) => once(move |store, _| {
             Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
         }),
@@ -105,8 +108,8 @@ fn begin(question: Question) -> Work {
         Question::SearchTrace(SearchTraceQuestion { trace, text }) => {
             once(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?))))
         }
-        Question::TraceErrors(TraceErrorsQuestion { trace }) => {
-            once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?)?))))
+        Question::TraceErrors(TraceErrorsQuestion { trace, fail }) => {
+            once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?, fail)?))))
         }
         Question::Complete(CompleteQuestion { text, cursor }) => once(move |store, memory| {
             Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))

@@ -1,17 +1,24 @@
 //! What questions find out about the store and others will want again.
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use crate::analysis::{Fold, MatchingFold, NarrowFold, Selection, narrow};
 use crate::error::Result;
+use crate::export::whole_traces;
 use crate::filter::{Filter, FilterIndex};
+use crate::protocol::Comparison;
 use crate::store::{Population, RowSet, Store};
+use crate::units::FailureRule;
 
 /// How many filters are remembered: those of the view, of a selection and of its baseline, and as many that were left just now.
 const FILTERS: usize = 6;
 
 /// How many selections are remembered: both sides, and as many that were left just now.
 const SELECTIONS: usize = 4;
+
+/// For how many exports it is remembered which spans they have: as many as go on at once in two tabs.
+const EXPORTS: usize = 2;
 
 /// What is remembered of a store. Another store has another memory.
 #[derive(Debug, Default)]
@@ -20,6 +27,8 @@ pub(super) struct Memory {
     filters: Vec<Filtered>,
     /// The selections that took more than a look at each unit, the last one at the end.
     selections: Vec<Selected>,
+    /// The spans of the whole traces of comparisons that are exported, piece by piece, the last one at the end.
+    exports: Vec<(Comparison, Rc<RowSet>)>,
     index: Option<FilterIndex>,
 }
 
@@ -28,6 +37,7 @@ pub(super) struct Memory {
 struct Selected {
     population: Population,
     view: Option<String>,
+    rule: FailureRule,
     selection: Selection,
     units: Search<NarrowFold>,
 }
@@ -96,7 +106,7 @@ impl Memory {
         Ok(self.filters.push_mut(known).units.step(store, step))
     }
 
-    /// The units of a population that are in view, by its filter, and are selected. `None` as for [`units`](Self::units). An error or a frame
+    /// The units of the population of a comparison that are in view, by its filter, and that a selection selects, be it one of its sides. `None` as for [`units`](Self::units). An error or a frame
     /// is looked for once for all questions.
     ///
     /// # Errors
@@ -105,30 +115,47 @@ impl Memory {
     pub(super) fn selected(
         &mut self,
         store: &Store,
-        population: Population,
-        view: Option<&str>,
+        comparison: &Comparison,
         selection: &Selection,
         step: u32,
     ) -> Result<Option<RowSet>> {
+        let Comparison { population, filter: ref view, fail: rule, .. } = *comparison;
         let is_it = |known: &Selected| {
-            known.population == population && known.view.as_deref() == view && known.selection == *selection
+            (known.population, known.rule, &known.view, &known.selection) == (population, rule, view, selection)
         };
         let known = if let Some(at) = self.selections.iter().position(is_it) {
             self.selections.remove(at)
         } else {
-            let Some(in_view) = self.units(store, population, view, step)? else { return Ok(None) };
+            let Some(in_view) = self.units(store, population, view.as_deref(), step)? else { return Ok(None) };
             let Some(mut units) = self.units(store, population, selection.filter.as_deref(), step)? else {
                 return Ok(None);
             };
             units.intersect(&in_view);
             if selection.cause.is_none() && selection.frame.is_none() {
-                return Ok(Some(narrow(store, &units, selection)));
+                return Ok(Some(narrow(store, &units, selection, rule)));
             }
-            let (view, fold) = (view.map(str::to_owned), NarrowFold::new(units, selection));
-            Selected { population, view, selection: selection.clone(), units: Search::new(fold) }
+            let fold = NarrowFold::new(units, selection, rule);
+            Selected { population, view: view.clone(), rule, selection: selection.clone(), units: Search::new(fold) }
         };
         make_room(&mut self.selections, SELECTIONS, |known| known.units.is_done());
         Ok(self.selections.push_mut(known).units.step(store, step))
+    }
+
+    /// The spans of the whole traces of the units that a comparison selects, once `find` gives these. `None` as for [`units`](Self::units).
+    pub(super) fn whole_traces(
+        &mut self,
+        store: &Store,
+        comparison: &Comparison,
+        find: impl FnOnce(&mut Self) -> Result<Option<RowSet>>,
+    ) -> Result<Option<Rc<RowSet>>> {
+        if let Some((_, spans)) = self.exports.iter().find(|(known, _)| known == comparison) {
+            return Ok(Some(Rc::clone(spans)));
+        }
+        let Some(units) = find(self)? else { return Ok(None) };
+        make_room(&mut self.exports, EXPORTS, |_| true);
+        let spans = Rc::new(whole_traces(store, &units));
+        self.exports.push((comparison.clone(), Rc::clone(&spans)));
+        Ok(Some(spans))
     }
 
     /// Forgets what has not been looked for to the end: nobody wants it any more.

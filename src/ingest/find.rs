@@ -119,6 +119,11 @@ impl Find {
         }
     }
 
+    /// The bytes that are kept from piece to piece, as far as that grows with the file.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.head.capacity() + self.reader.as_ref().map_or(0, |reader| reader.held_bytes())
+    }
+
     /// Finds the format, if this is enough of the text, and reads it. `last` says that there is no more.
     fn begin(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport, last: bool) -> Result<()> {
         match find(text, last) {

@@ -47,6 +47,9 @@ pub(crate) trait Reader {
     /// As `push`.
     fn is_between_documents(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<bool>;
 
+    /// The bytes of what is kept from piece to piece, as far as that grows with the file.
+    fn held_bytes(&self) -> usize;
+
     /// Goes past so many bytes between documents that are not its own: whole lines that somebody else has read, or the length of a
     /// message.
     fn pass(&mut self, bytes: u64);

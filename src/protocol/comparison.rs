@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Baseline, Selection};
 use crate::store::Population;
+use crate::units::FailureRule;
 
 /// Two sets of units to compare.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,9 @@ pub struct Comparison {
     pub population: Population,
     /// The text of the [`Filter`](crate::filter::Filter) of the view, which holds for both sides.
     pub filter: Option<String>,
+    /// Which units fail, and which spans are errors.
+    #[serde(default)]
+    pub fail: FailureRule,
     /// The units in question. All where it is absent, and then there is no baseline.
     pub selection: Option<Selection>,
     /// The units to compare them with.

@@ -18,6 +18,9 @@ pub struct Sides {
     pub units: u32,
     /// The failing units in view.
     pub failing: u32,
+    /// The units in view that fail by [`FailureRule::StatusOr5xx`](crate::units::FailureRule::StatusOr5xx) and not by their status,
+    /// whichever rule the question has: how many units more the wider rule counts as failing.
+    pub failing_by_5xx: u32,
     /// The selected units.
     pub selected: u32,
     /// The selected failing units.

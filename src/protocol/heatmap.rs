@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Heatmap, HeatmapOptions};
 use crate::store::Population;
+use crate::units::FailureRule;
 
 /// Which heatmap.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,9 @@ pub struct HeatmapQuestion {
     pub population: Population,
     /// The text of the [`Filter`](crate::filter::Filter) of the view.
     pub filter: Option<String>,
+    /// Which units fail.
+    #[serde(default)]
+    pub fail: FailureRule,
     /// What part of it, and how finely.
     pub options: HeatmapOptions,
 }

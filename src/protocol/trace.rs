@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::store::TraceHandle;
+use crate::units::FailureRule;
 
 /// All spans of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +23,13 @@ pub struct SearchTraceQuestion {
     pub text: String,
 }
 
-/// The ERROR spans of a trace.
+/// The spans of a trace that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceErrorsQuestion {
     /// The trace.
     pub trace: TraceHandle,
+    /// Which spans these are.
+    #[serde(default)]
+    pub fail: FailureRule,
 }

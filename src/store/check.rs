@@ -1,5 +1,6 @@
 //! Every invariant of a sealed store, in one place.
 
+use super::http_status::says_5xx;
 use super::rows::SpanRow;
 use super::spans::Marks;
 use super::{Population, Store};
@@ -61,6 +62,9 @@ fn check_span(store: &Store, span: SpanRow) -> Result<(), String> {
     ensure(store.requests.contains(span) == marks.contains(Marks::REQUEST), || format!("{span:?} in requests"))?;
     let idle = marks.contains(Marks::UNFINISHED) || marks.contains(Marks::BACKWARDS);
     ensure(!idle || store.spans().duration_ns(span) == 0, || format!("{span:?} has no time"))?;
+    let says = |pair| says_5xx(store.text(store.pairs().key(pair)), store.value(pair));
+    let is_5xx = store.attributes(span).iter().any(|&pair| says(pair));
+    ensure(is_5xx == marks.contains(Marks::HTTP_5XX), || format!("{span:?} is marked as 5xx if it says so"))?;
     let starts: Vec<u64> = store.children(span).map(|child| store.spans().start_ns(child)).collect();
     ensure(starts.is_sorted(), || format!("the children of {span:?} are in order"))?;
     let children: usize = store.children(span).map(|child| store.subtree(child).len()).sum();

@@ -4,7 +4,7 @@ use super::arena::Slice;
 use super::chunked::Chunked;
 use super::rows::{ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
 use super::sparse::Sparse;
-use crate::units::{SpanId, SpanKind, StatusCode};
+use crate::units::{FailureRule, SpanId, SpanKind, StatusCode};
 
 /// What is odd or special about a span, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,10 +23,12 @@ impl Marks {
     pub const REPEATED_ID: Self = Self(1 << 4);
     /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
     pub const REQUEST: Self = Self(1 << 5);
-    /// The span was taken out of the builder again. No sealed store has such spans.
-    pub(crate) const WITHDRAWN: Self = Self(1 << 6);
+    /// The span was taken out of the builder again: any other is at most one of the two. No sealed store has such spans.
+    pub(crate) const WITHDRAWN: Self = Self(Self::UNFINISHED.0 | Self::BACKWARDS.0);
     /// The parent does not wait for the span: it takes a message out of a queue, or merely follows from its parent.
-    pub const NOT_AWAITED: Self = Self(1 << 7);
+    pub const NOT_AWAITED: Self = Self(1 << 6);
+    /// The span says that the status of an HTTP response is 5xx, see [`FailureRule::StatusOr5xx`].
+    pub const HTTP_5XX: Self = Self(1 << 7);
 
     /// Whether all bits of `other` are set.
     #[must_use]
@@ -49,7 +51,7 @@ impl Marks {
 
     /// The bits that the record itself decides, without those that assembly found.
     pub(crate) fn recorded(self) -> Self {
-        Self(self.0 & (Self::UNFINISHED.0 | Self::BACKWARDS.0))
+        Self(self.0 & (Self::UNFINISHED.0 | Self::BACKWARDS.0 | Self::HTTP_5XX.0))
     }
 }
 
@@ -171,6 +173,13 @@ impl SpanTable {
         self.status[span.0]
     }
 
+    /// Whether the span failed by a rule.
+    #[must_use]
+    #[inline]
+    pub fn fails(&self, span: SpanRow, rule: FailureRule) -> bool {
+        rule.is_met(self.status(span), self.marks(span).contains(Marks::HTTP_5XX))
+    }
+
     /// The message beside the status, or empty. O(log n).
     #[must_use]
     pub fn status_message(&self, span: SpanRow) -> Sym {
@@ -221,13 +230,18 @@ impl SpanTable {
         self.marks[span.0]
     }
 
-    /// The table whose row `i` is this table's row `order[i]`. `renumbered` is the inverse, `u32::MAX` for rows that are left out.
-    /// Takes the table apart column by column, so that only one column exists twice at a time.
-    pub(crate) fn into_permuted(mut self, order: &[u32], renumbered: &[u32]) -> Self {
+    /// Puts into row `i` what row `order[i]` has; rows that are not named are left out. Column by column, so that only one exists twice at a
+    /// time. What sealing finds anew, traces and marks, is none of its business.
+    pub(crate) fn permute(&mut self, order: &[u32]) {
         fn permute<T: Copy>(column: &mut Chunked<T>, order: &[u32]) {
             *column = column.permuted(order);
         }
-        permute(&mut self.trace, order);
+        let rows = self.len();
+        self.status_message.follow(order, rows);
+        self.trace_state.follow(order, rows);
+        self.flags.follow(order, rows);
+        self.dropped.follow(order, rows);
+        self.backwards_end_ns.follow(order, rows);
         permute(&mut self.span_id, order);
         permute(&mut self.parent_id, order);
         permute(&mut self.name, order);
@@ -238,13 +252,6 @@ impl SpanTable {
         permute(&mut self.scope, order);
         permute(&mut self.source, order);
         permute(&mut self.attributes, order);
-        permute(&mut self.marks, order);
-        self.status_message = self.status_message.renumbered(renumbered);
-        self.trace_state = self.trace_state.renumbered(renumbered);
-        self.flags = self.flags.renumbered(renumbered);
-        self.dropped = self.dropped.renumbered(renumbered);
-        self.backwards_end_ns = self.backwards_end_ns.renumbered(renumbered);
-        self
     }
 
     /// The bytes that the table occupies, spare capacity included.

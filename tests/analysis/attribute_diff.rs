@@ -13,7 +13,7 @@ use spanlens::store::{
     EventDraft, PairRow, Population, RawValue, ResourceDraft, RowSet, ScopeDraft, SpanDraft, SpanRow, Store,
     StoreBuilder,
 };
-use spanlens::units::{SpanId, SpanKind, StatusCode, TraceId};
+use spanlens::units::{FailureRule, SpanId, SpanKind, StatusCode, TraceId};
 
 const ALL: AttributeDiffOptions = AttributeDiffOptions { count_spans: false, max_rows: u32::MAX };
 const SPANS: AttributeDiffOptions = AttributeDiffOptions { count_spans: true, max_rows: u32::MAX };
@@ -239,7 +239,10 @@ fn sides(store: &Store, population: Population) -> (RowSet, RowSet) {
     let units = store.units(population);
     let failing = Selection { errors_only: true, ..Selection::default() };
     let rest = spanlens::analysis::Baseline::Rest;
-    (select(store, &units, &failing).unwrap(), baseline_of(store, &units, &failing, &rest).unwrap())
+    (
+        select(store, &units, &failing, FailureRule::Status).unwrap(),
+        baseline_of(store, &units, &failing, &rest, FailureRule::Status).unwrap(),
+    )
 }
 
 proptest! {

@@ -8,7 +8,7 @@ use spanlens::analysis::{
 };
 use spanlens::sketch::sketch;
 use spanlens::store::{Marks, Population, RowSet, SpanRow, Store};
-use spanlens::units::StatusCode;
+use spanlens::units::{FailureRule, StatusCode};
 
 use super::trees::tree;
 use super::units;
@@ -17,7 +17,12 @@ use crate::strategies::{Span, spans, store_of};
 const POPULATIONS: [Population; 3] = [Population::Requests, Population::Entries, Population::Spans];
 
 fn causes(store: &Store, units: &RowSet) -> ErrorCauses {
-    error_causes(store, units, &ErrorCausesOptions { max_rows: u32::MAX, ..ErrorCausesOptions::default() })
+    error_causes(
+        store,
+        units,
+        &ErrorCausesOptions { max_rows: u32::MAX, ..ErrorCausesOptions::default() },
+        FailureRule::Status,
+    )
 }
 
 fn is_error(store: &Store, span: SpanRow) -> bool {
@@ -149,7 +154,8 @@ fn compare(store: &Store, units: &RowSet) -> Result<(), TestCaseError> {
             [(Fate::Cause, caused), (Fate::Recovered, recovered), (Fate::Asynchronous, asynchronous)]
         {
             let cause = CauseSelection { key: row.key.clone(), fate };
-            let selected: BTreeSet<SpanRow> = units_of_cause(store, units, &cause).iter().collect();
+            let selected: BTreeSet<SpanRow> =
+                units_of_cause(store, units, &cause, FailureRule::Status).iter().collect();
             prop_assert_eq!(&selected, units_of_fate);
         }
     }
@@ -204,7 +210,7 @@ proptest! {
         let units = store.units(POPULATIONS[population]);
         let mut rows: Vec<SpanRow> = units.iter().collect();
         rows.reverse();
-        let mut fold = CauseCounts::new(&store);
+        let mut fold = CauseCounts::new(&store, FailureRule::Status);
         rows.chunks(2).for_each(|rows| fold.add(&store, rows.iter().copied()));
         prop_assert_eq!(fold.finish(&store, &ErrorCausesOptions::default()), causes(&store, &units));
     }

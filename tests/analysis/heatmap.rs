@@ -6,13 +6,13 @@ use spanlens::analysis::time_step::steps_ns;
 use spanlens::analysis::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGeometry, HeatmapOptions, heatmap, select};
 use spanlens::error::ErrorCode;
 use spanlens::store::{Population, SpanRow, Store};
-use spanlens::units::{StatusCode, TimeRange};
+use spanlens::units::{FailureRule, StatusCode, TimeRange};
 
 use super::{heatmap_options, units};
 use crate::strategies::{builder, push, store_of};
 
 fn heatmap_of_spans(store: &Store, options: &HeatmapOptions) -> Heatmap {
-    heatmap(store, &store.units(Population::Spans), options).unwrap()
+    heatmap(store, &store.units(Population::Spans), options, FailureRule::Status).unwrap()
 }
 
 /// The spans of a cell: those whose start and duration lie between its bounds. The last row and a range to the end of time are
@@ -137,7 +137,7 @@ proptest! {
         other.add(store.spans(), rows().filter(|row| !is_first(row)));
         extent.merge(&other);
 
-        let mut parts = [(); 2].map(|()| HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap()));
+        let mut parts = [(); 2].map(|()| HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap(), FailureRule::Status));
         rows().for_each(|row| parts[usize::from(is_first(&row))].add(store.spans(), [row]));
         let [mut whole, rest] = parts;
         whole.merge(&rest).unwrap();
@@ -151,7 +151,7 @@ proptest! {
         let rows = || (0..growing.spans().len()).map(SpanRow);
         let mut extent = HeatmapExtent::default();
         extent.add(growing.spans(), rows());
-        let mut fold = HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap());
+        let mut fold = HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap(), FailureRule::Status);
         fold.add(growing.spans(), rows());
         let early = fold.finish();
 
@@ -181,7 +181,7 @@ proptest! {
         let cells = columns.clone().flat_map(|column| rows.clone().map(move |row| column * map.rows + row));
         let expected: u32 = cells.map(|cell| map.counts[cell as usize]).sum();
         let selection = map.rectangle(columns, rows);
-        prop_assert_eq!(select(&store, &store.units(Population::Spans), &selection)?.count(), expected);
+        prop_assert_eq!(select(&store, &store.units(Population::Spans), &selection, FailureRule::Status)?.count(), expected);
     }
 }
 
@@ -189,7 +189,7 @@ proptest! {
 fn heatmaps_of_other_geometry_do_not_add_up() {
     let of_first_ns = |to_ns| {
         let options = HeatmapOptions { view: Some(TimeRange { from_ns: 0, to_ns }), ..HeatmapOptions::default() };
-        HeatmapCounts::new(HeatmapGeometry::plan(&HeatmapExtent::default(), &options).unwrap())
+        HeatmapCounts::new(HeatmapGeometry::plan(&HeatmapExtent::default(), &options).unwrap(), FailureRule::Status)
     };
     assert_eq!(of_first_ns(600).merge(&of_first_ns(600)), Ok(()));
     assert_eq!(of_first_ns(600).merge(&of_first_ns(601)).unwrap_err().code(), ErrorCode::BadOption);
@@ -200,7 +200,9 @@ fn numbers_of_columns_and_rows_have_limits() {
     let store = store_of(&[]);
     let with = |max_columns, max_rows| {
         let options = HeatmapOptions { max_columns, max_rows, ..HeatmapOptions::default() };
-        heatmap(&store, store.requests(), &options).map(|map| (map.columns, map.units)).map_err(|error| error.code())
+        heatmap(&store, store.requests(), &options, FailureRule::Status)
+            .map(|map| (map.columns, map.units))
+            .map_err(|error| error.code())
     };
     assert_eq!(with(2, 3), Ok((0, 0)));
     assert_eq!(with(10_000, 1_000), Ok((0, 0)));

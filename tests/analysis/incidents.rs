@@ -10,7 +10,7 @@ use spanlens::analysis::{
 use spanlens::demo::{Demo, INCIDENTS, Incident, Trouble};
 use spanlens::ingest::FileReader;
 use spanlens::store::{RowSet, SpanRow, Store, StoreBuilder};
-use spanlens::units::StatusCode;
+use spanlens::units::{FailureRule, StatusCode};
 
 static HOUR: LazyLock<Store> = LazyLock::new(|| {
     let mut builder = StoreBuilder::new();
@@ -28,11 +28,11 @@ fn incident(trouble: Trouble) -> &'static Incident {
 /// The requests of an incident's window, all or those that fail.
 fn window(incident: &Incident, errors_only: bool) -> RowSet {
     let selection = Selection { time: Some(incident.window), errors_only, ..Selection::default() };
-    select(&HOUR, HOUR.requests(), &selection).unwrap()
+    select(&HOUR, HOUR.requests(), &selection, FailureRule::Status).unwrap()
 }
 
 fn causes(incident: &Incident) -> ErrorCauses {
-    error_causes(&HOUR, &window(incident, false), &ErrorCausesOptions::default())
+    error_causes(&HOUR, &window(incident, false), &ErrorCausesOptions::default(), FailureRule::Status)
 }
 
 /// The failing requests of the window against all others of it.

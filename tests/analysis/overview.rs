@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
 use spanlens::analysis::{Overview, Red, RedColumns, Side, baseline_of, overview, select};
 use spanlens::store::{Population, RowSet, Store};
-use spanlens::units::{StatusCode, TimeRange};
+use spanlens::units::{FailureRule, StatusCode, TimeRange};
 
 use super::{selection, units};
 use crate::strategies::store_of;
@@ -77,11 +77,15 @@ fn compare_side(
 /// The spans that are selected, and all others.
 fn sides(store: &Store, selection: &Selection) -> (RowSet, RowSet) {
     let spans = store.units(Population::Spans);
-    (select(store, &spans, selection).unwrap(), baseline_of(store, &spans, selection, &Baseline::Rest).unwrap())
+    (
+        select(store, &spans, selection, FailureRule::Status).unwrap(),
+        baseline_of(store, &spans, selection, &Baseline::Rest, FailureRule::Status).unwrap(),
+    )
 }
 
 fn both(store: &Store, (selected, rest): &(RowSet, RowSet)) -> Overview {
-    overview(store, Side { rows: selected, range: RANGE }, Some(Side { rows: rest, range: RANGE })).unwrap()
+    overview(store, Side { rows: selected, range: RANGE }, Some(Side { rows: rest, range: RANGE }), FailureRule::Status)
+        .unwrap()
 }
 
 proptest! {
@@ -120,7 +124,7 @@ proptest! {
         let store = store_of(&spans);
         let spans = store.units(Population::Spans);
         let side = Side { rows: &spans, range: RANGE };
-        let (alone, twice) = (overview(&store, side, None).unwrap(), overview(&store, side, Some(side)).unwrap());
+        let (alone, twice) = (overview(&store, side, None, FailureRule::Status).unwrap(), overview(&store, side, Some(side), FailureRule::Status).unwrap());
         prop_assert_eq!((alone.baseline, alone.baseline_total), (None, None));
         prop_assert_eq!(&alone.names, &twice.names);
         prop_assert_eq!(&alone.selection, &twice.selection);
@@ -132,6 +136,6 @@ proptest! {
 #[test]
 fn nothing_selected_is_an_overview_without_operations() {
     let store = store_of(&[]);
-    let answer = overview(&store, Side { rows: &RowSet::empty(0), range: RANGE }, None).unwrap();
+    let answer = overview(&store, Side { rows: &RowSet::empty(0), range: RANGE }, None, FailureRule::Status).unwrap();
     assert_eq!(answer, Overview::default());
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use spanlens::analysis::{Baseline, Selection, baseline_of, select};
 use spanlens::sketch::{ORIGIN_NS, sketch};
 use spanlens::store::{Population, RowSet, SpanDraft, SpanRow, Store, StoreBuilder};
-use spanlens::units::{DurationRange, SpanId, StatusCode, TimeRange, TraceId};
+use spanlens::units::{DurationRange, FailureRule, SpanId, StatusCode, TimeRange, TraceId};
 
 use super::{selection, units};
 use crate::strategies::store_of;
@@ -36,7 +36,7 @@ proptest! {
     #[test]
     fn a_selection_is_all_of_its_conditions(spans in units(), selection in selection()) {
         let store = store_of(&spans);
-        let selected = select(&store, &store.units(Population::Spans), &selection)?;
+        let selected = select(&store, &store.units(Population::Spans), &selection, FailureRule::Status)?;
         for span in (0..store.spans().len()).map(SpanRow) {
             prop_assert_eq!(selected.contains(span), is_selected(&store, &selection, span));
         }
@@ -45,7 +45,7 @@ proptest! {
     #[test]
     fn only_units_are_selected(spans in units(), selection in selection()) {
         let store = store_of(&spans);
-        let selected = select(&store, store.requests(), &selection)?;
+        let selected = select(&store, store.requests(), &selection, FailureRule::Status)?;
         prop_assert_eq!(intersection(&selected, store.requests()), selected.count());
     }
 
@@ -53,9 +53,9 @@ proptest! {
     fn no_unit_is_on_both_sides(spans in units(), selection in selection(), other in selection()) {
         let store = store_of(&spans);
         let units = store.units(Population::Spans);
-        let selected = select(&store, &units, &selection)?;
+        let selected = select(&store, &units, &selection, FailureRule::Status)?;
         for baseline in [Baseline::Rest, Baseline::Rectangle(other), Baseline::Before] {
-            let others = baseline_of(&store, &units, &selection, &baseline)?;
+            let others = baseline_of(&store, &units, &selection, &baseline, FailureRule::Status)?;
             prop_assert_eq!(intersection(&selected, &others), 0);
             if baseline == Baseline::Rest {
                 prop_assert_eq!(selected.count() + others.count(), units.count());
@@ -95,16 +95,17 @@ fn grouped() -> Store {
 fn a_selection_can_be_of_one_group() {
     let store = grouped();
     let of = |group: &str| Selection { group: Some(group.to_owned()), ..Selection::default() };
-    let count = |selection: &Selection| select(&store, store.requests(), selection).unwrap().count();
+    let count =
+        |selection: &Selection| select(&store, store.requests(), selection, FailureRule::Status).unwrap().count();
     assert_eq!(["default", "before", "after", "none", ""].map(|group| count(&of(group))), [1, 1, 2, 0, 0]);
     let after = of("after");
     let before = Baseline::Rectangle(of("before"));
-    assert_eq!(baseline_of(&store, store.requests(), &after, &before).unwrap().count(), 1);
-    assert_eq!(baseline_of(&store, store.requests(), &after, &Baseline::Rest).unwrap().count(), 2);
+    assert_eq!(baseline_of(&store, store.requests(), &after, &before, FailureRule::Status).unwrap().count(), 1);
+    assert_eq!(baseline_of(&store, store.requests(), &after, &Baseline::Rest, FailureRule::Status).unwrap().count(), 2);
     let later = Selection { time: Some(TimeRange { from_ns: 20, to_ns: 40 }), ..after };
     assert_eq!(count(&later), 1);
     assert_eq!(
-        baseline_of(&store, store.requests(), &later, &Baseline::Before).unwrap().count(),
+        baseline_of(&store, store.requests(), &later, &Baseline::Before, FailureRule::Status).unwrap().count(),
         1,
         "of its own group"
     );
@@ -121,7 +122,11 @@ fn what_comes_before_need_not_be_slow_or_failing() {
         ..Selection::default()
     };
     let rows = |baseline| -> Vec<u32> {
-        baseline_of(&store, store.requests(), &selection, &baseline).unwrap().iter().map(|row| row.0).collect()
+        baseline_of(&store, store.requests(), &selection, &baseline, FailureRule::Status)
+            .unwrap()
+            .iter()
+            .map(|row| row.0)
+            .collect()
     };
     assert_eq!(rows(Baseline::Before), [1]);
     assert_eq!(rows(Baseline::Rest), [0, 1, 3]);

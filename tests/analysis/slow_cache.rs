@@ -11,6 +11,7 @@ use spanlens::analysis::{
 use spanlens::demo::{Demo, INCIDENTS, Incident, Trouble};
 use spanlens::ingest::FileReader;
 use spanlens::store::{RowSet, Store, StoreBuilder};
+use spanlens::units::FailureRule;
 
 static HOUR: LazyLock<Store> = LazyLock::new(|| read(Demo::new()));
 static CALM: LazyLock<Store> = LazyLock::new(|| read(Demo::calm()));
@@ -31,8 +32,8 @@ fn incident() -> &'static Incident {
 fn sides(store: &Store) -> [RowSet; 2] {
     let window = Selection { time: Some(incident().window), ..Selection::default() };
     [
-        select(store, store.requests(), &window).unwrap(),
-        baseline_of(store, store.requests(), &window, &Baseline::Before).unwrap(),
+        select(store, store.requests(), &window, FailureRule::Status).unwrap(),
+        baseline_of(store, store.requests(), &window, &Baseline::Before, FailureRule::Status).unwrap(),
     ]
 }
 

@@ -13,7 +13,7 @@ use spanlens::analysis::{
 use spanlens::filter::Filter;
 use spanlens::sketch::sketch;
 use spanlens::store::{RowSet, Store};
-use spanlens::units::TimeRange;
+use spanlens::units::{FailureRule, TimeRange};
 
 use super::in_steps;
 use super::trees::{forest, two_sets};
@@ -29,9 +29,11 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     let (a, b) = (|| selection.clone(), || baseline.clone());
     let range = TimeRange { from_ns: 0, to_ns: u64::MAX };
     let sides = || (Side { rows: selection, range }, Some(Side { rows: baseline, range }));
-    check.check("heatmap", || HeatmapFold::new(a(), &HeatmapOptions::default()));
-    check.check("overview", || OverviewFold::new(sides().0, sides().1));
-    check.check("error causes", || ErrorCausesFold::new(store, a(), &ErrorCausesOptions::default()));
+    check.check("heatmap", || HeatmapFold::new(a(), &HeatmapOptions::default(), FailureRule::Status));
+    check.check("overview", || OverviewFold::new(sides().0, sides().1, FailureRule::Status));
+    check.check("error causes", || {
+        ErrorCausesFold::new(store, a(), &ErrorCausesOptions::default(), FailureRule::Status)
+    });
     for count_spans in [false, true] {
         let options = AttributeDiffOptions { count_spans, ..AttributeDiffOptions::default() };
         check.check("attribute diff", || AttributeDiffFold::new(store, a(), b(), &options));
@@ -41,20 +43,20 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     check.check("suspects", || SuspectsFold::new(store, a(), b()));
     for column in [TraceColumn::Start, TraceColumn::Services, TraceColumn::Operation, TraceColumn::TraceId] {
         let options = TraceListOptions { column, limit: 3, ..TraceListOptions::default() };
-        check.check("trace list", || TraceListFold::new(store, a(), &options));
+        check.check("trace list", || TraceListFold::new(store, a(), &options, FailureRule::Status));
     }
     let filter = Filter::parse("{ status = error } && { name = `a` }").unwrap();
     check.check("filter", || MatchingFold::new(store, a(), &filter));
-    let causes = error_causes(store, selection, &ErrorCausesOptions::default());
+    let causes = error_causes(store, selection, &ErrorCausesOptions::default(), FailureRule::Status);
     let key = causes.rows.first().map(|row| row.key.clone()).unwrap_or_default();
     let cause = CauseSelection { key, fate: Fate::Cause };
-    check.check("units of a cause", || CauseUnitsFold::new(store, a(), cause.clone()));
+    check.check("units of a cause", || CauseUnitsFold::new(store, a(), cause.clone(), FailureRule::Status));
     let frames = flame_graph(store, selection, &FlameGraphOptions::default()).unwrap().frames;
     let key = frames.len().checked_sub(1).map(|last| FrameKey::of(&frames, last)).unwrap_or_default();
     check.check("units of a frame", || FrameUnitsFold::new(store, a(), key.clone(), &FlameGraphOptions::default(), 2));
     let frame = FrameSelection::new(key.clone(), &FlameGraphOptions::default());
     let conditions = Selection { cause: Some(cause.clone()), frame: Some(frame), ..Selection::default() };
-    check.check("selection", || NarrowFold::new(a(), &conditions));
+    check.check("selection", || NarrowFold::new(a(), &conditions, FailureRule::Status));
 }
 
 /// Steps of a size give what one go gives.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions, select, trace_list};
 use spanlens::store::{Marks, Population, RowSet, SpanHandle, SpanRow, Store};
-use spanlens::units::StatusCode;
+use spanlens::units::{FailureRule, StatusCode};
 
 use super::trees::tree;
 use super::{selection, units};
@@ -110,7 +110,7 @@ proptest! {
         let store = store_of(&spans);
         let rows = store.units(population);
         for column in COLUMNS {
-            let page = trace_list(&store, &rows, &TraceListOptions { column, descending, offset, limit });
+            let page = trace_list(&store, &rows, &TraceListOptions { column, descending, offset, limit }, FailureRule::Status);
             let all = sorted(&store, &rows, column, descending);
             let expected: Vec<SpanHandle> = all.into_iter().skip(offset as usize).take(limit as usize).collect();
             prop_assert_eq!(page.units, expected, "{:?}", column);
@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn every_row_tells_of_its_unit(spans in any_spans(), population in population()) {
         let store = store_of(&spans);
-        let list = trace_list(&store, &store.units(population), &TraceListOptions::default());
+        let list = trace_list(&store, &store.units(population), &TraceListOptions::default(), FailureRule::Status);
         for at in 0..list.units.len() {
             compare_row(&store, &list, at)?;
         }
@@ -129,8 +129,8 @@ proptest! {
     #[test]
     fn totals_are_of_all_units(spans in any_spans(), selection in selection(), limit in 0..3_u32) {
         let store = store_of(&spans);
-        let rows = select(&store, &store.units(Population::Spans), &selection)?;
-        let list = trace_list(&store, &rows, &TraceListOptions { limit, ..TraceListOptions::default() });
+        let rows = select(&store, &store.units(Population::Spans), &selection, FailureRule::Status)?;
+        let list = trace_list(&store, &rows, &TraceListOptions { limit, ..TraceListOptions::default() }, FailureRule::Status);
         let failing = rows.iter().filter(|&unit| store.spans().status(unit) == StatusCode::Error).count();
         let traces: BTreeSet<_> = rows.iter().map(|unit| store.spans().trace(unit)).collect();
         prop_assert_eq!(list.total, rows.count());
@@ -142,8 +142,8 @@ proptest! {
         let store = store_of(&spans);
         let rows = store.units(Population::Spans);
         let options = |offset, limit| TraceListOptions { column: TraceColumn::Duration, descending: true, offset, limit };
-        let pages = (0..rows.count().div_ceil(size)).map(|page| trace_list(&store, &rows, &options(page * size, size)));
+        let pages = (0..rows.count().div_ceil(size)).map(|page| trace_list(&store, &rows, &options(page * size, size), FailureRule::Status));
         let units: Vec<SpanHandle> = pages.flat_map(|page| page.units).collect();
-        prop_assert_eq!(units, trace_list(&store, &rows, &options(0, u32::MAX)).units);
+        prop_assert_eq!(units, trace_list(&store, &rows, &options(0, u32::MAX), FailureRule::Status).units);
     }
 }

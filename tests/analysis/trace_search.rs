@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use spanlens::analysis::{trace_errors, trace_search};
 use spanlens::error::ErrorCode;
 use spanlens::store::{PairRow, SpanRow, Store, TraceRow};
-use spanlens::units::StatusCode;
+use spanlens::units::{FailureRule, StatusCode};
 
 use super::trees::tree;
 use crate::strategies::{spans, store_of};
@@ -53,7 +53,7 @@ proptest! {
         let mut found = Vec::new();
         for trace in (0..store.traces().len()).map(TraceRow) {
             let first = store.traces().spans(trace).start;
-            found.extend(trace_errors(&store, trace).unwrap().spans.into_iter().map(|at| first + at));
+            found.extend(trace_errors(&store, trace, FailureRule::Status).unwrap().spans.into_iter().map(|at| first + at));
         }
         let is_error = |&row: &u32| store.spans().status(SpanRow(row)) == StatusCode::Error;
         prop_assert_eq!(found, (0..store.spans().len()).filter(is_error).collect::<Vec<_>>());
@@ -64,5 +64,5 @@ proptest! {
 fn a_trace_that_is_not_there_is_an_error() {
     let store = store_of(&[]);
     assert_eq!(trace_search(&store, TraceRow(7), "x").unwrap_err().code(), ErrorCode::BadOption);
-    assert_eq!(trace_errors(&store, TraceRow(0)).unwrap_err().code(), ErrorCode::BadOption);
+    assert_eq!(trace_errors(&store, TraceRow(0), FailureRule::Status).unwrap_err().code(), ErrorCode::BadOption);
 }

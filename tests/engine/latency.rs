@@ -13,7 +13,7 @@ use spanlens::protocol::{
     TraceDiffQuestion,
 };
 use spanlens::store::{Population, SpanDraft, SpanRow, Store, StoreBuilder, TraceRow};
-use spanlens::units::{SpanId, TraceId};
+use spanlens::units::{FailureRule, SpanId, TraceId};
 
 use super::{PORT, answer, compare, loaded, named, read, replies, two_requests};
 
@@ -65,8 +65,8 @@ fn steps_give_what_the_plain_functions_give() {
     let (mut engine, store) = (demo_engine(), demo_store());
     let window = Selection { time: Some(INCIDENTS[1].window), ..Selection::default() };
     let comparison = compare(Some(window.clone()), Baseline::Before);
-    let selection = select(&store, store.requests(), &window).unwrap();
-    let baseline = baseline_of(&store, store.requests(), &window, &Baseline::Before).unwrap();
+    let selection = select(&store, store.requests(), &window, FailureRule::Status).unwrap();
+    let baseline = baseline_of(&store, store.requests(), &window, &Baseline::Before, FailureRule::Status).unwrap();
 
     let options = FlameGraphOptions::default();
     let question = FlameGraphQuestion { comparison: comparison.clone(), options: options.clone() };
@@ -91,7 +91,7 @@ fn steps_give_what_the_plain_functions_give() {
     assert_eq!(units.sample_traces, traces().map(|trace| store.trace_handle(trace)).collect::<Vec<_>>());
 
     let with_frame = Selection { frame, ..window };
-    assert_eq!(select(&store, store.requests(), &with_frame).unwrap(), found.rows);
+    assert_eq!(select(&store, store.requests(), &with_frame, FailureRule::Status).unwrap(), found.rows);
     let question = CountQuestion(compare(Some(with_frame), Baseline::Before));
     let sides = answer(&mut engine, question);
     assert_eq!(sides.selected, found.rows.count());

@@ -5,13 +5,16 @@ use spanlens::analysis::{
 };
 use spanlens::engine::Engine;
 use spanlens::error::{ErrorCode, Failure};
+use spanlens::export::{ExportOptions, Redaction};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
-    FindTraceQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ParseFilterQuestion, Question, Reply,
-    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+    ExportContentsQuestion, ExportPieceQuestion, FindTraceQuestion, HeatmapQuestion, MatchingQuestion,
+    OverviewQuestion, ParseFilterQuestion, Question, Reply, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion,
+    TraceErrorsQuestion, TraceQuestion, TracesQuestion,
 };
 use spanlens::store::Population;
+use spanlens::units::FailureRule;
 
 use super::{answer, compare, heatmap, loaded, named, read, reply, two_requests};
 
@@ -103,7 +106,7 @@ fn one_trace_is_found_shown_and_searched() {
     let search = SearchTraceQuestion { trace: handle, text: "get".to_owned() };
     let matches = answer(&mut engine, search);
     assert_eq!(matches.spans, [0]);
-    let errors = answer(&mut engine, TraceErrorsQuestion { trace: handle });
+    let errors = answer(&mut engine, TraceErrorsQuestion { trace: handle, fail: FailureRule::Status });
     assert_eq!(errors.spans, [0]);
     assert_eq!(failure(FindTraceQuestion { text: "3".to_owned() }).code, ErrorCode::NotFound);
 }
@@ -198,11 +201,17 @@ fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
     engine.seal();
     let new = list(&mut engine);
     let (trace, span) = (old.traces[0], old.units[0]);
-    let questions: [Question; 6] = [
+    let piece = ExportPieceQuestion {
+        comparison: compare(None, Baseline::Rest),
+        options: ExportOptions::default(),
+        from: Some(span),
+    };
+    let questions: [Question; 7] = [
+        piece.into(),
         TraceQuestion { trace }.into(),
         SpanQuestion { span }.into(),
         SearchTraceQuestion { trace, text: "get".to_owned() }.into(),
-        TraceErrorsQuestion { trace }.into(),
+        TraceErrorsQuestion { trace, fail: FailureRule::Status }.into(),
         TraceDiffQuestion { left: trace, right: new.traces[0] }.into(),
         TraceDiffQuestion { left: new.traces[0], right: trace }.into(),
     ];
@@ -213,4 +222,102 @@ fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
         }
     }
     assert_eq!(answer(&mut engine, TraceQuestion { trace: new.traces[0] }).trace_id, new.trace_ids[0]);
+}
+
+/// Four requests: one that says 500 beside its status, one that says 503 without, one that says 404, one that says nothing.
+fn by_http() -> String {
+    let span = |number: u32, status: u32, attributes: &str| {
+        format!(
+            r#"{{"traceId":"{number}{}","spanId":"000000000000000{number}","name":"GET /","startTimeUnixNano":"{number}000",
+                "endTimeUnixNano":"{number}500","status":{{"code":{status}}},"attributes":[{attributes}]}}"#,
+            "a".repeat(31)
+        )
+    };
+    let said = |key: &str, value: &str| format!(r#"{{"key":"{key}","value":{value}}}"#);
+    let spans = [
+        span(1, 2, &said("http.response.status_code", r#"{"intValue":"500"}"#)),
+        span(2, 0, &said("http.status_code", r#"{"stringValue":"503"}"#)),
+        span(3, 0, &said("http.response.status_code", r#"{"intValue":"404"}"#)),
+        span(4, 0, ""),
+    ];
+    format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{}]}}]}}]}}"#, spans.join(","))
+}
+
+#[test]
+fn the_rule_of_the_view_holds_for_everything_and_what_the_wider_one_adds_is_counted() {
+    let mut engine = loaded(&by_http());
+    let errors = Selection { errors_only: true, ..Selection::default() };
+    for (fail, failing) in [(FailureRule::Status, 1), (FailureRule::StatusOr5xx, 2)] {
+        let comparison = || Comparison { fail, ..compare(Some(errors.clone()), Baseline::Rest) };
+        let sides = answer(&mut engine, CountQuestion(comparison()));
+        assert_eq!((sides.failing, sides.selected, sides.baseline), (failing, failing, 4 - failing));
+        assert_eq!(
+            (sides.selected_failing, sides.failing_by_5xx),
+            (failing, 1),
+            "what is added is said by either rule"
+        );
+        let map = answer(&mut engine, HeatmapQuestion { fail, ..heatmap() });
+        assert_eq!(map.heatmap.failing, failing);
+        let overview = answer(&mut engine, OverviewQuestion(comparison()));
+        assert_eq!(overview.selection_total.errors, failing);
+        assert_eq!(overview.baseline_total.map(|total| total.errors), Some(0));
+        let causes = answer(&mut engine, ErrorCausesQuestion(comparison()));
+        assert_eq!((causes.failing, causes.causes), (failing, failing));
+        let list = TracesQuestion { comparison: comparison(), options: TraceListOptions::default() };
+        let list = answer(&mut engine, list);
+        assert_eq!((list.total, list.total_failing, list.fails), (failing, failing, vec![true; failing as usize]));
+        let cause = CauseSelection { key: causes.rows[0].key.clone(), fate: Fate::Cause };
+        let selection = Some(Selection { cause: Some(cause), ..errors.clone() });
+        let sides = answer(&mut engine, CountQuestion(Comparison { selection, ..comparison() }));
+        assert_eq!(sides.selected, causes.rows[0].failing);
+        let trace = answer(&mut engine, FindTraceQuestion { text: "2a".to_owned() }).traces[0];
+        let errors = answer(&mut engine, TraceErrorsQuestion { trace, fail });
+        assert_eq!(errors.spans.len(), failing as usize - 1);
+    }
+    let nothing = Comparison { filter: Some("{ status = error }".to_owned()), ..compare(None, Baseline::Rest) };
+    assert_eq!(answer(&mut engine, CountQuestion(nothing)).failing_by_5xx, 0, "of the units in view");
+}
+
+#[test]
+fn a_cause_under_one_rule_is_not_what_was_found_under_the_other() {
+    let mut engine = loaded(&by_http());
+    let mut causes =
+        |fail| answer(&mut engine, ErrorCausesQuestion(Comparison { fail, ..compare(None, Baseline::Rest) }));
+    let wide = causes(FailureRule::StatusOr5xx);
+    let by_status = wide.rows.iter().find(|row| row.key.error_type == "503").unwrap().key.clone();
+    let selection =
+        Some(Selection { cause: Some(CauseSelection { key: by_status, fate: Fate::Cause }), ..Selection::default() });
+    for (fail, expected) in [(FailureRule::StatusOr5xx, 1), (FailureRule::Status, 0), (FailureRule::StatusOr5xx, 1)] {
+        let comparison = Comparison { fail, ..compare(selection.clone(), Baseline::Rest) };
+        assert_eq!(answer(&mut engine, CountQuestion(comparison)).selected, expected, "{fail:?}");
+    }
+}
+
+#[test]
+fn what_has_been_read_so_far_fails_by_the_rule_too() {
+    let mut engine = Engine::default();
+    let mut load = engine.begin_file(named("a.json", "default"));
+    engine.push(&mut load, by_http().as_bytes()).unwrap();
+    for (fail, failing) in [(FailureRule::Status, 1), (FailureRule::StatusOr5xx, 2)] {
+        let map = answer(&mut engine, HeatmapQuestion { fail, ..heatmap() });
+        assert!(map.provisional);
+        assert_eq!(map.heatmap.failing, failing);
+    }
+}
+
+#[test]
+fn an_export_is_of_the_whole_traces_of_the_selection() {
+    let mut engine = loaded(&two_requests('a'));
+    let failing = Selection { errors_only: true, ..Selection::default() };
+    let comparison = compare(Some(failing), Baseline::Rest);
+    let contents = ExportContentsQuestion { comparison: comparison.clone(), redaction: Redaction::default() };
+    let contents = answer(&mut engine, contents);
+    assert_eq!((contents.traces, contents.spans), (1, 1));
+    let question = ExportPieceQuestion { comparison, options: ExportOptions::default(), from: None };
+    let piece = answer(&mut engine, question.clone());
+    assert_eq!((piece.spans, piece.next), (1, None));
+    // Which spans there are is found again for what was loaded since.
+    read(&mut engine, named("b.json", "default"), &two_requests('b'));
+    engine.seal();
+    assert_eq!(answer(&mut engine, question).spans, 2);
 }

@@ -106,9 +106,26 @@ const questions = [
     (of) => ({ searchTrace: { trace: of(0), text: "GET" } }),
   ],
   ["the errors of a trace", (engine, of) => engine.traceErrors(of(0)), (of) => ({ traceErrors: { trace: of(0) } })],
+  [
+    "the errors of a trace by a rule",
+    (engine, of) => engine.traceErrors(of(0), "5xx"),
+    (of) => ({ traceErrors: { trace: of(0), fail: "5xx" } }),
+  ],
+  ["counts by a rule", (engine) => engine.count({ fail: "5xx" }), { count: { population: "requests", baseline: "rest", fail: "5xx" } }],
+  ["a heatmap by a rule", (engine) => engine.heatmap({ fail: "5xx" }), { heatmap: { population: "requests", fail: "5xx", options: {} } }],
   ["completions", (engine) => engine.complete("{ span.h"), { complete: { text: "{ span.h", cursor: 8 } }],
   ["a filter in its canonical spelling", (engine) => engine.parseFilter("{duration>5ms}"), { parseFilter: { text: "{duration>5ms}" } }],
   ["how many match", (engine) => engine.matching(filter, "spans"), { matching: { population: "spans", filter } }],
+  [
+    "what an export gives away",
+    (engine) => engine.exportContents({ selection: slowHere, remove: { keys: ["http.route"] }, hash: { groups: ["sql", "messages"] } }),
+    {
+      exportContents: {
+        comparison: compare(slow),
+        redaction: { remove: ["http.route"], hashGroups: ["sql", "messages"] },
+      },
+    },
+  ],
   ["why a text is no filter", (engine) => engine.parseFilter("{ ä"), { parseFilter: { text: "{ ä" } }],
   ["why there is no such span", (engine, of) => engine.span(of(4_000_000_000)), (of) => ({ span: { span: of(4_000_000_000) } })],
   ["that a handle is of another store", (engine, of) => engine.trace(of(2 ** 32)), (of) => ({ trace: { trace: of(2 ** 32) } })],

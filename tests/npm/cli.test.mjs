@@ -260,6 +260,24 @@ test("a report as JSON has exact numbers, and is the same each time", async () =
   assert.strictEqual(errorCauses.failing, 1);
 });
 
+test("what counts as failing is chosen, and what the wider rule adds is said", async () => {
+  const said = request(1).replace('"name"', '"attributes": [{"key": "http.status_code", "value": {"stringValue": "503"}}], "name"');
+  await writeFile(join(folder, "http.json"), said + request(2, { status: 2 }) + request(3));
+  const told = async (...words) => {
+    const { code, stdout } = await run(["report", ...words, "http.json"]);
+    assert.strictEqual(code, 0);
+    return { stdout, failing: Number(stdout.match(/^(\d+) failing requests/m)[1]) };
+  };
+  const [narrow, wide] = [await told(), await told("--fail", "5xx")];
+  assert.deepStrictEqual([narrow.failing, wide.failing], [1, 2]);
+  assert.match(narrow.stdout, /^1 more would fail by --fail 5xx: HTTP status 500 to 599/m);
+  assert.match(wide.stdout, /^1 of them fail by --fail 5xx alone: HTTP status 500 to 599/m);
+  assert.match(wide.stdout, /^ *1 .* 503/m, "the status is the type of the error");
+  const { overview, errorCauses, failingBy5xx } = JSON.parse((await run(["report", "--json", "--fail=5xx", "http.json"])).stdout);
+  assert.deepStrictEqual([overview.selectionTotal.errors, errorCauses.failing, failingBy5xx], [2, 2, 1]);
+  assert.doesNotMatch((await run(["report", "good.json"])).stdout, /HTTP/, "nothing is said of nothing");
+});
+
 test("what strangers wrote cannot command a terminal", async () => {
   await writeFile(join(folder, "evil.json"), request(1, { status: 2 }).replace("GET /", "\\u001b]0;owned\\u0007\\u202ex\\nfake line\\u009b2J"));
   const { stdout } = await run(["report", "evil.json"]);
@@ -329,4 +347,49 @@ test("a pipe is read like a file", { skip: process.platform === "win32" }, async
       assert.strictEqual(gunzipSync((await get(file)).body).toString(), await readFile(join(folder, "good.json"), "utf8"), time);
     }
   });
+});
+
+/** One failing request of a user, who is in its name, too. */
+const ofUser = (number) => {
+  const attributes = [{ key: "user.id", value: { stringValue: `ann${number}` } }, { key: "http.route", value: { stringValue: "/" } }];
+  return request(number, { status: 2 }).replace('"status"', `"attributes":${JSON.stringify(attributes)},"status"`);
+};
+
+test("an export is written to a file or to the standard output, and what stays in it to the other one", async () => {
+  await writeFile(join(folder, "users.json"), ofUser(1) + ofUser(2) + request(3));
+  const plain = await run(["export", "users.json"]);
+  assert.deepStrictEqual([plain.code, plain.stdout.trim().split("\n").length], [0, 3]);
+  assert.match(plain.stderr, /^3 traces, 3 spans\nkept: http\.route, service\.name, user\.id\n$/);
+
+  const words = ["export", "users.json", "--errors", "--hash", "@user", "--remove", "http.*", "--format", "otlp-proto", "--gzip", "--out", "hidden.pb.gz"];
+  const hidden = await run(words);
+  assert.deepStrictEqual([hidden.code, hidden.stdout], [0, ""], hidden.stderr);
+  assert.match(hidden.stderr, /^2 traces, 2 spans\nremoved: http\.route\nhashed: user\.id\nkept: service\.name\nthe key of the hashes, .*: [0-9a-f]{64}\n$/);
+  const packed = await readFile(join(folder, "hidden.pb.gz"));
+  for (const bytes of [packed, gunzipSync(packed)]) assert.ok(!bytes.includes("ann") && !bytes.includes("http.route"));
+  assert.match((await run(["report", "hidden.pb.gz"])).stdout, /^2 traces, 2 spans/);
+});
+
+test("an export takes what starts in a time, and says what makes no sense", async () => {
+  const start = 1_700_000_000_000_000_000n;
+  for (const [words, traces] of [
+    [["--from", String(start + 2n)], 2],
+    [["--from", String(start + 2n), "--to", String(start + 3n)], 1],
+    [["--to", "2023-11-14T22:13:20.001Z"], 3],
+    [["--filter", "{ status = error }"], 2],
+  ]) {
+    const { stdout, stderr } = await run(["export", ...words, "users.json"]);
+    assert.strictEqual(stdout.trim().split("\n").length, traces, `${words} ${stderr}`);
+  }
+  for (const [words, message] of [
+    [["--from", "2030-01-01", "users.json"], "there are no such traces"],
+    [["--out", "users.json", "users.json"], "users.json is one of the files that are read"],
+    [["--out", "nowhere/out.json", "users.json"], "ENOENT"],
+    [["nowhere.json"], "there is no file nowhere.json"],
+  ]) {
+    const { code, stdout, stderr } = await run(["export", ...words]);
+    assert.deepStrictEqual([code, stdout], [1, ""], words.join(" "));
+    assert.ok(stderr.includes(message), stderr);
+  }
+  assert.match((await run(["report", "users.json"])).stdout, /^3 traces/, "the file is as it was");
 });

@@ -518,7 +518,7 @@ test("what a page sets wrongly is refused with a reason", async () => {
   assert.match(thrown[1], /SpanlensError: .*from/);
   assert.match(thrown[2], /SpanlensError: .*baseline/);
   await page.locator(explorer).evaluate((explorer) => {
-    for (const name of ["theme", "timeZone", "tab", "population"]) explorer[name] = "nonsense";
+    for (const name of ["theme", "timeZone", "tab", "population", "fail"]) explorer[name] = "nonsense";
   });
   const errors = await recorded(page, "error");
   assert.deepStrictEqual([...new Set(errors.map(({ code }) => code))], ["bad-argument"]);
@@ -526,12 +526,13 @@ test("what a page sets wrongly is refused with a reason", async () => {
   const words = (text) => text.match(/\w+/g).join(", ");
   const types = await readFile(join(site.directory, "node_modules/spanlens/elements.d.ts"), "utf8");
   const [theme, zone, tab] = ["Theme", "Zone", "Tab"].map((name) => words(types.match(new RegExp(`type ${name} = (.*);`))[1]));
-  const { words: { Population: units } } = await import(pathToFileURL(join(site.directory, "node_modules/spanlens/protocol.js")));
+  const { words: { Population: units, FailureRule: rules } } = await import(pathToFileURL(join(site.directory, "node_modules/spanlens/protocol.js")));
   assert.deepStrictEqual(errors.map(({ message }) => message), [
     `theme must be one of ${theme}`,
     `zone must be one of ${zone}`,
     `tab must be one of ${tab}`,
     `population must be one of ${units.join(", ")}`,
+    `fail must be one of ${rules.join(", ")}`,
   ]);
   await end(opened);
 });

@@ -141,7 +141,9 @@ withEngine("arguments are checked, and the message says what was expected", asyn
     [() => engine.heatmap({ columns: -3 }), "heatmap: columns must be a whole number from 2 to 10000, got -3"],
     [() => engine.heatmap({ rows: 1.5 }), "heatmap: rows must be a whole number from 3 to 1000, got 1.5"],
     [() => engine.heatmap(5), "heatmap must be an object, got 5"],
-    [() => engine.overview({ fliter: "" }), `overview has no "fliter": there are population, filter, selection, baseline`],
+    [() => engine.overview({ fliter: "" }), `overview has no "fliter": there are population, filter, fail, selection, baseline`],
+    [() => engine.count({ fail: "4xx" }), `count: fail must be "status" or "5xx", got "4xx"`],
+    [() => engine.traceErrors("a", "4xx"), `traceErrors: fail must be "status" or "5xx", got "4xx"`],
     [() => engine.count({ population: "traces" }), `count: population must be "requests" or "entries" or "spans", got "traces"`],
     [() => engine.count({ selection: { from: 2 ** 60 } }), "count: selection: from must be nanoseconds as a bigint that is not negative, got 1152921504606847000"],
     [() => engine.count({ selection: { to: -1n } }), "count: selection: to must be nanoseconds as a bigint that is not negative, got -1n"],
@@ -341,6 +343,35 @@ test("a panic in the middle of work does not end the process", async () => {
     setTimeout(() => console.log("alive"), 200);
   `);
   assert.strictEqual(stdout, "told\nalive\n");
+});
+
+test("where memory ends everybody is told of a crash, the process goes on, and the next engine works", async () => {
+  const { stdout } = await installed.node(`
+    import { createEngine, SpanlensError } from "spanlens";
+    import init from "spanlens/engine/spanlens.js";
+    const engine = await createEngine();
+    const other = await createEngine();
+    const told = (what) => (error) => console.log(what, error instanceof SpanlensError, error.code);
+    for (const one of [engine, other]) one.addEventListener("crash", ({ detail }) => told("event")(detail));
+    const { memory } = await init();
+    // What the engine asks for from now on is not there.
+    memory.grow(65_536 - memory.buffer.byteLength / 65_536);
+    const [opening, asking] = [engine.openDemo(), other.open(new ReadableStream())];
+    await Promise.all([opening.catch(told("open")), asking.catch(told("wait"))]);
+    await engine.overview().catch(told("ask"));
+    await other.summary().catch(told("ask"));
+    try {
+      other.connect();
+    } catch (error) {
+      told("connect")(error);
+    }
+    engine.close();
+    other.close();
+    const next = await createEngine();
+    console.log("next", (await next.openDemo()).counts.spans);
+  `);
+  const expected = ["event", "event", "open", "wait", "ask", "ask", "connect"].map((what) => `${what} true crashed`);
+  assert.deepStrictEqual(stdout.trim().split("\n").sort(), [...expected, "next 198057"].sort());
 });
 
 test("engines that come and go leave no memory behind", async () => {

@@ -9,13 +9,13 @@ import { questions } from "../../dist/npm/questions.js";
 
 const api = await readFile(new URL("../../dist/npm/index.d.ts", import.meta.url), "utf8");
 
-/** Kinds that are no method of their own: `open` sends two of them, and filters are edited by the page alone. */
-const others = ["open", "openUrl", "openDemo", "editFilter"];
+/** Kinds that are no method of their own: `open` sends two of them, `export` one for each piece, and filters are edited by the page alone. */
+const others = ["open", "openUrl", "openDemo", "exportPiece", "editFilter"];
 
 test("every question has a method, and every method its type", () => {
   const asked = new Set(Object.entries(questions).map(([name, { kind = name }]) => kind));
   assert.deepStrictEqual([...asked].sort(), kinds.filter((kind) => !others.includes(kind)).sort());
-  for (const name of [...Object.keys(questions), "open", "openDemo"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
+  for (const name of [...Object.keys(questions), "open", "openDemo", "export"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
 });
 
 test("a query that says nothing has the defaults of the engine, all of them", () => {
@@ -31,7 +31,12 @@ test("a query that says nothing has the defaults of the engine, all of them", ()
   }
   const { selection, ...comparison } = questions.count.content("count", { selection: {} });
   assert.deepStrictEqual(selection, defaults.Selection);
-  assert.deepStrictEqual(comparison, { population: defaults.Population, filter: undefined, baseline: defaults.Baseline });
+  assert.deepStrictEqual(comparison, {
+    population: defaults.Population,
+    filter: undefined,
+    fail: defaults.FailureRule,
+    baseline: defaults.Baseline,
+  });
 });
 
 test("defaults and bounds that documentation speaks of are those that hold", () => {
@@ -42,6 +47,7 @@ test("defaults and bounds that documentation speaks of are those that hold", () 
   const range = ([least, most]) => `At most so many: from ${number(least)} to ${number(most)}`;
   const expected = {
     population: defaults.Population,
+    fail: defaults.FailureRule,
     baseline: defaults.Baseline,
     columns: `${range(maxColumns)}, ${heatmap.maxColumns}`,
     rows: `${range(maxRows)}, ${heatmap.maxRows}`,
@@ -52,6 +58,7 @@ test("defaults and bounds that documentation speaks of are those that hold", () 
     templates: "they are",
     mix: defaults.FlameDiffOptions.mix,
     samples: String(samples),
+    format: defaults.ExportFormat,
     CauseCondition: defaults.Fate,
   };
   for (const [member, words] of Object.entries(expected)) {

@@ -21,6 +21,7 @@ mod version;
 
 use spanlens::analysis::{Baseline, Selection, TraceListOptions};
 use spanlens::store::Population;
+use spanlens::units::FailureRule;
 
 use crate::words::{Origin, Tab, TraceName, Zoom, meaning, word};
 use pairs::Pairs;
@@ -34,6 +35,7 @@ pub(crate) struct Address {
     /// Where traces come from. Nothing said means the demo.
     pub(crate) origins: Vec<Origin>,
     pub(crate) population: Population,
+    pub(crate) fail: FailureRule,
     pub(crate) filter: String,
     pub(crate) hides_health: bool,
     pub(crate) zoom: Zoom,
@@ -53,6 +55,7 @@ impl Address {
         let mut pairs = Pairs::default();
         origins::add(&mut pairs, &self.origins);
         pairs.add_if(self.population != Population::default(), "unit", &word(&self.population));
+        pairs.add_if(self.fail != FailureRule::default(), "fail", &word(&self.fail));
         pairs.add_if(!self.filter.is_empty(), "filter", &self.filter);
         pairs.add_if(self.hides_health, "health", "hidden");
         ranges::add_time(&mut pairs, "view", self.zoom.time);
@@ -81,6 +84,7 @@ impl Address {
         Self {
             origins: origins::of(&pairs),
             population: pairs.first("unit").and_then(meaning).unwrap_or_default(),
+            fail: pairs.first("fail").and_then(meaning).unwrap_or_default(),
             filter: pairs.first("filter").unwrap_or_default().to_owned(),
             hides_health: pairs.says("health", "hidden"),
             zoom: Zoom { time: ranges::time(&pairs, "view"), durations: ranges::durations(&pairs, "view-duration") },

@@ -5,12 +5,14 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::history;
-use crate::questions::{follow_answers, follow_health_checks, follow_heatmap, follow_latency, follow_trouble};
+use crate::questions::{
+    follow_answers, follow_count, follow_health_checks, follow_heatmap, follow_latency, follow_trouble,
+};
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs,
-    TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
+    DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices,
+    SelectionLine, SourceBar, Tabs, TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
 use crate::words::Tab;
 use crate::zone;
@@ -50,6 +52,7 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
     provide_context(Themes::new(session.host));
     provide_context(HelpOpen(RwSignal::new(false)));
     provide_context(ValueMenuOpen(RwSignal::new(None)));
+    provide_context(ExportOpen(RwSignal::new(false)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
     zone::follow(session.host, session.state.zone);
     follow_trouble(session);
@@ -57,6 +60,7 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
         Part::Explorer => view! { <Explorer/> }.into_any(),
         Part::Heatmap => {
             follow_heatmap(session);
+            follow_count(session);
             view! { <Notices is_brief=true/><HeatmapView/> }.into_any()
         }
         Part::FlameGraph => {
@@ -74,6 +78,7 @@ fn Explorer() -> impl IntoView {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
     follow_heatmap(session);
     follow_answers(session);
+    follow_count(session);
     follow_health_checks(session);
     follow_latency(session);
     if session.host.is_page {
@@ -108,6 +113,7 @@ fn Explorer() -> impl IntoView {
         <Show when=move || !session.is_shared><DropTarget/></Show>
         <Help/>
         <UrlForm/>
+        <ExportTraces/>
         <ValueMenu/>
     }
 }

@@ -1,6 +1,7 @@
 //! The properties of elements: from values of JavaScript to what is shown.
 
 use serde::Deserialize;
+use spanlens::units::FailureRule;
 use wasm_bindgen::JsValue;
 
 use crate::format::Zone;
@@ -35,6 +36,7 @@ pub(crate) fn set(session: Session, themes: Themes, name: &str, value: JsValue) 
             let words = POPULATIONS.map(|population| (word(&population), population));
             change(state.population, one_of(name, &value, words)?);
         }
+        "fail" => change(state.fail, one_of(name, &value, FailureRule::ALL.map(|rule| (word(&rule), rule)))?),
         "filter" => change(state.filter, value.as_string().unwrap_or_default()),
         "selection" => change(state.selection, serde_wasm_bindgen::from_value(value)?),
         "baseline" => change(state.chosen_baseline, serde_wasm_bindgen::from_value(value)?),

@@ -40,13 +40,13 @@ pub(crate) fn follow_heatmap(session: Session) {
         let (max_columns, max_rows) = state.cells.get()?;
         let Zoom { time, durations } = state.zoom.get();
         let options = HeatmapOptions { view: time, durations, max_columns, max_rows };
-        let (population, filter) = (state.population.get(), state.view_filter());
-        has_data(session).then_some(HeatmapQuestion { population, filter, options })
+        let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
+        has_data(session).then_some(HeatmapQuestion { population, filter, fail, options })
     };
     follow(session, question, |state, answer| state.heatmap.set(Some(Arc::new(answer))));
 }
 
-/// Keeps what is on the tabs, but for latency, and the counts up to date for as long as the owner lives.
+/// Keeps what is on the tabs, but for latency, up to date for as long as the owner lives.
 pub(crate) fn follow_answers(session: Session) {
     let state = session.state;
     let overview = move || is_wanted(session, Tab::Overview).then(|| OverviewQuestion(comparison(session)));
@@ -61,14 +61,18 @@ pub(crate) fn follow_answers(session: Session) {
         })
     };
     follow(session, attributes, |state, answer| state.attributes.set(Some(Arc::new(answer))));
-    let count = move || is_loaded(session).then(|| CountQuestion(comparison(session)));
-    follow(session, count, |state, answer| state.sides.set(Some(answer)));
     let traces = move || {
         let is_wanted = state.tab.get() == Tab::Traces && is_loaded(session);
         let options = state.list_options.get();
         is_wanted.then(|| TracesQuestion { comparison: comparison(session), options })
     };
     follow(session, traces, |state, answer| state.traces.set(Some(Arc::new(answer))));
+}
+
+/// Keeps the counts of both sides up to date for as long as the owner lives.
+pub(crate) fn follow_count(session: Session) {
+    let count = move || is_loaded(session).then(|| CountQuestion(comparison(session)));
+    follow(session, count, |state, answer| state.sides.set(Some(answer)));
 }
 
 /// Keeps the number of health checks up to date for as long as the owner lives. Nobody waits for it.
@@ -157,6 +161,7 @@ pub(crate) fn comparison(session: Session) -> Comparison {
     Comparison {
         population: state.population.get(),
         filter: state.view_filter(),
+        fail: state.fail.get(),
         selection: state.selection.get(),
         baseline: state.baseline(),
     }

@@ -10,6 +10,7 @@ use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::Population;
+use spanlens::units::FailureRule;
 
 use crate::address::Address;
 use crate::format::Zone;
@@ -63,6 +64,8 @@ pub(crate) struct State {
     pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
 
     pub(crate) population: RwSignal<Population>,
+    /// What counts as failing.
+    pub(crate) fail: RwSignal<FailureRule>,
     /// The text of the filter of the view. All units are in view where it is empty.
     pub(crate) filter: RwSignal<String>,
     /// Whether health checks are out of view.
@@ -121,6 +124,7 @@ impl State {
             version: RwSignal::default(),
             summary: RwSignal::default(),
             population: RwSignal::default(),
+            fail: RwSignal::default(),
             filter: RwSignal::default(),
             hides_health: RwSignal::default(),
             zoom: RwSignal::default(),
@@ -161,6 +165,7 @@ impl State {
         Address {
             origins: self.origins.get().into_iter().filter(|origin| *origin != Origin::Demo).collect(),
             population: self.population.get(),
+            fail: self.fail.get(),
             filter: self.filter.get(),
             hides_health: self.hides_health.get(),
             zoom: self.zoom.get(),
@@ -178,6 +183,7 @@ impl State {
     pub(crate) fn show(&self, address: &Address) {
         let Address {
             population,
+            fail,
             filter,
             hides_health,
             zoom,
@@ -191,6 +197,7 @@ impl State {
             ..
         } = address.clone();
         change(self.population, population);
+        change(self.fail, fail);
         change(self.filter, filter);
         change(self.hides_health, hides_health);
         change(self.zoom, zoom);

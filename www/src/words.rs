@@ -1,5 +1,6 @@
 //! The words of the page: what its state, its address and its views speak of alike.
 
+mod failure;
 mod origin;
 mod population;
 mod tab;
@@ -7,6 +8,7 @@ mod trace_name;
 mod word;
 mod zoom;
 
+pub(crate) use failure::failure_rule;
 pub(crate) use origin::{AFTER, BEFORE, DEFAULT_GROUP, Origin};
 pub(crate) use population::{POPULATIONS, nouns};
 pub(crate) use tab::Tab;

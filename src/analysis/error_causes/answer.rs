@@ -7,7 +7,7 @@ use super::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
 use crate::analysis::operations::Operations;
 use crate::sort::sort_by_key;
 use crate::store::{SpanRow, Store};
-use crate::units::TimeRange;
+use crate::units::{FailureRule, TimeRange};
 
 /// Of so many entry points the names are told.
 const ENTRY_POINTS: usize = 10;
@@ -16,7 +16,7 @@ impl CauseCounts {
     /// The causes of the units so far.
     #[must_use]
     pub fn finish(self, store: &Store, options: &ErrorCausesOptions) -> ErrorCauses {
-        let Self { table, tallies, totals, .. } = &self;
+        let Self { rule, table, tallies, totals, .. } = &self;
         let mut order: Vec<usize> = (0..tallies.len()).collect();
         sort_by_key(&mut order, |&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
         order.truncate(options.max_rows as usize);
@@ -29,6 +29,7 @@ impl CauseCounts {
                 key: table.key(store, at),
                 sample_message: table.conventions().read(store, tallies[at].sample.2).1.1.into_owned(),
                 trend: trend(store, units, (totals.range.unwrap_or_default(), options.trend_buckets)),
+                path: path(store, tallies[at].sample, *rule),
                 ..told(store, &tallies[at], totals)
             };
             let (entry_points, entry_point_count) = entries.of(store, units);
@@ -66,7 +67,6 @@ fn told(store: &Store, tally: &Tally, totals: &Totals) -> ErrorCause {
         sample_trace: store.trace_handle(trace),
         sample_trace_id: store.traces().id(trace).to_string(),
         sample_group: store.group(trace).to_owned(),
-        path: path(store, unit, span),
         first_ns: tally.first_ns,
         last_ns: tally.last_ns,
         ..ErrorCause::default()
@@ -103,7 +103,7 @@ fn trend(store: &Store, units: &[SpanRow], (range, buckets): (TimeRange, u32)) -
 }
 
 /// The steps from a span up to a unit's own. From the head of a detached subtree it goes on at the unit's own span.
-fn path(store: &Store, unit: SpanRow, span: SpanRow) -> Vec<PathStep> {
+fn path(store: &Store, (_, unit, span): (Weight, SpanRow, SpanRow), rule: FailureRule) -> Vec<PathStep> {
     let mut steps: Vec<(SpanRow, PathStep)> = Vec::new();
     let mut at = span;
     loop {
@@ -111,7 +111,7 @@ fn path(store: &Store, unit: SpanRow, span: SpanRow) -> Vec<PathStep> {
         let gap = parent.is_none() && at != unit;
         let spans = store.spans();
         let is_same = |other: SpanRow| {
-            let tell = |of| (store.service(of), spans.name(of), spans.status(of));
+            let tell = |of| (store.service(of), spans.name(of), spans.status(of), spans.fails(of, rule));
             tell(other) == tell(at)
         };
         if let Some((_, step)) = steps.last_mut().filter(|(last, step)| is_same(*last) && !step.gap) {
@@ -120,7 +120,8 @@ fn path(store: &Store, unit: SpanRow, span: SpanRow) -> Vec<PathStep> {
         } else {
             let service = store.text(store.service(at)).to_owned();
             let name = store.text(spans.name(at)).to_owned();
-            steps.push((at, PathStep { service, name, status: spans.status(at), times: 1, gap }));
+            let (status, fails) = (spans.status(at), spans.fails(at, rule));
+            steps.push((at, PathStep { service, name, status, fails, times: 1, gap }));
         }
         if at == unit {
             return steps.into_iter().map(|(_, step)| step).collect();

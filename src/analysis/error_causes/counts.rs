@@ -4,15 +4,17 @@ use super::Fate;
 use super::fates::{Ahead, Fates};
 use super::table::CauseTable;
 use crate::store::{SpanRow, Store};
-use crate::units::{StatusCode, TimeRange};
+use crate::units::{FailureRule, TimeRange};
 
 /// Causes counted unit by unit: what error causes are made of. All units come from one store, and each comes once, in any order. They are
 /// found fastest in ascending order.
 #[derive(Debug)]
 pub struct CauseCounts {
+    /// Which spans are errors.
+    pub(super) rule: FailureRule,
     fates: Fates,
     pub(super) table: CauseTable,
-    /// The spans that are not ERROR and have an exception event.
+    /// The spans that are no errors and have an exception event.
     exceptions: Ahead,
     pub(super) tallies: Vec<Tally>,
     /// The cause and the unit of each number of units of the tallies.
@@ -78,17 +80,18 @@ impl Tally {
 }
 
 impl CauseCounts {
-    /// The causes of no units yet. O(spans + events).
+    /// The causes of no units yet, where the rule says which spans are errors. O(spans + events).
     #[must_use]
-    pub fn new(store: &Store) -> Self {
+    pub fn new(store: &Store, rule: FailureRule) -> Self {
         let table = CauseTable::new(store);
         let (events, conventions) = (store.events(), table.conventions());
         let is_exception = |&at: &u32| conventions.is_exception(events.value(at));
         let mut owners: Vec<u32> = (0..events.len()).filter(is_exception).map(|at| events.owner(at)).collect();
-        owners.retain(|&owner| store.spans().status(SpanRow(owner)) != StatusCode::Error);
+        owners.retain(|&owner| !store.spans().fails(SpanRow(owner), rule));
         owners.dedup();
         Self {
-            fates: Fates::new(store),
+            rule,
+            fates: Fates::new(store, rule),
             table,
             exceptions: Ahead::new(owners),
             tallies: Vec::new(),
@@ -104,8 +107,8 @@ impl CauseCounts {
 
     /// Adds a unit. Gives the number of its errors.
     pub(super) fn add_one(&mut self, store: &Store, unit: SpanRow) -> usize {
-        let Self { fates, table, exceptions, tallies, occurrences, totals } = self;
-        let is_failing = store.spans().status(unit) == StatusCode::Error;
+        let Self { rule, fates, table, exceptions, tallies, occurrences, totals } = self;
+        let is_failing = store.spans().fails(unit, *rule);
         totals.add(store.spans().start_ns(unit), is_failing);
         let mut has = [false; 4];
         let errors = fates.of_unit(store, unit);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Fate;
 use super::retries::Retries;
 use crate::store::{Marks, SpanRow, Store};
-use crate::units::StatusCode;
+use crate::units::FailureRule;
 
 /// Some spans of a store in the order of their rows, asked for by ranges that mostly ascend.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(super) fn rows_in(rows: &[u32], range: &Range<u32>) -> Range<usize> {
 /// Tells of each unit which errors there are that did not come from another below.
 #[derive(Debug)]
 pub(super) struct Fates {
-    /// All ERROR spans.
+    /// All errors.
     errors: Ahead,
     retries: Retries,
     /// The errors of the unit at hand.
@@ -49,10 +49,10 @@ pub(super) struct Fates {
 }
 
 impl Fates {
-    pub(super) fn new(store: &Store) -> Self {
-        let is_error = |&row: &u32| store.spans().status(SpanRow(row)) == StatusCode::Error;
+    pub(super) fn new(store: &Store, rule: FailureRule) -> Self {
+        let is_error = |&row: &u32| store.spans().fails(SpanRow(row), rule);
         let errors = (0..store.spans().len()).filter(is_error).collect();
-        Self { errors: Ahead::new(errors), retries: Retries::new(store), found: Vec::new() }
+        Self { errors: Ahead::new(errors), retries: Retries::new(store, rule), found: Vec::new() }
     }
 
     /// The errors of a unit that have none of their own fate below them, in descending order of rows. O(errors of the unit).

@@ -6,6 +6,7 @@ use super::{CauseCounts, ErrorCauses, ErrorCausesOptions};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, Store};
+use crate::units::FailureRule;
 
 /// Error causes in the making.
 #[derive(Debug)]
@@ -18,8 +19,8 @@ pub struct ErrorCausesFold {
 impl ErrorCausesFold {
     /// The causes of no units yet. O(spans + events).
     #[must_use]
-    pub fn new(store: &Store, units: RowSet, options: &ErrorCausesOptions) -> Self {
-        Self { units: UnitsAhead::new([units]), counts: CauseCounts::new(store), options: *options }
+    pub fn new(store: &Store, units: RowSet, options: &ErrorCausesOptions, rule: FailureRule) -> Self {
+        Self { units: UnitsAhead::new([units]), counts: CauseCounts::new(store, rule), options: *options }
     }
 }
 

@@ -2,18 +2,20 @@
 
 use crate::analysis::operations::Operations;
 use crate::store::{Marks, RowSet, SpanRow, Store};
-use crate::units::{SpanKind, StatusCode};
+use crate::units::{FailureRule, SpanKind};
 
 /// Which spans were retried with success. Found out for all children of a parent at once, the first time that one of them is asked for.
 #[derive(Debug)]
 pub(super) struct Retries {
+    /// Which spans are errors.
+    rule: FailureRule,
     retried: RowSet,
     /// The parents whose children were looked at.
     examined: RowSet,
     /// For each span that was asked for, the nearest retried span among it and its ancestors.
     nearest: Vec<u32>,
     operations: Operations,
-    /// The last child that is not ERROR, for each operation and kind, of the parent that was looked at last.
+    /// The last child that is no error, for each operation and kind, of the parent that was looked at last.
     last_success: Vec<(u32, u32)>,
     children: Vec<SpanRow>,
     /// Spans on the way up.
@@ -24,9 +26,10 @@ const UNKNOWN: u32 = u32::MAX;
 const NONE: u32 = u32::MAX - 1;
 
 impl Retries {
-    pub(super) fn new(store: &Store) -> Self {
+    pub(super) fn new(store: &Store, rule: FailureRule) -> Self {
         let spans = store.spans().len();
         Self {
+            rule,
             retried: RowSet::empty(spans),
             examined: RowSet::empty(spans),
             nearest: vec![UNKNOWN; spans as usize],
@@ -71,7 +74,7 @@ impl Retries {
 
     /// Of the later siblings that worked, only the last of a kind matters: none starts later.
     fn examine(&mut self, store: &Store, parent: SpanRow) {
-        let Self { retried, operations, last_success, children, .. } = self;
+        let Self { rule, retried, operations, last_success, children, .. } = self;
         children.clear();
         children.extend(store.children(parent));
         if children.len() < 2 {
@@ -88,7 +91,7 @@ impl Retries {
             if owner == parent.0 && has_end && spans.start_ns(SpanRow(later)) >= spans.end_ns(child) {
                 retried.insert(child);
             }
-            if owner != parent.0 && spans.status(child) != StatusCode::Error {
+            if owner != parent.0 && !spans.fails(child, *rule) {
                 last_success[at] = (parent.0, child.0);
             }
         }

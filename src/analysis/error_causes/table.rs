@@ -54,7 +54,7 @@ impl CauseTable {
         &self.conventions
     }
 
-    /// The number of the cause that an ERROR span would be. Expected O(what the span says), and O(1) for a span that was asked for.
+    /// The number of the cause that a span would be. Expected O(what the span says), and O(1) for a span that was asked for.
     pub(super) fn of(&mut self, store: &Store, span: SpanRow) -> u32 {
         if let Some(known) = self.of_spans.find(span.0) {
             return known;

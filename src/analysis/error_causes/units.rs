@@ -10,6 +10,7 @@ use super::{CauseKey, Fate};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, Store};
+use crate::units::FailureRule;
 
 /// The units in which an error of a key has a fate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -37,13 +38,13 @@ pub struct CauseUnitsFold {
 }
 
 impl CauseUnitsFold {
-    /// A search among units for those of a cause. O(spans).
+    /// A search among units for those of a cause, where the rule says which spans are errors. O(spans).
     #[must_use]
-    pub fn new(store: &Store, units: RowSet, cause: CauseSelection) -> Self {
+    pub fn new(store: &Store, units: RowSet, cause: CauseSelection, rule: FailureRule) -> Self {
         Self {
             units: UnitsAhead::new([units]),
             cause,
-            fates: Fates::new(store),
+            fates: Fates::new(store, rule),
             table: CauseTable::new(store),
             meant: None,
             compared: 0,
@@ -76,7 +77,7 @@ impl Fold for CauseUnitsFold {
     }
 }
 
-/// Those of some units in which an error of a key has a fate.
+/// Those of some units in which an error of a key has a fate. The rule says which spans are errors.
 ///
 /// # Complexity
 ///
@@ -87,6 +88,7 @@ impl Fold for CauseUnitsFold {
 /// ```
 /// use spanlens::analysis::{CauseKey, CauseSelection, Fate, units_of_cause};
 /// use spanlens::sketch::sketch;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch("shop GET /  0..9 !\"cart 7 is locked\"\n\n shop GET /  0..9 !\"cart 8 is locked\"\n\n shop GET /  0..9 !")?;
 /// let key = CauseKey {
@@ -96,10 +98,10 @@ impl Fold for CauseUnitsFold {
 ///     ..CauseKey::default()
 /// };
 /// let cause = CauseSelection { key, fate: Fate::Cause };
-/// assert_eq!(units_of_cause(&store, store.requests(), &cause).count(), 2);
+/// assert_eq!(units_of_cause(&store, store.requests(), &cause, FailureRule::Status).count(), 2);
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 #[must_use]
-pub fn units_of_cause(store: &Store, units: &RowSet, cause: &CauseSelection) -> RowSet {
-    CauseUnitsFold::new(store, units.clone(), cause.clone()).run(store)
+pub fn units_of_cause(store: &Store, units: &RowSet, cause: &CauseSelection, rule: FailureRule) -> RowSet {
+    CauseUnitsFold::new(store, units.clone(), cause.clone(), rule).run(store)
 }

@@ -5,7 +5,7 @@ use super::{Heatmap, HeatmapGeometry};
 use crate::analysis::quantile::percentile_of;
 use crate::error::{ErrorKind, Result};
 use crate::store::{SpanRow, SpanTable};
-use crate::units::StatusCode;
+use crate::units::FailureRule;
 
 /// The percentile of the counts of cells at which colour ends.
 const COLOR_CAP_PERCENT: u64 = 95;
@@ -20,12 +20,14 @@ const COLOR_CAP_PERCENT: u64 = 95;
 /// use spanlens::analysis::{HeatmapExtent, HeatmapCounts, HeatmapGeometry, HeatmapOptions};
 /// use spanlens::sketch::sketch;
 /// use spanlens::store::SpanRow;
+/// use spanlens::units::FailureRule;
 ///
 /// let store = sketch("shop GET /  0..120\n\n shop GET /  1..2")?;
 /// let mut extent = HeatmapExtent::default();
 /// extent.add(store.spans(), store.requests().iter());
 /// let geometry = HeatmapGeometry::plan(&extent, &HeatmapOptions::default())?;
-/// let (mut one, mut other) = (HeatmapCounts::new(geometry.clone()), HeatmapCounts::new(geometry));
+/// let mut one = HeatmapCounts::new(geometry, FailureRule::Status);
+/// let mut other = one.clone();
 /// one.add(store.spans(), [SpanRow(0)]);
 /// other.add(store.spans(), [SpanRow(1)]);
 /// one.merge(&other)?;
@@ -35,6 +37,8 @@ const COLOR_CAP_PERCENT: u64 = 95;
 #[derive(Debug, Clone)]
 pub struct HeatmapCounts {
     geometry: HeatmapGeometry,
+    /// Which units fail.
+    rule: FailureRule,
     counts: Vec<u32>,
     errors: Vec<u32>,
     /// The cell and the duration of each unit in the range, for the percentiles.
@@ -46,10 +50,11 @@ pub struct HeatmapCounts {
 impl HeatmapCounts {
     /// Counts of no units yet.
     #[must_use]
-    pub fn new(geometry: HeatmapGeometry) -> Self {
+    pub fn new(geometry: HeatmapGeometry, rule: FailureRule) -> Self {
         let cells = geometry.columns() * geometry.rows();
         Self {
             geometry,
+            rule,
             counts: vec![0; cells],
             errors: vec![0; cells],
             cells: Vec::new(),
@@ -68,7 +73,7 @@ impl HeatmapCounts {
     pub(super) fn add_one(&mut self, spans: &SpanTable, row: SpanRow) {
         let duration_ns = spans.duration_ns(row);
         match self.geometry.cell_of(spans.start_ns(row), duration_ns) {
-            Some(cell) => self.count(cell, duration_ns, spans.status(row) == StatusCode::Error),
+            Some(cell) => self.count(cell, duration_ns, spans.fails(row, self.rule)),
             None => self.units_outside += 1,
         }
     }
@@ -86,11 +91,15 @@ impl HeatmapCounts {
     ///
     /// # Errors
     ///
-    /// `BadOption` where the geometries are not the same.
+    /// `BadOption` where the geometries or the rules are not the same.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         if self.geometry != other.geometry {
             let expected = "that of the heatmap which is added to";
             return Err(ErrorKind::BadOption { option: "geometry", expected }.into());
+        }
+        if self.rule != other.rule {
+            let expected = "that of the heatmap which is added to";
+            return Err(ErrorKind::BadOption { option: "rule", expected }.into());
         }
         self.counts.iter_mut().zip(&other.counts).for_each(|(count, other)| *count += other);
         self.errors.iter_mut().zip(&other.errors).for_each(|(errors, other)| *errors += other);
@@ -103,7 +112,7 @@ impl HeatmapCounts {
     /// The heatmap. O(units + cells).
     #[must_use]
     pub fn finish(self) -> Heatmap {
-        let Self { geometry, counts, errors, cells, durations_ns, units_outside } = self;
+        let Self { geometry, counts, errors, cells, durations_ns, units_outside, .. } = self;
         let [p50_ns, p95_ns, p99_ns] = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
         let mut filled: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
         let by_column = |cells: &[u32]| -> Vec<u32> {

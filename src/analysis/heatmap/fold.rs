@@ -7,6 +7,7 @@ use crate::analysis::Fold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::error::Result;
 use crate::store::{RowSet, Store};
+use crate::units::FailureRule;
 
 /// A heatmap in the making.
 #[derive(Debug, Clone)]
@@ -17,17 +18,17 @@ pub struct HeatmapFold {
 
 #[derive(Debug, Clone)]
 enum Pass {
-    /// What there is to show, so far.
-    Extent(HeatmapExtent, HeatmapOptions),
+    /// What there is to show, so far; then, how it is to be counted.
+    Extent(HeatmapExtent, HeatmapOptions, FailureRule),
     /// How many units are where, so far.
     Counts(HeatmapCounts),
 }
 
 impl HeatmapFold {
-    /// A heatmap of no units yet.
+    /// A heatmap of no units yet. The rule says which of them fail.
     #[must_use]
-    pub fn new(units: RowSet, options: &HeatmapOptions) -> Self {
-        Self { units: UnitsAhead::new([units]), pass: Pass::Extent(HeatmapExtent::default(), *options) }
+    pub fn new(units: RowSet, options: &HeatmapOptions, rule: FailureRule) -> Self {
+        Self { units: UnitsAhead::new([units]), pass: Pass::Extent(HeatmapExtent::default(), *options, rule) }
     }
 }
 
@@ -37,14 +38,14 @@ impl Fold for HeatmapFold {
     fn step(self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
         let Self { mut units, pass } = self;
         match pass {
-            Pass::Extent(mut extent, options) => {
+            Pass::Extent(mut extent, options, rule) => {
                 if units.glance(spans, |_, unit| extent.add_one(store.spans(), unit)) {
-                    return ControlFlow::Continue(Self { units, pass: Pass::Extent(extent, options) });
+                    return ControlFlow::Continue(Self { units, pass: Pass::Extent(extent, options, rule) });
                 }
                 units.begin_again();
                 match HeatmapGeometry::plan(&extent, &options) {
                     Ok(geometry) => {
-                        ControlFlow::Continue(Self { units, pass: Pass::Counts(HeatmapCounts::new(geometry)) })
+                        ControlFlow::Continue(Self { units, pass: Pass::Counts(HeatmapCounts::new(geometry, rule)) })
                     }
                     Err(error) => ControlFlow::Break(Err(error)),
                 }

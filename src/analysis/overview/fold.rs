@@ -10,8 +10,8 @@ use crate::analysis::operations::Operations;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::error::Result;
 use crate::sort::sort_by_key;
-use crate::store::{RowSet, SpanRow, Store};
-use crate::units::{StatusCode, TimeRange};
+use crate::store::{RowSet, Store};
+use crate::units::{FailureRule, TimeRange};
 
 /// An overview in the making.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct OverviewFold {
     operations: Operations,
     /// The selection and the baseline.
     sides: [Grouping; 2],
+    /// Which units fail.
+    rule: FailureRule,
     has_baseline: bool,
 }
 
@@ -37,7 +39,7 @@ struct Grouping {
 impl OverviewFold {
     /// An overview of no units yet.
     #[must_use]
-    pub fn new(selection: Side, baseline: Option<Side>) -> Self {
+    pub fn new(selection: Side, baseline: Option<Side>, rule: FailureRule) -> Self {
         let rows = |side: Option<Side>| side.map_or_else(RowSet::default, |side| side.rows.clone());
         let over = |side: Option<Side>| {
             let range = side.map_or_else(TimeRange::default, |side| side.range);
@@ -48,6 +50,7 @@ impl OverviewFold {
             units: UnitsAhead::new(sides.map(rows)),
             operations: Operations::default(),
             sides: sides.map(over),
+            rule,
             has_baseline: baseline.is_some(),
         }
     }
@@ -82,18 +85,21 @@ impl Fold for OverviewFold {
     type Out = Result<Overview>;
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
-        let Self { units, operations, sides, .. } = &mut self;
-        let is_under_way = units.glance(spans, |side, unit| sides[side].add(store, unit, operations.of(store, unit)));
+        let Self { units, operations, sides, rule, .. } = &mut self;
+        let is_under_way = units.glance(spans, |side, unit| {
+            let fails = store.spans().fails(unit, *rule);
+            sides[side].add(store.spans().duration_ns(unit), operations.of(store, unit), fails);
+        });
         if is_under_way { ControlFlow::Continue(self) } else { ControlFlow::Break(self.finish(store)) }
     }
 }
 
 impl Grouping {
     #[inline]
-    fn add(&mut self, store: &Store, row: SpanRow, operation: u32) {
+    fn add(&mut self, duration_ns: u64, operation: u32, fails: bool) {
         self.operations.push(operation);
-        self.durations_ns.push(store.spans().duration_ns(row));
-        if store.spans().status(row) == StatusCode::Error {
+        self.durations_ns.push(duration_ns);
+        if fails {
             let at = operation as usize;
             self.errors.resize(self.errors.len().max(at + 1), 0);
             self.errors[at] += 1;

@@ -8,12 +8,14 @@ use crate::analysis::error_causes::CauseUnitsFold;
 use crate::analysis::flame_graph::FrameUnitsFold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, Store};
+use crate::units::FailureRule;
 
 /// The units that meet all conditions of a selection but the filter, in the making.
 #[derive(Debug)]
 pub struct NarrowFold {
     /// Without the conditions that were begun.
     selection: Selection,
+    rule: FailureRule,
     pass: Pass,
 }
 
@@ -26,11 +28,11 @@ enum Pass {
 }
 
 impl NarrowFold {
-    /// A search among units for those that a selection selects, whatever its filter.
+    /// A search among units for those that a selection selects, whatever its filter. The rule says which of them fail, and which spans are errors.
     #[must_use]
-    pub fn new(units: RowSet, selection: &Selection) -> Self {
+    pub fn new(units: RowSet, selection: &Selection, rule: FailureRule) -> Self {
         let none = RowSet::empty(units.universe());
-        Self { selection: selection.clone(), pass: Pass::Own(UnitsAhead::new([units]), none) }
+        Self { selection: selection.clone(), rule, pass: Pass::Own(UnitsAhead::new([units]), none) }
     }
 }
 
@@ -38,9 +40,9 @@ impl Fold for NarrowFold {
     type Out = RowSet;
 
     fn step(self, store: &Store, spans: u32) -> ControlFlow<RowSet, Self> {
-        let Self { mut selection, pass } = self;
+        let Self { mut selection, rule, pass } = self;
         let passed = match pass {
-            Pass::Own(units, selected) => own(store, spans, (&selection, units, selected)),
+            Pass::Own(units, selected) => own(store, spans, (&selection, rule), (units, selected)),
             Pass::Cause(fold) => fold.step(store, spans).map_continue(Pass::Cause),
             Pass::Frame(fold) => fold.step(store, spans).map_continue(Pass::Frame).map_break(|found| found.rows),
         };
@@ -48,7 +50,7 @@ impl Fold for NarrowFold {
             ControlFlow::Continue(pass) => pass,
             ControlFlow::Break(units) => {
                 if let Some(cause) = selection.cause.take() {
-                    Pass::Cause(CauseUnitsFold::new(store, units, cause))
+                    Pass::Cause(CauseUnitsFold::new(store, units, cause, rule))
                 } else if let Some(frame) = selection.frame.take() {
                     Pass::Frame(frame.search(store, units))
                 } else {
@@ -56,17 +58,18 @@ impl Fold for NarrowFold {
                 }
             }
         };
-        ControlFlow::Continue(Self { selection, pass })
+        ControlFlow::Continue(Self { selection, rule, pass })
     }
 }
 
 fn own(
     store: &Store,
     spans: u32,
-    (selection, mut units, mut selected): (&Selection, UnitsAhead<1>, RowSet),
+    (selection, rule): (&Selection, FailureRule),
+    (mut units, mut selected): (UnitsAhead<1>, RowSet),
 ) -> ControlFlow<RowSet, Pass> {
     let is_under_way = units.glance(spans, |_, unit| {
-        if selection.contains(store, unit) {
+        if selection.contains(store, unit, rule) {
             selected.insert(unit);
         }
     });

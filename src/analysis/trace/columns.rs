@@ -3,7 +3,7 @@
 use super::{NO_PARENT, Trace, marks};
 use crate::analysis::self_time_ns;
 use crate::analysis::texts::Texts;
-use crate::store::{SpanRow, Sparse, Store, TraceRow};
+use crate::store::{Marks, SpanRow, Sparse, Store, TraceRow};
 
 /// A trace without its critical path.
 pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
@@ -36,6 +36,7 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
         names: names.into_texts(store),
         kinds: rows().map(|span| spans.kind(span) as u8).collect(),
         statuses: rows().map(|span| spans.status(span) as u8).collect(),
+        http_5xx: rows().map(|span| u8::from(spans.marks(span).contains(Marks::HTTP_5XX))).collect(),
         marks: rows().map(|span| marks::of(store, span).0).collect(),
         event_counts: count(store.events(), &range),
         event_offset_ns: event_offsets(store, &range, origin_ns),

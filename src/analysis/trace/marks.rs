@@ -38,13 +38,18 @@ impl TraceMarks {
     }
 }
 
-/// The bits that are the same in the store.
-const OF_THE_STORE: u8 = TraceMarks::STARTS_BEFORE_PARENT.0 - 1;
+/// The bits that mean the same in a store.
+const STORED: u8 = TraceMarks::UNFINISHED.0
+    | TraceMarks::BACKWARDS.0
+    | TraceMarks::ORPHAN.0
+    | TraceMarks::CYCLE.0
+    | TraceMarks::REPEATED_ID.0
+    | TraceMarks::REQUEST.0;
 
 /// The marks of a span.
 pub(super) fn of(store: &Store, span: SpanRow) -> TraceMarks {
     let spans = store.spans();
-    let mut marks = TraceMarks(spans.marks(span).bits() & OF_THE_STORE);
+    let mut marks = TraceMarks(spans.marks(span).bits() & STORED);
     let Some(parent) = store.parent(span) else { return marks };
     if spans.start_ns(span) < spans.start_ns(parent) {
         marks = marks.with(TraceMarks::STARTS_BEFORE_PARENT);

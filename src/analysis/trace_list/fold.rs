@@ -7,13 +7,15 @@ use super::{TraceList, TraceListOptions, page};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, SpanRow, Store, TraceRow};
-use crate::units::StatusCode;
+use crate::units::FailureRule;
 
 /// A page of the list of units in the making.
 #[derive(Debug, Clone)]
 pub struct TraceListFold {
     units: UnitsAhead<1>,
     options: TraceListOptions,
+    /// Which spans fail.
+    rule: FailureRule,
     order: Order,
     /// The numbers of all units so far, and no page.
     list: TraceList,
@@ -24,11 +26,12 @@ pub struct TraceListFold {
 impl TraceListFold {
     /// A list of no units yet. By the number of errors or of services: O(all spans), and for services a factor of log depth.
     #[must_use]
-    pub fn new(store: &Store, units: RowSet, options: &TraceListOptions) -> Self {
+    pub fn new(store: &Store, units: RowSet, options: &TraceListOptions, rule: FailureRule) -> Self {
         Self {
             units: UnitsAhead::new([units]),
             options: *options,
-            order: Order::new(store, options.column),
+            rule,
+            order: Order::new(store, options.column, rule),
             list: TraceList::default(),
             last_trace: None,
         }
@@ -39,16 +42,17 @@ impl Fold for TraceListFold {
     type Out = TraceList;
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<TraceList, Self> {
-        let Self { units, order, list, last_trace, .. } = &mut self;
+        let Self { units, rule, order, list, last_trace, .. } = &mut self;
         let is_under_way = units.glance(spans, |_, unit| {
             order.add(store, unit);
+            list.total_failing += u32::from(store.spans().fails(unit, *rule));
             count(store, unit, (list, last_trace));
         });
         if is_under_way {
             return ControlFlow::Continue(self);
         }
-        let Self { options, order, mut list, .. } = self;
-        page::fill(store, order.page(store, &options), &mut list);
+        let Self { options, rule, order, mut list, .. } = self;
+        page::fill(store, order.page(store, &options), rule, &mut list);
         ControlFlow::Break(list)
     }
 }
@@ -56,7 +60,6 @@ impl Fold for TraceListFold {
 fn count(store: &Store, unit: SpanRow, (list, last_trace): (&mut TraceList, &mut Option<TraceRow>)) {
     let trace = Some(store.spans().trace(unit));
     list.total += 1;
-    list.total_failing += u32::from(store.spans().status(unit) == StatusCode::Error);
     // The units of a trace are neighbours.
     list.total_traces += u32::from(trace != *last_trace);
     *last_trace = trace;

@@ -7,6 +7,7 @@ use super::{TraceColumn, TraceListOptions};
 use crate::analysis::operations::Operations;
 use crate::sort::{sort_by, sort_by_key};
 use crate::store::{Marks, SpanRow, Store};
+use crate::units::{FailureRule, StatusCode};
 
 /// Units with what they are ordered by.
 #[derive(Debug, Clone)]
@@ -25,23 +26,24 @@ pub(super) enum Column {
     Counts(Vec<u32>),
     /// The numbers of operations, until the places of all of them are known.
     Operations(Operations),
-    Status,
+    /// That of a unit which fails by the rule is ERROR.
+    Status(FailureRule),
     Incomplete,
     SpanId,
 }
 
 impl Order {
     /// No units yet. By the number of errors or of services: O(all spans), and for services a factor of log depth.
-    pub(super) fn new(store: &Store, column: TraceColumn) -> Self {
+    pub(super) fn new(store: &Store, column: TraceColumn, rule: FailureRule) -> Self {
         let column = match column {
             TraceColumn::TraceId => return Self::ByTraceId(Vec::new()),
             TraceColumn::Start => Column::Start,
             TraceColumn::Duration => Column::Duration,
             TraceColumn::Spans => Column::Spans,
-            TraceColumn::Errors => Column::Counts(error_counts(store)),
+            TraceColumn::Errors => Column::Counts(error_counts(store, rule)),
             TraceColumn::Services => Column::Counts(service_counts(store)),
             TraceColumn::Operation => Column::Operations(Operations::default()),
-            TraceColumn::Status => Column::Status,
+            TraceColumn::Status => Column::Status(rule),
             TraceColumn::Incomplete => Column::Incomplete,
             TraceColumn::SpanId => Column::SpanId,
         };
@@ -87,7 +89,8 @@ impl Column {
             Self::Spans => store.subtree(unit).len() as u64,
             Self::Counts(counts) => u64::from(counts[unit.0 as usize]),
             Self::Operations(operations) => u64::from(operations.of(store, unit)),
-            Self::Status => spans.status(unit) as u64,
+            Self::Status(rule) if spans.fails(unit, *rule) => StatusCode::Error as u64,
+            Self::Status(_) => spans.status(unit) as u64,
             Self::Incomplete => u64::from(is_incomplete(store, unit)),
             Self::SpanId => spans.span_id(unit).0,
         }

@@ -3,15 +3,15 @@
 use super::TraceList;
 use super::order::is_incomplete;
 use crate::store::{SpanRow, Store, Sym};
-use crate::units::StatusCode;
+use crate::units::FailureRule;
 
 /// Adds the rows of a page.
-pub(super) fn fill(store: &Store, page: Vec<SpanRow>, list: &mut TraceList) {
+pub(super) fn fill(store: &Store, page: Vec<SpanRow>, rule: FailureRule, list: &mut TraceList) {
     let spans = store.spans();
     let mut services = Vec::new();
     for unit in page {
         let trace = spans.trace(unit);
-        let errors = store.subtree(unit).filter(|&row| spans.status(SpanRow(row)) == StatusCode::Error);
+        let errors = store.subtree(unit).filter(|&row| spans.fails(SpanRow(row), rule));
         list.units.push(store.span_handle(unit));
         list.traces.push(store.trace_handle(trace));
         list.trace_ids.push(store.traces().id(trace).to_string());
@@ -26,6 +26,7 @@ pub(super) fn fill(store: &Store, page: Vec<SpanRow>, list: &mut TraceList) {
         services_of(store, unit, &mut services);
         list.all_services.push(services.iter().map(|&service| store.text(service).to_owned()).collect());
         list.statuses.push(spans.status(unit));
+        list.fails.push(spans.fails(unit, rule));
         list.incomplete.push(is_incomplete(store, unit));
     }
 }

@@ -1,11 +1,11 @@
 //! What is counted over whole subtrees, for all spans at once: units may nest, and walking each would be quadratic.
 
 use crate::store::{SpanRow, Store, Sym};
-use crate::units::StatusCode;
+use crate::units::FailureRule;
 
-/// The number of ERROR spans in the subtree of each span. O(n).
-pub(super) fn error_counts(store: &Store) -> Vec<u32> {
-    let is_error = |row| u32::from(store.spans().status(SpanRow(row)) == StatusCode::Error);
+/// The number of spans that fail in the subtree of each span. O(n).
+pub(super) fn error_counts(store: &Store, rule: FailureRule) -> Vec<u32> {
+    let is_error = |row| u32::from(store.spans().fails(SpanRow(row), rule));
     sums(store, (0..store.spans().len()).map(is_error).collect())
 }
 

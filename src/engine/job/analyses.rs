@@ -17,19 +17,21 @@ use crate::store::Store;
 const MAX_SAMPLES: u32 = 100;
 
 pub(super) fn overview(comparison: Comparison) -> Work {
+    let fail = comparison.fail;
     fold_job(
         move |store, memory| compared(store, &comparison, memory),
-        |_, Compared { selection, baseline, .. }| {
-            OverviewFold::new(selection.as_side(), baseline.as_ref().map(Units::as_side))
+        move |_, Compared { selection, baseline, .. }| {
+            OverviewFold::new(selection.as_side(), baseline.as_ref().map(Units::as_side), fail)
         },
         |_, overview| Ok(Answer::Overview(Box::new(overview?))),
     )
 }
 
 pub(super) fn error_causes(comparison: Comparison) -> Work {
+    let fail = comparison.fail;
     fold_job(
         move |store, memory| selected(store, &comparison, memory),
-        |store, units| ErrorCausesFold::new(store, units, &ErrorCausesOptions::default()),
+        move |store, units| ErrorCausesFold::new(store, units, &ErrorCausesOptions::default(), fail),
         |_, causes| Ok(Answer::ErrorCauses(Box::new(causes))),
     )
 }
@@ -46,9 +48,10 @@ pub(super) fn attribute_diff(AttributeDiffQuestion { comparison, options }: Attr
 }
 
 pub(super) fn traces(TracesQuestion { comparison, options }: TracesQuestion) -> Work {
+    let fail = comparison.fail;
     fold_job(
         move |store, memory| selected(store, &comparison, memory),
-        move |store, units| TraceListFold::new(store, units, &options),
+        move |store, units| TraceListFold::new(store, units, &options, fail),
         |_, list| Ok(Answer::Traces(Box::new(list))),
     )
 }

@@ -7,7 +7,7 @@ use crate::engine::start_range;
 use crate::error::Result;
 use crate::protocol::{Comparison, Sides};
 use crate::store::{RowSet, Store};
-use crate::units::{StatusCode, TimeRange};
+use crate::units::{FailureRule, TimeRange};
 
 /// A set of units, and the time that it was taken from.
 #[derive(Debug)]
@@ -41,11 +41,11 @@ impl Compared {
 
 /// Finds the units of a comparison. `None` after a step that did not find all of them: then it is to be asked again.
 pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Compared>> {
-    let Comparison { population, filter, selection, baseline } = comparison;
+    let Comparison { population, filter, fail, selection, baseline } = comparison;
     let Some(view) = memory.units(store, *population, filter.as_deref(), STEP)? else { return Ok(None) };
     let other = selection.as_ref().and_then(|selection| baseline.as_selection(selection));
     let mut within_view = |selection: Option<&Selection>| match selection {
-        Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
+        Some(selection) => memory.selected(store, comparison, selection, STEP),
         None => Ok(Some(RowSet::empty(view.universe()))),
     };
     let Some(selected) = within_view(selection.as_ref())? else { return Ok(None) };
@@ -62,7 +62,7 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
         (None, None) => range,
         (None, group @ Some(_)) => {
             let of_group = Selection { group: group.clone(), ..Selection::default() };
-            start_range(store, &narrow(store, &all, &of_group)).unwrap_or_default()
+            start_range(store, &narrow(store, &all, &of_group, *fail)).unwrap_or_default()
         }
     };
     let (selection_range, baseline_range) = (range_of(selection), other.as_ref().map_or(range, range_of));
@@ -78,24 +78,26 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
 pub(super) fn selected(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<RowSet>> {
     let Comparison { population, filter, selection, .. } = comparison;
     match selection {
-        Some(selection) => memory.selected(store, *population, filter.as_deref(), selection, STEP),
+        Some(selection) => memory.selected(store, comparison, selection, STEP),
         None => memory.units(store, *population, filter.as_deref(), STEP),
     }
 }
 
 /// How many units a comparison means.
 pub(super) fn count(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Sides>> {
-    let failing = |rows: &RowSet| {
-        let failing = rows.iter().filter(|&unit| store.spans().status(unit) == StatusCode::Error);
+    let failing = |rows: &RowSet, rule: FailureRule| {
+        let failing = rows.iter().filter(|&unit| store.spans().fails(unit, rule));
         u32::try_from(failing.count()).unwrap_or(u32::MAX)
     };
+    let fail = comparison.fail;
     let compared = compared(store, comparison, memory)?;
     Ok(compared.map(|Compared { view, selection, baseline }| Sides {
         all: store.units(comparison.population).count(),
         units: view.count(),
-        failing: failing(&view),
+        failing: failing(&view, fail),
+        failing_by_5xx: failing(&view, FailureRule::StatusOr5xx) - failing(&view, FailureRule::Status),
         selected: selection.rows.count(),
-        selected_failing: failing(&selection.rows),
+        selected_failing: failing(&selection.rows, fail),
         baseline: baseline.map_or(0, |baseline| baseline.rows.count()),
     }))
 }

@@ -164,6 +164,10 @@ impl Reader for Csv {
         Ok(false)
     }
 
+    fn held_bytes(&self) -> usize {
+        self.carry.capacity() + self.keeper.held_bytes()
+    }
+
     fn pass(&mut self, bytes: u64) {
         self.offset += bytes;
     }

@@ -46,6 +46,11 @@ impl Keeper {
         self.events.is_empty()
     }
 
+    /// The bytes of what waits until all spans are known.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.events.held_bytes()
+    }
+
     /// Keeps an item that was read, which began at `at`. Whether it is one.
     pub(super) fn keep(
         &mut self,

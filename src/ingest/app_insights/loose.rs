@@ -28,7 +28,12 @@ struct Event {
 #[derive(Debug, Default)]
 pub(super) struct Events {
     list: Vec<Event>,
+    /// The number of their attributes.
+    attributes: usize,
 }
+
+/// The bytes that one event takes beside itself when it is given to its span: where that is, and at most another row of the span.
+const ATTACHED: usize = 256;
 
 impl Record<'_, '_> {
     /// Keeps the event that an item is, which began at `at`, until all spans are known.
@@ -46,6 +51,7 @@ impl Record<'_, '_> {
         attributes.append(&mut item.others);
         attributes.append(&mut item.properties);
         let offset = self.offset + at as u64;
+        events.attributes += attributes.len();
         events.list.push(Event { trace, span, time_ns: item.time_ns.unwrap_or_default(), name, attributes, offset });
         Ok(())
     }
@@ -73,6 +79,12 @@ impl Events {
         self.list.is_empty()
     }
 
+    /// The bytes of all events, with those that are taken to give them to their spans.
+    pub(super) fn held_bytes(&self) -> usize {
+        let events = self.list.capacity() * (size_of::<Event>() + ATTACHED);
+        events + 2 * self.attributes * size_of::<PairRow>()
+    }
+
     /// Gives spans their events, in the order of their times. Those whose span is not in the file are counted. O((n + e) log e) for n spans and
     /// e events.
     ///
@@ -84,7 +96,7 @@ impl Events {
         (builder, source): (&mut StoreBuilder, SourceRow),
         report: &mut FileReport,
     ) -> Result<()> {
-        let mut list = std::mem::take(&mut self.list);
+        let Self { mut list, .. } = std::mem::take(self);
         if list.is_empty() {
             return Ok(());
         }

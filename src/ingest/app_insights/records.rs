@@ -106,6 +106,10 @@ impl Records for Items {
         self.keeper.is_settled()
     }
 
+    fn held_bytes(&self) -> usize {
+        self.keeper.held_bytes()
+    }
+
     fn finish(&mut self, builder: &mut StoreBuilder, report: &mut FileReport) -> Result<()> {
         self.keeper.finish(builder, report)
     }

@@ -23,6 +23,12 @@ pub(super) struct Processes {
 }
 
 impl Processes {
+    /// The bytes of the processes, and of the spans that wait for them.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.known.capacity() * size_of::<(Sym, ResourceRow)>()
+            + self.waiting.capacity() * size_of::<(Sym, ScopeName, Range<u32>)>()
+    }
+
     /// Adds a process under the name that the spans use for it.
     pub(super) fn add(&mut self, name: Sym, resource: ResourceRow) {
         self.known.push((name, resource));

@@ -51,10 +51,10 @@ impl Record<'_, '_> {
         let mut found = FileReport::default();
         let read = inner.push(self.builder, text.as_bytes(), &mut found);
         let read = read.and_then(|()| inner.finish(self.builder, &mut found));
-        inner.close(self.builder, &mut found)?;
+        self.builder.without_limit(|builder| inner.close(builder, &mut found))?;
         let code = read.as_ref().map_err(crate::error::Error::code).err();
         match (read, code) {
-            (Err(error), Some(ErrorCode::LimitExceeded)) => return Err(error.into()),
+            (Err(error), Some(ErrorCode::LimitExceeded | ErrorCode::MemoryLimit)) => return Err(error.into()),
             (Err(_), Some(ErrorCode::UnknownFormat)) => return Ok(false),
             (Err(_), _) => self.flaw(Reason::BrokenDocument, at),
             (Ok(()), _) => {}

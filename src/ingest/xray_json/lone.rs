@@ -27,6 +27,11 @@ impl Lone {
         self.list.is_empty()
     }
 
+    /// The bytes of all of them, with those of what they are compared with.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.list.capacity() * 2 * size_of::<Alone>()
+    }
+
     /// Adds the spans of a document.
     pub(super) fn add(&mut self, above: (TraceId, SpanId), rows: Range<u32>) {
         self.list.push(Alone { above, rows });

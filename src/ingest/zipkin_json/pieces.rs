@@ -58,6 +58,11 @@ impl Pieces {
         self.list.is_empty()
     }
 
+    /// The bytes of all pieces, with those of what they are compared with and put together to.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.list.capacity() * (size_of::<Piece>() + 2 * size_of::<Member>())
+    }
+
     /// Remembers a span that may be a piece.
     #[inline]
     pub(super) fn watch(&mut self, part: &Part, draft: &SpanDraft, SpanRow(row): SpanRow, offset: u64) {

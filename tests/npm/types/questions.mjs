@@ -49,6 +49,7 @@ export async function askAll({ ask }) {
   await ask({ openUrl: { source, url: "http://127.0.0.1:9/", headers: [["x-a", "b"]] } });
   await askAboutUnits(ask);
   await askAboutTraces(ask);
+  await askAboutExports(ask);
   await askAboutFilters(ask);
   // A handle of no store that there was.
   await ask({ trace: { trace: Number.MAX_SAFE_INTEGER } });
@@ -58,7 +59,7 @@ async function askAboutUnits(ask) {
   const { heatmap } = await ask({ heatmap: { population: "requests", options: {} } });
   const { range } = heatmap.heatmap;
   const durations = { minNs: 1_000_000n, maxNs: undefined };
-  await ask({ heatmap: { population: "spans", filter: "{ kind = server }", options: { view: range, durations } } });
+  await ask({ heatmap: { population: "spans", filter: "{ kind = server }", fail: "5xx", options: { view: range, durations } } });
 
   const failing = { ...demo, selection: { errorsOnly: true } };
   const slow = { ...demo, filter: "{ duration > 1ms }", selection: { durations: { minNs: 500_000_000n }, time: range } };
@@ -78,6 +79,15 @@ async function askAboutUnits(ask) {
   await ask({ flameDiff: { comparison: slow, options: { graph: { templates: false }, mix: "rootOperation" } } });
 }
 
+async function askAboutExports(ask) {
+  const redaction = { remove: ["a"], hash: ["b*"], keep: ["c"], removeGroups: ["user"], hashGroups: ["urlQueries"] };
+  await ask({ exportContents: { comparison: demo, redaction } });
+  const options = { format: "otlp-proto", redaction, hashKey: "00".repeat(32) };
+  const { exportPiece } = await ask({ exportPiece: { comparison: demo, options } });
+  await ask({ exportPiece: { comparison: demo, options, from: exportPiece.next } });
+  await ask({ exportPiece: { comparison: demo, options: { redaction } } });
+}
+
 async function askAboutTraces(ask) {
   const errors = { ...demo, selection: { errorsOnly: true } };
   const { traces } = await ask({ traces: { comparison: errors, options: { column: "duration", limit: 3 } } });
@@ -85,7 +95,7 @@ async function askAboutTraces(ask) {
   await ask({ traceDiff: { left, right } });
   const { trace } = await ask({ trace: { trace: left } });
   await ask({ searchTrace: { trace: left, text: "a" } });
-  await ask({ traceErrors: { trace: left } });
+  await ask({ traceErrors: { trace: left, fail: "5xx" } });
   const { findTrace } = await ask({ findTrace: { text: rich.traceId } });
   await ask({ span: { span: trace.firstSpan } });
   const other = await ask({ trace: { trace: findTrace.traces[0] } });

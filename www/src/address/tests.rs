@@ -1,7 +1,7 @@
 //! The address as a whole: that it says everything, and means what it meant.
 
 use spanlens::analysis::{CauseKey, CauseSelection, Fate, TraceColumn};
-use spanlens::units::{DurationRange, TimeRange};
+use spanlens::units::{DurationRange, FailureRule, TimeRange};
 
 use super::*;
 use crate::words::{AFTER, BEFORE, DEFAULT_GROUP};
@@ -32,6 +32,7 @@ fn full() -> Address {
             Origin::File { name: "spans.json".to_owned(), group: AFTER.to_owned() },
         ],
         population: Population::Entries,
+        fail: FailureRule::StatusOr5xx,
         filter: "{ status = error } && !{ name = `a|b` }".to_owned(),
         hides_health: true,
         zoom: Zoom {
@@ -52,7 +53,8 @@ fn full() -> Address {
     }
 }
 
-/// What [`full`] is in the words of version 1, without the version, as addresses were before there was one.
+/// What [`full`] is in the words of version 1, without the version, as addresses were before there was one. What was not chosen then
+/// is missing.
 const FULL: &str = "url=https://example.org/traces.json?a=1%26b=2%23c&file=day%201/spans,%20all.json&before=spans.json&after=spans.json\
     &unit=entries&filter=%7B%20status%20=%20error%20%7D%20%26%26%20!%7B%20name%20=%20%60a%7Cb%60%20%7D&health=hidden\
     &view=5-7&view-duration=0-9&time=1773756000000000000-18446744073709551615&duration=1000000000-&errors=only\
@@ -98,9 +100,17 @@ fn an_address_can_be_read() {
 
 #[test]
 fn nonsense_is_as_if_it_were_not_said() {
-    for hash in
-        ["#", "x", "=&=&&", "time=7", "time=a-b", "unit=cats&tab=&sort=-&offset=-1", "view=%F0%9F&%", "sort=-cats"]
-    {
+    for hash in [
+        "#",
+        "x",
+        "=&=&&",
+        "time=7",
+        "time=a-b",
+        "unit=cats&tab=&sort=-&offset=-1",
+        "view=%F0%9F&%",
+        "sort=-cats",
+        "fail=4xx",
+    ] {
         assert_eq!(Address::from_hash(hash), Address::default(), "{hash}");
     }
 }
@@ -117,12 +127,22 @@ fn a_step_is_more_than_another_place() {
 
 #[test]
 fn the_words_of_a_version_stay_as_they_are() {
-    assert_eq!(full().to_hash(), format!("v=1&{FULL}"));
+    let by_status = Address { fail: FailureRule::Status, ..full() };
+    assert_eq!(by_status.to_hash(), format!("v=1&{FULL}"));
 }
 
 #[test]
 fn an_address_without_a_version_means_what_it_meant() {
-    assert_eq!(Address::from_hash(FULL), full());
+    assert_eq!(Address::from_hash(FULL), Address { fail: FailureRule::Status, ..full() });
+}
+
+#[test]
+fn what_counts_as_failing_is_said_where_it_is_not_the_status_alone() {
+    let address = Address { fail: FailureRule::StatusOr5xx, ..Address::default() };
+    assert_eq!(address.to_hash(), "v=1&fail=5xx");
+    assert_eq!(Address::from_hash("v=1&fail=5xx"), address);
+    assert_eq!(Address::from_hash("fail=status"), Address::default());
+    assert!(address.is_a_step_from(&Address::default()));
 }
 
 #[test]

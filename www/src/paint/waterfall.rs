@@ -8,7 +8,6 @@ mod name;
 mod ruler;
 
 use spanlens::analysis::Trace;
-use spanlens::units::StatusCode;
 
 use super::surface::Surface;
 use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, PathIndex, Rows};
@@ -89,7 +88,7 @@ impl RowPicture<'_> {
     }
 
     fn is_error(&self) -> bool {
-        self.all.trace.statuses[self.at()] == StatusCode::Error as u8
+        self.all.errors.binary_search(&self.span).is_ok()
     }
 
     fn service_color(&self) -> &str {

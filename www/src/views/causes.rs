@@ -99,7 +99,7 @@ fn note(state: State, causes: &ErrorCauses) -> Option<String> {
     (count > 0).then(|| {
         let units = format::counted(count, one, many);
         format!(
-            "{units} {verb} an exception event on a span that is not ERROR. That is no cause, and is not counted above."
+            "{units} {verb} an exception event on a span that did not fail. That is no cause, and is not counted above."
         )
     })
 }

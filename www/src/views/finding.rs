@@ -7,7 +7,7 @@ use super::share::link;
 use crate::export::Finding;
 use crate::format;
 use crate::session::Session;
-use crate::words::nouns;
+use crate::words::{failure_rule, nouns};
 
 /// The rows that are told: more are read in the table itself.
 pub(super) const ROWS: usize = 10;
@@ -20,7 +20,8 @@ pub(super) fn begun(session: Session, title: &str, facts: impl IntoIterator<Item
     let units = state.sides.get_untracked().map_or(0, |sides| sides.units);
     let selection = selection.unwrap_or_else(|| format!("Selection: all {}", format::counted(units, one, many)));
     let filter = untrack(|| state.view_filter()).map(|filter| format!("Filter: {filter}"));
-    let both = std::iter::once(selection).chain(baseline).chain(filter);
+    let rule = failure_rule(state.fail.get_untracked()).map(str::to_owned);
+    let both = std::iter::once(selection).chain(baseline).chain(filter).chain(rule);
     Finding {
         title: format!("{title}: {}", state.source.get_untracked()),
         facts: both.chain(facts).collect(),

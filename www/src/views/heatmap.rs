@@ -1,6 +1,7 @@
 //! The heatmap: when requests started, how long they took, which failed.
 
 mod by_time;
+mod failing;
 mod interaction;
 mod keyboard;
 mod legend;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions};
-use spanlens::units::StatusCode;
 
 use super::CopyTable;
 use super::find_trace::FindTrace;
@@ -92,8 +91,10 @@ fn Pager() -> impl IntoView {
     let total = Memo::new(move |_| state.traces.with(|list| list.as_ref().map_or(0, |list| list.total)));
     // Other units begin with their first page, unless a page was asked for with them, as the address of the page does.
     Effect::new(move |before: Option<(_, TraceListOptions)>| {
-        let (units, options) =
-            ((state.population.get(), state.selection.get(), state.view_filter()), state.list_options.get());
+        let (units, options) = (
+            (state.population.get(), state.fail.get(), state.selection.get(), state.view_filter()),
+            state.list_options.get(),
+        );
         if before.is_some_and(|(before, old)| before != units && old == options) && options.offset > 0 {
             state.list_options.update(|options| options.offset = 0);
         }
@@ -190,7 +191,7 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
                     {name}
                 </button>
                 {list.incomplete[index].then(|| view! { <span class="badge" title="Its trace has no root span">"incomplete"</span> })}
-                {(list.statuses[index] == StatusCode::Error).then(|| view! { <span class="badge failed">"failed"</span> })}
+                {list.fails[index].then(|| view! { <span class="badge failed">"failed"</span> })}
             </th>
             <td>{format::count(list.span_counts[index])}</td>
             <td class:errors=list.error_counts[index] != 0>{format::count(list.error_counts[index])}</td>

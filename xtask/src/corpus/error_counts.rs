@@ -2,6 +2,7 @@
 
 use spanlens::analysis::{ErrorCausesOptions, error_causes};
 use spanlens::store::Store;
+use spanlens::units::FailureRule;
 
 /// What was counted: failing requests, rows of causes of any fate, and requests with a handled, a recovered and an asynchronous error.
 type Counts = [u32; 5];
@@ -50,7 +51,7 @@ const COUNTED: [(&str, Counts, &str); 7] = [
 /// How the causes of a file's errors compare with what was counted: in words, and whether they are the same. `None` where nobody counted.
 pub(super) fn compare(file: &str, store: &Store) -> Option<(String, bool)> {
     let (_, expected, why) = COUNTED.iter().find(|(name, ..)| *name == file)?;
-    let answer = error_causes(store, store.requests(), &ErrorCausesOptions::default());
+    let answer = error_causes(store, store.requests(), &ErrorCausesOptions::default(), FailureRule::Status);
     let found = [answer.failing, answer.causes, answer.handled, answer.recovered, answer.asynchronous];
     let texts = NAMES.iter().zip(found).map(|(name, count)| format!("{count} {name}"));
     let text = format!("errors: {}", texts.collect::<Vec<_>>().join(", "));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use spanlens::analysis::{ErrorCausesOptions, error_causes};
 use spanlens::store::{RowSet, SpanRow, Store};
-use spanlens::units::StatusCode;
+use spanlens::units::{FailureRule, StatusCode};
 
 /// Spans that failed by themselves, handed an error on, and stopped one, by call path.
 type Counts = BTreeMap<String, [u64; 3]>;
@@ -60,7 +60,7 @@ fn counts(store: &Store) -> Counts {
     for span in (0..store.spans().len()).map(SpanRow) {
         let mut unit = RowSet::empty(store.spans().len());
         unit.insert(span);
-        let answer = error_causes(store, &unit, &ErrorCausesOptions::default());
+        let answer = error_causes(store, &unit, &ErrorCausesOptions::default(), FailureRule::Status);
         let is_own = answer.rows.iter().any(|row| row.sample_span == store.span_handle(span));
         let is_stopped =
             |path: &[spanlens::analysis::PathStep]| path.len() > 1 && path[path.len() - 2].status == StatusCode::Error;

@@ -7,9 +7,6 @@ use spanlens::analysis::Trace;
 
 use super::super::TimeAxis;
 
-/// Statuses are numbered as in OTLP.
-const ERROR: u8 = 2;
-
 /// Pixels of a lane that are covered without a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Run {
@@ -29,13 +26,13 @@ pub(crate) struct Minimap {
     pub(crate) lanes: u32,
     /// What is covered, lane by lane and from left to right.
     pub(crate) runs: Vec<Run>,
-    /// The pixels at which an ERROR span starts, ascending.
+    /// The pixels at which a span starts that failed, ascending.
     pub(crate) errors: Vec<u32>,
 }
 
 impl Minimap {
-    /// A picture of so many whole pixels, and lanes at most. O(spans + pixels · lanes).
-    pub(crate) fn new(trace: &Trace, axis: &TimeAxis, lanes: u32) -> Self {
+    /// A picture of so many whole pixels, and lanes at most, of a trace with the spans of it that failed. O(spans + pixels · lanes).
+    pub(crate) fn new(trace: &Trace, errors: &[u32], axis: &TimeAxis, lanes: u32) -> Self {
         let (spans, width) = (trace.offset_ns.len(), pixel(axis.width_px).max(1));
         let lanes = lanes.min(u32::try_from(spans).unwrap_or(u32::MAX)).max(1);
         let mut map = Self { lanes, ..Self::default() };
@@ -51,9 +48,12 @@ impl Minimap {
             let from = pixel(axis.px_from_ns(offset_ns)).min(width - 1);
             let last = pixel(axis.px_from_ns(offset_ns.saturating_add(duration_ns))).clamp(from, width - 1);
             lane.cover(from, last, trace.service_indexes[at]);
-            is_error_at[from as usize] |= trace.statuses[at] == ERROR;
         }
         lane.finish(&mut map.runs);
+        for &error in errors {
+            let from = pixel(axis.px_from_ns(trace.offset_ns[error as usize])).min(width - 1);
+            is_error_at[from as usize] = true;
+        }
         map.errors = (0..).zip(is_error_at).filter(|(_, is_error)| *is_error).map(|(px, _)| px).collect();
         map
     }
@@ -111,16 +111,15 @@ mod tests {
 
     use super::*;
 
-    fn map(spans: &[(u64, u64, u32, u8)], lanes: u32) -> Minimap {
+    fn map(spans: &[(u64, u64, u32)], errors: &[u32], lanes: u32) -> Minimap {
         let trace = Trace {
             offset_ns: spans.iter().map(|span| span.0).collect(),
             span_duration_ns: spans.iter().map(|span| span.1).collect(),
             service_indexes: spans.iter().map(|span| span.2).collect(),
-            statuses: spans.iter().map(|span| span.3).collect(),
             ..Trace::default()
         };
         let axis = TimeAxis { range: TimeRange { from_ns: 0, to_ns: 100 }, width_px: 10.0 };
-        Minimap::new(&trace, &axis, lanes)
+        Minimap::new(&trace, errors, &axis, lanes)
     }
 
     fn picture(map: &Minimap) -> String {
@@ -134,23 +133,23 @@ mod tests {
 
     #[test]
     fn few_spans_have_a_lane_each() {
-        let spans = [(0, 100, 0, 0), (10, 30, 1, 0), (50, 0, 2, 0), (100, 0, 1, 0)];
-        assert_eq!(picture(&map(&spans, 40)), "0000000000 .1111..... .....2.... .........1");
+        let spans = [(0, 100, 0), (10, 30, 1), (50, 0, 2), (100, 0, 1)];
+        assert_eq!(picture(&map(&spans, &[], 40)), "0000000000 .1111..... .....2.... .........1");
     }
 
     #[test]
     fn many_spans_share_lanes() {
-        let spans = [(0, 20, 0, 0), (10, 30, 1, 0), (80, 5, 2, 0), (0, 9, 3, 0), (50, 9, 3, 0), (51, 30, 4, 0)];
-        assert_eq!(picture(&map(&spans, 2)), "00000...2. 3....3333.");
+        let spans = [(0, 20, 0), (10, 30, 1), (80, 5, 2), (0, 9, 3), (50, 9, 3), (51, 30, 4)];
+        assert_eq!(picture(&map(&spans, &[], 2)), "00000...2. 3....3333.");
     }
 
     #[test]
     fn errors_are_where_they_start() {
-        assert_eq!(map(&[(0, 20, 0, 2), (55, 30, 1, 2), (58, 5, 2, 2), (90, 1, 0, 1)], 4).errors, [0, 5]);
+        assert_eq!(map(&[(0, 20, 0), (55, 30, 1), (58, 5, 2), (90, 1, 0)], &[0, 1, 2], 4).errors, [0, 5]);
     }
 
     #[test]
     fn a_trace_without_spans_is_an_empty_picture() {
-        assert_eq!(map(&[], 4).runs, []);
+        assert_eq!(map(&[], &[], 4).runs, []);
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{CauseSelection, EntryPoint, ErrorCause, ErrorCauses, Fate, PathStep};
-use spanlens::units::StatusCode;
 
 use super::COLUMNS;
 use crate::format;
@@ -61,9 +60,9 @@ fn selecting(session: Session, cause: &ErrorCause, (fate, number, what): (Fate, 
     (number > 0).then(|| view! { <button type="button" on:click=select>{words}</button> }.into_any())
 }
 
-/// A step of the way up. What is ERROR says so in a word, too.
-fn step(PathStep { service, name, status, times, gap }: &PathStep) -> AnyView {
-    let is_error = *status == StatusCode::Error;
+/// A step of the way up. What failed says so in a word, too.
+fn step(PathStep { service, name, fails, times, gap, .. }: &PathStep) -> AnyView {
+    let is_error = *fails;
     let times = (*times > 1).then(|| format!(" × {}", format::count(*times)));
     let gap = gap.then(|| view! { <span class="badge">"spans are missing here"</span> });
     let mark = if is_error { "error" } else { "not an error" };

@@ -109,6 +109,7 @@ mod tests {
             service: "shop".to_owned(),
             name: name.to_owned(),
             status: StatusCode::Error,
+            fails: true,
             times: 1,
             gap: false,
         };

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use spanlens::store::Population;
 
+use super::failing::FailureChoice;
 use super::interaction::Interaction;
 use super::saving::{Canvases, SaveButtons};
 use crate::format;
@@ -15,7 +16,7 @@ const POPULATIONS: [(Population, &str); 3] = [
     (Population::Spans, "All spans"),
 ];
 
-/// The population, what is shown, the legend, the scale, the way out of a zoom and into files.
+/// The population, what is shown, what counts as failing, the legend, the scale, the way out of a zoom and into files.
 #[component]
 pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl IntoView {
     let state = interaction.session.state;
@@ -37,6 +38,7 @@ pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl Into
                 })}
             </fieldset>
             <span class="shown">{move || shown(interaction)}</span>
+            <FailureChoice interaction/>
             <Show when=is_zoomed>
                 <button type="button" on:click=move |_| { interaction.zoom_out(); }>"Show all"</button>
             </Show>

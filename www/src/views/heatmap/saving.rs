@@ -12,7 +12,7 @@ use crate::export::{save, text_file};
 use crate::format;
 use crate::paint::{Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
 use crate::views::selection_line::sides_in_words;
-use crate::words::nouns;
+use crate::words::{failure_rule, nouns};
 
 /// The canvas of the heatmap and the one that lies over it.
 pub(super) type Canvases = (NodeRef<html::Canvas>, NodeRef<html::Canvas>);
@@ -95,8 +95,9 @@ fn caption(interaction: &Interaction) -> Option<Caption> {
         format::zoned_time_range(map.range, zone),
     );
     let filter = untrack(|| state.view_filter()).map(|filter| (Ink::Fact, format!("Filter: {filter}")));
+    let rule = failure_rule(state.fail.get_untracked()).map(|rule| (Ink::Fact, rule.to_owned()));
     let (selection, baseline) = sides_in_words(state);
-    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), filter];
+    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), filter, rule];
     let sides = [selection.map(|words| (Ink::Selection, words)), baseline.map(|words| (Ink::Baseline, words))];
     Some(Caption::wrapped(lines.into_iter().chain(sides).flatten(), interaction.size.get_untracked().0))
 }

@@ -29,7 +29,7 @@ pub(super) fn MinimapView(waterfall: Waterfall, colors: Memo<Option<Arc<Waterfal
     });
     let map = Memo::new(move |_| {
         let axis = waterfall.window.get_untracked().whole_axis(rect.get()?.width);
-        Some(Arc::new(waterfall.model.with_value(|model| Minimap::new(&model.trace, &axis, LANES))))
+        Some(Arc::new(waterfall.model.with_value(|model| Minimap::new(&model.trace, &model.errors, &axis, LANES))))
     });
     once_a_frame(move || {
         let (canvas, rect, map, colors) = (canvas.get(), rect.get(), map.get(), colors.get());

@@ -1,7 +1,7 @@
 //! A trace with what is derived from it once.
 
 use spanlens::analysis::{Trace, TraceMarks};
-use spanlens::units::StatusCode;
+use spanlens::units::FailureRule;
 
 use crate::geometry::waterfall::PathIndex;
 
@@ -11,13 +11,13 @@ pub(super) struct TraceModel {
     pub(super) path: PathIndex,
     /// Where the events of each span begin in the trace's.
     pub(super) first_events: Vec<u32>,
-    /// The ERROR spans, ascending.
+    /// The spans that failed, ascending.
     pub(super) errors: Vec<u32>,
 }
 
 impl TraceModel {
-    /// O(spans, and segments of the critical path).
-    pub(super) fn new(trace: Trace) -> Self {
+    /// The rule says which spans failed. O(spans, and segments of the critical path).
+    pub(super) fn new(trace: Trace, rule: FailureRule) -> Self {
         let path = PathIndex::new(&trace);
         let first_events = trace.event_counts.iter().scan(0, |sum, &count| {
             let first = *sum;
@@ -25,8 +25,8 @@ impl TraceModel {
             Some(first)
         });
         let first_events = first_events.collect();
-        let is_error = |&(_, &status): &(u32, &u8)| status == StatusCode::Error as u8;
-        let errors = (0..).zip(&trace.statuses).filter(is_error).map(|(span, _)| span).collect();
+        let errors = (0..).zip(0..trace.statuses.len()).filter(|&(_, at)| trace.fails(at, rule));
+        let errors = errors.map(|(span, _)| span).collect();
         Self { trace, path, first_events, errors }
     }
 
@@ -39,6 +39,11 @@ impl TraceModel {
     pub(super) fn names(&self, span: u32) -> (&str, &str) {
         let Trace { names, services, name_indexes, service_indexes, .. } = &self.trace;
         (text(names, name_indexes[span as usize]), text(services, service_indexes[span as usize]))
+    }
+
+    /// Whether a span failed.
+    pub(super) fn is_error(&self, span: u32) -> bool {
+        self.errors.binary_search(&span).is_ok()
     }
 
     /// The marks of a span.
@@ -72,7 +77,19 @@ pub(super) mod tests {
 
     /// The only trace of a sketch.
     pub(in super::super) fn model(text: &str) -> TraceModel {
-        TraceModel::new(trace(&sketch(text).unwrap(), TraceRow(0)).unwrap())
+        by_rule(text, FailureRule::Status)
+    }
+
+    fn by_rule(text: &str, rule: FailureRule) -> TraceModel {
+        TraceModel::new(trace(&sketch(text).unwrap(), TraceRow(0)).unwrap(), rule)
+    }
+
+    #[test]
+    fn the_rule_says_which_spans_failed() {
+        let text =
+            "shop GET /  0..100 http.status_code=503\n  cart get  5..10 http.status_code=404\n  cart put  20..30 !";
+        assert_eq!(by_rule(text, FailureRule::Status).errors, [2]);
+        assert_eq!(by_rule(text, FailureRule::StatusOr5xx).errors, [0, 2]);
     }
 
     #[test]

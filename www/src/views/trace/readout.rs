@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use spanlens::analysis::NO_PARENT;
-use spanlens::units::{SpanKind, StatusCode};
+use spanlens::units::SpanKind;
 
 use super::model::TraceModel;
 use super::pointer::span_at;
@@ -16,7 +16,7 @@ pub(super) fn lines(model: &TraceModel, span: u32) -> Vec<String> {
     let kind = SpanKind::ALL.get(trace.kinds[at] as usize).copied().unwrap_or_default();
     let on_path_ns = model.path.total_ns(trace, span);
     let mut oddities = format::oddities(model.marks(span));
-    if trace.statuses[at] == StatusCode::Error as u8 {
+    if model.is_error(span) {
         oddities.insert(0, "failed");
     }
     let counts = [(trace.event_counts[at], "event", "events"), (trace.link_counts[at], "link", "links")];

@@ -7,6 +7,7 @@ use spanlens::analysis::Trace;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{FindTraceQuestion, TraceQuestion};
 use spanlens::store::TraceHandle;
+use spanlens::units::FailureRule;
 
 use super::model::TraceModel;
 use crate::format;
@@ -23,31 +24,31 @@ pub(super) enum Outcome {
     Found(Arc<TraceModel>),
 }
 
-/// The version of the data, the id, the group, and the handle where there is no id.
-type Identity<'a> = (u32, &'a str, &'a str, Option<TraceHandle>);
+/// The version of the data, what counts as failing, the id, the group, and the handle where there is no id.
+type Identity<'a> = (u32, FailureRule, &'a str, &'a str, Option<TraceHandle>);
 
 /// What makes a trace another one. It is the same while its spans are looked at, one after the other, and where its handle is forgotten,
 /// unless that is the only name it has.
-fn identity(wanted: Option<&(u32, OpenTrace)>) -> Option<Identity<'_>> {
-    let (version, open) = wanted?;
+fn identity(wanted: Option<&(u32, FailureRule, OpenTrace)>) -> Option<Identity<'_>> {
+    let (version, rule, open) = wanted?;
     let handle = open.handle.filter(|_| open.trace_id.bytes().all(|digit| digit == b'0'));
-    Some((*version, &open.trace_id, &open.group, handle))
+    Some((*version, *rule, &open.trace_id, &open.group, handle))
 }
 
-/// Asks for the open trace whenever it is another one, or other data are loaded.
+/// Asks for the open trace whenever it is another one, other data are loaded, or something else counts as failing.
 pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
     let (state, outcome) = (session.state, RwSignal::new(Outcome::Waiting));
     let wanted = Memo::new_with_compare(
-        move |_| state.open_trace.get().map(|open| (state.version.get(), open)),
+        move |_| state.open_trace.get().map(|open| (state.version.get(), state.fail.get(), open)),
         |old, new| identity(old.and_then(Option::as_ref)) != identity(new.and_then(Option::as_ref)),
     );
     Effect::new(move |_| {
         let asked = wanted.get();
         outcome.set(Outcome::Waiting);
-        let Some((_, open)) = asked else { return };
+        let Some((_, rule, open)) = asked else { return };
         session.spawn_until_next(async move {
             match find(session, open).await {
-                Ok(trace) => outcome.set(Outcome::Found(Arc::new(TraceModel::new(trace)))),
+                Ok(trace) => outcome.set(Outcome::Found(Arc::new(TraceModel::new(trace, rule)))),
                 // The engine was replaced: what it is given now will be asked again.
                 Err(failure) if failure.code == ErrorCode::Cancelled => {}
                 Err(failure) => outcome.set(Outcome::Failed(format::sentence(&failure.message))),
