@@ -21,7 +21,7 @@ const formats = [
   // One span is there twice.
   ["cloud-trace-v1.json", "Google Cloud Trace", 5, 6, "/home"],
   ["app-insights-tables.json", "Azure Application Insights", 6, 6, "GET /cart"],
-  ["python-console.log", "OpenTelemetry SDK console", 3, 3, "GET /cart/{id}"],
+  ["go-stdout.log", "OpenTelemetry SDK console", 3, 3, "GET /"],
 ];
 
 for (const [name, format, spans, read, request] of formats) {
