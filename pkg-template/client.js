@@ -3,6 +3,7 @@
 import { abortSignal, callback, object, optional } from "./check.js";
 import { Connection } from "./connection.js";
 import { SpanlensError } from "./error.js";
+import { streamOf, toExport } from "./export.js";
 import { questions } from "./questions.js";
 import { batches, toSources } from "./sources.js";
 
@@ -59,6 +60,15 @@ export class Engine extends EventTarget {
       signal: optional("openDemo: signal", signal, abortSignal),
     };
     return this.#exclusively(() => this.#connection.load({ openDemo: {} }, how));
+  }
+
+  async export(query, options = {}) {
+    const { question, gzip, hashKey } = toExport("export", query);
+    const { onProgress, signal } = object("export", options, ["onProgress", "signal"]);
+    const tell = optional("export: onProgress", onProgress, callback);
+    const stop = optional("export: signal", signal, abortSignal);
+    const pieces = await streamOf((from) => this.#connection.ask({ exportPiece: { ...question, from } }, stop), tell);
+    return { stream: gzip ? pieces.pipeThrough(new CompressionStream("gzip")) : pieces, hashKey };
   }
 
   connect() {

@@ -1,8 +1,9 @@
 // The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
 
 import type {
-  AttributeDiff, Attribution, Baseline, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, FailureRule, Fate, FlameGraph,
-  FoundTraces, Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population, Progress,
+  AttributeDiff, Attribution, Baseline, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, ExportContents, ExportFormat,
+  FailureRule, Fate, FlameGraph, FoundTraces, Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population,
+  Progress, RedactionGroup,
   Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace, TraceColumn, TraceDiff,
   TraceHandle, TraceList,
 } from "./protocol.js";
@@ -168,6 +169,46 @@ export interface FrameUnitsQuery extends FlameGraphQuery {
   samples?: number;
 }
 
+/** What is hidden in an export: keys of attributes, of which one that ends with `*` stands for all that begin so, and groups of keys. */
+export interface Hidden {
+  keys?: string[];
+  groups?: RedactionGroup[];
+}
+
+export interface ExportContentsQuery extends Query {
+  /** What is left out, with its keys. */
+  remove?: Hidden;
+  /** What is written as a keyed hash, so that equal values stay equal. A key that is named itself counts before its group. */
+  hash?: Hidden;
+  /** The keys of attributes that are kept whatever their group. */
+  keep?: string[];
+}
+
+export interface ExportQuery extends ExportContentsQuery {
+  /** "otlp-json" if absent: a trace a line. "otlp-proto" is one message, or many one after the other. */
+  format?: ExportFormat;
+  /** Whether it is compressed: it is not if absent. */
+  gzip?: boolean;
+  /** The key of the hashes as 64 hexadecimal digits, to be given only where hashes of two exports shall be comparable. */
+  hashKey?: string;
+}
+
+export interface ExportStreamOptions extends Abortable {
+  /** Is called with the number of spans that have been taken from the stream. */
+  onProgress?: (spans: number) => void;
+}
+
+/** Traces as a file. */
+export interface Export {
+  /** The bytes of the file. Each piece of it, of about 256 KiB, is made when the one before it has been taken. */
+  stream: ReadableStream<Uint8Array>;
+  /**
+   * The key of the hashes, where there are any: drawn at random for this export, unless it was given, and stored nowhere. A hash is
+   * `hmac:` and the first 16 bytes of HMAC-SHA-256 of the text of a value.
+   */
+  hashKey?: string;
+}
+
 /**
  * A trace by its handle, or by its id or the beginning of it, where that means one trace.
  *
@@ -222,6 +263,11 @@ export class Engine extends EventTarget {
   frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<FrameUnitsAnswer>;
   /** A page of the selected units. */
   traces(query?: TracesQuery, options?: Abortable): Promise<TraceList>;
+
+  /** What an export of the whole traces of the selected units would give away: its keys, what becomes of each, what else is said. */
+  exportContents(query?: ExportContentsQuery, options?: Abortable): Promise<ExportContents>;
+  /** The whole traces of the selected units as a file. It is given once its first piece is there; opening something ends the stream. */
+  export(query?: ExportQuery, options?: ExportStreamOptions): Promise<Export>;
 
   /** The traces that an id means, or the beginning of one. */
   findTrace(id: string, options?: Abortable): Promise<FoundTraces>;

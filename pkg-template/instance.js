@@ -42,49 +42,64 @@ async function bytesAt(wasmUrl) {
 
 class Instance {
   #module;
+  #engines = new Set();
   #ports = new Set();
   #onCrash;
-  #crashed = false;
+  /** Why the module is of no more use. */
+  #crashed;
 
   constructor(module, onCrash) {
     this.#module = module;
     this.#onCrash = onCrash;
-    module.reportPanics((words) => {
-      expectTrap();
-      this.#crash(words);
-    });
+    module.reportPanics((words) => this.#crash(words));
+    module.guardTurns((turn) => this.#guard(turn));
   }
 
   /** An engine of its own, in memory that all share: what gives it ports, and what ends it. */
   newEngine() {
-    const engine = new this.#module.EngineWorker();
+    const engine = this.#call(() => new this.#module.EngineWorker());
+    this.#engines.add(engine);
     return {
-      connect: () => {
-        const [ours, theirs] = connected((error) => this.#crash(String(error)));
-        this.#ports.add(theirs);
-        theirs.onclose = () => this.#ports.delete(theirs);
-        engine.connect(theirs);
-        return ours;
-      },
+      connect: () => this.#call(() => this.#connect(engine)),
       end: () => {
-        if (!this.#crashed) engine.free();
+        if (this.#engines.delete(engine)) this.#guard(() => engine.free());
       },
     };
   }
 
+  #connect(engine) {
+    const [ours, theirs] = connected((error) => this.#crash(String(error)));
+    this.#ports.add(theirs);
+    theirs.onclose = () => this.#ports.delete(theirs);
+    engine.connect(theirs);
+    return ours;
+  }
+
+  /** Calls the module for somebody, who is told if that is its end. */
+  #call(run) {
+    let result;
+    this.#guard(() => (result = run()));
+    if (this.#crashed) throw this.#crashed;
+    return result;
+  }
+
+  /** Calls the module, if it is of use. What it throws, such as a trap where its memory ends, is its end, and not that of the process. */
+  #guard(run) {
+    if (this.#crashed) return;
+    try {
+      run();
+    } catch (error) {
+      this.#crash(String(error));
+    }
+  }
+
   #crash(words) {
     if (this.#crashed) return;
-    this.#crashed = true;
+    this.#crashed = new SpanlensError("crashed", `the engine has crashed: ${words}`);
     this.#onCrash();
     for (const port of this.#ports) port.postMessage({ crashed: words });
+    // Whoever collects garbage must not call the module either.
+    for (const engine of this.#engines) engine.__destroy_into_raw();
+    this.#engines.clear();
   }
-}
-
-/** After a panic the module traps. That must not end the process: whoever uses an engine is told. */
-function expectTrap() {
-  const absorb = (error) => {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-  };
-  process.once("uncaughtException", absorb);
-  setImmediate(() => process.off("uncaughtException", absorb));
 }

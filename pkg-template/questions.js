@@ -2,6 +2,7 @@
 
 import { boolean, handle, listOf, object, oneOf, optional, text, wholeNumber } from "./check.js";
 import { badArgument } from "./error.js";
+import { toContents } from "./export.js";
 import { words } from "./protocol.js";
 import { toComparison, toFailureRule, toFrameKey, toOptions, toPopulation, toUnits, toView, UNITS, VIEW } from "./query.js";
 
@@ -102,6 +103,7 @@ export const questions = {
       filter: text(`${name}: filter`, filter),
     }),
   },
+  exportContents: { takes: 1, content: toContents },
 };
 
 /** A comparison with options; `more` are the members of the query that are neither. */

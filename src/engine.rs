@@ -37,6 +37,8 @@ pub struct Engine {
     queue: Queue,
     /// What the handles of the first store are told apart by.
     generation: u32,
+    /// The bytes that may be taken.
+    memory_limit: Option<u64>,
 }
 
 impl Engine {
@@ -44,6 +46,13 @@ impl Engine {
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         Self { generation: number, ..Self::default() }
+    }
+
+    /// The same engine with no more memory than so many bytes, for what is loaded and for answers. When those are full, a file is read no
+    /// further; what was read of it can be asked about.
+    #[must_use]
+    pub fn with_memory_limit(self, bytes: u64) -> Self {
+        Self { memory_limit: Some(bytes), ..self }
     }
 
     /// Takes a question. It will be answered by a later [`step`](Self::step), after all others if it runs in the `background`.

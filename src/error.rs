@@ -77,6 +77,13 @@ pub enum ErrorKind {
         /// How much is allowed.
         limit: u64,
     },
+    /// There is no memory for more.
+    MemoryLimit {
+        /// The bytes that there are.
+        limit: u64,
+        /// The spans that are there.
+        spans: u32,
+    },
     /// The source could not be read, in the words of whoever tried.
     Unreadable {
         /// The message of the reader.
@@ -142,6 +149,7 @@ impl Error {
             ErrorKind::BadOption { .. } => ErrorCode::BadOption,
             ErrorKind::BadFilter { .. } => ErrorCode::BadFilter,
             ErrorKind::Limit { .. } => ErrorCode::LimitExceeded,
+            ErrorKind::MemoryLimit { .. } => ErrorCode::MemoryLimit,
             ErrorKind::Unreadable { .. } => ErrorCode::UnreadableSource,
             ErrorKind::Unreachable { .. } => ErrorCode::UnreachableSource,
             ErrorKind::BadStatus { .. } => ErrorCode::BadStatus,
@@ -195,6 +203,12 @@ impl fmt::Display for Error {
             // Without the place: whoever shows the text of the filter points at it.
             ErrorKind::BadFilter { expected, found, .. } => write!(f, "expected {expected}, found {found}"),
             ErrorKind::Limit { what, limit } => write!(f, "more than {limit} {what}"),
+            ErrorKind::MemoryLimit { limit, spans } => {
+                let limit_mib = limit >> 20;
+                write!(f, "the memory is full: {limit_mib} MiB hold {spans} spans and what is asked about them; ")?;
+                f.write_str("to see others, filter them where they come from, or open a part of the files at a time")?;
+                f.write_str(if cfg!(target_arch = "wasm32") { " (Node has the same limit)" } else { "" })
+            }
             ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
             ErrorKind::Unreachable { origin } => {
                 write!(f, "{origin} does not answer, or does not allow this page to read its answers")

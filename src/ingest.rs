@@ -6,9 +6,10 @@
 //! framing of messages, if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a
 //! line in the table of `find`. An [`ArchiveReader`] reads each file of a ZIP archive so.
 
+mod app_insights;
 mod archive;
-mod base64;
-mod canonical;
+pub(crate) mod base64;
+pub(crate) mod canonical;
 mod cloud_trace;
 mod excerpt;
 mod find;
@@ -28,6 +29,7 @@ mod record;
 mod renames;
 mod report;
 mod resource_keys;
+mod sdk_console;
 mod segment;
 mod steps;
 mod times;
@@ -68,6 +70,10 @@ pub enum Format {
     XrayJson,
     /// What Google Cloud Trace answers, and the spans that it is sent.
     CloudTraceJson,
+    /// What the SDKs of OpenTelemetry for Python and Go print.
+    SdkConsole,
+    /// What Azure Application Insights answers and exports, and the telemetry that it is sent.
+    AppInsights,
 }
 
 /// How a file is packed.
@@ -152,6 +158,7 @@ impl FileReader {
         let mut read = |piece: Piece<'_>| find.push(builder, piece, report);
         let mut unframe = |text: &[u8]| frames.push(text, &mut read);
         let result = unpack.push(bytes, &mut |bytes| decode.push(bytes, &mut unframe));
+        builder.hold_elsewhere(self.find.held_bytes());
         self.report.compression = self.compression();
         self.remember(result.clone());
         result
@@ -171,7 +178,8 @@ impl FileReader {
             let result = self.find.finish(builder, &mut self.report);
             self.remember(result);
         }
-        let result = self.find.close(builder, &mut self.report);
+        // What waits has been counted as held.
+        let result = builder.without_limit(|builder| self.find.close(builder, &mut self.report));
         self.remember(result);
         self.report.fault = self.fault.as_ref().map(Failure::from);
         self.report

@@ -7,6 +7,7 @@ mod column;
 pub mod demo;
 pub mod engine;
 pub mod error;
+pub mod export;
 pub mod filter;
 pub mod ingest;
 #[cfg(feature = "js")]

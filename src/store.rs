@@ -7,6 +7,7 @@ mod arena;
 mod assembly;
 mod attributes;
 mod batch;
+mod budget;
 mod builder;
 mod check;
 mod chunked;
@@ -230,6 +231,6 @@ impl Store {
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         let links = (self.parents.capacity() + self.subtree_sizes.capacity()) * size_of::<u32>();
-        self.tables.heap_bytes() + links
+        self.tables.heap_bytes() + links + self.requests.heap_bytes()
     }
 }

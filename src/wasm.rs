@@ -11,6 +11,7 @@ mod ports;
 mod remote;
 mod slices;
 mod stream;
+mod turns;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -30,6 +31,11 @@ use loads::{Files, Load, Loads};
 use parallel::Helpers;
 use ports::Ports;
 use remote::Address;
+pub use turns::guard_turns;
+
+/// The bytes that the engine fills: the 4 GiB that WebAssembly can address, but for what readers hold of a record that was cut, the buffers
+/// of files, and what is lost between pieces of memory.
+const MEMORY_LIMIT: u64 = (4 << 30) - (256 << 20);
 
 /// An engine that serves any number of ports with the messages of [`crate::protocol`]. Once freed, it closes its ports and gives its
 /// memory back.
@@ -78,7 +84,7 @@ impl EngineWorker {
         let helpers = Rc::new(Helpers::new(start_helper, helpers.unwrap_or(0)));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is below 2³²")]
         let generation = (js_sys::Math::random() * 4_294_967_296.0) as u32;
-        let engine = RefCell::new(Engine::with_generation(generation));
+        let engine = RefCell::new(Engine::with_generation(generation).with_memory_limit(MEMORY_LIMIT));
         Self { host: Rc::new(Host { engine, helpers, ..Host::default() }) }
     }
 
@@ -170,7 +176,7 @@ impl Host {
             return;
         }
         let host = Rc::clone(self);
-        wasm_bindgen_futures::spawn_local(async move {
+        turns::spawn(async move {
             let breather = Breather::default();
             while host.engine.borrow().has_work() {
                 let done = host.engine.borrow_mut().step();

@@ -8,6 +8,7 @@ mod flame_diff;
 mod flame_graph;
 mod heatmap;
 mod incidents;
+mod jaeger_paths;
 mod overview;
 mod selection;
 mod slow_cache;

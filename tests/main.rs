@@ -6,6 +6,7 @@ mod analysis;
 mod demo;
 mod documents;
 mod engine;
+mod export;
 mod filter;
 mod layers;
 mod reader;

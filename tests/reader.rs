@@ -1,21 +1,24 @@
 //! The readers: fixtures with readable snapshots, cuts at every byte, and slow and obvious readings to compare with.
 
+mod app_insights;
 mod cases;
 mod cloud_trace;
 mod cuts;
-mod dump;
-mod fixtures;
+pub(crate) mod dump;
+pub(crate) mod fixtures;
 mod flaws;
 mod formats;
 mod frames;
 mod generate;
 mod hostile;
 mod jaeger;
-mod messages;
+pub(crate) mod messages;
 mod mutations;
 mod oracle;
 mod otlp_proto;
 mod properties;
+mod reported;
+mod sdk_console;
 mod segments;
 mod utf16;
 mod wrappers;
@@ -28,7 +31,7 @@ use spanlens::ingest::{FileReader, FileReport};
 use spanlens::store::{Store, StoreBuilder, check};
 
 /// Reads pieces of a file.
-fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Store, FileReport) {
+pub(crate) fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Store, FileReport) {
     let mut builder = StoreBuilder::new();
     let mut reader = FileReader::new(builder.add_source("file", "default"));
     for piece in pieces {

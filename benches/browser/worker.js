@@ -1,4 +1,4 @@
-// One contender in a worker of its own. It is told `{ contender, file }` once, and `{ run }` for each round after that:
+// One contender in a worker of its own. It is told `{ reader, prefix, file, counted }` once, and `{ run }` for each round after that:
 // "read" for its speed, "heatmap", "requests" or "filter" for what only this engine does. It answers each with `{ sample, … }`.
 
 import init, { Decoded, Reading, Sealed } from "./spanlens_benches.js";
@@ -6,8 +6,8 @@ import init, { Decoded, Reading, Sealed } from "./spanlens_benches.js";
 /** As in the engine's worker. */
 const sliceBytes = 8 << 20;
 
-/** What is measured of each contender: from bytes to whatever it makes of them. */
-const contenders = {
+/** What is measured of each reader that is not Rust alone: from bytes to whatever it makes of them. */
+const readers = {
   "spanlens, to a sealed store": (text) => {
     const reading = new Reading();
     for (let at = 0; at < text.length; at += sliceBytes) reading.push(text.subarray(at, at + sliceBytes));
@@ -16,13 +16,19 @@ const contenders = {
     return value;
   },
   "JSON.parse, to objects": (text) => {
-    const lines = new TextDecoder().decode(text).split("\n");
+    const decoded = new TextDecoder().decode(text);
+    if (!isLines) return JSON.parse(decoded);
+    const lines = decoded.split("\n");
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
   },
 };
 
 let wasm;
 let text;
+/** Whether the text is a document a line. */
+let isLines;
+/** How many bytes are counted: of a file that is compressed, those of what was compressed. */
+let countedBytes;
 let read;
 let result;
 /** The milliseconds that the last sealing took. */
@@ -36,7 +42,7 @@ const runs = {
     globalThis.gc?.();
     const { milliseconds, value } = time(() => read(text));
     result = value;
-    return text.length / 1e3 / milliseconds;
+    return countedBytes / 1e3 / milliseconds;
   },
   /** Milliseconds for the heatmap of all spans of the file. */
   heatmap: () => time(() => result.heatmap()).milliseconds,
@@ -61,11 +67,14 @@ function time(work) {
   return { milliseconds: performance.now() - begin, value };
 }
 
-addEventListener("message", async ({ data: { contender, file, run } }) => {
-  if (contender) {
+addEventListener("message", async ({ data: { reader, prefix, file, counted, run } }) => {
+  if (reader) {
     wasm = await init();
-    text = new Uint8Array(await (await fetch(file)).arrayBuffer());
-    read = contenders[contender] ?? ((text) => new Decoded(contender, text));
+    const fetched = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
+    text = await fetched(file);
+    isLines = file.endsWith(".jsonl");
+    countedBytes = counted ? (await fetched(counted)).length : text.length;
+    read = readers[reader] ?? ((text) => new Decoded(prefix + reader, text));
     postMessage({});
   } else {
     const sample = runs[run]();

@@ -244,6 +244,7 @@ fn write_value(content: &Content, trace: &Trace, random: &mut Random, out: &mut 
 mod tests {
     use super::*;
     use crate::contender::Contender;
+    use crate::input::Input;
     use crate::peers::columns;
 
     fn text(spans: u32, layout: Layout) -> Vec<u8> {
@@ -261,7 +262,7 @@ mod tests {
     #[test]
     fn every_contender_reads_every_span_of_both_layouts() {
         for layout in [Layout::Lines, Layout::Object] {
-            for contender in Contender::ALL {
+            for contender in Contender::ALL.into_iter().filter(|contender| contender.input == Input::Lines) {
                 let decoded = contender.decode(&text(1_230, layout)).unwrap();
                 assert_eq!(decoded.spans(), 1_230, "{contender:?} {layout:?}");
             }

@@ -1,7 +1,8 @@
 //! How fast the engine is, beside what a person would use instead. `cargo xtask bench` runs it, README.md explains the output.
 //!
 //! - [`generate`]: the file that everything is measured on.
-//! - [`contender`]: who reads it. This engine is in [`reading`], the others in [`peers`].
+//! - [`input`]: the same spans in other formats.
+//! - [`contender`]: who reads them. This engine is in [`reading`], the others in [`peers`].
 //! - [`halves`]: traces on two sides, and what is asked about these; [`rows`]: the same traces for whoever answers it in other ways.
 //! - [`units`]: a store for what depends on the number of units alone.
 //!
@@ -10,6 +11,7 @@
 pub mod contender;
 pub mod generate;
 pub mod halves;
+pub mod input;
 pub mod peers;
 mod random;
 pub mod reading;

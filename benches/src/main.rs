@@ -16,11 +16,12 @@ use spanlens::store::Store;
 use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
 use spanlens_benches::halves::Halves;
+use spanlens_benches::input::Input;
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
 use spanlens_benches::rows::write_rows;
 use spanlens_benches::units::{filtered, store_of_requests};
 
-const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or measure PATH ROUNDS, or read PATH ROUNDS";
+const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or formats DIRECTORY, or measure DIRECTORY ROUNDS, or read PATH ROUNDS";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -28,7 +29,8 @@ fn main() -> Result<()> {
         ["generate", "lines", spans, path] => write_generated(spans.parse()?, Layout::Lines, path),
         ["generate", "object", spans, path] => write_generated(spans.parse()?, Layout::Object, path),
         ["rows", spans, path] => write_file(path, |out| Ok(write_rows(&Halves::of_demos(spans.parse()?)?, out)?)),
-        ["measure", path, rounds] => measure(path, rounds.parse()?),
+        ["formats", directory] => write_formats(directory),
+        ["measure", directory, rounds] => measure(directory, rounds.parse()?),
         ["read", path, rounds] => measure_reading(&open(path)?, rounds.parse()?),
         _ => bail!("usage: {USAGE}"),
     }
@@ -45,25 +47,28 @@ fn write_file(path: &str, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>
     Ok(out.flush()?)
 }
 
-/// Measures everything natively. Contenders take turns, so that whatever else the machine does hits all of them alike; the
-/// first round warms up and is not counted.
-fn measure(path: &str, rounds: u32) -> Result<()> {
-    let text = open(path)?;
-    let mut speeds = Contender::ALL.map(|contender| (contender, Vec::new()));
-    for round in 0..=rounds {
-        for (contender, speeds) in &mut speeds {
-            let (seconds, decoded) = time(|| contender.decode(&text))?;
-            if round > 0 {
-                speeds.push(megabytes(text.len()) / seconds);
-            }
-            if let (true, Decoded::Store(store)) = (round == rounds, decoded) {
-                measure_store(&store, rounds)?;
-            }
-        }
+/// Makes all other files of the generated one, which is in the same directory.
+fn write_formats(directory: &str) -> Result<()> {
+    let lines = open_input(directory, Input::Lines)?;
+    for input in Input::ALL.into_iter().filter(|&input| input != Input::Lines) {
+        let bytes = input.of_lines(&lines)?;
+        write_file(&format!("{directory}/{}", input.file()), |out| Ok(out.write_all(&bytes)?))?;
     }
-    for (contender, speeds) in speeds {
-        report(contender.name(), "MB/s", &speeds);
+    Ok(())
+}
+
+fn open_input(directory: &str, input: Input) -> Result<Vec<u8>> {
+    open(&format!("{directory}/{}", input.file()))
+}
+
+/// Measures everything natively.
+fn measure(directory: &str, rounds: u32) -> Result<()> {
+    // Few files are in memory at a time.
+    for input in Input::ALL {
+        let counted = open_input(directory, input.counted())?.len();
+        measure_input(input, &open_input(directory, input)?, counted, rounds)?;
     }
+    let text = open_input(directory, Input::Lines)?;
     measure_reading(&text, rounds)?;
     let store = store_of_requests(1_000_000)?;
     report("heatmap of 1,000,000 units", "ms", &heatmap_ms(&store, rounds)?);
@@ -73,6 +78,28 @@ fn measure(path: &str, rounds: u32) -> Result<()> {
     report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.latency())?);
     report("error causes, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.causes()))?);
     report("attribute comparison, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.attributes()))?);
+    Ok(())
+}
+
+/// Measures all readers of a file, of which so many bytes count. They take turns, so that whatever else the machine does hits all of them
+/// alike; the first round warms up and is not counted.
+fn measure_input(input: Input, bytes: &[u8], counted: usize, rounds: u32) -> Result<()> {
+    let contenders = Contender::ALL.into_iter().filter(|contender| contender.input == input);
+    let mut speeds: Vec<(Contender, Vec<f64>)> = contenders.map(|contender| (contender, Vec::new())).collect();
+    for round in 0..=rounds {
+        for (contender, speeds) in &mut speeds {
+            let (seconds, decoded) = time(|| contender.decode(bytes))?;
+            if round > 0 {
+                speeds.push(megabytes(counted) / seconds);
+            }
+            if let (true, Input::Lines, Decoded::Store(store)) = (round == rounds, input, decoded) {
+                measure_store(&store, rounds)?;
+            }
+        }
+    }
+    for (contender, speeds) in speeds {
+        report(&contender.name(), "MB/s", &speeds);
+    }
     Ok(())
 }
 

@@ -4,17 +4,43 @@ import { parseArgs } from "node:util";
 
 import { defaults, words } from "../protocol.js";
 
-/** The commands, with what they need beside options. */
-const COMMANDS = { serve: { call: "spanlens", files: "[FILE]..." }, report: { call: "spanlens report", files: "FILE..." } };
+/** The commands, with what they need beside options. The first is meant where none is named. */
+const COMMANDS = {
+  serve: { call: "spanlens", files: "[FILE]..." },
+  report: { call: "spanlens report", files: "FILE..." },
+  export: { call: "spanlens export", files: "FILE..." },
+};
 
-/** Every option: the one command that has it, if it is not all of them; what follows it, if anything does; its line of the help. */
+/** How many characters the options of the help are wide. */
+const WIDTH = 20;
+
+/** How many options of a command its line of the usage has at most. */
+const NAMED = 4;
+
+/** Every option: the commands that have it, if it is not all of them; what follows it, if anything does; its line of the help. */
 const OPTIONS = {
-  port: { of: "serve", takes: "N", about: "the port of the page, instead of any that is free" },
-  "no-open": { of: "serve", about: "do not open the page in a browser" },
-  json: { of: "report", about: "{ summary, overview, errorCauses, failingBy5xx } as JSON; whole numbers beyond 2^53 are strings" },
-  filter: { of: "report", takes: "FILTER", about: `look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'` },
-  population: { of: "report", takes: "UNIT", about: `what is counted: ${units()}` },
-  fail: { of: "report", takes: "RULE", about: `what counts as failing: ${rules()}` },
+  port: { of: ["serve"], takes: "N", about: "the port of the page, instead of any that is free" },
+  "no-open": { of: ["serve"], about: "do not open the page in a browser" },
+  json: { of: ["report"], about: "{ summary, overview, errorCauses, failingBy5xx } as JSON; whole numbers beyond 2^53 are strings" },
+  filter: {
+    of: ["report", "export"], takes: "FILTER",
+    about: `look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'`,
+  },
+  population: { of: ["report", "export"], takes: "UNIT", about: `what is counted: ${units()}` },
+  fail: { of: ["report", "export"], takes: "RULE", about: `what counts as failing: ${rules()}` },
+  out: { of: ["export"], takes: "FILE", about: "the file that is written, instead of the standard output" },
+  format: { of: ["export"], takes: "FORMAT", about: `what traces are written as: ${listed(words.ExportFormat, defaults.ExportFormat)}` },
+  gzip: { of: ["export"], about: "compress what is written" },
+  from: { of: ["export"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
+  to: { of: ["export"], takes: "TIME", about: "and before then" },
+  errors: { of: ["export"], about: "and that failed" },
+  remove: {
+    of: ["export"], takes: "KEYS",
+    about: `leave out these attributes: keys with commas between them, 'a.*' for all that begin so, or groups of keys:
+${words.RedactionGroup.map((group) => `@${group}`).join(", ")}`,
+  },
+  hash: { of: ["export"], takes: "KEYS", about: "write a keyed hash of these, likewise; the key is drawn anew and shown" },
+  keep: { of: ["export"], takes: "KEYS", about: "keep these, though their group is hidden" },
   help: { short: "h", about: "this text" },
   version: { short: "v", about: "the version" },
 };
@@ -24,7 +50,7 @@ export const usage = `Finds out why requests fail or are slow, over every trace.
 Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 
 The first shows the files on a page that only this machine can reach, or the demo where there are none. The second writes
-to the terminal what operations there are and where errors began.
+to the terminal what operations there are and where errors began. The third writes the whole traces of what is selected.
 
 A FILE is a file of traces, compressed or not, a folder of such files, a pattern like 'traces/*.json', or - for the standard input.
 
@@ -39,20 +65,57 @@ export class UsageError extends Error {}
  * @param {string[]} args
  */
 export function options(args) {
-  const command = args[0] === "report" ? "report" : "serve";
-  const { values, positionals } = parsed(command, command === "report" ? args.slice(1) : args);
+  const isNamed = args[0] !== "serve" && Object.hasOwn(COMMANDS, args[0]);
+  const command = isNamed ? args[0] : "serve";
+  const { values, positionals } = parsed(command, isNamed ? args.slice(1) : args);
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   if (command === "serve") return { command, files: positionals, port: portOf(values.port), opens: !values["no-open"] };
-  if (positionals.length === 0) throw new UsageError("report: which file?");
-  const { json = false, filter, population = defaults.Population, fail = defaults.FailureRule } = values;
-  mustBeOneOf("--population", population, words.Population);
-  mustBeOneOf("--fail", fail, words.FailureRule);
-  return { command, files: positionals, json, filter, population, fail };
+  if (positionals.length === 0) throw new UsageError(`${command}: which file?`);
+  const { filter, population = defaults.Population, fail = defaults.FailureRule } = values;
+  oneOf("population", population, words.Population);
+  oneOf("fail", fail, words.FailureRule);
+  const { json = false } = values;
+  if (command === "report") return { command, files: positionals, json, filter, population, fail };
+  return { command, files: positionals, out: values.out, ...exportOf(values), view: { filter, population, fail } };
+}
+
+/** Which of the traces in view are exported, and how they are written. */
+function exportOf({ from, to, errors = false, format = defaults.ExportFormat, gzip = false, remove, hash, keep }) {
+  oneOf("format", format, words.ExportFormat);
+  return {
+    selection: { from: timeOf("from", from), to: timeOf("to", to), errors },
+    written: { format, gzip, remove: hiddenOf("remove", remove), hash: hiddenOf("hash", hash), keep: listOf(keep) },
+  };
+}
+
+function oneOf(name, word, known) {
+  if (!known.includes(word)) throw new UsageError(`--${name} must be one of ${known.join(", ")}`);
+}
+
+/** A time in nanoseconds, if there is one. */
+function timeOf(name, text) {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return BigInt(text);
+  const ms = Date.parse(text);
+  if (ms >= 0) return BigInt(ms) * 1_000_000n;
+  throw new UsageError(`--${name} must be a date as 2026-03-17T14:30:00Z, or nanoseconds since 1970, not ${text}`);
+}
+
+/** Keys, and groups of keys. */
+function hiddenOf(name, text) {
+  const named = listOf(text);
+  const groups = named.filter((word) => word.startsWith("@")).map((word) => word.slice(1));
+  for (const group of groups) oneOf(`${name} @`, group, words.RedactionGroup);
+  return { keys: named.filter((word) => !word.startsWith("@")), groups };
+}
+
+function listOf(text = "") {
+  return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
 }
 
 function parsed(command, args) {
-  const known = Object.entries(OPTIONS).filter(([, { of = command }]) => of === command);
+  const known = Object.entries(OPTIONS).filter(([, { of = [command] }]) => of.includes(command));
   const options = Object.fromEntries(known.map(([name, { takes, short }]) => {
     return [name, { type: takes ? "string" : "boolean", ...short && { short } }];
   }));
@@ -61,10 +124,6 @@ function parsed(command, args) {
   } catch (error) {
     throw new UsageError(error.message);
   }
-}
-
-function mustBeOneOf(option, word, words) {
-  if (!words.includes(word)) throw new UsageError(`${option} must be one of ${words.join(", ")}`);
 }
 
 /** Zero for any port. */
@@ -76,8 +135,13 @@ function portOf(text = "0") {
 
 /** What can be counted, as a sentence goes on. */
 function units() {
-  const units = words.Population.map((unit) => unit === defaults.Population ? `${unit} (the default)` : unit);
-  return `${units.slice(0, -1).join(", ")} or ${units.at(-1)}`;
+  return listed(words.Population, defaults.Population);
+}
+
+/** Words of which one is meant where nothing is said, as a sentence goes on. */
+function listed(known, meant) {
+  const all = known.map((word) => word === meant ? `${word} (the default)` : word);
+  return `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
 }
 
 /** What can count as failing, likewise. */
@@ -90,13 +154,14 @@ function rules() {
 /** How a command is called. */
 function callOf(command) {
   const { call, files } = COMMANDS[command];
-  const own = Object.entries(OPTIONS).filter(([, { of }]) => of === command);
-  return [call, ...own.map(([name, option]) => `[${written(name, option)}]`), files].join(" ");
+  const own = Object.entries(OPTIONS).filter(([, { of }]) => of?.includes(command));
+  const named = own.length > NAMED ? ["[OPTION]..."] : own.map(([name, option]) => `[${written(name, option)}]`);
+  return [call, ...named, files].join(" ");
 }
 
 function lineOf([name, option]) {
   const short = option.short ? `-${option.short}, ` : "";
-  return `  ${`${short}${written(name, option)}`.padEnd(20)}${option.about}`;
+  return `  ${`${short}${written(name, option)}`.padEnd(WIDTH)}${option.about.replaceAll("\n", `\n  ${" ".repeat(WIDTH)}`)}`;
 }
 
 function written(name, { takes }) {

@@ -6,7 +6,7 @@
 // is then told `{ crashed: message }`; the way out is a new worker.
 
 import { serveParts, startParser } from "./parser.js";
-import init, { EngineWorker, readSegment, reportPanics } from "./spanlens.js";
+import init, { EngineWorker, guardTurns, readSegment, reportPanics } from "./spanlens.js";
 
 const ports = new Set();
 let engine;
@@ -20,6 +20,16 @@ function reportCrash(message) {
   ports.clear();
 }
 
+/** Takes a turn of the engine. What it throws is the end of it. */
+function guard(turn) {
+  if (crash) return;
+  try {
+    turn();
+  } catch (error) {
+    reportCrash(String(error));
+  }
+}
+
 function watch() {
   addEventListener("error", (event) => reportCrash(event.message));
   addEventListener("unhandledrejection", (event) => reportCrash(String(event.reason)));
@@ -28,6 +38,7 @@ function watch() {
 async function start(wasmUrl, parseWorkers = 1) {
   await init(wasmUrl && { module_or_path: wasmUrl });
   reportPanics(reportCrash);
+  guardTurns(guard);
   return new EngineWorker(startParser, parseWorkers - 1);
 }
 

@@ -2,9 +2,9 @@
 //!
 //! From the end of the unit back: of the children of a span, the one that finishes last before the cursor takes its window; the time
 //! between its end and the cursor is the span's own; the cursor moves to the child's start. Within the window of the child the same
-//! is done again. Nothing recurses and nothing is allocated for a span: a [`CriticalPath`] keeps its memory from unit to unit.
+//! is done again. A child that is not waited for takes no window. Nothing recurses and nothing is allocated for a span: a [`CriticalPath`] keeps its memory from unit to unit.
 
-use crate::store::{SpanRow, Store};
+use crate::store::{Marks, SpanRow, Store};
 
 /// Siblings that overlap by no more than this count as one after the other: clocks of one machine are not more exact than that.
 pub const TOLERANCE_NS: u64 = 5_000;
@@ -78,7 +78,8 @@ impl CriticalPath {
     /// The first segment ends where the unit ends, each other ends where the one before it begins, and the last begins where the
     /// unit begins. So `Σ duration_ns` is the duration of the unit, to the nanosecond. A unit without a duration has no segments.
     /// A child whose time lies outside of its parent's window is not on the path, nor is anything below it; a part outside is cut
-    /// off. Of children that end together, once cut, the first in the order of the store takes the window: the one that started
+    /// off. So is a child that its parent does not wait for: one of kind CONSUMER, as messages are asynchronous by convention, and one that
+    /// links to its parent with `opentracing.ref_type` = `follows_from`. Of children that end together, once cut, the first in the order of the store takes the window: the one that started
     /// first.
     ///
     /// # Complexity
@@ -122,7 +123,8 @@ impl CriticalPath {
         let above = self.candidates.len();
         self.open.push(Visit { span, from_ns, cursor_ns: to_ns, above });
         let spans = store.spans();
-        let children = store.children(span).map(|child| Candidate {
+        let is_awaited = |child: &SpanRow| !spans.marks(*child).contains(Marks::NOT_AWAITED);
+        let children = store.children(span).filter(is_awaited).map(|child| Candidate {
             span: child,
             from_ns: spans.start_ns(child).max(from_ns),
             to_ns: spans.end_ns(child).min(to_ns),
@@ -199,6 +201,8 @@ mod tests {
             // Siblings that end together: the one that started first.
             ("a x 0..100\n b y 10..100\n b y 50..100", "0:0-10 1:10-100"),
             ("a x 0..100\n b y 10..120\n b y 5..110", "0:0-5 1:5-100"),
+            // One that takes a message is not waited for, nor is what it does.
+            ("a x 0..100\n b y 10..50 @consumer\n  c z 20..40\n b y 60..70", "0:0-60 3:60-70 0:70-100"),
             // A zero duration takes no window.
             ("a x 0..100\n b y 50..50\n  c z 10..90", "0:0-100"),
         ] {

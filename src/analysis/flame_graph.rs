@@ -65,7 +65,8 @@ impl Default for FlameGraphOptions {
 ///
 /// Time in a unit is `self_ns` and `total_ns` of `times`: `Σ self_ns = mean_ns`, and so do the totals of the frames without a parent.
 /// The parts of spans that lie outside of their parents, as of work that nobody waits for, are a second tree over the same frames:
-/// `outside_self_ns` and `outside_total_ns`, with `Σ outside_self_ns = Σ |span ∖ parent|` per unit. Spans of detached subtrees are in
+/// `outside_self_ns` and `outside_total_ns`, with `Σ outside_self_ns = Σ |span ∖ parent|` per unit. All of a span is outside that its
+/// parent does not wait for: see [`Marks::NOT_AWAITED`](crate::store::Marks::NOT_AWAITED). Spans of detached subtrees are in
 /// neither.
 ///
 /// The own time of a call, a span that waits for another service, is *in transit* to that service. It belongs to a frame of its own

@@ -1,6 +1,7 @@
 //! A question with its work so far.
 
 mod analyses;
+mod export;
 mod fold_job;
 mod heatmap;
 mod sides;
@@ -90,6 +91,8 @@ fn begin(question: Question) -> Work {
         Question::FlameGraph(question) => analyses::flame_graph(question),
         Question::FlameDiff(question) => analyses::flame_diff(question),
         Question::FrameUnits(question) => analyses::frame_units(question),
+        Question::ExportContents(question) => export::contents(question),
+        Question::ExportPiece(question) => export::piece(question),
         Question::TraceDiff(TraceDiffQuestion { left, right }) => once(move |store, _| {
             Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
         }),

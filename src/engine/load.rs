@@ -16,12 +16,19 @@ pub struct Load {
     reader: ArchiveReader,
     /// Why no more bytes can be had, where the reader is not to blame.
     fault: Option<Error>,
+    /// The bytes of the whole file, where that is known.
+    total_bytes: Option<u64>,
 }
 
 impl Load {
     /// Notes that no more bytes can be had. The first fault is the one that the report will tell.
     pub fn give_up(&mut self, fault: Error) {
         self.fault.get_or_insert(fault);
+    }
+
+    /// Notes how many bytes the whole file has.
+    pub fn set_total_bytes(&mut self, bytes: u64) {
+        self.total_bytes = Some(bytes);
     }
 }
 
@@ -34,7 +41,7 @@ impl Engine {
     /// Starts to read a file. What is loaded already is kept, and is part of the same store.
     pub fn begin_file(&mut self, source: SourceName) -> Load {
         let row = self.building().add_source(&source.name, &source.group);
-        Load { source, reader: ArchiveReader::new(row), fault: None }
+        Load { source, reader: ArchiveReader::new(row), fault: None, total_bytes: None }
     }
 
     /// Reads the next bytes of a file.
@@ -64,8 +71,9 @@ impl Engine {
     /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary: of an archive those of its
     /// files, and its own if something is wrong with it.
     pub fn end_file(&mut self, load: Load, stopped: bool) {
-        let Load { source, reader, fault } = load;
+        let Load { source, reader, fault, total_bytes } = load;
         let (mut report, files) = reader.finish(self.building());
+        report.total_bytes = total_bytes;
         if let Some(fault) = fault {
             report.fault = Some(Failure::from(&fault));
         }
@@ -95,12 +103,16 @@ impl Engine {
 
     /// The builder, made from what is loaded if there is none. Rows that a question has noted mean nothing after that.
     fn building(&mut self) -> &mut StoreBuilder {
-        let Self { builder, store, queue, memory, generation, .. } = self;
+        let Self { builder, store, queue, memory, generation, memory_limit, .. } = self;
         builder.get_or_insert_with(|| {
             *memory = Memory::default();
             queue.jobs_mut().for_each(Job::restart);
             let first = || StoreBuilder::with_generation(*generation);
-            store.take().map_or_else(first, Store::into_builder)
+            let mut builder = store.take().map_or_else(first, Store::into_builder);
+            if let Some(bytes) = *memory_limit {
+                builder.limit_memory(bytes);
+            }
+            builder
         })
     }
 }

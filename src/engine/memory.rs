@@ -1,9 +1,11 @@
 //! What questions find out about the store and others will want again.
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use crate::analysis::{Fold, MatchingFold, NarrowFold, Selection, narrow};
 use crate::error::Result;
+use crate::export::whole_traces;
 use crate::filter::{Filter, FilterIndex};
 use crate::protocol::Comparison;
 use crate::store::{Population, RowSet, Store};
@@ -15,6 +17,9 @@ const FILTERS: usize = 6;
 /// How many selections are remembered: both sides, and as many that were left just now.
 const SELECTIONS: usize = 4;
 
+/// For how many exports it is remembered which spans they have: as many as go on at once in two tabs.
+const EXPORTS: usize = 2;
+
 /// What is remembered of a store. Another store has another memory.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -22,6 +27,8 @@ pub(super) struct Memory {
     filters: Vec<Filtered>,
     /// The selections that took more than a look at each unit, the last one at the end.
     selections: Vec<Selected>,
+    /// The spans of the whole traces of comparisons that are exported, piece by piece, the last one at the end.
+    exports: Vec<(Comparison, Rc<RowSet>)>,
     index: Option<FilterIndex>,
 }
 
@@ -132,6 +139,23 @@ impl Memory {
         };
         make_room(&mut self.selections, SELECTIONS, |known| known.units.is_done());
         Ok(self.selections.push_mut(known).units.step(store, step))
+    }
+
+    /// The spans of the whole traces of the units that a comparison selects, once `find` gives these. `None` as for [`units`](Self::units).
+    pub(super) fn whole_traces(
+        &mut self,
+        store: &Store,
+        comparison: &Comparison,
+        find: impl FnOnce(&mut Self) -> Result<Option<RowSet>>,
+    ) -> Result<Option<Rc<RowSet>>> {
+        if let Some((_, spans)) = self.exports.iter().find(|(known, _)| known == comparison) {
+            return Ok(Some(Rc::clone(spans)));
+        }
+        let Some(units) = find(self)? else { return Ok(None) };
+        make_room(&mut self.exports, EXPORTS, |_| true);
+        let spans = Rc::new(whole_traces(store, &units));
+        self.exports.push((comparison.clone(), Rc::clone(&spans)));
+        Ok(Some(spans))
     }
 
     /// Forgets what has not been looked for to the end: nobody wants it any more.

@@ -26,7 +26,9 @@ impl Rank {
             | Question::Traces(_)
             | Question::FlameGraph(_)
             | Question::FlameDiff(_)
-            | Question::FrameUnits(_) => Self::Fold,
+            | Question::FrameUnits(_)
+            | Question::ExportContents(_)
+            | Question::ExportPiece(_) => Self::Fold,
             Question::Open(_)
             | Question::OpenUrl(_)
             | Question::OpenDemo(_)

@@ -22,6 +22,8 @@ pub enum ErrorCode {
     BadFilter,
     /// A number outgrew what the engine can hold.
     LimitExceeded,
+    /// There is no memory for more.
+    MemoryLimit,
     /// The source could not be read.
     UnreadableSource,
     /// The server at an address gave no answer that may be read.
@@ -52,6 +54,7 @@ impl ErrorCode {
             Self::BadOption => "bad-option",
             Self::BadFilter => "bad-filter",
             Self::LimitExceeded => "limit-exceeded",
+            Self::MemoryLimit => "memory-limit",
             Self::UnreadableSource => "unreadable-source",
             Self::UnreachableSource => "unreachable-source",
             Self::BadStatus => "bad-status",
@@ -84,6 +87,7 @@ mod tests {
             ErrorCode::BadOption,
             ErrorCode::BadFilter,
             ErrorCode::LimitExceeded,
+            ErrorCode::MemoryLimit,
             ErrorCode::UnreadableSource,
             ErrorCode::UnreachableSource,
             ErrorCode::BadStatus,

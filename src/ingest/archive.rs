@@ -214,10 +214,13 @@ impl Files {
                 self.open = Some(OpenFile { name, is_packed, reader });
             }
             Event::Bytes(bytes) => {
-                if let Some(OpenFile { reader, .. }) = &mut self.open {
-                    // A file that cannot be read costs itself only, and its report tells.
-                    let _ = reader.push(builder, bytes);
+                if let Some(OpenFile { reader, .. }) = &mut self.open
+                    && let Err(fault) = reader.push(builder, bytes)
+                    && matches!(fault.kind(), ErrorKind::MemoryLimit { .. })
+                {
+                    return Err(fault);
                 }
+                // A file that cannot be read costs itself only, and its report tells.
             }
             Event::End { packed_bytes, fault } => self.end(builder, Some(packed_bytes), fault),
         }

@@ -4,14 +4,13 @@ mod keys;
 mod look;
 
 use super::frames::Piece;
-use super::json::Cursor;
+use super::json::{Cursor, find_byte};
 use super::otlp_proto::Look;
 use super::reader::Reader;
 use super::report::FileReport;
-use super::{excerpt, otlp_proto};
+use super::{app_insights, excerpt, otlp_proto};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
-use look::look;
 
 /// How much of a file is looked at. After that much JSON without a telling key, it is read as OTLP, which then says what it misses.
 const WINDOW: usize = 64 << 10;
@@ -120,6 +119,11 @@ impl Find {
         }
     }
 
+    /// The bytes that are kept from piece to piece, as far as that grows with the file.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.head.capacity() + self.reader.as_ref().map_or(0, |reader| reader.held_bytes())
+    }
+
     /// Finds the format, if this is enough of the text, and reads it. `last` says that there is no more.
     fn begin(&mut self, builder: &mut StoreBuilder, text: &[u8], report: &mut FileReport, last: bool) -> Result<()> {
         match find(text, last) {
@@ -167,13 +171,25 @@ fn find(bytes: &[u8], last: bool) -> Found {
     skip_blank(&mut cursor);
     match cursor.peek() {
         Some(b'{' | b'[') => keys::find_json(cursor, complete),
+        Some(_) if let Some(found) = find_table(cursor.rest(), complete) => found,
         Some(_) if let Some(found) = keys::find_in_lines(cursor.rest(), complete) => found,
         _ if !complete => Found::More,
         None if last => Found::Unknown { looks_like: Some("an empty file") },
         // The reader keeps nothing of white space, however much there is.
         None => Found::Reader(keys::ANY_JSON),
-        Some(_) => Found::Unknown { looks_like: Some(look(bytes)) },
+        Some(_) => Found::Unknown { looks_like: Some(look::look(bytes)) },
     }
+}
+
+/// Tells whether text is a table that is read, by its first line. Nothing where it is none.
+fn find_table(text: &[u8], complete: bool) -> Option<Found> {
+    let line_end = find_byte(text, b'\n');
+    if line_end.is_none() && !complete {
+        // Names of columns have no braces; documents behind text do.
+        return (!text.contains(&b'{')).then_some(Found::More);
+    }
+    let line = &text[..line_end.unwrap_or(text.len())];
+    app_insights::is_csv_header(line).then_some(Found::Reader(app_insights::csv_reader))
 }
 
 fn skip_blank(cursor: &mut Cursor<'_>) {
@@ -199,7 +215,7 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         let otlp = "a reader";
         let unknown = |name: &'static str| name;
-        let cases: [(&[u8], &str); 38] = [
+        let cases: [(&[u8], &str); 44] = [
             (b"", unknown("an empty file")),
             (b" \r\n\t", unknown("an empty file")),
             (b"\xef\xbb\xbf", unknown("an empty file")),
@@ -239,6 +255,12 @@ mod tests {
             (b"PK\x03\x04", unknown("a ZIP archive")),
             (b"\n\x05\n\x03\0\0\0", unknown("binary data")),
             (b"\0\x01\x02\x03", unknown("binary data")),
+            (b"{\"SpanContext\":{}}", "a reader"),
+            (b"{\"name\":\"a\",\"context\":{},\"parent_id\":null}", "a reader"),
+            (b"text\n{\n  \"SpanContext\":", "a reader"),
+            (b"{\"tables\":[{\"columns\":[],\"rows\":[]}]}", "a reader"),
+            (b"timestamp,operation_Id", "a reader"),
+            (b"timestamp,id\n1,2\n", unknown("CSV or another table")),
             (b"123", unknown("plain text")),
             (b"\"text\"", unknown("plain text")),
         ];

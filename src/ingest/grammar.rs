@@ -64,6 +64,11 @@ pub(crate) trait Grammar: Debug {
         true
     }
 
+    /// The bytes of what is kept until it is known where it belongs, with what finding that out takes.
+    fn held_bytes(&self) -> usize {
+        0
+    }
+
     /// Gives all spans what was read of their surroundings, complete or not. No level is open after that.
     ///
     /// # Errors

@@ -7,9 +7,11 @@
 mod cursor;
 mod number;
 mod skip;
+mod stop;
 mod text;
 
-pub(crate) use cursor::{Cursor, Kind, Parse, Stop};
+pub(crate) use cursor::{Cursor, Kind};
 pub(crate) use number::{parse_double, parse_int, parse_scaled, parse_uint};
 pub(crate) use skip::Skip;
+pub(crate) use stop::{Parse, Stop};
 pub(crate) use text::{Flaw, RawText, find_byte, find_quote, starts_with};

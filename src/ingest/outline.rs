@@ -76,6 +76,11 @@ pub(crate) trait Records: Debug {
         true
     }
 
+    /// The bytes of what is kept until it is known where it belongs, with what finding that out takes.
+    fn held_bytes(&self) -> usize {
+        0
+    }
+
     /// Does what has to wait until all documents were read, complete or not.
     ///
     /// # Errors
@@ -185,6 +190,10 @@ impl<R: Records> Grammar for Outline<R> {
 
     fn is_settled(&self) -> bool {
         self.records.is_settled()
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.records.held_bytes()
     }
 
     fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {

@@ -18,8 +18,10 @@ pub struct FileReport {
     pub format: Option<Format>,
     /// The compression, if there is any.
     pub compression: Option<Compression>,
-    /// The bytes of the file.
+    /// The bytes of the file that were read.
     pub bytes: u64,
+    /// The bytes of the whole file, where that is known.
+    pub total_bytes: Option<u64>,
     /// The bytes of text.
     pub text_bytes: u64,
     /// The documents that were begun.

@@ -10,6 +10,9 @@ use super::{FileReader, FileReport};
 use crate::error::Result;
 use crate::store::StoreBuilder;
 
+/// The most bytes of a batch: as many as a part has by far. Whoever takes it over holds all of it.
+const MAX_BATCH: usize = 64 << 20;
+
 /// What a part of a file gave that was read by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,15 +25,16 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// Reads a part of a file. `None` if it does not stand by itself: where it is not plain text of a known format, is broken, or ends
-    /// within a document. O(length).
+    /// Reads a part of a file. `None` if it does not stand by itself: where it is not plain text of a known format, is broken, ends within a
+    /// document, or holds far more spans than its length says. O(length).
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut builder = StoreBuilder::new();
         let mut reader = FileReader::new(builder.add_source("", ""));
         reader.push(&mut builder, bytes).ok()?;
-        (reader.is_between_documents(&mut builder) && bytes.last() == Some(&b'\n'))
-            .then(|| Self { batch: builder.to_batch(), report: reader.report })
+        let is_whole = reader.is_between_documents(&mut builder) && bytes.last() == Some(&b'\n');
+        let batch = is_whole.then(|| builder.to_batch()).filter(|batch| batch.len() <= MAX_BATCH)?;
+        Some(Self { batch, report: reader.report })
     }
 }
 

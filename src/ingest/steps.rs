@@ -34,8 +34,8 @@ use crate::store::StoreBuilder;
 use between::{Between, Passed};
 use broken::Broken;
 
-/// The longest record that is read.
-const MAX_RECORD: usize = 256 << 20;
+/// The longest record that is read. It is held as a whole, and once more while its room grows.
+const MAX_RECORD: usize = 128 << 20;
 
 /// The shortest carry that is worth an attempt.
 const MIN_ATTEMPT: usize = 256;
@@ -97,7 +97,7 @@ impl<G: Grammar> Steps<G> {
             let (what, limit) = ("bytes in one record", MAX_RECORD as u64);
             return Err(ErrorKind::Limit { what, limit }.into());
         }
-        self.attempt_at = (2 * self.carry.len()).max(MIN_ATTEMPT);
+        self.attempt_at = (2 * self.carry.len()).clamp(MIN_ATTEMPT, MAX_RECORD + 1);
         Ok(())
     }
 
@@ -151,6 +151,9 @@ impl<G: Grammar> Reader for Steps<G> {
         while !self.carry.is_empty() {
             let old_len = self.carry.len();
             let added = bytes.len().min(self.attempt_at - old_len);
+            if self.carry.capacity() < old_len + added {
+                self.carry.reserve_exact(self.attempt_at - old_len);
+            }
             self.carry.extend_from_slice(&bytes[..added]);
             if self.carry.len() < self.attempt_at {
                 return Ok(());
@@ -223,6 +226,10 @@ impl<G: Grammar> Reader for Steps<G> {
             && !self.between.has_text()
             && self.grammar.is_recognised()
             && self.grammar.is_settled())
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.carry.capacity() + self.grammar.held_bytes()
     }
 
     fn pass(&mut self, bytes: u64) {

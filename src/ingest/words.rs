@@ -7,6 +7,7 @@ mod told;
 
 use crate::error::Result;
 use crate::ingest::json::parse_uint;
+use crate::sort::{sort_by, sort_by_key};
 use crate::store::{PairRow, RawValue, StoreBuilder, Sym, Value};
 use crate::units::SpanKind;
 pub(crate) use told::{ScopeName, Told};
@@ -171,9 +172,9 @@ pub(crate) fn drop_repeats(pairs: &mut Vec<PairRow>) {
         return;
     }
     let mut order: Vec<(PairRow, usize)> = pairs.iter().copied().zip(0..).collect();
-    order.sort_unstable();
+    sort_by(&mut order, Ord::cmp);
     order.dedup_by_key(|(pair, _)| *pair);
-    order.sort_unstable_by_key(|&(_, at)| at);
+    sort_by_key(&mut order, |&(_, at)| at);
     pairs.clear();
     pairs.extend(order.into_iter().map(|(pair, _)| pair));
 }

@@ -31,6 +31,7 @@
 //! In version 1 `binaryAnnotations` are tags, but for the addresses `sa`, `ca` and `ma`; `lc` is `component`; the annotations `cs`, `cr`, `sr`, `ss`, `ms`,
 //! `mr`, `ws`, `wr` say kind, start and end of whoever they name.
 
+mod annotations;
 mod classes;
 mod endpoint;
 mod keys;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::attribute_diff::AttributeDiffQuestion;
 use super::count::{CountQuestion, Sides};
 use super::error_causes::ErrorCausesQuestion;
+use super::export::{ExportContentsQuestion, ExportPieceQuestion};
 use super::filter::{CompleteQuestion, EditFilterQuestion, MatchingQuestion, ParseFilterQuestion};
 use super::find_trace::FindTraceQuestion;
 use super::flame_diff::FlameDiffQuestion;
@@ -22,6 +23,7 @@ use crate::analysis::{
     AttributeDiff, ErrorCauses, FlameGraph, FoundTraces, LatencyDiff, Overview, SpanDetails, SpanMatches, Trace,
     TraceDiff, TraceList,
 };
+use crate::export::{ExportContents, ExportPiece};
 use crate::filter::Completions;
 
 /// A question that knows what its answer looks like.
@@ -121,4 +123,8 @@ questions! {
     EditFilter(EditFilterQuestion) -> String,
     /// How many units match a filter, whatever the view.
     Matching(MatchingQuestion) -> u32,
+    /// What a file of the traces of the selected units would give away.
+    ExportContents(ExportContentsQuestion) -> ExportContents,
+    /// A piece of that file.
+    ExportPiece(ExportPieceQuestion) -> ExportPiece,
 }

@@ -21,11 +21,13 @@ impl Slice {
 #[derive(Debug)]
 pub(crate) struct Arena<T> {
     blocks: Vec<Vec<T>>,
+    /// The values that there is room for in all blocks but the last.
+    room: usize,
 }
 
 impl<T> Default for Arena<T> {
     fn default() -> Self {
-        Self { blocks: Vec::new() }
+        Self { blocks: Vec::new(), room: 0 }
     }
 }
 
@@ -40,6 +42,7 @@ impl<T: Copy> Arena<T> {
         if !room {
             // As in a column, only the first block starts small.
             let capacity = if self.blocks.is_empty() { list.len() } else { list.len().max(BLOCK) };
+            self.room += self.blocks.last().map_or(0, Vec::capacity);
             self.blocks.push(Vec::with_capacity(capacity));
         }
         let number = self.blocks.len() - 1;
@@ -59,8 +62,10 @@ impl<T: Copy> Arena<T> {
         }
     }
 
+    /// The bytes that the lists occupy, spare capacity included. O(1).
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.blocks.iter().map(|block| block.capacity() * size_of::<T>()).sum()
+        let values = self.room + self.blocks.last().map_or(0, Vec::capacity);
+        values * size_of::<T>() + self.blocks.capacity() * size_of::<Vec<T>>()
     }
 }
 

@@ -5,8 +5,10 @@
 //! loop over `row..row + subtree_size`, and a pass from the leaves up is the same loop backwards. Every tie is broken by content,
 //! never by arrival: the same spans in another order make the same store.
 
+mod awaited;
 mod content;
 mod forest;
+mod placement;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,8 @@ use super::rows::{SpanRow, TraceRow};
 use super::spans::Marks;
 use crate::units::StatusCode;
 use content::Content;
-use forest::{Forest, Placement};
+use forest::Forest;
+use placement::Placement;
 
 /// What was found while spans were joined into traces. All are numbers of spans, unless they say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -66,27 +69,31 @@ pub(super) struct Removed {
     pub(super) superseded: u32,
 }
 
+/// The bytes that [`seal`] takes beside the tables, at most, for so many spans and traces.
+///
+/// Of a span: its old row, its new row's parent and marks, and a column of eight bytes that exists twice; or, while the largest trace is
+/// joined, what [`Forest`] has of it. Of a trace: where it starts, and while traces are sorted, its key and its id.
+pub(super) fn memory_for(spans: u32, traces: u32) -> u64 {
+    26 * u64::from(spans) + 24 * u64::from(traces)
+}
+
 /// Seals tables, of which earlier sealings have removed so much.
 pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
-    let placement = place(&tables);
-    let Placement { order, parents, marks, trace_starts, trace_order, removed } = placement;
-
-    let mut renumbered = vec![u32::MAX; tables.spans.len() as usize];
-    for (new, &old) in (0..).zip(&order) {
-        renumbered[old as usize] = new;
-    }
-    tables.spans = tables.spans.into_permuted(&order, &renumbered);
-    tables.events = tables.events.renumbered(&renumbered);
-    tables.links = tables.links.renumbered(&renumbered);
-    drop((order, renumbered));
-
-    tables.spans.marks = marks.into_iter().collect();
-    tables.traces.ids = tables.traces.ids.permuted(&trace_order);
-    tables.traces.groups = tables.traces.groups.permuted(&trace_order);
-    for (trace, rows) in (0..).zip(trace_starts.windows(2)) {
+    sort_traces(&mut tables);
+    let (rows, starts) = rows_by_trace(&tables);
+    let Placement { order, parents, marks, starts, removed } = place(&tables, rows, starts);
+    let rows = tables.spans.len();
+    tables.spans.marks = marks;
+    tables.events.follow(&order, rows);
+    tables.links.follow(&order, rows);
+    tables.spans.permute(&order);
+    drop(order);
+    tables.spans.trace.truncate(parents.len());
+    for (trace, rows) in (0..).zip(starts.windows(2)) {
         (rows[0]..rows[1]).for_each(|row| tables.spans.trace[row] = TraceRow(trace));
     }
-    tables.traces.first_span = trace_starts.into_iter().collect();
+    tables.traces.first_span = starts.into_iter().collect();
+    awaited::mark(&mut tables, &parents);
 
     let subtree_sizes = subtree_sizes(&parents);
     let mut requests = RowSet::empty(tables.spans.len());
@@ -103,52 +110,81 @@ pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
     Store { tables, parents, subtree_sizes, requests, counts }
 }
 
-/// Decides the new order of all spans.
-fn place(tables: &Tables) -> Placement {
-    let (rows, starts) = rows_by_trace(tables);
+/// Numbers the traces anew: by their earliest start, without those that have no spans.
+fn sort_traces(tables: &mut Tables) {
+    let mut traces: Vec<(u64, u32)> = (0..tables.traces.len()).map(|trace| (u64::MAX, trace)).collect();
+    // A span of each trace; later the new number.
+    let mut some_span = vec![forest::NONE; traces.len()];
+    for (row, TraceRow(trace)) in rows_there(tables) {
+        let (start_ns, _) = &mut traces[trace as usize];
+        *start_ns = tables.spans.start_ns[row].min(*start_ns);
+        some_span[trace as usize] = row;
+    }
+    traces.retain(|&(_, trace)| some_span[trace as usize] != forest::NONE);
     let content = Content::of(tables);
-    let rows_of = |trace: u32| &rows[starts[trace as usize] as usize..starts[trace as usize + 1] as usize];
-
-    let mut traces: Vec<(u64, u32)> = (0..tables.traces.len())
-        .filter_map(|trace| Some((rows_of(trace).iter().map(|&row| tables.spans.start_ns[row]).min()?, trace)))
-        .collect();
     traces.sort_unstable_by(|&(start_a, a), &(start_b, b)| {
         let identity = |trace| (tables.traces.ids[trace], tables.traces.groups[trace]);
         start_a
             .cmp(&start_b)
             .then_with(|| identity(a).cmp(&identity(b)))
-            .then_with(|| content.compare(rows_of(a)[0], rows_of(b)[0]))
+            // Traces without an id have a span each.
+            .then_with(|| content.compare(some_span[a as usize], some_span[b as usize]))
     });
-
-    let mut placement = Placement::with_capacity(rows.len(), traces.len());
-    let mut forest = Forest::default();
-    for (_, trace) in traces {
-        forest.plant(&content, rows_of(trace));
-        forest.append_to(&mut placement);
-        placement.trace_order.push(trace);
-        placement.trace_starts.push(super::chunked::row(placement.order.len()));
+    let order: Vec<u32> = traces.iter().map(|&(_, trace)| trace).collect();
+    drop(traces);
+    tables.traces.ids = tables.traces.ids.permuted(&order);
+    tables.traces.groups = tables.traces.groups.permuted(&order);
+    let mut new = some_span;
+    for (number, &old) in (0..).zip(&order) {
+        new[old as usize] = number;
     }
+    for row in 0..tables.spans.len() {
+        let trace = &mut tables.spans.trace[row];
+        *trace = TraceRow(new[trace.0 as usize]);
+    }
+}
+
+/// The rows of all spans but those that were taken out again, each with its trace.
+fn rows_there(tables: &Tables) -> impl Iterator<Item = (u32, TraceRow)> {
+    let rows = (0..).zip(tables.spans.marks.iter().zip(tables.spans.trace.iter()));
+    rows.filter(|(_, (marks, _))| !marks.contains(Marks::WITHDRAWN)).map(|(row, (_, &trace))| (row, trace))
+}
+
+/// Decides the new order of all spans, of which `rows` has those of each trace in one run.
+fn place(tables: &Tables, rows: Vec<u32>, starts: Vec<u32>) -> Placement {
+    let content = Content::of(tables);
+    let mut placement = Placement::over(rows, starts);
+    let mut forest = Forest::default();
+    let mut from = 0;
+    for trace in 0..tables.traces.len() as usize {
+        let to = placement.starts[trace + 1] as usize;
+        placement.begin_trace(trace);
+        forest.plant(&content, &placement.order[from..to]);
+        forest.append_to(&mut placement);
+        from = to;
+    }
+    placement.begin_trace(tables.traces.len() as usize);
+    placement.order.truncate(placement.parents.len());
     placement
 }
 
 /// A counting sort of the span rows by trace, without those of spans that were taken out again: the rows, and where each trace's rows start (one more entry than traces).
 fn rows_by_trace(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
-    let is_there = |&(marks, _): &(&Marks, u32)| !marks.contains(Marks::WITHDRAWN);
-    let there = || tables.spans.marks.iter().zip(0..).filter(is_there).map(|(_, row)| (row, tables.spans.trace[row]));
-    let mut starts = vec![0; tables.traces.len() as usize + 1];
-    for (_, trace) in there() {
-        starts[trace.0 as usize + 1] += 1;
+    // Counted two places ahead: filling moves each start up to the next one's.
+    let mut starts = vec![0; tables.traces.len() as usize + 2];
+    for (_, trace) in rows_there(tables) {
+        starts[trace.0 as usize + 2] += 1;
     }
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
-    let mut next = starts.clone();
     let mut rows = vec![0; starts.last().map_or(0, |&end| end as usize)];
-    for (row, trace) in there() {
-        let place = &mut next[trace.0 as usize];
+    for (row, trace) in rows_there(tables) {
+        let place = &mut starts[trace.0 as usize + 1];
         rows[*place as usize] = row;
         *place += 1;
     }
+    starts.pop();
     (rows, starts)
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Store;
 use super::assembly::{self, Removed};
 use super::attributes::{PairLists, PairTable, RawValue};
+use super::budget::Budget;
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
 use super::events::{Event, Link};
 use super::handles::Generation;
@@ -16,6 +17,11 @@ use super::sparse::Sparse;
 use super::strings::StringTable;
 use super::traces::{TraceIndex, TraceTable};
 use crate::error::{ErrorKind, Result};
+
+/// About how many bytes a text, a pair and a span take beside what is in them. It says only when to look at the memory again.
+const TEXT: usize = 32;
+const PAIR: usize = 32;
+const SPAN: usize = 96;
 
 /// The tables that a builder fills and a sealed store reads.
 #[derive(Debug, Default)]
@@ -64,6 +70,7 @@ pub struct StoreBuilder {
     http_5xx: Http5xx,
     /// What earlier sealings removed, which cannot be counted again.
     removed: Removed,
+    budget: Budget,
 }
 
 impl Default for StoreBuilder {
@@ -84,8 +91,9 @@ impl StoreBuilder {
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         let tables = Tables { generation: Generation::new(number), ..Tables::default() };
-        let mut builder =
-            Self { tables, index: TraceIndex::default(), http_5xx: Http5xx::default(), removed: Removed::default() };
+        let (index, http_5xx) = (TraceIndex::default(), Http5xx::default());
+        let (removed, budget) = (Removed::default(), Budget::default());
+        let mut builder = Self { tables, index, http_5xx, removed, budget };
         let resource = builder.intern_resource(&mut ResourceDraft::default());
         let scope = resource.and_then(|resource| builder.intern_scope(resource, &mut ScopeDraft::default()));
         debug_assert_eq!(scope, Ok(Self::UNKNOWN_SCOPE), "empty tables have room for one row");
@@ -102,7 +110,61 @@ impl StoreBuilder {
         tables.generation = tables.generation.next();
         tables.traces.first_span = super::chunked::Chunked::default();
         let index = TraceIndex::of(&tables.traces);
-        Self { tables, index, http_5xx: Http5xx::default(), removed }
+        Self { tables, index, http_5xx: Http5xx::default(), removed, budget: Budget::default() }
+    }
+
+    /// Takes no more than so many bytes of memory from now on, with what sealing and questions will take. Whoever adds something that does
+    /// not fit is told so by `MemoryLimit`, and what is there by then can be sealed. No limit is set by default.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use spanlens::error::ErrorCode;
+    /// use spanlens::store::StoreBuilder;
+    ///
+    /// let mut builder = StoreBuilder::new();
+    /// builder.limit_memory(1 << 20);
+    /// let refused = (0..).find_map(|number| builder.intern(&format!("text {number}")).err());
+    /// assert_eq!(refused.map(|error| error.code()), Some(ErrorCode::MemoryLimit));
+    /// ```
+    pub fn limit_memory(&mut self, bytes: u64) {
+        self.budget = Budget::of(bytes);
+    }
+
+    /// Notes how many bytes whoever fills the store holds besides.
+    pub(crate) fn hold_elsewhere(&mut self, bytes: usize) {
+        self.budget.elsewhere = bytes as u64;
+    }
+
+    /// Adds what has room for certain: it was counted before, or takes the place of something else.
+    pub(crate) fn without_limit<T>(&mut self, add: impl FnOnce(&mut Self) -> T) -> T {
+        let budget = std::mem::take(&mut self.budget);
+        let added = add(self);
+        self.budget = Budget::of(budget.limit);
+        added
+    }
+
+    /// The bytes that are taken once the store is sealed and asked about, at most.
+    #[must_use]
+    pub fn needed_bytes(&self) -> u64 {
+        let Tables { spans, traces, .. } = &self.tables;
+        let sealing = assembly::memory_for(spans.len(), traces.len());
+        self.heap_bytes() as u64 + sealing + self.tables.memory_for_answers() + self.budget.elsewhere
+    }
+
+    /// Makes sure that there is room for so many bytes.
+    #[inline]
+    fn make_room(&mut self, bytes: usize) -> Result<()> {
+        if self.budget.take(bytes) { Ok(()) } else { self.look_for_room(bytes) }
+    }
+
+    #[cold]
+    fn look_for_room(&mut self, bytes: usize) -> Result<()> {
+        let needed = self.needed_bytes() + bytes as u64;
+        if self.budget.look(needed) {
+            return Ok(());
+        }
+        Err(ErrorKind::MemoryLimit { limit: self.budget.limit, spans: self.tables.spans.len() }.into())
     }
 
     /// Adds a source to a group, which is created on first mention.
@@ -119,20 +181,35 @@ impl StoreBuilder {
     ///
     /// # Errors
     ///
-    /// `Limit` when there are too many strings.
+    /// `Limit` when there are too many strings, `MemoryLimit` when there is no room for another.
     #[inline]
     pub fn intern(&mut self, text: &str) -> Result<Sym> {
-        self.tables.strings.intern(text)
+        // A long one has to fit before it is there.
+        let is_long = !self.budget.fits(text.len());
+        if is_long {
+            self.look_for_room(text.len())?;
+        }
+        let known = self.tables.strings.len();
+        let sym = self.tables.strings.intern(text)?;
+        if sym.0 as usize >= known {
+            self.make_room(if is_long { TEXT } else { text.len() + TEXT })?;
+        }
+        Ok(sym)
     }
 
     /// The row of an attribute.
     ///
     /// # Errors
     ///
-    /// `Limit` when there are too many attributes.
+    /// `Limit` when there are too many attributes, `MemoryLimit` when there is no room for another.
     #[inline]
     pub fn intern_pair(&mut self, key: Sym, value: RawValue) -> Result<PairRow> {
-        self.tables.pairs.intern(key, value)
+        let known = self.tables.pairs.len();
+        let pair = self.tables.pairs.intern(key, value)?;
+        if pair.0 as usize >= known {
+            self.make_room(PAIR)?;
+        }
+        Ok(pair)
     }
 
     /// The row of a resource. Sorts the attributes of the draft.
@@ -159,8 +236,12 @@ impl StoreBuilder {
     ///
     /// # Errors
     ///
-    /// `Limit` at 2³² − 1 spans, traces, attributes, events or links. The span is then not in the store.
+    /// `Limit` at 2³² − 1 spans, traces, attributes, events or links, `MemoryLimit` when there is no room for it. The span is then not in the
+    /// store.
     pub fn push(&mut self, draft: &SpanDraft, scope: ScopeRow, source: SourceRow) -> Result<SpanRow> {
+        let pairs = draft.attributes.len() + draft.nested.len();
+        let hanging = draft.events.len() * size_of::<Event>() + draft.links.len() * size_of::<Link>();
+        self.make_room(SPAN + pairs * size_of::<PairRow>() + hanging)?;
         let Tables { sources, spans, lists, .. } = &mut self.tables;
         let row = spans.len();
         if row >= u32::MAX - 1 {
@@ -258,16 +339,17 @@ impl StoreBuilder {
         &self.tables.pairs
     }
 
-    /// The bytes that the tables occupy, spare capacity included.
+    /// The bytes that the store occupies so far, spare capacity included. O(1).
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.tables.heap_bytes()
+        self.tables.heap_bytes() + self.index.heap_bytes()
     }
 
     /// Joins spans into traces and freezes the result, see [`assembly`](super::Store#assembly). O(n log n) for n spans.
     #[must_use]
     pub fn seal(self) -> Store {
-        let Self { tables, removed, .. } = self;
+        let Self { tables, removed, index, .. } = self;
+        drop(index);
         assembly::seal(tables, removed)
     }
 }
@@ -285,9 +367,17 @@ impl Tables {
             + self.lists.heap_bytes()
             + self.resources.heap_bytes()
             + self.scopes.heap_bytes()
+            + self.sources.heap_bytes()
             + self.traces.heap_bytes()
             + self.spans.heap_bytes()
             + self.events.heap_bytes()
             + self.links.heap_bytes()
+    }
+
+    /// The bytes that an answer takes while it is found, where it looks at everything: a comparison of attributes counts every pair, and
+    /// most of the others something of every span or text.
+    fn memory_for_answers(&self) -> u64 {
+        let [pairs, texts] = [self.pairs.len(), self.strings.len()].map(|rows| rows as u64);
+        40 * pairs + 24 * u64::from(self.spans.len()) + 8 * texts
     }
 }

@@ -8,6 +8,9 @@ use std::ops::{Index, IndexMut};
 const SHIFT: u32 = 16;
 const CHUNK: usize = 1 << SHIFT;
 
+/// The room of a column that has few values.
+const FEW: usize = 4;
+
 /// A growable column, indexed by row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Chunked<T> {
@@ -34,15 +37,29 @@ impl<T> Chunked<T> {
     }
 
     /// Appends a value. Amortised O(1); moves no more than one chunk of values.
+    #[inline]
     pub(crate) fn push(&mut self, value: T) {
-        if self.len & (CHUNK - 1) == 0 {
-            // The first chunk grows as any vector does, so that a small store stays small.
-            let capacity = if self.len == 0 { 0 } else { CHUNK };
-            self.chunks.push(Vec::with_capacity(capacity));
+        if self.chunks.last().is_none_or(|chunk| chunk.len() == chunk.capacity()) {
+            self.grow();
         }
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.push(value);
             self.len += 1;
+        }
+    }
+
+    /// Makes room for another value.
+    #[cold]
+    fn grow(&mut self) {
+        match self.chunks.last_mut() {
+            // The last chunk grows as any vector does, but not beyond its length: a small store stays small.
+            Some(chunk) if chunk.len() < CHUNK => {
+                chunk.reserve_exact(chunk.len().max(FEW).min(CHUNK - chunk.len()));
+            }
+            last => {
+                let capacity = if last.is_none() { FEW } else { CHUNK };
+                self.chunks.push(Vec::with_capacity(capacity));
+            }
         }
     }
 
@@ -65,9 +82,23 @@ impl<T> Chunked<T> {
         row(low)
     }
 
-    /// The bytes that the column occupies, spare capacity included.
+    /// Keeps the first rows only.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        if len >= self.len {
+            return;
+        }
+        self.chunks.truncate(len.div_ceil(CHUNK));
+        if let Some(last) = self.chunks.last_mut() {
+            last.truncate(len - (len - 1) / CHUNK * CHUNK);
+        }
+        self.len = len;
+    }
+
+    /// The bytes that the column occupies, spare capacity included. O(1).
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.capacity() * size_of::<T>()).sum()
+        let full = self.chunks.len().saturating_sub(1) * CHUNK;
+        let values = full + self.chunks.last().map_or(0, Vec::capacity);
+        values * size_of::<T>() + self.chunks.capacity() * size_of::<Vec<T>>()
     }
 }
 
@@ -76,6 +107,23 @@ impl<T: Copy> Chunked<T> {
     pub(crate) fn permuted(&self, order: &[u32]) -> Self {
         let chunks = order.chunks(CHUNK).map(|rows| rows.iter().map(|&old| self[old]).collect());
         Self { chunks: chunks.collect(), len: order.len() }
+    }
+
+    /// Puts into row `i` what row `from[i]` has, in place. Every row has to be named once. Uses `from` up. O(length).
+    pub(crate) fn rearrange(&mut self, from: &mut [u32]) {
+        for start in (0..).take(from.len()) {
+            let first = self[start];
+            let mut at = start;
+            loop {
+                let next = std::mem::replace(&mut from[at as usize], at);
+                if next == start {
+                    self[at] = first;
+                    break;
+                }
+                self[at] = self[next];
+                at = next;
+            }
+        }
     }
 }
 
@@ -118,6 +166,27 @@ mod tests {
         assert_eq!(column.partition_point(|&value| value < 140_001), 70_001);
         assert_eq!(column.partition_point(|_| false), 0);
         assert_eq!(column.partition_point(|_| true), 100_000);
+    }
+
+    #[test]
+    fn a_column_that_is_cut_grows_on() {
+        for (before, cut) in [(200_000, 0), (200_000, 65_536), (200_000, 65_537), (200_000, 131_072), (3, 2), (3, 3)] {
+            let mut column: Chunked<u32> = (0..before).collect();
+            column.truncate(cut as usize);
+            (cut..before).for_each(|row| column.push(row));
+            assert!(column.iter().copied().eq(0..before), "{before} cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn rows_are_rearranged_in_place() {
+        let orders: [&[u32]; 5] = [&[], &[0], &[2, 0, 1, 3], &[1, 0, 3, 2], &[3, 2, 1, 0]];
+        for order in orders {
+            let mut column: Chunked<u32> = (0..4).map(|row| row * 10).collect();
+            column.rearrange(&mut order.to_vec());
+            let expected: Vec<u32> = order.iter().map(|row| row * 10).collect();
+            assert_eq!(column.iter().copied().take(order.len()).collect::<Vec<_>>(), expected);
+        }
     }
 
     #[test]

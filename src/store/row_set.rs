@@ -57,6 +57,11 @@ impl RowSet {
         self.words.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// The bytes that the set occupies.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.words.capacity() * size_of::<u64>()
+    }
+
     /// The rows of the set in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = SpanRow> + '_ {
         self.iter_in(0..self.universe)

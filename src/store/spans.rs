@@ -23,8 +23,10 @@ impl Marks {
     pub const REPEATED_ID: Self = Self(1 << 4);
     /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
     pub const REQUEST: Self = Self(1 << 5);
-    /// The span was taken out of the builder again. No sealed store has such spans.
-    pub(crate) const WITHDRAWN: Self = Self(1 << 6);
+    /// The span was taken out of the builder again: any other is at most one of the two. No sealed store has such spans.
+    pub(crate) const WITHDRAWN: Self = Self(Self::UNFINISHED.0 | Self::BACKWARDS.0);
+    /// The parent does not wait for the span: it takes a message out of a queue, or merely follows from its parent.
+    pub const NOT_AWAITED: Self = Self(1 << 6);
     /// The span says that the status of an HTTP response is 5xx, see [`FailureRule::StatusOr5xx`].
     pub const HTTP_5XX: Self = Self(1 << 7);
 
@@ -228,13 +230,18 @@ impl SpanTable {
         self.marks[span.0]
     }
 
-    /// The table whose row `i` is this table's row `order[i]`. `renumbered` is the inverse, `u32::MAX` for rows that are left out.
-    /// Takes the table apart column by column, so that only one column exists twice at a time.
-    pub(crate) fn into_permuted(mut self, order: &[u32], renumbered: &[u32]) -> Self {
+    /// Puts into row `i` what row `order[i]` has; rows that are not named are left out. Column by column, so that only one exists twice at a
+    /// time. What sealing finds anew, traces and marks, is none of its business.
+    pub(crate) fn permute(&mut self, order: &[u32]) {
         fn permute<T: Copy>(column: &mut Chunked<T>, order: &[u32]) {
             *column = column.permuted(order);
         }
-        permute(&mut self.trace, order);
+        let rows = self.len();
+        self.status_message.follow(order, rows);
+        self.trace_state.follow(order, rows);
+        self.flags.follow(order, rows);
+        self.dropped.follow(order, rows);
+        self.backwards_end_ns.follow(order, rows);
         permute(&mut self.span_id, order);
         permute(&mut self.parent_id, order);
         permute(&mut self.name, order);
@@ -245,13 +252,6 @@ impl SpanTable {
         permute(&mut self.scope, order);
         permute(&mut self.source, order);
         permute(&mut self.attributes, order);
-        permute(&mut self.marks, order);
-        self.status_message = self.status_message.renumbered(renumbered);
-        self.trace_state = self.trace_state.renumbered(renumbered);
-        self.flags = self.flags.renumbered(renumbered);
-        self.dropped = self.dropped.renumbered(renumbered);
-        self.backwards_end_ns = self.backwards_end_ns.renumbered(renumbered);
-        self
     }
 
     /// The bytes that the table occupies, spare capacity included.

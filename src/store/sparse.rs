@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::chunked::{Chunked, row};
+use super::row_set::RowSet;
+use super::rows::SpanRow;
 
 /// Values owned by some of the rows of a table, in the order of their owners.
 #[derive(Debug)]
@@ -70,16 +72,43 @@ impl<T: Copy> Sparse<T> {
         (!positions.is_empty()).then(|| self.values[positions.start])
     }
 
-    /// The column after row `i` became row `renumbered[i]`, or was dropped where that is `u32::MAX`. Values of one row keep their
-    /// order. O(v log v) for v values.
-    pub(crate) fn renumbered(&self, renumbered: &[u32]) -> Self {
-        let mut order: Vec<(u32, u32)> = self.owners.iter().map(|&owner| renumbered[owner as usize]).zip(0..).collect();
-        order.retain(|&(owner, _)| owner != u32::MAX);
-        order.sort_unstable();
-        Self {
-            owners: order.iter().map(|&(owner, _)| owner).collect(),
-            values: order.iter().map(|&(_, position)| self.values[position]).collect(),
+    /// Gives every value to the row that its owner becomes, given the old row of each new row; `rows` is how many old ones there were. Values
+    /// of rows that are left out are dropped, those of one row keep their order. O(rows and values); in place but for a number a row
+    /// and a value.
+    pub(crate) fn follow(&mut self, order: &[u32], rows: u32) {
+        if self.is_empty() {
+            return;
         }
+        let begins = self.begins(rows);
+        let positions = |old: u32| begins[old as usize]..begins[old as usize + 1];
+        let mut from = Vec::with_capacity(self.values.len());
+        for (new, &old) in (0..).zip(order) {
+            for position in positions(old) {
+                self.owners[row(from.len())] = new;
+                from.push(position);
+            }
+        }
+        let kept = from.len();
+        if kept < self.values.len() {
+            let mut has_place = RowSet::empty(rows);
+            order.iter().for_each(|&old| has_place.insert(SpanRow(old)));
+            let left_out = (0..rows).filter(|&old| !has_place.contains(SpanRow(old)));
+            from.extend(left_out.flat_map(positions));
+        }
+        self.values.rearrange(&mut from);
+        self.owners.truncate(kept);
+        self.values.truncate(kept);
+    }
+
+    /// For each row the position of the first value that is its own or comes later, and the number of values behind the last.
+    fn begins(&self, rows: u32) -> Vec<u32> {
+        let mut begins = Vec::with_capacity(rows as usize + 1);
+        for (position, &owner) in (0..).zip(self.owners.iter()) {
+            let first = begins.len();
+            begins.resize(first.max(owner as usize + 1), position);
+        }
+        begins.resize(rows as usize + 1, self.len());
+        begins
     }
 }
 
@@ -95,8 +124,9 @@ mod tests {
         }
         assert_eq!([0, 1, 4, 6].map(|row| column.first(row)), [None, Some('b'), Some('e'), None]);
         assert_eq!(column.of(2..6), 1..4);
-        let moved = column.renumbered(&[0, 5, 1, 2, 3, u32::MAX]);
-        let all: Vec<_> = (0..moved.len()).map(|at| (moved.owner(at), *moved.value(at))).collect();
-        assert_eq!(all, [(3, 'e'), (3, 'E'), (5, 'b')]);
+        // Row 5 is left out.
+        column.follow(&[0, 2, 3, 4, 1], 6);
+        let all: Vec<_> = (0..column.len()).map(|at| (column.owner(at), *column.value(at))).collect();
+        assert_eq!(all, [(3, 'e'), (3, 'E'), (4, 'b')]);
     }
 }

@@ -23,6 +23,8 @@ pub struct StringTable {
     blocks: Vec<String>,
     /// The block that is being filled. Others are full, or hold one long string.
     open: usize,
+    /// The bytes that there is room for in all blocks but that one.
+    room: usize,
     places: Chunked<Place>,
     index: RowIndex,
 }
@@ -31,7 +33,7 @@ impl Default for StringTable {
     fn default() -> Self {
         let mut places = Chunked::default();
         places.push(Place { block: 0, start: 0, len: 0 });
-        Self { blocks: vec![String::new()], open: 0, places, index: RowIndex::default() }
+        Self { blocks: vec![String::new()], open: 0, room: 0, places, index: RowIndex::default() }
     }
 }
 
@@ -85,11 +87,12 @@ impl StringTable {
         self.places.len()
     }
 
-    /// The bytes that the table occupies, spare capacity included.
+    /// The bytes that the table occupies, spare capacity included. O(1).
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        let text: usize = self.blocks.iter().map(String::capacity).sum();
-        text + self.places.heap_bytes() + self.index.heap_bytes()
+        let text = self.room + self.blocks[self.open].capacity();
+        let blocks = self.blocks.capacity() * size_of::<String>();
+        text + blocks + self.places.heap_bytes() + self.index.heap_bytes()
     }
 
     #[cold]
@@ -110,9 +113,11 @@ impl StringTable {
         };
         if text.len() >= BLOCK {
             self.blocks.push(text.to_owned());
+            self.room += text.len();
             return Ok(Place { block: row(self.blocks.len() - 1), start: 0, len });
         }
         if self.blocks[self.open].len() + text.len() > BLOCK {
+            self.room += self.blocks[self.open].capacity();
             self.open = self.blocks.len();
             self.blocks.push(String::with_capacity(BLOCK));
         }

@@ -76,6 +76,10 @@ impl TraceIndex {
         Self { rows, last: None }
     }
 
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes()
+    }
+
     #[inline]
     pub(crate) fn intern(&mut self, traces: &mut TraceTable, group: u32, id: TraceId) -> Result<TraceRow> {
         if let Some((last_group, last_id, trace)) = self.last

@@ -11,7 +11,7 @@ pub(super) use queue::{Files, Load, Loads};
 use super::breather::Breather;
 use super::input::{Bytes, Input, Piece};
 use super::remote::{Address, Remote};
-use super::{Host, unreadable};
+use super::{Host, turns, unreadable};
 use crate::engine::{self, Load as FileLoad, Port};
 use crate::error::Result;
 use crate::ingest::Segment;
@@ -51,7 +51,7 @@ impl Host {
     fn start_next(self: &Rc<Self>) {
         if let Some(load) = self.loads.next() {
             let host = Rc::clone(self);
-            wasm_bindgen_futures::spawn_local(async move {
+            turns::spawn(async move {
                 host.run(load).await;
                 host.start_next();
             });
@@ -70,13 +70,14 @@ impl Host {
                 let lengths = files.iter().map(|(_, input)| input.length());
                 position.total_bytes = lengths.sum::<Option<u64>>().unwrap_or(0);
                 for (source, input) in files {
+                    let length = input.length();
                     let opened = async { Ok((self.begin(input), None)) };
-                    self.read_file(&mut position, source, opened, &breather).await;
+                    self.read_file(&mut position, (source, length), opened, &breather).await;
                 }
                 Answer::Open
             }
             Files::Fetched(source, address) => {
-                self.read_file(&mut position, source, self.fetch(&address), &breather).await;
+                self.read_file(&mut position, (source, None), self.fetch(&address), &breather).await;
                 Answer::OpenUrl
             }
         };
@@ -111,16 +112,19 @@ impl Host {
         Ok((body, Some(bytes)))
     }
 
-    /// Reads a file; `opened` gives its bytes, and the length of the load where that is only known then.
+    /// Reads a file of a length, if that is known; `opened` gives its bytes, and the length of the load where that is only known then.
     async fn read_file(
         self: &Rc<Self>,
         position: &mut Position,
-        source: SourceName,
+        (source, length): (SourceName, Option<u64>),
         opened: impl Future<Output = Result<(Bytes, Option<u64>)>>,
         breather: &Breather,
     ) {
         let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
+        if let Some(bytes) = length {
+            load.set_total_bytes(bytes);
+        }
         let read = self.read_bytes(&mut load, opened, position, &name, breather).await;
         // A file that is not begun any more is still in the report.
         let stopped = self.loads.is_cancelled();

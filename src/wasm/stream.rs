@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader};
 
-use super::unreadable;
+use super::{turns, unreadable};
 use crate::error::{ErrorKind, Result};
 
 /// A stream that nobody else reads. Dropping it tells its source that no more is wanted.
@@ -61,7 +61,7 @@ pub(super) async fn value_of(read: Promise) -> Result<Option<JsValue>> {
 /// Waits for the end of a stream, which nobody needs: one that has failed refuses, and that is not to be a crash.
 pub(super) fn ignore(ended: Promise) {
     let ended = JsFuture::from(ended);
-    wasm_bindgen_futures::spawn_local(async move {
+    turns::spawn(async move {
         let _ = ended.await;
     });
 }

@@ -4,14 +4,14 @@ use proptest::prelude::*;
 use spanlens::analysis::{CriticalPath, PathSegment, critical_path, self_time_ns};
 use spanlens::store::{SpanRow, Store};
 
-use super::trees::{all, children, tree};
+use super::trees::{all, awaited_children, children, tree};
 use crate::strategies::store_of;
 
 /// The segments in `[from, to)` of a span from its end to its start, by the words of the rule.
 pub(super) fn expected(store: &Store, span: SpanRow, (from, to): (u64, u64), tolerance_ns: u64) -> Vec<PathSegment> {
     let spans = store.spans();
     let cut = |child: SpanRow| (spans.start_ns(child).max(from), spans.end_ns(child).min(to));
-    let mut waiting: Vec<SpanRow> = children(store, span);
+    let mut waiting: Vec<SpanRow> = awaited_children(store, span);
     let mut segments = Vec::new();
     let mut cursor = to;
     loop {

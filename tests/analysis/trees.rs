@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use spanlens::store::{RowSet, SpanRow, Store};
+use spanlens::units::SpanKind;
 
 use crate::strategies::Span;
 
@@ -36,6 +37,16 @@ pub(super) fn heads(store: &Store) -> Vec<SpanRow> {
 /// The children of a span, found the long way.
 pub(super) fn children(store: &Store, span: SpanRow) -> Vec<SpanRow> {
     all(store).filter(|&child| store.parent(child) == Some(span)).collect()
+}
+
+/// Those of the children of a span that it waits for.
+pub(super) fn awaited_children(store: &Store, span: SpanRow) -> Vec<SpanRow> {
+    children(store, span).into_iter().filter(|&child| is_awaited(store, child)).collect()
+}
+
+/// Whether the parent of a span waits for it. No span of [`tree`] says that it follows from its parent.
+pub(super) fn is_awaited(store: &Store, span: SpanRow) -> bool {
+    store.spans().kind(span) != SpanKind::Consumer
 }
 
 /// All spans.

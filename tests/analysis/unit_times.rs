@@ -9,7 +9,7 @@ use spanlens::store::{SpanRow, Store};
 use spanlens::units::SpanKind;
 
 use super::critical_path::expected;
-use super::trees::children;
+use super::trees::{awaited_children, children, is_awaited};
 
 /// A span of a unit.
 pub(super) struct SpanTime {
@@ -70,9 +70,12 @@ fn window(store: &Store, span: SpanRow) -> (u64, u64) {
     (store.spans().start_ns(span), store.spans().end_ns(span))
 }
 
-/// The parts of a span before and after its parent.
+/// The parts of a span before and after its parent, and all of one that is not waited for.
 pub(super) fn outside_of_parent(store: &Store, span: SpanRow) -> Vec<(u64, u64)> {
     let ((from, to), (parent_from, parent_to)) = (window(store, span), window(store, store.parent(span).unwrap()));
+    if !is_awaited(store, span) {
+        return vec![(from, to)].into_iter().filter(|(from, to)| from < to).collect();
+    }
     let parts = [(from, to.min(parent_from)), (from.max(parent_to), to)];
     parts.into_iter().filter(|(from, to)| from < to).collect()
 }
@@ -90,7 +93,7 @@ fn share(store: &Store, span: SpanRow, (from, to): (u64, u64), into: &mut BTreeM
 
 fn share_stretch(store: &Store, span: SpanRow, stretch: (u64, u64), ns: f64, into: &mut BTreeMap<SpanRow, f64>) {
     let runs = |child: &SpanRow| window(store, *child).0 <= stretch.0 && stretch.1 <= window(store, *child).1;
-    let running: Vec<SpanRow> = children(store, span).into_iter().filter(runs).collect();
+    let running: Vec<SpanRow> = awaited_children(store, span).into_iter().filter(runs).collect();
     if running.is_empty() {
         *into.entry(span).or_default() += ns;
     }

@@ -20,6 +20,8 @@ const formats = [
   ["xray.json", "AWS X-Ray", 8, 8, "shop"],
   // One span is there twice.
   ["cloud-trace-v1.json", "Google Cloud Trace", 5, 6, "/home"],
+  ["app-insights-tables.json", "Azure Application Insights", 6, 6, "GET /cart"],
+  ["go-stdout.log", "OpenTelemetry SDK console", 3, 3, "GET /"],
 ];
 
 for (const [name, format, spans, read, request] of formats) {

@@ -5,11 +5,13 @@ use spanlens::analysis::{
 };
 use spanlens::engine::Engine;
 use spanlens::error::{ErrorCode, Failure};
+use spanlens::export::{ExportOptions, Redaction};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
-    FindTraceQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ParseFilterQuestion, Question, Reply,
-    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+    ExportContentsQuestion, ExportPieceQuestion, FindTraceQuestion, HeatmapQuestion, MatchingQuestion,
+    OverviewQuestion, ParseFilterQuestion, Question, Reply, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion,
+    TraceErrorsQuestion, TraceQuestion, TracesQuestion,
 };
 use spanlens::store::Population;
 use spanlens::units::FailureRule;
@@ -199,7 +201,13 @@ fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
     engine.seal();
     let new = list(&mut engine);
     let (trace, span) = (old.traces[0], old.units[0]);
-    let questions: [Question; 6] = [
+    let piece = ExportPieceQuestion {
+        comparison: compare(None, Baseline::Rest),
+        options: ExportOptions::default(),
+        from: Some(span),
+    };
+    let questions: [Question; 7] = [
+        piece.into(),
         TraceQuestion { trace }.into(),
         SpanQuestion { span }.into(),
         SearchTraceQuestion { trace, text: "get".to_owned() }.into(),
@@ -295,4 +303,21 @@ fn what_has_been_read_so_far_fails_by_the_rule_too() {
         assert!(map.provisional);
         assert_eq!(map.heatmap.failing, failing);
     }
+}
+
+#[test]
+fn an_export_is_of_the_whole_traces_of_the_selection() {
+    let mut engine = loaded(&two_requests('a'));
+    let failing = Selection { errors_only: true, ..Selection::default() };
+    let comparison = compare(Some(failing), Baseline::Rest);
+    let contents = ExportContentsQuestion { comparison: comparison.clone(), redaction: Redaction::default() };
+    let contents = answer(&mut engine, contents);
+    assert_eq!((contents.traces, contents.spans), (1, 1));
+    let question = ExportPieceQuestion { comparison, options: ExportOptions::default(), from: None };
+    let piece = answer(&mut engine, question.clone());
+    assert_eq!((piece.spans, piece.next), (1, None));
+    // Which spans there are is found again for what was loaded since.
+    read(&mut engine, named("b.json", "default"), &two_requests('b'));
+    engine.seal();
+    assert_eq!(answer(&mut engine, question).spans, 2);
 }

@@ -10,8 +10,7 @@ use super::page::PAGE;
 use super::table::File;
 
 /// The modules of the engine that have circles still.
-const OF_THE_ENGINE: [&str; 6] =
-    ["filter", "ingest::json", "ingest::otlp_json", "ingest::record", "ingest::zipkin_json", "store"];
+const OF_THE_ENGINE: [&str; 2] = ["filter", "store"];
 
 /// The modules of the page that have circles still.
 const OF_THE_PAGE: [&str; 2] = ["views::heatmap", "views::trace"];

@@ -116,6 +116,16 @@ const questions = [
   ["completions", (engine) => engine.complete("{ span.h"), { complete: { text: "{ span.h", cursor: 8 } }],
   ["a filter in its canonical spelling", (engine) => engine.parseFilter("{duration>5ms}"), { parseFilter: { text: "{duration>5ms}" } }],
   ["how many match", (engine) => engine.matching(filter, "spans"), { matching: { population: "spans", filter } }],
+  [
+    "what an export gives away",
+    (engine) => engine.exportContents({ selection: slowHere, remove: { keys: ["http.route"] }, hash: { groups: ["sql", "messages"] } }),
+    {
+      exportContents: {
+        comparison: compare(slow),
+        redaction: { remove: ["http.route"], hashGroups: ["sql", "messages"] },
+      },
+    },
+  ],
   ["why a text is no filter", (engine) => engine.parseFilter("{ ä"), { parseFilter: { text: "{ ä" } }],
   ["why there is no such span", (engine, of) => engine.span(of(4_000_000_000)), (of) => ({ span: { span: of(4_000_000_000) } })],
   ["that a handle is of another store", (engine, of) => engine.trace(of(2 ** 32)), (of) => ({ trace: { trace: of(2 ** 32) } })],

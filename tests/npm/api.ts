@@ -39,6 +39,15 @@ await engine.overview({ population: "traces" });
 await engine.overview({ selection: { from: "yesterday" } });
 export const answer: Overview = await engine.overview(query, { signal: new AbortController().signal });
 
+// Exports.
+const { keys } = await engine.exportContents({ ...query, remove: { groups: ["tokens"] } });
+const kept = keys.filter(({ treatment }) => treatment === "kept").map(({ key }) => key);
+const { stream, hashKey } = await engine.export({ ...query, hash: { keys: kept }, format: "otlp-proto", gzip: true });
+await stream.pipeTo(new WritableStream<Uint8Array>());
+export const usedKey: string | undefined = hashKey;
+// @ts-expect-error: there is no such group
+await engine.export({ remove: { groups: ["everything"] } });
+
 // Errors and events.
 engine.addEventListener("change", ({ detail }) => detail.counts.spans);
 engine.addEventListener("crash", ({ detail }) => detail.code);

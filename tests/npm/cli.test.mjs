@@ -348,3 +348,48 @@ test("a pipe is read like a file", { skip: process.platform === "win32" }, async
     }
   });
 });
+
+/** One failing request of a user, who is in its name, too. */
+const ofUser = (number) => {
+  const attributes = [{ key: "user.id", value: { stringValue: `ann${number}` } }, { key: "http.route", value: { stringValue: "/" } }];
+  return request(number, { status: 2 }).replace('"status"', `"attributes":${JSON.stringify(attributes)},"status"`);
+};
+
+test("an export is written to a file or to the standard output, and what stays in it to the other one", async () => {
+  await writeFile(join(folder, "users.json"), ofUser(1) + ofUser(2) + request(3));
+  const plain = await run(["export", "users.json"]);
+  assert.deepStrictEqual([plain.code, plain.stdout.trim().split("\n").length], [0, 3]);
+  assert.match(plain.stderr, /^3 traces, 3 spans\nkept: http\.route, service\.name, user\.id\n$/);
+
+  const words = ["export", "users.json", "--errors", "--hash", "@user", "--remove", "http.*", "--format", "otlp-proto", "--gzip", "--out", "hidden.pb.gz"];
+  const hidden = await run(words);
+  assert.deepStrictEqual([hidden.code, hidden.stdout], [0, ""], hidden.stderr);
+  assert.match(hidden.stderr, /^2 traces, 2 spans\nremoved: http\.route\nhashed: user\.id\nkept: service\.name\nthe key of the hashes, .*: [0-9a-f]{64}\n$/);
+  const packed = await readFile(join(folder, "hidden.pb.gz"));
+  for (const bytes of [packed, gunzipSync(packed)]) assert.ok(!bytes.includes("ann") && !bytes.includes("http.route"));
+  assert.match((await run(["report", "hidden.pb.gz"])).stdout, /^2 traces, 2 spans/);
+});
+
+test("an export takes what starts in a time, and says what makes no sense", async () => {
+  const start = 1_700_000_000_000_000_000n;
+  for (const [words, traces] of [
+    [["--from", String(start + 2n)], 2],
+    [["--from", String(start + 2n), "--to", String(start + 3n)], 1],
+    [["--to", "2023-11-14T22:13:20.001Z"], 3],
+    [["--filter", "{ status = error }"], 2],
+  ]) {
+    const { stdout, stderr } = await run(["export", ...words, "users.json"]);
+    assert.strictEqual(stdout.trim().split("\n").length, traces, `${words} ${stderr}`);
+  }
+  for (const [words, message] of [
+    [["--from", "2030-01-01", "users.json"], "there are no such traces"],
+    [["--out", "users.json", "users.json"], "users.json is one of the files that are read"],
+    [["--out", "nowhere/out.json", "users.json"], "ENOENT"],
+    [["nowhere.json"], "there is no file nowhere.json"],
+  ]) {
+    const { code, stdout, stderr } = await run(["export", ...words]);
+    assert.deepStrictEqual([code, stdout], [1, ""], words.join(" "));
+    assert.ok(stderr.includes(message), stderr);
+  }
+  assert.match((await run(["report", "users.json"])).stdout, /^3 traces/, "the file is as it was");
+});

@@ -141,6 +141,7 @@ export function isOnesOwnFault(code: ErrorCode): boolean {
     case "unknown-format":
     case "bad-compression":
     case "limit-exceeded":
+    case "memory-limit":
     case "unreadable-source":
     case "unreachable-source":
     case "bad-status":

@@ -345,6 +345,35 @@ test("a panic in the middle of work does not end the process", async () => {
   assert.strictEqual(stdout, "told\nalive\n");
 });
 
+test("where memory ends everybody is told of a crash, the process goes on, and the next engine works", async () => {
+  const { stdout } = await installed.node(`
+    import { createEngine, SpanlensError } from "spanlens";
+    import init from "spanlens/engine/spanlens.js";
+    const engine = await createEngine();
+    const other = await createEngine();
+    const told = (what) => (error) => console.log(what, error instanceof SpanlensError, error.code);
+    for (const one of [engine, other]) one.addEventListener("crash", ({ detail }) => told("event")(detail));
+    const { memory } = await init();
+    // What the engine asks for from now on is not there.
+    memory.grow(65_536 - memory.buffer.byteLength / 65_536);
+    const [opening, asking] = [engine.openDemo(), other.open(new ReadableStream())];
+    await Promise.all([opening.catch(told("open")), asking.catch(told("wait"))]);
+    await engine.overview().catch(told("ask"));
+    await other.summary().catch(told("ask"));
+    try {
+      other.connect();
+    } catch (error) {
+      told("connect")(error);
+    }
+    engine.close();
+    other.close();
+    const next = await createEngine();
+    console.log("next", (await next.openDemo()).counts.spans);
+  `);
+  const expected = ["event", "event", "open", "wait", "ask", "ask", "connect"].map((what) => `${what} true crashed`);
+  assert.deepStrictEqual(stdout.trim().split("\n").sort(), [...expected, "next 198057"].sort());
+});
+
 test("engines that come and go leave no memory behind", async () => {
   const { stdout } = await installed.node(`
     import { createEngine } from "spanlens";

@@ -9,13 +9,13 @@ import { questions } from "../../dist/npm/questions.js";
 
 const api = await readFile(new URL("../../dist/npm/index.d.ts", import.meta.url), "utf8");
 
-/** Kinds that are no method of their own: `open` sends two of them, and filters are edited by the page alone. */
-const others = ["open", "openUrl", "openDemo", "editFilter"];
+/** Kinds that are no method of their own: `open` sends two of them, `export` one for each piece, and filters are edited by the page alone. */
+const others = ["open", "openUrl", "openDemo", "exportPiece", "editFilter"];
 
 test("every question has a method, and every method its type", () => {
   const asked = new Set(Object.entries(questions).map(([name, { kind = name }]) => kind));
   assert.deepStrictEqual([...asked].sort(), kinds.filter((kind) => !others.includes(kind)).sort());
-  for (const name of [...Object.keys(questions), "open", "openDemo"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
+  for (const name of [...Object.keys(questions), "open", "openDemo", "export"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
 });
 
 test("a query that says nothing has the defaults of the engine, all of them", () => {
@@ -58,6 +58,7 @@ test("defaults and bounds that documentation speaks of are those that hold", () 
     templates: "they are",
     mix: defaults.FlameDiffOptions.mix,
     samples: String(samples),
+    format: defaults.ExportFormat,
     CauseCondition: defaults.Fate,
   };
   for (const [member, words] of Object.entries(expected)) {

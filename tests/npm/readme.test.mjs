@@ -24,7 +24,7 @@ after(() => installed?.remove());
 
 /** Runs a line of a shell as far as its first output, or to its end, and gives what it says. */
 async function shell(line) {
-  const isServer = /^npx spanlens (?!report)/.test(line);
+  const isServer = /^npx spanlens (?!report|export)/.test(line);
   const command = line.replace(/#.*/, "").trim() + (isServer ? " --no-open" : "");
   const shell = spawn("sh", ["-c", `set -e; ${command.replace(/\bnpx /, "exec npx --offline ")}`], {
     cwd: installed.directory,
@@ -34,7 +34,7 @@ async function shell(line) {
   if (!isServer) {
     const [said, complaints] = await Promise.all([text(shell.stdout), text(shell.stderr)]);
     assert.strictEqual(await ended, 0, complaints);
-    return said;
+    return said + complaints;
   }
   const said = await new Promise((resolve) => shell.stdout.once("data", (data) => resolve(String(data))));
   process.kill(-shell.pid, "SIGTERM");

@@ -1,8 +1,11 @@
-//! The same traces written in every format give equal stores, up to what a format cannot carry.
+//! The same traces written in every format give equal stores, up to what a format cannot carry: `docs/ARCHITECTURE.md` has a table of that.
 
+mod cloud_trace;
+mod console;
 mod jaeger;
 mod model;
 mod otlp;
+mod xray;
 mod zipkin;
 
 use proptest::collection::vec;
@@ -10,7 +13,7 @@ use proptest::prelude::*;
 
 use super::dump::{self, SpanText};
 use super::read;
-use model::{Scalar, Span, spans};
+use model::{Attributes, Span, spans, with_text};
 
 /// The spans that a text in some format comes to.
 fn read_spans(text: &str) -> Vec<SpanText> {
@@ -34,9 +37,7 @@ fn without_reference_types(mut spans: Vec<SpanText>) -> Vec<SpanText> {
 
 /// Spans as Zipkin can carry them: attributes are text, but for those of events.
 fn as_text(spans: &[Span]) -> Vec<Span> {
-    let as_text = |attributes: &[(String, Scalar)]| {
-        attributes.iter().map(|(key, value)| (key.clone(), Scalar::Text(value.text()))).collect()
-    };
+    let as_text = |attributes: &Attributes| with_text(attributes, |_| true);
     let text =
         |span: &Span| Span { attributes: as_text(&span.attributes), resource: as_text(&span.resource), ..span.clone() };
     spans.iter().map(text).collect()
@@ -57,6 +58,34 @@ proptest! {
         let text = if old { zipkin::write_v1(&spans, shape, events) } else { zipkin::write(&spans, shape, events) };
         let expected = read_spans(&otlp::write(&spans));
         prop_assert_eq!(read_spans(&text), expected, "{}", text);
+    }
+
+    #[test]
+    fn cloud_trace_says_what_otlp_says(spans in spans(), as_list in any::<bool>()) {
+        let text = cloud_trace::write(&spans);
+        let expected = read_spans(&otlp::write(&cloud_trace::carried(&spans)));
+        prop_assert_eq!(read_spans(&text), expected, "{}", text);
+        let text = cloud_trace::write_v1(&spans, as_list);
+        let expected = read_spans(&otlp::write(&cloud_trace::carried_by_v1(&spans)));
+        prop_assert_eq!(read_spans(&text), expected, "{}", text);
+    }
+
+    #[test]
+    fn xray_says_what_otlp_says(spans in spans(), shape in 0..3_usize, nested in any::<bool>()) {
+        let text = xray::write(&spans, shape, nested);
+        let text = if text.is_empty() { otlp::write(&[]) } else { text };
+        let expected = read_spans(&otlp::write(&xray::carried(&spans)));
+        prop_assert_eq!(read_spans(&text), expected, "{}", text);
+    }
+
+    #[test]
+    fn consoles_say_what_otlp_says(spans in spans(), shape in 0..3_usize, size in 1..400_usize) {
+        let plain = console::as_python(&spans);
+        for (text, spans) in [(console::write_python(&plain, shape), &plain), (console::write_go(&spans, shape), &spans)] {
+            let expected = read_spans(&otlp::write(spans));
+            prop_assert_eq!(read_spans(&text), expected, "{}", text);
+            prop_assert_eq!(read(text.as_bytes().chunks(size)).1, read([text.as_bytes()]).1, "{}", text);
+        }
     }
 
     #[test]

@@ -37,6 +37,11 @@ fn id(length: usize) -> impl Strategy<Value = Vec<u8>> {
     select(vec![1_u8, 2, 0xfe]).prop_map(move |byte| vec![byte; length])
 }
 
+/// A time that looks like nanoseconds: what looks like microseconds or less is told of.
+fn time_ns() -> impl Strategy<Value = u64> {
+    4_102_444_800_000_000..=u64::MAX
+}
+
 fn any_value() -> impl Strategy<Value = AnyValue> {
     let simple = prop_oneof![
         text().prop_map(Any::StringValue),
@@ -66,7 +71,7 @@ fn attributes() -> impl Strategy<Value = Vec<KeyValue>> {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    (any::<u64>(), text(), attributes(), any::<u32>()).prop_map(|(time_unix_nano, name, attributes, dropped)| Event {
+    (time_ns(), text(), attributes(), any::<u32>()).prop_map(|(time_unix_nano, name, attributes, dropped)| Event {
         time_unix_nano,
         name,
         attributes,
@@ -90,7 +95,7 @@ fn link() -> impl Strategy<Value = Link> {
 fn span() -> impl Strategy<Value = Span> {
     let ids = (id(16), id(8), prop_oneof![Just(vec![]), id(8)]);
     let texts = (text(), text(), text());
-    let numbers = (0..6, 0..3, any::<[u64; 2]>(), any::<[u32; 4]>());
+    let numbers = (0..6, 0..3, [time_ns(), time_ns()], any::<[u32; 4]>());
     let lists = (attributes(), vec(event(), 0..2), vec(link(), 0..2));
     (ids, texts, numbers, lists).prop_map(|(ids, texts, (kind, code, times, counts), (attributes, events, links))| {
         Span {

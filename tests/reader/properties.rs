@@ -6,6 +6,7 @@ use proptest::sample::select;
 use serde_json::Value as Json;
 use spanlens::ingest::FileReport;
 
+use super::dump::SpanText;
 use super::generate::{Style, document, style};
 use super::{dump, oracle, read};
 
@@ -26,14 +27,29 @@ proptest! {
         prop_assert_eq!(report.spans, expected.len() as u64, "{}", &text);
         let counted: u64 = report.findings.iter().map(|finding| finding.count).sum();
         prop_assert_eq!(counted, flaws, "{:?} in {}", report.findings, text);
-        // Exact repeats are dropped by the store.
+        // Exact repeats are dropped by the store, and unfinished spans that are there again as they ended.
         let mut found = dump::spans(&store);
         for spans in [&mut expected, &mut found] {
             spans.sort();
             spans.dedup();
         }
+        expected.retain(|span| found.contains(span) || !is_superseded(span, &found));
         prop_assert_eq!(found, expected, "{}", text);
     }
+}
+
+/// Whether a span is unfinished, and another of its ids, kind and start has ended.
+fn is_superseded(span: &SpanText, all: &[SpanText]) -> bool {
+    let parts = |span: &SpanText| {
+        let (before, after) = span.head.rsplit_once("\" kind ").unwrap();
+        let ids: Vec<String> = before.split(' ').take(4).map(str::to_owned).collect();
+        let mut words = after.split(' ');
+        let (kind, times) = (words.next().unwrap().to_owned(), words.next().unwrap());
+        let (start, end) = times.split_once("..").unwrap();
+        ((ids, kind, start.to_owned()), end != "0")
+    };
+    let (identity, is_ended) = parts(span);
+    !is_ended && all.iter().any(|other| parts(other) == (identity.clone(), true))
 }
 
 fn write(documents: &[Json], style: Style, between: &str, array: bool) -> String {

@@ -11,8 +11,8 @@ use crate::questions::{
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs,
-    TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
+    DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices,
+    SelectionLine, SourceBar, Tabs, TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
 };
 use crate::words::Tab;
 use crate::zone;
@@ -52,6 +52,7 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
     provide_context(Themes::new(session.host));
     provide_context(HelpOpen(RwSignal::new(false)));
     provide_context(ValueMenuOpen(RwSignal::new(None)));
+    provide_context(ExportOpen(RwSignal::new(false)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
     zone::follow(session.host, session.state.zone);
     follow_trouble(session);
@@ -112,6 +113,7 @@ fn Explorer() -> impl IntoView {
         <Show when=move || !session.is_shared><DropTarget/></Show>
         <Help/>
         <UrlForm/>
+        <ExportTraces/>
         <ValueMenu/>
     }
 }

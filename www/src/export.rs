@@ -1,11 +1,13 @@
-//! What is taken away from the page: tables as text, charts as files.
+//! What is taken away from the page: tables as text, charts and traces as files.
 
 mod clipboard;
 mod download;
+mod file_stream;
 mod markdown;
 mod table;
 
 pub(crate) use clipboard::copy;
 pub(crate) use download::{save, text_file};
+pub(crate) use file_stream::FileStream;
 pub(crate) use markdown::Finding;
 pub(crate) use table::{Format, Table, Value};

@@ -8,6 +8,7 @@ mod copy_button;
 mod copy_table;
 mod dialog;
 mod drop_target;
+mod export_traces;
 mod filter_bar;
 mod find_trace;
 mod finding;
@@ -32,6 +33,7 @@ mod value;
 
 pub(crate) use copy_table::{CopyTable, FindingSource, TableSource};
 pub(crate) use drop_target::DropTarget;
+pub(crate) use export_traces::{ExportOpen, ExportTraces};
 pub(crate) use filter_bar::FilterBar;
 pub(crate) use heatmap::HeatmapView;
 pub(crate) use help::{Help, HelpOpen};

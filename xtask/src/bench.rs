@@ -17,7 +17,7 @@ use lexopt::Arg::Value;
 use lexopt::{Error, Parser, ValueExt as _};
 
 use crate::process::{command, output, run};
-use crate::{setup, site, wasm};
+use crate::{npm, setup, site, wasm};
 use measurements::Measurements;
 
 /// Everything that is made for the benchmarks; the large file is of a few seconds and a gigabyte, and is deleted.
@@ -32,6 +32,8 @@ const DROPPED: &str = "target/bench/dropped.jsonl";
 /// The spans about which other programs are asked what this engine is asked, and the path of their rows. About 700 MB.
 const ROW_SPANS: u32 = 1_000_000;
 const ROWS: &str = "target/bench/rows.jsonl";
+/// The spans that fill the memory: more than there is room for.
+const FILLING_SPANS: &str = "7200000";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
 /// How often the large file is dropped.
@@ -40,7 +42,7 @@ const DROPS: &str = "5";
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
 
 /// The parts, in order.
-const PARTS: [&str; 6] = ["native", "browser", "questions", "databases", "file", "trace"];
+const PARTS: [&str; 7] = ["native", "browser", "questions", "databases", "file", "trace", "memory"];
 
 /// The parts that are run: all where none is named.
 pub(crate) struct Parts(Vec<String>);
@@ -73,13 +75,18 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     run(program().args(["generate", "lines", &SPANS.to_string(), &path]))?;
     let megabytes = tables::megabytes(&path)?;
 
-    let native = if wanted("native") { native(&path)? } else { Measurements::default() };
+    if wanted("native") || wanted("browser") {
+        run(program().args(["formats", DIRECTORY]))?;
+    }
+
+    let native = if wanted("native") { native()? } else { Measurements::default() };
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
     let questions = if wanted("questions") { questions()? } else { Measurements::default() };
     let databases = if wanted("databases") { databases()? } else { Measurements::default() };
     let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
 
     let opened = if wanted("trace") { open_trace()? } else { Measurements::default() };
+    let filled = if wanted("memory") { fill_memory()? } else { Measurements::default() };
 
     println!(
         "\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)"
@@ -90,6 +97,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     questions::print_peers(&native, &questions, &databases);
     tables::print_on_page("1 GB dropped on the page", &dropped);
     tables::print_on_page("a trace opened on the page", &opened);
+    tables::print_on_page("more spans than memory, with three long values each", &filled);
     goals::print(&browser, &questions, &dropped, &opened);
     Ok(())
 }
@@ -99,9 +107,9 @@ fn program() -> Command {
     command("target/release/spanlens-benches")
 }
 
-fn native(path: &str) -> Result<Measurements> {
+fn native() -> Result<Measurements> {
     eprintln!("measuring natively");
-    Measurements::read(output(program().args(["measure", path, ROUNDS]))?)
+    Measurements::read(output(program().args(["measure", DIRECTORY, ROUNDS]))?)
 }
 
 /// Everything that needs no page, in workers of the browser.
@@ -109,7 +117,7 @@ fn browser() -> Result<Measurements> {
     let chrome = prepare_workers(&["index.html", "worker.js"])?;
     eprintln!("measuring in the browser");
     let mut node = command("node");
-    node.args(["benches/browser/read.mjs", DIRECTORY, FILE, ROUNDS]).env("CHROME", chrome);
+    node.args(["benches/browser/read.mjs", DIRECTORY, ROUNDS]).env("CHROME", chrome);
     Measurements::read(output(&mut node)?)
 }
 
@@ -168,4 +176,18 @@ fn open_trace() -> Result<Measurements> {
     let mut node = command("node");
     node.args(["benches/browser/trace.mjs", ROUNDS]).env("CHROME", chrome);
     Measurements::read(output(&mut node)?)
+}
+
+/// The built package, which is given more than fits.
+fn fill_memory() -> Result<Measurements> {
+    let chrome = setup::chrome()?;
+    npm::build()?;
+    let mut measured = Vec::new();
+    for place in ["node", "chromium"] {
+        eprintln!("filling the memory in {place}");
+        let mut node = command("node");
+        node.args(["benches/browser/fill.mjs", place, FILLING_SPANS]).env("CHROME", &chrome);
+        measured.extend(output(&mut node)?);
+    }
+    Measurements::read(measured)
 }

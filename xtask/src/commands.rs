@@ -72,7 +72,7 @@ const COMMANDS: [Command; 9] = [
         name: "bench",
         takes: "[PART]...",
         about: "measure the engine, beside its goals and its peers",
-        details: "The parts are native, browser, questions, databases, file and trace. Without any, all are run.\n\
+        details: "The parts are native, browser, questions, databases, file, trace and memory. Without any, all are run.\n\
                   benches/README.md says what each of them measures.",
         read: |words| {
             let parts = bench::Parts::read(words)?;

@@ -1,10 +1,13 @@
 //! `cargo xtask corpus`: the counts of a folder of trace files that were made elsewhere, beside those that its `INDEX.md` gives, and
-//! the critical paths and the error causes of those files that carry their own; and who is to blame for a fault whose place is known.
+//! the critical paths and the error causes of those files that carry their own; the same requests as several exporters write them; and who
+//! is to blame for a fault whose place is known.
 
 mod answer_key;
 mod error_counts;
 mod error_key;
+mod exporters;
 mod latency;
+mod reports;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -40,6 +43,10 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
         let outcome = outcome(row, &bytes);
         println!("{:58} {}", row.file, outcome.text);
         different += usize::from(!outcome.holds);
+        if let Some((text, holds)) = reports::compare(&row.file, &read(&bytes).0) {
+            println!("    {text}");
+            different += usize::from(!holds);
+        }
         if row.format.starts_with("jaeger")
             && let Some((text, holds)) = answer_key::compare(&row.file, &bytes)
         {
@@ -47,7 +54,7 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
             different += usize::from(!holds);
         }
     }
-    for (text, holds) in latency::compare(folder)? {
+    for (text, holds) in exporters::compare(folder)?.into_iter().chain(latency::compare(folder)?) {
         println!("{}: {text}", if holds { "holds" } else { "does not hold" });
         different += usize::from(!holds);
     }
@@ -81,6 +88,8 @@ impl Row {
             "zipkin",
             "xray",
             "cloudtrace",
+            "python-console",
+            "azure",
         ]
         .iter()
         .any(|format| self.format.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with(format))

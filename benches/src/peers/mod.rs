@@ -1,4 +1,6 @@
-//! What a person would use to read OTLP JSON instead.
+//! What a person would use to read trace files instead.
 
 pub mod columns;
+pub mod jaeger;
 pub mod messages;
+pub mod zipkin;

@@ -6,7 +6,7 @@ use super::tree::FrameTree;
 use super::{Attribution, FlameGraphOptions};
 use crate::analysis::calls::Calls;
 use crate::analysis::{CriticalPath, NO_PARENT, PathSegment};
-use crate::store::{SpanRow, Store};
+use crate::store::{Marks, SpanRow, Store};
 
 /// The server of spans that are no calls, or calls without one.
 pub(crate) const NO_SERVER: u32 = u32::MAX;
@@ -117,8 +117,11 @@ impl Profiler {
         for span in store.subtree(unit).skip(1).map(SpanRow) {
             let Some(parent) = store.parent(span) else { continue };
             let (from_ns, to_ns) = (spans.start_ns(span), spans.end_ns(span));
-            let early = (from_ns, to_ns.min(spans.start_ns(parent)));
-            let late = (from_ns.max(spans.end_ns(parent)), to_ns);
+            // All of a span that is not waited for is outside.
+            let is_awaited = !spans.marks(span).contains(Marks::NOT_AWAITED);
+            let inside_from_ns = if is_awaited { spans.start_ns(parent) } else { to_ns };
+            let early = (from_ns, to_ns.min(inside_from_ns));
+            let late = (from_ns.max(inside_from_ns.max(spans.end_ns(parent))), to_ns);
             for window in [early, late].into_iter().filter(|(from_ns, to_ns)| from_ns < to_ns) {
                 path.walk_window(store, span, window, |segment| {
                     shares[(segment.span.0 - unit.0) as usize].outside_ns += ns(segment.duration_ns());

@@ -5,11 +5,12 @@
 //! one sweep over starts and ends is enough: an event changes the pace of one span's second clock and of nothing below it, and what
 //! time it is anywhere follows from the clocks above.
 //!
-//! A child that runs while its parent does not is outside: it has all of that time, on a clock of its own kind.
+//! A child that runs while its parent does not is outside: it has all of that time, on a clock of its own kind. One that its parent does
+//! not wait for has all of its time outside, and takes nothing from its siblings.
 
 use std::ops::{Add, Div, Sub};
 
-use crate::store::{SpanRow, Store};
+use crate::store::{Marks, SpanRow, Store};
 
 /// Shares out the time of units, one after the other.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +33,8 @@ pub(super) struct Time {
 #[derive(Debug, Clone, Copy)]
 struct Clock {
     parent: u32,
+    /// Whether the parent waits for the span, and so gives it time.
+    awaited: bool,
     at_ns: u64,
     runs: bool,
     running_children: u32,
@@ -66,6 +69,7 @@ impl SharedTime {
         self.clocks.clear();
         self.clocks.extend(rows.clone().map(|row| Clock {
             parent: store.parent(SpanRow(row)).map_or(UNIT, |parent| parent.0.saturating_sub(unit.0)),
+            awaited: !spans.marks(SpanRow(row)).contains(Marks::NOT_AWAITED),
             at_ns: earliest_ns,
             runs: false,
             running_children: 0,
@@ -96,8 +100,8 @@ impl SharedTime {
         clock.runs = !clock.runs;
         clock.spent = Time::default();
         clock.given_before = given_before;
-        let starts = clock.runs;
-        if span != UNIT {
+        let (starts, awaited) = (clock.runs, clock.awaited);
+        if span != UNIT && awaited {
             let count = &mut self.clocks[parent as usize].running_children;
             *count = if starts { *count + 1 } else { *count - 1 };
         }
@@ -121,19 +125,21 @@ impl SharedTime {
         clock.at_ns = time_ns;
     }
 
-    /// What a running span has been given at `time_ns`: read off the nearest ancestor that is the unit or whose parent does not run,
-    /// and from there down. O(depth).
+    /// What a running span has been given at `time_ns`: read off the nearest ancestor that is the unit, is not waited for, or whose
+    /// parent does not run, and from there down. O(depth).
     fn spent(&mut self, span: u32, time_ns: u64) -> Time {
         let Self { clocks, chain, .. } = self;
         let clock = |span: u32| &clocks[span as usize];
         let mut at = span;
-        while at != UNIT && clock(clock(at).parent).runs {
+        while at != UNIT && clock(at).awaited && clock(clock(at).parent).runs {
             chain.push(at);
             at = clock(at).parent;
         }
         let mut spent = if at == UNIT {
             // The unit is given its own time, from its start, which is when it last was not running.
             Time { inside_ns: ns(clock(at).at_ns, time_ns), outside_ns: 0.0 } + clock(at).spent
+        } else if !clock(at).awaited {
+            outside(clock(at).at_ns, time_ns) + clock(at).spent
         } else {
             let parent = clock(clock(at).parent);
             parent.given + outside(parent.at_ns, time_ns) - clock(at).given_before

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Attribute;
 use super::attributes::in_order;
+use crate::sort::sort_by;
 use crate::store::{Link, SpanHandle, SpanRow, Store, TraceHandle, TraceRow};
 use crate::units::TraceId;
 
@@ -57,7 +58,7 @@ pub(super) fn of(store: &Store, span: SpanRow) -> Vec<LinkDetails> {
 fn traces_of(store: &Store, links: &[&Link], group: u32) -> Vec<(TraceId, Option<TraceRow>)> {
     let mut wanted: Vec<(TraceId, Option<TraceRow>)> =
         links.iter().map(|link| (link.trace_id, None)).filter(|(id, _)| !id.is_none()).collect();
-    wanted.sort_unstable();
+    sort_by(&mut wanted, Ord::cmp);
     wanted.dedup();
     if wanted.is_empty() {
         return wanted;

@@ -9,7 +9,7 @@ use crate::ingest::json::{Kind, Parse};
 use crate::ingest::outline::{Entry, Field, Records};
 use crate::ingest::own_scopes::OwnScopes;
 use crate::ingest::report::{FileReport, Reason};
-use crate::store::{ScopeRow, SourceRow, SpanDraft, StoreBuilder, Sym};
+use crate::store::{PairRow, ScopeRow, SourceRow, SpanDraft, StoreBuilder, Sym};
 use crate::units::TraceId;
 
 /// What is known from span to span.
@@ -25,6 +25,8 @@ pub(super) struct Spans {
     has_any: bool,
     /// Spans that wait for their trace.
     waiting: Vec<(SpanDraft, ScopeRow)>,
+    /// The bytes of what those say.
+    waiting_bytes: usize,
     /// Whether anything of Cloud Trace's was met.
     recognised: bool,
 }
@@ -39,6 +41,7 @@ impl Spans {
             project: Sym::EMPTY,
             has_any: false,
             waiting: Vec::new(),
+            waiting_bytes: 0,
             recognised: false,
         }
     }
@@ -56,6 +59,10 @@ impl Spans {
             draft.trace_id = self.trace;
         }
         if draft.trace_id.is_none() {
+            let pairs = draft.attributes.len() + draft.nested.len();
+            // Each stands in the store for a while as well.
+            self.waiting_bytes +=
+                2 * pairs * size_of::<PairRow>() + size_of_val(&*draft.events) + size_of_val(&*draft.links);
             self.waiting.push((draft.clone(), scope));
         } else {
             record.builder.push(draft, scope, self.source)?;
@@ -67,11 +74,14 @@ impl Spans {
 
     /// Keeps the spans that wait, be their trace known or not.
     fn settle(&mut self, builder: &mut StoreBuilder) -> Result<()> {
-        for (mut draft, scope) in self.waiting.drain(..) {
-            draft.trace_id = self.trace;
-            builder.push(&draft, scope, self.source)?;
-        }
-        Ok(())
+        self.waiting_bytes = 0;
+        builder.without_limit(|builder| {
+            for (mut draft, scope) in std::mem::take(&mut self.waiting) {
+                draft.trace_id = self.trace;
+                builder.push(&draft, scope, self.source)?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -144,6 +154,10 @@ impl Records for Spans {
 
     fn is_recognised(&self) -> bool {
         self.recognised
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.waiting_bytes + self.waiting.capacity() * size_of::<(SpanDraft, ScopeRow)>()
     }
 
     fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {

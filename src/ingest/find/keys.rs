@@ -1,11 +1,11 @@
 //! Tells which format JSON is of, by its keys.
 
-use super::{Found, MakeReader, skip_blank};
+use super::{Found, MakeReader, look, skip_blank};
 use crate::ingest::json::{Cursor, Kind, Parse, Stop, find_byte};
-use crate::ingest::{cloud_trace, jaeger_json, otlp_json, xray_json, zipkin_json};
+use crate::ingest::{app_insights, cloud_trace, jaeger_json, otlp_json, sdk_console, xray_json, zipkin_json};
 
 /// The keys that tell a format which is read, wherever they are met, each with its reader.
-const KEYS: [(&[&[u8]], MakeReader); 4] = [
+const KEYS: [(&[&[u8]], MakeReader); 6] = [
     (
         &[
             b"resourceSpans",
@@ -26,10 +26,24 @@ const KEYS: [(&[&[u8]], MakeReader); 4] = [
     (&[b"spanID", b"operationName", b"processes", b"processID"], jaeger_json::reader),
     (&[b"localEndpoint", b"remoteEndpoint", b"binaryAnnotations"], zipkin_json::reader),
     (&[b"Traces", b"Segments", b"subsegments", b"in_progress"], xray_json::reader),
+    (&[b"SpanContext"], sdk_console::reader),
+    (
+        &[
+            b"baseType",
+            b"baseData",
+            b"itemType",
+            b"operation_Id",
+            b"operation_ParentId",
+            b"cloud_RoleName",
+            b"AppRoleName",
+            b"AppRoleInstance",
+        ],
+        app_insights::reader,
+    ),
 ];
 
 /// Keys that tell a format if all of them are in one object. At most 32 in all.
-const TOGETHER: [(&[&[u8]], MakeReader); 7] = [
+const TOGETHER: [(&[&[u8]], MakeReader); 11] = [
     (&[b"traceId", b"id"], zipkin_json::reader),
     (&[b"trace_id", b"id", b"start_time"], xray_json::reader),
     (&[b"projectId", b"traceId"], cloud_trace::reader),
@@ -37,13 +51,18 @@ const TOGETHER: [(&[&[u8]], MakeReader); 7] = [
     (&[b"spanId", b"labels"], cloud_trace::reader),
     (&[b"spanId", b"displayName"], cloud_trace::reader),
     (&[b"span_id", b"display_name"], cloud_trace::reader),
+    (&[b"context", b"parent_id"], sdk_console::reader),
+    (&[b"OperationId", b"ParentId"], app_insights::reader),
+    (&[b"columns", b"rows"], app_insights::reader),
+    (&[b"Columns", b"Rows"], app_insights::reader),
 ];
 
 /// The reader of JSON that nothing tells apart, which then says what it misses.
 pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
 
 /// The keys of objects and arrays that several formats lie in. They are looked into; others are skipped.
-const WRAPPERS: [&[u8]; 7] = [b"data", b"traces", b"spans", b"result", b"results", b"hits", b"_source"];
+const WRAPPERS: [&[u8]; 10] =
+    [b"data", b"traces", b"spans", b"result", b"results", b"hits", b"_source", b"tables", b"Tables", b"records"];
 
 /// How many of them are looked into.
 const MAX_WRAPPERS: usize = 8;
@@ -96,7 +115,11 @@ pub(super) fn find_json(mut cursor: Cursor<'_>, complete: bool) -> Found {
         Ok(None) => Found::More,
         Err(Stop::Syntax { at, .. }) if at >= cursor.bytes.len() && !complete => Found::More,
         // What is malformed gets a better message from the reader, unless it is text in brackets before a document.
-        Err(_) => find_in_lines(cursor.bytes, complete).unwrap_or(if complete { any } else { Found::More }),
+        Err(_) => find_in_lines(cursor.bytes, complete).unwrap_or(match complete {
+            true if look::is_inspected(cursor.bytes) => Found::Unknown { looks_like: Some(look::INSPECTED) },
+            true => any,
+            false => Found::More,
+        }),
     }
 }
 
@@ -105,8 +128,11 @@ pub(super) fn find_in_lines(bytes: &[u8], complete: bool) -> Option<Found> {
     let mut rest = bytes;
     while !rest.is_empty() {
         let line_end = find_byte(rest, b'\n').map_or(rest.len(), |at| at + 1);
-        let starts = rest[..line_end].windows(2).enumerate().filter(|(_, pair)| *pair == b"{\"");
-        for (start, _) in starts.take(MOST_STARTS) {
+        let line = &rest[..line_end];
+        let starts = line.windows(2).enumerate().filter(|(_, pair)| *pair == b"{\"").map(|(start, _)| start);
+        // A brace alone on its line is the start of an object that is indented.
+        let indented = (line.trim_ascii_end() == b"{").then_some(0);
+        for start in indented.into_iter().chain(starts.take(MOST_STARTS)) {
             match Keys::default().find(&mut Cursor::new(&rest[start..])) {
                 Ok(Some(found @ Found::Reader(_))) => return Some(found),
                 Err(Stop::Syntax { at, .. }) if start + at >= rest.len() && !complete => return Some(Found::More),
@@ -185,7 +211,6 @@ impl Keys {
             b"traceID" if !frame.in_traces => return Some(Found::Reader(jaeger_json::reader)),
             b"rootServiceName" | b"rootTraceName" | b"spanSet" | b"spanSets" => "a list of Tempo's search results",
             b"traceId" if frame.in_traces => return Some(Found::Reader(cloud_trace::reader)),
-            b"baseType" | b"itemType" => "Azure Application Insights rows",
             b"traceEvents" => "a Chrome trace",
             b"segmentId" => "SkyWalking",
             b"data" => {

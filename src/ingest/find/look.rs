@@ -15,6 +15,16 @@ const MAGIC: [(&[u8], &str); 8] = [
 /// Where in a tar archive a word stands, and the word.
 const TAR: (usize, &[u8]) = (257, b"ustar");
 
+/// What JavaScript's SDK prints, in the words of an error.
+pub(super) const INSPECTED: &str = "what the ConsoleSpanExporter of OpenTelemetry for JavaScript prints, which is no JSON (its \
+     OTLPTraceExporter sends the same spans as OTLP)";
+
+/// Whether text has spans in it as JavaScript's SDK prints them, with `util.inspect`.
+pub(super) fn is_inspected(bytes: &[u8]) -> bool {
+    let has = |line: &[u8]| bytes.windows(line.len()).any(|window| window == line);
+    has(b"\n  traceId: '") && has(b"\n  id: '")
+}
+
 /// What files are that are no JSON.
 pub(super) fn look(bytes: &[u8]) -> &'static str {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -27,6 +37,7 @@ pub(super) fn look(bytes: &[u8]) -> &'static str {
         _ if bytes.get(tar_at..).is_some_and(|rest| rest.starts_with(tar)) => "a tar archive",
         _ if bytes.trim_ascii_start().starts_with(b"<") => "HTML or XML",
         _ if !is_text(bytes) => "binary data",
+        _ if is_inspected(bytes) => INSPECTED,
         _ if line.contains(&b',') || line.contains(&b'\t') => "CSV or another table",
         _ => "plain text",
     }

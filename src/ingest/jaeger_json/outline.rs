@@ -89,6 +89,10 @@ impl Grammar for Outline {
         self.recognised
     }
 
+    fn held_bytes(&self) -> usize {
+        self.processes.held_bytes()
+    }
+
     fn close(&mut self, builder: &mut StoreBuilder) -> Result<()> {
         self.forget_document();
         self.processes.finish(builder).map(drop)

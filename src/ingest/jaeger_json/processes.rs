@@ -8,6 +8,7 @@ use super::tags::Binary;
 use crate::error::Result;
 use crate::ingest::json::Parse;
 use crate::ingest::words::{ScopeName, Word, Words, drop_repeats};
+use crate::sort::sort_by_key;
 use crate::store::{RawValue, ResourceDraft, ResourceRow, ScopeDraft, ScopeRow, SpanRow, StoreBuilder, Sym};
 
 /// What Jaeger writes where a resource names no service.
@@ -22,6 +23,12 @@ pub(super) struct Processes {
 }
 
 impl Processes {
+    /// The bytes of the processes, and of the spans that wait for them.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.known.capacity() * size_of::<(Sym, ResourceRow)>()
+            + self.waiting.capacity() * size_of::<(Sym, ScopeName, Range<u32>)>()
+    }
+
     /// Adds a process under the name that the spans use for it.
     pub(super) fn add(&mut self, name: Sym, resource: ResourceRow) {
         self.known.push((name, resource));
@@ -44,7 +51,7 @@ impl Processes {
     pub(super) fn finish(&mut self, builder: &mut StoreBuilder) -> Result<u64> {
         // Of a name that is there twice the last counts.
         self.known.reverse();
-        self.known.sort_by_key(|&(name, _)| name);
+        sort_by_key(&mut self.known, |&(name, _)| name);
         let mut missing = 0;
         let mut last = None;
         for (name, scope, rows) in self.waiting.drain(..) {

@@ -1,25 +1,8 @@
 //! A position in a slice of JSON.
 
 use super::skip::Skip;
+use super::stop::{Parse, Stop};
 use super::text::{RawText, find_quote};
-use crate::error::Error;
-
-/// Why reading a slice stopped.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// Something else was expected at this index of the slice. At its very end, more bytes are needed.
-    Syntax { at: usize, expected: &'static str },
-    /// No more can be taken in at all.
-    Fatal(Error),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Fatal(error)
-    }
-}
-
-pub(crate) type Parse<T> = Result<T, Stop>;
 
 /// What a value is, as its first byte tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +73,8 @@ impl<'a> Cursor<'a> {
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,
             Some(b'"') => Kind::String,
-            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            // Python writes floats that are no number as words.
+            Some(b'-' | b'0'..=b'9' | b'N' | b'I') => Kind::Number,
             Some(b't' | b'f') => Kind::Bool,
             Some(b'n') => Kind::Null,
             _ => return Err(self.stop("a value")),
@@ -135,9 +119,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads the text of a number.
+    /// Reads the text of a number, or `NaN`, `Infinity`, `-Infinity`.
     pub(crate) fn number(&mut self) -> Parse<&'a [u8]> {
         let rest = self.rest();
+        if let [b'N' | b'I', ..] | [b'-', b'I', ..] = rest {
+            return self.float_word();
+        }
         let belongs = |byte: &u8| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E');
         match rest.iter().position(|byte| !belongs(byte)) {
             Some(len) => {
@@ -146,6 +133,16 @@ impl<'a> Cursor<'a> {
             }
             None => Err(Stop::Syntax { at: self.bytes.len(), expected: "the rest of a number" }),
         }
+    }
+
+    /// Reads the word of a float that is no number, with its sign.
+    #[cold]
+    fn float_word(&mut self) -> Parse<&'a [u8]> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        let word = if self.peek() == Some(b'N') { "NaN" } else { "Infinity" };
+        self.word(word)?;
+        Ok(&self.bytes[start..self.at])
     }
 
     /// Reads `true` or `false`.
@@ -183,15 +180,5 @@ impl<'a> Cursor<'a> {
         let (len, done) = skip.push(self.rest()).map_err(|stop| stop.moved(self.at))?;
         self.at += len;
         if done { Ok(()) } else { Err(self.stop("the rest of a value")) }
-    }
-}
-
-impl Stop {
-    /// The same for the slice that starts `by` bytes earlier.
-    pub(crate) fn moved(self, by: usize) -> Self {
-        match self {
-            Self::Syntax { at, expected } => Self::Syntax { at: at + by, expected },
-            Self::Fatal(error) => Self::Fatal(error),
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Moving past a value, however long it is and wherever the slices are cut.
 
-use super::cursor::{Parse, Stop};
+use super::stop::{Parse, Stop};
 use super::text::find_special;
 
 /// How deep brackets are told apart. Deeper ones only have to be as many on either side.
@@ -98,7 +98,7 @@ impl Skip {
                 self.depth = outer;
             }
             b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' if self.depth > 0 => {}
-            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => self.place = Place::Scalar,
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'N' | b'I' => self.place = Place::Scalar,
             _ => return Err(unexpected),
         }
         Ok(())

@@ -1,13 +1,13 @@
 //! Documents that stand as text in others, as container runtimes and loggers write what a program has printed: `{"log":"{\"resourceSpans\":…}\n"}`.
 
 use super::Record;
-use super::outline::Outline;
+use super::keys::KeyHints;
 use crate::error::ErrorCode;
+use crate::ingest::grammar::Grammar;
 use crate::ingest::json::{Cursor, Kind, Parse, Stop, find_quote};
 use crate::ingest::reader::Reader;
 use crate::ingest::report::{FileReport, Reason};
 use crate::ingest::steps::Steps;
-use crate::store::SourceRow;
 
 /// How a document begins that stands as text in another.
 const START: &[u8] = br#"{\"resource"#;
@@ -38,20 +38,23 @@ pub(in crate::ingest) fn is_in(text: &[u8]) -> bool {
 }
 
 impl Record<'_, '_> {
-    /// Reads the documents in the text that is next. Whether there were any.
-    pub(super) fn embedded(&mut self, source: SourceRow, report: &mut FileReport) -> Parse<bool> {
+    /// Reads the documents in the text that is next, by their outline. Whether there were any.
+    pub(super) fn embedded<G>(&mut self, outline: G, report: &mut FileReport) -> Parse<bool>
+    where
+        G: Grammar<Hints = KeyHints>,
+    {
         let at = self.cursor.at;
         let raw = self.cursor.string()?;
         let mut text = String::new();
         self.decode(raw, &mut text);
-        let mut inner = Steps::new(Outline::embedded(source));
+        let mut inner = Steps::new(outline);
         let mut found = FileReport::default();
         let read = inner.push(self.builder, text.as_bytes(), &mut found);
         let read = read.and_then(|()| inner.finish(self.builder, &mut found));
-        inner.close(self.builder, &mut found)?;
+        self.builder.without_limit(|builder| inner.close(builder, &mut found))?;
         let code = read.as_ref().map_err(crate::error::Error::code).err();
         match (read, code) {
-            (Err(error), Some(ErrorCode::LimitExceeded)) => return Err(error.into()),
+            (Err(error), Some(ErrorCode::LimitExceeded | ErrorCode::MemoryLimit)) => return Err(error.into()),
             (Err(_), Some(ErrorCode::UnknownFormat)) => return Ok(false),
             (Err(_), _) => self.flaw(Reason::BrokenDocument, at),
             (Ok(()), _) => {}

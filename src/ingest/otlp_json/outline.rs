@@ -184,7 +184,7 @@ impl Outline {
     }
 
     /// The outline of documents that stand as text in another.
-    pub(super) fn embedded(source: SourceRow) -> Self {
+    fn embedded(source: SourceRow) -> Self {
         Self { is_embedded: true, ..Self::new(source) }
     }
 
@@ -227,7 +227,7 @@ impl Outline {
                 return Ok(Move::Enter(Level::WrapperList(depth + 1)));
             }
             DocumentKey::Other if !self.is_embedded && embedded::is_next(&mut record.cursor)? => {
-                self.recognised |= record.embedded(self.source, report)?;
+                self.recognised |= record.embedded(Self::embedded(self.source), report)?;
                 return Ok(Move::Stay);
             }
             DocumentKey::Trace | DocumentKey::Resource | DocumentKey::SchemaUrl | DocumentKey::Other => {

@@ -23,8 +23,8 @@ use crate::ingest::record::Recall;
 use crate::ingest::report::{FileReport, Reason};
 use crate::store::{SourceRow, SpanDraft, StoreBuilder};
 
-/// The longest record that is read.
-const MAX_RECORD: u64 = 256 << 20;
+/// The longest record that is read, as in JSON.
+const MAX_RECORD: u64 = 128 << 20;
 
 /// A message that is open.
 #[derive(Debug, Clone, Copy)]
@@ -305,6 +305,11 @@ impl Reader for Outline {
         let mut bytes = bytes;
         while !self.carry.is_empty() {
             let (missing, rest) = bytes.split_at(bytes.len().min(self.needed - self.carry.len()));
+            let len = self.carry.len() + missing.len();
+            if self.carry.capacity() < len {
+                // By doubling, since a length may be one that does not hold, but not beyond it.
+                self.carry.reserve_exact(self.needed.min(2 * len) - self.carry.len());
+            }
             self.carry.extend_from_slice(missing);
             bytes = rest;
             if self.carry.len() < self.needed {
@@ -350,6 +355,10 @@ impl Reader for Outline {
 
     fn is_between_documents(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<bool> {
         Ok(false)
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.carry.capacity()
     }
 
     fn pass(&mut self, bytes: u64) {

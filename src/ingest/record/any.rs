@@ -28,7 +28,7 @@ impl<'a, H> Record<'a, '_, H> {
     pub(crate) fn any_number(&mut self) -> Parse<ReadValue<'a>> {
         let at = self.cursor.at;
         let bytes = self.cursor.number()?;
-        let is_double = bytes.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
+        let is_double = bytes.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E' | b'N' | b'I'));
         let value = if is_double {
             std::str::from_utf8(bytes).ok().and_then(parse_double).map(ReadValue::Double)
         } else {

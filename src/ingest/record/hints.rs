@@ -4,8 +4,19 @@
 //! bytes stood between its value and the next one, and which field they led to. To compare those bytes with what is there now
 //! takes a fraction of the time of reading a key and looking it up.
 
-use super::keys::Key;
 use crate::ingest::json::starts_with;
+
+/// A field of the objects of one kind, known by its key.
+pub(crate) trait Key: Copy + 'static {
+    /// How many there are, unknown ones counted as one.
+    const COUNT: usize;
+
+    /// The field that a key names.
+    fn of(key: &[u8]) -> Self;
+
+    /// A number below `COUNT`.
+    fn index(self) -> usize;
+}
 
 /// The longest text between two values that is remembered: enough for the indentation of pretty-printed files.
 const LONGEST: usize = 80;

@@ -1,18 +1,6 @@
 //! The names of fields.
 
-use super::hints::Hints;
-
-/// A field of the objects of one kind, known by its key.
-pub(crate) trait Key: Copy + 'static {
-    /// How many there are, unknown ones counted as one.
-    const COUNT: usize;
-
-    /// The field that a key names.
-    fn of(key: &[u8]) -> Self;
-
-    /// A number below `COUNT`.
-    fn index(self) -> usize;
-}
+use super::hints::{Hints, Key};
 
 /// A field of the objects of which there are so many that it is worth to remember their order.
 pub(crate) trait FrequentKey: Key {

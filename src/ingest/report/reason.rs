@@ -22,7 +22,7 @@ pub enum Remedy {
 pub enum Reason {
     /// A document, or a message of protobuf, that breaks the rules of its format, and after which another begins.
     BrokenDocument,
-    /// An entry of a list of spans that is no object.
+    /// An entry of a list of spans that is none.
     NotASpan,
     /// A field with a value of a type that means nothing there.
     UnexpectedValue,
@@ -72,6 +72,12 @@ pub enum Reason {
     MoreElsewhere,
     /// A text that its sender cut.
     TruncatedText,
+    /// An exception or a message that belongs to a span which is not in the file.
+    EventWithoutSpan,
+    /// How long something took, in whole milliseconds.
+    WholeMilliseconds,
+    /// A time that does not say its zone.
+    MissingZone,
 }
 
 impl Reason {
@@ -84,7 +90,8 @@ impl Reason {
             | Self::UnexpectedValue
             | Self::UnreadableTime
             | Self::TooDeep
-            | Self::TextBetweenDocuments => Remedy::Skipped,
+            | Self::TextBetweenDocuments
+            | Self::EventWithoutSpan => Remedy::Skipped,
             Self::DateAsTime
             | Self::UnreadableId
             | Self::UnknownKind
@@ -97,14 +104,16 @@ impl Reason {
             | Self::TextId
             | Self::SpanInPieces
             | Self::MissingStart
-            | Self::EmbeddedDocument => Remedy::Repaired,
+            | Self::EmbeddedDocument
+            | Self::MissingZone => Remedy::Repaired,
             Self::ContradictoryType
             | Self::MissingProcess
             | Self::LikelySeconds
             | Self::LikelyMilliseconds
             | Self::LikelyMicroseconds
             | Self::MoreElsewhere
-            | Self::TruncatedText => Remedy::Kept,
+            | Self::TruncatedText
+            | Self::WholeMilliseconds => Remedy::Kept,
         }
     }
 }
@@ -114,7 +123,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BrokenDocument => "A document breaks the rules of its format; the rest of it was skipped.",
-            Self::NotASpan => "An entry of a list of spans is no object; it was skipped.",
+            Self::NotASpan => "An entry of a list of spans is none; it was skipped.",
             Self::UnexpectedValue => "A field has a value of a type that means nothing there; the field was skipped.",
             Self::UnreadableTime => "A time is no whole number of nanoseconds from 0 to 2^64; it was skipped.",
             Self::DateAsTime => "A time is a date instead of a number of nanoseconds; it was read as that date.",
@@ -143,6 +152,13 @@ impl fmt::Display for Reason {
                 "The file says that there is more than is in it, on another page or left out; ask its source for the rest."
             }
             Self::TruncatedText => "A text was cut by its sender; it was kept as it is.",
+            Self::EventWithoutSpan => {
+                "An exception or a message belongs to a span that is not in the file; it was skipped."
+            }
+            Self::WholeMilliseconds => {
+                "How long a span took was rounded to milliseconds by its sender; shorter ones seem to take no time."
+            }
+            Self::MissingZone => "A time does not say its zone; it was read as UTC.",
         })
     }
 }

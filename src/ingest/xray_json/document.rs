@@ -6,6 +6,7 @@ use super::segment::Segment;
 use crate::error::{ErrorKind, Result};
 use crate::ingest::json::{Kind, Parse};
 use crate::ingest::report::Reason;
+use crate::sort::sort_by;
 use crate::store::{SpanDraft, StoreBuilder, Sym};
 use crate::units::SpanId;
 
@@ -87,7 +88,7 @@ impl Document {
         for (at, segment) in segments.iter().enumerate() {
             known.extend(segment.exceptions.iter().map(|&(id, event)| (id, at, event)));
         }
-        known.sort_unstable();
+        sort_by(&mut known, Ord::cmp);
         for at in 0..segments.len() {
             let id = std::mem::take(&mut segments[at].cause);
             if id == Sym::EMPTY {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::sort::sort_by_key;
 use crate::store::{ScopeRow, SourceRow, SpanRow, StoreBuilder};
 use crate::units::{SpanId, TraceId};
 
@@ -26,6 +27,11 @@ impl Lone {
         self.list.is_empty()
     }
 
+    /// The bytes of all of them, with those of what they are compared with.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.list.capacity() * 2 * size_of::<Alone>()
+    }
+
     /// Adds the spans of a document.
     pub(super) fn add(&mut self, above: (TraceId, SpanId), rows: Range<u32>) {
         self.list.push(Alone { above, rows });
@@ -36,7 +42,7 @@ impl Lone {
         if self.list.is_empty() {
             return;
         }
-        self.list.sort_by_key(|alone| alone.above);
+        sort_by_key(&mut self.list, |alone| alone.above);
         let mut above: Vec<Option<SpanRow>> = vec![None; self.list.len()];
         for row in (0..builder.spans().len()).map(SpanRow) {
             let id = (builder.trace_id(row), builder.spans().span_id(row));

@@ -104,6 +104,10 @@ impl Records for Segments {
         self.lone.is_empty()
     }
 
+    fn held_bytes(&self) -> usize {
+        self.lone.held_bytes()
+    }
+
     fn finish(&mut self, builder: &mut StoreBuilder, _: &mut FileReport) -> Result<()> {
         self.lone.find_services(builder, self.source);
         Ok(())

@@ -88,6 +88,10 @@ impl Grammar for Outline {
         self.pieces.is_empty()
     }
 
+    fn held_bytes(&self) -> usize {
+        self.pieces.held_bytes()
+    }
+
     fn close(&mut self, _: &mut StoreBuilder) -> Result<()> {
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! Spans as far as their object tells before its tags are understood. An object of version 1 may be several.
 
 use super::Record;
+use super::annotations::{BinaryAnnotation, CoreAnnotation, CoreTime};
 use super::endpoint::Endpoint;
 use super::keys::{AnnotationKey, SpanKey};
-use super::v1::{BinaryAnnotation, CoreAnnotation, CoreTime};
 use crate::ingest::json::{Kind, Parse};
 use crate::ingest::record::{ReadValue, plain};
 use crate::ingest::report::Reason;

@@ -10,6 +10,7 @@ use super::starts;
 use crate::error::Result;
 use crate::ingest::report::{FileReport, Reason};
 use crate::ingest::words::{Word, Words, drop_repeats};
+use crate::sort::{sort_by, sort_by_key};
 use crate::store::{Marks, ScopeRow, SourceRow, SpanDraft, SpanRow, StoreBuilder, Sym};
 use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
 
@@ -57,6 +58,11 @@ impl Pieces {
         self.list.is_empty()
     }
 
+    /// The bytes of all pieces, with those of what they are compared with and put together to.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.list.capacity() * (size_of::<Piece>() + 2 * size_of::<Member>())
+    }
+
     /// Remembers a span that may be a piece.
     #[inline]
     pub(super) fn watch(&mut self, part: &Part, draft: &SpanDraft, SpanRow(row): SpanRow, offset: u64) {
@@ -80,7 +86,7 @@ impl Pieces {
         if self.list.is_empty() {
             return Ok(());
         }
-        self.list.sort_unstable();
+        sort_by(&mut self.list, Ord::cmp);
         let mut whole = self.find_whole(builder, source).into_iter().peekable();
         // The rows of those that have no start, each with where it stands in the text.
         let mut startless = Vec::new();
@@ -90,7 +96,7 @@ impl Pieces {
             while let Some((_, row)) = whole.next_if(|&(other, _)| other == at) {
                 members.push(Member::of_row(builder, row));
             }
-            members.sort_unstable();
+            sort_by(&mut members, Ord::cmp);
             put_together(&members, words, (builder, source), report, &mut startless)?;
         }
         starts::find(&startless, (builder, source), report)
@@ -112,7 +118,7 @@ impl Pieces {
                 whole.push((at, row));
             }
         }
-        whole.sort_unstable();
+        sort_by(&mut whole, Ord::cmp);
         whole
     }
 }
@@ -232,7 +238,7 @@ fn joined(span: &Member, pieces: &[Member], words: &Words, builder: &mut StoreBu
         draft.attributes.retain(|&pair| words.word(builder, pair) != Some(Word::AbsentStart));
     }
     drop_repeats(&mut draft.attributes);
-    draft.events.sort_by_key(|event| event.time_ns);
+    sort_by_key(&mut draft.events, |event| event.time_ns);
     (draft, scope)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::ingest::report::{FileReport, Reason};
+use crate::sort::sort_by;
 use crate::store::{Marks, SourceRow, SpanRow, StoreBuilder};
 use crate::units::TraceId;
 
@@ -20,7 +21,7 @@ pub(super) fn find(
         return Ok(());
     }
     let mut traces: Vec<(TraceId, u64)> = startless.iter().map(|&(row, _)| (builder.trace_id(row), u64::MAX)).collect();
-    traces.sort_unstable();
+    sort_by(&mut traces, Ord::cmp);
     traces.dedup();
     find_traces(&mut traces, builder, source);
     for &(row, offset) in startless {

@@ -4,82 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use super::annotations::CoreAnnotation::{
+    self, ClientReceive, ClientSend, MessageReceive, MessageSend, ServerReceive, ServerSend, WireReceive, WireSend,
+};
+use super::annotations::{BinaryAnnotation, CoreTime};
 use super::endpoint::Endpoint;
 use super::part::{Part, Reading};
 use crate::ingest::words::{self, Word, Words};
-use crate::store::{EventDraft, PairRow, StoreBuilder, Sym, Value};
+use crate::store::{EventDraft, StoreBuilder, Sym, Value};
 use crate::units::SpanKind;
-
-/// An annotation that says where a call stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CoreAnnotation {
-    ClientSend,
-    ClientReceive,
-    ServerReceive,
-    ServerSend,
-    MessageSend,
-    MessageReceive,
-    WireSend,
-    WireReceive,
-}
-
-use CoreAnnotation::{
-    ClientReceive, ClientSend, MessageReceive, MessageSend, ServerReceive, ServerSend, WireReceive, WireSend,
-};
-
-impl CoreAnnotation {
-    pub(super) fn of(text: &[u8]) -> Option<Self> {
-        Some(match text {
-            b"cs" => ClientSend,
-            b"cr" => ClientReceive,
-            b"sr" => ServerReceive,
-            b"ss" => ServerSend,
-            b"ms" => MessageSend,
-            b"mr" => MessageReceive,
-            b"ws" => WireSend,
-            b"wr" => WireReceive,
-            _ => return None,
-        })
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            ClientSend => "cs",
-            ClientReceive => "cr",
-            ServerReceive => "sr",
-            ServerSend => "ss",
-            MessageSend => "ms",
-            MessageReceive => "mr",
-            WireSend => "ws",
-            WireReceive => "wr",
-        }
-    }
-
-    fn kind(self) -> Option<SpanKind> {
-        Some(match self {
-            ClientSend | ClientReceive => SpanKind::Client,
-            ServerReceive | ServerSend => SpanKind::Server,
-            MessageSend => SpanKind::Producer,
-            MessageReceive => SpanKind::Consumer,
-            WireSend | WireReceive => return None,
-        })
-    }
-}
-
-/// When something happened to a call, and to whom.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CoreTime {
-    pub(super) core: CoreAnnotation,
-    pub(super) time_ns: u64,
-    pub(super) endpoint: Endpoint,
-}
-
-/// A tag, or an address, with who has told it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct BinaryAnnotation {
-    pub(super) pair: PairRow,
-    pub(super) endpoint: Option<Endpoint>,
-}
 
 /// An object that is taken apart.
 struct Split<'a> {

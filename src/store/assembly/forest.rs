@@ -2,46 +2,13 @@
 
 use super::Removed;
 use super::content::Content;
+use super::placement::Placement;
 use crate::store::chunked::row;
 use crate::store::spans::Marks;
 use crate::units::{SpanId, SpanKind};
 
 /// No parent.
 pub(super) const NONE: u32 = u32::MAX;
-
-/// The new order of spans and traces, as it grows trace by trace.
-pub(super) struct Placement {
-    /// The old row of each new row.
-    pub(super) order: Vec<u32>,
-    /// The new row of the parent of each new row, or `NONE`.
-    pub(super) parents: Vec<u32>,
-    /// What assembly found, together with what the record said.
-    pub(super) marks: Vec<Marks>,
-    /// The first new row of each trace, and the number of rows at the end.
-    pub(super) trace_starts: Vec<u32>,
-    /// The old row of each trace.
-    pub(super) trace_order: Vec<u32>,
-    /// The number of spans left out.
-    pub(super) removed: Removed,
-}
-
-impl Placement {
-    pub(super) fn with_capacity(spans: usize, traces: usize) -> Self {
-        let mut trace_starts = Vec::with_capacity(traces + 1);
-        trace_starts.push(0);
-        Self {
-            order: Vec::with_capacity(spans),
-            parents: Vec::with_capacity(spans),
-            marks: Vec::with_capacity(spans),
-            trace_starts,
-            trace_order: Vec::with_capacity(traces),
-            removed: Removed::default(),
-        }
-    }
-}
-
-/// The id of a span, whether its kind is other than a callee's, and its position.
-type Named = (SpanId, bool, u32);
 
 /// The spans of one trace, joined. Reused from trace to trace for its memory. Spans are named by their position in the order of
 /// content, so that a smaller position is an earlier span.
@@ -52,11 +19,12 @@ pub(super) struct Forest {
     marks: Vec<Marks>,
     parents: Vec<u32>,
     /// Spans that have an id, by id; of one id those first that are callees, then by position. So the first of an id is the one
-    /// that its children go to.
-    ids: Vec<Named>,
-    /// The children of span `i` are `children[first_child[i]..first_child[i + 1]]`.
-    first_child: Vec<u32>,
-    children: Vec<u32>,
+    /// that its children go to. Once parents are known, the children of all spans, those of each in one run.
+    ids: Vec<u32>,
+    /// Whether several spans share an id.
+    has_repeats: bool,
+    /// Where among all children those of each span are that were not placed yet.
+    next_child: Vec<u32>,
     removed: Removed,
 }
 
@@ -98,12 +66,15 @@ impl Forest {
         if !self.rows.iter().any(|&row| is_unfinished(row)) {
             return;
         }
-        let named = self.rows.iter().copied().filter(|&row| !content.span_id(row).is_none());
-        let mut copies: Vec<_> = named.map(|row| (content.identity(row), is_unfinished(row), row)).collect();
-        copies.sort_unstable();
+        let copies = &mut self.ids;
+        copies.clear();
+        copies.extend(self.rows.iter().copied().filter(|&row| !content.span_id(row).is_none()));
+        copies.sort_unstable_by_key(|&row| (content.identity(row), is_unfinished(row), row));
         let mut superseded: Vec<u32> = Vec::new();
-        for copies in copies.chunk_by(|a, b| a.0 == b.0).filter(|copies| !copies[0].1) {
-            superseded.extend(copies.iter().filter(|(_, is_unfinished, _)| *is_unfinished).map(|&(.., row)| row));
+        for copies in copies.chunk_by(|&a, &b| content.identity(a) == content.identity(b)) {
+            if !is_unfinished(copies[0]) {
+                superseded.extend(copies.iter().copied().filter(|&row| is_unfinished(row)));
+            }
         }
         superseded.sort_unstable();
         self.removed.superseded = row(superseded.len());
@@ -111,21 +82,28 @@ impl Forest {
     }
 
     fn index_ids(&mut self, content: &Content) {
-        let named = (0..).zip(&self.rows).map(|(at, &row)| (content.span_id(row), !is_callee(content.kind(row)), at));
-        self.ids.clear();
-        self.ids.extend(named.filter(|(id, ..)| !id.is_none()));
-        self.ids.sort_unstable();
-        for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            for &(.., at) in same {
-                self.marks[at as usize] = self.marks[at as usize].with(Marks::REPEATED_ID);
+        let Self { ids, rows, marks, has_repeats, .. } = self;
+        let (rows, id) = (&*rows, |at: u32| content.span_id(rows[at as usize]));
+        let is_callee = |at: u32| is_callee(content.kind(rows[at as usize]));
+        ids.clear();
+        ids.extend((0..row(rows.len())).filter(|&at| !id(at).is_none()));
+        ids.sort_unstable_by(|&a, &b| {
+            id(a).cmp(&id(b)).then_with(|| is_callee(b).cmp(&is_callee(a))).then_with(|| a.cmp(&b))
+        });
+        *has_repeats = false;
+        for same in ids.chunk_by(|&a, &b| id(a) == id(b)).filter(|same| same.len() > 1) {
+            *has_repeats = true;
+            for &at in same {
+                marks[at as usize] = marks[at as usize].with(Marks::REPEATED_ID);
             }
         }
     }
 
     /// The span that an id means: of several the earliest callee, else the earliest.
-    fn named(&self, id: SpanId) -> Option<u32> {
-        let from = self.ids.partition_point(|&(other, ..)| other < id);
-        self.ids.get(from).filter(|&&(other, ..)| other == id).map(|&(.., at)| at)
+    fn named(&self, id: SpanId, content: &Content) -> Option<u32> {
+        let id_of = |at: u32| content.span_id(self.rows[at as usize]);
+        let from = self.ids.partition_point(|&at| id_of(at) < id);
+        self.ids.get(from).copied().filter(|&at| id_of(at) == id)
     }
 
     /// Links each span to the span its record names.
@@ -134,17 +112,21 @@ impl Forest {
         for at in 0..self.rows.len() {
             let id = content.parent_id(self.rows[at]);
             // No id is none of those that are named.
-            self.parents.push(self.named(id).unwrap_or(NONE));
+            self.parents.push(self.named(id, content).unwrap_or(NONE));
         }
     }
 
     /// Where the two sides of a call share one span id, as Zipkin has them, the callee's becomes the child of the caller's. Some callees were not
     /// told the parent of both.
     fn join_halves(&mut self, content: &Content) {
-        for same in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let row_of = |at: u32| self.rows[at as usize];
-            let receiving = same.first().filter(|&&(_, other, _)| !other).map(|&(.., at)| at);
-            let sending = same.iter().map(|&(.., at)| at).find(|&at| is_caller(content.kind(row_of(at))));
+        if !self.has_repeats {
+            return;
+        }
+        let row_of = |at: u32| self.rows[at as usize];
+        let id = |at: u32| content.span_id(row_of(at));
+        for same in self.ids.chunk_by(|&a, &b| id(a) == id(b)).filter(|same| same.len() > 1) {
+            let receiving = same.first().copied().filter(|&at| is_callee(content.kind(row_of(at))));
+            let sending = same.iter().copied().find(|&at| is_caller(content.kind(row_of(at))));
             if let (Some(sending), Some(receiving)) = (sending, receiving)
                 && is_parent_of_both(content.parent_id(row_of(sending)), content.parent_id(row_of(receiving)))
             {
@@ -156,7 +138,9 @@ impl Forest {
     /// Cuts each cycle at its earliest span. Follows every link once.
     fn cut_cycles(&mut self, content: &Content) {
         // The walk that first came by each span; 0 for none.
-        let mut walks = vec![0_u32; self.rows.len()];
+        let mut walks = std::mem::take(&mut self.ids);
+        walks.clear();
+        walks.resize(self.rows.len(), 0);
         for start in 0..row(self.rows.len()) {
             let walk = start + 1;
             let mut at = start;
@@ -168,6 +152,7 @@ impl Forest {
                 self.cut_cycle_through(at, content);
             }
         }
+        self.ids = walks;
     }
 
     fn cut_cycle_through(&mut self, member: u32, content: &Content) {
@@ -193,32 +178,35 @@ impl Forest {
 
     /// A counting sort of the spans by parent, which keeps siblings in order.
     fn find_children(&mut self) {
-        self.first_child.clear();
-        self.first_child.resize(self.rows.len() + 2, 0);
+        let Self { next_child, ids: children, parents, .. } = self;
+        next_child.clear();
+        next_child.resize(parents.len() + 2, 0);
         // Counted two places ahead: filling moves each start up to the next one's.
-        let linked = self.parents.iter().filter(|&&parent| parent != NONE);
-        linked.for_each(|&parent| self.first_child[parent as usize + 2] += 1);
-        for at in 2..self.first_child.len() {
-            self.first_child[at] += self.first_child[at - 1];
+        let linked = || parents.iter().filter(|&&parent| parent != NONE);
+        linked().for_each(|&parent| next_child[parent as usize + 2] += 1);
+        for at in 2..next_child.len() {
+            next_child[at] += next_child[at - 1];
         }
-        self.children.clear();
-        self.children.resize(self.rows.len(), 0);
-        for (at, &parent) in (0..).zip(&self.parents) {
+        children.clear();
+        children.resize(linked().count(), 0);
+        for (at, &parent) in (0..).zip(&*parents) {
             if parent != NONE {
-                let place = &mut self.first_child[parent as usize + 1];
-                self.children[*place as usize] = at;
+                let place = &mut next_child[parent as usize + 1];
+                children[*place as usize] = at;
                 *place += 1;
             }
         }
     }
 
     fn mark_requests(&mut self, content: &Content) {
-        let heads = || (0..self.rows.len()).filter(|&at| self.parents[at] == NONE);
-        let is_root = |&at: &usize| content.parent_id(self.rows[at]).is_none();
-        let first_orphan = heads().next().filter(|_| !heads().any(|at| is_root(&at)));
-        for at in heads().collect::<Vec<_>>() {
-            let root = is_root(&at);
-            if root || first_orphan == Some(at) {
+        let is_root = |row: u32| content.parent_id(row).is_none();
+        let is_head = |&(_, &parent): &(usize, &u32)| parent == NONE;
+        let mut heads = self.parents.iter().enumerate().filter(is_head).map(|(at, _)| at);
+        let first_head = heads.next();
+        let has_root = first_head.into_iter().chain(heads).any(|at| is_root(self.rows[at]));
+        for (at, &row) in self.rows.iter().enumerate().filter(|&(at, _)| self.parents[at] == NONE) {
+            let root = is_root(row);
+            if root || !has_root && first_head == Some(at) {
                 self.marks[at] = self.marks[at].with(Marks::REQUEST);
             }
             if !root {
@@ -228,22 +216,46 @@ impl Forest {
     }
 
     /// Appends the spans, requests first, each subtree from its head down.
-    pub(super) fn append_to(&self, placement: &mut Placement) {
+    pub(super) fn append_to(&mut self, placement: &mut Placement) {
         placement.removed.exact_repeats += self.removed.exact_repeats;
         placement.removed.superseded += self.removed.superseded;
-        let is_request = |at: u32| self.marks[at as usize].contains(Marks::REQUEST);
-        let heads = (0..row(self.rows.len())).filter(|&at| self.parents[at as usize] == NONE);
-        let (requests, detached): (Vec<u32>, Vec<u32>) = heads.partition(|&at| is_request(at));
-        // Each entry is a span and the new row of its parent.
-        let mut stack: Vec<(u32, u32)> = requests.into_iter().chain(detached).rev().map(|at| (at, NONE)).collect();
-        while let Some((at, parent)) = stack.pop() {
-            let new = row(placement.order.len());
-            placement.order.push(self.rows[at as usize]);
-            placement.parents.push(parent);
-            placement.marks.push(self.marks[at as usize]);
-            let children = self.first_child[at as usize] as usize..self.first_child[at as usize + 1] as usize;
-            stack.extend(self.children[children].iter().rev().map(|&child| (child, new)));
+        for are_requests in [true, false] {
+            for at in 0..row(self.rows.len()) {
+                let is_request = self.marks[at as usize].contains(Marks::REQUEST);
+                if self.parents[at as usize] == NONE && is_request == are_requests {
+                    self.append_subtree(at, placement);
+                }
+            }
         }
+    }
+
+    /// Appends a span and all below it. Where it is in the tree is all that it keeps, however deep that is.
+    fn append_subtree(&mut self, head: u32, placement: &mut Placement) {
+        let (mut at, mut parent) = (head, NONE);
+        loop {
+            let new = placement.push(self.rows[at as usize], parent, self.marks[at as usize]);
+            parent = new;
+            // Up to the next span that has a child left.
+            let child = loop {
+                if let Some(child) = self.take_child(at) {
+                    break child;
+                }
+                if at == head {
+                    return;
+                }
+                (at, parent) = (self.parents[at as usize], placement.parents[parent as usize]);
+            };
+            at = child;
+        }
+    }
+
+    /// The next child of a span that was not placed yet.
+    fn take_child(&mut self, at: u32) -> Option<u32> {
+        let next = &mut self.next_child[at as usize];
+        let child = *self.ids.get(*next as usize)?;
+        let is_its_own = self.parents[child as usize] == at;
+        *next += u32::from(is_its_own);
+        is_its_own.then_some(child)
     }
 }
 

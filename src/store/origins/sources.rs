@@ -17,16 +17,18 @@ pub struct Source {
 pub struct SourceTable {
     sources: Vec<Source>,
     groups: Vec<String>,
+    /// The bytes of all names.
+    name_bytes: usize,
 }
 
 impl SourceTable {
     pub(crate) fn add(&mut self, name: &str, group: &str) -> SourceRow {
         let at = self.groups.iter().position(|other| other == group).unwrap_or_else(|| {
+            self.name_bytes += group.len();
             self.groups.push(group.to_owned());
             self.groups.len() - 1
         });
-        self.sources.push(Source { name: name.to_owned(), group: row(at) });
-        SourceRow(row(self.sources.len() - 1))
+        self.list(Source { name: name.to_owned(), group: row(at) })
     }
 
     /// Adds a part of another source: its name is a path behind that of the whole.
@@ -35,8 +37,19 @@ impl SourceTable {
             Some(whole) => (format!("{}/{name}", whole.name), whole.group),
             None => (name.to_owned(), 0),
         };
-        self.sources.push(Source { name: path, group });
+        self.list(Source { name: path, group })
+    }
+
+    fn list(&mut self, source: Source) -> SourceRow {
+        self.name_bytes += source.name.capacity();
+        self.sources.push(source);
         SourceRow(row(self.sources.len() - 1))
+    }
+
+    /// The bytes that the sources occupy, spare capacity included. O(1).
+    pub(crate) fn heap_bytes(&self) -> usize {
+        let tables = self.sources.capacity() * size_of::<Source>() + self.groups.capacity() * size_of::<String>();
+        self.name_bytes + tables
     }
 
     /// All sources.

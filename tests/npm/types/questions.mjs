@@ -49,6 +49,7 @@ export async function askAll({ ask }) {
   await ask({ openUrl: { source, url: "http://127.0.0.1:9/", headers: [["x-a", "b"]] } });
   await askAboutUnits(ask);
   await askAboutTraces(ask);
+  await askAboutExports(ask);
   await askAboutFilters(ask);
   // A handle of no store that there was.
   await ask({ trace: { trace: Number.MAX_SAFE_INTEGER } });
@@ -76,6 +77,15 @@ async function askAboutUnits(ask) {
   await ask({ frameUnits: { comparison: demo, key, options: {}, samples: 3 } });
   await ask({ count: { ...demo, selection: { frame: { key, templates: true } }, baseline: "before" } });
   await ask({ flameDiff: { comparison: slow, options: { graph: { templates: false }, mix: "rootOperation" } } });
+}
+
+async function askAboutExports(ask) {
+  const redaction = { remove: ["a"], hash: ["b*"], keep: ["c"], removeGroups: ["user"], hashGroups: ["urlQueries"] };
+  await ask({ exportContents: { comparison: demo, redaction } });
+  const options = { format: "otlp-proto", redaction, hashKey: "00".repeat(32) };
+  const { exportPiece } = await ask({ exportPiece: { comparison: demo, options } });
+  await ask({ exportPiece: { comparison: demo, options, from: exportPiece.next } });
+  await ask({ exportPiece: { comparison: demo, options: { redaction } } });
 }
 
 async function askAboutTraces(ask) {

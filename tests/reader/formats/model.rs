@@ -34,6 +34,12 @@ impl Scalar {
 
 pub(super) type Attributes = Vec<(String, Scalar)>;
 
+/// Attributes of which some values are text instead.
+pub(super) fn with_text(attributes: &Attributes, is_text: impl Fn(&Scalar) -> bool) -> Attributes {
+    let as_text = |value: &Scalar| if is_text(value) { Scalar::Text(value.text()) } else { value.clone() };
+    attributes.iter().map(|(key, value)| (key.clone(), as_text(value))).collect()
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Event {
     pub(super) time_us: u64,

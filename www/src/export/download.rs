@@ -38,7 +38,8 @@ fn try_save(file: &Blob, name: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn file_name(name: &str) -> String {
+/// A name of which only letters, digits and a few signs are kept.
+pub(super) fn file_name(name: &str) -> String {
     let kept = |character: char| if character.is_alphanumeric() || "._-".contains(character) { character } else { '-' };
     name.chars().map(kept).collect::<String>().trim_start_matches(['.', '-']).to_owned()
 }

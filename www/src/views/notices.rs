@@ -125,9 +125,9 @@ fn advice(summary: &Summary) -> Vec<String> {
             Some(ErrorCode::BadStatus) => "The server is there and refuses. Check the path of the address and, for 401 \
                  and 403, that the header Authorization is what it wants."
                 .to_owned(),
-            _ => "Spanlens reads traces of OpenTelemetry (OTLP as JSON or protobuf, Tempo), Jaeger, Zipkin, AWS X-Ray and Google Cloud \
-                  Trace, plain, compressed with gzip or zstd, or in ZIP archives. What a file is called does not matter. Open or drop \
-                  another one."
+            _ => "Spanlens reads traces of OpenTelemetry (OTLP as JSON or protobuf, Tempo, what SDKs print), Jaeger, Zipkin, AWS X-Ray, \
+                  Google Cloud Trace and Azure Application Insights, plain, compressed with gzip or zstd, or in ZIP archives. What a file \
+                  is called does not matter. Open or drop another one."
                 .to_owned(),
         };
         if !advice.contains(&words) {

@@ -3,6 +3,7 @@
 mod oddities;
 
 use leptos::prelude::*;
+use spanlens::error::ErrorCode;
 use spanlens::ingest::{Compression, FileReport, Finding, Format, Ignored, Remedy};
 use spanlens::protocol::{LoadedFile, Summary};
 
@@ -30,6 +31,7 @@ fn file(LoadedFile { source, report, stopped }: &LoadedFile) -> impl IntoView + 
     let findings = report.findings.iter().map(finding).collect_view();
     let fault = report.fault.as_ref().map(|fault| {
         let kept = match report.spans {
+            0 if fault.code == ErrorCode::MemoryLimit => "Nothing of it is loaded.".to_owned(),
             0 => "Nothing of it could be used. Open it in an editor at that place, or export it again as OTLP JSON."
                 .to_owned(),
             spans => format!("The {} before that are loaded.", counted(spans, "span", "spans")),
@@ -66,6 +68,8 @@ fn facts(report: &FileReport) -> String {
         Some(Format::ZipkinJson) => "Zipkin JSON",
         Some(Format::XrayJson) => "AWS X-Ray",
         Some(Format::CloudTraceJson) => "Google Cloud Trace",
+        Some(Format::SdkConsole) => "OpenTelemetry SDK console",
+        Some(Format::AppInsights) => "Azure Application Insights",
         None => "unknown format",
     };
     let packed = report.compression.map(|compression| match compression {
@@ -73,7 +77,9 @@ fn facts(report: &FileReport) -> String {
         Compression::Zstd => "compressed with zstd",
         Compression::Zip => "zipped",
     });
-    let mut size = format::bytes(report.bytes);
+    let of_total = report.total_bytes.filter(|&total| total > report.bytes);
+    let of_total = of_total.map(|total| format!(" of {}", format::bytes(total))).unwrap_or_default();
+    let mut size = format::bytes(report.bytes) + &of_total;
     if let Some(packed) = packed {
         size = format!("{size}, {packed} from {}", format::bytes(report.text_bytes));
     }
@@ -144,6 +150,8 @@ mod tests {
     fn a_file_is_told_in_one_line() {
         let report = FileReport { bytes: 2_000_000, documents: 1, spans: 7_600, ..FileReport::default() };
         assert_eq!(facts(&report), "unknown format · 2 MB · 1 document · 7,600 spans");
+        let in_part = FileReport { total_bytes: Some(3_000_000_000), ..report.clone() };
+        assert_eq!(facts(&in_part), "unknown format · 2 MB of 3 GB · 1 document · 7,600 spans");
         let packed = FileReport {
             format: Some(Format::OtlpJson),
             compression: Some(Compression::Gzip),

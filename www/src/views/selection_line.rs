@@ -9,6 +9,7 @@ use spanlens::units::TimeRange;
 use crate::format;
 use crate::session::Session;
 use crate::state::State;
+use crate::views::export_traces::ExportButton;
 use crate::words::nouns;
 
 /// The selection and the baseline with their counts.
@@ -52,6 +53,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                     "Drag over the heatmap to select requests and compare them with others. With Shift, draw these others."
                 </p>
             </Show>
+            <ExportButton/>
         </section>
     }
 }

@@ -4,6 +4,7 @@ use super::measurements::Measurements;
 
 const ENGINE: &str = "spanlens, to a sealed store";
 const JSON_PARSE: &str = "JSON.parse, to objects";
+const PROST: &str = "prost, to messages";
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// A goal: what it is about, the figure, and what is wanted of it.
@@ -22,12 +23,17 @@ enum Bound {
 
 /// Prints all goals for which there is a figure, with a verdict.
 pub(super) fn print(browser: &Measurements, questions: &Measurements, dropped: &Measurements, opened: &Measurements) {
-    let ratio = browser.median(ENGINE, "MB/s").zip(browser.median(JSON_PARSE, "MB/s")).map(|(own, other)| own / other);
+    let ratio = |input: &str, peer: &str| {
+        let speed = |reader: &str| browser.median(&format!("{input}{reader}"), "MB/s");
+        speed(ENGINE).zip(speed(peer)).map(|(own, other)| own / other)
+    };
     let seconds = |name| dropped.median(name, "s");
     let alone = seconds("to the final heatmap");
     let gain = alone.zip(seconds("to the final heatmap, two parse workers")).map(|(alone, together)| alone / together);
     let goals = [
-        goal("speed against JSON.parse alone", ratio, Bound::AtLeast(3.5), ("×", 2)),
+        goal("speed against JSON.parse alone", ratio("", JSON_PARSE), Bound::AtLeast(3.5), ("×", 2)),
+        goal("protobuf: speed against prost alone", ratio("protobuf: ", PROST), Bound::AtLeast(2.0), ("×", 2)),
+        goal("Jaeger: speed against JSON.parse alone", ratio("Jaeger: ", JSON_PARSE), Bound::AtLeast(3.0), ("×", 2)),
         goal(
             "a sealed span and its strings",
             browser.median("sealed store", "bytes/span"),

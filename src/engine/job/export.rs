@@ -1,0 +1,32 @@
+//! Exports: which spans they have is found once, and each piece is written when it is asked for.
+
+use std::rc::Rc;
+
+use super::Work;
+use super::fold_job::fold_job;
+use super::sides::selected;
+use crate::engine::memory::Memory;
+use crate::error::Result;
+use crate::export::{ExportContentsFold, export_piece};
+use crate::protocol::{Answer, Comparison, ExportContentsQuestion, ExportPieceQuestion};
+use crate::store::{RowSet, Store};
+
+/// The spans of the traces that are exported. `None` after a step that did not find all of them: then it is to be asked again.
+fn exported(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Rc<RowSet>>> {
+    memory.whole_traces(store, comparison, |memory| selected(store, comparison, memory))
+}
+
+pub(super) fn contents(ExportContentsQuestion { comparison, redaction }: ExportContentsQuestion) -> Work {
+    fold_job(
+        move |store, memory| exported(store, &comparison, memory),
+        move |store, spans| ExportContentsFold::new(store, RowSet::clone(&spans), &redaction),
+        |_, contents| Ok(Answer::ExportContents(Box::new(contents))),
+    )
+}
+
+pub(super) fn piece(ExportPieceQuestion { comparison, options, from }: ExportPieceQuestion) -> Work {
+    Box::new(move |store, memory| {
+        let Some(spans) = exported(store, &comparison, memory)? else { return Ok(None) };
+        Ok(Some(Answer::ExportPiece(Box::new(export_piece(store, &spans, from, &options)?))))
+    })
+}

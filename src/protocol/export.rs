@@ -1,0 +1,29 @@
+//! Whole traces as a file: what is in it, and its pieces.
+
+use serde::{Deserialize, Serialize};
+
+use super::comparison::Comparison;
+use crate::export::{ExportOptions, Redaction};
+use crate::store::SpanHandle;
+
+/// What an export would give away.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportContentsQuestion {
+    /// The traces are those that have a unit of its selection.
+    pub comparison: Comparison,
+    /// What would be hidden.
+    pub redaction: Redaction,
+}
+
+/// A piece of an export. The next one is asked for when there is room for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportPieceQuestion {
+    /// The traces are those that have a unit of its selection.
+    pub comparison: Comparison,
+    /// How they are written. The same for all pieces.
+    pub options: ExportOptions,
+    /// Where the piece begins: where the one before it says that it ended. Absent for the first.
+    pub from: Option<SpanHandle>,
+}

@@ -1,0 +1,148 @@
+//! The button that saves the file, and how far that has come.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use leptos::prelude::*;
+use spanlens::export::{ExportContents, ExportFormat, ExportOptions};
+use spanlens::protocol::{Comparison, ExportPieceQuestion};
+use wasm_bindgen::JsValue;
+
+use super::choices::{Choices, new_key};
+use super::{Contents, ExportOpen};
+use crate::export::FileStream;
+use crate::format;
+use crate::questions::comparison;
+use crate::session::Session;
+use crate::views::copy_button::CopyButton;
+
+/// Where saving is.
+#[derive(Debug, Clone, PartialEq, Default)]
+enum Progress {
+    /// Nothing is being saved.
+    #[default]
+    Idle,
+    /// So many spans are written.
+    Writing(u32),
+    /// The file of this name is saved.
+    Saved(String),
+}
+
+/// The buttons of the dialog, and the key of the hashes of the file that is saved.
+#[component]
+pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Option<String>>) -> impl IntoView {
+    let (session, ExportOpen(open)) = (expect_context::<Session>(), expect_context());
+    let progress = RwSignal::new(Progress::default());
+    // The key ends with the dialog, and each file has another.
+    let hash_key = RwSignal::new(None::<String>);
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let stop = {
+        let is_stopped = Arc::clone(&is_stopped);
+        move || is_stopped.store(true, Ordering::Relaxed)
+    };
+    on_cleanup(stop.clone());
+    let save = move |_| {
+        is_stopped.store(false, Ordering::Relaxed);
+        fault.set(None);
+        let mut options = untrack(|| choices.options());
+        options.hash_key = options.redaction.hashes().then(new_key).flatten();
+        hash_key.set(options.hash_key.clone());
+        let name = file_name(&session.state.source.get_untracked(), choices);
+        let file = (name, choices.gzip.get_untracked());
+        let what = (untrack(|| comparison(session)), options);
+        let task = save_as(session, file, what, progress, Arc::clone(&is_stopped));
+        session.spawn(async move {
+            let outcome = task.await;
+            let saved = outcome.as_ref().is_ok_and(Option::is_some);
+            if !saved {
+                hash_key.try_set(None);
+            }
+            progress.try_set(outcome.as_ref().ok().cloned().flatten().map_or(Progress::Idle, Progress::Saved));
+            fault.try_set(outcome.err());
+        });
+    };
+    let is_writing = Memo::new(move |_| progress.with(|progress| matches!(progress, Progress::Writing(_))));
+    let has_none = move || contents.with(|contents| contents.as_ref().is_none_or(|contents| contents.spans == 0));
+    let close = move |_| if is_writing.get_untracked() { stop() } else { open.set(false) };
+    let told = move || contents.with(|contents| told(&progress.get(), contents.as_deref()));
+    view! {
+        <p class="choices">
+            <button type="button" class="primary" disabled=move || is_writing.get() || has_none() on:click=save>"Save…"</button>
+            <button type="button" on:click=close>{move || if is_writing.get() { "Stop" } else { "Close" }}</button>
+            <span class="number" role="status">{told}</span>
+        </p>
+        {move || hash_key.get().map(|key| view! {
+            <p class="hash-key">
+                "Key of its hashes: "
+                <code>{key.clone()}</code>
+                <CopyButton text=key what="the key of the hashes".to_owned()/>
+                <br/>
+                <span class="quiet">
+                    "It is shown once and stored nowhere, and the next file has another. Who has it can look for a value that they know."
+                </span>
+            </p>
+        })}
+    }
+}
+
+/// How far it is, in words.
+fn told(progress: &Progress, contents: Option<&ExportContents>) -> Option<String> {
+    match progress {
+        Progress::Idle => None,
+        Progress::Writing(spans) => {
+            let all = contents.map_or(0, |contents| contents.spans);
+            Some(format!("{} of {} spans", format::count(*spans), format::count(all)))
+        }
+        Progress::Saved(name) => Some(format!("Saved {name}")),
+    }
+}
+
+/// A name that says what is in the file.
+fn file_name(source: &str, choices: Choices) -> String {
+    let format = match choices.format.get_untracked() {
+        ExportFormat::OtlpJson => "jsonl",
+        ExportFormat::OtlpProto => "pb",
+    };
+    let packed = if choices.gzip.get_untracked() { ".gz" } else { "" };
+    format!("{source}-traces.{format}{packed}")
+}
+
+/// Saves the file, piece by piece, and gives its name. `None` if a person picks no file or stops it; a sentence if it cannot be saved.
+async fn save_as(
+    session: Session,
+    (name, gzip): (String, bool),
+    (comparison, options): (Comparison, ExportOptions),
+    progress: RwSignal<Progress>,
+    is_stopped: Arc<AtomicBool>,
+) -> Result<Option<String>, String> {
+    let Some(file) = FileStream::begin(&name, gzip).await.map_err(|fault| sentence(&fault))? else { return Ok(None) };
+    let mut from = None;
+    let mut written = 0;
+    loop {
+        progress.try_set(Progress::Writing(written));
+        let question = ExportPieceQuestion { comparison: comparison.clone(), options: options.clone(), from };
+        let outcome = match session.ask(question).await {
+            _ if is_stopped.load(Ordering::Relaxed) => Ok(None),
+            Err(failure) => Err(format::sentence(&failure.message)),
+            Ok(piece) => match file.write(&piece.bytes).await {
+                Err(fault) => Err(sentence(&fault)),
+                Ok(()) => {
+                    written += piece.spans;
+                    from = piece.next;
+                    if from.is_some() {
+                        continue;
+                    }
+                    return file.finish().await.map(Some).map_err(|fault| sentence(&fault));
+                }
+            },
+        };
+        file.give_up().await;
+        return outcome;
+    }
+}
+
+/// What the browser says, as a sentence.
+fn sentence(fault: &JsValue) -> String {
+    let message = js_sys::Error::from(fault.clone()).message();
+    format!("The file could not be saved: {message}")
+}
