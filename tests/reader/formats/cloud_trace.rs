@@ -16,7 +16,7 @@ pub(super) fn carried(spans: &[Span]) -> Vec<Span> {
         attributes: no_double(&span.attributes),
         events: span.events.iter().map(event).collect(),
         resource: with_project(no_double(&span.resource)),
-        scope: Default::default(),
+        scope: (String::new(), String::new()),
         ..span.clone()
     };
     spans.iter().map(span).collect()
@@ -30,14 +30,14 @@ pub(super) fn carried_by_v1(spans: &[Span]) -> Vec<Span> {
         attributes.extend(failed.then(|| ("error.type".to_owned(), Scalar::Text("an error".to_owned()))));
         Span {
             kind: if matches!(span.kind, 2 | 3) { span.kind } else { 0 },
-            status: if failed { span.status.clone() } else { Default::default() },
+            status: if failed { span.status.clone() } else { (0, String::new()) },
             trace_state: String::new(),
             dropped: [0; 3],
             attributes,
             events: Vec::new(),
             links: Vec::new(),
             resource: with_project(with_text(&span.resource, |_| true)),
-            scope: Default::default(),
+            scope: (String::new(), String::new()),
             ..span.clone()
         }
     };

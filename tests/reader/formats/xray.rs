@@ -47,14 +47,14 @@ fn carried_span(spans: &[Span], span: &Span) -> Span {
             3 if !is_segment(span) => 3,
             _ => 1,
         },
-        status: if span.status.0 == 2 { (2, String::new()) } else { Default::default() },
+        status: if span.status.0 == 2 { (2, String::new()) } else { (0, String::new()) },
         trace_state: String::new(),
         dropped: [0; 3],
         attributes,
         events: span.events.iter().map(exception).collect(),
         service: segment.map_or_else(String::new, |segment| segment.name.clone()),
         resource: segment.map_or_else(Vec::new, carried_resource),
-        scope: Default::default(),
+        scope: (String::new(), String::new()),
         ..span.clone()
     }
 }
@@ -81,8 +81,11 @@ pub(super) fn write(spans: &[Span], shape: usize, nested: bool) -> String {
     let roots: Vec<&Span> = spans.iter().filter(|span| !is_nested(span)).collect();
     let documents = roots.iter().map(|span| document(span, spans, &is_nested));
     match shape {
-        0 => documents.map(|document| format!("{{\"format\": \"json\", \"version\": 1}}\n{document}\n")).collect(),
-        1 => documents.map(|document| format!("{document}\n")).collect(),
+        0 => {
+            let lines = documents.map(|document| format!("{{\"format\": \"json\", \"version\": 1}}\n{document}\n"));
+            lines.collect::<Vec<_>>().concat()
+        }
+        1 => documents.map(|document| document.to_string()).collect::<Vec<_>>().join("\n"),
         _ => {
             let trace = |span: &Span, document: Json| {
                 let segment = json!({"Id": format!("{:016x}", span.id), "Document": document.to_string()});

@@ -45,12 +45,11 @@ fn explain(expected: &Facts, found: &Facts, differences: &[Difference]) -> (Vec<
             continue;
         }
         let (span, fact) = subject;
-        match differences.iter().position(|difference| difference.explains(fact, before, after)) {
-            Some(at) => counts[at] += 1,
-            None => {
-                let example = || (0, format!("{span}: {before:?}, but {after:?}"));
-                unknown.entry(fact).or_insert_with(example).0 += 1;
-            }
+        if let Some(at) = differences.iter().position(|difference| difference.explains(fact, before, after)) {
+            counts[at] += 1;
+        } else {
+            let example = || (0, format!("{span}: {before:?}, but {after:?}"));
+            unknown.entry(fact).or_insert_with(example).0 += 1;
         }
     }
     let known = differences.iter().zip(&counts).map(|(difference, &count)| difference.line(count));
@@ -68,9 +67,10 @@ impl Difference {
         };
         is_named
             && match (self.change, before, after) {
-                (Change::Lost, Some(_), None) | (Change::Added, None, Some(_)) => true,
+                (Change::Lost, Some(_), None) | (Change::Added, None, Some(_)) | (Change::Other, Some(_), Some(_)) => {
+                    true
+                }
                 (Change::Text, Some(before), Some(after)) => facts::is_text_of(before, after),
-                (Change::Other, Some(_), Some(_)) => true,
                 _ => false,
             }
     }
