@@ -100,9 +100,8 @@ const APP_INSIGHTS: &[Difference] = &[
     difference("scope*", Lost, 120, "nor scopes"),
     difference("message", Lost, 4, "nor messages beside a status"),
     difference("end", Other, 60, "the exporter rounds how long a span took to milliseconds"),
-    difference("frame", Other, 1, "so frames took another time"),
     difference("frame", Lost, 8, "the exporter names requests by their route, and calls by HTTP by their path"),
-    difference("frame", Added, 7, "and these are those names"),
+    difference("frame", Added, 8, "and these are those names"),
     difference("name", Other, 24, "so are the spans"),
     difference(
         "attribute *",
