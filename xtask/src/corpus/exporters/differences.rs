@@ -94,4 +94,25 @@ const PYTHON_CONSOLE: &[Difference] = &[
     difference("scope*", Lost, 120, "nor scopes"),
 ];
 
-const APP_INSIGHTS: &[Difference] = &[];
+const APP_INSIGHTS: &[Difference] = &[
+    difference("flags", Lost, 60, "Application Insights has no flags of traces"),
+    difference("link 0 flags", Lost, 11, "nor of links"),
+    difference("scope*", Lost, 120, "nor scopes"),
+    difference("message", Lost, 4, "nor messages beside a status"),
+    difference("end", Other, 60, "the exporter rounds how long a span took to milliseconds"),
+    difference("frame", Lost, 8, "the exporter names requests by their route, and calls by HTTP by their path"),
+    difference("frame", Added, 8, "and these are those names"),
+    difference("name", Other, 24, "so are the spans"),
+    difference(
+        "attribute *",
+        Lost,
+        84,
+        "the exporter leaves out what the semantic conventions name and its fields have no place for",
+    ),
+    difference("attribute user.vip", Other, 12, "properties are text, and Python writes True"),
+    difference("attribute *", Text, 24, "properties are text"),
+    difference("event 0 attribute rows", Text, 12, "those of events, too"),
+    difference("event 1 attribute exception.escaped", Lost, 4, "exceptions have no such field"),
+    difference("resource attribute telemetry.sdk.*", Lost, 180, "the version of the SDK is one text of its own"),
+    difference("resource attribute *", Added, 360, "that text, and what the exporter knows of the machine"),
+];
