@@ -9,8 +9,9 @@ use spanlens::export::{ExportOptions, Redaction};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
-    ExportContentsQuestion, ExportPieceQuestion, FindTraceQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ParseFilterQuestion, Question, Reply,
-    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+    ExportContentsQuestion, ExportPieceQuestion, FindTraceQuestion, HeatmapQuestion, MatchingQuestion,
+    OverviewQuestion, ParseFilterQuestion, Question, Reply, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion,
+    TraceErrorsQuestion, TraceQuestion, TracesQuestion,
 };
 use spanlens::store::Population;
 
