@@ -49,7 +49,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=shown key=|key| key.key.clone() let:key><Row choices key/></For>
+                        {move || shown().into_iter().map(|attribute| view! { <Row choices attribute/> }).collect_view()}
                     </tbody>
                 </table>
             </div>
@@ -58,8 +58,8 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
 }
 
 #[component]
-fn Row(choices: Choices, key: ExportedKey) -> impl IntoView {
-    let ExportedKey { key, count, values, example, group, .. } = key;
+fn Row(choices: Choices, attribute: ExportedKey) -> impl IntoView {
+    let ExportedKey { key, count, values, example, group, .. } = attribute;
     let label = format!("{key} in the file");
     let named = StoredValue::new(key.clone());
     let current = move || choices.of_key(&named.get_value()).map_or("", Choice::word);
