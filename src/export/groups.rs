@@ -170,11 +170,6 @@ fn is_address(words: &[&str]) -> bool {
         ["remote", "address"],
         ["peer", "address"],
         ["peer", "addr"],
-        ["peer", "ip"],
-        ["peer", "ipv4"],
-        ["peer", "ipv6"],
-        ["peer", "name"],
-        ["real", "ip"],
     ];
     words.first() == Some(&"geo")
         || has(words, &["ip", "ips", "ipv4", "ipv6", "clientip", "forwarded"])

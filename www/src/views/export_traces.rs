@@ -81,7 +81,8 @@ fn Form() -> impl IntoView {
     let total = move || {
         contents.with(|contents| {
             let ExportContents { traces, spans, .. } = **contents.as_ref()?;
-            Some(format!("{} traces, {} spans", format::count(traces), format::count(spans)))
+            let traces = format::counted(traces, "trace", "traces");
+            Some(format!("{traces}, {}", format::counted(spans, "span", "spans")))
         })
     };
     view! {

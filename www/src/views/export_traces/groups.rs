@@ -32,7 +32,7 @@ pub(super) fn Groups(choices: Choices, contents: Contents) -> impl IntoView {
                     view! {
                         <tr>
                             <th scope="row">{name(group)}</th>
-                            <td class="found" title=found>{found}</td>
+                            <td class="found" title=move || found.get()>{found}</td>
                             <td><ChoiceOfGroup choices group/></td>
                         </tr>
                     }

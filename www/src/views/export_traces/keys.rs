@@ -1,7 +1,7 @@
 //! All keys, each with an example, and what is to become of its values.
 
 use leptos::prelude::*;
-use spanlens::export::ExportedKey;
+use spanlens::export::{ExportedKey, Treatment};
 
 use super::Contents;
 use super::choices::{Choice, Choices};
@@ -18,7 +18,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
         let all = contents.with(|contents| contents.as_ref().map(|contents| contents.keys.clone()).unwrap_or_default());
         // What becomes of a key does not change its row.
         all.into_iter()
-            .map(|key| ExportedKey { treatment: Default::default(), hidden_elsewhere: 0, ..key })
+            .map(|key| ExportedKey { treatment: Treatment::default(), hidden_elsewhere: 0, ..key })
             .collect::<Vec<_>>()
     });
     let shown = move || {
@@ -34,7 +34,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
                 placeholder="find an attribute"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=sought
+                prop:value=move || sought.get()
                 on:input=move |event| sought.set(event_target_value(&event))
             />
             <div class="scroll" tabindex="0" role="region" aria-label="All attributes">
@@ -49,7 +49,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=shown key=|key| key.key.clone() let:key><Row choices key/></For>
+                        {move || shown().into_iter().map(|attribute| view! { <Row choices attribute/> }).collect_view()}
                     </tbody>
                 </table>
             </div>
@@ -58,8 +58,8 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
 }
 
 #[component]
-fn Row(choices: Choices, key: ExportedKey) -> impl IntoView {
-    let ExportedKey { key, count, values, example, group, .. } = key;
+fn Row(choices: Choices, attribute: ExportedKey) -> impl IntoView {
+    let ExportedKey { key, count, values, example, group, .. } = attribute;
     let label = format!("{key} in the file");
     let named = StoredValue::new(key.clone());
     let current = move || choices.of_key(&named.get_value()).map_or("", Choice::word);
@@ -79,11 +79,14 @@ fn Row(choices: Choices, key: ExportedKey) -> impl IntoView {
             <th scope="row"><code>{key}</code></th>
             <td class="number">{format::count(count)}</td>
             <td class="number">{format::count(values)}</td>
-            <td class="example" title=example.clone()>{example.clone()}</td>
+            <td class="example" title=example.clone()>{example}</td>
             <td>
-                <select aria-label=label prop:value=current on:change=move |event| choose(event_target_value(&event))>
-                    <option value="">{unchosen}</option>
-                    {choices_of_it.iter().map(|choice| view! { <option value=choice.word()>{choice.word()}</option> }).collect_view()}
+                <select aria-label=label on:change=move |event| choose(event_target_value(&event))>
+                    <option value="" prop:selected=move || current().is_empty()>{unchosen}</option>
+                    {choices_of_it.iter().map(|choice| {
+                        let word = choice.word();
+                        view! { <option value=word prop:selected=move || current() == word>{word}</option> }
+                    }).collect_view()}
                 </select>
             </td>
         </tr>
