@@ -21,6 +21,7 @@ struct Case {
 }
 
 impl Case {
+    #[expect(clippy::disallowed_methods, reason = "the cases are files")]
     fn read(file: &str) -> Self {
         let bytes = fs::read(format!("tests/data/cases/{file}")).unwrap();
         let (store, report) = read([bytes.as_slice()]);

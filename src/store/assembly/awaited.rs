@@ -7,7 +7,7 @@ use crate::store::spans::Marks;
 use crate::units::SpanKind;
 
 /// The attribute of a link that says what the other span is to this one, and what it says of one that did not wait. By OpenTelemetry's
-/// conventions for links that come from OpenTracing.
+/// conventions for links that come from `OpenTracing`.
 const REFERENCE_TYPE: &str = "opentracing.ref_type";
 const FOLLOWS_FROM: &str = "follows_from";
 

@@ -66,7 +66,7 @@ fn the_parent_is_who_is_a_parent_by_its_type_and_trace() {
     let other = "1e2d3c4b5a69788796a5b4c3d2e1f001";
     let follows = r#"opentracing.ref_type = String("follows_from")"#;
     let child = r#"opentracing.ref_type = String("child_of")"#;
-    let cases: [(&str, &str, Option<(&str, &str, &str)>); 6] = [
+    let cases = [
         ("R consume", "0000000000000000", None),
         ("A step", "e000000000000001", None),
         ("B follows, then child", "e000000000000001", Some((trace, "e000000000000002", follows))),
