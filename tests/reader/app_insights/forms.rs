@@ -81,7 +81,7 @@ fn date(item: &Item) -> String {
 
 fn id(number: u64) -> String {
     // Every other one in the older form.
-    if number % 2 == 0 { format!("{number:016x}") } else { format!("|{TRACE}.{number:016x}.") }
+    if number.is_multiple_of(2) { format!("{number:016x}") } else { format!("|{TRACE}.{number:016x}.") }
 }
 
 fn parent(item: &Item) -> String {
@@ -116,7 +116,7 @@ fn named(item: &Item, names: &Names) -> Map<String, Json> {
         add(item_id, json!(id(number)));
         add(name, json!(item.name));
         add(duration, millis(tenths));
-        add(success, if number % 2 == 0 { json!(well) } else { json!(if well { "True" } else { "False" }) });
+        add(success, if number.is_multiple_of(2) { json!(well) } else { json!(if well { "True" } else { "False" }) });
         add(code, json!(result.to_string()));
     };
     let which = match item.what {

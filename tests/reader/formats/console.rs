@@ -84,8 +84,9 @@ fn go(span: &Span) -> Json {
         Scalar::Text(text) => json!({"Type": "STRING", "Value": text}),
         Scalar::Int(number) => json!({"Type": "INT64", "Value": number}),
         // Go prints no point where nothing is behind it.
-        Scalar::Double(number) if *number == -2.0 => json!({"Type": "FLOAT64", "Value": -2}),
-        Scalar::Double(number) => json!({"Type": "FLOAT64", "Value": number}),
+        Scalar::Double(number) => {
+            json!({"Type": "FLOAT64", "Value": serde_json::from_str::<Json>(&number.to_string()).unwrap()})
+        }
         Scalar::Bool(truth) => json!({"Type": "BOOL", "Value": truth}),
     };
     let typed = |attributes: &Attributes| -> Json {
