@@ -42,9 +42,10 @@ impl RedactionGroup {
 /// ```
 #[must_use]
 pub fn suggested_group(key: &str) -> Option<RedactionGroup> {
+    type Test = fn(&[&str]) -> bool;
     let words = words(key);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let tests: [(fn(&[&str]) -> bool, RedactionGroup); 6] = [
+    let tests: [(Test, RedactionGroup); 6] = [
         (is_token, RedactionGroup::Tokens),
         (is_statement, RedactionGroup::Sql),
         (is_user, RedactionGroup::User),

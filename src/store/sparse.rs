@@ -91,7 +91,9 @@ impl<T: Copy> Sparse<T> {
         let kept = from.len();
         if kept < self.values.len() {
             let mut has_place = RowSet::empty(rows);
-            order.iter().for_each(|&old| has_place.insert(SpanRow(old)));
+            for &old in order {
+                has_place.insert(SpanRow(old));
+            }
             let left_out = (0..rows).filter(|&old| !has_place.contains(SpanRow(old)));
             from.extend(left_out.flat_map(positions));
         }

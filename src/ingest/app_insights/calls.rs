@@ -92,11 +92,11 @@ pub(super) fn peer<'a>(target: &'a str, call: Call<'_>) -> Peer<'a> {
     let bar = target.split_once('|').map(|(host, part)| (host.trim(), part.trim()));
     let slash = || target.split_once('/').filter(|_| matches!(call, Call::Message(_)));
     let (host, part) = bar.or_else(slash).unwrap_or((target.trim(), ""));
-    let port = host.rsplit_once([':', ',']).and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)));
-    match port {
+    let numbered = host.rsplit_once([':', ',']).and_then(|(name, number)| Some((name, number.parse::<u16>().ok()?)));
+    match numbered {
         // More colons are those of an address of IPv6, of which none is before a port.
-        Some((name, port)) if !name.contains(':') || name.ends_with(']') || name.starts_with("tcp:") => {
-            Peer { host: name.strip_prefix("tcp:").unwrap_or(name), port: Some(port.into()), part }
+        Some((name, number)) if !name.contains(':') || name.ends_with(']') || name.starts_with("tcp:") => {
+            Peer { host: name.strip_prefix("tcp:").unwrap_or(name), port: Some(number.into()), part }
         }
         _ => Peer { host: host.strip_prefix("tcp:").unwrap_or(host), port: None, part },
     }

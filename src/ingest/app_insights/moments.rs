@@ -83,6 +83,10 @@ fn parse_time_span(text: &[u8]) -> Option<Span> {
         return None;
     }
     let (days, hours) = hours.split_once('.').unwrap_or(("0", hours));
+    // A number may be -0, but nothing takes less than no time.
+    if text.starts_with('-') {
+        return None;
+    }
     let number = |text: &str| parse_uint(text.as_bytes());
     let hours = number(days)?.checked_mul(24)?.checked_add(number(hours)?)?;
     let whole = hours.checked_mul(60)?.checked_add(number(minutes)?)?.checked_mul(60)?.checked_mul(1_000_000_000)?;

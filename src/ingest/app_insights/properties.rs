@@ -70,10 +70,10 @@ impl Record<'_, '_> {
                 first = false;
                 match record.field(key) {
                     LinkKey::TraceId => {
-                        link.trace_id = record.id(|text| super::ids::operation_id(&String::from_utf8_lossy(text)))?
+                        link.trace_id = record.id(|text| super::ids::operation_id(&String::from_utf8_lossy(text)))?;
                     }
                     LinkKey::SpanId => {
-                        link.span_id = record.id(|text| super::ids::item_id(&String::from_utf8_lossy(text)))?
+                        link.span_id = record.id(|text| super::ids::item_id(&String::from_utf8_lossy(text)))?;
                     }
                     LinkKey::Other => record.cursor.skip_value()?,
                 }
