@@ -21,7 +21,7 @@ pub struct Document {
 #[serde(rename_all = "camelCase")]
 struct Trace {
     #[serde(rename = "traceID")]
-    trace_id: String,
+    id: String,
     spans: Vec<Span>,
     processes: BTreeMap<String, Process>,
 }
@@ -39,7 +39,7 @@ struct Span {
     #[serde(rename = "traceID")]
     trace_id: String,
     #[serde(rename = "spanID")]
-    span_id: String,
+    id: String,
     flags: u32,
     operation_name: String,
     references: Vec<Reference>,
@@ -107,7 +107,7 @@ pub fn document(documents: &[TracesData]) -> Document {
     let mut traces: BTreeMap<String, Trace> = BTreeMap::new();
     for (message, resource) in spans_with_resources(documents) {
         let id = hex(&message.trace_id);
-        let trace = traces.entry(id.clone()).or_insert_with(|| Trace { trace_id: id, ..Trace::default() });
+        let trace = traces.entry(id.clone()).or_insert_with(|| Trace { id, ..Trace::default() });
         let service = service_of(resource);
         let known = trace.processes.iter().find(|(_, process)| process.service_name == service);
         let process = known.map_or_else(|| format!("p{}", trace.processes.len() + 1), |(id, _)| id.clone());
@@ -145,7 +145,7 @@ fn span(message: &Message, process_id: String) -> Span {
         Log { timestamp: event.time_unix_nano / 1_000, fields }
     });
     Span {
-        span_id: hex(&message.span_id),
+        id: hex(&message.span_id),
         trace_id,
         flags: 1,
         operation_name: message.name.clone(),

@@ -60,7 +60,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
 #[component]
 fn Row(choices: Choices, attribute: ExportedKey) -> impl IntoView {
     let ExportedKey { key, count, values, example, group, .. } = attribute;
-    let label = format!("{key} in the file");
+    let (label, title) = (format!("{key} in the file"), example.clone());
     let named = StoredValue::new(key.clone());
     let current = move || choices.of_key(&named.get_value()).map_or("", Choice::word);
     let choose = move |word: String| {
@@ -79,7 +79,7 @@ fn Row(choices: Choices, attribute: ExportedKey) -> impl IntoView {
             <th scope="row"><code>{key}</code></th>
             <td class="number">{format::count(count)}</td>
             <td class="number">{format::count(values)}</td>
-            <td class="example" title=example.clone()>{example}</td>
+            <td class="example" title=title>{example}</td>
             <td>
                 <select aria-label=label on:change=move |event| choose(event_target_value(&event))>
                     <option value="" prop:selected=move || current().is_empty()>{unchosen}</option>

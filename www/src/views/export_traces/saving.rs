@@ -124,9 +124,10 @@ async fn save_as(
         let outcome = match session.ask(question).await {
             _ if is_stopped.load(Ordering::Relaxed) => Ok(None),
             Err(failure) => Err(format::sentence(&failure.message)),
-            Ok(piece) => match file.write(&piece.bytes).await {
-                Err(fault) => Err(sentence(&fault)),
-                Ok(()) => {
+            Ok(piece) => {
+                if let Err(fault) = file.write(&piece.bytes).await {
+                    Err(sentence(&fault))
+                } else {
                     written += piece.spans;
                     from = piece.next;
                     if from.is_some() {
@@ -134,7 +135,7 @@ async fn save_as(
                     }
                     return file.finish().await.map(Some).map_err(|fault| sentence(&fault));
                 }
-            },
+            }
         };
         file.give_up().await;
         return outcome;
