@@ -88,7 +88,6 @@ impl Input {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::contender::Contender;
     use crate::generate::{Layout, generate};
 

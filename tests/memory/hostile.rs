@@ -14,6 +14,8 @@ use super::{MIB, allowed, measure, proto, timed, turn};
 const MAX_RECORD: usize = 128 * MIB;
 
 type Pieces = Box<dyn Iterator<Item = Vec<u8>>>;
+/// Writes a span with an id and a time.
+type Writer<'a> = &'a dyn Fn(&str, &str) -> Vec<u8>;
 
 /// A case: how it begins, what is repeated, how it ends.
 struct Case {
@@ -338,7 +340,7 @@ fn ids_of_every_length_and_times_at_both_ends_are_read_or_counted() {
         let times = [proto::fixed64(7, time), proto::fixed64(8, !time)].concat();
         proto::request(&proto::field(2, &[ids, times].concat()))
     };
-    let writers: [(&str, &dyn Fn(&str, &str) -> Vec<u8>); 4] = [
+    let writers: [(&str, Writer); 4] = [
         ("OTLP JSON", &of_otlp),
         ("X-Ray", &of_xray),
         ("Cloud Trace", &of_cloud_trace),

@@ -57,9 +57,9 @@ fn assert_full(name: &str, fill: impl FnOnce(&mut Engine) -> bool) -> Engine {
         engine
     });
     let summary = filled.result.summary();
-    let file = summary.files.iter().find(|file| is_full(file)).unwrap_or_else(|| panic!("{name}: {summary:?}"));
+    let stopped = summary.files.iter().find(|file| is_full(file)).unwrap_or_else(|| panic!("{name}: {summary:?}"));
     assert!(summary.counts.spans > 1_000, "{name}: {summary:?}");
-    let message = &file.report.fault.as_ref().unwrap().message;
+    let message = &stopped.report.fault.as_ref().unwrap().message;
     assert!(message.starts_with("the memory is full: 12 MiB hold "), "{message}");
     assert!(filled.peak <= LIMIT + BESIDE, "{name}: {} bytes", filled.peak);
     filled.result

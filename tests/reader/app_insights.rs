@@ -92,7 +92,9 @@ fn expected(items: &[Item]) -> (Vec<Seen>, u64) {
             None => lost += 1,
         }
     }
-    spans.iter_mut().for_each(|span| span.9.sort());
+    for span in &mut spans {
+        span.9.sort();
+    }
     (spans, lost)
 }
 
