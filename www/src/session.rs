@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use futures_util::future::{Aborted, abortable};
+use futures_util::future::{Aborted, FutureExt as _, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
@@ -149,9 +149,10 @@ impl Session {
         }
     }
 
-    /// Runs a task until the effect that starts it runs again or ends. What it asked is dropped then.
+    /// Runs a task until the effect that starts it runs again or ends. What it asked is dropped then. All tasks are boxed, so that what runs
+    /// them is compiled once.
     pub(crate) fn spawn_until_next(&self, task: impl Future<Output = ()> + 'static) {
-        let (task, handle) = abortable(task);
+        let (task, handle) = abortable(task.boxed_local());
         on_cleanup(move || handle.abort());
         self.spawn(async move {
             let (Ok(()) | Err(Aborted)) = task.await;
@@ -161,7 +162,7 @@ impl Session {
     /// Runs a task for as long as there are views. It is dropped where it waits once they are taken away, as nothing that it knows can be
     /// read any more: everything that asks is such a task.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + 'static) {
-        let (session, mut task) = (*self, Box::pin(task));
+        let (session, mut task) = (*self, task.boxed_local());
         spawn_local(poll_fn(move |context| {
             let has_ended = session.inner.try_with_value(|_| ()).is_none();
             if has_ended { Poll::Ready(()) } else { task.as_mut().poll(context) }
