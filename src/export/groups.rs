@@ -28,6 +28,9 @@ impl RedactionGroup {
         [Self::User, Self::ClientAddress, Self::Tokens, Self::Sql, Self::Messages, Self::UrlQueries];
 }
 
+/// Whether the words of a key are those of a group.
+type Test = fn(&[&str]) -> bool;
+
 /// The group that a key is suggested to be hidden with, if there is one. O(length of the key).
 ///
 /// # Example
@@ -44,7 +47,7 @@ impl RedactionGroup {
 pub fn suggested_group(key: &str) -> Option<RedactionGroup> {
     let words = words(key);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let tests: [(fn(&[&str]) -> bool, RedactionGroup); 6] = [
+    let tests: [(Test, RedactionGroup); 6] = [
         (is_token, RedactionGroup::Tokens),
         (is_statement, RedactionGroup::Sql),
         (is_user, RedactionGroup::User),

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use prost::Message;
 use spanlens::demo::Demo;
 use spanlens::export::{ExportFormat, ExportOptions, export_piece, whole_traces};
+use spanlens::sketch::sketch;
 use spanlens::store::{Counts, RowSet, SpanRow, Store};
 
 use super::{FORMATS, all, exported, packed, whole};
@@ -130,13 +131,10 @@ fn pieces_are_short_and_have_every_span_once() {
 
 #[test]
 fn a_long_trace_is_several_documents() {
-    let mut text = String::from("shop root  0..5000\n");
-    for at in 0..1000 {
-        text.push_str(&format!("  cart get  {at}..5000\n"));
-    }
-    let store = spanlens::sketch::sketch(&text).unwrap();
-    let json = whole(&store, ExportFormat::OtlpJson);
-    assert_eq!(json.iter().filter(|&&byte| byte == b'\n').count(), 4);
+    let children: Vec<String> = (0..1000).map(|at| format!("  cart get  {at}..5000\n")).collect();
+    let store = sketch(&format!("shop root  0..5000\n{}", children.concat())).unwrap();
+    let json = String::from_utf8(whole(&store, ExportFormat::OtlpJson)).unwrap();
+    assert_eq!(json.lines().count(), 4);
     for format in FORMATS {
         assert_reads_back(&store, format, "a long trace");
     }

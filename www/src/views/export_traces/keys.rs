@@ -79,7 +79,7 @@ fn Row(choices: Choices, attribute: ExportedKey) -> impl IntoView {
             <th scope="row"><code>{key}</code></th>
             <td class="number">{format::count(count)}</td>
             <td class="number">{format::count(values)}</td>
-            <td class="example" title=example.clone()>{example}</td>
+            <td class="example" title=example.clone()>{example.clone()}</td>
             <td>
                 <select aria-label=label on:change=move |event| choose(event_target_value(&event))>
                     <option value="" prop:selected=move || current().is_empty()>{unchosen}</option>
