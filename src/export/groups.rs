@@ -28,6 +28,9 @@ impl RedactionGroup {
         [Self::User, Self::ClientAddress, Self::Tokens, Self::Sql, Self::Messages, Self::UrlQueries];
 }
 
+/// Whether the words of a key are those of a group.
+type Test = fn(&[&str]) -> bool;
+
 /// The group that a key is suggested to be hidden with, if there is one. O(length of the key).
 ///
 /// # Example
