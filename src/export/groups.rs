@@ -45,7 +45,6 @@ type Test = fn(&[&str]) -> bool;
 /// ```
 #[must_use]
 pub fn suggested_group(key: &str) -> Option<RedactionGroup> {
-    type Test = fn(&[&str]) -> bool;
     let words = words(key);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let tests: [(Test, RedactionGroup); 6] = [
