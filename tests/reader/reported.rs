@@ -1,8 +1,10 @@
 //! Files as people have reported them, because some program refused or misread them: what each is, to the last value that was at stake.
 
+mod app_insights;
 mod cloud_trace;
 mod jaeger;
 mod otlp;
+mod sdk_console;
 mod xray;
 mod zipkin;
 

@@ -3,6 +3,7 @@
 use spanlens::analysis::{FlameGraphOptions, flame_graph};
 use spanlens::ingest::{Compression, Format, Reason};
 use spanlens::store::SpanRow;
+use spanlens::units::FailureRule;
 
 use super::Case;
 
@@ -86,6 +87,8 @@ fn a_status_that_is_unset_is_no_failure() {
     case.is("a GET /x server 0..100000000 unset");
     case.has("GET /x", &["http.response.status_code = Int(500)"]);
     assert_eq!(case.counts(), [1, 1, 0]);
+    let fails = |rule| case.store.spans().fails(SpanRow(0), rule);
+    assert_eq!([FailureRule::Status, FailureRule::StatusOr5xx].map(fails), [false, true]);
 }
 
 #[test]
