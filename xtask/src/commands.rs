@@ -222,7 +222,7 @@ mod tests {
             ("test native a b", "unexpected argument \"b\"", "test "),
             (
                 "bench speed",
-                "there is no part speed: the parts are native, browser, questions, databases, file, trace",
+                "there is no part speed: the parts are native, browser, questions, databases, file, trace, memory",
                 "bench ",
             ),
             ("serve --port", "missing argument for option '--port'", "serve "),
