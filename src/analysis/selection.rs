@@ -108,7 +108,7 @@ impl Selection {
 ///
 /// let store = sketch("shop GET /  0..120 !\n\n shop GET /  5..10 !\n\n shop GET /  5..500")?;
 /// let slow: Selection = serde_json::from_str(r#"{"durations": {"minNs": 100000000, "maxNs": null}}"#)?;
-/// let count = |selection| select(&store, store.requests(), selection, FailureRule::Status).map(|units| units.count());
+/// let count = |selection: &Selection| select(&store, store.requests(), selection, FailureRule::Status).map(|units| units.count());
 /// assert_eq!(count(&slow)?, 2);
 /// let slow_errors = Selection { errors_only: true, ..slow.clone() };
 /// assert_eq!(count(&slow_errors)?, 1);
