@@ -11,6 +11,7 @@ use spanlens::analysis::{
     AttributeDiffOptions, FlameDiffOptions, FlameGraphOptions, HeatmapOptions, NO_CALLEE, NO_PARENT, Selection,
     TraceListOptions,
 };
+use spanlens::export::{ExportOptions, Redaction};
 
 /// Values of the engine, by the names that they have in JavaScript.
 #[derive(Default)]
@@ -28,9 +29,11 @@ impl Linked {
         Ok(Self {
             defaults: BTreeMap::from([
                 ("AttributeDiffOptions", default::<AttributeDiffOptions>()?),
+                ("ExportOptions", default::<ExportOptions>()?),
                 ("FlameDiffOptions", default::<FlameDiffOptions>()?),
                 ("FlameGraphOptions", default::<FlameGraphOptions>()?),
                 ("HeatmapOptions", default::<HeatmapOptions>()?),
+                ("Redaction", default::<Redaction>()?),
                 ("Selection", default::<Selection>()?),
                 ("TraceListOptions", default::<TraceListOptions>()?),
             ]),
