@@ -169,7 +169,7 @@ test("no errors and no units are sentences, and other exceptions a note", async 
   const caught = shopTraces().replaceAll('"status":{"code":2', '"status":{"code":1');
   await pick(page, "Open files", [await write("caught.jsonl", caught)]);
   await loaded(page, "2");
-  await panel.getByText("1 request has an exception event on a span that is not ERROR.").waitFor();
+  await panel.getByText("1 request has an exception event on a span that did not fail.").waitFor();
   view.assertClean();
 });
 
