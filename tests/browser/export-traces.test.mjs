@@ -20,7 +20,7 @@ const dialogOf = (page) => {
     save: dialog.getByRole("button", { name: "Save…" }),
     total: dialog.getByText(/[\d,]+ traces, [\d,]+ spans: the whole traces of/),
     stays: dialog.getByLabel("What the file says"),
-    choose: (group, choice) => dialog.getByRole("group", { name: group }).getByText(choice, { exact: true }).click(),
+    choose: (group, choice) => dialog.getByRole("group", { name: group }).getByRole("radio", { name: choice }).check(),
   };
 };
 
@@ -78,7 +78,7 @@ test("a selection is exported as protobuf, and what is hidden is not in it", asy
   const { count } = await selected(page);
   const form = await opened(page);
   assert.match(await form.total.innerText(), new RegExp(`^${count.toLocaleString("en")} traces, .* of the selection$`));
-  await form.dialog.getByText("OTLP protobuf").click();
+  await form.dialog.getByRole("radio", { name: "OTLP protobuf" }).check();
   await form.dialog.getByLabel("gzip").uncheck();
   await form.choose("Messages, stack traces", "remove");
   await form.dialog.getByText(/^All \d+ attributes, one by one$/).click();
