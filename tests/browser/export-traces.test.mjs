@@ -26,7 +26,7 @@ const dialogOf = (page) => {
 
 /** Opens the dialog, and waits until it says what there is. */
 async function opened(page) {
-  await page.getByRole("button", { name: "Export traces…" }).click();
+  await page.getByRole("button", { name: "Export…" }).click();
   const found = dialogOf(page);
   await found.total.waitFor();
   return found;
@@ -168,7 +168,7 @@ test("a file is exported by keyboard alone", async () => {
     }
     throw new Error("the element cannot be reached with Tab");
   };
-  await tabTo(page.getByRole("button", { name: "Export traces…" }));
+  await tabTo(page.getByRole("button", { name: "Export…" }));
   await press("Enter");
   const { dialog, stays, save, total } = dialogOf(page);
   await total.waitFor();

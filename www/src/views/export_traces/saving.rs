@@ -76,7 +76,6 @@ pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Optio
                 "Key of its hashes: "
                 <code>{key.clone()}</code>
                 <CopyButton text=key what="the key of the hashes".to_owned()/>
-                <br/>
                 <span class="quiet">
                     "It is shown once and stored nowhere, and the next file has another. Who has it can look for a value that they know."
                 </span>
