@@ -1,6 +1,6 @@
 //! What an export gives away: its keys, what becomes of each, and what is said elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,13 @@ use super::redaction::Treatment;
 use super::{Redaction, url};
 use crate::analysis::Fold;
 use crate::sort::sort_by_key;
-use crate::store::{PairRow, RowSet, ScopeRow, SpanRow, Store, Sym, TraceRow};
+use crate::store::{PairRow, ResourceRow, RowSet, ScopeRow, SpanRow, Store, Sym, TraceRow};
 
 /// How many characters of an example are shown.
 const EXAMPLE: usize = 80;
+
+/// Rows and symbols, as their numbers: one type of set for all of them is less to download.
+type Numbers = BTreeSet<u32>;
 
 /// What is in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -100,10 +103,10 @@ pub struct ExportContentsFold {
     next: u32,
     /// How often each pair was met.
     pairs: Vec<u32>,
-    names: BTreeSet<Sym>,
-    trace_states: BTreeSet<Sym>,
-    scopes: BTreeSet<ScopeRow>,
-    groups: BTreeSet<u32>,
+    names: Numbers,
+    trace_states: Numbers,
+    scopes: Numbers,
+    groups: Numbers,
     last_trace: Option<TraceRow>,
     /// The numbers so far.
     contents: ExportContents,
@@ -118,10 +121,10 @@ impl ExportContentsFold {
             redaction: redaction.clone(),
             next: 0,
             pairs: vec![0; store.pairs().len()],
-            names: BTreeSet::new(),
-            trace_states: BTreeSet::new(),
-            scopes: BTreeSet::new(),
-            groups: BTreeSet::new(),
+            names: Numbers::new(),
+            trace_states: Numbers::new(),
+            scopes: Numbers::new(),
+            groups: Numbers::new(),
             last_trace: None,
             contents: ExportContents::default(),
         }
@@ -135,8 +138,8 @@ impl ExportContentsFold {
             self.groups.insert(store.traces().group(trace));
         }
         self.contents.spans += 1;
-        self.names.insert(spans.name(row));
-        self.scopes.insert(spans.scope(row));
+        self.names.insert(spans.name(row).0);
+        self.scopes.insert(spans.scope(row).0);
         add_pairs(&mut self.pairs, store.attributes(row));
     }
 
@@ -147,41 +150,41 @@ impl ExportContentsFold {
         let (events, links) = (store.events(), store.links());
         for at in events.of(rows.clone()).filter(|&at| of_those(events.owner(at))) {
             contents.events += 1;
-            names.insert(events.value(at).name);
+            names.insert(events.value(at).name.0);
             add_pairs(pairs, store.event_attributes(events.value(at)));
         }
         for at in links.of(rows.clone()).filter(|&at| of_those(links.owner(at))) {
             contents.links += 1;
-            trace_states.insert(links.value(at).trace_state);
+            trace_states.insert(links.value(at).trace_state.0);
             add_pairs(pairs, store.link_attributes(links.value(at)));
         }
         let messages = store.spans().status_messages();
         contents.messages += messages.of(rows.clone()).map(|at| u32::from(of_those(messages.owner(at)))).sum::<u32>();
-        trace_states.extend(spans.iter_in(rows.clone()).map(|row| store.spans().trace_state(row)));
+        trace_states.extend(spans.iter_in(rows.clone()).map(|row| store.spans().trace_state(row).0));
     }
 
     fn finish(mut self, store: &Store) -> ExportContents {
         for &scope in &self.scopes {
-            add_pairs(&mut self.pairs, store.scope_attributes(scope));
+            add_pairs(&mut self.pairs, store.scope_attributes(ScopeRow(scope)));
         }
-        let resources: BTreeSet<_> = self.scopes.iter().map(|&scope| store.scopes().resource(scope)).collect();
+        let resources: Numbers = self.scopes.iter().map(|&scope| store.scopes().resource(ScopeRow(scope)).0).collect();
         for resource in resources {
-            add_pairs(&mut self.pairs, store.resource_attributes(resource));
+            add_pairs(&mut self.pairs, store.resource_attributes(ResourceRow(resource)));
         }
         let met = (0..).map(PairRow).zip(&self.pairs).filter(|&(_, &count)| count > 0);
         let keys = keys(store, &self.redaction, met);
         let hidden = hidden_texts(store, &keys);
         let Self { names, trace_states, groups, redaction, mut contents, .. } = self;
-        let with_query = |&&name: &&Sym| url::split_name(store.text(name)).is_some();
+        let with_query = |&&name: &&u32| url::split_name(store.text(Sym(name))).is_some();
         contents.names = count(names.iter());
         contents.names_with_query = count(names.iter().filter(with_query));
         contents.name_treatment = redaction.query_treatment();
         contents.names_with_hidden_values = count(names.iter().filter(|name| hidden.contains(name)));
         contents.message_treatment = redaction.message_treatment();
-        contents.trace_states = count(trace_states.iter().filter(|&&state| state != Sym::EMPTY));
+        contents.trace_states = count(trace_states.iter().filter(|&&state| state != Sym::EMPTY.0));
         let names = store.sources().groups();
         contents.groups = groups.iter().filter_map(|&group| names.get(group as usize).cloned()).collect();
-        contents.keys = keys.into_values().map(|found| found.told(store, &hidden)).collect();
+        contents.keys = keys.into_iter().map(|found| found.told(store, &hidden)).collect();
         sort_by_key(&mut contents.keys, |found| found.key.clone());
         contents
     }
@@ -224,9 +227,9 @@ struct Found {
 }
 
 impl Found {
-    fn told(self, store: &Store, hidden: &BTreeSet<Sym>) -> ExportedKey {
+    fn told(self, store: &Store, hidden: &Numbers) -> ExportedKey {
         let Self { key, group, treatment, count: times, pairs } = self;
-        let is_hidden = |pair: &PairRow| text_of(store, *pair).is_some_and(|text| hidden.contains(&text));
+        let is_hidden = |pair: &PairRow| text_of(store, *pair).is_some_and(|text| hidden.contains(&text.0));
         let is_kept = !matches!(treatment, Treatment::Removed | Treatment::Hashed);
         let example = pairs.first().map(|&pair| store.value(pair).to_string()).unwrap_or_default();
         ExportedKey {
@@ -241,30 +244,27 @@ impl Found {
     }
 }
 
-/// The keys of pairs, each with how often it was met.
-fn keys<'c>(
-    store: &Store,
-    redaction: &Redaction,
-    pairs: impl Iterator<Item = (PairRow, &'c u32)>,
-) -> BTreeMap<Sym, Found> {
-    let mut keys: BTreeMap<Sym, Found> = BTreeMap::new();
+/// The keys of pairs, each with how often it was met, in the order of their symbols.
+fn keys<'c>(store: &Store, redaction: &Redaction, pairs: impl Iterator<Item = (PairRow, &'c u32)>) -> Vec<Found> {
+    let mut keys: Vec<Found> = Vec::new();
     for (pair, &times) in pairs {
         let key = store.pairs().key(pair);
-        let found = keys.entry(key).or_insert_with(|| {
+        let at = keys.binary_search_by_key(&key, |found| found.key).unwrap_or_else(|at| {
             let text = store.text(key);
             let (group, treatment) = (suggested_group(text), redaction.treatment(text));
-            Found { key, group, treatment, count: 0, pairs: Vec::new() }
+            keys.insert(at, Found { key, group, treatment, count: 0, pairs: Vec::new() });
+            at
         });
-        found.count += times;
-        found.pairs.push(pair);
+        keys[at].count += times;
+        keys[at].pairs.push(pair);
     }
     keys
 }
 
 /// The texts that are removed or hashed where they are values.
-fn hidden_texts(store: &Store, keys: &BTreeMap<Sym, Found>) -> BTreeSet<Sym> {
-    let hidden = keys.values().filter(|found| matches!(found.treatment, Treatment::Removed | Treatment::Hashed));
-    hidden.flat_map(|found| &found.pairs).filter_map(|&pair| text_of(store, pair)).collect()
+fn hidden_texts(store: &Store, keys: &[Found]) -> Numbers {
+    let hidden = keys.iter().filter(|found| matches!(found.treatment, Treatment::Removed | Treatment::Hashed));
+    hidden.flat_map(|found| &found.pairs).filter_map(|&pair| text_of(store, pair)).map(|text| text.0).collect()
 }
 
 /// The symbol of a value that is text, if it says something.

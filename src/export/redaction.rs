@@ -1,7 +1,6 @@
 //! What becomes of each value: it is written, left out, or hashed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,8 +85,8 @@ fn matches(rule: &str, key: &str) -> bool {
 pub(super) struct Redactor<'a> {
     redaction: &'a Redaction,
     hasher: Option<Hasher>,
-    /// What becomes of the keys that were met.
-    known: BTreeMap<Sym, Treatment>,
+    /// What becomes of the keys that were met, in the order of their symbols.
+    known: Vec<(Sym, Treatment)>,
 }
 
 impl<'a> Redactor<'a> {
@@ -99,7 +98,7 @@ impl<'a> Redactor<'a> {
     pub(super) fn new(options: &'a ExportOptions) -> Result<Self> {
         let ExportOptions { redaction, hash_key, .. } = options;
         let hasher = redaction.hashes().then(|| Hasher::new(hash_key.as_deref())).transpose()?;
-        Ok(Self { redaction, hasher, known: BTreeMap::new() })
+        Ok(Self { redaction, hasher, known: Vec::new() })
     }
 
     /// The attributes that are written of a list, in its order.
@@ -119,8 +118,7 @@ impl<'a> Redactor<'a> {
         if self.redaction.is_empty() {
             return Some(Tree::of(value));
         }
-        let treatment = *self.known.entry(key).or_insert_with(|| self.redaction.treatment(store.text(key)));
-        match treatment {
+        match self.treatment(store, key) {
             Treatment::Removed => None,
             Treatment::Hashed => Some(Tree::String(self.hash(&value.to_string()).into())),
             treatment => {
@@ -129,6 +127,15 @@ impl<'a> Redactor<'a> {
                 Some(tree)
             }
         }
+    }
+
+    fn treatment(&mut self, store: &Store, key: Sym) -> Treatment {
+        let Self { known, redaction, .. } = self;
+        let at = known.binary_search_by_key(&key, |&(known, _)| known).unwrap_or_else(|at| {
+            known.insert(at, (key, redaction.treatment(store.text(key))));
+            at
+        });
+        known[at].1
     }
 
     /// Redacts what lies in a value: queries of URLs, and entries of maps by their keys, alone and behind those of all that they are in.

@@ -20,13 +20,13 @@ const dialogOf = (page) => {
     save: dialog.getByRole("button", { name: "Save…" }),
     total: dialog.getByText(/[\d,]+ traces, [\d,]+ spans: the whole traces of/),
     stays: dialog.getByLabel("What the file says"),
-    choose: (group, choice) => dialog.getByRole("group", { name: group }).getByText(choice, { exact: true }).click(),
+    choose: (group, choice) => dialog.getByRole("group", { name: group }).getByRole("radio", { name: choice }).check(),
   };
 };
 
 /** Opens the dialog, and waits until it says what there is. */
 async function opened(page) {
-  await page.getByRole("button", { name: "Export traces…" }).click();
+  await page.getByRole("button", { name: "Export…" }).click();
   const found = dialogOf(page);
   await found.total.waitFor();
   return found;
@@ -78,7 +78,7 @@ test("a selection is exported as protobuf, and what is hidden is not in it", asy
   const { count } = await selected(page);
   const form = await opened(page);
   assert.match(await form.total.innerText(), new RegExp(`^${count.toLocaleString("en")} traces, .* of the selection$`));
-  await form.dialog.getByText("OTLP protobuf").click();
+  await form.dialog.getByRole("radio", { name: "OTLP protobuf" }).check();
   await form.dialog.getByLabel("gzip").uncheck();
   await form.choose("Messages, stack traces", "remove");
   await form.dialog.getByText(/^All \d+ attributes, one by one$/).click();
@@ -168,7 +168,7 @@ test("a file is exported by keyboard alone", async () => {
     }
     throw new Error("the element cannot be reached with Tab");
   };
-  await tabTo(page.getByRole("button", { name: "Export traces…" }));
+  await tabTo(page.getByRole("button", { name: "Export…" }));
   await press("Enter");
   const { dialog, stays, save, total } = dialogOf(page);
   await total.waitFor();

@@ -39,7 +39,7 @@ pub(super) fn ExportButton() -> impl IntoView {
     view! {
         <Show when=move || has_traces.get()>
             <button type="button" class="export" title="Save the traces of the selection, or all, as a file" on:click=move |_| open.set(true)>
-                "Export traces…"
+                "Export…"
             </button>
         </Show>
     }

@@ -76,7 +76,6 @@ pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Optio
                 "Key of its hashes: "
                 <code>{key.clone()}</code>
                 <CopyButton text=key what="the key of the hashes".to_owned()/>
-                <br/>
                 <span class="quiet">
                     "It is shown once and stored nowhere, and the next file has another. Who has it can look for a value that they know."
                 </span>
@@ -116,29 +115,38 @@ async fn save_as(
     is_stopped: Arc<AtomicBool>,
 ) -> Result<Option<String>, String> {
     let Some(file) = FileStream::begin(&name, gzip).await.map_err(|fault| sentence(&fault))? else { return Ok(None) };
-    let mut from = None;
+    let question = ExportPieceQuestion { comparison, options, from: None };
+    match write_all(session, &file, question, progress, &is_stopped).await {
+        Ok(true) => file.finish().await.map(Some).map_err(|fault| sentence(&fault)),
+        other => {
+            file.give_up().await;
+            other.map(|_| None)
+        }
+    }
+}
+
+/// Writes every piece, from the one that a question is about on. Whether all are written: a person may stop it.
+async fn write_all(
+    session: Session,
+    file: &FileStream,
+    mut question: ExportPieceQuestion,
+    progress: RwSignal<Progress>,
+    is_stopped: &AtomicBool,
+) -> Result<bool, String> {
     let mut written = 0;
     loop {
         progress.try_set(Progress::Writing(written));
-        let question = ExportPieceQuestion { comparison: comparison.clone(), options: options.clone(), from };
-        let outcome = match session.ask(question).await {
-            _ if is_stopped.load(Ordering::Relaxed) => Ok(None),
-            Err(failure) => Err(format::sentence(&failure.message)),
-            Ok(piece) => {
-                if let Err(fault) = file.write(&piece.bytes).await {
-                    Err(sentence(&fault))
-                } else {
-                    written += piece.spans;
-                    from = piece.next;
-                    if from.is_some() {
-                        continue;
-                    }
-                    return file.finish().await.map(Some).map_err(|fault| sentence(&fault));
-                }
-            }
-        };
-        file.give_up().await;
-        return outcome;
+        let asked = session.ask(question.clone()).await;
+        if is_stopped.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let piece = asked.map_err(|failure| format::sentence(&failure.message))?;
+        file.write(&piece.bytes).await.map_err(|fault| sentence(&fault))?;
+        written += piece.spans;
+        question.from = piece.next;
+        if question.from.is_none() {
+            return Ok(true);
+        }
     }
 }
 
