@@ -88,6 +88,8 @@ test("a link carries the rule, and the way back leads to the other one", async (
   const view = await here.open();
   const { page } = view;
   await openFile(page);
+  // What changes at once is one step of the address.
+  await page.waitForFunction(() => location.hash.includes("statuses.json"));
   await choice(page).focus();
   await page.keyboard.press("Enter");
   await fails(page, 50);
