@@ -27,18 +27,22 @@ fn loaded(paths: impl Iterator<Item = String>) -> io::Result<Engine> {
     let mut engine = Engine::default();
     for name in paths {
         let text = std::fs::read(&name)?;
-        read(&mut engine, SourceName { name, group: "default".to_owned() }, std::iter::once(text));
+        let size = Some(text.len() as u64);
+        read(&mut engine, SourceName { name, group: "default".to_owned() }, std::iter::once(text), size);
     }
     if engine.summary().files.is_empty() {
         let (source, text) = demo();
-        read(&mut engine, source, text);
+        read(&mut engine, source, text, None);
     }
     engine.seal();
     Ok(engine)
 }
 
-fn read(engine: &mut Engine, source: SourceName, text: impl Iterator<Item = Vec<u8>>) {
+fn read(engine: &mut Engine, source: SourceName, text: impl Iterator<Item = Vec<u8>>, size: Option<u64>) {
     let mut load = engine.begin_file(source);
+    if let Some(bytes) = size {
+        load.set_total_bytes(bytes);
+    }
     for piece in text {
         if engine.push(&mut load, &piece).is_err() {
             break;
