@@ -42,8 +42,8 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Attribute"</th>
-                            <th scope="col">"Times"</th>
-                            <th scope="col">"Values"</th>
+                            <th scope="col" class="number">"Times"</th>
+                            <th scope="col" class="number">"Values"</th>
                             <th scope="col">"Example"</th>
                             <th scope="col">"In the file"</th>
                         </tr>
