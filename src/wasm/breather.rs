@@ -3,16 +3,24 @@
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::MessageChannel;
+use web_sys::{AddEventListenerOptions, MessageChannel};
 
 /// Gives the event loop a turn. A message to oneself is the fastest way round it: timers are held back to four milliseconds.
 pub(super) struct Breather {
     channel: Option<MessageChannel>,
+    /// That a listener hears one message. A port that listens keeps Node alive, so after a trap, when nothing here runs any more, none may.
+    once: AddEventListenerOptions,
 }
 
 impl Default for Breather {
     fn default() -> Self {
-        Self { channel: MessageChannel::new().ok() }
+        let channel = MessageChannel::new().ok();
+        if let Some(channel) = &channel {
+            channel.port1().start();
+        }
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
+        Self { channel, once }
     }
 }
 
@@ -21,8 +29,10 @@ impl Breather {
     pub(super) async fn pause(&self) {
         let Some(channel) = &self.channel else { return };
         let turn = Promise::new(&mut |resolve, _| {
-            channel.port1().set_onmessage(Some(&resolve));
-            // Fails only for values that cannot be cloned.
+            // Listening never fails; posting does for values that cannot be cloned.
+            let _ = channel
+                .port1()
+                .add_event_listener_with_callback_and_add_event_listener_options("message", &resolve, &self.once);
             let _ = channel.port2().post_message(&JsValue::NULL);
         });
         let _ = JsFuture::from(turn).await;
