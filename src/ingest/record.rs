@@ -164,6 +164,19 @@ impl<'a, 'b, H> Record<'a, 'b, H> {
         Ok(())
     }
 
+    /// Reads a list of objects, of which the bracket is next, as [`objects`](Self::objects) does, and adds what each of them is.
+    ///
+    /// # Errors
+    ///
+    /// As `objects`.
+    pub(crate) fn collect<T>(&mut self, out: &mut Vec<T>, mut read: impl FnMut(&mut Self) -> Parse<T>) -> Parse<()> {
+        self.objects(|record| {
+            let one = read(record)?;
+            out.push(one);
+            Ok(())
+        })
+    }
+
     /// How much was noted in this step.
     pub(crate) fn flaw_count(&self) -> usize {
         self.memory.flaws.len()

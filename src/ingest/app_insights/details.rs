@@ -27,11 +27,7 @@ impl Record<'_, '_> {
     }
 
     fn detail_list(&mut self, out: &mut Vec<Detail>) -> Parse<()> {
-        self.objects(|record| {
-            let detail = record.detail()?;
-            out.push(detail);
-            Ok(())
-        })
+        self.collect(out, |record| record.detail())
     }
 
     fn detail(&mut self) -> Parse<Detail> {

@@ -19,11 +19,7 @@ impl Record<'_, '_> {
             match self.field(key) {
                 EventsKey::List => {
                     let SpanDraft { events, nested, .. } = draft;
-                    self.objects(|record| {
-                        let event = record.time_event(nested)?;
-                        events.push(event);
-                        Ok(())
-                    })?;
+                    self.collect(events, |record| record.time_event(nested))?;
                 }
                 EventsKey::Dropped => draft.dropped.events = draft.dropped.events.saturating_add(self.count()?),
                 EventsKey::Other => self.cursor.skip_value()?,
@@ -108,11 +104,7 @@ impl Record<'_, '_> {
             match self.field(key) {
                 LinksKey::List => {
                     let SpanDraft { links, nested, .. } = draft;
-                    self.objects(|record| {
-                        let link = record.link(nested)?;
-                        links.push(link);
-                        Ok(())
-                    })?;
+                    self.collect(links, |record| record.link(nested))?;
                 }
                 LinksKey::Dropped => draft.dropped.links = self.count()?,
                 LinksKey::Other => self.cursor.skip_value()?,

@@ -15,11 +15,7 @@ impl Record<'_, '_> {
     pub(super) fn logs(&mut self, words: &Words, binary: Binary, draft: &mut SpanDraft) -> Parse<()> {
         draft.events.clear();
         let SpanDraft { events, nested, .. } = draft;
-        self.objects(|record| {
-            let event = record.log(words, binary, nested)?;
-            events.push(event);
-            Ok(())
-        })
+        self.collect(events, |record| record.log(words, binary, nested))
     }
 
     fn log(&mut self, words: &Words, binary: Binary, nested: &mut Vec<PairRow>) -> Parse<EventDraft> {

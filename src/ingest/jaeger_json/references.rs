@@ -40,11 +40,7 @@ impl Record<'_, '_> {
     /// Reads a list of references. What they may hold of the other spans is skipped.
     pub(super) fn references(&mut self, out: &mut Vec<Reference>) -> Parse<()> {
         out.clear();
-        self.objects(|record| {
-            let reference = record.reference()?;
-            out.push(reference);
-            Ok(())
-        })
+        self.collect(out, |record| record.reference())
     }
 
     fn reference(&mut self) -> Parse<Reference> {

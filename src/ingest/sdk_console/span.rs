@@ -138,11 +138,7 @@ impl Record<'_, '_> {
 
     fn events(&mut self, draft: &mut SpanDraft) -> Parse<()> {
         let SpanDraft { events, nested, .. } = draft;
-        self.objects(|record| {
-            let event = record.event(nested)?;
-            events.push(event);
-            Ok(())
-        })
+        self.collect(events, |record| record.event(nested))
     }
 
     fn event(&mut self, nested: &mut Vec<PairRow>) -> Parse<EventDraft> {
@@ -166,11 +162,7 @@ impl Record<'_, '_> {
 
     fn links(&mut self, draft: &mut SpanDraft) -> Parse<()> {
         let SpanDraft { links, nested, .. } = draft;
-        self.objects(|record| {
-            let link = record.link(nested)?;
-            links.push(link);
-            Ok(())
-        })
+        self.collect(links, |record| record.link(nested))
     }
 
     fn link(&mut self, nested: &mut Vec<PairRow>) -> Parse<LinkDraft> {

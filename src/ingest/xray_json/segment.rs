@@ -123,11 +123,7 @@ impl Record<'_, '_> {
 
     fn links(&mut self, draft: &mut SpanDraft) -> Parse<()> {
         let SpanDraft { links, nested, .. } = draft;
-        self.objects(|record| {
-            let link = record.link(nested)?;
-            links.push(link);
-            Ok(())
-        })
+        self.collect(links, |record| record.link(nested))
     }
 
     fn link(&mut self, nested: &mut Vec<PairRow>) -> Parse<LinkDraft> {
