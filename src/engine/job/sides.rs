@@ -89,15 +89,20 @@ pub(super) fn count(store: &Store, comparison: &Comparison, memory: &mut Memory)
         let failing = rows.iter().filter(|&unit| store.spans().fails(unit, rule));
         u32::try_from(failing.count()).unwrap_or(u32::MAX)
     };
-    let fail = comparison.fail;
     let compared = compared(store, comparison, memory)?;
-    Ok(compared.map(|Compared { view, selection, baseline }| Sides {
-        all: store.units(comparison.population).count(),
-        units: view.count(),
-        failing: failing(&view, fail),
-        failing_by_5xx: failing(&view, FailureRule::StatusOr5xx) - failing(&view, FailureRule::Status),
-        selected: selection.rows.count(),
-        selected_failing: failing(&selection.rows, fail),
-        baseline: baseline.map_or(0, |baseline| baseline.rows.count()),
+    Ok(compared.map(|Compared { view, selection, baseline }| {
+        let [by_status, by_either] = [FailureRule::Status, FailureRule::StatusOr5xx].map(|rule| failing(&view, rule));
+        Sides {
+            all: store.units(comparison.population).count(),
+            units: view.count(),
+            failing: match comparison.fail {
+                FailureRule::Status => by_status,
+                FailureRule::StatusOr5xx => by_either,
+            },
+            failing_by_5xx: by_either - by_status,
+            selected: selection.rows.count(),
+            selected_failing: failing(&selection.rows, comparison.fail),
+            baseline: baseline.map_or(0, |baseline| baseline.rows.count()),
+        }
     }))
 }

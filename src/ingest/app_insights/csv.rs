@@ -56,19 +56,19 @@ impl Csv {
         }
     }
 
-    /// The length of the next row with the end of its line, if that is there.
-    fn next_row(&mut self, from: usize) -> Option<usize> {
-        for (at, &byte) in self.carry.iter().enumerate().skip(self.looked_at.max(from)) {
+    /// Where the next row of a text ends, behind the end of its line, if that is there.
+    fn row_end(&mut self, text: &[u8]) -> Option<usize> {
+        for (at, &byte) in text.iter().enumerate().skip(self.looked_at) {
             match byte {
                 b'"' => self.in_quotes = !self.in_quotes,
                 b'\n' if !self.in_quotes => {
                     self.looked_at = at + 1;
-                    return Some(at + 1 - from);
+                    return Some(at + 1);
                 }
                 _ => {}
             }
         }
-        self.looked_at = self.carry.len();
+        self.looked_at = text.len();
         None
     }
 
@@ -123,15 +123,15 @@ impl Reader for Csv {
     fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()> {
         let missing = (excerpt::LENGTH + 1).saturating_sub(self.head.len());
         self.head.extend_from_slice(&bytes[..missing.min(bytes.len())]);
-        self.carry.extend_from_slice(bytes);
+        let mut text = std::mem::take(&mut self.carry);
+        text.extend_from_slice(bytes);
         let mut from = 0;
-        while let Some(len) = self.next_row(from) {
-            let row = self.carry[from..from + len].to_vec();
-            let offset = self.offset + from as u64;
-            self.row(builder, &row, offset, false, report)?;
-            from += len;
+        while let Some(end) = self.row_end(&text) {
+            self.row(builder, &text[from..end], self.offset + from as u64, false, report)?;
+            from = end;
         }
-        self.carry.drain(..from);
+        text.drain(..from);
+        self.carry = text;
         self.looked_at -= from;
         self.offset += from as u64;
         if self.carry.len() > MAX_ROW {
