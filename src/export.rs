@@ -37,9 +37,9 @@ pub enum ExportFormat {
 
 /// Which attributes are left out, and of which only a hash is written.
 ///
-/// A key that is named itself counts before its group, and what is removed before what is hashed, and that before what is kept. Rules hold for attributes of
-/// spans, events, links, resources and scopes, and for the keys of maps within them. Names of spans, events, services and scopes,
-/// ids, times and trace states are written as they are, but for queries of URLs in names, where that group is redacted.
+/// A key that is named itself counts before its group, and what is removed before what is hashed, and that before what is kept. Rules hold
+/// for attributes of spans, events, links, resources and scopes, and for the keys of maps within them. Names of spans, events, services and
+/// scopes, ids, times and trace states are written as they are, but for queries of URLs in names, where that group is redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Redaction {

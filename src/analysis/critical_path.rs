@@ -2,7 +2,8 @@
 //!
 //! From the end of the unit back: of the children of a span, the one that finishes last before the cursor takes its window; the time
 //! between its end and the cursor is the span's own; the cursor moves to the child's start. Within the window of the child the same
-//! is done again. A child that is not waited for takes no window. Nothing recurses and nothing is allocated for a span: a [`CriticalPath`] keeps its memory from unit to unit.
+//! is done again. A child that is not waited for takes no window. Nothing recurses and nothing is allocated for a span: a
+//! [`CriticalPath`] keeps its memory from unit to unit.
 
 use crate::store::{Marks, SpanRow, Store};
 
@@ -79,8 +80,8 @@ impl CriticalPath {
     /// unit begins. So `Σ duration_ns` is the duration of the unit, to the nanosecond. A unit without a duration has no segments.
     /// A child whose time lies outside of its parent's window is not on the path, nor is anything below it; a part outside is cut
     /// off. So is a child that its parent does not wait for: one of kind CONSUMER, as messages are asynchronous by convention, and one that
-    /// links to its parent with `opentracing.ref_type` = `follows_from`. Of children that end together, once cut, the first in the order of the store takes the window: the one that started
-    /// first.
+    /// links to its parent with `opentracing.ref_type` = `follows_from`. Of children that end together, once cut, the first in the order
+    /// of the store takes the window: the one that started first.
     ///
     /// # Complexity
     ///

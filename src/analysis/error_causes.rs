@@ -69,8 +69,8 @@ impl Default for ErrorCausesOptions {
 /// # Definitions
 ///
 /// An *error* is a span that fails by the rule of the view. One below a unit's own span is *recovered* if it, or an ancestor of it below the
-/// unit's own span, has a later sibling that is no error, is of the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if
-/// it starts at or after the end of the unit's own span. The **causes** of a unit are its errors that are neither, with none
+/// unit's own span, has a later sibling that is no error, is of the same service, name and kind, and starts at or after its end: a retry
+/// that worked. Otherwise it is *asynchronous* if it starts at or after the end of the unit's own span. The **causes** of a unit are its errors that are neither, with none
 /// such below them, whatever lies in between. The unit's own span is neither, so that a failing unit has at least one cause. Likewise, of
 /// recovered errors and of asynchronous ones those are told that have none of their kind below them.
 ///

@@ -106,8 +106,8 @@ impl Memory {
         Ok(self.filters.push_mut(known).units.step(store, step))
     }
 
-    /// The units of the population of a comparison that are in view, by its filter, and that a selection selects, be it one of its sides. `None` as for [`units`](Self::units). An error or a frame
-    /// is looked for once for all questions.
+    /// The units of the population of a comparison that are in view, by its filter, and that a selection selects, be it one of its sides.
+    /// `None` as for [`units`](Self::units). An error or a frame is looked for once for all questions.
     ///
     /// # Errors
     ///

@@ -168,7 +168,8 @@ fn place(tables: &Tables, rows: Vec<u32>, starts: Vec<u32>) -> Placement {
     placement
 }
 
-/// A counting sort of the span rows by trace, without those of spans that were taken out again: the rows, and where each trace's rows start (one more entry than traces).
+/// A counting sort of the span rows by trace, without those of spans that were taken out again: the rows, and where each trace's rows
+/// start (one more entry than traces).
 fn rows_by_trace(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
     // Counted two places ahead: filling moves each start up to the next one's.
     let mut starts = vec![0; tables.traces.len() as usize + 2];

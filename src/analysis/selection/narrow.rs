@@ -28,7 +28,8 @@ enum Pass {
 }
 
 impl NarrowFold {
-    /// A search among units for those that a selection selects, whatever its filter. The rule says which of them fail, and which spans are errors.
+    /// A search among units for those that a selection selects, whatever its filter. The rule says which of them fail, and which spans are
+    /// errors.
     #[must_use]
     pub fn new(units: RowSet, selection: &Selection, rule: FailureRule) -> Self {
         let none = RowSet::empty(units.universe());
