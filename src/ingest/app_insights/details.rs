@@ -27,7 +27,7 @@ impl Record<'_, '_> {
     }
 
     fn detail_list(&mut self, out: &mut Vec<Detail>) -> Parse<()> {
-        self.collect(out, |record| record.detail())
+        self.collect(out, Self::detail)
     }
 
     fn detail(&mut self) -> Parse<Detail> {

@@ -40,7 +40,7 @@ impl Record<'_, '_> {
     /// Reads a list of references. What they may hold of the other spans is skipped.
     pub(super) fn references(&mut self, out: &mut Vec<Reference>) -> Parse<()> {
         out.clear();
-        self.collect(out, |record| record.reference())
+        self.collect(out, Self::reference)
     }
 
     fn reference(&mut self) -> Parse<Reference> {
