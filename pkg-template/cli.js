@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program `spanlens`.
 
+import { compare } from "./cli/compare.js";
 import { exported } from "./cli/export.js";
 import { options, usage, UsageError } from "./cli/options.js";
 import { report } from "./cli/report.js";
@@ -11,7 +12,7 @@ import { version } from "./cli/version.js";
 // Whoever reads what is written may have seen enough.
 process.stdout.on("error", ({ code }) => process.exit(code === "EPIPE" ? 0 : 1));
 
-const commands = { help: () => console.log(usage), version: () => console.log(version), report, export: exported, serve };
+const commands = { help: () => console.log(usage), version: () => console.log(version), report, compare, export: exported, serve };
 
 try {
   const { command, ...rest } = options(process.argv.slice(2));

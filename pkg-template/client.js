@@ -1,11 +1,15 @@
 // The engine as an object. It speaks the protocol over a port; who is at the other end is not its business.
 
-import { abortSignal, callback, object, optional } from "./check.js";
+import { abortSignal, callback, object, oneOf, optional } from "./check.js";
 import { Connection } from "./connection.js";
 import { SpanlensError } from "./error.js";
 import { streamOf, toExport } from "./export.js";
+import { defaults, words } from "./protocol.js";
 import { questions } from "./questions.js";
 import { batches, toSources } from "./sources.js";
+
+/** The options of `open`. */
+const OPEN = ["onProgress", "signal", "logs", "group", "name", "headers"];
 
 /** An engine. Its methods are described in index.d.ts: those below, and one for each of the questions. */
 export class Engine extends EventTarget {
@@ -31,9 +35,10 @@ export class Engine extends EventTarget {
   }
 
   async open(input, options = {}) {
-    const { onProgress, signal, ...rest } = object("open", options, ["onProgress", "signal", "group", "name", "headers"]);
+    const { onProgress, signal, logs, ...rest } = object("open", options, OPEN);
     const tell = optional("open: onProgress", onProgress, callback);
     const stop = optional("open: signal", signal, abortSignal);
+    const kept = optional("open: logs", logs, oneOf, words.KeptLogs) ?? defaults.KeptLogs;
     return this.#exclusively(async () => {
       const parts = batches(await toSources(input, rest, this.#platform));
       let summary;
@@ -46,7 +51,7 @@ export class Engine extends EventTarget {
           const totalBytes = parts.length === 1 ? progress.totalBytes : 0n;
           tell?.({ ...progress, bytes: bytesBefore + bytes, totalBytes });
         };
-        summary = await this.#openBatch(part, { onProgress: onPart, signal: stop });
+        summary = await this.#openBatch(part, kept, { onProgress: onPart, signal: stop });
         bytesBefore += bytes;
       }
       return summary;
@@ -122,13 +127,14 @@ export class Engine extends EventTarget {
     }
   }
 
-  async #openBatch(batch, how) {
-    const [{ url, headers }] = batch;
+  async #openBatch(batch, logs, how) {
+    const [{ url, headers, clickhouse }] = batch;
     const sources = batch.map(({ name, group }) => ({ name, group }));
-    if (url !== undefined) return this.#connection.load({ openUrl: { source: sources[0], url, headers } }, how);
+    if (clickhouse) return this.#connection.load({ openClickhouse: { source: sources[0], ...clickhouse, logs } }, how);
+    if (url !== undefined) return this.#connection.load({ openUrl: { source: sources[0], url, headers, logs } }, how);
     const { files, transfer } = await this.#platform.pack(batch.map(({ body }) => body), how.signal);
     const beside = { files, lengths: batch.map(({ length }) => length) };
-    return this.#connection.load({ open: { sources } }, { ...how, beside, transfer });
+    return this.#connection.load({ open: { sources, logs } }, { ...how, beside, transfer });
   }
 
   /** The handle of the only trace that an id means. */

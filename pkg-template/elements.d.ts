@@ -1,11 +1,11 @@
-import type { Engine, FailureRule, Population, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
+import type { ClickhouseRange, Engine, FailureRule, Population, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
 
 /** What a selection is compared with. */
 type Baseline = NonNullable<Query["baseline"]>;
 type Theme = "system" | "light" | "dark";
 type Zone = "utc" | "local";
 /** The answers of the explorer. */
-type Tab = "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
+type Tab = "findings" | "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
 
 /** What goes wrong in an element: nothing to show, a source that cannot be read, an engine that is gone. */
 export interface ElementError {
@@ -40,6 +40,9 @@ declare class SpanlensElement extends HTMLElement {
   /** Files to open in place of everything, if the engine is the element's own. Taking them away leaves what is shown. */
   get files(): readonly File[];
   set files(files: Iterable<File> | null | undefined);
+  /** A range of a ClickHouse server to open in place of everything, likewise. Files go before it. No attribute says it: it may have a password. */
+  get clickhouse(): ClickhouseRange | undefined;
+  set clickhouse(range: ClickhouseRange | null | undefined);
   /** The units in question, as the page or a person has chosen them. */
   get selection(): Selection | undefined;
   set selection(selection: Selection | null | undefined);

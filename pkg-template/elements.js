@@ -3,6 +3,7 @@
 // An element holds its settings, and while it is in a document also a view: the Rust of ./views/, mounted in its shadow tree. Taken
 // out of the document it ends the view, and an engine of its own with it; put back it begins anew with the same settings.
 
+import { toClickhouse } from "./clickhouse.js";
 import { startWorker } from "./index.js";
 import { fromBaseline, fromSelection, toBaseline, toSelection } from "./query.js";
 import style from "./views/style.js";
@@ -23,7 +24,7 @@ const STATELESS = ["theme", "time-zone"];
 const TRACE = ["trace-id", "trace-group", "span-id"];
 const SOURCES = ["src", "demo"];
 /** Properties that attributes cannot say. */
-const OBJECTS = ["engine", "files", "selection", "baseline", "state"];
+const OBJECTS = ["engine", "files", "clickhouse", "selection", "baseline", "state"];
 
 /** The name of the property of an attribute. */
 const property = (attribute) => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
@@ -71,7 +72,8 @@ class SpanlensElement extends Base {
   /** The engine that the view was begun for. */
   #viewEngine;
   #files = [];
-  /** What of `files`, `src` and `demo` the view has opened. */
+  #clickhouse;
+  /** What of `files`, `clickhouse`, `src` and `demo` the view has opened. */
   #opened;
   /** Whether attributes are made to say what the view shows. */
   #isReflecting = false;
@@ -106,6 +108,16 @@ class SpanlensElement extends Base {
 
   set files(files) {
     this.#files = [...(files ?? [])];
+    this.#open();
+  }
+
+  get clickhouse() {
+    return this.#clickhouse;
+  }
+
+  set clickhouse(range) {
+    if (range != null) toClickhouse("clickhouse", range);
+    this.#clickhouse = range ?? undefined;
     this.#open();
   }
 
@@ -217,11 +229,14 @@ class SpanlensElement extends Base {
   #open() {
     if (!this.#view || this.#engine) return;
     const src = this.getAttribute("src");
-    const wanted = this.#files.length > 0 ? this.#files : src || this.hasAttribute("demo");
+    const wanted = this.#files.length > 0 ? this.#files : this.#clickhouse ?? (src || this.hasAttribute("demo"));
     if (!wanted || wanted === this.#opened) return;
     this.#opened = wanted;
     if (wanted === this.#files) {
       this.#view.openFiles(this.#files);
+    } else if (wanted === this.#clickhouse) {
+      const { name, clickhouse } = toClickhouse("clickhouse", wanted);
+      this.#view.openClickhouse({ source: { name, group: "default" }, ...clickhouse });
     } else if (wanted === true) {
       this.#view.openDemo();
     } else if (URL.canParse(src, this.baseURI)) {

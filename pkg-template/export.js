@@ -34,7 +34,7 @@ export function toExport(name, query = {}) {
  * The pieces of an export as a stream, each asked for when the one before it is taken. The first is there when the promise is
  * fulfilled, so that what makes no sense rejects it.
  *
- * @param {(from?: number) => Promise<{ bytes: Uint8Array, spans: number, next?: number }>} ask gives the piece that begins at a span
+ * @param {(from?: ExportPosition) => Promise<ExportPiece>} ask gives the piece that begins where the one before says, or the first
  * @param {(spans: number) => void} [tell] is told how many spans have been taken
  */
 export async function streamOf(ask, tell) {

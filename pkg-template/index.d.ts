@@ -1,10 +1,11 @@
 // The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
 
 import type {
-  AttributeDiff, Attribution, Baseline, CauseKey, Completions, ErrorCauses, ErrorCode as EngineErrorCode, ExportContents, ExportFormat,
-  FailureRule, Fate, FlameGraph, FoundTraces, Frames, FrameUnitsAnswer, HeatmapAnswer, LatencyDiff, MixControl, Overview, Population,
-  Progress, RedactionGroup,
-  Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace, TraceColumn, TraceDiff,
+  Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, ErrorCauses,
+  ErrorCode as EngineErrorCode, ExportContents, ExportFormat, FailureRule, Fate, Findings as ProtocolFindings, FlameGraph,
+  FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, Overview, Population, Progress,
+  RedactionGroup, Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
+  TraceColumn, TraceDiff, TraceEventKey, TraceEvents,
   TraceHandle, TraceList,
 } from "./protocol.js";
 
@@ -40,7 +41,8 @@ export type Source =
   | ArrayBufferView
   | string
   | URL
-  | NodeReadable;
+  | NodeReadable
+  | ClickhouseSource;
 
 /** A stream of Node's own kind. */
 export interface NodeReadable {
@@ -61,6 +63,42 @@ export interface NamedSource {
   group?: string;
 }
 
+/** A ClickHouse server, and who asks it. What is said here goes before what stands in the address. */
+export interface ClickhouseServer {
+  /** Over HTTP, such as `http://localhost:8123`; `https://user@host:8443/database` works, too. */
+  url: string | URL;
+  user?: string;
+  password?: string;
+  /** Instead of a user and a password. */
+  token?: string;
+  database?: string;
+  /**
+   * Puts user and password into the addresses of requests, for servers that do not answer what browsers ask before they send a header.
+   * What stands between, such as a proxy, may write them down.
+   */
+  credentialsInUrl?: boolean;
+}
+
+/** The traces of a range of time in a table of a server: whole traces, of which a root starts in `[from, to)`. */
+export interface ClickhouseRange extends ClickhouseServer {
+  /** As `database.table`, or the table alone where a database is given. The best that the server has if absent. */
+  table?: string | ClickhouseTableName;
+  range: { from: Nanoseconds | Date; to: Nanoseconds | Date };
+  /** If there are more spans, or more logs, nothing is read, and the promise rejects with the code `over-budget`. 1,000,000 if absent. */
+  maxSpans?: number;
+  /**
+   * If there are more spans, the server counts the requests instead: `heatmap`, `overview` and `count` are answered by it, exactly, with filters, too,
+   * and what needs spans rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range
+   * stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
+   */
+  countsOnServer?: boolean;
+}
+
+/** A range of a database as a source. */
+export interface ClickhouseSource {
+  clickhouse: ClickhouseRange;
+}
+
 export interface Abortable {
   /** Ends the work. The promise rejects with the code `cancelled`, and with the reason of the signal as `cause`. */
   signal?: AbortSignal;
@@ -76,6 +114,8 @@ export interface OpenSourceOptions extends OpenOptions {
   name?: string;
   /** The group that the sources belong to, "default" if absent. Traces are joined within a group, and compared between groups. */
   group?: string;
+  /** Which logs are kept of those in the sources, all that belong to a trace if absent. */
+  logs?: KeptLogs;
   /** With which addresses are fetched. No other credentials are sent. */
   headers?: Headers | Record<string, string> | [name: string, value: string][];
 }
@@ -86,6 +126,18 @@ export interface Bounds {
   to?: Nanoseconds;
   minDuration?: Nanoseconds;
   maxDuration?: Nanoseconds;
+}
+
+/** Which of the events and logs of a trace: the first 100 of all if nothing is said. */
+export interface TraceEventsQuery {
+  /** Those of a lower severity, from 1 to 24, are left out, unless they tell of an exception. */
+  severity?: number;
+  /** Those that do not contain this text are left out, in whatever case. */
+  text?: string;
+  offset?: number;
+  limit?: number;
+  /** One that the page is to have: of pages of `limit`, the one that it is on. */
+  around?: TraceEventKey;
 }
 
 /** A frame of a flame graph, as {@link frameKey} names it, with the options that the graph was made with. */
@@ -107,6 +159,10 @@ export interface Selection extends Bounds {
   cause?: CauseCondition;
   group?: string;
   frame?: FrameCondition;
+  /** The operations of the unit's own span: it has one of them. */
+  operations?: [service: string, name: string][];
+  /** What the unit spends on rows of the suspects: the `marks` of one of their kinds. */
+  marks?: MarkSelection;
 }
 
 /** What is counted, and where. */
@@ -126,11 +182,31 @@ export interface Query extends View {
   baseline?: Extract<Baseline, string> | Selection;
 }
 
+/** Something that stands out, with its selection and its baseline as queries take them. */
+export interface Anomaly extends Omit<ProtocolAnomaly, "selection" | "baseline"> {
+  selection: Selection;
+  baseline: Extract<Baseline, string> | Selection;
+}
+
+/** What is wrong, the costliest first. */
+export interface Findings extends Omit<ProtocolFindings, "findings"> {
+  findings: Anomaly[];
+}
+
+export interface FindingsQuery extends View {
+  /** Two groups that are compared, operation by operation. If absent, each group is looked at by itself. */
+  groups?: GroupPair;
+}
+
 export interface HeatmapQuery extends View, Bounds {
+  /** The group whose units are counted, all groups if absent. */
+  group?: string;
   /** At most so many: from 2 to 10,000, 200 if absent. */
   columns?: number;
   /** At most so many: from 3 to 1,000, 60 if absent. */
   rows?: number;
+  /** Whether time without units has no columns, where it is longer than a tenth of what is shown: `breaks` of the answer. */
+  leaveOutGaps?: boolean;
 }
 
 export interface TracesQuery extends Query {
@@ -233,7 +309,7 @@ export class Engine extends EventTarget {
 
   /**
    * Adds sources to what is loaded. One that cannot be read to its end does not make it fail: what was read is kept, and
-   * `files[n].report.fault` says why.
+   * `files[n].report.fault` says why. A range of a database is loaded whole or not at all, and then the promise rejects.
    *
    * A signal stops it: what was read until then stays, and is ready when the promise rejects.
    */
@@ -242,6 +318,8 @@ export class Engine extends EventTarget {
   openDemo(options?: OpenOptions): Promise<Summary>;
   /** What is loaded. */
   summary(options?: Abortable): Promise<Summary>;
+  /** Which tables of spans a ClickHouse server has for a user, the best first. Nothing is loaded. */
+  clickhouseTables(server: ClickhouseServer, options?: Abortable): Promise<ClickhouseTables>;
 
   /** Units by time and duration. While something is being opened, provisional counts. */
   heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;
@@ -251,13 +329,15 @@ export class Engine extends EventTarget {
   count(query?: Query, options?: Abortable): Promise<Sides>;
   /** Where the errors of the selected units began. */
   errorCauses(query?: Query, options?: Abortable): Promise<ErrorCauses>;
+  /** What is wrong, the costliest first: each with the query that shows it. Of two groups, what is worse, new or gone in the second. */
+  findings(query?: FindingsQuery, options?: Abortable): Promise<Findings>;
   /** What sets the selected units apart. */
   attributeDiff(query?: AttributeDiffQuery, options?: Abortable): Promise<AttributeDiff>;
   /** Where the time of the selected units is spent. */
   flameGraph(query?: FlameGraphQuery, options?: Abortable): Promise<FlameGraph>;
   /** What made the selected units slower than the baseline's, and the suspects. */
   flameDiff(query?: FlameDiffQuery, options?: Abortable): Promise<LatencyDiff>;
-  /** Which service is to blame: the suspects of {@link flameDiff}. */
+  /** Which service is to blame, and what different units wait for: the suspects of {@link flameDiff} with their kinds. */
   suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Suspects>;
   /** The selected units that have a frame. */
   frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<FrameUnitsAnswer>;
@@ -281,6 +361,8 @@ export class Engine extends EventTarget {
   searchTrace(trace: TraceReference, text: string, options?: Abortable): Promise<SpanMatches>;
   /** The spans of a trace that failed. */
   traceErrors(trace: TraceReference, fail?: FailureRule, options?: Abortable): Promise<SpanMatches>;
+  /** The events and logs of a trace in the order of their times, a page of them. */
+  traceEvents(trace: TraceReference, query?: TraceEventsQuery, options?: Abortable): Promise<TraceEvents>;
 
   /** What can come next in a filter that is being written. `cursor`, `from` and `to` are indexes of the string. */
   complete(filter: string, cursor?: number, options?: Abortable): Promise<Completions>;

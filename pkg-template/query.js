@@ -9,13 +9,15 @@ export const UNITS = ["population", "filter", "fail"];
 const COMPARISON = [...UNITS, "selection", "baseline"];
 /** The members of a query that bound it. */
 export const VIEW = ["from", "to", "minDuration", "maxDuration"];
-const SELECTION = [...VIEW, "errors", "filter", "cause", "group", "frame"];
+const SELECTION = [...VIEW, "errors", "filter", "cause", "group", "frame", "operations", "marks"];
+const EVENT = ["span", "number"];
 const FRAME = ["path", "inTransitTo", "templates", "attributes"];
 const CAUSE = ["service", "name", "errorType", "message", "fate"];
+const ROW = ["kind", "service", "name", "callee", "calleeName"];
 
 /** The protocol's selection for one of the API. Bounds that are absent are those of all time and of all durations. */
 export function toSelection(selection, name = "selection") {
-  const { errors, filter, cause, group, frame } = object(name, selection, SELECTION);
+  const { errors, filter, cause, group, frame, operations, marks } = object(name, selection, SELECTION);
   return {
     ...toView(name, selection),
     errorsOnly: optional(`${name}.errors`, errors, boolean) ?? defaults.Selection.errorsOnly,
@@ -23,11 +25,13 @@ export function toSelection(selection, name = "selection") {
     cause: optional(`${name}.cause`, cause, toCause),
     group: optional(`${name}.group`, group, text),
     frame: optional(`${name}.frame`, frame, toFrame),
+    operations: optional(`${name}.operations`, operations, listOf, pair) ?? defaults.Selection.operations,
+    marks: optional(`${name}.marks`, marks, toMarks),
   };
 }
 
 /** The API's selection for one of the protocol. What does not restrict it is absent. */
-export function fromSelection({ time, durations, errorsOnly, filter, cause, group, frame }) {
+export function fromSelection({ time, durations, errorsOnly, filter, cause, group, frame, operations, marks }) {
   const all = {
     from: time?.fromNs || undefined,
     to: time && time.toNs < MAX_U64 ? time.toNs : undefined,
@@ -38,6 +42,8 @@ export function fromSelection({ time, durations, errorsOnly, filter, cause, grou
     cause: cause ? { ...cause.key, fate: cause.fate } : undefined,
     group: group ?? undefined,
     frame: frame ? { ...frame.key, templates: frame.templates, attributes: frame.attributes } : undefined,
+    operations: operations?.length ? operations : undefined,
+    marks: marks ?? undefined,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
@@ -123,14 +129,27 @@ export function toOptions(name, query, type, members) {
   return Object.fromEntries(options);
 }
 
+/** Which event or log of a trace. */
+export function toEventKey(name, key) {
+  const { span, number } = object(name, key, EVENT);
+  return { span: optional(`${name}.span`, span, wholeNumber), number: wholeNumber(`${name}.number`, number) };
+}
+
+/** The names of two groups to compare. */
+export function toGroups(name, groups) {
+  const { before, after } = object(name, groups, ["before", "after"]);
+  return { before: text(`${name}.before`, before), after: text(`${name}.after`, after) };
+}
+
 /** What a frame is called. A condition is taken, too, as it has the name. */
 export function toFrameKey(name, frame) {
   const { path, inTransitTo } = object(name, frame, FRAME);
-  const step = (at, pair) => {
-    if (Array.isArray(pair) && pair.length === 2) return listOf(at, pair, text);
-    throw badArgument(at, "a service and a name", pair);
-  };
-  return { path: listOf(`${name}.path`, path, step), inTransitTo: optional(`${name}.inTransitTo`, inTransitTo, text) };
+  return { path: listOf(`${name}.path`, path, pair), inTransitTo: optional(`${name}.inTransitTo`, inTransitTo, text) };
+}
+
+function pair(name, words) {
+  if (Array.isArray(words) && words.length === 2) return listOf(name, words, text);
+  throw badArgument(name, "a service and a name", words);
 }
 
 function toFrame(name, frame) {
@@ -147,4 +166,37 @@ function toCause(name, cause) {
   const { fate, ...key } = object(name, cause, CAUSE);
   for (const member of CAUSE.slice(0, 4)) text(`${name}.${member}`, key[member]);
   return { key, fate: optional(`${name}.fate`, fate, oneOf, words.Fate) ?? defaults.Fate };
+}
+
+/** What units spend on rows, as a kind of the suspects has it. */
+function toMarks(name, marks) {
+  const { anyOf, templates } = object(name, marks, ["anyOf", "templates"]);
+  return {
+    anyOf: listOf(`${name}.anyOf`, anyOf, toUnitMarks),
+    templates: optional(`${name}.templates`, templates, boolean) ?? defaults.FlameGraphOptions.templates,
+  };
+}
+
+function toUnitMarks(at, unit) {
+  const { service, name, rows } = object(at, unit, ["service", "name", "rows"]);
+  return { service: text(`${at}.service`, service), name: text(`${at}.name`, name), rows: listOf(`${at}.rows`, rows, toRowMark) };
+}
+
+function toRowMark(at, mark) {
+  const { row, durations } = object(at, mark, ["row", "durations"]);
+  const { kind, service, name, callee, calleeName } = object(`${at}.row`, row, ROW);
+  const { minNs, maxNs } = object(`${at}.durations`, durations, ["minNs", "maxNs"]);
+  return {
+    row: {
+      kind: oneOf(`${at}.row.kind`, kind, words.RowKind),
+      service: text(`${at}.row.service`, service),
+      name: text(`${at}.row.name`, name),
+      callee: optional(`${at}.row.callee`, callee, text),
+      calleeName: optional(`${at}.row.calleeName`, calleeName, text),
+    },
+    durations: {
+      minNs: nanoseconds(`${at}.durations.minNs`, minNs),
+      maxNs: optional(`${at}.durations.maxNs`, maxNs, nanoseconds),
+    },
+  };
 }

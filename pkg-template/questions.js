@@ -1,19 +1,34 @@
 // Every question of the API: what it is asked with, how that is checked, and what it is in the protocol.
 
 import { boolean, handle, listOf, object, oneOf, optional, text, wholeNumber } from "./check.js";
+import { toServer } from "./clickhouse.js";
 import { badArgument } from "./error.js";
 import { toContents } from "./export.js";
 import { words } from "./protocol.js";
-import { toComparison, toFailureRule, toFrameKey, toOptions, toPopulation, toUnits, toView, UNITS, VIEW } from "./query.js";
+import {
+  fromBaseline, fromSelection, toComparison, toEventKey, toFailureRule, toFrameKey, toGroups, toOptions, toPopulation, toUnits, toView, UNITS,
+  VIEW,
+} from "./query.js";
 
 /** The members of queries that are options of the protocol: which option each is, and how it is checked. */
-const HEATMAP = { columns: ["maxColumns", wholeNumber], rows: ["maxRows", wholeNumber] };
+const HEATMAP = {
+  columns: ["maxColumns", wholeNumber],
+  rows: ["maxRows", wholeNumber],
+  leaveOutGaps: ["leavesOutGaps", boolean],
+};
 const ATTRIBUTES = { countSpans: ["countSpans", boolean], maxRows: ["maxRows", wholeNumber] };
 const LIST = {
   sort: ["column", oneOf, words.TraceColumn],
   descending: ["descending", boolean],
   offset: ["offset", wholeNumber],
   limit: ["limit", wholeNumber],
+};
+const EVENTS = {
+  severity: ["severity", wholeNumber],
+  text: ["text", text],
+  offset: ["offset", wholeNumber],
+  limit: ["limit", wholeNumber],
+  around: ["around", toEventKey],
 };
 const GRAPH = {
   attribution: ["attribution", oneOf, words.Attribution],
@@ -39,17 +54,27 @@ const SAMPLES = 10;
  */
 export const questions = {
   summary: { takes: 0, content: () => ({}) },
+  clickhouseTables: { takes: 1, content: (name, server) => ({ server: toServer(`${name}: server`, server) }) },
   heatmap: {
     takes: 1,
     content: (name, query = {}) => {
-      object(name, query, [...UNITS, ...VIEW, ...Object.keys(HEATMAP)]);
+      object(name, query, [...UNITS, ...VIEW, "group", ...Object.keys(HEATMAP)]);
       const { time: view, durations } = toView(name, query);
-      return { ...toUnits(name, query), options: { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) } };
+      const group = optional(`${name}: group`, query.group, text);
+      return { ...toUnits(name, query), group, options: { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) } };
     },
   },
   overview: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
   count: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
   errorCauses: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
+  findings: {
+    takes: 1,
+    content: (name, query = {}) => {
+      object(name, query, [...UNITS, "groups"]);
+      return { ...toUnits(name, query), groups: optional(`${name}: groups`, query.groups, toGroups) };
+    },
+    result: ({ findings, ...rest }) => ({ findings: findings.map(toFinding), ...rest }),
+  },
   attributeDiff: { takes: 1, content: (name, query) => compared(name, query, "AttributeDiffOptions", ATTRIBUTES) },
   flameGraph: { takes: 1, content: (name, query) => compared(name, query, "FlameGraphOptions", GRAPH) },
   flameDiff: { takes: 1, content: flameDiff },
@@ -81,6 +106,14 @@ export const questions = {
     traces: ["trace"],
     content: (name, trace, fail) => ({ trace: toTrace(name, trace), fail: toFailureRule(name, fail) }),
   },
+  traceEvents: {
+    takes: 2,
+    traces: ["trace"],
+    content: (name, trace, query = {}) => {
+      object(name, query, Object.keys(EVENTS));
+      return { trace: toTrace(name, trace), options: toOptions(name, query, "TraceEventsOptions", EVENTS) };
+    },
+  },
   complete: {
     takes: 2,
     content: (name, filter, cursor = filter?.length) => {
@@ -105,6 +138,11 @@ export const questions = {
   },
   exportContents: { takes: 1, content: toContents },
 };
+
+/** A finding whose sides are as queries take them. */
+function toFinding({ selection, baseline, ...finding }) {
+  return { ...finding, selection: fromSelection(selection), baseline: fromBaseline(baseline) };
+}
 
 /** A comparison with options; `more` are the members of the query that are neither. */
 function compared(name, query = {}, type, members, more = []) {

@@ -1,16 +1,18 @@
 // From what `open` is given to what travels to the engine.
 
 import { object, optional, text } from "./check.js";
+import { toClickhouse } from "./clickhouse.js";
 import { badArgument, SpanlensError } from "./error.js";
 
 const EXPECTED = "a File, Blob, Response, ReadableStream, ArrayBuffer, typed array, address, " +
-  "{ source, name, group }, or an array of these";
+  "{ source, name, group }, { clickhouse }, or an array of these";
 
 /**
- * A source that is to be read: bytes, or the address that they are fetched from.
+ * A source that is to be read: bytes, the address that they are fetched from, or a range of a database.
  *
  * @typedef {{ name: string, group: string, body: Blob | ReadableStream, length?: number }} Given
  * @typedef {{ name: string, group: string, url: string, headers: [string, string][] }} Fetched
+ * @typedef {{ name: string, group: string, clickhouse: object }} Range
  */
 
 /**
@@ -19,7 +21,7 @@ const EXPECTED = "a File, Blob, Response, ReadableStream, ArrayBuffer, typed arr
  * @param {unknown} input what `open` is given
  * @param {{ name?: string, group?: string, headers?: HeadersInit }} options
  * @param {{ locate: (address: string | URL) => object, adopt: (source: unknown) => object | undefined }} platform
- * @returns {Promise<(Given | Fetched)[]>}
+ * @returns {Promise<(Given | Fetched | Range)[]>}
  */
 export async function toSources(input, { name, group, headers }, platform) {
   const inputs = Array.isArray(input) || isFileList(input) ? [...input] : [input];
@@ -65,6 +67,7 @@ function nameSource(input, { name, group }) {
 /** What a source is: its bytes or its address, and its own name. */
 function recognise(source, platform) {
   if (typeof source === "string" || source instanceof URL) return platform.locate(source);
+  if (isClickhouse(source)) return toClickhouse("open: clickhouse", object("open: source", source, ["clickhouse"]).clickhouse);
   if (source instanceof Blob) return { name: source.webkitRelativePath || source.name || "blob", body: source };
   if (source instanceof Response) return bodyOf(source);
   if (source instanceof ReadableStream) return { name: "stream", body: unlocked(source) };
@@ -75,6 +78,10 @@ function recognise(source, platform) {
   const adopted = platform.adopt(source);
   if (adopted) return adopted;
   throw badArgument("open: source", EXPECTED, source);
+}
+
+function isClickhouse(source) {
+  return typeof source === "object" && source !== null && "clickhouse" in source;
 }
 
 function bodyOf(response) {
@@ -100,16 +107,17 @@ function unshared(bytes) {
   return isShared ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice() : bytes;
 }
 
-function complete({ name: ownName, url, body, length }, { name = ownName, group }, headers) {
+function complete({ name: ownName, url, body, length, clickhouse }, { name = ownName, group }, headers) {
+  if (clickhouse) return { name, group, clickhouse };
   return url === undefined ? { name, group, body, length } : { name, group, url, headers };
 }
 
-/** Sources in the questions that open them: neighbours that are bytes travel together, each address goes alone. */
+/** Sources in the questions that open them: neighbours that are bytes travel together, each address and range goes alone. */
 export function batches(sources) {
   const batches = [];
   for (const source of sources) {
     const last = batches.at(-1);
-    if (last && !last[0].url && !source.url) last.push(source);
+    if (last?.[0].body && source.body) last.push(source);
     else batches.push([source]);
   }
   return batches;

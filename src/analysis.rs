@@ -5,10 +5,13 @@
 //! between two steps. Nothing here knows of pixels or of the page.
 
 pub mod attribute_diff;
+mod bins;
 mod calls;
+pub(crate) mod count;
 mod critical_path;
 pub mod error_causes;
 mod find_trace;
+mod findings;
 pub mod flame_diff;
 pub mod flame_graph;
 mod fold;
@@ -16,6 +19,7 @@ pub mod heatmap;
 pub mod lattice;
 mod moments;
 mod operations;
+mod otsu;
 pub mod overview;
 mod quantile;
 mod sampling;
@@ -23,25 +27,31 @@ pub mod selection;
 mod self_time;
 mod span_details;
 pub mod suspects;
-mod template;
 mod texts;
 pub mod time_step;
 mod trace;
 mod trace_diff;
+mod trace_events;
 mod trace_list;
 mod trace_search;
 mod units_ahead;
 
+pub use crate::template::template;
 pub use attribute_diff::{
     AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
     AttributePair, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, attribute_diff,
 };
+pub use count::Sides;
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{
     CauseCounts, CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold,
     ErrorCausesOptions, Fate, PathStep, error_causes, units_of_cause,
 };
 pub use find_trace::{FoundTraces, find_trace};
+pub use findings::{
+    Anomaly, ChangesFold, ComparedGroups, DataFinding, DataKind, FindingCalls, FindingCause, FindingKind,
+    FindingOperation, FindingSuspect, Findings, FindingsFold, GroupChange, GroupPair, Searched, changes, findings,
+};
 pub use flame_diff::{
     FlameDiff, FlameDiffOptions, FrameDeltas, FrameMarks, LatencyDiff, LatencyDiffFold, MixControl, ServiceDelta,
     flame_diff, latency_diff,
@@ -51,18 +61,24 @@ pub use flame_graph::{
     FrameUnitsFold, Frames, NO_CALLEE, flame_graph, frame_units, units_of_frame,
 };
 pub use fold::{Fold, Then};
-pub use heatmap::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGeometry, HeatmapOptions, heatmap};
-pub use overview::{Overview, OverviewFold, Red, RedColumns, Side, overview};
+pub use heatmap::{
+    CountedCell, CountedColumn, Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGaps, HeatmapGeometry,
+    HeatmapOptions, TimeBreak, heatmap,
+};
+pub use overview::{CountedOperation, CountedSide, Overview, OverviewFold, Red, RedColumns, Side, overview};
 pub use sampling::sampled_spans;
 pub use selection::{Baseline, MatchingFold, NarrowFold, Selection, baseline_of, narrow, select};
 pub use self_time::self_time_ns;
 pub use span_details::{
-    Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, ResourceDetails, ScopeDetails,
-    SpanDetails, span_details,
+    Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, LogDetails, ResourceDetails,
+    ScopeDetails, SpanDetails, span_details,
 };
-pub use suspects::{RowKind, RowSide, Suspect, SuspectRow, SuspectSums, Suspects, SuspectsFold, suspects};
-pub use template::template;
+pub use suspects::{
+    Kind, KindRow, Kinds, MarkSelection, MarkedUnitsFold, RowKind, RowMark, RowName, RowSide, Suspect, SuspectRow,
+    SuspectSums, Suspects, SuspectsFold, UnitMarks, kinds, suspects,
+};
 pub use trace::{NO_PARENT, Trace, TraceMarks, trace};
 pub use trace_diff::{TraceDiff, TraceFrames, trace_diff};
+pub use trace_events::{TraceEvent, TraceEventKey, TraceEvents, TraceEventsOptions, trace_events};
 pub use trace_list::{TraceColumn, TraceList, TraceListFold, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};

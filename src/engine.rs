@@ -3,22 +3,31 @@
 //! It owns the store and does the work in small steps, so that whoever drives it can listen for messages in between. It knows
 //! nothing of JavaScript: ports are numbers, replies are values.
 
+mod counted;
+mod counting;
 mod job;
 mod load;
 mod memory;
 mod queue;
+mod ranges;
 mod rank;
+mod remote;
 
+pub use counting::{Errand, Ticket};
 pub use load::{Load, demo};
+pub use remote::{RangeLoad, connect};
 
 use crate::analysis::sampled_spans;
+use crate::clickhouse::CountedRange;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{Answer, LoadedFile, Question, Reply, Summary};
 use crate::store::{RowSet, Store, StoreBuilder};
 use crate::units::TimeRange;
+use counting::{Errands, MOST_AT_ONCE};
 use job::Job;
 use memory::Memory;
 use queue::{Asked, Queue};
+use ranges::Ranges;
 use rank::Rank;
 
 /// A connected client.
@@ -33,12 +42,17 @@ pub struct Engine {
     store: Option<Store>,
     /// What has been found out about the store and will be of use again.
     memory: Memory,
+    /// The ranges of time that sources were asked for.
+    ranges: Ranges,
     files: Vec<LoadedFile>,
     queue: Queue,
     /// What the handles of the first store are told apart by.
     generation: u32,
     /// The bytes that may be taken.
     memory_limit: Option<u64>,
+    /// The range whose requests a server counts, in place of what is loaded.
+    counted: Option<CountedRange>,
+    errands: Errands,
 }
 
 impl Engine {
@@ -67,13 +81,16 @@ impl Engine {
     /// Drops a question and answers it so, if it waits.
     pub fn cancel(&mut self, port: Port, id: u32) -> Option<Reply> {
         let dropped = self.queue.take(port, id)?;
+        self.give_up(&dropped.job);
         self.tidy();
         Some(error_reply(dropped.id, &ErrorKind::Cancelled.into()))
     }
 
     /// Drops the questions of a port, or all, unanswered: nobody is there to be told.
     pub fn forget(&mut self, port: Option<Port>) {
-        self.queue.forget(port);
+        for dropped in self.queue.forget(port) {
+            self.give_up(&dropped.job);
+        }
         self.tidy();
     }
 
@@ -93,7 +110,11 @@ impl Engine {
     /// The question that is to be worked on next.
     fn next(&self) -> Option<usize> {
         let loading = self.builder.is_some();
-        self.queue.next(|asked| !loading || asked.job.has_preview())
+        let may_ask = self.errands.under_way() < MOST_AT_ONCE;
+        self.queue.next(|asked| match asked.job.counting() {
+            Some(counting) => counting.is_ready(may_ask),
+            None => (!loading || asked.job.has_preview()) && (may_ask || !self.is_counted(&asked.job)),
+        })
     }
 
     /// Works on a question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
@@ -105,7 +126,10 @@ impl Engine {
         let (port, id, job) = (asked.port, asked.id, &mut asked.job);
         let outcome = match (&self.builder, &self.store) {
             (None, _) if job.wants_summary() => Ok(Some(Answer::Summary(Box::new(self.summary())))),
-            (Some(builder), _) => job.preview(builder).map(Some),
+            (None, Some(store)) if let Some(counted) = &self.counted => {
+                job.count(counted, &mut self.errands, (store, &mut self.memory))
+            }
+            (Some(builder), _) => job.preview(builder, &self.ranges).map(Some),
             (None, Some(store)) => job.advance(store, &mut self.memory),
             (None, None) => Err(ErrorKind::NoData.into()),
         };
@@ -122,12 +146,22 @@ impl Engine {
     /// What is loaded.
     #[must_use]
     pub fn summary(&self) -> Summary {
+        let all = self.store.as_ref().map(Store::requests);
+        let meant = self.store.as_ref().map(|store| self.ranges.keep(store, store.requests().clone()));
+        let count = |requests: Option<&RowSet>| requests.map_or(0, RowSet::count);
         Summary {
             files: self.files.clone(),
             counts: self.store.as_ref().map(|store| *store.counts()).unwrap_or_default(),
-            range: self.store.as_ref().and_then(|store| start_range(store, store.requests())),
+            requests_outside: count(all) - count(meant.as_ref()),
+            range: match &self.counted {
+                Some(counted) => counted.summary().range,
+                None => {
+                    self.store.as_ref().zip(meant.as_ref()).and_then(|(store, requests)| start_range(store, requests))
+                }
+            },
             sampled_spans: self.store.as_ref().map_or(0, sampled_spans),
             heap_bytes: self.store.as_ref().map_or(0, Store::heap_bytes) as u64,
+            counted: self.counted.as_ref().map(|counted| counted.summary().clone()),
         }
     }
 }

@@ -4,12 +4,14 @@
 //! bad record is not an error; it is counted in the report of the file it came from.
 
 mod code;
+mod refusal;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use code::ErrorCode;
+pub use refusal::Refusal;
 
 /// A result of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -101,6 +103,41 @@ pub enum ErrorKind {
         /// The beginning of the answer, as text that is safe to print.
         answer: String,
     },
+    /// The server is there, and does not allow what a browser has to be allowed before this page may ask it.
+    CrossOrigin {
+        /// The scheme, host and port of the address.
+        origin: String,
+    },
+    /// This page came over HTTPS, so that the browser does not let it ask a server without.
+    MixedContent {
+        /// The scheme, host and port of the address.
+        origin: String,
+    },
+    /// The server says why it does not answer.
+    Refused {
+        /// What is in the way.
+        why: Refusal,
+        /// What the server says, as text that is safe to print.
+        answer: String,
+    },
+    /// An answer ended before all of it was there.
+    Incomplete {
+        /// What came: spans or logs.
+        what: &'static str,
+        /// How many came.
+        came: u64,
+        /// How many were counted before.
+        counted: u64,
+    },
+    /// There is more than is to be read.
+    OverBudget {
+        /// What there is: spans or logs.
+        what: &'static str,
+        /// How many there are.
+        counted: u64,
+        /// How many may be read.
+        budget: u64,
+    },
     /// A message to the engine makes no sense.
     BadMessage {
         /// What is wrong with it.
@@ -117,6 +154,10 @@ pub enum ErrorKind {
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
+    /// The question needs spans, and those of the range are on the server, which counts requests alone.
+    NeedsSpans,
+    /// A range that is left on the server cannot be joined with anything else.
+    StandsAlone,
     /// The handle is of data that have been replaced by others since.
     StaleHandle,
 }
@@ -153,10 +194,17 @@ impl Error {
             ErrorKind::Unreadable { .. } => ErrorCode::UnreadableSource,
             ErrorKind::Unreachable { .. } => ErrorCode::UnreachableSource,
             ErrorKind::BadStatus { .. } => ErrorCode::BadStatus,
+            ErrorKind::CrossOrigin { .. } => ErrorCode::CrossOrigin,
+            ErrorKind::MixedContent { .. } => ErrorCode::MixedContent,
+            ErrorKind::Refused { why, .. } => why.code(),
+            ErrorKind::Incomplete { .. } => ErrorCode::IncompleteAnswer,
+            ErrorKind::OverBudget { .. } => ErrorCode::OverBudget,
             ErrorKind::BadMessage { .. } => ErrorCode::BadMessage,
             ErrorKind::NotFound { .. } => ErrorCode::NotFound,
             ErrorKind::Cancelled => ErrorCode::Cancelled,
             ErrorKind::NoData => ErrorCode::NoData,
+            ErrorKind::NeedsSpans => ErrorCode::NeedsSpans,
+            ErrorKind::StandsAlone => ErrorCode::StandsAlone,
             ErrorKind::StaleHandle => ErrorCode::StaleHandle,
         }
     }
@@ -219,10 +267,34 @@ impl fmt::Display for Error {
             ErrorKind::BadStatus { status, answer } => {
                 write!(f, "the server answered with HTTP status {status}: {answer}")
             }
+            ErrorKind::CrossOrigin { origin } => {
+                write!(f, "{origin} is there, but does not allow this page to ask it (CORS)")
+            }
+            ErrorKind::MixedContent { origin } => {
+                write!(f, "the browser does not let a page that came over HTTPS ask {origin}, which has no HTTPS")
+            }
+            ErrorKind::Refused { why, answer } if answer.is_empty() => write!(f, "{why}"),
+            ErrorKind::Refused { why, answer } => write!(f, "{why}: {answer}"),
+            ErrorKind::Incomplete { what, came, counted } => {
+                write!(f, "the answer of the server is incomplete: {came} {what} came, where it had counted {counted}")
+            }
+            ErrorKind::OverBudget { what, counted, budget } => {
+                write!(
+                    f,
+                    "there are {counted} {what} in this range, and no more than {budget} are to be read: choose a shorter one, or raise that number"
+                )
+            }
             ErrorKind::BadMessage { detail } => write!(f, "the message makes no sense: {detail}"),
             ErrorKind::NotFound { what, name } => write!(f, "there is no {what} {name}"),
             ErrorKind::Cancelled => f.write_str("cancelled"),
             ErrorKind::NoData => f.write_str("no traces are loaded"),
+            ErrorKind::NeedsSpans => f.write_str(
+                "this needs spans, and there are more in the range than are read: the server counts its requests by time, duration, status, \
+                 operation and most filters; for everything else read a part of it",
+            ),
+            ErrorKind::StandsAlone => {
+                f.write_str("a range that is left on the server cannot be joined with anything else: open it by itself")
+            }
             ErrorKind::StaleHandle => f.write_str("the handle is of what was loaded before: ask for it again"),
         }
     }

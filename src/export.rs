@@ -1,6 +1,6 @@
 //! From the store back to bytes: whole traces as OTLP, of which attributes may be left out or hashed.
 //!
-//! What is written reads back as it was. Traces are written one after the other, each in documents of at most some hundred spans, and
+//! What is written reads back as it was: spans with their events, and logs as logs. Traces are written one after the other, each in documents of at most some hundred spans, and
 //! documents in pieces of about 256 KiB: whoever takes the pieces decides when the next one is made, and no more than one is in
 //! memory. A piece knows nothing of the one before it but where that ended.
 //!
@@ -9,6 +9,7 @@
 mod contents;
 mod groups;
 mod hash;
+mod logs;
 mod otlp_json;
 mod otlp_proto;
 mod piece;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use contents::{ExportContents, ExportContentsFold, ExportedKey, export_contents};
 pub use groups::{RedactionGroup, suggested_group};
-pub use piece::{Export, ExportPiece, export_piece, whole_traces};
+pub use piece::{Export, ExportPiece, ExportPosition, export_piece, whole_traces};
 pub use redaction::Treatment;
 
 /// What traces are written as.
@@ -38,7 +39,8 @@ pub enum ExportFormat {
 /// Which attributes are left out, and of which only a hash is written.
 ///
 /// A key that is named itself counts before its group, and what is removed before what is hashed, and that before what is kept. Rules hold
-/// for attributes of spans, events, links, resources and scopes, and for the keys of maps within them. Names of spans, events, services and
+/// for attributes of spans, events, logs, links, resources and scopes, and for the keys of maps within them. What logs say is a message.
+/// Names of spans, events, services and
 /// scopes, ids, times and trace states are written as they are, but for queries of URLs in names, where that group is redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -11,19 +11,21 @@
 //!
 //! | field | what it is |
 //! |---|---|
-//! | `span.key` `resource.key` `event.key` `link.key` `instrumentation.key` | the attribute `key` of the span, its resource, its events, its links, its instrumentation scope |
+//! | `span.key` `resource.key` `event.key` `link.key` `instrumentation.key` | the attribute `key` of the span, its resource, its events and logs, its links, its instrumentation scope |
 //! | `.key` | an attribute of the span or of its resource |
 //! | `span."any key"` | keys with white space or one of ``{}()=~!<>&\|^,"` `` are in double quotes |
 //! | `name` `status` `statusMessage` `kind` `duration`, also `span:name` … | of the span |
 //! | `traceDuration` `rootName` `rootServiceName`, also `trace:duration` `trace:rootName` `trace:rootService` | of its trace: latest end − earliest start; name and service of its first request |
 //! | `trace:id` `span:id` `span:parentID` | as hexadecimal digits; without leading zeros and in any case when compared by `=` or `!=` |
-//! | `event:name` `instrumentation:name` `instrumentation:version` | |
+//! | `event:name` `event:severity` `event:body` `event:line` | of an event or a log of the span: its name, its severity, what it says, and this as a [template](crate::analysis::template()) |
+//! | `instrumentation:name` `instrumentation:version` | |
 //!
 //! # Literals
 //!
 //! Text `"…"` with `\" \\ \n \r \t \u00e9`, or `` `…` `` without escapes; integers of 64 bits; decimal fractions; durations such as `1.5ms`
 //! or `1h30m` (`ns us µs ms s m h`; beside attributes a duration is its number of nanoseconds); `true`, `false`, `nil`;
-//! `error ok unset`; `server client producer consumer internal unspecified`.
+//! `error ok unset`; `server client producer consumer internal unspecified`; `trace debug info warn error fatal`, each of which stands for four
+//! severities, which are also numbers from 1 to 24.
 //!
 //! # Operators
 //!
@@ -39,6 +41,7 @@ mod bits;
 mod block;
 mod chip;
 mod complete;
+mod completion;
 mod condition;
 mod fault;
 mod field;
@@ -49,6 +52,8 @@ mod literal;
 mod parse;
 mod pattern;
 mod predicate;
+mod prepare;
+mod quoted;
 mod ranking;
 mod token;
 mod tree;
@@ -57,17 +62,20 @@ mod value_search;
 use std::fmt;
 use std::str::FromStr;
 
+pub(crate) use bits::{Bits, GrowingBits};
 pub use chip::HEALTH_CHECKS;
-pub use complete::{Completion, CompletionKind, Completions};
+pub use completion::{Completion, CompletionKind, Completions};
 pub use condition::Condition;
+pub(crate) use condition::Operator;
 pub use field::{Field, Intrinsic, Scope};
 pub use fold::FilterFold;
 pub use index::FilterIndex;
-pub(crate) use literal::is_decimal;
+pub(crate) use literal::{Literal, is_decimal};
+pub(crate) use tree::Tree;
 
 use crate::error::{Error, Result};
 use crate::store::{RowSet, Store};
-use tree::{Leaf, Tree};
+use tree::Leaf;
 
 /// A filter over units. See [the module](self) for the language.
 ///
@@ -79,7 +87,14 @@ pub struct Filter {
 
 /// What a single span has to satisfy.
 #[derive(Debug, Clone, PartialEq)]
-struct Spanset(Tree<Condition>);
+pub(crate) struct Spanset(Tree<Condition>);
+
+impl Spanset {
+    /// What of it has to hold for one span.
+    pub(crate) fn conditions(&self) -> &Tree<Condition> {
+        &self.0
+    }
+}
 
 impl Filter {
     /// Reads a filter. O(length).
@@ -136,6 +151,11 @@ impl Filter {
         let mut fold = FilterFold::new(self, store);
         while fold.step(store, u32::MAX) {}
         fold.select(store, units)
+    }
+
+    /// The spansets that have to hold for a unit.
+    pub(crate) fn spansets(&self) -> &Tree<Spanset> {
+        &self.units
     }
 
     /// The conditions from left to right.

@@ -10,6 +10,7 @@ mod app_insights;
 mod archive;
 pub(crate) mod base64;
 pub(crate) mod canonical;
+pub(crate) mod clickhouse;
 mod cloud_trace;
 mod excerpt;
 mod find;
@@ -18,6 +19,7 @@ mod grammar;
 mod ids;
 mod jaeger_json;
 mod json;
+mod logs;
 mod nest;
 mod origins;
 mod otlp_json;
@@ -74,6 +76,10 @@ pub enum Format {
     SdkConsole,
     /// What Azure Application Insights answers and exports, and the telemetry that it is sent.
     AppInsights,
+    /// Blocks of columns, as ClickHouse writes its tables of spans (`FORMAT Native`).
+    ClickhouseNative,
+    /// Rows of such tables as objects of JSON (`FORMAT JSONEachRow`).
+    ClickhouseJson,
 }
 
 /// How a file is packed.

@@ -3,6 +3,7 @@
 //! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and knows nothing of the page.
 
 pub mod analysis;
+pub mod clickhouse;
 mod column;
 pub mod demo;
 pub mod engine;
@@ -13,9 +14,11 @@ pub mod ingest;
 #[cfg(feature = "js")]
 pub mod js;
 pub mod protocol;
+pub mod remote;
 pub mod sketch;
 mod sort;
 pub mod store;
+mod template;
 pub mod units;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 pub mod wasm;

@@ -9,12 +9,14 @@
 //! All that can be asked stands in one list, with what it is answered with: a [`Question`] and an [`Answer`] of each kind.
 
 mod attribute_diff;
+mod clickhouse;
 mod comparison;
 mod count;
 mod error_causes;
 mod export;
 mod filter;
 mod find_trace;
+mod findings;
 mod flame_diff;
 mod flame_graph;
 mod frame_units;
@@ -30,12 +32,14 @@ mod trace_diff;
 mod traces;
 
 pub use attribute_diff::AttributeDiffQuestion;
+pub use clickhouse::{ClickhouseTablesQuestion, OpenClickhouseQuestion};
 pub use comparison::Comparison;
 pub use count::{CountQuestion, Sides};
 pub use error_causes::ErrorCausesQuestion;
 pub use export::{ExportContentsQuestion, ExportPieceQuestion};
 pub use filter::{CompleteQuestion, EditFilterQuestion, MatchingQuestion, ParseFilterQuestion};
 pub use find_trace::FindTraceQuestion;
+pub use findings::FindingsQuestion;
 pub use flame_diff::FlameDiffQuestion;
 pub use flame_graph::FlameGraphQuestion;
 pub use frame_units::{FrameUnitsAnswer, FrameUnitsQuestion};
@@ -46,6 +50,6 @@ pub use overview::OverviewQuestion;
 pub use questions::{Answer, Ask, Question};
 pub use span::SpanQuestion;
 pub use summary::{LoadedFile, Summary, SummaryQuestion};
-pub use trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceQuestion};
+pub use trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion};
 pub use trace_diff::TraceDiffQuestion;
 pub use traces::TracesQuestion;

@@ -17,12 +17,15 @@
 //! | `@kind` | the span kind: `@client`, `@server`, … |
 //! | `key=value` | an attribute; `true`, `12` and `1.5` are typed, `"a b"` and anything else is a string |
 //! | `^name` | an event at the start of the span |
+//! | `~"text"`, `~"warn: text"` | a log at the start of the span, with a severity |
 //! | `?` | the span names a parent that is not there |
 //! | `20..` | the span is unfinished |
 
 use crate::error::{ErrorKind, Result};
-use crate::store::{EventDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder};
-use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+use crate::store::{
+    EventDraft, LogDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder,
+};
+use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
 /// The time that a sketch calls `0`, in nanoseconds since the Unix epoch.
 pub const ORIGIN_NS: u64 = 1_700_000_000_000_000_000;
@@ -75,6 +78,9 @@ pub fn sketch_into(builder: &mut StoreBuilder, text: &str, group: &str, first_id
             let (draft, scope) = read_line(builder, line, (trace, id, parent))
                 .map_err(|reason| reason.unwrap_or_else(|| malformed(offset, line)))?;
             builder.push(&draft, scope, source)?;
+            for log in logs_of(builder, line, &draft)? {
+                builder.push_log(&log, scope, source)?;
+            }
             open.push((indent, id));
         }
         offset += line.len() + 1;
@@ -127,6 +133,8 @@ fn read_mark(builder: &mut StoreBuilder, mark: &str, draft: &mut SpanDraft) -> R
     } else if let Some(kind) = mark.strip_prefix('@') {
         let named = |of: &SpanKind| format!("{of:?}").eq_ignore_ascii_case(kind);
         draft.kind = SpanKind::ALL.into_iter().find(named).ok_or(None)?;
+    } else if mark.starts_with("~\"") {
+        // A log comes by itself.
     } else if let Some(name) = mark.strip_prefix('^') {
         let name = intern(name)?;
         draft.events.push(EventDraft { time_ns: draft.start_ns, name, ..EventDraft::default() });
@@ -142,6 +150,19 @@ fn read_mark(builder: &mut StoreBuilder, mark: &str, draft: &mut SpanDraft) -> R
         draft.attributes.push(builder.intern_pair(key, value).map_err(Some)?);
     }
     Ok(())
+}
+
+/// The logs that a line draws of its span.
+fn logs_of(builder: &mut StoreBuilder, line: &str, span: &SpanDraft) -> Result<Vec<LogDraft>> {
+    let texts = split_words(line).into_iter().filter_map(|mark| Some(mark.strip_prefix("~\"")?.trim_end_matches('"')));
+    let draft = |text: &str| {
+        let level = text.split_once(": ").and_then(|(word, rest)| Some((Severity::from_word(word)?, rest)));
+        let (severity, text) = level.unwrap_or((Severity::NONE, text));
+        let body = RawValue::string(builder.intern(text)?);
+        let &SpanDraft { trace_id, span_id, start_ns: time_ns, .. } = span;
+        Ok(LogDraft { trace_id, span_id, time_ns, severity, body, ..LogDraft::default() })
+    };
+    texts.map(draft).collect()
 }
 
 fn scope_of(builder: &mut StoreBuilder, service: &str) -> Result<ScopeRow> {

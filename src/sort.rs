@@ -28,6 +28,27 @@ pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |a, b| key(a).cmp(&key(b)));
 }
 
+/// Sorts values by numbers below `count`; those of equal numbers stay in order. Gives the values, and where those of each number start
+/// (one more entry than numbers). A counting sort: O(values + count).
+pub(crate) fn by_number<T: Copy + Default>(
+    count: usize,
+    numbered: impl Iterator<Item = (u32, T)> + Clone,
+) -> (Vec<T>, Vec<usize>) {
+    let mut starts = vec![0; count + 1];
+    numbered.clone().for_each(|(number, _)| starts[number as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut values = vec![T::default(); starts[count]];
+    for (number, value) in numbered {
+        let place = &mut next[number as usize];
+        values[*place] = value;
+        *place += 1;
+    }
+    (values, starts)
+}
+
 /// For each place the place of the element that belongs there.
 fn sorted_places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
@@ -38,6 +59,14 @@ fn sorted_places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_of_a_number_lie_together_in_their_order() {
+        let numbered = [(2, 'a'), (0, 'b'), (2, 'c'), (3, 'd'), (0, 'e')];
+        let (values, starts) = by_number(5, numbered.into_iter());
+        assert_eq!((values.iter().collect::<String>(), starts), ("beacd".to_owned(), vec![0, 2, 2, 4, 5, 5]));
+        assert_eq!(by_number::<u32>(0, [].into_iter()), (vec![], vec![0]));
+    }
 
     #[test]
     fn it_sorts_as_the_standard_library_does() {

@@ -7,43 +7,55 @@ mod arena;
 mod assembly;
 mod attributes;
 mod batch;
+mod bodies;
 mod budget;
 mod builder;
 mod check;
 mod chunked;
 mod draft;
 mod events;
+mod exceptions;
 mod handles;
 pub(crate) mod hash;
 mod http_status;
 mod index;
+mod log_lines;
+mod logs;
 mod origins;
 mod population;
+mod recent_lists;
 mod row_set;
 mod rows;
 mod spans;
 mod sparse;
 mod strings;
+mod tables;
 mod traces;
 mod withdraw;
 
 pub use assembly::Counts;
 pub use attributes::{PairTable, RawValue, Value};
+pub use bodies::BodyTable;
 pub use builder::StoreBuilder;
 pub use check::check;
-pub use draft::{EventDraft, LinkDraft, SpanDraft};
+pub use draft::{EventDraft, LinkDraft, LogDraft, SpanDraft};
 pub use events::{Event, Link};
+pub(crate) use exceptions::{EXCEPTION_KEYS, names_exception};
 pub use handles::{SpanHandle, TraceHandle};
+pub(crate) use log_lines::LogLines;
+pub use logs::{KeptLogs, Log, TraceLog};
 pub use origins::{ResourceDraft, ResourceTable, ScopeDraft, ScopeTable, Source, SourceTable};
 pub use population::Population;
 pub use row_set::RowSet;
-pub use rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
+pub use rows::{BodyRow, LogRow, PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
 pub use spans::{Dropped, Marks, SpanTable};
 pub use sparse::Sparse;
 pub use strings::StringTable;
 pub use traces::TraceTable;
 
-use builder::Tables;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tables::Tables;
 
 /// All spans, joined into traces. See [the module](self) for how it comes to be.
 ///
@@ -65,14 +77,17 @@ pub struct Store {
     subtree_sizes: Vec<u32>,
     requests: RowSet,
     counts: Counts,
+    /// The lines of the bodies of logs that were asked for: what a question finds out serves the next.
+    lines: Mutex<LogLines>,
 }
 
 impl Store {
     /// Takes the store apart, to add spans to it. What assembly found is found again by the next sealing.
     #[must_use]
     pub fn into_builder(self) -> StoreBuilder {
-        let Counts { exact_repeats, superseded, .. } = self.counts;
-        StoreBuilder::reopen(self.tables, assembly::Removed { exact_repeats, superseded })
+        let Counts { exact_repeats, superseded, repeated_logs, repeated_exceptions, .. } = self.counts;
+        let removed = assembly::Removed { exact_repeats, superseded, repeated_logs, repeated_exceptions };
+        StoreBuilder::reopen(self.tables, removed)
     }
 
     /// What is in the store, and what was odd about it.
@@ -124,10 +139,47 @@ impl Store {
         &self.tables.pairs
     }
 
-    /// The events of all spans, in the order of the spans.
+    /// The distinct bodies of all logs.
+    #[must_use]
+    pub fn bodies(&self) -> &BodyTable {
+        &self.tables.bodies
+    }
+
+    /// The events of all spans, in the order of the spans: of each those that it recorded itself, in the order of the record, and then its
+    /// logs, in the order of their times.
     #[must_use]
     pub fn events(&self) -> &Sparse<Event> {
         &self.tables.events
+    }
+
+    /// What the event at a position of [`events`](Self::events) says as a log. `None` where it is none.
+    #[must_use]
+    #[inline]
+    pub fn log(&self, position: u32) -> Option<Log> {
+        self.tables.logs.at(position)
+    }
+
+    /// What the event at a position says as a log, and that alone. `None` where it is none.
+    #[inline]
+    pub(crate) fn body_at(&self, position: u32) -> Option<BodyRow> {
+        self.tables.logs.body_at(position)
+    }
+
+    /// Whether any event of a span is a log.
+    #[must_use]
+    pub fn has_logs(&self) -> bool {
+        !self.tables.logs.is_empty()
+    }
+
+    /// The lines of bodies. Whoever has them keeps others from them.
+    pub(crate) fn log_lines(&self) -> MutexGuard<'_, LogLines> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The logs of traces that belong to no span which is there, in the order of the traces, and of each in the order of their times.
+    #[must_use]
+    pub fn trace_logs(&self) -> &Sparse<TraceLog> {
+        &self.tables.trace_logs
     }
 
     /// The links of all spans, in the order of the spans.

@@ -118,6 +118,79 @@ impl StatusCode {
     }
 }
 
+/// How bad a log says that it is, numbered as in OTLP: 1 to 24, in sixes of four. Zero where it does not say, as of events of spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Severity(u8);
+
+impl Severity {
+    /// Nothing was said.
+    pub const NONE: Self = Self(0);
+    /// The least that is a warning.
+    pub const WARN: Self = Self(13);
+    /// The least that is an error.
+    pub const ERROR: Self = Self(17);
+
+    /// The words, from the least bad. Each stands for four numbers, the first of which it is compared as.
+    pub const WORDS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "fatal"];
+
+    /// The severity with a number of OTLP. `None` where there is none.
+    #[must_use]
+    pub fn new(number: u8) -> Option<Self> {
+        (number <= 24).then_some(Self(number))
+    }
+
+    /// The number of OTLP.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.0
+    }
+
+    /// The word for it. `None` where nothing was said.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        self.word_index().and_then(|index| Self::WORDS.get(index).copied())
+    }
+
+    /// The place of its word among [all words](Self::WORDS). `None` where nothing was said.
+    #[must_use]
+    pub fn word_index(self) -> Option<usize> {
+        usize::from(self.0).checked_sub(1).map(|number| number / 4)
+    }
+
+    /// The least that a word stands for, in letters of either case. Other words than those of OTLP are known as loggers write them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use spanlens::units::Severity;
+    ///
+    /// assert_eq!(Severity::from_word("WARN"), Some(Severity::WARN));
+    /// assert_eq!(Severity::from_word("critical").and_then(Severity::word), Some("fatal"));
+    /// assert_eq!(Severity::from_word("loud"), None);
+    /// ```
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        const OTHERS: [(&str, u8); 13] = [
+            ("verbose", 1),
+            ("fine", 5),
+            ("information", 9),
+            ("informational", 9),
+            ("notice", 10),
+            ("warning", 13),
+            ("err", 17),
+            ("severe", 17),
+            ("critical", 21),
+            ("crit", 21),
+            ("alert", 21),
+            ("emergency", 21),
+            ("panic", 21),
+        ];
+        let known = Self::WORDS.into_iter().zip((1..).step_by(4)).chain(OTHERS);
+        let mut known = known.filter(|(name, _)| name.eq_ignore_ascii_case(word));
+        known.next().map(|(_, number)| Self(number))
+    }
+}
+
 /// What makes a span count as failed, and a unit as failing by its own span.
 ///
 /// Instrumentation that leaves the status of a span unset, as that of proxies and of older libraries does, may still record what the
@@ -159,6 +232,17 @@ pub struct TimeRange {
 }
 
 impl TimeRange {
+    /// The smallest range that holds a point in time, and all of another range where there is one.
+    #[must_use]
+    #[inline]
+    pub fn with(range: Option<Self>, time_ns: u64) -> Self {
+        let end_ns = time_ns.saturating_add(1);
+        range.map_or(Self { from_ns: time_ns, to_ns: end_ns }, |Self { from_ns, to_ns }| Self {
+            from_ns: from_ns.min(time_ns),
+            to_ns: to_ns.max(end_ns),
+        })
+    }
+
     /// Whether a point in time is inside.
     #[must_use]
     #[inline]

@@ -4,6 +4,8 @@
 //! event loop, where messages wait; so does a load between two slices of a file.
 
 mod breather;
+mod errands;
+mod exchanges;
 mod input;
 mod loads;
 mod parallel;
@@ -25,7 +27,9 @@ use crate::error::{Error, ErrorKind, Failure};
 use crate::ingest::Segment;
 use crate::js::to_js;
 use crate::protocol::{Message, OpenQuestion, OpenUrlQuestion, Question, Reply};
+use crate::store::KeptLogs;
 use breather::Breather;
+use errands::Errands;
 use input::inputs_of;
 use loads::{Files, Load, Loads};
 use parallel::Helpers;
@@ -53,12 +57,13 @@ pub fn report_panics(on_panic: Function) {
     }));
 }
 
-/// What a helper makes of a part of a file: a [`Segment`], or undefined if the part does not stand by itself.
+/// What a helper makes of a part of a file, with such logs: a [`Segment`], or undefined if the part does not stand by itself.
 #[wasm_bindgen(js_name = readSegment)]
 #[must_use]
-pub fn read_segment(bytes: &[u8]) -> JsValue {
+pub fn read_segment(bytes: &[u8], logs: JsValue) -> JsValue {
+    let logs: KeptLogs = serde_wasm_bindgen::from_value(logs).unwrap_or_default();
     // Numbers and bytes are never refused.
-    Segment::read(bytes).and_then(|segment| to_js(&segment).ok()).unwrap_or_default()
+    Segment::read(bytes, logs).and_then(|segment| to_js(&segment).ok()).unwrap_or_default()
 }
 
 /// What the callbacks of all ports share.
@@ -69,6 +74,8 @@ struct Host {
     loads: Loads,
     /// Workers that read large files with this one.
     helpers: Rc<Helpers>,
+    /// What the engine has asked of servers.
+    errands: Errands,
     /// Whether somebody is taking the engine's steps.
     working: Cell<bool>,
     /// Whether nobody needs the engine any more.
@@ -115,6 +122,7 @@ impl Host {
                 self.loads.cancel(port, id);
                 let cancelled = self.engine.borrow_mut().cancel(port, id);
                 self.ports.send(port, cancelled);
+                self.run_errands();
             }
             Ok(Message::Leave) => self.leave(port),
             Err(fault) => self.refuse(port, data, &fault.to_string()),
@@ -123,18 +131,25 @@ impl Host {
 
     fn take(self: &Rc<Self>, port: Port, id: u32, question: Question, background: bool, data: &JsValue) {
         match question {
-            Question::Open(OpenQuestion { sources }) => {
+            Question::Open(OpenQuestion { sources, logs }) => {
                 let inputs = inputs_of(data);
                 if inputs.len() == sources.len() {
-                    self.load(Load::new(port, id, Files::Given(sources.into_iter().zip(inputs).collect())));
+                    let files = Files::Given(sources.into_iter().zip(inputs).collect());
+                    self.load(Load::new((port, id), files, logs));
                 } else {
                     self.refuse(port, data, "there must be a file for each source, or a stream that nobody reads");
                 }
             }
-            Question::OpenUrl(OpenUrlQuestion { source, url, headers }) => {
-                self.load(Load::new(port, id, Files::Fetched(source, Address { url, headers })));
+            Question::OpenUrl(OpenUrlQuestion { source, url, headers, logs }) => {
+                self.load(Load::new((port, id), Files::Fetched(source, Address { url, headers }), logs));
             }
-            Question::OpenDemo(_) => self.load(Load::new(port, id, Files::Demo)),
+            Question::OpenClickhouse(question) => {
+                self.load(Load::new((port, id), Files::Range(Box::new(question)), KeptLogs::default()));
+            }
+            Question::ClickhouseTables(question) => {
+                self.load(Load::new((port, id), Files::Tables(Box::new(question)), KeptLogs::default()));
+            }
+            Question::OpenDemo(_) => self.load(Load::new((port, id), Files::Demo, KeptLogs::default())),
             question => {
                 self.engine.borrow_mut().ask(port, id, question, background);
                 self.work();
@@ -156,17 +171,19 @@ impl Host {
     }
 
     /// Forgets a port, with its questions and loads.
-    fn leave(&self, port: Port) {
+    fn leave(self: &Rc<Self>, port: Port) {
         self.ports.disconnect(port);
         self.engine.borrow_mut().forget(Some(port));
+        self.run_errands();
         self.loads.drop_those_of(Some(port));
     }
 
     /// Forgets everybody. What is under way ends at its next step, and with it what is loaded.
-    fn end(&self) {
+    fn end(self: &Rc<Self>) {
         self.ended.set(true);
         self.ports.disconnect_all();
         self.engine.borrow_mut().forget(None);
+        self.run_errands();
         self.loads.drop_those_of(None);
     }
 
@@ -183,6 +200,7 @@ impl Host {
                 if let Some((port, reply)) = done {
                     host.ports.send(port, [reply]);
                 }
+                host.run_errands();
                 breather.pause().await;
             }
             host.working.set(false);

@@ -3,13 +3,18 @@
 mod attribute_diff;
 mod critical_path;
 mod error_causes;
+mod error_causes_of_logs;
 mod failure_rule;
+mod findings;
 mod flame_diff;
 mod flame_graph;
 mod heatmap;
+mod hours;
 mod incidents;
 mod jaeger_paths;
+mod kinds;
 mod overview;
+mod random;
 mod selection;
 mod slow_cache;
 mod span_details;
@@ -17,6 +22,8 @@ mod steps;
 mod suspects;
 mod trace;
 mod trace_diff;
+mod trace_event_pages;
+mod trace_events;
 mod trace_list;
 mod trace_search;
 mod trees;
@@ -74,11 +81,8 @@ fn selection() -> impl Strategy<Value = Selection> {
 fn heatmap_options() -> impl Strategy<Value = HeatmapOptions> {
     let numbers = (prop::sample::select(vec![2, 3, 7, 200]), prop::sample::select(vec![3, 4, 9, 60, 300]));
     let zooms = (prop::option::of(time_range()), prop::option::of(duration_range()));
-    (numbers, zooms).prop_map(|((max_columns, max_rows), (view, durations))| HeatmapOptions {
-        view,
-        durations,
-        max_columns,
-        max_rows,
+    (numbers, zooms, any::<bool>()).prop_map(|((max_columns, max_rows), (view, durations), leaves_out_gaps)| {
+        HeatmapOptions { view, durations, max_columns, max_rows, leaves_out_gaps }
     })
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
-use spanlens::demo::{self, Demo, INCIDENTS, Incident, Trouble};
+use spanlens::demo::{self, Demo, INCIDENTS, Incident, LOST_PARENTS, REPEATED_CALLS, Trouble};
 
 /// The attributes that the answers speak of; the others are not kept.
 const KEYS: [&str; 9] = [
@@ -37,8 +37,10 @@ struct Span {
     end_ns: u64,
     is_error: bool,
     links: u32,
-    /// Those of the resource, the span and its events.
+    /// Those of the resource, the span, its events and its logs.
     attributes: Vec<(&'static str, String)>,
+    /// Severities, and lines or names, in the order of the file.
+    logs: Vec<(u64, String)>,
 }
 
 impl Span {
@@ -54,12 +56,15 @@ type Trace = BTreeMap<String, Span>;
 struct Hour {
     traces: BTreeMap<String, Trace>,
     repeated: u32,
+    logs: u32,
+    logs_of_traces: u32,
     bytes: usize,
 }
 
 impl Hour {
     fn read(lines: Demo) -> Self {
         let mut hour = Self::default();
+        let mut logs = Vec::new();
         for line in lines {
             hour.bytes += line.len();
             let line: Value = serde_json::from_slice(&line).unwrap();
@@ -69,8 +74,28 @@ impl Hour {
                     hour.add(&resource["resource"], span);
                 }
             }
+            let scopes = list(&line["resourceLogs"]).iter().flat_map(|resource| list(&resource["scopeLogs"]));
+            logs.extend(scopes.flat_map(|scope| list(&scope["logRecords"])).cloned());
+        }
+        for log in &logs {
+            hour.add_log(log);
         }
         hour
+    }
+
+    /// Adds a log after all spans.
+    fn add_log(&mut self, log: &Value) {
+        self.logs += 1;
+        let trace = self.traces.get_mut(&text(&log["traceId"])).unwrap();
+        let Some(span) = trace.get_mut(&text(&log["spanId"])) else {
+            self.logs_of_traces += 1;
+            return;
+        };
+        let time_ns = number(&log["timeUnixNano"]);
+        assert!((span.start_ns..=span.end_ns).contains(&time_ns), "a log of {} is not of its time", span.name);
+        span.attributes.extend(known(list(&log["attributes"]).iter()));
+        let said = log.get("body").map_or_else(|| text(&log["eventName"]), |body| text(&body["stringValue"]));
+        span.logs.push((log["severityNumber"].as_u64().unwrap(), said));
     }
 
     fn add(&mut self, resource: &Value, span: &Value) {
@@ -111,12 +136,7 @@ fn number(value: &Value) -> u64 {
 fn read_span(resource: &Value, span: &Value) -> Span {
     let events = list(&span["events"]).iter().flat_map(|event| list(&event["attributes"]));
     let pairs = list(&resource["attributes"]).iter().chain(list(&span["attributes"])).chain(events);
-    let attributes: Vec<(&'static str, String)> = pairs
-        .filter_map(|pair| {
-            let key = KEYS.into_iter().find(|key| pair["key"] == *key)?;
-            Some((key, text(&pair["value"]["stringValue"])))
-        })
-        .collect();
+    let attributes = known(pairs);
     Span {
         parent: text(&span["parentSpanId"]),
         service: attributes.iter().find(|(key, _)| *key == "service.name").unwrap().1.clone(),
@@ -127,7 +147,17 @@ fn read_span(resource: &Value, span: &Value) -> Span {
         is_error: span["status"]["code"] == 2,
         links: u32::try_from(list(&span["links"]).len()).unwrap(),
         attributes,
+        logs: Vec::new(),
     }
+}
+
+/// Those of the attributes that the answers speak of.
+fn known<'a>(pairs: impl Iterator<Item = &'a Value>) -> Vec<(&'static str, String)> {
+    let of = |pair: &Value| {
+        let key = KEYS.into_iter().find(|key| pair["key"] == *key)?;
+        Some((key, text(&pair["value"]["stringValue"])))
+    };
+    pairs.filter_map(of).collect()
 }
 
 fn root(trace: &Trace) -> Option<&Span> {
@@ -175,6 +205,8 @@ fn the_totals_are_as_written_down() {
         ("error spans", count(HOUR.spans().filter(|span| span.is_error))),
         ("orphans", orphans.sum()),
         ("links", HOUR.spans().map(|span| span.links).sum()),
+        ("logs", HOUR.logs),
+        ("logs of traces", HOUR.logs_of_traces),
     ];
     let written_down = [
         ("traces", demo::TRACES),
@@ -185,6 +217,8 @@ fn the_totals_are_as_written_down() {
         ("error spans", demo::ERROR_SPANS),
         ("orphans", demo::ORPHANS),
         ("links", demo::LINKS),
+        ("logs", demo::LOGS),
+        ("logs of traces", demo::LOGS_OF_TRACES),
     ];
     assert_eq!(counted, written_down);
 }
@@ -223,6 +257,117 @@ fn the_incidents_touch_as_many_requests_as_written_down() {
         (incident.trouble, count(affected()), count(affected().filter(throws).filter(|trace| is_failing(trace))))
     });
     assert_eq!(counted, INCIDENTS.map(|incident| (incident.trouble, incident.affected, incident.failing)));
+}
+
+/// Whether a span has a log with a line of so many bytes before and after its number.
+fn logs(span: &Span, line: &str) -> bool {
+    let (before, after) = line.split_once("<n>").unwrap_or((line, ""));
+    span.logs.iter().any(|(_, text)| text.starts_with(before) && text.ends_with(after))
+}
+
+#[test]
+fn a_line_of_an_incident_is_on_its_requests_and_on_no_others() {
+    for incident in &INCIDENTS {
+        let Some(line) = incident.line else { continue };
+        let with = |trace: &&Trace| trace.values().any(|span| logs(span, line));
+        let counted = [
+            count(HOUR.traces.values().filter(with)),
+            count(HOUR.window(incident).filter(with).filter(|trace| is_affected(incident, trace))),
+            count(CALM.traces.values().filter(with)),
+        ];
+        assert_eq!(counted, [incident.affected, incident.affected, 0], "{line}");
+    }
+}
+
+#[test]
+fn one_exception_is_told_by_logs_alone_and_one_incident_by_warnings() {
+    let quota = incident(Trouble::TenantQuota);
+    let throwing = || HOUR.spans().filter(|span| span.has(("exception.type", quota.exception.unwrap())));
+    assert_eq!(count(throwing()), quota.failing);
+    assert!(throwing().all(|span| span.logs == [(17, "exception".to_owned())] && span.service == quota.service));
+    let slow = incident(Trouble::SlowCache);
+    let warned = || HOUR.spans().filter(|span| logs(span, slow.line.unwrap()));
+    assert!(
+        warned().all(|span| span.logs.len() == 1 && span.logs[0].0 == 13 && slow.operations.contains(&&*span.name))
+    );
+}
+
+#[test]
+fn other_lines_mean_nothing() {
+    // Warnings, too, are on as many requests of a time as of any other.
+    for line in ["cart holds a product that is no longer sold, sku-<n>", "rates are <n> s old, next update is late"] {
+        let on = |minutes: &Incident| {
+            let with = HOUR.window(minutes).filter(|trace| trace.values().any(|span| logs(span, line)));
+            f64::from(count(with)) / f64::from(count(HOUR.window(minutes)))
+        };
+        let shares = INCIDENTS.each_ref().map(on);
+        assert!(shares.iter().all(|&share| (0.005..0.05).contains(&share)), "{line}: {shares:?}");
+    }
+}
+
+/// The traces whose root has a name, and the calls of a peer by each span of them that makes any.
+fn calls_of(operation: &str, callee: &str, name: Option<&str>) -> (u32, Vec<Vec<(u64, u64)>>) {
+    let of_operation = || HOUR.traces.values().filter(|trace| root(trace).is_some_and(|root| root.name == operation));
+    let mut groups = Vec::new();
+    for trace in of_operation() {
+        let mut by_parent: BTreeMap<&str, Vec<(u64, u64)>> = BTreeMap::new();
+        for span in trace.values() {
+            let is_it = span.has(("server.address", callee)) && name.is_none_or(|name| span.name == name);
+            if is_it && span.kind == CLIENT {
+                by_parent.entry(&span.parent).or_default().push((span.start_ns, span.end_ns));
+            }
+        }
+        groups.extend(by_parent.into_values().map(|mut calls| {
+            calls.sort_unstable();
+            calls
+        }));
+    }
+    (count(of_operation()), groups)
+}
+
+/// The calls of all groups together.
+fn sum(groups: &[Vec<(u64, u64)>]) -> u32 {
+    groups.iter().map(|group| count(group.iter())).sum()
+}
+
+fn is_one_after_the_other(calls: &[(u64, u64)]) -> bool {
+    calls.windows(2).all(|pair| pair[0].1 <= pair[1].0)
+}
+
+#[test]
+fn one_operation_asks_again_and_again_and_takes_no_longer() {
+    let known = REPEATED_CALLS;
+    let (requests, groups) = calls_of(known.operation, known.callee, Some(known.name));
+    let mut counts: Vec<usize> = groups.iter().map(Vec::len).collect();
+    counts.sort_unstable();
+    assert_eq!((requests, groups.len(), sum(&groups)), (known.requests, known.requests as usize, known.calls));
+    assert_eq!(counts[counts.len() / 2], known.median as usize);
+    assert!(groups.iter().all(|calls| calls.len() >= 5 && is_one_after_the_other(calls)));
+    assert!(CALM.spans().all(|span| span.name != known.name));
+}
+
+#[test]
+fn other_operations_call_as_often_at_once_or_each_thing_once() {
+    const MANY: u32 = 5;
+    let [at_once, job] = REPEATED_CALLS.decoys;
+    let (traces, groups) = calls_of(at_once.operation, at_once.callee, None);
+    assert_eq!((traces, sum(&groups)), (at_once.traces, at_once.calls));
+    assert!(groups.iter().all(|calls| calls.len() >= MANY as usize && !is_one_after_the_other(calls)));
+    let (traces, groups) = calls_of(job.operation, job.callee, None);
+    assert_eq!((traces, sum(&groups)), (job.traces, job.calls));
+    assert!(groups.iter().all(|calls| calls.len() == 1) && job.calls >= MANY * job.traces);
+}
+
+#[test]
+fn one_service_lacks_parents() {
+    let of_service = |hour: &'static Hour| {
+        let spans = hour.traces.values().flat_map(|trace| trace.values().map(move |span| (trace, span)));
+        spans.filter(|(_, span)| span.service == LOST_PARENTS.service)
+    };
+    let is_orphan = |(trace, span): &(&Trace, &Span)| !span.parent.is_empty() && !trace.contains_key(&span.parent);
+    let counted = (count(of_service(&HOUR)), count(of_service(&HOUR).filter(is_orphan)));
+    assert_eq!(counted, (LOST_PARENTS.spans, LOST_PARENTS.orphans));
+    assert_eq!(of_service(&CALM).filter(is_orphan).count(), 0);
 }
 
 #[test]

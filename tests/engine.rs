@@ -1,6 +1,8 @@
 //! The engine behind the worker, driven as the worker drives it.
 
+mod clickhouse;
 mod latency;
+mod logs;
 mod questions;
 mod turns;
 
@@ -52,6 +54,7 @@ fn heatmap() -> HeatmapQuestion {
         population: Population::Requests,
         filter: None,
         fail: FailureRule::Status,
+        group: None,
         options: HeatmapOptions::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod contents;
 mod equality;
+mod logs;
 mod redaction;
 
 use std::io::{Read, Write};

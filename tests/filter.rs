@@ -2,5 +2,6 @@
 
 mod data;
 mod language;
+mod logs;
 mod oracle;
 mod selecting;

@@ -9,6 +9,7 @@ mod engine;
 mod export;
 mod filter;
 mod layers;
+mod pushdown;
 mod reader;
 mod store;
 mod strategies;

@@ -2,6 +2,7 @@
 
 mod app_insights;
 mod cases;
+mod clickhouse;
 mod cloud_trace;
 mod cuts;
 pub(crate) mod dump;
@@ -12,8 +13,10 @@ mod frames;
 mod generate;
 mod hostile;
 mod jaeger;
+mod logs;
 pub(crate) mod messages;
 mod mutations;
+pub(crate) mod native;
 mod oracle;
 mod otlp_proto;
 mod properties;

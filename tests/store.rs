@@ -2,5 +2,6 @@
 
 mod dump;
 mod laws;
+mod logs;
 mod model;
 mod scale;

@@ -3,7 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use spanlens::store::{
-    EventDraft, LinkDraft, RawValue, ResourceDraft, ScopeDraft, SourceRow, SpanDraft, Store, StoreBuilder, Sym,
+    EventDraft, LinkDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SourceRow, SpanDraft, Store, StoreBuilder,
+    Sym,
 };
 use spanlens::units::{SpanId, SpanKind, StatusCode, TraceId};
 
@@ -102,14 +103,19 @@ pub(crate) fn builder() -> StoreBuilder {
 /// Adds spans to a builder of [`builder`].
 pub(crate) fn push(builder: &mut StoreBuilder, spans: &[Span]) {
     for span in spans {
-        let key = builder.intern("service.name").unwrap();
-        let service = RawValue::string(builder.intern(["shop", "cart"][usize::from(span.service)]).unwrap());
-        let attributes = vec![builder.intern_pair(key, service).unwrap()];
-        let resource = builder.intern_resource(&mut ResourceDraft { attributes, ..ResourceDraft::default() }).unwrap();
-        let scope = builder.intern_scope(resource, &mut ScopeDraft::default()).unwrap();
+        let scope = scope(builder, ["shop", "cart"][usize::from(span.service)]);
         let draft = draft(builder, span);
         builder.push(&draft, scope, SourceRow(span.source)).unwrap();
     }
+}
+
+/// A scope of a resource that is a service and nothing else.
+pub(crate) fn scope(builder: &mut StoreBuilder, service: &str) -> ScopeRow {
+    let key = builder.intern("service.name").unwrap();
+    let service = RawValue::string(builder.intern(service).unwrap());
+    let attributes = vec![builder.intern_pair(key, service).unwrap()];
+    let resource = builder.intern_resource(&mut ResourceDraft { attributes, ..ResourceDraft::default() }).unwrap();
+    builder.intern_scope(resource, &mut ScopeDraft::default()).unwrap()
 }
 
 /// The sealed store of some spans.

@@ -16,7 +16,7 @@ use spanlens::protocol::{
     Answer, Comparison, CountQuestion, HeatmapQuestion, Message, OpenDemoQuestion, OpenQuestion, Question, Reply,
     SourceName, SummaryQuestion,
 };
-use spanlens::store::Population;
+use spanlens::store::{KeptLogs, Population};
 use spanlens::units::FailureRule;
 use spanlens::wasm::EngineWorker;
 use wasm_bindgen::prelude::*;
@@ -57,7 +57,11 @@ impl Client {
     /// Opens a stream that travels to the worker, as clients send it.
     fn open_stream(&self, id: u32, stream: &ReadableStream, length: Option<u32>) {
         let sources = vec![SourceName { name: "stream".to_owned(), group: "default".to_owned() }];
-        let message = Message::Ask { id, question: Box::new(OpenQuestion { sources }.into()), background: false };
+        let message = Message::Ask {
+            id,
+            question: Box::new(OpenQuestion { sources, logs: KeptLogs::All }.into()),
+            background: false,
+        };
         let message = serde_wasm_bindgen::to_value(&message).unwrap();
         let ask = Reflect::get(&message, &"ask".into()).unwrap();
         Reflect::set(&ask, &"files".into(), &Array::of1(stream)).unwrap();
@@ -73,7 +77,14 @@ impl Client {
         let name = |at: usize| SourceName { name: format!("{at}.json"), group: "default".to_owned() };
         let sources = (0..texts.len()).map(name).collect();
         let blobs: Vec<Blob> = texts.iter().map(|text| blob(text)).collect();
-        self.send(&Message::Ask { id, question: Box::new(OpenQuestion { sources }.into()), background: false }, &blobs);
+        self.send(
+            &Message::Ask {
+                id,
+                question: Box::new(OpenQuestion { sources, logs: KeptLogs::All }.into()),
+                background: false,
+            },
+            &blobs,
+        );
     }
 
     async fn next(&self) -> Reply {
@@ -147,6 +158,7 @@ fn heatmap() -> HeatmapQuestion {
         population: Population::Requests,
         filter: None,
         fail: FailureRule::Status,
+        group: None,
         options: HeatmapOptions::default(),
     }
 }
@@ -277,7 +289,7 @@ async fn questions_without_data_and_messages_without_sense_are_errors() {
     let Reply::Error { id: 7, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, ErrorCode::BadMessage);
     let source = SourceName { name: "lost.json".to_owned(), group: "default".to_owned() };
-    client.ask(8, OpenQuestion { sources: vec![source] });
+    client.ask(8, OpenQuestion { sources: vec![source], logs: KeptLogs::All });
     let Reply::Error { id: 8, error } = client.outcome().await else { panic!("answered") };
     assert_eq!(error.code, ErrorCode::BadMessage);
 }
@@ -407,7 +419,11 @@ impl Client {
     fn open_blob(&self, id: u32, file: Blob) {
         let sources = vec![SourceName { name: "large".to_owned(), group: "default".to_owned() }];
         self.send(
-            &Message::Ask { id, question: Box::new(OpenQuestion { sources }.into()), background: false },
+            &Message::Ask {
+                id,
+                question: Box::new(OpenQuestion { sources, logs: KeptLogs::All }.into()),
+                background: false,
+            },
             &[file],
         );
     }

@@ -3,7 +3,7 @@
 // animation frames while it is scrolled, and while all of it is collapsed and expanded. Each round has a page of its own.
 
 import { loaded, pick, traceParts } from "../../tests/browser/explorer.mjs";
-import { launchBrowser, openPage } from "../../tests/browser/page.mjs";
+import { launchBrowser, openPage, watchFrames } from "../../tests/browser/page.mjs";
 import { serveSite } from "../../tests/browser/site.mjs";
 import { deepTrace, write } from "../../tests/browser/traces.mjs";
 
@@ -31,8 +31,7 @@ async function open() {
   await page.getByRole("tab", { name: "Traces" }).click();
   await page.getByRole("region", { name: "Traces" }).getByRole("button", { name: "GET /everything" }).waitFor();
   const opening = await page.evaluate(openAndWatch);
-  await page.evaluate(watchFrames);
-  const worst = () => page.evaluate(() => Math.max(...window.gaps.splice(0)));
+  const worst = await watchFrames(page);
   const box = await traceParts(page).waterfall.boundingBox();
   await page.mouse.move(box.x + 500, box.y + 200);
   for (let turn = 0; turn < 60; turn += 1) await page.mouse.wheel(0, 2500);
@@ -71,16 +70,4 @@ async function openAndWatch() {
   do await frame();
   while (!isPainted());
   return performance.now() - begin;
-}
-
-/** In the page: keeps the gaps between animation frames from now on. */
-function watchFrames() {
-  window.gaps = [];
-  let last = performance.now();
-  const look = (now) => {
-    window.gaps.push(now - last);
-    last = now;
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
 }

@@ -26,16 +26,16 @@ const TRACES_PER_BATCH: u32 = 50;
 /// 2026-03-17T14:00:00Z.
 const EPOCH_NS: u64 = 1_773_756_000_000_000_000;
 
-const SERVICES: [&str; 4] = ["frontend", "cart", "productcatalog", "currency"];
+pub(crate) const SERVICES: [&str; 4] = ["frontend", "cart", "productcatalog", "currency"];
 
 /// One of the spans that every trace has. Its time is given in thousandths of the trace's.
-struct Step {
+pub(crate) struct Step {
     parent: Option<u64>,
-    service: usize,
+    pub(crate) service: usize,
     name: &'static str,
     kind: u8,
-    from: u64,
-    to: u64,
+    pub(crate) from: u64,
+    pub(crate) to: u64,
 }
 
 const fn step(
@@ -50,7 +50,7 @@ const INTERNAL: u8 = 1;
 const SERVER: u8 = 2;
 const CLIENT: u8 = 3;
 
-const STEPS: [Step; SPANS_PER_TRACE as usize] = [
+pub(crate) const STEPS: [Step; SPANS_PER_TRACE as usize] = [
     step((None, 0), ("GET /product", SERVER), (0, 1000)),
     step((Some(0), 0), ("oteldemo.CartService/GetCart", CLIENT), (20, 310)),
     step((Some(1), 1), ("oteldemo.CartService/GetCart", SERVER), (40, 290)),
@@ -113,10 +113,10 @@ const ATTRIBUTES: [(&str, Content); 15] = [
 ];
 
 /// What the spans of a trace have in common.
-struct Trace {
+pub(crate) struct Trace {
     number: u64,
-    start_ns: u64,
-    duration_ns: u64,
+    pub(crate) start_ns: u64,
+    pub(crate) duration_ns: u64,
     fails: bool,
 }
 
@@ -133,8 +133,13 @@ impl Trace {
         }
     }
 
-    fn span_id(&self, step: u64) -> u64 {
+    pub(crate) fn span_id(&self, step: u64) -> u64 {
         Random(self.number * 16 + step).bits() | 1
+    }
+
+    /// The trace id as it is written.
+    pub(crate) fn id(&self) -> String {
+        format!("{:032x}", u128::from(Random(self.number).bits()) << 64 | 1)
     }
 }
 
@@ -144,16 +149,13 @@ impl Trace {
 ///
 /// Those of `out`.
 pub fn generate(spans: u32, layout: Layout, out: &mut impl Write) -> io::Result<()> {
-    let traces = spans.div_ceil(SPANS_PER_TRACE);
     let (before, between, after) = match layout {
         Layout::Lines => (r#"{"resourceSpans":["#, "]}\n{\"resourceSpans\":[", "]}\n"),
         Layout::Object => (r#"{"resourceSpans":["#, ",", "]}\n"),
     };
     let mut batch = Vec::new();
-    for first in (0..traces).step_by(TRACES_PER_BATCH as usize) {
-        out.write_all(if first == 0 { before } else { between }.as_bytes())?;
-        let traces: Vec<Trace> =
-            (first..traces.min(first + TRACES_PER_BATCH)).map(|at| Trace::new(at.into())).collect();
+    for (traces, at) in batches(spans).zip(0..) {
+        out.write_all(if at == 0 { before } else { between }.as_bytes())?;
         batch.clear();
         write_batch(&traces, &mut batch)?;
         out.write_all(&batch)?;
@@ -161,7 +163,15 @@ pub fn generate(spans: u32, layout: Layout, out: &mut impl Write) -> io::Result<
     out.write_all(after.as_bytes())
 }
 
-fn write_batch(traces: &[Trace], out: &mut Vec<u8>) -> io::Result<()> {
+/// The traces of so many spans, as they come together.
+pub(crate) fn batches(spans: u32) -> impl Iterator<Item = Vec<Trace>> {
+    let traces = spans.div_ceil(SPANS_PER_TRACE);
+    let batch =
+        move |first: u32| (first..traces.min(first + TRACES_PER_BATCH)).map(|at| Trace::new(at.into())).collect();
+    (0..traces).step_by(TRACES_PER_BATCH as usize).map(batch)
+}
+
+pub(crate) fn write_batch(traces: &[Trace], out: &mut Vec<u8>) -> io::Result<()> {
     for (service, name) in SERVICES.iter().enumerate() {
         write!(
             out,
@@ -182,7 +192,7 @@ fn write_batch(traces: &[Trace], out: &mut Vec<u8>) -> io::Result<()> {
 
 fn write_span(trace: &Trace, at: usize, step: &Step, out: &mut Vec<u8>) -> io::Result<()> {
     let id = trace.span_id(at as u64);
-    write!(out, r#"{{"traceId":"{:032x}","spanId":"{id:016x}","#, u128::from(Random(trace.number).bits()) << 64 | 1)?;
+    write!(out, r#"{{"traceId":"{}","spanId":"{id:016x}","#, trace.id())?;
     match step.parent {
         Some(parent) => write!(out, r#""parentSpanId":"{:016x}","#, trace.span_id(parent))?,
         None => write!(out, r#""parentSpanId":"","#)?,

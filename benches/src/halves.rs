@@ -2,13 +2,15 @@
 
 use anyhow::Result;
 use spanlens::analysis::{
-    AttributeDiff, AttributeDiffOptions, ErrorCauses, ErrorCausesOptions, FlameDiffOptions, LatencyDiff,
-    attribute_diff, error_causes, latency_diff,
+    AttributeDiff, AttributeDiffOptions, ErrorCauses, ErrorCausesOptions, Findings, FindingsFold, FlameDiffOptions,
+    Fold, LatencyDiff, attribute_diff, error_causes, latency_diff,
 };
 use spanlens::demo::{self, Demo};
 use spanlens::ingest::FileReader;
-use spanlens::store::{RowSet, Store, StoreBuilder};
+use spanlens::store::{Population, RowSet, Store, StoreBuilder};
 use spanlens::units::FailureRule;
+
+use crate::units::store_of_requests;
 
 /// Requests of the demo, one after the other on either side.
 #[derive(Debug)]
@@ -38,6 +40,17 @@ impl Halves {
         Ok(Self { store, selection, baseline })
     }
 
+    /// So many requests of one operation, one span each, all of them selected.
+    ///
+    /// # Errors
+    ///
+    /// If there are more than a store has room for.
+    pub fn of_one_operation(requests: u32) -> Result<Self> {
+        let store = store_of_requests(requests)?;
+        let baseline = RowSet::empty(store.spans().len());
+        Ok(Self { selection: store.requests().clone(), baseline, store })
+    }
+
     /// Where the errors of the selected half began.
     #[must_use]
     pub fn causes(&self) -> ErrorCauses {
@@ -48,6 +61,20 @@ impl Halves {
     #[must_use]
     pub fn attributes(&self) -> AttributeDiff {
         attribute_diff(&self.store, &self.selection, &self.baseline, &AttributeDiffOptions::default())
+    }
+
+    /// What stands out in both halves together.
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        self.look().run(&self.store)
+    }
+
+    /// Begins to look for what stands out in both halves together.
+    #[must_use]
+    pub fn look(&self) -> FindingsFold {
+        let mut units = self.selection.clone();
+        units.union(&self.baseline);
+        FindingsFold::new(&self.store, units, Population::Requests, FailureRule::Status)
     }
 
     /// What made the selected half slower: the flame diff, with the suspects.

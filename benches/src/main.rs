@@ -17,11 +17,12 @@ use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
 use spanlens_benches::halves::Halves;
 use spanlens_benches::input::Input;
+use spanlens_benches::logs::{self, LOGS_PER_SPAN, Read};
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
 use spanlens_benches::rows::write_rows;
 use spanlens_benches::units::{filtered, store_of_requests};
 
-const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or formats DIRECTORY, or measure DIRECTORY ROUNDS, or read PATH ROUNDS";
+const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or formats DIRECTORY, or measure DIRECTORY ROUNDS, or read PATH ROUNDS, or logs SPANS ROUNDS";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -31,6 +32,7 @@ fn main() -> Result<()> {
         ["rows", spans, path] => write_file(path, |out| Ok(write_rows(&Halves::of_demos(spans.parse()?)?, out)?)),
         ["formats", directory] => write_formats(directory),
         ["measure", directory, rounds] => measure(directory, rounds.parse()?),
+        ["logs", spans, rounds] => measure_logs(spans.parse()?, rounds.parse()?),
         ["read", path, rounds] => measure_reading(&open(path)?, rounds.parse()?),
         _ => bail!("usage: {USAGE}"),
     }
@@ -77,7 +79,40 @@ fn measure(directory: &str, rounds: u32) -> Result<()> {
     let halves = Halves::of_demos(1_000_000)?;
     report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.latency())?);
     report("error causes, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.causes()))?);
+    report("findings, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.findings()))?);
     report("attribute comparison, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.attributes()))?);
+    drop(halves);
+    measure_logs(1_000_000, rounds)
+}
+
+/// Measures what three logs a span cost: reading, memory and the comparison of attributes, with and without them in turns.
+fn measure_logs(spans: u32, rounds: u32) -> Result<()> {
+    let origin = Instant::now();
+    let clock = || origin.elapsed().as_secs_f64();
+    let mut speeds = [Vec::new(), Vec::new()];
+    let mut compared_ms = [Vec::new(), Vec::new()];
+    let mut heap_bytes = [0, 0];
+    for round in 0..=rounds {
+        for (side, with_logs) in [false, true].into_iter().enumerate() {
+            let Read { store, bytes, seconds } = logs::read(spans, with_logs, clock)?;
+            // The first of a store makes lines of its bodies, and is counted apart from those that follow.
+            let (first_s, _) = time(|| Ok(logs::compared(&store)))?;
+            let (again_s, _) = time(|| Ok(logs::compared(&store)))?;
+            heap_bytes[side] = store.heap_bytes();
+            if round > 0 {
+                speeds[side].push(megabytes(bytes) / seconds);
+                compared_ms[side].push([first_s * 1e3, again_s * 1e3]);
+            }
+        }
+    }
+    let a_log = megabytes(heap_bytes[1] - heap_bytes[0]) * 1e6 / f64::from(spans * LOGS_PER_SPAN);
+    report("a log in memory, with its text", "bytes/log", &[a_log]);
+    for (side, name) in ["spans alone", "spans with three logs each"].into_iter().enumerate() {
+        report(&format!("{name}: spanlens, to a sealed store"), "MB/s", &speeds[side]);
+        let of = |place: usize| compared_ms[side].iter().map(|times| times[place]).collect::<Vec<f64>>();
+        report(&format!("first attribute comparison, {name}"), "ms", &of(0));
+        report(&format!("attribute comparison, {name}"), "ms", &of(1));
+    }
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! What the worker in `browser/` calls. It holds the clock; nothing here is measured from the inside.
 
+use std::ops::ControlFlow;
+
+use spanlens::analysis::{FindingsFold, Fold};
 use spanlens::store::Store;
 use wasm_bindgen::prelude::*;
 
@@ -7,6 +10,9 @@ use crate::contender::{self, Contender};
 use crate::halves;
 use crate::reading::{self, heatmap_of_spans};
 use crate::units::{filtered, store_of_requests};
+
+/// How many spans the engine lets a question look at in one step.
+const STEP: u32 = 1 << 18;
 
 /// What a peer makes of a file.
 #[wasm_bindgen]
@@ -141,6 +147,31 @@ impl Halves {
         self.0.attributes().value_count
     }
 
+    /// So many requests of one operation.
+    ///
+    /// # Errors
+    ///
+    /// If there are too many.
+    #[wasm_bindgen(js_name = ofOneOperation)]
+    pub fn of_one_operation(requests: u32) -> Result<Halves, JsError> {
+        halves::Halves::of_one_operation(requests).map(Self).map_err(into_js)
+    }
+
+    /// Begins to look for what stands out on both sides together.
+    #[must_use]
+    pub fn look(&self) -> Looking {
+        Looking(Some(self.0.look()))
+    }
+
+    /// Takes a step of looking. Whether there is more to do.
+    pub fn step(&self, looking: &mut Looking) -> bool {
+        looking.0 = looking.0.take().and_then(|fold| match fold.step(&self.0.store, STEP) {
+            ControlFlow::Continue(fold) => Some(fold),
+            ControlFlow::Break(_) => None,
+        });
+        looking.0.is_some()
+    }
+
     /// Compares the sides by their latency and gives the number of units that are compared.
     ///
     /// # Errors
@@ -163,6 +194,10 @@ impl Halves {
         Ok(String::from_utf8(rows)?)
     }
 }
+
+/// What stands out, while it is looked for.
+#[wasm_bindgen]
+pub struct Looking(Option<FindingsFold>);
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what errors are mapped by")]
 fn into_js(error: anyhow::Error) -> JsError {

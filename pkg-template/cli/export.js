@@ -22,11 +22,12 @@ const TREATMENTS = {
 };
 
 /** Writes traces to a file or to the standard output, and to the other one what is in them. */
-export async function exported({ files, out, view, selection, written }) {
+export async function exported({ files, logs, out, view, selection, written }) {
   const engine = await createEngine();
   const read = await inputs(files);
   await differs(out, read);
-  const summary = await engine.open(read.map(({ name, path }) => ({ name, source: path ?? process.stdin })));
+  const sources = read.map(({ name, path }) => ({ name, source: path ?? process.stdin }));
+  const summary = await engine.open(sources, { logs });
   for (const { source, report } of summary.files.filter(({ report }) => report.fault)) {
     console.error(`spanlens: ${harmless(`${source.name}: ${report.fault.message}`)}`);
     process.exitCode = 1;

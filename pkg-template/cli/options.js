@@ -8,6 +8,7 @@ import { defaults, words } from "../protocol.js";
 const COMMANDS = {
   serve: { call: "spanlens", files: "[FILE]..." },
   report: { call: "spanlens report", files: "FILE..." },
+  compare: { call: "spanlens compare", files: "FILE... --with FILE..." },
   export: { call: "spanlens export", files: "FILE..." },
 };
 
@@ -21,18 +22,38 @@ const NAMED = 4;
 const OPTIONS = {
   port: { of: ["serve"], takes: "N", about: "the port of the page, instead of any that is free" },
   "no-open": { of: ["serve"], about: "do not open the page in a browser" },
-  json: { of: ["report"], about: "{ summary, overview, errorCauses, failingBy5xx } as JSON; whole numbers beyond 2^53 are strings" },
+  clickhouse: {
+    of: ["serve"], takes: "URL",
+    about: `show the last hour of a ClickHouse server, such as http://user@localhost:8123/otel; its password is in
+CLICKHOUSE_PASSWORD, or is asked for`,
+  },
+  table: { of: ["serve"], takes: "TABLE", about: "the table of spans there, as database.table, instead of the first that there is" },
+  proxy: { of: ["serve"], about: "ask that server through this program, so that the browser needs neither its leave nor the password" },
+  json: {
+    of: ["report", "compare"],
+    about: `{ summary, findings, overview, errorCauses, failingBy5xx }, or of a comparison { summary, findings, evidence,
+tooMuch }, as JSON; whole numbers beyond 2^53 are strings`,
+  },
+  with: { of: ["compare"], takes: "FILE...", about: "the files that are compared with those before: all that follow" },
+  "fail-on": {
+    of: ["compare"], takes: "LIMITS",
+    about: `end with status 1 if an operation is worse for certain: 'slower 10%, failing 1%' means that its mean duration,
+without what fails, is more than a tenth longer, or that more than 1 percentage point more of it fails. A change is
+told from 2 % and 1 point on.`,
+  },
+  markdown: { of: ["compare"], about: "GitHub-flavoured Markdown, for the comment of a pull request" },
   filter: {
-    of: ["report", "export"], takes: "FILTER",
+    of: ["report", "compare", "export"], takes: "FILTER",
     about: `look only at what matches, such as '{ resource.service.name = "cart" && duration > 1s }'`,
   },
-  population: { of: ["report", "export"], takes: "UNIT", about: `what is counted: ${units()}` },
-  fail: { of: ["report", "export"], takes: "RULE", about: `what counts as failing: ${rules()}` },
+  population: { of: ["report", "compare", "export"], takes: "UNIT", about: `what is counted: ${units()}` },
+  fail: { of: ["report", "compare", "export"], takes: "RULE", about: `what counts as failing: ${rules()}` },
+  logs: { of: ["report", "compare", "export"], takes: "WHICH", about: `which logs are read: ${listed(words.KeptLogs, defaults.KeptLogs)}` },
   out: { of: ["export"], takes: "FILE", about: "the file that is written, instead of the standard output" },
   format: { of: ["export"], takes: "FORMAT", about: `what traces are written as: ${listed(words.ExportFormat, defaults.ExportFormat)}` },
   gzip: { of: ["export"], about: "compress what is written" },
-  from: { of: ["export"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
-  to: { of: ["export"], takes: "TIME", about: "and before then" },
+  from: { of: ["serve", "export"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
+  to: { of: ["serve", "export"], takes: "TIME", about: "and before then" },
   errors: { of: ["export"], about: "and that failed" },
   remove: {
     of: ["export"], takes: "KEYS",
@@ -49,8 +70,9 @@ export const usage = `Finds out why requests fail or are slow, over every trace.
 
 Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 
-The first shows the files on a page that only this machine can reach, or the demo where there are none. The second writes
-to the terminal what operations there are and where errors began. The third writes the whole traces of what is selected.
+The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, or the demo where there are none.
+The second writes to the terminal what stands out, what operations there are and where errors began. The third writes what became slower or
+fails more from the first files to those after --with, with what explains it. The fourth writes the whole traces of what is selected.
 
 A FILE is a file of traces, compressed or not, a folder of such files, a pattern like 'traces/*.json', or - for the standard input.
 
@@ -67,17 +89,36 @@ export class UsageError extends Error {}
 export function options(args) {
   const isNamed = args[0] !== "serve" && Object.hasOwn(COMMANDS, args[0]);
   const command = isNamed ? args[0] : "serve";
-  const { values, positionals } = parsed(command, isNamed ? args.slice(1) : args);
+  const { values, positionals, tokens } = parsed(command, isNamed ? args.slice(1) : args);
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
-  if (command === "serve") return { command, files: positionals, port: portOf(values.port), opens: !values["no-open"] };
+  if (command === "serve") {
+    const shown = { files: positionals, clickhouse: clickhouseOf(values, positionals) };
+    return { command, ...shown, port: portOf(values.port), opens: !values["no-open"] };
+  }
   if (positionals.length === 0) throw new UsageError(`${command}: which file?`);
-  const { filter, population = defaults.Population, fail = defaults.FailureRule } = values;
+  const { filter, population = defaults.Population, fail = defaults.FailureRule, logs = defaults.KeptLogs } = values;
   oneOf("population", population, words.Population);
   oneOf("fail", fail, words.FailureRule);
+  oneOf("logs", logs, words.KeptLogs);
   const { json = false } = values;
-  if (command === "report") return { command, files: positionals, json, filter, population, fail };
-  return { command, files: positionals, out: values.out, ...exportOf(values), view: { filter, population, fail } };
+  if (command === "compare") {
+    return { command, ...sidesOf(positionals, values, tokens), ...comparisonOf(values), json, logs, filter, population, fail };
+  }
+  if (command === "report") return { command, files: positionals, json, logs, filter, population, fail };
+  return { command, files: positionals, logs, out: values.out, ...exportOf(values), view: { filter, population, fail } };
+}
+
+/** Which range of which server is shown, if one is. */
+function clickhouseOf({ clickhouse: url, table, proxy = false, from, to }, files) {
+  const named = Object.entries({ table, proxy: proxy || undefined, from, to }).find(([, value]) => value !== undefined);
+  if (url === undefined) {
+    if (named) throw new UsageError(`--${named[0]} is for --clickhouse`);
+    return undefined;
+  }
+  if (files.length > 0) throw new UsageError("--clickhouse is shown alone, without files");
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new UsageError(`--clickhouse must be an http or https URL, not ${url}`);
+  return { url, table, proxy, range: { from: timeOf("from", from), to: timeOf("to", to) } };
 }
 
 /** Which of the traces in view are exported, and how they are written. */
@@ -87,6 +128,32 @@ function exportOf({ from, to, errors = false, format = defaults.ExportFormat, gz
     selection: { from: timeOf("from", from), to: timeOf("to", to), errors },
     written: { format, gzip, remove: hiddenOf("remove", remove), hash: hiddenOf("hash", hash), keep: listOf(keep) },
   };
+}
+
+/** The files of both sides of a comparison: what follows --with is after, be it its value or not. */
+function sidesOf(positionals, { with: named = [] }, tokens) {
+  const border = tokens.find(({ kind, name }) => kind === "option" && name === "with")?.index ?? Infinity;
+  const later = tokens.filter(({ kind, index }) => kind === "positional" && index > border).map(({ value }) => value);
+  const files = positionals.slice(0, positionals.length - later.length);
+  const after = [...named, ...later];
+  if (files.length === 0) throw new UsageError("compare: which file is before?");
+  if (after.length === 0) throw new UsageError("compare: which file is it compared with? --with FILE");
+  if (files.includes("-") && after.includes("-")) throw new UsageError("compare: the standard input cannot be on both sides");
+  return { files, after };
+}
+
+/** How a comparison is written, and what is too much. */
+function comparisonOf({ markdown = false, json = false, "fail-on": limits = "" }) {
+  if (markdown && json) throw new UsageError("--markdown and --json exclude each other");
+  const failOn = {};
+  for (const limit of listOf(limits)) {
+    const [, what, percent] = limit.match(/^(slower|failing)\s+(\d+(?:\.\d+)?)\s*%$/) ?? [];
+    if (what === undefined) throw new UsageError(`--fail-on must be limits as in 'slower 10%, failing 1%', not ${limit}`);
+    if (failOn[what] !== undefined) throw new UsageError(`--fail-on has two limits for ${what}`);
+    failOn[what] = Number(percent) / 100;
+  }
+  if (limits !== "" && Object.keys(failOn).length === 0) throw new UsageError("--fail-on must be limits as in 'slower 10%, failing 1%'");
+  return { markdown, failOn };
 }
 
 function oneOf(name, word, known) {
@@ -117,10 +184,10 @@ function listOf(text = "") {
 function parsed(command, args) {
   const known = Object.entries(OPTIONS).filter(([, { of = [command] }]) => of.includes(command));
   const options = Object.fromEntries(known.map(([name, { takes, short }]) => {
-    return [name, { type: takes ? "string" : "boolean", ...short && { short } }];
+    return [name, { type: takes ? "string" : "boolean", multiple: takes?.endsWith("...") ?? false, ...short && { short } }];
   }));
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true, tokens: true });
   } catch (error) {
     throw new UsageError(error.message);
   }

@@ -2,32 +2,32 @@
 
 import { createEngine } from "../node.js";
 import { inputs } from "./inputs.js";
+import { asJson } from "./json.js";
+import { openAll } from "./open.js";
 import { count, duration, harmless, many, rate, share, table, time } from "./text.js";
+
+/** Findings that are shown as text, the costliest. */
+const FOUND = 20;
 
 /** Operations and causes that are shown as text, those with the largest counts: their names may have ids in them. */
 const SHOWN = 50;
 
 /** Writes the report to the standard output, and what could not be read to the other one. */
-export async function report({ files, json, filter, population, fail }) {
+export async function report({ files, json, logs, filter, population, fail }) {
   const engine = await createEngine();
   const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path ?? process.stdin }));
-  const summary = await engine.open(sources);
-  const faults = summary.files.filter(({ report }) => report.fault);
-  for (const { source, report } of faults) {
-    console.error(`spanlens: ${harmless(`${source.name}: ${report.fault.message}`)}`);
-  }
-  if (faults.length > 0) process.exitCode = 1;
-  if (summary.counts.spans === 0) throw new Error("there are no spans");
+  const summary = await openAll(engine, sources, { logs });
   const query = { population, filter, fail };
-  const [overview, errorCauses, { failingBy5xx }] = await Promise.all([
+  const [findings, overview, errorCauses, { failingBy5xx }] = await Promise.all([
+    engine.findings(query),
     engine.overview(query),
     engine.errorCauses(query),
     engine.count(query),
   ]);
   console.log(
     json
-      ? asJson({ summary, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
-      : asText(summary, { overview, errorCauses, failingBy5xx }, query),
+      ? asJson({ summary, findings, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
+      : asText(summary, { findings, overview, errorCauses, failingBy5xx }, query),
   );
 }
 
@@ -36,24 +36,32 @@ function withoutHandles({ rows, ...errorCauses }) {
   return { ...errorCauses, rows: rows.map(({ sampleUnit, sampleSpan, sampleTrace, ...row }) => row) };
 }
 
-/** JSON, with typed arrays as arrays, and whole numbers as numbers where these are exact. */
-function asJson(value) {
-  return JSON.stringify(value, (_, inner) => {
-    if (typeof inner === "bigint") return inner <= Number.MAX_SAFE_INTEGER ? Number(inner) : String(inner);
-    if (ArrayBuffer.isView(inner)) return Array.from(inner);
-    return inner;
-  }, 2);
-}
-
-function asText({ counts, range }, { overview, errorCauses, failingBy5xx }, { population, fail }) {
+function asText({ counts, range }, { findings, overview, errorCauses, failingBy5xx }, { population, fail }) {
   const span = range ? `, ${time(range.fromNs)} to ${time(range.toNs)} UTC` : "";
   const parts = [
     `${many(counts.traces, "trace")}, ${many(counts.spans, "span")}${span}`,
+    found(findings),
     operations(overview, population),
     errorCauses.rows.length === 0 ? "No errors." : causes(errorCauses, population),
     ...byHttp(failingBy5xx, fail),
   ];
   return parts.join("\n\n");
+}
+
+/** What stands out: each with its time, a sentence on what it is and one on why. */
+function found({ findings, data, searched: { summary } }) {
+  const lines = findings.slice(0, FOUND).map(({ time, what, why }, at) => {
+    const when = time ? `${during(time)}: ` : "";
+    return harmless(`${at + 1}. ${when}${what}${why && ` ${why}`}`);
+  });
+  const more = findings.length > FOUND ? [`and ${count(findings.length - FOUND)} more; --json has all`] : [];
+  return [summary, ...lines, ...more, ...data.map(({ what }) => harmless(what))].join("\n");
+}
+
+/** A stretch of time, the date of its end only where that is another day. */
+function during({ fromNs, toNs }) {
+  const [from, to] = [time(fromNs), time(toNs)];
+  return from.slice(0, 10) === to.slice(0, 10) ? `${from}–${to.slice(11)}` : `${from} – ${to}`;
 }
 
 function operations({ services, names, selection, selectionTotal: total }, population) {

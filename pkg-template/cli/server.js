@@ -10,16 +10,18 @@ import { createServer } from "node:http";
 import { basename, extname } from "node:path";
 import { pipeline } from "node:stream/promises";
 
+import { forward } from "./clickhouse.js";
+
 const ROOT = new URL("../", import.meta.url);
 
-const POLICY = [
-  "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "img-src 'self' blob: data:", "connect-src 'self'",
+/** What the page may do. It may ask no other server, but for one that it is there to show. */
+const policy = (asked) => [
+  "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "img-src 'self' blob: data:", `connect-src 'self' ${asked}`.trim(),
   "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join("; ");
 
 const HEADERS = {
   "cache-control": "no-store",
-  "content-security-policy": POLICY,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
@@ -32,20 +34,21 @@ const TYPES = {
 };
 
 /**
- * Serves the page with these files.
+ * Serves the page with these files, or with a range of a server.
  *
  * @param {{ name: string, path: string }[]} inputs
  * @param {number} port zero for any
+ * @param {import("./clickhouse.js").Source} [source]
  * @returns {Promise<{ url: string, server: import("node:http").Server }>}
  */
-export async function startServer(inputs, port) {
+export async function startServer(inputs, port, source) {
   const base = `/${randomBytes(16).toString("hex")}/`;
   // Whatever traces are called, they are never run.
   const files = inputs.map(({ name, path }, at) =>
     ({ place: `${base}files/${at}/${encodeURIComponent(basename(name))}`, path, type: "application/octet-stream" }));
   const content = new Map([...await assets(base), ...files].map((file) => [file.place, file]));
   const server = createServer((request, response) => {
-    answer(request, response, { base, files, content }).catch(() => response.destroy());
+    answer(request, response, { base, files, content, source }).catch(() => response.destroy());
   });
   await new Promise((resolve, reject) => {
     server.once("error", (error) => reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is taken`) : error));
@@ -65,22 +68,34 @@ async function assets(base) {
   return [{ place: `${base}page`, path: new URL("cli/page.html", ROOT), type: "text/html; charset=utf-8" }, ...found];
 }
 
-async function answer(request, response, { base, files, content }) {
+async function answer(request, response, { base, files, content, source }) {
   const { port } = request.socket.address();
   const { host } = request.headers;
+  const headers = { ...HEADERS, "content-security-policy": policy(source && !source.upstream ? source.origin : "") };
   const refuse = (status, words, more) => {
-    response.writeHead(status, { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...more }).end(`${words}\n`);
+    response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8", ...more }).end(`${words}\n`);
   };
   if (!namesOf(port).includes(host)) return refuse(403, "This server has another name.");
-  if (request.method !== "GET" && request.method !== "HEAD") return refuse(405, "There is nothing but to read.", { allow: "GET, HEAD" });
   const [place] = request.url.split("?");
+  if (source?.upstream && request.method === "POST" && place === `${base}clickhouse/`) {
+    return forward(source.upstream, request, response).catch((error) => {
+      if (response.headersSent) throw error;
+      refuse(502, error.cause?.message ?? error.message);
+    });
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(405, "There is nothing but to read.", { allow: "GET, HEAD" });
   if (place === base) {
     const urls = files.map(({ place }) => `url=${encodeURIComponent(`http://${host}${place}`)}`);
     return refuse(302, "The page is elsewhere.", { location: `${base}page${urls.length > 0 ? `#${urls.join("&")}` : ""}` });
   }
+  if (place === `${base}source`) {
+    response.writeHead(200, { ...headers, "content-type": "application/json" });
+    const told = source ? source.toQuestion(`http://${host}${base}`) : null;
+    return response.end(JSON.stringify(told, (_, value) => typeof value === "bigint" ? String(value) : value));
+  }
   const file = content.get(place);
   if (file === undefined) return refuse(404, "There is no such thing.");
-  return send(request, response, file, ({ code, message }) => {
+  return send(request, response, { ...file, headers }, ({ code, message }) => {
     if (code === "ENOENT") refuse(404, "The file is gone.");
     else refuse(500, message);
   });
@@ -92,7 +107,7 @@ function namesOf(port) {
 }
 
 /** Sends a file, however large. Compressed ones are sent as they are. */
-async function send(request, response, { path, type }, onFault) {
+async function send(request, response, { path, type, headers }, onFault) {
   let file;
   try {
     file = await open(path);
@@ -101,7 +116,7 @@ async function send(request, response, { path, type }, onFault) {
   }
   try {
     const { size } = await file.stat();
-    response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": size });
+    response.writeHead(200, { ...headers, "content-type": type, "content-length": size });
     if (request.method === "HEAD" || size === 0) response.end();
     // No more than was promised, should the file be growing.
     else await pipeline(file.createReadStream({ autoClose: false, end: size - 1 }), response);

@@ -8,4 +8,11 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
 document.adoptedStyleSheets = [sheet];
 await start();
-mountPage(() => startWorker());
+// A range of a server that the program was told to show, or null. It may have a password, so that no address has it.
+const told = await (await fetch(new URL("source", location.href))).json();
+mountPage(() => startWorker(), told ? revived(told) : undefined);
+
+/** A question as it was before it was JSON. */
+function revived({ range, ...question }) {
+  return { ...question, range: { fromNs: BigInt(range.fromNs), toNs: BigInt(range.toNs) } };
+}

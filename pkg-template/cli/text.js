@@ -53,6 +53,11 @@ export function share(part) {
   return part === 0 ? "–" : `${significant(part * 100)} %`;
 }
 
+/** A part of one in percent, none as 0. */
+export function percent(part) {
+  return part === 0 ? "0 %" : `${significant(part * 100)} %`;
+}
+
 /** Three digits. */
 export function significant(number) {
   return number >= 100 ? count(Math.round(number)) : String(Number(number.toPrecision(3)));

@@ -27,10 +27,10 @@ export function startParser(module) {
   };
   worker.postMessage({ module });
   return {
-    /** Resolves to what the helper made of a part, in the order of the calls; to nothing if there is no helper. */
-    read(part) {
+    /** Resolves to what the helper made of a part, with such logs, in the order of the calls; to nothing if there is no helper. */
+    read(part, logs) {
       if (isGone) return Promise.resolve(undefined);
-      worker.postMessage({ part });
+      worker.postMessage({ part, logs });
       return new Promise((resolve) => waiting.push(resolve));
     },
     end() {
@@ -61,10 +61,10 @@ async function bytesOf(part) {
 export function serveParts(started, readSegment) {
   let last = started.then(() => postMessage({ ready: true }));
   last.catch((error) => reportError(error));
-  return (part) => {
+  return (part, logs) => {
     // One after the other, whatever the order in which their bytes come.
     last = last.then(async () => {
-      const segment = readSegment(await bytesOf(part));
+      const segment = readSegment(await bytesOf(part), logs);
       postMessage({ segment }, segment ? [segment.batch.buffer] : []);
     });
     last.catch((error) => reportError(error));

@@ -56,9 +56,9 @@ async function connect(port) {
 }
 
 addEventListener("message", async ({ data }) => {
-  const { port, wasmUrl, parseWorkers, module, part } = data;
+  const { port, wasmUrl, parseWorkers, module, part, logs } = data;
   if (module) readPart = serveParts(init({ module_or_path: module }), readSegment);
-  if (part) readPart(part);
+  if (part) readPart(part, logs);
   if (module || part) return;
   if (!engine) {
     watch();

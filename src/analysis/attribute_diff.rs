@@ -25,6 +25,7 @@ pub use ids::AttributeIds;
 pub use numbers::{AttributeNumbers, Distribution};
 pub use signal::{AttributeOrigin, Signal};
 use statistics::Counts;
+pub(crate) use statistics::{interval, log_likelihood_ratio};
 
 /// How to compare attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,19 +49,21 @@ impl Default for AttributeDiffOptions {
 /// # Definitions
 ///
 /// A unit has a value if any of its spans has it; detached spans are of their trace's first request. Compared are the attributes of
-/// resources, scopes, spans and events, each origin by itself, and services, names and kinds of spans. That no span of a unit has a key is
+/// resources, scopes, spans and events, each origin by itself, services, names and kinds of spans, names of events, and the lines of logs,
+/// which are bodies in the form of their [template](super::template()). Logs are events of their spans. That no span of a unit has a key is
 /// a value of that key as well: *absence*.
 ///
 /// The *score* of a value is the end of Newcombe's 95 % interval of the difference of its shares that is nearer to zero, or 0 if zero is
 /// inside: so much larger, at least, is the share on one side. `p` is of a G-test, `q` by Benjamini and Hochberg over every row, symptoms
 /// included, whose value is in at least five units. A row is *notable* with q < 0.01 and a score of at least 0.1.
 ///
-/// Values whose units are equal or complementary are one row, and the first of them heads it: by origin (span, event, scope,
-/// resource, service, name, kind), a value before an absence, one that the selection has more of before others, then by key and value.
+/// Values whose units are equal or complementary are one row, and the first of them heads it: by origin (span, event, line, name of an
+/// event, scope, resource, service, name, kind), a value before an absence, one that the selection has more of before others, then by key and value.
 /// Sets of units are compared by sums of 128 random bits for each unit, so that two that differ are taken for equal with a probability
 /// of less than 10⁻²⁶ among a million values.
 ///
-/// *Symptoms* are the keys that say again how it went or how long it took. They are rows of their own. *Numeric* keys, all of whose
+/// *Symptoms* are the keys that say again how it went or how long it took, and the names of events that tell of exceptions. They are rows
+/// of their own. *Numeric* keys, all of whose
 /// values are numbers and more than 20 distinct, are told as distributions; *id-like* keys, with more than 0.9 distinct values for each
 /// of at least 20 units, are told as keys. The values of either are no rows; their absence is.
 ///
@@ -169,7 +172,7 @@ pub struct AttributePair {
 ///
 /// # Complexity
 ///
-/// O(attributes of the units' spans, twice, + values · log values). For each distinct value of the store 32 bytes, and 40 more for those
+/// O(attributes of the units' spans, events and logs, twice, + values · log values). For each distinct value of the store 32 bytes, and 40 more for those
 /// that are compared.
 ///
 /// # Example

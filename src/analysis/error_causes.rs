@@ -1,6 +1,7 @@
 //! Error causes: where the errors of requests began.
 
 mod answer;
+mod by_unit;
 mod conventions;
 mod counts;
 mod fates;
@@ -15,6 +16,7 @@ use super::Fold;
 use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
 use crate::units::{FailureRule, StatusCode, TimeRange};
 
+pub(crate) use by_unit::CausesByUnit;
 pub use counts::CauseCounts;
 pub use fold::ErrorCausesFold;
 pub use units::{CauseSelection, CauseUnitsFold, units_of_cause};
@@ -96,7 +98,7 @@ pub struct ErrorCauses {
     pub recovered: u32,
     /// Those with an asynchronous error.
     pub asynchronous: u32,
-    /// Those with an exception event on a span that is no error: a note, no cause.
+    /// Those with an event or a log that tells of an exception on a span that is no error: a note, no cause.
     pub exceptions_without_error: u32,
     /// The number of distinct rows, of which the first are given.
     pub causes: u32,

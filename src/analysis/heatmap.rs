@@ -4,9 +4,11 @@
 //! a [`HeatmapFold`] does all three over the units of a store. Counts of parts add up. Units are given by their rows in a span table,
 //! sealed or not; nothing here asks what they stand for.
 
+mod counted;
 mod counts;
 mod extent;
 mod fold;
+mod gaps;
 mod geometry;
 mod percentiles;
 mod rows;
@@ -20,9 +22,11 @@ use crate::error::Result;
 use crate::store::{RowSet, Store};
 use crate::units::{DurationRange, FailureRule, TimeRange};
 
+pub use counted::{CountedCell, CountedColumn};
 pub use counts::HeatmapCounts;
 pub use extent::HeatmapExtent;
 pub use fold::HeatmapFold;
+pub use gaps::HeatmapGaps;
 pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS, MIN_COLUMNS, MIN_ROWS};
 pub use rows::DurationRows;
 
@@ -38,11 +42,13 @@ pub struct HeatmapOptions {
     pub max_columns: u32,
     /// The largest number of rows, from 3 to 1,000: [`MIN_ROWS`] and [`MAX_ROWS`].
     pub max_rows: u32,
+    /// Whether stretches between units that are longer than a tenth of the time that is shown have no columns.
+    pub leaves_out_gaps: bool,
 }
 
 impl Default for HeatmapOptions {
     fn default() -> Self {
-        Self { view: None, durations: None, max_columns: 200, max_rows: 60 }
+        Self { view: None, durations: None, max_columns: 200, max_rows: 60, leaves_out_gaps: false }
     }
 }
 
@@ -50,8 +56,8 @@ impl Default for HeatmapOptions {
 ///
 /// # Shape and units
 ///
-/// A unit that starts at `t` and takes `d` is in column `(t − origin) / step` and in the row with the largest floor that is not
-/// above `d`. Cells are ordered by column, then by row from short to long: cell `(column, row)` is at `column · rows + row`.
+/// A unit that starts at `t` and takes `d` is in column `(t − origin) / step`, less the columns that are left out before it, and in the
+/// row with the largest floor that is not above `d`. Cells are ordered by column, then by row from short to long: cell `(column, row)` is at `column · rows + row`.
 /// The columns of the first axis have `columns` entries each, those of cells `columns · rows`.
 ///
 /// The first row, `[0, second floor)`, and the last, `[last floor, ∞)`, are open-ended: what is too short or too long to be shown is
@@ -70,6 +76,8 @@ pub struct Heatmap {
     pub step_ns: u64,
     /// The number of columns.
     pub columns: u32,
+    /// Where columns are left out, in ascending order.
+    pub breaks: Vec<TimeBreak>,
     /// The number of rows.
     pub rows: u32,
     /// The shortest duration of each row in nanoseconds, ascending. The first is zero.
@@ -108,9 +116,20 @@ pub struct Heatmap {
     pub color_cap: u32,
 }
 
+/// Columns that are left out, as no unit is in them: a gap in the axis of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimeBreak {
+    /// The column after the gap. Never the first.
+    pub column: u32,
+    /// How many columns are left out. Never none.
+    pub skipped: u64,
+}
+
 /// The heatmap of the units in `rows`, where the rule says which of them fail.
 ///
-/// The step is the smallest of [the ladder](super::time_step::steps_ns) that gives at most the requested columns; row floors are
+/// The step is the smallest of [the ladder](super::time_step::steps_ns) that gives at most the requested columns, those that are left out
+/// not counted; row floors are
 /// [the finest of the lattice](super::lattice::bounds_ns) that give at most the requested rows. Without a zoom into durations, rows
 /// cover the durations of all units given, in view or not, so that the axis stays where it is while time moves. No units make an
 /// empty heatmap.
@@ -151,15 +170,24 @@ pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions, rule: Fai
 }
 
 impl Heatmap {
-    /// The time of a run of columns, cut to the range that is shown. Columns beyond the last are empty.
+    /// The time of a run of columns, cut to the range that is shown, with the gaps between these columns. Columns beyond the last are
+    /// empty.
     #[must_use]
     pub fn time_of(&self, columns: Range<u32>) -> TimeRange {
-        let border = |column: u32| {
-            let offset_ns = u64::from(column.min(self.columns)).saturating_mul(self.step_ns);
+        let border = |column: u32, skipped: u64| {
+            let offset_ns = u64::from(column.min(self.columns)).saturating_add(skipped).saturating_mul(self.step_ns);
             let border_ns = self.origin_ns.saturating_add(offset_ns);
             border_ns.clamp(self.range.from_ns, self.range.to_ns.max(self.range.from_ns))
         };
-        TimeRange { from_ns: border(columns.start), to_ns: border(columns.end) }
+        let from_ns = border(columns.start, self.skipped_before(columns.start));
+        // A run ends where its last column does, not where the next one begins.
+        let skipped = self.skipped_before(columns.end.saturating_sub(1).max(columns.start));
+        TimeRange { from_ns, to_ns: border(columns.end.max(columns.start), skipped) }
+    }
+
+    /// How many columns are left out before a column.
+    fn skipped_before(&self, column: u32) -> u64 {
+        self.breaks.iter().take_while(|at| at.column <= column).map(|at| at.skipped).sum()
     }
 
     /// The durations of a run of rows. The last row has no upper bound.

@@ -1,5 +1,6 @@
 //! The overview: rate, errors and duration of each operation.
 
+mod counted;
 mod fold;
 mod red;
 mod summary;
@@ -11,8 +12,9 @@ use crate::error::Result;
 use crate::store::{RowSet, Store};
 use crate::units::{FailureRule, TimeRange};
 
+pub use counted::CountedOperation;
 pub use fold::OverviewFold;
-pub use red::{Red, RedColumns};
+pub use red::{CountedSide, Red, RedColumns};
 
 /// The units on one side of an overview.
 #[derive(Debug, Clone, Copy)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Fold;
 use super::error_causes::CauseSelection;
 use super::flame_graph::FrameSelection;
+use super::suspects::MarkSelection;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
@@ -34,6 +35,10 @@ pub struct Selection {
     pub group: Option<String>,
     /// A frame that the unit's flame graph has.
     pub frame: Option<FrameSelection>,
+    /// The operations of the unit's own span, as service and name: it has one of them. Where there are none, any will do.
+    pub operations: Vec<(String, String)>,
+    /// What the unit spends on rows of the suspects, as the kinds of [`Suspects`](super::Suspects) say it.
+    pub marks: Option<MarkSelection>,
 }
 
 /// What a selection is compared with.
@@ -72,7 +77,7 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter, the cause and the frame. The rule says which units fail.
+    /// Whether a span, as a unit, meets all conditions but the filter, the cause, the frame and the marks. The rule says which units fail.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow, rule: FailureRule) -> bool {
@@ -81,6 +86,13 @@ impl Selection {
             && self.durations.is_none_or(|range| range.contains(spans.duration_ns(unit)))
             && (!self.errors_only || spans.fails(unit, rule))
             && self.group.as_ref().is_none_or(|group| store.group(spans.trace(unit)) == group)
+            && (self.operations.is_empty() || self.has_operation(store, unit))
+    }
+
+    /// Whether the operation of a unit is one of those that are meant.
+    fn has_operation(&self, store: &Store, unit: SpanRow) -> bool {
+        let (service, name) = (store.text(store.service(unit)), store.text(store.spans().name(unit)));
+        self.operations.iter().any(|(a_service, a_name)| a_service == service && a_name == name)
     }
 
     /// The time directly before, of the same length, cut at the epoch. `None` where the selection is of all time.
@@ -122,8 +134,8 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection, rule: Failur
     Ok(matching.then(|_, units| NarrowFold::new(units, selection, rule)).run(store))
 }
 
-/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause and for a frame
-/// costs.
+/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause, for a frame
+/// and for marks costs.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection, rule: FailureRule) -> RowSet {
     NarrowFold::new(units.clone(), selection, rule).run(store)

@@ -1,6 +1,7 @@
 //! Everything that is known of one span.
 
 mod attributes;
+mod events;
 mod exception;
 mod links;
 
@@ -11,6 +12,8 @@ use crate::store::{ScopeRow, SpanHandle, SpanRow, Store, TraceHandle};
 use crate::units::{SpanKind, StatusCode};
 
 pub use attributes::{Attribute, AttributeValue};
+pub(super) use events::details as event_details;
+pub use events::{EventDetails, LogDetails};
 pub use exception::Exception;
 pub use links::{LinkDetails, LinkTarget};
 
@@ -56,8 +59,10 @@ pub struct SpanDetails {
     pub attributes: Vec<Attribute>,
     /// The exception that the span's own attributes tell of.
     pub exception: Option<Exception>,
-    /// The events in the order of the record.
+    /// The events in the order of the record, and then the logs in the order of their times; the first of them if so many were asked for.
     pub events: Vec<EventDetails>,
+    /// How many events and logs there are, those that are not told as well.
+    pub event_count: u32,
     /// The links in the order of the record.
     pub links: Vec<LinkDetails>,
     /// The number of attributes of the span itself that the sender dropped.
@@ -74,24 +79,6 @@ pub struct SpanDetails {
     pub source: String,
     /// The group of that file.
     pub group: String,
-}
-
-/// An event of a span.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EventDetails {
-    /// When it happened, in nanoseconds since the Unix epoch.
-    pub time_ns: u64,
-    /// When it happened, in nanoseconds since the start of the span. Negative where it was before; what 64 bits do not hold is cut.
-    pub offset_ns: i64,
-    /// What it is called.
-    pub name: String,
-    /// Its attributes in the order of the record.
-    pub attributes: Vec<Attribute>,
-    /// The exception that it tells of.
-    pub exception: Option<Exception>,
-    /// The number of attributes that the sender dropped.
-    pub dropped_attributes: u32,
 }
 
 /// An instrumentation scope.
@@ -122,7 +109,7 @@ pub struct ResourceDetails {
     pub dropped_attributes: u32,
 }
 
-/// Everything that is known of a span.
+/// Everything that is known of a span; of its events and logs the first `max_events`, or all.
 ///
 /// # Errors
 ///
@@ -140,14 +127,14 @@ pub struct ResourceDetails {
 /// use spanlens::store::SpanRow;
 ///
 /// let store = sketch("shop GET /cart  0..120 @server http.response.status_code=500 !\"no luck\" ^retry")?;
-/// let details = span_details(&store, SpanRow(0))?;
+/// let details = span_details(&store, SpanRow(0), None)?;
 /// assert_eq!((&details.name[..], &details.status_message[..]), ("GET /cart", "no luck"));
 /// assert_eq!(details.attributes[0].value, AttributeValue::Int(500));
 /// assert_eq!(details.resource.attributes[0].key, "service.name");
 /// assert_eq!((&details.events[0].name[..], details.events[0].offset_ns), ("retry", 0));
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
-pub fn span_details(store: &Store, span: SpanRow) -> Result<SpanDetails> {
+pub fn span_details(store: &Store, span: SpanRow, max_events: Option<u32>) -> Result<SpanDetails> {
     let spans = store.spans();
     if span.0 >= spans.len() {
         return Err(ErrorKind::BadOption { option: "the span", expected: "the row of a span that is loaded" }.into());
@@ -177,7 +164,8 @@ pub fn span_details(store: &Store, span: SpanRow) -> Result<SpanDetails> {
         flags: spans.flags(span),
         exception: exception::told_by(&attributes),
         attributes,
-        events: events(store, span),
+        events: events::of(store, span, max_events),
+        event_count: event_count(store, span),
         links: links::of(store, span),
         dropped_attributes: dropped.attributes,
         dropped_events: dropped.events,
@@ -189,29 +177,9 @@ pub fn span_details(store: &Store, span: SpanRow) -> Result<SpanDetails> {
     })
 }
 
-fn events(store: &Store, span: SpanRow) -> Vec<EventDetails> {
-    let start_ns = store.spans().start_ns(span);
-    let events = store.events().of(span.0..span.0 + 1).map(|at| store.events().value(at));
-    let details = events.map(|event| {
-        let attributes = attributes::in_order(store, store.event_attributes(event));
-        let name = store.text(event.name).to_owned();
-        let exception = exception::told_by(&attributes).or_else(|| exception::named(&name));
-        EventDetails {
-            time_ns: event.time_ns,
-            offset_ns: offset_ns(event.time_ns, start_ns),
-            name,
-            attributes,
-            exception,
-            dropped_attributes: event.dropped_attributes,
-        }
-    });
-    details.collect()
-}
-
-/// The time from a start to an event. What 64 bits do not hold is cut.
-fn offset_ns(time_ns: u64, start_ns: u64) -> i64 {
-    let size = i64::try_from(time_ns.abs_diff(start_ns)).unwrap_or(i64::MAX);
-    if time_ns < start_ns { -size } else { size }
+fn event_count(store: &Store, SpanRow(row): SpanRow) -> u32 {
+    let events = store.events().of(row..row + 1);
+    events.end - events.start
 }
 
 fn scope(store: &Store, scope: ScopeRow) -> ScopeDetails {

@@ -5,7 +5,10 @@
 
 mod charging;
 mod fold;
+mod kinds;
+mod marks;
 mod report;
+mod row_name;
 mod rows;
 mod sums;
 
@@ -15,10 +18,14 @@ use super::Fold;
 use crate::store::{RowSet, Store};
 
 pub use fold::SuspectsFold;
+pub use kinds::{Kind, KindRow, Kinds};
+pub use marks::{MarkSelection, MarkedUnitsFold, RowMark, UnitMarks};
+pub use row_name::RowName;
 pub use rows::RowKind;
 pub use sums::SuspectSums;
 
-pub(crate) use rows::SuspectRows;
+pub(crate) use kinds::{KindSums, MarkedUnits};
+pub(crate) use rows::{RowKey, SuspectRows};
 
 /// Which services made the selected units slower than the baseline's, with the evidence.
 ///
@@ -60,6 +67,9 @@ pub struct Suspects {
     /// The evidence: by certain part, then by contribution, then by what one side has alone, then by the effect of call counts, each
     /// the largest first whatever its sign; then by kind, services and operations.
     pub rows: Vec<SuspectRow>,
+    /// The selected units by what they wait for, where that differs. A second look at the selected units finds it, which
+    /// [`SuspectSums`] does not take: there, as where a side has no units, all units are of no kind.
+    pub kinds: Kinds,
 }
 
 /// What a service is charged with, in nanoseconds per unit.
@@ -144,4 +154,37 @@ pub struct RowSide {
 #[must_use]
 pub fn suspects(store: &Store, selection: &RowSet, baseline: &RowSet) -> Suspects {
     SuspectsFold::new(store, selection.clone(), baseline.clone()).run(store)
+}
+
+/// The kinds among selected units: those that are slow for different reasons, told apart. They are a part of [`suspects`].
+///
+/// # Complexity
+///
+/// As [`suspects`], and O(n log n + n · depth) once more for the n spans of each selected unit of an operation that rows mark. Memory is
+/// O(rows + marked rows of each selected unit).
+///
+/// # Example
+///
+/// ```
+/// use spanlens::analysis::kinds;
+/// use spanlens::sketch::sketch;
+/// use spanlens::store::RowSet;
+///
+/// let unit = |(cart, pay): (u32, u32)| {
+///     format!("shop GET /  0..{}\n cart get  0..{cart}\n pay charge  {cart}..{}", cart + pay + 1, cart + pay)
+/// };
+/// let times = [vec![(2, 3); 40], vec![(80, 3); 12], vec![(2, 90); 15], vec![(9, 3); 2]].concat();
+/// let store = sketch(&times.into_iter().map(unit).collect::<Vec<_>>().join("\n\n"))?;
+/// let (mut slow, mut fast) = (store.requests().clone(), RowSet::empty(store.spans().len()));
+/// store.requests().iter().take(40).for_each(|unit| fast.insert(unit));
+/// slow.subtract(&fast);
+/// let answer = kinds(&store, &slow, &fast);
+/// let told: Vec<_> = answer.kinds.iter().map(|kind| (&*kind.service, kind.units, kind.added_ns)).collect();
+/// assert_eq!(told, [("pay", 15, 87e6), ("cart", 12, 78e6)]);
+/// assert_eq!(answer.neither, 2);
+/// # Ok::<(), spanlens::error::Error>(())
+/// ```
+#[must_use]
+pub fn kinds(store: &Store, selection: &RowSet, baseline: &RowSet) -> Kinds {
+    suspects(store, selection, baseline).kinds
 }

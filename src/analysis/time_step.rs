@@ -73,9 +73,13 @@ pub fn smallest_step_ns(range: TimeRange, max_columns: u32) -> u64 {
 /// a time that 64 bits hold.
 #[must_use]
 pub fn columns(range: TimeRange, step_ns: u64) -> Range<u64> {
-    let column = |time_ns: u64| time_ns.min(u64::MAX - 1) / step_ns;
-    let first = column(range.from_ns);
-    range.last_ns().map_or(first..first, |last_ns| first..column(last_ns) + 1)
+    let first = column_of(range.from_ns, step_ns);
+    range.last_ns().map_or(first..first, |last_ns| first..column_of(last_ns, step_ns) + 1)
+}
+
+/// The one of these [`columns`] that a point in time is in.
+pub(crate) fn column_of(time_ns: u64, step_ns: u64) -> u64 {
+    time_ns.min(u64::MAX - 1) / step_ns
 }
 
 #[cfg(test)]

@@ -85,13 +85,28 @@ pub struct Trace {
     /// repeated id, 32 head of a request, 64 starts before its parent, 128 ends after it.
     #[serde(with = "crate::column")]
     pub marks: Vec<u8>,
-    /// How many events each has.
+    /// How many events each has, logs among them.
     #[serde(with = "crate::column")]
     pub event_counts: Vec<u32>,
-    /// When each event happened, as an offset: the events of the first span, then those of the second, and so on. Zero for events
+    /// When each event happened, as an offset: the events of the first span in the order of its details, then those of the second, and so on. Zero for events
     /// from before the origin.
     #[serde(with = "crate::column")]
     pub event_offset_ns: Vec<u64>,
+    /// How bad each event says that it is, in the same order: from 1 to 24 as in OTLP for logs, zero for those that do not say.
+    #[serde(with = "crate::column")]
+    pub event_severities: Vec<u8>,
+    /// Whether each event tells of an exception, in the same order, as 1 or 0.
+    #[serde(with = "crate::column")]
+    pub event_exceptions: Vec<u8>,
+    /// When each log was written that belongs to the trace and to no span which is there, as an offset; ascending. Zero for those from
+    /// before the origin.
+    #[serde(with = "crate::column")]
+    pub trace_log_offset_ns: Vec<u64>,
+    /// How bad each of these says that it is.
+    #[serde(with = "crate::column")]
+    pub trace_log_severities: Vec<u8>,
+    /// How many logs of the trace are errors or worse, be they of a span or not.
+    pub logged_errors: u32,
     /// How many links each has.
     #[serde(with = "crate::column")]
     pub link_counts: Vec<u32>,

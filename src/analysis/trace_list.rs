@@ -26,6 +26,8 @@ pub enum TraceColumn {
     Spans,
     /// The number of its spans that fail.
     Errors,
+    /// The number of logs of its spans that are errors or worse.
+    LoggedErrors,
     /// The number of its services.
     Services,
     /// Its service and then its name, as text.
@@ -64,7 +66,7 @@ impl Default for TraceListOptions {
 ///
 /// # Shape and units
 ///
-/// Every column has one entry for each unit of the page. Spans, failing spans and services are those of the unit: its own span with
+/// Every column has one entry for each unit of the page. Spans, failing spans, logs and services are those of the unit: its own span with
 /// its subtree.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,6 +95,9 @@ pub struct TraceList {
     /// How many spans they have that fail by the rule of the view.
     #[serde(with = "crate::column")]
     pub error_counts: Vec<u32>,
+    /// How many logs of their spans are errors or worse.
+    #[serde(with = "crate::column")]
+    pub logged_errors: Vec<u32>,
     /// The services of their own spans, empty where unknown.
     pub services: Vec<String>,
     /// The names of their own spans.
@@ -122,8 +127,8 @@ pub struct TraceList {
 ///
 /// # Complexity
 ///
-/// O(units + page · log page), and O(spans of the page) for what is told of them. By the number of errors or of services: O(all
-/// spans) more, and for services a factor of log depth. By operation: o · log o more for o distinct operations.
+/// O(units + page · log page), and O(spans of the page) for what is told of them. By the number of errors, of errors logged or of services: O(all
+/// spans) more, and all logs, and for services a factor of log depth. By operation: o · log o more for o distinct operations.
 ///
 /// # Example
 ///

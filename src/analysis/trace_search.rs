@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::trace::known;
 use crate::error::Result;
-use crate::store::{PairRow, SpanRow, Store, Sym, TraceRow};
+use crate::store::{BodyRow, Event, Log, PairRow, SpanRow, Store, Sym, TraceRow};
 use crate::units::FailureRule;
 use needle::Needle;
 
@@ -21,8 +21,8 @@ pub struct SpanMatches {
 
 /// The spans that contain a text, in whatever case.
 ///
-/// Searched are the name, the service, the span id as hexadecimal digits, the status message, the names of events, and keys and
-/// values of the attributes of the span and of its events, values as their text. What a resource or a scope says besides the service is
+/// Searched are the name, the service, the span id as hexadecimal digits, the status message, the names of events and logs, what
+/// logs say, and keys and values of the attributes of the span, its events and its logs, values as their text. What a resource or a scope says besides the service is
 /// the same for all spans of a service and is not searched. Texts are compared character by character in lower case. No text is
 /// in no span.
 ///
@@ -54,10 +54,8 @@ pub struct SpanMatches {
 /// ```
 pub fn trace_search(store: &Store, row: TraceRow, text: &str) -> Result<SpanMatches> {
     known(store, row)?;
-    let Some(needle) = Needle::new(text) else { return Ok(SpanMatches::default()) };
+    let Some(mut search) = Search::new(store, text) else { return Ok(SpanMatches::default()) };
     let rows = store.traces().spans(row);
-    let mut search =
-        Search { store, needle, texts: Memo::of(store.strings().len()), pairs: Memo::of(store.pairs().len()) };
     Ok(SpanMatches {
         spans: rows.clone().filter(|&row| search.is_in(SpanRow(row))).map(|row| row - rows.start).collect(),
     })
@@ -89,14 +87,21 @@ pub fn trace_errors(store: &Store, row: TraceRow, rule: FailureRule) -> Result<S
 }
 
 /// A search, and what it has found out about texts and pairs.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     store: &'a Store,
     needle: Needle,
     texts: Memo,
     pairs: Memo,
+    bodies: Memo,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// A search for a text. `None` for no text.
+    pub(super) fn new(store: &'a Store, text: &str) -> Option<Self> {
+        let [texts, pairs, bodies] = [store.strings().len(), store.pairs().len(), store.bodies().len()].map(Memo::of);
+        Some(Self { store, needle: Needle::new(text)?, texts, pairs, bodies })
+    }
+
     fn is_in(&mut self, span: SpanRow) -> bool {
         let (store, spans) = (self.store, self.store.spans());
         self.is_in_text(spans.name(span))
@@ -109,10 +114,14 @@ impl Search<'_> {
 
     fn is_in_events(&mut self, span: SpanRow) -> bool {
         let store = self.store;
-        store.events().of(span.0..span.0 + 1).any(|at| {
-            let event = store.events().value(at);
-            self.is_in_text(event.name) || store.event_attributes(event).iter().any(|&pair| self.is_in_pair(pair))
-        })
+        store.events().of(span.0..span.0 + 1).any(|at| self.is_in_event(store.events().value(at), store.log(at)))
+    }
+
+    /// Whether the name, an attribute or the body of an event contains the text.
+    pub(super) fn is_in_event(&mut self, event: &Event, log: Option<Log>) -> bool {
+        self.is_in_text(event.name)
+            || self.store.event_attributes(event).iter().any(|&pair| self.is_in_pair(pair))
+            || log.is_some_and(|log| self.is_in_body(log.body))
     }
 
     fn is_in_text(&mut self, text: Sym) -> bool {
@@ -125,6 +134,11 @@ impl Search<'_> {
         pairs.recall(pair.0, || {
             needle.is_in(store.text(store.pairs().key(pair))) || needle.is_in(&store.value(pair).to_string())
         })
+    }
+
+    fn is_in_body(&mut self, body: BodyRow) -> bool {
+        let Self { store, needle, bodies, .. } = self;
+        bodies.recall(body.0, || needle.is_in(&store.body(body).to_string()))
     }
 }
 

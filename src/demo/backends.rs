@@ -5,8 +5,8 @@
 use super::{
     call::{Answer, Endpoint, Protocol::Rpc},
     faults,
-    incidents::{BUSY_TENANT, CACHE, FLAG, TENANT, Trouble},
-    scene::{Kind, Scene},
+    incidents::{BUSY_TENANT, CACHE, FLAG, SLOW_LINE, TENANT, Trouble},
+    scene::{Kind, Scene, Severity},
     services::{Scope, Service},
 };
 
@@ -48,7 +48,7 @@ pub(super) const CONVERT: Endpoint = Endpoint {
     service: Service::Currency,
     name: "shop.Currency/Convert",
     protocol: Rpc { service: "shop.Currency", method: "Convert" },
-    serve: |scene| work(scene, 700),
+    serve: convert,
 };
 pub(super) const RECOMMEND: Endpoint = Endpoint {
     service: Service::Recommendation,
@@ -63,6 +63,10 @@ pub(super) const READ_CART: Endpoint = Endpoint {
     serve: |scene| {
         scene.work(900);
         ask_cache(scene, "HGETALL");
+        scene.say(Severity::Info, ("cart has ", " items"));
+        if scene.chatter.once_in(9) {
+            scene.say(Severity::Warn, ("cart holds a product that is no longer sold, sku-", ""));
+        }
         work(scene, 600)
     },
 };
@@ -114,10 +118,21 @@ fn quote(scene: &mut Scene) -> Answer {
         return Err(scene.fail(&faults::NO_RULE_SET));
     }
     scene.step("apply price rules", 6_200);
+    scene.say(Severity::Info, ("price is that of rule ", ""));
     work(scene, 400)
 }
 
+fn convert(scene: &mut Scene) -> Answer {
+    if scene.chatter.once_in(15) {
+        scene.say(Severity::Warn, ("rates are ", " s old, next update is late"));
+    }
+    work(scene, 700)
+}
+
 fn recommend(scene: &mut Scene) -> Answer {
+    if scene.chatter.once_in(12) {
+        scene.say(Severity::Warn, ("model has not seen ", " of the products"));
+    }
     scene.work(19_000);
     if scene.rng.once_in(340) {
         scene.now_ns += 80_000_000;
@@ -128,7 +143,7 @@ fn recommend(scene: &mut Scene) -> Answer {
 
 fn reserve(scene: &mut Scene) -> Answer {
     scene.work(9_500);
-    if scene.chaos.once_in(14) && scene.visit.trouble == Some(Trouble::RetryStorm) {
+    if scene.chaos.once_in(130) && scene.visit.trouble == Some(Trouble::RetryStorm) {
         scene.now_ns += 40_000_000;
         return Err(scene.fail(&faults::DEADLOCK));
     }
@@ -147,6 +162,7 @@ fn charge(scene: &mut Scene) -> Answer {
     if scene.rng.once_in(38) {
         return Err(scene.fail(&faults::CARD_DECLINED));
     }
+    scene.say(Severity::Info, ("charge authorized, attempt ", ""));
     work(scene, 1_600)
 }
 
@@ -170,6 +186,7 @@ fn ask_cache(scene: &mut Scene, operation: &'static str) {
     scene.work(750);
     if scene.visit.trouble == Some(Trouble::SlowCache) {
         scene.now_ns += 370_000_000 + scene.chaos.below(60_000_000);
+        scene.warn_of_time(SLOW_LINE);
     }
     scene.leave();
 }

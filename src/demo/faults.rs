@@ -10,6 +10,8 @@ pub(super) struct Class {
     message: (&'static str, &'static str),
     /// `exception.stacktrace` below its first line.
     stack: &'static str,
+    /// Whether a log has the exception, and the span neither an event nor a message of it, as with SDKs that no longer write events of spans.
+    pub(super) is_logged: bool,
     /// The gRPC status that it is answered with.
     pub(super) grpc: GrpcStatus,
     /// The HTTP status that it is answered with.
@@ -40,6 +42,7 @@ pub(super) static NO_RULE_SET: Class = Class {
             \n\tat shop.catalog.CatalogService.quote(CatalogService.java:203)\
             \n\tat shop.catalog.CatalogGrpc$MethodHandlers.invoke(CatalogGrpc.java:512)\
             \n\tat io.grpc.stub.ServerCalls$UnaryServerCallHandler$UnaryServerCallListener.onHalfClose(ServerCalls.java:182)",
+    is_logged: false,
     grpc: INTERNAL,
     http: 500,
 };
@@ -52,6 +55,7 @@ pub(super) static QUOTA_EXCEEDED: Class = Class {
             \n\tat shop.payment.PaymentService.charge(PaymentService.java:97)\
             \n\tat shop.payment.PaymentGrpc$MethodHandlers.invoke(PaymentGrpc.java:288)\
             \n\tat io.grpc.stub.ServerCalls$UnaryServerCallHandler$UnaryServerCallListener.onHalfClose(ServerCalls.java:182)",
+    is_logged: true,
     grpc: UNKNOWN,
     http: 500,
 };
@@ -61,6 +65,7 @@ pub(super) static NO_WORKER: Class = Class {
     exception: super::incidents::NO_WORKER,
     message: ("no worker became free within ", " ms"),
     stack: "",
+    is_logged: false,
     grpc: UNAVAILABLE,
     http: 503,
 };
@@ -70,19 +75,27 @@ pub(super) static DEADLOCK: Class = Class {
     exception: super::incidents::DEADLOCK,
     message: ("ERROR: deadlock detected (SQLSTATE 40P01), waiting for transaction ", ""),
     stack: "",
+    is_logged: false,
     grpc: INTERNAL,
     http: 500,
 };
 
 /// Every day: a link to a product that is no longer sold.
-pub(super) static NO_SUCH_PRODUCT: Class =
-    Class { exception: "", message: ("product sku-", " does not exist"), stack: "", grpc: NOT_FOUND, http: 404 };
+pub(super) static NO_SUCH_PRODUCT: Class = Class {
+    exception: "",
+    message: ("product sku-", " does not exist"),
+    stack: "",
+    is_logged: false,
+    grpc: NOT_FOUND,
+    http: 404,
+};
 
 /// Every day: recommendations that come too late, and are done without.
 pub(super) static TOO_LATE: Class = Class {
     exception: "",
     message: ("deadline exceeded after ", " ms"),
     stack: "",
+    is_logged: false,
     grpc: DEADLINE_EXCEEDED,
     http: 504,
 };
@@ -92,6 +105,7 @@ pub(super) static CARD_DECLINED: Class = Class {
     exception: "",
     message: ("card declined by issuer, reference ", ""),
     stack: "",
+    is_logged: false,
     grpc: FAILED_PRECONDITION,
     http: 402,
 };
@@ -102,6 +116,7 @@ pub(super) static SHARD_TIMEOUT: Class = Class {
     message: ("Connection timed out: shard ", " of index products"),
     stack: "\n  File \"/app/search/api.py\", line 88, in search\n    hits = await self.index.query(text, size=24)\
             \n  File \"/app/search/index.py\", line 141, in query\n    return await self.client.search(index=\"products\", query=query)",
+    is_logged: false,
     grpc: UNAVAILABLE,
     http: 503,
 };
@@ -111,6 +126,7 @@ pub(super) static MAIL_SERVER_BUSY: Class = Class {
     exception: "Net::SMTPServerBusy",
     message: ("451 4.3.2 try again later, queue id ", ""),
     stack: "\n/app/lib/mailer.rb:57:in `deliver'\n/app/lib/consumer.rb:31:in `process'",
+    is_logged: false,
     grpc: UNAVAILABLE,
     http: 503,
 };
@@ -131,12 +147,22 @@ impl Fault {
         text::raw(out, after);
     }
 
-    /// Adds the exception that was thrown, if one was, to the events of the span that it escaped from.
+    /// Adds the exception to the events of the span that it escaped from, if one was thrown and no log has it.
     pub(super) fn write_event(self, time_ns: u64, events: &mut List) {
-        let Class { exception, stack, .. } = *self.class;
-        if exception.is_empty() {
+        if self.class.exception.is_empty() || self.class.is_logged {
             return;
         }
+        let out = events.item();
+        text::raw(out, "{\"timeUnixNano\":\"");
+        text::decimal(out, time_ns);
+        text::raw(out, "\",\"name\":\"exception\",\"attributes\":[");
+        out.extend_from_slice(self.attributes().items());
+        text::raw(out, "]}");
+    }
+
+    /// What is told of the exception.
+    pub(super) fn attributes(self) -> List {
+        let Class { exception, stack, .. } = *self.class;
         let mut attributes = List::default();
         attributes.string("exception.type", exception);
         attributes.text("exception.message", |out| self.write_message(out));
@@ -148,11 +174,6 @@ impl Fault {
                 text::escaped(out, stack);
             });
         }
-        let out = events.item();
-        text::raw(out, "{\"timeUnixNano\":\"");
-        text::decimal(out, time_ns);
-        text::raw(out, "\",\"name\":\"exception\",\"attributes\":[");
-        out.extend_from_slice(attributes.items());
-        text::raw(out, "]}");
+        attributes
     }
 }

@@ -40,6 +40,8 @@ pub struct Incident {
     pub attribute: (&'static str, &'static str),
     /// The exception that is thrown, unless requests are only slow.
     pub exception: Option<&'static str>,
+    /// The line that is logged, as its template, where the affected requests have one that nobody else has.
+    pub line: Option<&'static str>,
     /// The requests it touches.
     ///
     /// - `FeatureFlag`: those with the flag on.
@@ -98,8 +100,17 @@ pub(super) const BUSY_TENANT: &str = "maple";
 pub(super) const BUSY_ZONE: &str = "eu-central-1c";
 /// What payment throws then.
 pub(super) const QUOTA_EXCEEDED: &str = "shop.payment.QuotaExceededException";
+/// What cart logs when the cache is late, before and after the milliseconds.
+pub(super) const SLOW_LINE: (&str, &str) = ("slow answer of cart-redis: ", " ms, its replica is loading the dataset");
 /// What shipping reports while it is overloaded.
 pub(super) const NO_WORKER: &str = "shipping::pool::Exhausted";
+/// Where exports are put.
+pub(super) const PARTS_STORE: &str = "exports-store";
+/// Where the features of products are.
+pub(super) const FEATURE_STORE: &str = "feature-store";
+/// The service that has a proxy before it, and the zone in which it does.
+pub(super) const PROXIED_SERVICE: &str = "currency";
+pub(super) const PROXIED_ZONE: &str = "eu-central-1b";
 /// What the database of inventory reports now and then.
 pub(super) const DEADLOCK: &str = "*pgconn.PgError";
 
@@ -113,6 +124,7 @@ pub const INCIDENTS: [Incident; 4] = [
         operations: &["shop.Catalog/Quote"],
         attribute: (FLAG, "on"),
         exception: Some(NO_RULE_SET),
+        line: None,
         affected: 308,
         failing: 272,
         added_ns: 0,
@@ -131,6 +143,7 @@ pub const INCIDENTS: [Incident; 4] = [
         operations: &["HGETALL", "HSET"],
         attribute: ("server.address", CACHE),
         exception: None,
+        line: Some("slow answer of cart-redis: <n> ms, its replica is loading the dataset"),
         affected: 668,
         failing: 0,
         added_ns: 266_655_500_616,
@@ -142,13 +155,14 @@ pub const INCIDENTS: [Incident; 4] = [
         },
     },
     Incident {
-        title: "One tenant has used up its quota of charges, and its checkouts fail in payment.",
+        title: "One tenant has used up its quota of charges, and its checkouts fail in payment, which only a log tells of.",
         window: minutes(38, 45),
         trouble: Trouble::TenantQuota,
         service: "payment",
         operations: &["shop.Payment/Charge"],
         attribute: (TENANT, BUSY_TENANT),
         exception: Some(QUOTA_EXCEEDED),
+        line: None,
         affected: 53,
         failing: 53,
         added_ns: 0,
@@ -167,17 +181,102 @@ pub const INCIDENTS: [Incident; 4] = [
         operations: &["shop.Shipping/Estimate", "shop.Shipping/Ship"],
         attribute: ("error.type", "UNAVAILABLE"),
         exception: Some(NO_WORKER),
-        affected: 342,
+        line: None,
+        affected: 346,
         failing: 0,
-        added_ns: 264_766_864_262,
+        added_ns: 268_752_760_005,
         decoy: Decoy {
             title: "A few checkouts that really fail, in inventory: a count of error spans ranks them far below shipping.",
             attribute: ("exception.type", DEADLOCK),
-            requests: 11,
-            failing: 11,
+            requests: 4,
+            failing: 4,
         },
     },
 ];
+
+/// What one operation asks for again and again, one call after the other, at all times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepeatedCalls {
+    /// What happens, in one sentence.
+    pub title: &'static str,
+    /// The operation, by the name of its spans.
+    pub operation: &'static str,
+    /// Who is called.
+    pub callee: &'static str,
+    /// The name of the calls.
+    pub name: &'static str,
+    /// The requests of the operation, all of which do it.
+    pub requests: u32,
+    /// The calls of all of them together.
+    pub calls: u32,
+    /// The calls of the median request.
+    pub median: u32,
+    /// What calls as often, and is fine.
+    pub decoys: [ManyCalls; 2],
+}
+
+/// Many calls of one operation that are as they should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ManyCalls {
+    /// Why they are, in one sentence.
+    pub title: &'static str,
+    /// The operation, by the name of its root span.
+    pub operation: &'static str,
+    /// Who is called.
+    pub callee: &'static str,
+    /// The traces of the operation, all of which do it.
+    pub traces: u32,
+    /// The calls of all of them together.
+    pub calls: u32,
+}
+
+/// The operation that asks once for each of what it lists.
+pub const REPEATED_CALLS: RepeatedCalls = RepeatedCalls {
+    title: "A list of orders asks the database for the items of each order by itself.",
+    operation: "GET /orders",
+    callee: "orders-db",
+    name: "SELECT order_items",
+    requests: 1_004,
+    calls: 6_569,
+    median: 7,
+    decoys: [
+        ManyCalls {
+            title: "An export puts the parts of its file into a store, all at once.",
+            operation: "GET /orders/export",
+            callee: PARTS_STORE,
+            traces: 373,
+            calls: 2_238,
+        },
+        ManyCalls {
+            title: "A job learns of one product after the other, and asks for each of them once.",
+            operation: "process order-placed",
+            callee: FEATURE_STORE,
+            traces: 246,
+            calls: 1_847,
+        },
+    ],
+};
+
+/// A service whose spans name parents that are not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LostParents {
+    /// What happens, in one sentence.
+    pub title: &'static str,
+    /// The service.
+    pub service: &'static str,
+    /// Its spans.
+    pub spans: u32,
+    /// Those of them that lack their parent.
+    pub orphans: u32,
+}
+
+/// The service behind a proxy that records no spans.
+pub const LOST_PARENTS: LostParents = LostParents {
+    title: "In one zone a proxy hands on what is asked of currency, as of itself, and records nothing.",
+    service: PROXIED_SERVICE,
+    spans: 4_727,
+    orphans: 1_168,
+};
 
 /// The minutes `[from, to)` of the hour.
 const fn minutes(from: u64, to: u64) -> TimeRange {

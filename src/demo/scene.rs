@@ -14,6 +14,9 @@ use super::{
 /// Span ids are scrambled from here on, far from the numbers of traces and instances.
 const SPAN_IDS: u64 = 1 << 40;
 
+/// The streams of what is logged begin here, one for each visit.
+const CHATTER: u64 = 1 << 44;
+
 /// A kind of span, numbered as in OTLP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Kind {
@@ -49,8 +52,45 @@ impl Span {
     /// Gives the span the status of a failure.
     pub(super) fn blame(&mut self, fault: Fault) {
         self.failed = true;
-        self.fault = Some(fault);
+        self.fault = Some(fault).filter(|fault| !fault.class.is_logged);
     }
+}
+
+/// How much a log matters, numbered as in OTLP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Severity {
+    Info = 9,
+    Warn = 13,
+    Error = 17,
+}
+
+impl Severity {
+    /// `severityText`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "INFO",
+            Self::Warn => "WARN",
+            Self::Error => "ERROR",
+        }
+    }
+}
+
+/// What a service logs in a span.
+pub(super) struct Log {
+    /// The place of the span.
+    pub(super) span: usize,
+    pub(super) time_ns: u64,
+    pub(super) severity: Severity,
+    pub(super) said: Said,
+}
+
+/// What a log says.
+#[derive(Clone, Copy)]
+pub(super) enum Said {
+    /// A line: what is before and after its number, and the number.
+    Line((&'static str, &'static str), u64),
+    /// The exception that was thrown, and nothing else.
+    Thrown(Fault),
 }
 
 /// A trace while it happens.
@@ -60,6 +100,8 @@ pub(super) struct Scene {
     pub(super) rng: Rng,
     /// Draws what happens only in trouble, so that all else is as it would have been.
     pub(super) chaos: Rng,
+    /// Draws what is logged.
+    pub(super) chatter: Rng,
     pub(super) now_ns: u64,
     /// How many calls of shipping are still to be refused.
     pub(super) refusals: u32,
@@ -67,6 +109,7 @@ pub(super) struct Scene {
     /// Spans, parents before children; those beyond `len` are kept for their memory.
     pool: Vec<Span>,
     len: usize,
+    logs: Vec<Log>,
     /// The innermost open span.
     open: Option<usize>,
     /// Spans recorded so far, over all traces.
@@ -80,11 +123,13 @@ impl Scene {
             visit: Visit::NONE,
             rng: Rng::stream(0),
             chaos: Rng::stream(0),
+            chatter: Rng::stream(0),
             now_ns: 0,
             refusals: 0,
             trace: [0; 2],
             pool: Vec::new(),
             len: 0,
+            logs: Vec::new(),
             open: None,
             recorded: 0,
         }
@@ -96,16 +141,23 @@ impl Scene {
         self.visit = visit;
         self.rng = Rng::stream(rng);
         self.chaos = Rng::stream(chaos);
+        self.chatter = Rng::stream(CHATTER + visit.number);
         self.now_ns = visit.at_ns;
         self.refusals = 0;
         self.trace = [mix(high), mix(low)];
         self.len = 0;
+        self.logs.clear();
         self.open = None;
     }
 
     /// The spans of the trace, parents before children.
     pub(super) fn spans(&self) -> &[Span] {
         &self.pool[..self.len]
+    }
+
+    /// The logs of the trace, in the order in which they were written.
+    pub(super) fn logs(&self) -> &[Log] {
+        &self.logs
     }
 
     /// Opens a span in the open one.
@@ -163,7 +215,12 @@ impl Scene {
 
     /// Lets time pass, with the given median in microseconds.
     pub(super) fn work(&mut self, median_us: u32) {
-        self.now_ns += sample_ns(&mut self.rng, median_us);
+        self.now_ns += self.takes_ns(median_us);
+    }
+
+    /// Draws how long something takes, with the given median in microseconds.
+    pub(super) fn takes_ns(&mut self, median_us: u32) -> u64 {
+        sample_ns(&mut self.rng, median_us)
     }
 
     /// Work that the service records as a span of its own.
@@ -179,6 +236,26 @@ impl Scene {
         let fault = Fault { class, number: self.rng.below(3_000) };
         let now_ns = self.now_ns;
         fault.write_event(now_ns, &mut self.span().events);
+        if class.is_logged {
+            self.push_log(Severity::Error, Said::Thrown(fault));
+        }
         fault
+    }
+
+    /// The service of the open span logs a line with a number below 100 in it.
+    pub(super) fn say(&mut self, severity: Severity, line: (&'static str, &'static str)) {
+        let number = self.chatter.below(100);
+        self.push_log(severity, Said::Line(line, number));
+    }
+
+    /// The service of the open span warns, with the milliseconds since the span began.
+    pub(super) fn warn_of_time(&mut self, line: (&'static str, &'static str)) {
+        let waited_ns = self.now_ns - self.span().start_ns;
+        self.push_log(Severity::Warn, Said::Line(line, waited_ns / 1_000_000));
+    }
+
+    fn push_log(&mut self, severity: Severity, said: Said) {
+        let (span, time_ns) = (self.open.unwrap_or(0), self.now_ns);
+        self.logs.push(Log { span, time_ns, severity, said });
     }
 }

@@ -75,10 +75,10 @@ pub(super) enum Zone {
 impl Zone {
     pub(super) const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::A => "eu-central-1a",
-            Self::B => "eu-central-1b",
+            Self::B => super::incidents::PROXIED_ZONE,
             Self::C => super::incidents::BUSY_ZONE,
         }
     }

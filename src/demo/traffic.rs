@@ -78,6 +78,8 @@ pub(super) struct Visit {
     pub(super) new_checkout: bool,
     /// The trouble of that time.
     pub(super) trouble: Option<Trouble>,
+    /// Whether it is of the hour in which nothing is wrong.
+    pub(super) is_calm: bool,
 }
 
 impl Visit {
@@ -93,6 +95,7 @@ impl Visit {
         build: "",
         new_checkout: false,
         trouble: None,
+        is_calm: false,
     };
 }
 
@@ -155,6 +158,7 @@ impl Iterator for Traffic {
             build: self.rng.pick(&BUILDS),
             new_checkout: self.rng.once_in(2),
             trouble,
+            is_calm: false,
         })
     }
 }

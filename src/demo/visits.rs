@@ -2,13 +2,16 @@
 
 use super::{
     call::{Answer, Endpoint, Protocol::Http, Serve},
-    incidents::{BUILD, EXPORT_ROUTE, NO_RULE_SET, RARE_BUILD, RARE_FAILURES, TENANT},
+    incidents::{BUILD, EXPORT_ROUTE, FEATURE_STORE, NO_RULE_SET, RARE_BUILD, RARE_FAILURES, TENANT},
     messages::{Message, confirm, describe_message, link},
     pages,
     scene::{Kind, Scene},
     services::{Scope, Service},
     traffic::{Page, Visit},
 };
+
+/// The products that a job learns about, at least.
+const LEAST_PRODUCTS: u64 = 6;
 
 /// Plays visits one after the other and remembers what outlives them.
 pub(super) struct Shop {
@@ -73,7 +76,10 @@ impl Shop {
             link(&mut span.links, *message);
         }
         scene.work(3_000);
-        scene.step("update model", 46_000);
+        scene.enter(Service::Recommendation, Scope::Own, "update model", Kind::Internal);
+        let takes_ns = scene.takes_ns(46_000);
+        learn_products(scene, takes_ns);
+        scene.leave();
         scene.leave();
     }
 }
@@ -92,6 +98,24 @@ const fn behind(page: Page) -> Endpoint {
         Page::Health | Page::LearnOrders => (Service::Gateway, "GET /healthz", "GET", "/healthz", pages::nothing),
     };
     Endpoint { service, name, protocol: Http { method, route }, serve }
+}
+
+/// Learns one product after the other: a job that asks a lot, each thing once.
+fn learn_products(scene: &mut Scene, takes_ns: u64) {
+    let end_ns = scene.now_ns + takes_ns;
+    let products = LEAST_PRODUCTS + scene.chaos.below(4);
+    for _ in 0..products {
+        scene.enter(Service::Recommendation, Scope::Own, "learn product", Kind::Internal);
+        scene.enter(Service::Recommendation, Scope::Db, "HGET", Kind::Client);
+        let attributes = scene.attributes();
+        attributes.string("db.system.name", "redis");
+        attributes.string("server.address", FEATURE_STORE);
+        scene.now_ns += takes_ns / (products + 1) / 2;
+        scene.leave();
+        scene.now_ns += takes_ns / (products + 1) / 2;
+        scene.leave();
+    }
+    scene.now_ns = end_ns;
 }
 
 /// Gateway says who is asking and hands the request on, unless it answers itself.

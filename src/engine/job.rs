@@ -6,14 +6,17 @@ mod fold_job;
 mod heatmap;
 mod sides;
 
+use super::counting::{self, CountingJob, Errands};
 use super::memory::Memory;
+use super::ranges::Ranges;
 use super::rank::Rank;
-use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_search};
+use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_events, trace_search};
+use crate::clickhouse::CountedRange;
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{
     Answer, CompleteQuestion, EditFilterQuestion, FindTraceQuestion, MatchingQuestion, ParseFilterQuestion, Question,
-    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion,
+    SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion,
 };
 use crate::store::{Store, StoreBuilder, Value};
 
@@ -30,13 +33,22 @@ pub(super) struct Job {
     question: Question,
     /// What was found out about the store. Of no use for another.
     work: Option<Work>,
+    /// What a server is asked, if it counts the answer.
+    counting: Option<CountingJob>,
 }
 
 impl Job {
-    /// `None` for questions that load something: those are not answered from what is loaded.
+    /// `None` for questions that load something, or ask somebody else: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
-        let is_load = matches!(question, Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_));
-        (!is_load).then(|| Self { rank: Rank::of(&question), question, work: None })
+        let is_load = matches!(
+            question,
+            Question::Open(_)
+                | Question::OpenUrl(_)
+                | Question::OpenDemo(_)
+                | Question::OpenClickhouse(_)
+                | Question::ClickhouseTables(_)
+        );
+        (!is_load).then(|| Self { rank: Rank::of(&question), question, work: None, counting: None })
     }
 
     /// Whether it can be answered from what has been read so far.
@@ -47,6 +59,41 @@ impl Job {
     /// Whether it is about what is loaded as a whole, be it nothing, and so for the engine itself to answer.
     pub(super) fn wants_summary(&self) -> bool {
         matches!(self.question, Question::Summary(_))
+    }
+
+    /// What a server is asked for it.
+    pub(super) fn counting(&self) -> Option<&CountingJob> {
+        self.counting.as_ref()
+    }
+
+    /// Whether a server can count the answer.
+    pub(super) fn is_countable(&self) -> bool {
+        counting::countable(&self.question).is_ok()
+    }
+
+    /// The same, to be told what it answers.
+    pub(super) fn counting_mut(&mut self) -> Option<&mut CountingJob> {
+        self.counting.as_mut()
+    }
+
+    /// Does what can be done without spans: asks the server, or answers what is about no spans. Gives the answer when it is there.
+    pub(super) fn count(
+        &mut self,
+        range: &CountedRange,
+        errands: &mut Errands,
+        (store, memory): (&Store, &mut Memory),
+    ) -> Result<Option<Answer>> {
+        if let Question::ParseFilter(_) | Question::EditFilter(_) = self.question {
+            return self.advance(store, memory);
+        }
+        let counting = match &mut self.counting {
+            Some(counting) => counting,
+            counting => {
+                let (wanted, view) = counting::countable(&self.question)?;
+                counting.insert(CountingJob::new(range.ask(wanted, view)?))
+            }
+        };
+        counting.advance(errands).map(|counted| counted.map(counting::answer))
     }
 
     /// Forgets the work so far, which is of no use for another store.
@@ -61,9 +108,9 @@ impl Job {
     }
 
     /// Answers from what has been read so far, where that makes sense.
-    pub(super) fn preview(&self, builder: &StoreBuilder) -> Result<Answer> {
+    pub(super) fn preview(&self, builder: &StoreBuilder, ranges: &Ranges) -> Result<Answer> {
         match &self.question {
-            Question::Heatmap(question) => heatmap::provisional(builder.spans(), question),
+            Question::Heatmap(question) => heatmap::provisional(builder.spans(), ranges, question),
             _ => Err(ErrorKind::NoData.into()),
         }
     }
@@ -73,12 +120,16 @@ impl Job {
 fn begin(question: Question) -> Work {
     match question {
         // Loads are not the engine's business, and the summary asks for no store.
-        Question::Open(_) | Question::OpenUrl(_) | Question::OpenDemo(_) | Question::Summary(_) => {
-            once(|_, _| Err(ErrorKind::NoData.into()))
-        }
+        Question::Open(_)
+        | Question::OpenUrl(_)
+        | Question::OpenDemo(_)
+        | Question::OpenClickhouse(_)
+        | Question::ClickhouseTables(_)
+        | Question::Summary(_) => once(|_, _| Err(ErrorKind::NoData.into())),
         Question::Heatmap(question) => heatmap::heatmap(question),
         Question::Overview(question) => analyses::overview(question.0),
         Question::ErrorCauses(question) => analyses::error_causes(question.0),
+        Question::Findings(question) => analyses::findings(question),
         Question::AttributeDiff(question) => analyses::attribute_diff(question),
         Question::Count(question) => Box::new(move |store, memory| {
             Ok(sides::count(store, &question.0, memory)?.map(|sides| Answer::Count(Box::new(sides))))
@@ -102,14 +153,17 @@ fn begin(question: Question) -> Work {
         Question::Trace(TraceQuestion { trace: handle }) => {
             once(move |store, _| Ok(Answer::Trace(Box::new(trace(store, store.trace(handle)?)?))))
         }
-        Question::Span(SpanQuestion { span }) => {
-            once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, store.span(span)?)?))))
+        Question::Span(SpanQuestion { span, max_events }) => {
+            once(move |store, _| Ok(Answer::Span(Box::new(span_details(store, store.span(span)?, max_events)?))))
         }
         Question::SearchTrace(SearchTraceQuestion { trace, text }) => {
             once(move |store, _| Ok(Answer::SearchTrace(Box::new(trace_search(store, store.trace(trace)?, &text)?))))
         }
         Question::TraceErrors(TraceErrorsQuestion { trace, fail }) => {
             once(move |store, _| Ok(Answer::TraceErrors(Box::new(trace_errors(store, store.trace(trace)?, fail)?))))
+        }
+        Question::TraceEvents(TraceEventsQuestion { trace, options }) => {
+            once(move |store, _| Ok(Answer::TraceEvents(Box::new(trace_events(store, store.trace(trace)?, &options)?))))
         }
         Question::Complete(CompleteQuestion { text, cursor }) => once(move |store, memory| {
             Ok(Answer::Complete(Box::new(memory.index(store).complete(store, &text, cursor as usize))))

@@ -5,15 +5,18 @@ use super::job::Job;
 use super::memory::Memory;
 use crate::demo::Demo;
 use crate::error::{Error, Failure, Result};
-use crate::ingest::{ArchiveReader, ArchivedFile, Segment};
+use crate::ingest::{ArchiveReader, ArchivedFile, FileReport, Segment};
 use crate::protocol::{LoadedFile, SourceName};
-use crate::store::{Store, StoreBuilder};
+use crate::store::{KeptLogs, SourceRow, Store, StoreBuilder};
 
 /// A file that is being read. Made by [`Engine::begin_file`], ended by [`Engine::end_file`].
 #[derive(Debug)]
 pub struct Load {
     source: SourceName,
+    row: SourceRow,
     reader: ArchiveReader,
+    /// Which logs are kept.
+    logs: KeptLogs,
     /// Why no more bytes can be had, where the reader is not to blame.
     fault: Option<Error>,
     /// The bytes of the whole file, where that is known.
@@ -24,6 +27,22 @@ impl Load {
     /// Notes that no more bytes can be had. The first fault is the one that the report will tell.
     pub fn give_up(&mut self, fault: Error) {
         self.fault.get_or_insert(fault);
+    }
+
+    /// Says which logs are kept of what comes from now on. All are by default.
+    pub fn keep_logs(&mut self, kept: KeptLogs) {
+        self.logs = kept;
+    }
+
+    /// What the file is listed as.
+    pub(super) fn row(&self) -> SourceRow {
+        self.row
+    }
+
+    /// Reads what is left of a file that is no archive.
+    pub(super) fn finish(self, builder: &mut StoreBuilder) -> (SourceName, FileReport) {
+        builder.keep_logs(self.logs);
+        (self.source, self.reader.finish(builder).0)
     }
 
     /// Notes how many bytes the whole file has.
@@ -41,7 +60,7 @@ impl Engine {
     /// Starts to read a file. What is loaded already is kept, and is part of the same store.
     pub fn begin_file(&mut self, source: SourceName) -> Load {
         let row = self.building().add_source(&source.name, &source.group);
-        Load { source, reader: ArchiveReader::new(row), fault: None, total_bytes: None }
+        Load { source, row, reader: ArchiveReader::new(row), logs: KeptLogs::default(), fault: None, total_bytes: None }
     }
 
     /// Reads the next bytes of a file.
@@ -51,12 +70,12 @@ impl Engine {
     /// What stops the reading of this file; there is no use in pushing more. Everything before the fault is kept, and the report
     /// will tell.
     pub fn push(&mut self, load: &mut Load, bytes: &[u8]) -> Result<()> {
-        load.reader.push(self.building(), bytes)
+        load.reader.push(self.building_with(load.logs), bytes)
     }
 
     /// Whether all that was pushed of a file has been read, and whatever comes next begins a document.
     pub fn is_between_documents(&mut self, load: &mut Load) -> bool {
-        load.reader.is_between_documents(self.building())
+        load.reader.is_between_documents(self.building_with(load.logs))
     }
 
     /// Takes over what was read of the next bytes of a file, which is [between documents](Self::is_between_documents).
@@ -65,14 +84,14 @@ impl Engine {
     ///
     /// As [`push`](Self::push).
     pub fn take_over(&mut self, load: &mut Load, segment: &Segment) -> Result<()> {
-        load.reader.take_over(self.building(), segment)
+        load.reader.take_over(self.building_with(load.logs), segment)
     }
 
     /// Ends a file; `stopped` where it was not read to its end on request. Its report joins the summary: of an archive those of its
     /// files, and its own if something is wrong with it.
     pub fn end_file(&mut self, load: Load, stopped: bool) {
-        let Load { source, reader, fault, total_bytes } = load;
-        let (mut report, files) = reader.finish(self.building());
+        let Load { source, reader, logs, fault, total_bytes, .. } = load;
+        let (mut report, files) = reader.finish(self.building_with(logs));
         report.total_bytes = total_bytes;
         if let Some(fault) = fault {
             report.fault = Some(Failure::from(&fault));
@@ -80,10 +99,10 @@ impl Engine {
         let tells_more = files.is_empty() || report.fault.is_some() || stopped;
         for ArchivedFile { name, report } in files {
             let source = SourceName { name: format!("{}/{name}", source.name), group: source.group.clone() };
-            self.files.push(LoadedFile { source, report, stopped: false });
+            self.files.push(LoadedFile { source, report, stopped: false, range: None });
         }
         if tells_more {
-            self.files.push(LoadedFile { source, report, stopped });
+            self.files.push(LoadedFile { source, report, stopped, range: None });
         }
     }
 
@@ -94,6 +113,12 @@ impl Engine {
         built.or(self.store.as_ref().map(|store| store.spans().len())).unwrap_or(0)
     }
 
+    /// Whether something is being read, so that most questions wait.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.builder.is_some()
+    }
+
     /// Joins what was read into traces. Questions are answered from then on.
     pub fn seal(&mut self) {
         if let Some(builder) = self.builder.take() {
@@ -101,11 +126,18 @@ impl Engine {
         }
     }
 
+    /// The builder, which keeps such logs.
+    fn building_with(&mut self, logs: KeptLogs) -> &mut StoreBuilder {
+        let builder = self.building();
+        builder.keep_logs(logs);
+        builder
+    }
+
     /// The builder, made from what is loaded if there is none. Rows that a question has noted mean nothing after that.
-    fn building(&mut self) -> &mut StoreBuilder {
-        let Self { builder, store, queue, memory, generation, memory_limit, .. } = self;
+    pub(super) fn building(&mut self) -> &mut StoreBuilder {
+        let Self { builder, store, queue, memory, ranges, generation, memory_limit, .. } = self;
         builder.get_or_insert_with(|| {
-            *memory = Memory::default();
+            *memory = Memory::within(ranges.clone());
             queue.jobs_mut().for_each(Job::restart);
             let first = || StoreBuilder::with_generation(*generation);
             let mut builder = store.take().map_or_else(first, Store::into_builder);

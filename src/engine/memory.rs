@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::ranges::Ranges;
 use crate::analysis::{Fold, MatchingFold, NarrowFold, Selection, narrow};
 use crate::error::Result;
 use crate::export::whole_traces;
@@ -23,6 +24,10 @@ const EXPORTS: usize = 2;
 /// What is remembered of a store. Another store has another memory.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
+    /// What is meant of sources.
+    ranges: Ranges,
+    /// The units of populations that are meant, where that is not all of them.
+    meant: Vec<(Population, RowSet)>,
     /// The filters that were asked for, the last one at the end.
     filters: Vec<Filtered>,
     /// The selections that took more than a look at each unit, the last one at the end.
@@ -81,6 +86,24 @@ impl<F: Fold<Out = RowSet>> Search<F> {
 }
 
 impl Memory {
+    /// What is remembered of a store of which some sources are meant in ranges only.
+    pub(super) fn within(ranges: Ranges) -> Self {
+        Self { ranges, ..Self::default() }
+    }
+
+    /// The units of a population, but for those outside of the range that their source was asked for.
+    pub(super) fn meant(&mut self, store: &Store, population: Population) -> RowSet {
+        if self.ranges.is_empty() {
+            return store.units(population);
+        }
+        if let Some((_, units)) = self.meant.iter().find(|(known, _)| *known == population) {
+            return units.clone();
+        }
+        let units = self.ranges.keep(store, store.units(population));
+        self.meant.push((population, units.clone()));
+        units
+    }
+
     /// The units of a population that a filter selects, all where there is none. `None` after a step that did not end with
     /// the answer: then it is to be asked again.
     ///
@@ -94,12 +117,12 @@ impl Memory {
         filter: Option<&str>,
         step: u32,
     ) -> Result<Option<RowSet>> {
-        let Some(text) = filter else { return Ok(Some(store.units(population))) };
+        let Some(text) = filter else { return Ok(Some(self.meant(store, population))) };
         let known = self.filters.iter().position(|known| known.population == population && known.text == text);
         let known = if let Some(at) = known {
             self.filters.remove(at)
         } else {
-            let fold = MatchingFold::new(store, store.units(population), &Filter::parse(text)?);
+            let fold = MatchingFold::new(store, self.meant(store, population), &Filter::parse(text)?);
             Filtered { population, text: text.to_owned(), units: Search::new(fold) }
         };
         make_room(&mut self.filters, FILTERS, |known| known.units.is_done());
@@ -107,7 +130,7 @@ impl Memory {
     }
 
     /// The units of the population of a comparison that are in view, by its filter, and that a selection selects, be it one of its sides.
-    /// `None` as for [`units`](Self::units). An error or a frame is looked for once for all questions.
+    /// `None` as for [`units`](Self::units). An error, a frame and marks are looked for once for all questions.
     ///
     /// # Errors
     ///
@@ -131,7 +154,7 @@ impl Memory {
                 return Ok(None);
             };
             units.intersect(&in_view);
-            if selection.cause.is_none() && selection.frame.is_none() {
+            if selection.cause.is_none() && selection.frame.is_none() && selection.marks.is_none() {
                 return Ok(Some(narrow(store, &units, selection, rule)));
             }
             let fold = NarrowFold::new(units, selection, rule);

@@ -68,9 +68,11 @@ impl Queue {
         Some(self.asked.remove(at))
     }
 
-    /// Forgets the questions of a port, or all.
-    pub(super) fn forget(&mut self, port: Option<Port>) {
-        self.asked.retain(|asked| port.is_some_and(|port| port != asked.port));
-        self.turns.retain(|&known, _| port.is_some_and(|port| port != known));
+    /// Takes the questions of a port out, or all.
+    pub(super) fn forget(&mut self, port: Option<Port>) -> Vec<Asked> {
+        let is_meant = |of: Port| port.is_none_or(|port| port == of);
+        let dropped = self.asked.extract_if(.., |asked| is_meant(asked.port)).collect();
+        self.turns.retain(|&known, _| !is_meant(known));
+        dropped
     }
 }

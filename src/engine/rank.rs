@@ -9,6 +9,8 @@ pub(super) enum Rank {
     LookUp,
     /// It looks at all spans.
     Fold,
+    /// It looks at all spans again and again, and nobody has asked for anything yet.
+    Findings,
     /// Nobody waits for it.
     Background,
 }
@@ -29,9 +31,12 @@ impl Rank {
             | Question::FrameUnits(_)
             | Question::ExportContents(_)
             | Question::ExportPiece(_) => Self::Fold,
+            Question::Findings(_) => Self::Findings,
             Question::Open(_)
             | Question::OpenUrl(_)
             | Question::OpenDemo(_)
+            | Question::OpenClickhouse(_)
+            | Question::ClickhouseTables(_)
             | Question::Summary(_)
             | Question::TraceDiff(_)
             | Question::FindTrace(_)
@@ -39,6 +44,7 @@ impl Rank {
             | Question::Span(_)
             | Question::SearchTrace(_)
             | Question::TraceErrors(_)
+            | Question::TraceEvents(_)
             | Question::Complete(_)
             | Question::ParseFilter(_)
             | Question::EditFilter(_) => Self::LookUp,

@@ -30,6 +30,32 @@ pub enum ErrorCode {
     UnreachableSource,
     /// The server answered that it does not give what was asked for.
     BadStatus,
+    /// The server is there and does not allow this page to ask it.
+    CrossOrigin,
+    /// The browser does not let this page ask a server without HTTPS.
+    MixedContent,
+    /// The server does not know the user, or not with this password or token.
+    WrongCredentials,
+    /// The user has no right to what was asked for.
+    NotPermitted,
+    /// The server has no such table, or none of spans.
+    NoSuchTable,
+    /// The user may not pass a setting that is needed.
+    RefusedSetting,
+    /// The server took longer than it allows.
+    ServerTimeOut,
+    /// The server has no memory for the answer.
+    ServerMemoryLimit,
+    /// The server allows no more queries, rows or bytes.
+    ServerLimit,
+    /// The server does not understand what it was asked.
+    RefusedQuery,
+    /// The server has stopped the query.
+    StoppedByServer,
+    /// An answer ended before all of it was there.
+    IncompleteAnswer,
+    /// There is more than is to be read.
+    OverBudget,
     /// The engine and its client do not understand each other.
     BadMessage,
     /// What was asked for by name is not there.
@@ -38,6 +64,10 @@ pub enum ErrorCode {
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
+    /// The question needs spans, and those of the range are on the server.
+    NeedsSpans,
+    /// A range that is left on the server cannot be joined with anything else.
+    StandsAlone,
     /// The handle is of data that have been replaced by others since.
     StaleHandle,
 }
@@ -58,10 +88,25 @@ impl ErrorCode {
             Self::UnreadableSource => "unreadable-source",
             Self::UnreachableSource => "unreachable-source",
             Self::BadStatus => "bad-status",
+            Self::CrossOrigin => "cross-origin",
+            Self::MixedContent => "mixed-content",
+            Self::WrongCredentials => "wrong-credentials",
+            Self::NotPermitted => "not-permitted",
+            Self::NoSuchTable => "no-such-table",
+            Self::RefusedSetting => "refused-setting",
+            Self::ServerTimeOut => "server-time-out",
+            Self::ServerMemoryLimit => "server-memory-limit",
+            Self::ServerLimit => "server-limit",
+            Self::RefusedQuery => "refused-query",
+            Self::StoppedByServer => "stopped-by-server",
+            Self::IncompleteAnswer => "incomplete-answer",
+            Self::OverBudget => "over-budget",
             Self::BadMessage => "bad-message",
             Self::NotFound => "not-found",
             Self::Cancelled => "cancelled",
             Self::NoData => "no-data",
+            Self::NeedsSpans => "needs-spans",
+            Self::StandsAlone => "stands-alone",
             Self::StaleHandle => "stale-handle",
         }
     }
@@ -91,10 +136,25 @@ mod tests {
             ErrorCode::UnreadableSource,
             ErrorCode::UnreachableSource,
             ErrorCode::BadStatus,
+            ErrorCode::CrossOrigin,
+            ErrorCode::MixedContent,
+            ErrorCode::WrongCredentials,
+            ErrorCode::NotPermitted,
+            ErrorCode::NoSuchTable,
+            ErrorCode::RefusedSetting,
+            ErrorCode::ServerTimeOut,
+            ErrorCode::ServerMemoryLimit,
+            ErrorCode::ServerLimit,
+            ErrorCode::RefusedQuery,
+            ErrorCode::StoppedByServer,
+            ErrorCode::IncompleteAnswer,
+            ErrorCode::OverBudget,
             ErrorCode::BadMessage,
             ErrorCode::NotFound,
             ErrorCode::Cancelled,
             ErrorCode::NoData,
+            ErrorCode::NeedsSpans,
+            ErrorCode::StandsAlone,
             ErrorCode::StaleHandle,
         ] {
             assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{code}\""));

@@ -11,7 +11,7 @@ use super::redaction::Treatment;
 use super::{Redaction, url};
 use crate::analysis::Fold;
 use crate::sort::sort_by_key;
-use crate::store::{PairRow, ResourceRow, RowSet, ScopeRow, SpanRow, Store, Sym, TraceRow};
+use crate::store::{Event, Log, PairRow, ResourceRow, RowSet, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
 
 /// How many characters of an example are shown.
 const EXAMPLE: usize = 80;
@@ -29,15 +29,19 @@ pub struct ExportContents {
     pub spans: u32,
     /// The events of these.
     pub events: u32,
+    /// The logs of these, and of the traces.
+    pub logs: u32,
     /// The links of these.
     pub links: u32,
-    /// The keys of all attributes: of spans, events, links, resources and scopes, in the order of their texts.
+    /// The keys of all attributes: of spans, events, logs, links, resources and scopes, in the order of their texts.
     pub keys: Vec<ExportedKey>,
     /// Spans that have a message beside their status.
     pub messages: u32,
-    /// What becomes of these messages.
+    /// Logs that say something.
+    pub bodies: u32,
+    /// What becomes of these messages, and of what logs say.
     pub message_treatment: Treatment,
-    /// Different names of spans and events.
+    /// Different names of spans, events and logs.
     pub names: u32,
     /// Those of them that have the query of a URL.
     pub names_with_query: u32,
@@ -136,6 +140,10 @@ impl ExportContentsFold {
         if self.last_trace.replace(trace) != Some(trace) {
             self.contents.traces += 1;
             self.groups.insert(store.traces().group(trace));
+            let logs = store.trace_logs();
+            for at in logs.of(trace.0..trace.0 + 1) {
+                self.add_log(store, &logs.value(at).event, logs.value(at).log);
+            }
         }
         self.contents.spans += 1;
         self.names.insert(spans.name(row).0);
@@ -143,16 +151,36 @@ impl ExportContentsFold {
         add_pairs(&mut self.pairs, store.attributes(row));
     }
 
+    fn add_log(&mut self, store: &Store, event: &Event, log: Log) {
+        self.contents.logs += 1;
+        self.contents.bodies += u32::from(store.body(log.body) != Value::Empty);
+        self.scopes.insert(log.scope.0);
+        self.add_event(store, event);
+    }
+
+    fn add_event(&mut self, store: &Store, event: &Event) {
+        if event.name != Sym::EMPTY {
+            self.names.insert(event.name.0);
+        }
+        add_pairs(&mut self.pairs, store.event_attributes(event));
+    }
+
     /// Adds what only some spans of a run have.
     fn add_rare(&mut self, store: &Store, rows: &Range<u32>) {
-        let Self { spans, contents, pairs, names, trace_states, .. } = self;
-        let of_those = |owner: u32| spans.contains(SpanRow(owner));
-        let (events, links) = (store.events(), store.links());
-        for at in events.of(rows.clone()).filter(|&at| of_those(events.owner(at))) {
-            contents.events += 1;
-            names.insert(events.value(at).name.0);
-            add_pairs(pairs, store.event_attributes(events.value(at)));
+        let events = store.events();
+        for at in events.of(rows.clone()) {
+            if self.spans.contains(SpanRow(events.owner(at))) {
+                if let Some(log) = store.log(at) {
+                    self.add_log(store, events.value(at), log);
+                } else {
+                    self.contents.events += 1;
+                    self.add_event(store, events.value(at));
+                }
+            }
         }
+        let Self { spans, contents, pairs, trace_states, .. } = self;
+        let of_those = |owner: u32| spans.contains(SpanRow(owner));
+        let links = store.links();
         for at in links.of(rows.clone()).filter(|&at| of_those(links.owner(at))) {
             contents.links += 1;
             trace_states.insert(links.value(at).trace_state.0);

@@ -4,6 +4,7 @@
 
 use std::fmt::{Display, Write};
 
+use super::logs::ExportedLog;
 use super::redaction::Redactor;
 use super::tree::Tree;
 use crate::ingest::canonical;
@@ -13,15 +14,41 @@ use crate::units::{SpanId, StatusCode, TraceId};
 /// Appends spans as a line, those of a resource together, and of these those of a scope.
 pub(super) fn write(store: &Store, redactor: &mut Redactor<'_>, rows: &[SpanRow], out: &mut String) {
     let scope_of = |&row: &SpanRow| store.spans().scope(row);
-    let resource_of = |row: &SpanRow| store.scopes().resource(scope_of(row));
+    let write =
+        |redactor: &mut Redactor<'_>, &row: &SpanRow, fields: &mut Fields<'_>| span(store, redactor, row, fields);
+    write_records(store, redactor, (rows, scope_of), ["resourceSpans", "scopeSpans", "spans"], write, out);
+}
+
+/// Appends logs as a line, those of a resource together, and of these those of a scope.
+pub(super) fn write_logs(store: &Store, redactor: &mut Redactor<'_>, logs: &[ExportedLog], out: &mut String) {
+    let scope_of = |record: &ExportedLog| record.log.scope;
+    let write = |redactor: &mut Redactor<'_>, record: &ExportedLog, fields: &mut Fields<'_>| {
+        log(store, redactor, record, fields);
+    };
+    write_records(store, redactor, (logs, scope_of), ["resourceLogs", "scopeLogs", "logRecords"], write, out);
+}
+
+/// Appends records as a line of lists within lists, which are called so.
+fn write_records<T>(
+    store: &Store,
+    redactor: &mut Redactor<'_>,
+    (records, scope_of): (&[T], impl Fn(&T) -> ScopeRow),
+    [of_resources, of_scopes, of_records]: [&str; 3],
+    write: impl Fn(&mut Redactor<'_>, &T, &mut Fields<'_>),
+    out: &mut String,
+) {
+    let resource_of = |record: &T| store.scopes().resource(scope_of(record));
     object(out, |document| {
-        let resources = rows.chunk_by(|a, b| resource_of(a) == resource_of(b));
-        document.objects("resourceSpans", resources, |entry, rows| {
-            let row = resource_of(&rows[0]);
+        let resources = records.chunk_by(|a, b| resource_of(a) == resource_of(b));
+        document.objects(of_resources, resources, |entry, records| {
+            let row = resource_of(&records[0]);
             entry.object("resource", |fields| resource(store, redactor, row, fields));
-            let scopes = rows.chunk_by(|a, b| scope_of(a) == scope_of(b));
-            entry.objects("scopeSpans", scopes, |entry, rows| {
-                scope_spans(store, redactor, scope_of(&rows[0]), rows, entry);
+            let scopes = records.chunk_by(|a, b| scope_of(a) == scope_of(b));
+            entry.objects(of_scopes, scopes, |entry, records| {
+                let row = scope_of(&records[0]);
+                entry.object("scope", |fields| scope(store, redactor, row, fields));
+                entry.objects(of_records, records.iter(), |fields, record| write(redactor, record, fields));
+                entry.text("schemaUrl", store.text(store.scopes().schema_url(row)));
             });
             entry.text("schemaUrl", store.text(store.resources().schema_url(row)));
         });
@@ -29,21 +56,31 @@ pub(super) fn write(store: &Store, redactor: &mut Redactor<'_>, rows: &[SpanRow]
     out.push('\n');
 }
 
+fn log(store: &Store, redactor: &mut Redactor<'_>, record: &ExportedLog, fields: &mut Fields<'_>) {
+    let ExportedLog { trace_id, span_id, event, log } = record;
+    fields.quoted("timeUnixNano", event.time_ns);
+    fields.count("severityNumber", log.severity.number().into());
+    if let Some(body) = redactor.body(store, log.body) {
+        fields.object("body", |fields| value(&body, fields));
+    }
+    attributes(store, redactor, store.event_attributes(event), fields);
+    fields.count("droppedAttributesCount", event.dropped_attributes);
+    fields.trace_id(*trace_id);
+    fields.span_id("spanId", *span_id);
+    fields.text("eventName", &redactor.name(store.text(event.name)));
+}
+
 fn resource(store: &Store, redactor: &mut Redactor<'_>, row: ResourceRow, fields: &mut Fields<'_>) {
     attributes(store, redactor, store.resource_attributes(row), fields);
     fields.count("droppedAttributesCount", store.resources().dropped_attributes(row));
 }
 
-fn scope_spans(store: &Store, redactor: &mut Redactor<'_>, scope: ScopeRow, rows: &[SpanRow], entry: &mut Fields<'_>) {
+fn scope(store: &Store, redactor: &mut Redactor<'_>, scope: ScopeRow, fields: &mut Fields<'_>) {
     let scopes = store.scopes();
-    entry.object("scope", |fields| {
-        fields.text("name", store.text(scopes.name(scope)));
-        fields.text("version", store.text(scopes.version(scope)));
-        attributes(store, redactor, store.scope_attributes(scope), fields);
-        fields.count("droppedAttributesCount", scopes.dropped_attributes(scope));
-    });
-    entry.objects("spans", rows.iter(), |fields, &row| span(store, redactor, row, fields));
-    entry.text("schemaUrl", store.text(scopes.schema_url(scope)));
+    fields.text("name", store.text(scopes.name(scope)));
+    fields.text("version", store.text(scopes.version(scope)));
+    attributes(store, redactor, store.scope_attributes(scope), fields);
+    fields.count("droppedAttributesCount", scopes.dropped_attributes(scope));
 }
 
 fn span(store: &Store, redactor: &mut Redactor<'_>, row: SpanRow, fields: &mut Fields<'_>) {
@@ -60,7 +97,8 @@ fn span(store: &Store, redactor: &mut Redactor<'_>, row: SpanRow, fields: &mut F
     fields.quoted("endTimeUnixNano", spans.recorded_end_ns(row).unwrap_or_default());
     attributes(store, redactor, store.attributes(row), fields);
     fields.count("droppedAttributesCount", dropped.attributes);
-    let events = store.events().of(row.0..row.0 + 1).map(|at| store.events().value(at));
+    let own = store.events().of(row.0..row.0 + 1).filter(|&at| store.log(at).is_none());
+    let events = own.map(|at| store.events().value(at));
     fields.objects("events", events, |fields, value| event(store, redactor, value, fields));
     fields.count("droppedEventsCount", dropped.events);
     let links = store.links().of(row.0..row.0 + 1).map(|at| store.links().value(at));

@@ -1,10 +1,12 @@
 //! OTLP in protobuf.
 //!
-//! Source: `opentelemetry/proto/{trace,resource,common}/v1` of open-telemetry/opentelemetry-proto. Fields are written in the order of
-//! their numbers. Times are written always, so that a span is never taken for a record of another signal.
+//! Source: `opentelemetry/proto/{trace,logs,resource,common}/v1` of open-telemetry/opentelemetry-proto. Fields are written in the order of
+//! their numbers. Times are written always, so that a span or a log is never taken for a record of
+//! another signal.
 
 use prost::encoding::{bool, double, fixed32, fixed64, int32, int64};
 
+use super::logs::ExportedLog;
 use super::redaction::Redactor;
 use super::tree::Tree;
 use super::wire::{bytes, count, message, text};
@@ -15,17 +17,66 @@ use crate::units::{SpanId, StatusCode};
 /// Appends spans as a message, those of a resource together, and of these those of a scope.
 pub(super) fn write(store: &Store, redactor: &mut Redactor<'_>, rows: &[SpanRow], out: &mut Vec<u8>) {
     let scope_of = |&row: &SpanRow| store.spans().scope(row);
-    let resource_of = |row: &SpanRow| store.scopes().resource(scope_of(row));
-    for rows in rows.chunk_by(|a, b| resource_of(a) == resource_of(b)) {
+    let write = |redactor: &mut Redactor<'_>, &row: &SpanRow, out: &mut Vec<u8>| span(store, redactor, row, out);
+    write_records(store, redactor, (rows, scope_of), write, out);
+}
+
+/// Appends logs as a message, those of a resource together, and of these those of a scope.
+pub(super) fn write_logs(store: &Store, redactor: &mut Redactor<'_>, logs: &[ExportedLog], out: &mut Vec<u8>) {
+    let scope_of = |record: &ExportedLog| record.log.scope;
+    let write =
+        |redactor: &mut Redactor<'_>, record: &ExportedLog, out: &mut Vec<u8>| log(store, redactor, record, out);
+    write_records(store, redactor, (logs, scope_of), write, out);
+}
+
+/// Appends records: messages around them have the same fields, whatever they are.
+fn write_records<T>(
+    store: &Store,
+    redactor: &mut Redactor<'_>,
+    (records, scope_of): (&[T], impl Fn(&T) -> ScopeRow),
+    write: impl Fn(&mut Redactor<'_>, &T, &mut Vec<u8>),
+    out: &mut Vec<u8>,
+) {
+    let resource_of = |record: &T| store.scopes().resource(scope_of(record));
+    for records in records.chunk_by(|a, b| resource_of(a) == resource_of(b)) {
         message(1, out, |out| {
-            let row = resource_of(&rows[0]);
+            let row = resource_of(&records[0]);
             message(1, out, |out| resource(store, redactor, row, out));
-            for rows in rows.chunk_by(|a, b| scope_of(a) == scope_of(b)) {
-                message(2, out, |out| scope_spans(store, redactor, scope_of(&rows[0]), rows, out));
+            for records in records.chunk_by(|a, b| scope_of(a) == scope_of(b)) {
+                let row = scope_of(&records[0]);
+                message(2, out, |out| write_scope(store, redactor, (row, records), &write, out));
             }
             text(3, store.text(store.resources().schema_url(row)), out);
         });
     }
+}
+
+fn write_scope<T>(
+    store: &Store,
+    redactor: &mut Redactor<'_>,
+    (row, records): (ScopeRow, &[T]),
+    write: impl Fn(&mut Redactor<'_>, &T, &mut Vec<u8>),
+    out: &mut Vec<u8>,
+) {
+    message(1, out, |out| scope(store, redactor, row, out));
+    for record in records {
+        message(2, out, |out| write(redactor, record, out));
+    }
+    text(3, store.text(store.scopes().schema_url(row)), out);
+}
+
+fn log(store: &Store, redactor: &mut Redactor<'_>, record: &ExportedLog, out: &mut Vec<u8>) {
+    let ExportedLog { trace_id, span_id: span, event, log } = record;
+    fixed64::encode(1, &event.time_ns, out);
+    count(2, log.severity.number().into(), out);
+    if let Some(body) = redactor.body(store, log.body) {
+        message(5, out, |out| value(&body, out));
+    }
+    attributes(store, redactor, 6, store.event_attributes(event), out);
+    count(7, event.dropped_attributes, out);
+    bytes(9, &trace_id.0, out);
+    span_id(10, *span, out);
+    text(12, &redactor.name(store.text(event.name)), out);
 }
 
 fn resource(store: &Store, redactor: &mut Redactor<'_>, row: ResourceRow, out: &mut Vec<u8>) {
@@ -33,18 +84,12 @@ fn resource(store: &Store, redactor: &mut Redactor<'_>, row: ResourceRow, out: &
     count(2, store.resources().dropped_attributes(row), out);
 }
 
-fn scope_spans(store: &Store, redactor: &mut Redactor<'_>, scope: ScopeRow, rows: &[SpanRow], out: &mut Vec<u8>) {
+fn scope(store: &Store, redactor: &mut Redactor<'_>, scope: ScopeRow, out: &mut Vec<u8>) {
     let scopes = store.scopes();
-    message(1, out, |out| {
-        text(1, store.text(scopes.name(scope)), out);
-        text(2, store.text(scopes.version(scope)), out);
-        attributes(store, redactor, 3, store.scope_attributes(scope), out);
-        count(4, scopes.dropped_attributes(scope), out);
-    });
-    for &row in rows {
-        message(2, out, |out| span(store, redactor, row, out));
-    }
-    text(3, store.text(scopes.schema_url(scope)), out);
+    text(1, store.text(scopes.name(scope)), out);
+    text(2, store.text(scopes.version(scope)), out);
+    attributes(store, redactor, 3, store.scope_attributes(scope), out);
+    count(4, scopes.dropped_attributes(scope), out);
 }
 
 fn span(store: &Store, redactor: &mut Redactor<'_>, row: SpanRow, out: &mut Vec<u8>) {
@@ -60,7 +105,7 @@ fn span(store: &Store, redactor: &mut Redactor<'_>, row: SpanRow, out: &mut Vec<
     fixed64::encode(8, &spans.recorded_end_ns(row).unwrap_or_default(), out);
     attributes(store, redactor, 9, store.attributes(row), out);
     count(10, dropped.attributes, out);
-    for at in store.events().of(row.0..row.0 + 1) {
+    for at in store.events().of(row.0..row.0 + 1).filter(|&at| store.log(at).is_none()) {
         message(11, out, |out| event(store, redactor, store.events().value(at), out));
     }
     count(12, dropped.events, out);

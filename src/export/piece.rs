@@ -1,7 +1,10 @@
 //! From units to pieces of a file.
 
+use std::iter::Peekable;
+
 use serde::{Deserialize, Serialize};
 
+use super::logs::{self, ExportedLog};
 use super::redaction::Redactor;
 use super::{ExportFormat, ExportOptions, otlp_json, otlp_proto};
 use crate::error::Result;
@@ -14,6 +17,9 @@ const PIECE: usize = 256 << 10;
 /// How many spans of a trace are in one document at most.
 const DOCUMENT: usize = 256;
 
+/// How many logs of these are in one at most.
+const LOGS: usize = 1024;
+
 /// A piece of a file of traces.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,8 +29,18 @@ pub struct ExportPiece {
     pub bytes: Vec<u8>,
     /// How many spans are in it.
     pub spans: u32,
-    /// The first span of the next piece. Absent at the end of the file.
-    pub next: Option<SpanHandle>,
+    /// Where the next piece begins. Absent at the end of the file.
+    pub next: Option<ExportPosition>,
+}
+
+/// Where a piece of a file begins: at a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportPosition {
+    /// The first of some spans that are written together.
+    pub span: SpanHandle,
+    /// The number of the document: zero for that of the spans themselves, then those of their logs.
+    pub document: u32,
 }
 
 /// The spans of all traces that have a unit of `units`. O(spans of these).
@@ -43,9 +59,9 @@ pub fn whole_traces(store: &Store, units: &RowSet) -> RowSet {
     spans
 }
 
-/// Writes a piece of the file that `spans` are written as: from a span of them on, or from the first.
+/// Writes a piece of the file that `spans` and their logs are written as: from a document on, or from the first.
 ///
-/// A trace is a document; one of very many spans is several, one after the other. A piece ends with the document that makes it
+/// The spans of a trace are a document, and its logs another; very many of either are several, one after the other. A piece ends with the document that makes it
 /// 256 KiB long or more. All pieces, one after the other, are the file, and `next` is absent in the last.
 ///
 /// # Errors
@@ -58,35 +74,51 @@ pub fn whole_traces(store: &Store, units: &RowSet) -> RowSet {
 pub fn export_piece(
     store: &Store,
     spans: &RowSet,
-    from: Option<SpanHandle>,
+    from: Option<ExportPosition>,
     options: &ExportOptions,
 ) -> Result<ExportPiece> {
     let mut redactor = Redactor::new(options)?;
-    let from = from.map(|handle| store.span(handle)).transpose()?.unwrap_or_default();
-    let mut rows = spans.iter_in(from.0..spans.universe()).peekable();
+    let (first, mut document) = match from {
+        Some(ExportPosition { span, document }) => (store.span(span)?, document),
+        None => (SpanRow(0), 0),
+    };
+    let mut rows = spans.iter_in(first.0..spans.universe()).peekable();
     let mut written = Written::new(options.format);
-    let mut document = Vec::new();
-    let mut count = 0;
-    while let Some(&first) = rows.peek().filter(|_| written.len() < PIECE) {
-        let trace = store.spans().trace(first);
-        document.clear();
-        while document.len() < DOCUMENT
-            && let Some(row) = rows.next_if(|&row| store.spans().trace(row) == trace)
-        {
-            document.push(row);
+    let (mut together, mut count, mut next) = (Vec::new(), 0, None);
+    while let (Some(&first), None) = (rows.peek(), next) {
+        let position = |document| Some(ExportPosition { span: store.span_handle(first), document });
+        if written.len() >= PIECE {
+            next = position(0);
+            break;
         }
-        count += document.len();
-        sort_by_key(&mut document, |&row| {
-            let scope = store.spans().scope(row);
-            (store.scopes().resource(scope), scope)
-        });
-        match &mut written {
-            Written::Text(out) => otlp_json::write(store, &mut redactor, &document, out),
-            Written::Bytes(out) => otlp_proto::write(store, &mut redactor, &document, out),
+        take_together(store, &mut rows, &mut together);
+        let logs = logs::of(store, &together);
+        if document == 0 {
+            count += together.len();
+            written.spans(store, &mut redactor, &mut together);
         }
+        let before = (document as usize).saturating_sub(1);
+        for (number, logs) in (1..).zip(logs.chunks(LOGS)).skip(before) {
+            if written.len() >= PIECE {
+                next = position(number);
+                break;
+            }
+            written.logs(store, &mut redactor, logs);
+        }
+        document = 0;
     }
-    let next = rows.peek().map(|&row| store.span_handle(row));
     Ok(ExportPiece { bytes: written.into_bytes(), spans: u32::try_from(count).unwrap_or(u32::MAX), next })
+}
+
+/// Takes the next spans of a trace, no more than are written together.
+fn take_together(store: &Store, rows: &mut Peekable<impl Iterator<Item = SpanRow>>, together: &mut Vec<SpanRow>) {
+    together.clear();
+    let Some(trace) = rows.peek().map(|&first| store.spans().trace(first)) else { return };
+    while together.len() < DOCUMENT
+        && let Some(row) = rows.next_if(|&row| store.spans().trace(row) == trace)
+    {
+        together.push(row);
+    }
 }
 
 /// What has been written of a piece.
@@ -100,6 +132,24 @@ impl Written {
         match format {
             ExportFormat::OtlpJson => Self::Text(String::new()),
             ExportFormat::OtlpProto => Self::Bytes(Vec::new()),
+        }
+    }
+
+    fn spans(&mut self, store: &Store, redactor: &mut Redactor<'_>, rows: &mut [SpanRow]) {
+        sort_by_key(rows, |&row| {
+            let scope = store.spans().scope(row);
+            (store.scopes().resource(scope), scope)
+        });
+        match self {
+            Self::Text(out) => otlp_json::write(store, redactor, rows, out),
+            Self::Bytes(out) => otlp_proto::write(store, redactor, rows, out),
+        }
+    }
+
+    fn logs(&mut self, store: &Store, redactor: &mut Redactor<'_>, logs: &[ExportedLog]) {
+        match self {
+            Self::Text(out) => otlp_json::write_logs(store, redactor, logs, out),
+            Self::Bytes(out) => otlp_proto::write_logs(store, redactor, logs, out),
         }
     }
 
@@ -150,7 +200,7 @@ pub struct Export<'a> {
     store: &'a Store,
     options: &'a ExportOptions,
     spans: RowSet,
-    from: Option<SpanHandle>,
+    from: Option<ExportPosition>,
     is_done: bool,
 }
 

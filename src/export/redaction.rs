@@ -9,7 +9,7 @@ use super::hash::Hasher;
 use super::tree::Tree;
 use super::{ExportOptions, Redaction, url};
 use crate::error::Result;
-use crate::store::{PairRow, Store, Sym};
+use crate::store::{BodyRow, PairRow, Store, Sym, Value};
 
 /// What becomes of the values of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl Redaction {
         }
     }
 
-    /// What becomes of the messages beside statuses.
+    /// What becomes of the messages beside statuses, and of what logs say.
     #[must_use]
     pub fn message_treatment(&self) -> Treatment {
         self.group_treatment(RedactionGroup::Messages)
@@ -187,7 +187,26 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// What is written of the name of a span or an event.
+    /// What is written of the body of a log, if there is one: a message, in which maps are redacted by their keys.
+    pub(super) fn body<'s>(&self, store: &'s Store, body: BodyRow) -> Option<Tree<'s>> {
+        let value = store.body(body);
+        if value == Value::Empty {
+            return None;
+        }
+        match self.redaction.message_treatment() {
+            Treatment::Removed => None,
+            Treatment::Hashed => Some(Tree::String(self.hash(&value.to_string()).into())),
+            treatment => {
+                let mut tree = Tree::of(value);
+                if !self.redaction.is_empty() {
+                    self.tree(&mut tree, "body", treatment);
+                }
+                Some(tree)
+            }
+        }
+    }
+
+    /// What is written of the name of a span, an event or a log.
     pub(super) fn name<'s>(&self, text: &'s str) -> Cow<'s, str> {
         let treatment = self.redaction.query_treatment();
         match url::split_name(text).filter(|_| treatment != Treatment::Kept) {

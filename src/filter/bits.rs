@@ -2,7 +2,7 @@
 
 /// A set of rows, one bit each, kept for the rows between its first and its last.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bits {
+pub(crate) struct Bits {
     /// The row of the first bit.
     first: u32,
     words: Vec<u64>,
@@ -10,14 +10,18 @@ pub(super) struct Bits {
 
 impl Bits {
     /// Those of `0..len` for which `keep` holds.
-    pub(super) fn of(len: usize, mut keep: impl FnMut(u32) -> bool) -> Self {
+    pub(crate) fn of(len: usize, mut keep: impl FnMut(u32) -> bool) -> Self {
         let mut growing = GrowingBits::new(len);
         (0..u32::try_from(len).unwrap_or(u32::MAX)).filter(|&row| keep(row)).for_each(|row| growing.insert(row));
         growing.finish()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     #[inline]
-    pub(super) fn contains(&self, row: u32) -> bool {
+    pub(crate) fn contains(&self, row: u32) -> bool {
         let bit = row.wrapping_sub(self.first);
         self.words.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
@@ -33,17 +37,17 @@ impl Bits {
 
 /// A set of rows while rows are added.
 #[derive(Debug, Clone)]
-pub(super) struct GrowingBits(Vec<u64>);
+pub(crate) struct GrowingBits(Vec<u64>);
 
 impl GrowingBits {
     /// The empty set over `0..len`.
-    pub(super) fn new(len: usize) -> Self {
+    pub(crate) fn new(len: usize) -> Self {
         Self(vec![0; len.div_ceil(64)])
     }
 
     /// Adds a row, which must be below the length.
     #[inline]
-    pub(super) fn insert(&mut self, row: u32) {
+    pub(crate) fn insert(&mut self, row: u32) {
         self.0[(row / 64) as usize] |= 1 << (row % 64);
     }
 
@@ -52,7 +56,7 @@ impl GrowingBits {
         self.0[(row / 64) as usize] >> (row % 64) & 1 == 1
     }
 
-    pub(super) fn finish(self) -> Bits {
+    pub(crate) fn finish(self) -> Bits {
         let skipped = self.0.iter().position(|&word| word != 0).unwrap_or(self.0.len());
         let end = self.0.iter().rposition(|&word| word != 0).map_or(skipped, |last| last + 1);
         Bits { first: u32::try_from(skipped * 64).unwrap_or(u32::MAX), words: self.0[skipped..end].to_vec() }

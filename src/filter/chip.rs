@@ -44,6 +44,7 @@ impl Condition {
     fn new(field: Field, operator: Operator, value: Value<'_>) -> Option<Self> {
         let literal = match (field.has_type(), value) {
             (Type::Status | Type::Kind, Value::String(word)) => Literal::from_word(word)?,
+            (Type::Severities, Value::String(word)) => Literal::from_severity(word)?,
             (Type::Duration, Value::Int(duration_ns)) => Literal::Duration(duration_ns),
             _ => literal_of(value),
         };

@@ -1,9 +1,8 @@
 //! What can come next in a filter that is being written.
 
-use serde::{Deserialize, Serialize};
-
 use super::FilterIndex;
 use super::chip::literal_of;
+use super::completion::{Completion, CompletionKind, Completions};
 use super::condition::{Operator, can_compare, text_of};
 use super::fault::Expected;
 use super::field::{Field, Intrinsic, Scope, Type};
@@ -13,47 +12,6 @@ use super::pattern::Pattern;
 use super::ranking::Found;
 use super::token::{Token, tokens};
 use crate::store::{Store, Value};
-
-/// What can stand in some part of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Completions {
-    /// The first byte of the text that a completion replaces.
-    pub from: u32,
-    /// The first byte after.
-    pub to: u32,
-    /// At most 50 completions, the best first.
-    pub items: Vec<Completion>,
-}
-
-/// Something that can stand there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Completion {
-    /// What to write.
-    pub insert: String,
-    /// What to show.
-    pub label: String,
-    /// What it is.
-    pub kind: CompletionKind,
-    /// For keys, how many distinct values there are; for values, how many spans, events or links have it, and for those of whole
-    /// traces, how many traces. `None` for parts of the language.
-    pub count: Option<u32>,
-}
-
-/// What a completion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CompletionKind {
-    /// The key of an attribute, with its scope.
-    Key,
-    /// A field that is no attribute.
-    Intrinsic,
-    /// An operator, a parenthesis or a bracket.
-    Operator,
-    /// A value of the field that is being compared.
-    Value,
-}
 
 impl FilterIndex {
     /// What can stand where the cursor is, in place of the word that it is in or at the end of.
@@ -162,7 +120,7 @@ impl FilterIndex {
 /// A value as it is written after an operator.
 fn insert_of(field: &Field, operator: Operator, value: Value<'_>) -> String {
     match (field.has_type(), value) {
-        (Type::Status | Type::Kind, Value::String(word)) => word.to_owned(),
+        (Type::Status | Type::Kind | Type::Severities, Value::String(word)) => word.to_owned(),
         _ if operator.takes_pattern() => Pattern::exactly(&text_of(value)),
         _ => literal_of(value).to_string(),
     }

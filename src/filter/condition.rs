@@ -12,6 +12,7 @@ use super::field::{Field, Type};
 use super::literal::{Literal, is_decimal};
 use super::tree::Leaf;
 use crate::store::Value;
+use crate::units::Severity;
 
 /// A comparison of a field with a literal. A field can have several values, or none: a key can be repeated, a span has many events.
 /// A comparison holds where it holds for *some* value; `= nil` holds where there is none.
@@ -24,7 +25,7 @@ pub struct Condition {
 
 /// How values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     Equal,
     NotEqual,
     Greater,
@@ -69,7 +70,7 @@ impl Operator {
     pub(super) fn suits(self, of: Type) -> bool {
         match of {
             Type::Status | Type::Kind => matches!(self, Self::Equal | Self::NotEqual),
-            Type::Duration => !self.takes_pattern(),
+            Type::Duration | Type::Severities => !self.takes_pattern(),
             Type::Attribute | Type::Text | Type::Texts => true,
         }
     }
@@ -100,6 +101,21 @@ pub(super) enum Number {
 }
 
 impl Condition {
+    /// What is compared.
+    pub(crate) fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// How it is compared.
+    pub(crate) fn operator(&self) -> Operator {
+        self.operator
+    }
+
+    /// What it is compared with.
+    pub(crate) fn literal(&self) -> &Literal {
+        &self.literal
+    }
+
     /// Whether the condition holds for a value of an attribute. Not for `nil`, which no value equals. The value must not be empty.
     pub(super) fn holds_for(&self, value: Value<'_>) -> bool {
         match &self.literal {
@@ -128,6 +144,18 @@ impl Condition {
     /// Whether the condition holds for a status, a kind or whatever else there are few of, given that it equals the literal or not.
     pub(super) fn holds_for_equal(&self, is_equal: bool) -> bool {
         self.operator.accepts(is_equal.then_some(Ordering::Equal))
+    }
+
+    /// Whether the condition holds for a severity that is one. Beside a word, severities are compared by their words, beside a number by
+    /// their numbers.
+    pub(super) fn holds_for_severity(&self, severity: Severity) -> bool {
+        let number = i64::from(severity.number());
+        let ordering = match self.literal {
+            Literal::Severity(word) => Some(severity.word_index().cmp(&word.word_index())),
+            Literal::Int(literal) => Some(number.cmp(&literal)),
+            _ => None,
+        };
+        self.operator.accepts(ordering)
     }
 
     #[inline]
@@ -159,12 +187,16 @@ pub(super) fn can_compare(field: &Field, operator: Operator, literal: &Literal) 
         Type::Status => matches!(literal, Literal::Status(_)),
         Type::Kind => matches!(literal, Literal::Kind(_)),
         Type::Duration => matches!(literal, Literal::Duration(_) | Literal::Int(_) | Literal::Float(_)),
+        Type::Severities => match literal {
+            Literal::Severity(_) | Literal::Int(_) => true,
+            other => *other == Literal::Nil && !operator.is_order(),
+        },
         Type::Text => matches!(literal, Literal::Text(_)),
         Type::Texts => matches!(literal, Literal::Text(_)) || *literal == Literal::Nil && !operator.is_order(),
         Type::Attribute => match literal {
             Literal::Nil | Literal::Bool(_) => !operator.is_order(),
             Literal::Text(_) | Literal::Int(_) | Literal::Float(_) | Literal::Duration(_) => true,
-            Literal::Status(_) | Literal::Kind(_) | Literal::Pattern(_) => false,
+            Literal::Status(_) | Literal::Kind(_) | Literal::Severity(_) | Literal::Pattern(_) => false,
         },
     }
 }

@@ -51,7 +51,7 @@ impl Expected {
             Self::Condition { .. } => "an attribute like `span.http.route`, or one of name, status, kind, duration …",
             Self::Operator { field } => match field.has_type() {
                 Type::Status | Type::Kind => "`=` or `!=`",
-                Type::Duration => "`=`, `!=`, `>`, `>=`, `<` or `<=`",
+                Type::Duration | Type::Severities => "`=`, `!=`, `>`, `>=`, `<` or `<=`",
                 Type::Attribute | Type::Text | Type::Texts => "`=`, `!=`, `>`, `>=`, `<`, `<=`, `=~` or `!~`",
             },
             Self::Literal { operator, .. } if operator.takes_pattern() => "a regular expression in quotes",
@@ -59,6 +59,7 @@ impl Expected {
                 Type::Status => "error, ok or unset",
                 Type::Kind => "server, client, producer, consumer, internal or unspecified",
                 Type::Duration => "a duration like 250ms",
+                Type::Severities => "trace, debug, info, warn, error, fatal, a number from 1 to 24 or nil",
                 Type::Text | Type::Texts => "text in quotes",
                 Type::Attribute if operator.is_order() => "text in quotes, a number or a duration",
                 Type::Attribute => "text in quotes, a number, a duration, true, false or nil",

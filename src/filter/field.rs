@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::literal::write_quoted;
+use super::quoted::write_quoted;
 use super::token::{Word, is_plain};
 
 /// What a condition is about.
@@ -25,7 +25,7 @@ pub enum Scope {
     Span,
     /// Those of its resource: `resource.key`.
     Resource,
-    /// Those of its events: `event.key`.
+    /// Those of its events and logs: `event.key`.
     Event,
     /// Those of its links: `link.key`.
     Link,
@@ -73,8 +73,14 @@ pub enum Intrinsic {
     RootName,
     /// The service of its trace's first request, or the empty text.
     RootServiceName,
-    /// The names of its events.
+    /// The names of its events and logs.
     EventName,
+    /// How bad its logs say that it is.
+    EventSeverity,
+    /// What its logs say.
+    EventBody,
+    /// What its logs say, as [templates](crate::analysis::template()).
+    EventLine,
     /// The id of its trace in hexadecimal digits, or the empty text.
     TraceId,
     /// Its own id in hexadecimal digits, or the empty text.
@@ -98,11 +104,13 @@ pub(super) enum Type {
     Duration,
     Status,
     Kind,
+    /// By words that have an order, and it may be absent.
+    Severities,
 }
 
 impl Intrinsic {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Name,
         Self::Status,
         Self::StatusMessage,
@@ -112,6 +120,9 @@ impl Intrinsic {
         Self::RootName,
         Self::RootServiceName,
         Self::EventName,
+        Self::EventSeverity,
+        Self::EventBody,
+        Self::EventLine,
         Self::TraceId,
         Self::SpanId,
         Self::ParentId,
@@ -131,6 +142,9 @@ impl Intrinsic {
             Self::RootName => &["rootName", "trace:rootName"],
             Self::RootServiceName => &["rootServiceName", "trace:rootService"],
             Self::EventName => &["event:name"],
+            Self::EventSeverity => &["event:severity"],
+            Self::EventBody => &["event:body"],
+            Self::EventLine => &["event:line"],
             Self::TraceId => &["trace:id"],
             Self::SpanId => &["span:id"],
             Self::ParentId => &["span:parentID"],
@@ -144,7 +158,9 @@ impl Intrinsic {
             Self::Status => Type::Status,
             Self::Kind => Type::Kind,
             Self::Duration | Self::TraceDuration => Type::Duration,
-            Self::EventName => Type::Texts,
+            Self::EventName | Self::EventLine => Type::Texts,
+            Self::EventSeverity => Type::Severities,
+            Self::EventBody => Type::Attribute,
             _ => Type::Text,
         }
     }

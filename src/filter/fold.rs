@@ -4,8 +4,8 @@
 //! own is in a set, block by block, condition by condition.
 
 use super::block::{self, Block};
-use super::field::Field;
 use super::predicate::Predicate;
+use super::prepare::prepare;
 use super::tree::Tree;
 use super::value_search::ValueSearch;
 use super::{Filter, Spanset};
@@ -17,7 +17,7 @@ use crate::store::{RowSet, Store};
 #[derive(Debug)]
 pub struct FilterFold {
     filter: Filter,
-    /// One for each condition on attributes, in the order of the filter.
+    /// One for each condition on attributes and bodies, in the order of the filter.
     searches: Vec<ValueSearch>,
     /// The spansets, once the values are found.
     spansets: Option<Tree<Matches>>,
@@ -67,9 +67,9 @@ impl FilterFold {
         let mut searches = std::mem::take(&mut self.searches).into_iter();
         self.filter.units.map(&mut |Spanset(conditions)| {
             let tests = conditions.map(&mut |condition| {
-                let is_search = matches!(condition.field, Field::Attribute(..));
+                let is_search = ValueSearch::is_for(condition);
                 let values = if is_search { searches.next().map(ValueSearch::finish) } else { None };
-                Predicate::new(condition, values, store)
+                prepare(condition, values, store)
             });
             Matches { conditions: tests.cheapest_first(&Predicate::cost), spans: RowSet::empty(store.spans().len()) }
         })

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::field::{Field, Intrinsic, Scope};
 use crate::sort::sort_by_key;
-use crate::store::{PairRow, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
-use crate::units::{SpanKind, StatusCode};
+use crate::store::{BodyRow, PairRow, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
+use crate::units::{Severity, SpanKind, StatusCode};
 
 /// The keys of each scope with their values, and the values of the intrinsics that are text, each with how often it occurs.
 ///
@@ -20,6 +20,9 @@ pub struct FilterIndex {
     intrinsics: Vec<(Intrinsic, Range<u32>)>,
     statuses: [u32; 3],
     kinds: [u32; 6],
+    severities: [u32; 6],
+    /// The bodies of logs.
+    bodies: Range<u32>,
 }
 
 #[derive(Debug)]
@@ -31,13 +34,13 @@ struct Key {
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// A pair or, for intrinsics, a symbol.
+    /// A pair, a body or, for other intrinsics, a symbol.
     row: u32,
     count: u32,
 }
 
 impl FilterIndex {
-    /// Counts what occurs. O(attributes of all spans, events and links).
+    /// Counts what occurs. O(attributes of all spans, events, logs and links).
     #[must_use]
     pub fn new(store: &Store) -> Self {
         let spans = || (0..store.spans().len()).map(SpanRow);
@@ -48,9 +51,12 @@ impl FilterIndex {
             kinds[store.spans().kind(span) as usize] += 1;
             spans_of_scope[store.spans().scope(span).0 as usize] += 1;
         }
-        let mut index = Self { keys: Vec::new(), entries: Vec::new(), intrinsics: Vec::new(), statuses, kinds };
+        let (severities, bodies) = ([0; 6], 0..0);
+        let mut index =
+            Self { keys: Vec::new(), entries: Vec::new(), intrinsics: Vec::new(), statuses, kinds, severities, bodies };
         index.add_attributes(store, &spans_of_scope);
         index.add_intrinsics(store, &spans_of_scope);
+        index.add_logs(store);
         index
     }
 
@@ -120,6 +126,20 @@ impl FilterIndex {
         self.add_intrinsic(store, Intrinsic::InstrumentationVersion, versions);
     }
 
+    fn add_logs(&mut self, store: &Store) {
+        if !store.has_logs() {
+            return;
+        }
+        let mut bodies = Counts::new(store.bodies().len());
+        for log in (0..store.events().len()).filter_map(|at| store.log(at)) {
+            if let Some(word) = log.severity.word_index() {
+                self.severities[word] += 1;
+            }
+            bodies.add(log.body.0, 1);
+        }
+        self.bodies = self.add_run(bodies.entries());
+    }
+
     fn add_intrinsic(&mut self, store: &Store, intrinsic: Intrinsic, values: impl Iterator<Item = (Sym, u32)>) {
         let mut counts = Counts::new(store.strings().len());
         values.for_each(|(sym, count)| counts.add(sym.0, count));
@@ -152,6 +172,27 @@ impl FilterIndex {
             Field::Intrinsic(Intrinsic::Kind) => {
                 let kinds = SpanKind::ALL.into_iter().map(SpanKind::word).zip(self.kinds);
                 kinds.for_each(|(word, count)| visit(Value::String(word), count));
+            }
+            Field::Intrinsic(Intrinsic::EventSeverity) => {
+                let severities = Severity::WORDS.into_iter().zip(self.severities);
+                severities.for_each(|(word, count)| visit(Value::String(word), count));
+            }
+            Field::Intrinsic(Intrinsic::EventBody) => {
+                let bodies = self.run(&self.bodies).iter();
+                bodies.for_each(|entry| visit(store.body(BodyRow(entry.row)), entry.count));
+            }
+            Field::Intrinsic(Intrinsic::EventLine) => {
+                let mut lines = store.log_lines();
+                let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+                for entry in self.run(&self.bodies) {
+                    if let Some(line) = lines.of(store, BodyRow(entry.row)) {
+                        let count = counts.entry(line).or_default();
+                        *count = count.saturating_add(entry.count);
+                    }
+                }
+                for (line, count) in counts {
+                    visit(Value::String(lines.text(line)), count);
+                }
             }
             Field::Intrinsic(intrinsic) => {
                 let runs = self.intrinsics.iter().filter(|(found, _)| found == intrinsic);

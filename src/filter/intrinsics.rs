@@ -5,8 +5,8 @@ use super::condition::{Condition, Operator};
 use super::field::Intrinsic;
 use super::literal::Literal;
 use super::predicate::Predicate;
-use crate::store::{RowSet, SpanRow, Store, Sym, TraceRow};
-use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+use crate::store::{Log, RowSet, SpanRow, Store, Sym, TraceRow};
+use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
 /// Makes a condition on an intrinsic ready.
 pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> Predicate {
@@ -34,6 +34,15 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
             Some(presence) => Predicate::owners(store, store.events(), |_| true).negated_if(!presence),
             None => Predicate::owners(store, store.events(), |event| holds(event.name)),
         },
+        Intrinsic::EventSeverity => {
+            let is_said = |log: Log| log.severity != Severity::NONE;
+            match condition.asks_presence() {
+                Some(presence) => Predicate::logs(store, is_said).negated_if(!presence),
+                None => Predicate::logs(store, |log| is_said(log) && condition.holds_for_severity(log.severity)),
+            }
+        }
+        // Their values are looked for before.
+        Intrinsic::EventBody | Intrinsic::EventLine => Predicate::Span(RowSet::empty(spans.len())),
         Intrinsic::InstrumentationName => Predicate::scopes(store, |scope| holds(store.scopes().name(scope))),
         Intrinsic::InstrumentationVersion => Predicate::scopes(store, |scope| holds(store.scopes().version(scope))),
     }

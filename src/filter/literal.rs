@@ -3,11 +3,12 @@
 use std::fmt;
 
 use super::pattern::Pattern;
-use crate::units::{SpanKind, StatusCode};
+use super::quoted::write_quoted;
+use crate::units::{Severity, SpanKind, StatusCode};
 
 /// A literal.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Literal {
+pub(crate) enum Literal {
     /// The value of what is absent.
     Nil,
     Text(String),
@@ -18,6 +19,8 @@ pub(super) enum Literal {
     Bool(bool),
     Status(StatusCode),
     Kind(SpanKind),
+    /// The least severity that has its word.
+    Severity(Severity),
     /// What `=~` and `!~` take.
     Pattern(Pattern),
 }
@@ -47,7 +50,7 @@ impl Literal {
         duration_ns(text).map(Self::Duration)
     }
 
-    /// The keywords that stand for values.
+    /// The keywords that stand for values, but for severities.
     pub(super) fn from_word(word: &str) -> Option<Self> {
         match word {
             "nil" => Some(Self::Nil),
@@ -59,6 +62,11 @@ impl Literal {
                 status.map(Self::Status).or(kind.map(Self::Kind))
             }
         }
+    }
+
+    /// The severity that a word stands for. Of those, `error` is a status as well.
+    pub(super) fn from_severity(word: &str) -> Option<Self> {
+        Severity::from_word(word).filter(|severity| severity.word() == Some(word)).map(Self::Severity)
     }
 }
 
@@ -94,22 +102,6 @@ fn part_ns(number: &str, unit_ns: i128) -> Option<i128> {
     Some(whole.parse::<i128>().ok()? * unit_ns + fraction.parse::<i128>().ok()? * unit_ns / scale)
 }
 
-/// Writes text in double quotes.
-pub(super) fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    f.write_str("\"")?;
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => write!(f, "\\{c}")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            c if c.is_control() => write!(f, "\\u{:04x}", u32::from(c))?,
-            c => write!(f, "{c}")?,
-        }
-    }
-    f.write_str("\"")
-}
-
 /// Durations in the longest unit of which they are a whole number.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -127,6 +119,7 @@ impl fmt::Display for Literal {
             Self::Bool(value) => write!(f, "{value}"),
             Self::Status(status) => f.write_str(status.word()),
             Self::Kind(kind) => f.write_str(kind.word()),
+            Self::Severity(severity) => f.write_str(severity.word().unwrap_or_default()),
             Self::Pattern(pattern) => pattern.fmt(f),
         }
     }

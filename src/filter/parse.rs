@@ -202,6 +202,11 @@ impl<'a> Parser<'a> {
             Some(Token::Text(text)) if operator.takes_pattern() => Some(Literal::Pattern(self.pattern(text)?)),
             Some(Token::Text(text)) => Some(Literal::Text(text.clone())),
             Some(Token::Number(number)) => Literal::from_number(number),
+            Some(Token::Word(word))
+                if !word.is_quoted && field.has_type() == Type::Severities && word.text != "nil" =>
+            {
+                Literal::from_severity(&word.text)
+            }
             Some(Token::Word(word)) if !word.is_quoted => Literal::from_word(&word.text),
             _ => None,
         };

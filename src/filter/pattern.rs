@@ -8,11 +8,11 @@ use std::fmt;
 
 use regex_lite::Regex;
 
-use super::literal::write_quoted;
+use super::quoted::write_quoted;
 
 /// A regular expression.
 #[derive(Debug, Clone)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     /// As it was written.
     text: String,
     matcher: Matcher,
@@ -55,6 +55,11 @@ impl Pattern {
             Matcher::Regex(regex(&format!("^(?s:{text})$"))?)
         };
         Ok(Self { text: text.to_owned(), matcher })
+    }
+
+    /// As it was written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The pattern that matches a text and no other, as it is written in a filter.

@@ -3,9 +3,7 @@
 use super::bits::Bits;
 use super::block::Block;
 use super::condition::Condition;
-use super::field::{Field, Scope};
-use super::intrinsics;
-use crate::store::{PairRow, RowSet, ScopeRow, SpanRow, Sparse, Store};
+use crate::store::{Log, PairRow, RowSet, ScopeRow, SpanRow, Sparse, Store};
 
 /// What is asked of each span.
 #[derive(Debug)]
@@ -35,39 +33,8 @@ pub(super) enum Predicate {
 }
 
 impl Predicate {
-    /// Makes a condition ready, given what its search for values found, if it is on attributes. O(scopes + traces + events), and O(spans)
-    /// where it is about names, ids or messages.
-    pub(super) fn new(condition: &Condition, values: Option<Bits>, store: &Store) -> Self {
-        match (&condition.field, values) {
-            (Field::Intrinsic(intrinsic), _) => intrinsics::test(*intrinsic, condition, store),
-            (Field::Attribute(scope, _), values) => {
-                let some = Self::some_pair(*scope, values.unwrap_or_default(), store);
-                some.negated_if(condition.asks_presence() == Some(false))
-            }
-        }
-    }
-
     pub(super) fn negated_if(self, negated: bool) -> Self {
         if negated { Self::Not(Box::new(self)) } else { self }
-    }
-
-    /// Whether one of the attributes of a scope is among some pairs.
-    fn some_pair(scope: Scope, pairs: Bits, store: &Store) -> Self {
-        let any = |list: &[PairRow]| list.iter().any(|pair| pairs.contains(pair.0));
-        match scope {
-            Scope::Span => pairs.only().map_or(Self::Pairs(pairs), |only| Self::Pair(PairRow(only))),
-            Scope::Resource => {
-                Self::scopes(store, |scope| any(store.resource_attributes(store.scopes().resource(scope))))
-            }
-            Scope::Instrumentation => Self::scopes(store, |scope| any(store.scope_attributes(scope))),
-            Scope::Event => Self::owners(store, store.events(), |event| any(store.event_attributes(event))),
-            Scope::Link => Self::owners(store, store.links(), |link| any(store.link_attributes(link))),
-            Scope::Any => {
-                let [resource, span] =
-                    [Scope::Resource, Scope::Span].map(|scope| Self::some_pair(scope, pairs.clone(), store));
-                Self::Either(Box::new([resource, span]))
-            }
-        }
     }
 
     /// The spans whose scope is right.
@@ -77,10 +44,20 @@ impl Predicate {
 
     /// The spans that own a right value of a sparse column.
     pub(super) fn owners<T>(store: &Store, column: &Sparse<T>, is_right: impl Fn(&T) -> bool) -> Self {
+        Self::owners_at(store, column, |position| is_right(column.value(position)))
+    }
+
+    /// The spans that own a right position of a sparse column.
+    fn owners_at<T>(store: &Store, column: &Sparse<T>, is_right: impl Fn(u32) -> bool) -> Self {
         let mut spans = RowSet::empty(store.spans().len());
-        let right = (0..column.len()).filter(|&position| is_right(column.value(position)));
+        let right = (0..column.len()).filter(|&position| is_right(position));
         right.for_each(|position| spans.insert(SpanRow(column.owner(position))));
         Self::Span(spans)
+    }
+
+    /// The spans with a right log.
+    pub(super) fn logs(store: &Store, is_right: impl Fn(Log) -> bool) -> Self {
+        Self::owners_at(store, store.events(), |position| store.log(position).is_some_and(&is_right))
     }
 
     /// The spans of a block for which the condition holds.

@@ -1,6 +1,6 @@
 //! Which completions are offered, and in which order.
 
-use super::complete::{Completion, CompletionKind};
+use super::completion::{Completion, CompletionKind};
 
 /// How many completions are offered at most.
 const MOST: usize = 50;

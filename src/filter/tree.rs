@@ -8,7 +8,7 @@ use crate::sort::sort_by_key;
 /// A boolean expression over leaves, in normal form: a list has no list of its own kind inside and never exactly one part, and
 /// nothing is negated twice. So expressions that differ in no more than parentheses are equal, and long chains are not deep.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Tree<L> {
+pub(crate) enum Tree<L> {
     Leaf(L),
     Not(Box<Self>),
     /// Where all parts hold. True without parts.
@@ -118,7 +118,7 @@ fn only<L>(parts: &mut Vec<Tree<L>>) -> Option<Tree<L>> {
 }
 
 /// What a tree is made of, as text.
-pub(super) trait Leaf: fmt::Display {
+pub(crate) trait Leaf: fmt::Display {
     /// Whether `!` can stand directly before it.
     const IS_CLOSED: bool;
 }

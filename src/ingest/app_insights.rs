@@ -40,7 +40,8 @@
 //! | any other field | | | attribute of the same name |
 //! | metrics | | | not read, and counted |
 //!
-//! Where a table does not say what it has, an item is what its fields say. What belongs to no span of the file is told in the report.
+//! Where a table does not say what it has, an item is what its fields say. An exception or a message whose span is not in the file waits for it
+//! as a log does, be it in another file of the group; what belongs to nothing is told in the report.
 
 mod added;
 mod calls;

@@ -8,7 +8,7 @@ use super::json::{Cursor, find_byte};
 use super::otlp_proto::Look;
 use super::reader::Reader;
 use super::report::FileReport;
-use super::{app_insights, excerpt, otlp_proto};
+use super::{app_insights, clickhouse, excerpt, otlp_proto};
 use crate::error::{ErrorKind, Result};
 use crate::store::{SourceRow, StoreBuilder};
 
@@ -166,6 +166,12 @@ fn find(bytes: &[u8], last: bool) -> Found {
         Look::Request => return Found::Reader(otlp_proto::reader),
         Look::More { .. } if !complete => return Found::More,
         Look::More { .. } | Look::Other => {}
+    }
+    // Nor does this need to begin with anything that is no blank.
+    match clickhouse::look(bytes) {
+        clickhouse::Look::Block => return Found::Reader(clickhouse::native_reader),
+        clickhouse::Look::More if !complete => return Found::More,
+        clickhouse::Look::More | clickhouse::Look::Other => {}
     }
     let mut cursor = Cursor::new(bytes);
     skip_blank(&mut cursor);

@@ -113,13 +113,40 @@ const HEX: [u8; 256] = {
 /// The number that at most 16 hex digits are; zero for none.
 #[inline]
 fn hex_u64(text: &[u8]) -> Option<u64> {
+    if text.len() > 16 {
+        return None;
+    }
+    let (words, tail) = text.as_chunks::<8>();
     let (mut number, mut seen) = (0, 0);
-    for &digit in text {
+    for &word in words {
+        number = number << 32 | eight_digits(u64::from_le_bytes(word))?;
+    }
+    for &digit in tail {
         let value = HEX[digit as usize];
         seen |= value;
         number = number << 4 | u64::from(value & 0xf);
     }
-    (text.len() <= 16 && seen < 0x10).then_some(number)
+    (seen < 0x10).then_some(number)
+}
+
+/// The number that eight hex digits are, the first in the lowest byte.
+#[inline]
+fn eight_digits(word: u64) -> Option<u64> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    /// In the highest bit of each byte whether it is at least `from`, if all are below 0x80.
+    fn reach(word: u64, from: u8) -> u64 {
+        word.wrapping_add(ONES * u64::from(0x80 - from))
+    }
+    let lower = word | (ONES * 0x20);
+    let decimal = reach(word, b'0') & !reach(word, b'9' + 1);
+    let letter = reach(lower, b'a') & !reach(lower, b'f' + 1);
+    if (decimal | letter) & !word & (ONES * 0x80) != ONES * 0x80 {
+        return None;
+    }
+    let values = (word & (ONES * 0x0f)) + (letter >> 7 & ONES) * 9;
+    let pairs = (values << 4 | values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs << 8 | pairs >> 16) & 0x0000_ffff_0000_ffff;
+    Some((fours << 16 | fours >> 32) & 0xffff_ffff)
 }
 
 /// An id made of a text that is none: FNV-1a with a seed and a final mix (Fowler, Noll, Vo; Stafford). Never zero.
@@ -170,6 +197,19 @@ mod tests {
         for (text, expected) in cases {
             let read = span_id(text.as_bytes());
             assert_eq!((read.id.to_string().as_str(), read.derived), (expected, false), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_byte_that_is_no_hex_digit_is_seen() {
+        for byte in 0..=u8::MAX {
+            for at in 0..8 {
+                let mut text = *b"0123cdef";
+                text[at] = byte;
+                let digits = std::str::from_utf8(&text).ok().filter(|digits| !digits.contains('+'));
+                let expected = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+                assert_eq!(hex_u64(&text), expected, "{byte} at {at}");
+            }
         }
     }
 

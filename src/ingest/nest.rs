@@ -162,17 +162,38 @@ fn begins(line: &[u8], keys: &[&str]) -> Option<bool> {
     keys.iter().find_map(begins_with)
 }
 
-/// A step in a list of objects.
-pub(crate) fn list_step<L, H>(record: &mut Record<'_, '_, H>, first: bool, entry: L) -> Parse<Move<L>> {
+/// A step in a list of objects, which are entered.
+pub(crate) fn list_step<L, H>(
+    record: &mut Record<'_, '_, H>,
+    first: bool,
+    first_keys: &[&str],
+    entry: L,
+) -> Parse<Move<L>> {
+    if let Some(other) = next_object(record, first, first_keys, Reason::UnexpectedValue)? {
+        return Ok(other);
+    }
+    record.cursor.at += 1;
+    Ok(Move::Enter(entry))
+}
+
+/// Moves to the next object of a list, or gives what comes instead: the end of the list, or something else, which is a flaw. An object that
+/// begins a line as documents with one of some keys do is the next document after a line that was cut.
+#[inline]
+pub(crate) fn next_object<L, H>(
+    record: &mut Record<'_, '_, H>,
+    first: bool,
+    first_keys: &[&str],
+    otherwise: Reason,
+) -> Parse<Option<Move<L>>> {
     if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
-        return Ok(Move::Leave);
+        return Ok(Some(Move::Leave));
     }
+    expect_value(record, first_keys)?;
     if record.cursor.kind()? == Kind::Object {
-        record.cursor.at += 1;
-        return Ok(Move::Enter(entry));
+        return Ok(None);
     }
-    record.flaw(Reason::UnexpectedValue, record.cursor.at);
-    Ok(Move::Skip)
+    record.flaw(otherwise, record.cursor.at);
+    Ok(Some(Move::Skip))
 }
 
 /// The value of a field that should be a list.

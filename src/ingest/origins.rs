@@ -1,40 +1,66 @@
-//! Whose spans these are: resources and scopes, told to the store when they are known to be complete.
+//! Whose spans and logs these are: resources and scopes, told to the store when they are known to be complete.
 
 use std::ops::Range;
 
 use crate::error::Result;
-use crate::store::{ResourceDraft, ScopeDraft, SpanRow, StoreBuilder, Sym};
+use crate::store::{LogRow, ResourceDraft, ScopeDraft, SpanRow, StoreBuilder, Sym};
 
-/// The resource that is open, its scopes, and the spans of each.
+/// The resource that is open, its scopes, and the spans and logs of each.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
     resource: ResourceDraft,
-    scopes: Vec<ScopeSpans>,
+    scopes: Vec<ScopeRecords>,
 }
 
 #[derive(Debug, Default)]
-struct ScopeSpans {
+struct ScopeRecords {
     scope: ScopeDraft,
-    /// Runs of rows: one, unless somebody else adds to the same store meanwhile.
-    runs: Vec<Range<u32>>,
+    spans: Runs,
+    logs: Runs,
+}
+
+impl ScopeRecords {
+    fn is_empty(&self) -> bool {
+        self.spans.0.is_empty() && self.logs.0.is_empty()
+    }
+}
+
+/// Runs of rows: one, unless somebody else adds to the same store meanwhile.
+#[derive(Debug, Default)]
+struct Runs(Vec<Range<u32>>);
+
+impl Runs {
+    #[inline]
+    fn add(&mut self, row: u32) {
+        match self.0.last_mut() {
+            Some(run) if run.end == row => run.end += 1,
+            _ => self.0.push(row..row + 1),
+        }
+    }
 }
 
 impl Origins {
-    /// Begins another scope of the resource, in place of the latest if that has no spans.
+    /// Begins another scope of the resource, in place of the latest if that has nothing.
     pub(crate) fn begin_scope(&mut self) {
-        if self.scopes.last().is_some_and(|latest| latest.runs.is_empty()) {
-            self.scopes.pop();
+        match self.scopes.last_mut() {
+            Some(latest) if latest.is_empty() => latest.scope = ScopeDraft::default(),
+            _ => self.scopes.push(ScopeRecords::default()),
         }
-        self.scopes.push(ScopeSpans::default());
     }
 
     /// Adds a span to the latest scope.
     #[inline]
     pub(crate) fn add_span(&mut self, SpanRow(row): SpanRow) {
-        let Some(ScopeSpans { runs, .. }) = self.scopes.last_mut() else { return };
-        match runs.last_mut() {
-            Some(run) if run.end == row => run.end += 1,
-            _ => runs.push(row..row + 1),
+        if let Some(latest) = self.scopes.last_mut() {
+            latest.spans.add(row);
+        }
+    }
+
+    /// Adds a log to the latest scope.
+    #[inline]
+    pub(crate) fn add_log(&mut self, LogRow(row): LogRow) {
+        if let Some(latest) = self.scopes.last_mut() {
+            latest.logs.add(row);
         }
     }
 
@@ -61,33 +87,38 @@ impl Origins {
 
     /// Sets what the latest scope says of itself, but for its schema URL.
     pub(crate) fn set_scope(&mut self, scope: ScopeDraft) {
-        if let Some(ScopeSpans { scope: latest, .. }) = self.scopes.last_mut() {
+        if let Some(ScopeRecords { scope: latest, .. }) = self.scopes.last_mut() {
             *latest = ScopeDraft { schema_url: latest.schema_url, ..scope };
         }
     }
 
     pub(crate) fn set_scope_schema(&mut self, schema_url: Sym) {
-        if let Some(ScopeSpans { scope, .. }) = self.scopes.last_mut() {
+        if let Some(ScopeRecords { scope, .. }) = self.scopes.last_mut() {
             scope.schema_url = schema_url;
         }
     }
 
-    /// Tells the store whose the spans are and forgets the resource.
+    /// Tells the store whose the spans and logs are and forgets the resource.
     ///
     /// # Errors
     ///
     /// `Limit` where the store cannot hold another scope.
     pub(crate) fn finish(&mut self, builder: &mut StoreBuilder) -> Result<()> {
-        let Self { mut resource, scopes } = std::mem::take(self);
-        if scopes.iter().all(|scope| scope.runs.is_empty()) {
+        if self.scopes.iter().all(ScopeRecords::is_empty) {
+            self.scopes.clear();
+            self.resource = ResourceDraft::default();
             return Ok(());
         }
+        let Self { mut resource, scopes } = std::mem::take(self);
         let resource = builder.intern_resource(&mut resource)?;
-        for ScopeSpans { mut scope, runs } in scopes {
-            if !runs.is_empty() {
+        for ScopeRecords { mut scope, spans: Runs(spans), logs: Runs(logs) } in scopes {
+            if !(spans.is_empty() && logs.is_empty()) {
                 let scope = builder.intern_scope(resource, &mut scope)?;
-                for run in runs {
+                for run in spans {
                     builder.set_scope(run, scope);
+                }
+                for run in logs {
+                    builder.set_log_scope(run, scope);
                 }
             }
         }

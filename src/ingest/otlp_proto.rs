@@ -1,5 +1,5 @@
-//! OTLP in protobuf: `ExportTraceServiceRequest`, which is `TracesData`, as often as it comes. Messages may simply follow one another, as
-//! `resource_spans` repeats.
+//! OTLP in protobuf: `ExportTraceServiceRequest`, which is `TracesData`, and `ExportLogsServiceRequest`, which is `LogsData`, as often as they
+//! come. Messages may simply follow one another, as `resource_spans` and `resource_logs` repeat.
 //!
 //! A span is read straight from its bytes into the store: no message becomes a value of its own. It is the same there as from
 //! [`otlp_json`](super::otlp_json):
@@ -12,18 +12,20 @@
 //! | `fixed64` times | as they are |
 //! | `Status.deprecated_code` | not 0 where `code` is unset: ERROR |
 //! | `array_value`, `kvlist_value`, `bytes_value` | canonical text, see [`Value`](crate::store::Value) |
-//! | `resource_logs`, `resource_metrics`, `resource_profiles` | counted |
+//! | `resource_logs`, `scope_logs`, `log_records` | resource, scope and log; all fields but `flags`, and `severity_text` beside a number |
+//! | `resource_metrics`, `resource_profiles` | counted |
 //! | unknown fields, groups | skipped |
 //!
 //! By the rules of protobuf, a field that comes twice counts as it came last, and a message that comes twice is joined. Fields of a known
 //! number that are written in another way than theirs are an error: what is left of their `ResourceSpans` is skipped, and
 //! counted if another follows.
 //!
-//! Sources: open-telemetry/opentelemetry-proto (`opentelemetry/proto/{collector/trace,trace,resource,common}/v1`, and its history for what
+//! Sources: open-telemetry/opentelemetry-proto (`opentelemetry/proto/{collector/trace,trace,logs,resource,common}/v1`, and its history for what
 //! is deprecated); the encoding guide of Protocol Buffers.
 
 mod fields;
 mod ids;
+mod log;
 mod origin;
 mod outline;
 mod parts;

@@ -1,5 +1,6 @@
 //! One attempt at a step of JSON: what all records are made of, whatever the format.
 
+mod ahead;
 mod any;
 mod attribute;
 mod framed;
@@ -16,6 +17,7 @@ mod within;
 use super::json::{Cursor, Kind, Parse, RawText};
 use super::report::{FileReport, Reason};
 use crate::store::StoreBuilder;
+use ahead::Passed;
 pub(crate) use framed::LongAttribute;
 pub(crate) use hints::{Hints, Key};
 pub(crate) use keys::{FrequentKey, keys};
@@ -34,6 +36,8 @@ pub(crate) struct Memory<H> {
     keys: H,
     pub(crate) recall: Recall,
     pub(crate) templates: Templates,
+    /// The attributes that were passed last and may be taken.
+    passed: Vec<Passed>,
 }
 
 impl<H> Memory<H> {
@@ -133,6 +137,13 @@ impl<'a, 'b, H> Record<'a, 'b, H> {
     /// The field that a key names.
     pub(crate) fn field<K: Key>(&mut self, key: RawText<'_>) -> K {
         if key.escaped { K::of(self.unescaped(key).as_bytes()) } else { K::of(key.bytes) }
+    }
+
+    /// The field that the first key of an object names, of which the opening brace is next. The cursor stays.
+    pub(crate) fn first_field<K: Key>(&mut self) -> Parse<Option<K>> {
+        let mut ahead = self.cursor.clone();
+        ahead.at += 1;
+        Ok(ahead.next_key(true)?.map(|key| self.field(key)))
     }
 
     /// Opens an object, or moves past a `null` or, with a note, anything else that stands in its place. Whether it is open.

@@ -28,6 +28,10 @@ pub struct FileReport {
     pub documents: u64,
     /// The spans that were added to the store, repeats included.
     pub spans: u64,
+    /// The logs that were kept for their spans or traces, repeats included, be these in this file or in another of its group.
+    pub logs: u64,
+    /// The logs that were left out, as they are none of those that were asked for.
+    pub logs_left_out: u64,
     /// What was skipped or repaired, in the order in which it was met first.
     pub findings: Vec<Finding>,
     /// What is no trace data.
@@ -52,7 +56,7 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ignored {
-    /// Entries of `resourceLogs`.
+    /// Entries of `resourceLogs`, where no logs were asked for, and whatever else of logs is not read.
     pub logs: u64,
     /// Entries of `resourceMetrics`.
     pub metrics: u64,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileReader, FileReport};
 use crate::error::Result;
-use crate::store::StoreBuilder;
+use crate::store::{KeptLogs, StoreBuilder};
 
 /// The most bytes of a batch: as many as a part has by far. Whoever takes it over holds all of it.
 const MAX_BATCH: usize = 64 << 20;
@@ -17,7 +17,7 @@ const MAX_BATCH: usize = 64 << 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
-    /// The spans, see [`StoreBuilder::to_batch`].
+    /// The spans and logs, see [`StoreBuilder::to_batch`].
     #[serde(with = "crate::column")]
     pub batch: Vec<u8>,
     /// What reading them came to, with offsets from the start of the part.
@@ -25,11 +25,12 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// Reads a part of a file. `None` if it does not stand by itself: where it is not plain text of a known format, is broken, ends within a
-    /// document, or holds far more spans than its length says. O(length).
+    /// Reads a part of a file, with such logs. `None` if it does not stand by itself: where it is not plain text of a known format, is
+    /// broken, ends within a document, or holds far more spans than its length says. O(length).
     #[must_use]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    pub fn read(bytes: &[u8], logs: KeptLogs) -> Option<Self> {
         let mut builder = StoreBuilder::new();
+        builder.keep_logs(logs);
         let mut reader = FileReader::new(builder.add_source("", ""));
         reader.push(&mut builder, bytes).ok()?;
         let is_whole = reader.is_between_documents(&mut builder) && bytes.last() == Some(&b'\n');
@@ -56,8 +57,8 @@ impl FileReader {
         self.unpack.is_plain() && self.decode.is_plain() && self.frames.is_plain()
     }
 
-    /// Takes over what was read of the next bytes of the file, which begin where a line does. The reader must be
-    /// [between documents](Self::is_between_documents).
+    /// Takes over what was read of the next bytes of the file, which begin where a line does, with the same logs as the builder keeps. The
+    /// reader must be [between documents](Self::is_between_documents).
     ///
     /// # Errors
     ///
@@ -76,9 +77,11 @@ impl FileReader {
         if let Some(reader) = self.find.reader() {
             reader.pass(report.text_bytes);
         }
-        let spans = builder.spans().len();
+        let (spans, logs) = (builder.spans().len(), builder.logs());
         let result = builder.append_batch(batch, self.source);
         self.report.spans += u64::from(builder.spans().len() - spans);
+        self.report.logs += u64::from(builder.logs() - logs);
+        self.report.logs_left_out += report.logs_left_out;
         self.remember(result.clone());
         result
     }

@@ -112,6 +112,11 @@ impl Words {
         if key < self.ends.0 || key > self.ends.1 || key == Sym::EMPTY {
             return None;
         }
+        // In a store that was empty they follow one another.
+        let likely = (key.0 - self.ends.0.0) as usize;
+        if self.syms.get(likely) == Some(&key) {
+            return Some(Word::ALL[likely]);
+        }
         self.syms.iter().position(|&sym| sym == key).map(|at| Word::ALL[at])
     }
 
@@ -160,10 +165,14 @@ pub(crate) fn drop_repeats(pairs: &mut Vec<PairRow>) {
     /// Up to here it is faster to look at all pairs before one.
     const FEW: usize = 32;
     if pairs.len() <= FEW {
+        // One bit for each of some pairs: where it is not set there is no need to look.
+        let mut taken = [0_u64; 4];
         let mut kept = 0;
         for at in 0..pairs.len() {
             let pair = pairs[at];
-            if !pairs[..kept].contains(&pair) {
+            let (word, bit) = (&mut taken[(pair.0 >> 6 & 3) as usize], 1 << (pair.0 & 63));
+            if *word & bit == 0 || !pairs[..kept].contains(&pair) {
+                *word |= bit;
                 pairs[kept] = pair;
                 kept += 1;
             }

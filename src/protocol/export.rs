@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
-use crate::export::{ExportOptions, Redaction};
-use crate::store::SpanHandle;
+use crate::export::{ExportOptions, ExportPosition, Redaction};
 
 /// What an export would give away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,5 +24,5 @@ pub struct ExportPieceQuestion {
     /// How they are written. The same for all pieces.
     pub options: ExportOptions,
     /// Where the piece begins: where the one before it says that it ended. Absent for the first.
-    pub from: Option<SpanHandle>,
+    pub from: Option<ExportPosition>,
 }

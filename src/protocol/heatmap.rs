@@ -17,6 +17,9 @@ pub struct HeatmapQuestion {
     /// Which units fail.
     #[serde(default)]
     pub fail: FailureRule,
+    /// The group whose units are meant, of all that are in view. `None` for all groups.
+    #[serde(default)]
+    pub group: Option<String>,
     /// What part of it, and how finely.
     pub options: HeatmapOptions,
 }
@@ -28,6 +31,6 @@ pub struct HeatmapAnswer {
     /// The heatmap.
     pub heatmap: Heatmap,
     /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
-    /// whatever the population and the filter.
+    /// whatever the population, the filter and the group.
     pub provisional: bool,
 }

@@ -74,6 +74,8 @@ pub struct Progress {
     pub total_bytes: u64,
     /// Spans in the store, those of earlier loads included.
     pub spans: u32,
+    /// Spans to read, of those of this load. Zero where that is not known.
+    pub total_spans: u32,
     /// Whether everything is read and spans are being joined into traces.
     pub joining: bool,
 }

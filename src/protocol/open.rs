@@ -2,12 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::KeptLogs;
+
 /// Adds files to what is loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenQuestion {
     /// The files, in the order of what travels beside the question.
     pub sources: Vec<SourceName>,
+    /// Which of their logs are kept.
+    #[serde(default)]
+    pub logs: KeptLogs,
 }
 
 /// Adds what an address answers with to what is loaded. No credentials are sent but those in the headers.
@@ -20,6 +25,9 @@ pub struct OpenUrlQuestion {
     pub url: String,
     /// The names and values of the headers of the request.
     pub headers: Vec<(String, String)>,
+    /// Which of the logs in it are kept.
+    #[serde(default)]
+    pub logs: KeptLogs,
 }
 
 /// Adds the generated demo to what is loaded.

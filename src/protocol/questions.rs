@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::attribute_diff::AttributeDiffQuestion;
+use super::clickhouse::{ClickhouseTablesQuestion, OpenClickhouseQuestion};
 use super::count::{CountQuestion, Sides};
 use super::error_causes::ErrorCausesQuestion;
 use super::export::{ExportContentsQuestion, ExportPieceQuestion};
 use super::filter::{CompleteQuestion, EditFilterQuestion, MatchingQuestion, ParseFilterQuestion};
 use super::find_trace::FindTraceQuestion;
+use super::findings::FindingsQuestion;
 use super::flame_diff::FlameDiffQuestion;
 use super::flame_graph::FlameGraphQuestion;
 use super::frame_units::{FrameUnitsAnswer, FrameUnitsQuestion};
@@ -16,13 +18,14 @@ use super::open::{OpenDemoQuestion, OpenQuestion, OpenUrlQuestion};
 use super::overview::OverviewQuestion;
 use super::span::SpanQuestion;
 use super::summary::{Summary, SummaryQuestion};
-use super::trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceQuestion};
+use super::trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion};
 use super::trace_diff::TraceDiffQuestion;
 use super::traces::TracesQuestion;
 use crate::analysis::{
-    AttributeDiff, ErrorCauses, FlameGraph, FoundTraces, LatencyDiff, Overview, SpanDetails, SpanMatches, Trace,
-    TraceDiff, TraceList,
+    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, Overview, SpanDetails, SpanMatches,
+    Trace, TraceDiff, TraceEvents, TraceList,
 };
+use crate::clickhouse::ClickhouseTables;
 use crate::export::{ExportContents, ExportPiece};
 use crate::filter::Completions;
 
@@ -83,6 +86,10 @@ questions! {
     OpenUrl(OpenUrlQuestion) -> Summary,
     /// Adds the generated demo to what is loaded.
     OpenDemo(OpenDemoQuestion) -> Summary,
+    /// Adds the traces of a range of time in a table of a ClickHouse server to what is loaded.
+    OpenClickhouse(OpenClickhouseQuestion) -> Summary,
+    /// Which tables of spans a ClickHouse server has.
+    ClickhouseTables(ClickhouseTablesQuestion) -> ClickhouseTables,
     /// What is loaded.
     Summary(SummaryQuestion) -> Summary,
     /// The requests by time and duration.
@@ -91,6 +98,8 @@ questions! {
     Overview(OverviewQuestion) -> Overview,
     /// Where the errors of the selected units began.
     ErrorCauses(ErrorCausesQuestion) -> ErrorCauses,
+    /// What is wrong, the costliest first.
+    Findings(FindingsQuestion) -> Findings,
     /// What sets the selected units apart from those of the baseline.
     AttributeDiff(AttributeDiffQuestion) -> AttributeDiff,
     /// How many units are meant.
@@ -115,6 +124,8 @@ questions! {
     SearchTrace(SearchTraceQuestion) -> SpanMatches,
     /// The spans of a trace that failed.
     TraceErrors(TraceErrorsQuestion) -> SpanMatches,
+    /// A page of the events and logs of a trace, in the order of their times.
+    TraceEvents(TraceEventsQuestion) -> TraceEvents,
     /// What can come next in a filter that is being written.
     Complete(CompleteQuestion) -> Completions,
     /// The canonical spelling of a filter.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::open::SourceName;
+use crate::clickhouse::CountedSummary;
 use crate::ingest::FileReport;
 use crate::store::Counts;
 use crate::units::TimeRange;
@@ -20,12 +21,16 @@ pub struct Summary {
     pub files: Vec<LoadedFile>,
     /// What is in the store, and what was odd about it.
     pub counts: Counts,
-    /// From the start of the earliest request to just after the start of the latest. Absent without requests.
+    /// How many of the requests are in no answer, since they start outside of the range that their source was asked for.
+    pub requests_outside: u32,
+    /// From the start of the earliest request to just after the start of the latest, of those that are in answers. Absent without requests.
     pub range: Option<TimeRange>,
     /// How many spans say that others like them were left out, by chance, before they were stored.
     pub sampled_spans: u32,
     /// The bytes that the store occupies.
     pub heap_bytes: u64,
+    /// The range whose requests a server counts, in place of all that is loaded.
+    pub counted: Option<CountedSummary>,
 }
 
 /// A file, and what reading it gave.
@@ -38,4 +43,6 @@ pub struct LoadedFile {
     pub report: FileReport,
     /// Whether reading was stopped on request. What was read until then is loaded.
     pub stopped: bool,
+    /// The range of time that was asked for, where the source is a database. Units that start outside of it are in no answer.
+    pub range: Option<TimeRange>,
 }

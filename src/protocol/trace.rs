@@ -1,7 +1,8 @@
-//! One trace: its spans, those with a text, those that failed.
+//! One trace: its spans, those with a text, those that failed; its events and logs.
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::TraceEventsOptions;
 use crate::store::TraceHandle;
 use crate::units::FailureRule;
 
@@ -32,4 +33,14 @@ pub struct TraceErrorsQuestion {
     /// Which spans these are.
     #[serde(default)]
     pub fail: FailureRule,
+}
+
+/// A page of the events and logs of a trace, in the order of their times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceEventsQuestion {
+    /// The trace.
+    pub trace: TraceHandle,
+    /// Which page of which of them.
+    pub options: TraceEventsOptions,
 }

@@ -7,22 +7,31 @@
 
 mod awaited;
 mod content;
+mod counting_sort;
 mod forest;
+mod log_places;
+mod logs;
 mod placement;
+mod told;
+
+use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use super::builder::Tables;
+use super::chunked::row;
 use super::row_set::RowSet;
 use super::rows::{SpanRow, TraceRow};
 use super::spans::Marks;
+use super::tables::Tables;
+use super::traces::TraceIndex;
 use crate::units::StatusCode;
 use content::Content;
+use counting_sort::by_group;
 use forest::Forest;
 use placement::Placement;
 
-/// What was found while spans were joined into traces. All are numbers of spans, unless they say otherwise.
+/// What was found while spans and logs were joined into traces. All are numbers of spans, unless they say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
@@ -60,13 +69,25 @@ pub struct Counts {
     pub without_trace_id: u32,
     /// Spans without a span id.
     pub without_span_id: u32,
+    /// Logs in the store: of spans and of traces.
+    pub logs: u32,
+    /// Those of them that name no span, or one that is not there.
+    pub logs_without_span: u32,
+    /// Logs of traces that are not there. They are not in the store.
+    pub logs_without_trace: u32,
+    /// Logs that were dropped because all of their content was there already.
+    pub repeated_logs: u32,
+    /// Logs that were dropped because they tell of an exception that the span recorded itself, and of nothing else.
+    pub repeated_exceptions: u32,
 }
 
-/// How many spans sealing has left out.
+/// How many spans and logs sealing has left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Removed {
     pub(super) exact_repeats: u32,
     pub(super) superseded: u32,
+    pub(super) repeated_logs: u32,
+    pub(super) repeated_exceptions: u32,
 }
 
 /// The bytes that [`seal`] takes beside the tables, at most, for so many spans and traces.
@@ -77,10 +98,17 @@ pub(super) fn memory_for(spans: u32, traces: u32) -> u64 {
     26 * u64::from(spans) + 24 * u64::from(traces)
 }
 
+pub(super) use logs::{memory_for as memory_for_logs, part as part_logs};
+
 /// Seals tables, of which earlier sealings have removed so much.
-pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
-    sort_traces(&mut tables);
-    let (rows, starts) = rows_by_trace(&tables);
+pub(super) fn seal(mut tables: Tables, index: TraceIndex, before: Removed) -> Store {
+    let mut homes = logs::homes(&tables, &index);
+    drop(index);
+    let new = sort_traces(&mut tables);
+    homes.iter_mut().filter(|home| **home != forest::NONE).for_each(|home| *home = new[*home as usize]);
+    drop(new);
+    let of_traces = || rows_there(&tables).map(|(row, TraceRow(trace))| (row, trace));
+    let (rows, starts) = by_group(tables.traces.len(), of_traces);
     let Placement { order, parents, marks, starts, removed } = place(&tables, rows, starts);
     let rows = tables.spans.len();
     tables.spans.marks = marks;
@@ -94,24 +122,30 @@ pub(super) fn seal(mut tables: Tables, before: Removed) -> Store {
     }
     tables.traces.first_span = starts.into_iter().collect();
     awaited::mark(&mut tables, &parents);
+    let joined = logs::join(&mut tables, &homes);
 
     let subtree_sizes = subtree_sizes(&parents);
     let mut requests = RowSet::empty(tables.spans.len());
-    for row in 0..tables.spans.len() {
-        if tables.spans.marks[row].contains(Marks::REQUEST) {
+    for (row, marks) in (0..).zip(tables.spans.marks.iter()) {
+        if marks.contains(Marks::REQUEST) {
             requests.insert(SpanRow(row));
         }
     }
     let counts = Counts {
         exact_repeats: before.exact_repeats + removed.exact_repeats,
         superseded: before.superseded + removed.superseded,
+        logs: joined.logs,
+        logs_without_span: joined.without_span,
+        logs_without_trace: tables.waiting.len(),
+        repeated_logs: before.repeated_logs + joined.repeats,
+        repeated_exceptions: before.repeated_exceptions + joined.exceptions,
         ..count(&tables, &parents, &subtree_sizes)
     };
-    Store { tables, parents, subtree_sizes, requests, counts }
+    Store { tables, parents, subtree_sizes, requests, counts, lines: Mutex::default() }
 }
 
-/// Numbers the traces anew: by their earliest start, without those that have no spans.
-fn sort_traces(tables: &mut Tables) {
+/// Numbers the traces anew: by their earliest start, without those that have no spans. Gives the new number of each, if it has one.
+fn sort_traces(tables: &mut Tables) -> Vec<u32> {
     let mut traces: Vec<(u64, u32)> = (0..tables.traces.len()).map(|trace| (u64::MAX, trace)).collect();
     // A span of each trace; later the new number.
     let mut some_span = vec![forest::NONE; traces.len()];
@@ -142,6 +176,7 @@ fn sort_traces(tables: &mut Tables) {
         let trace = &mut tables.spans.trace[row];
         *trace = TraceRow(new[trace.0 as usize]);
     }
+    new
 }
 
 /// The rows of all spans but those that were taken out again, each with its trace.
@@ -168,27 +203,6 @@ fn place(tables: &Tables, rows: Vec<u32>, starts: Vec<u32>) -> Placement {
     placement
 }
 
-/// A counting sort of the span rows by trace, without those of spans that were taken out again: the rows, and where each trace's rows
-/// start (one more entry than traces).
-fn rows_by_trace(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
-    // Counted two places ahead: filling moves each start up to the next one's.
-    let mut starts = vec![0; tables.traces.len() as usize + 2];
-    for (_, trace) in rows_there(tables) {
-        starts[trace.0 as usize + 2] += 1;
-    }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    let mut rows = vec![0; starts.last().map_or(0, |&end| end as usize)];
-    for (row, trace) in rows_there(tables) {
-        let place = &mut starts[trace.0 as usize + 1];
-        rows[*place as usize] = row;
-        *place += 1;
-    }
-    starts.pop();
-    (rows, starts)
-}
-
 /// The size of each subtree, its head included. Children come after their parents, so one pass from the end suffices.
 fn subtree_sizes(parents: &[u32]) -> Vec<u32> {
     let mut sizes = vec![1; parents.len()];
@@ -201,27 +215,30 @@ fn subtree_sizes(parents: &[u32]) -> Vec<u32> {
 }
 
 fn count(tables: &Tables, parents: &[u32], subtree_sizes: &[u32]) -> Counts {
-    let spans = &tables.spans;
-    let mut counts = Counts { spans: spans.len(), traces: tables.traces.len(), ..Counts::default() };
-    for (row, (&parent, &size)) in (0..).zip(parents.iter().zip(subtree_sizes)) {
-        let marks = spans.marks[row];
-        let marked = |mark| u32::from(marks.contains(mark));
-        let request = marked(Marks::REQUEST);
-        counts.requests += request;
-        counts.incomplete_requests += marked(Marks::REQUEST.with(Marks::ORPHAN));
-        counts.errors += u32::from(spans.status[row] == StatusCode::Error);
-        counts.orphans += marked(Marks::ORPHAN) - marked(Marks::CYCLE);
-        counts.repeated_ids += marked(Marks::REPEATED_ID);
-        counts.cycles += marked(Marks::CYCLE);
-        counts.unfinished += marked(Marks::UNFINISHED);
-        counts.backwards += marked(Marks::BACKWARDS);
-        counts.without_span_id += u32::from(spans.span_id[row].is_none());
-        counts.without_trace_id += u32::from(tables.traces.ids[spans.trace[row].0].is_none());
-        if parent == forest::NONE {
-            counts.detached_subtrees += 1 - request;
-            counts.detached_spans += (1 - request) * size;
-        } else {
-            counts.starts_before_parent += u32::from(spans.start_ns[row] < spans.start_ns[parent]);
+    let Tables { spans, traces, .. } = tables;
+    let marked = |mark| spans.marks.count(|marks| marks.contains(mark));
+    let without_id = (0..traces.len()).filter(|&trace| traces.ids[trace].is_none());
+    let mut counts = Counts {
+        spans: spans.len(),
+        traces: traces.len(),
+        requests: marked(Marks::REQUEST),
+        incomplete_requests: marked(Marks::REQUEST.with(Marks::ORPHAN)),
+        errors: spans.status.count(|&status| status == StatusCode::Error),
+        orphans: marked(Marks::ORPHAN) - marked(Marks::CYCLE),
+        repeated_ids: marked(Marks::REPEATED_ID),
+        cycles: marked(Marks::CYCLE),
+        unfinished: marked(Marks::UNFINISHED),
+        backwards: marked(Marks::BACKWARDS),
+        without_span_id: spans.span_id.count(|id| id.is_none()),
+        without_trace_id: without_id.map(|trace| row(traces.spans(TraceRow(trace)).len())).sum(),
+        ..Counts::default()
+    };
+    for ((at, &start_ns), (&parent, &size)) in (0..).zip(spans.start_ns.iter()).zip(parents.iter().zip(subtree_sizes)) {
+        if parent != forest::NONE {
+            counts.starts_before_parent += u32::from(start_ns < spans.start_ns[parent]);
+        } else if !spans.marks[at].contains(Marks::REQUEST) {
+            counts.detached_subtrees += 1;
+            counts.detached_spans += size;
         }
     }
     counts

@@ -121,6 +121,12 @@ impl RawValue {
         Self { tag: Tag::Map, payload: u64::from(text.0) }
     }
 
+    /// Whether it is a value of no type.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::EMPTY
+    }
+
     /// The value as something to read.
     #[must_use]
     pub fn resolve(self, strings: &StringTable) -> Value<'_> {
@@ -140,6 +146,12 @@ impl RawValue {
     /// The symbol of the text, where the value is kept as text.
     pub(crate) fn text(self) -> Option<Sym> {
         matches!(self.tag, Tag::String | Tag::Bytes | Tag::Array | Tag::Map).then(|| self.payload_sym())
+    }
+
+    /// The symbol of a text.
+    #[inline]
+    pub(super) fn string_sym(self) -> Option<Sym> {
+        (self.tag == Tag::String).then(|| self.payload_sym())
     }
 
     /// A number for the type of the value.
@@ -170,7 +182,7 @@ impl RawValue {
 
 /// A key and a value in twelve bytes, which are looked at together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Pair {
+pub(super) struct Pair {
     /// The key, above three bits of tag.
     head: u32,
     /// The halves of the payload. One `u64` would be aligned to eight bytes.
@@ -182,7 +194,7 @@ const MAX_KEY: u32 = 1 << 29;
 
 impl Pair {
     #[inline]
-    fn of(key: Sym, RawValue { tag, payload }: RawValue) -> Self {
+    pub(super) fn of(key: Sym, RawValue { tag, payload }: RawValue) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "both halves are kept")]
         let halves = [payload as u32, (payload >> 32) as u32];
         Self { head: key.0 << 3 | tag as u32, payload: halves }
@@ -193,13 +205,13 @@ impl Pair {
         Sym(self.head >> 3)
     }
 
-    fn value(self) -> RawValue {
+    pub(super) fn value(self) -> RawValue {
         let [low, high] = self.payload.map(u64::from);
         RawValue { tag: Tag::ALL[(self.head & 7) as usize], payload: high << 32 | low }
     }
 
     #[inline]
-    fn hash(self) -> u64 {
+    pub(super) fn hash(self) -> u64 {
         let [low, high] = self.payload.map(u64::from);
         mix(u64::from(self.head), high << 32 | low)
     }

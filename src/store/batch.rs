@@ -1,7 +1,7 @@
-//! Spans on their way from one builder to another, as bytes: from a worker that reads a part of a file to the one that keeps the store.
+//! Spans and logs on their way from one builder to another, as bytes: from a worker that reads a part of a file to the one that keeps the store.
 //!
-//! A batch holds what its spans name, each thing once and before it is named: texts, (key, value) pairs, scopes with their resources; then
-//! the spans in order of arrival. Everything is named by its index in the batch, which [`read`] turns into rows of the other
+//! A batch holds what its spans and logs name, each thing once and before it is named: texts, (key, value) pairs, scopes with their
+//! resources; then the spans in order of arrival, and the logs. Everything is named by its index in the batch, which [`read`] turns into rows of the other
 //! builder. Numbers are little-endian and of fixed size. It is no format to keep: both ends are of one version.
 
 mod read;
@@ -12,13 +12,14 @@ use super::rows::SourceRow;
 use crate::error::Result;
 
 impl StoreBuilder {
-    /// All spans as a batch. O(spans and what they name).
+    /// All spans and logs as a batch. O(these and what they name).
     #[must_use]
     pub fn to_batch(&self) -> Vec<u8> {
         write::write(self)
     }
 
-    /// Adds the spans of a batch, all of one source, in their order.
+    /// Adds the spans and logs of a batch, all of one source, in their order. Of the logs those that are
+    /// [kept](Self::keep_logs).
     ///
     /// # Errors
     ///
@@ -26,7 +27,7 @@ impl StoreBuilder {
     ///
     /// # Complexity
     ///
-    /// O(spans and what they name), which takes about a tenth of the time that reading them took.
+    /// O(these and what they name), which takes about a tenth of the time that reading them took.
     ///
     /// # Example
     ///

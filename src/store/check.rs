@@ -18,6 +18,7 @@ pub fn check(store: &Store) -> Result<(), String> {
     check_traces(store)?;
     (0..spans).map(SpanRow).try_for_each(|span| check_span(store, span))?;
     check_owners(store)?;
+    check_logs(store)?;
     ensure(store.counts.requests == store.requests.count(), || "the counts know the requests".into())?;
     let entries = store.units(Population::Entries);
     let mut requests = store.requests.clone();
@@ -76,6 +77,29 @@ fn check_owners(store: &Store) -> Result<(), String> {
     let links = (0..store.links().len()).map(|at| store.links().owner(at));
     ensure(events.clone().is_sorted() && links.clone().is_sorted(), || "events and links follow spans".into())?;
     ensure(events.chain(links).all(|owner| owner < store.spans().len()), || "owners are spans".into())
+}
+
+fn check_logs(store: &Store) -> Result<(), String> {
+    let (events, columns, of_traces) = (store.events(), &store.tables.logs, store.trace_logs());
+    ensure(columns.is_empty() || columns.len() == events.len(), || "a row of logs an event, or none".into())?;
+    let logs_of_spans = (0..events.len()).filter(|&at| store.log(at).is_some()).count();
+    ensure(columns.is_empty() == (logs_of_spans == 0), || "columns of logs where there are logs".into())?;
+    let counted = logs_of_spans + of_traces.len() as usize;
+    ensure(store.counts.logs as usize == counted, || "the counts know the logs".into())?;
+    for at in 1..events.len() {
+        if let (Some(_), true) = (store.log(at - 1), events.owner(at - 1) == events.owner(at)) {
+            ensure(store.log(at).is_some(), || format!("event {at} comes before logs"))?;
+            ensure(events.value(at - 1).time_ns <= events.value(at).time_ns, || format!("log {at} is later"))?;
+        }
+    }
+    let owners = (0..of_traces.len()).map(|at| of_traces.owner(at));
+    ensure(owners.clone().is_sorted(), || "logs follow traces".into())?;
+    ensure(owners.clone().all(|owner| owner < store.traces().len()), || "owners of logs are traces".into())?;
+    let logs = (0..events.len()).filter_map(|at| store.log(at));
+    let mut logs = logs.chain((0..of_traces.len()).map(|at| of_traces.value(at).log));
+    let is_known =
+        |log: super::Log| (log.scope.0 as usize) < store.scopes().len() && (log.body.0 as usize) < store.bodies().len();
+    ensure(logs.all(is_known), || "logs have bodies and scopes".into())
 }
 
 fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {

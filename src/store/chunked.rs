@@ -68,6 +68,17 @@ impl<T> Chunked<T> {
         self.chunks.iter().flatten()
     }
 
+    /// All values in row order. A chunk is freed when its last value was taken.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = T> {
+        self.chunks.into_iter().flatten()
+    }
+
+    /// The number of values for which something holds. O(n).
+    pub(crate) fn count(&self, holds: impl Fn(&T) -> bool) -> u32 {
+        // By chunks, of which a processor takes many small values at a time.
+        self.chunks.iter().map(|chunk| chunk.iter().map(|value| u32::from(holds(value))).sum::<u32>()).sum()
+    }
+
     /// The number of leading rows whose value satisfies `before`, given that those that do come first. O(log n).
     pub(crate) fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> u32 {
         let (mut low, mut high) = (0, self.len);

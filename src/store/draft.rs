@@ -1,10 +1,11 @@
-//! A span on its way into the store.
+//! A span, or a log, on its way into the store.
 
 use std::ops::Range;
 
+use super::attributes::RawValue;
 use super::rows::{PairRow, Sym};
 use super::spans::Dropped;
-use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
 /// A span as readers write it, reused from span to span so that nothing is allocated.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,6 +72,51 @@ pub struct LinkDraft {
     pub attributes: Range<usize>,
     /// The number of attributes that the sender dropped.
     pub dropped_attributes: u32,
+}
+
+/// A log record as readers write it, reused from log to log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogDraft {
+    /// The trace, or none: then the log is of no use.
+    pub trace_id: TraceId,
+    /// The span, or none for a log of the trace alone.
+    pub span_id: SpanId,
+    /// When it was written, in nanoseconds since the Unix epoch.
+    pub time_ns: u64,
+    /// What the event is called that it tells of, or empty.
+    pub name: Sym,
+    /// How bad it says that it is.
+    pub severity: Severity,
+    /// What it says, or nothing.
+    pub body: RawValue,
+    /// Attributes in the order of the record; repeated keys are kept.
+    pub attributes: Vec<PairRow>,
+    /// The number of attributes that the sender dropped.
+    pub dropped_attributes: u32,
+}
+
+impl Default for LogDraft {
+    fn default() -> Self {
+        Self {
+            trace_id: TraceId::NONE,
+            span_id: SpanId::NONE,
+            time_ns: 0,
+            name: Sym::EMPTY,
+            severity: Severity::NONE,
+            body: RawValue::EMPTY,
+            attributes: Vec::new(),
+            dropped_attributes: 0,
+        }
+    }
+}
+
+impl LogDraft {
+    /// Empties the draft and keeps its memory.
+    pub fn clear(&mut self) {
+        let mut attributes = std::mem::take(&mut self.attributes);
+        attributes.clear();
+        *self = Self { attributes, ..Self::default() };
+    }
 }
 
 impl SpanDraft {

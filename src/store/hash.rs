@@ -1,7 +1,7 @@
 //! The hash of the intern tables, and their comparison of bytes.
 //!
-//! Both work eight bytes at a time and, where the length is no multiple of that, let the last eight overlap those before, so that
-//! nothing is copied or looped over. The hash multiplies 64 by 64 bits and keeps 64: all 128, as wyhash and its kin have them, are
+//! They work eight or sixteen bytes at a time and, where the length is no multiple of that, let the last of them overlap those before, so
+//! that nothing is copied or looped over. The hash multiplies 64 by 64 bits and keeps 64: all 128, as wyhash and its kin have them, are
 //! a function call in WebAssembly. It is keyed by nothing: a hostile file can make its own loading slow, and no other's. It is the
 //! same on every machine, which keeps runs repeatable.
 
@@ -32,17 +32,20 @@ pub(crate) fn equal_bytes(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        (Some(last_a), Some(last_b)) => {
-            last_a == last_b && a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0).all(|(a, b)| a == b)
-        }
+    if let (Some(&last_a), Some(&last_b)) = (a.last_chunk(), b.last_chunk()) {
+        let (a, b) = (a.as_chunks::<16>().0, b.as_chunks::<16>().0);
+        let same = |a, b| u128::from_le_bytes(a) == u128::from_le_bytes(b);
+        return same(last_a, last_b) && a.iter().zip(b).all(|(&a, &b)| same(a, b));
+    }
+    match (a.first_chunk::<8>(), a.last_chunk::<8>(), b.first_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(first_a), Some(last_a), Some(first_b), Some(last_b)) => first_a == first_b && last_a == last_b,
         _ => short_word(a) == short_word(b),
     }
 }
 
 /// Fewer than eight bytes as a word: different bytes of one length give different words.
 #[inline]
-fn short_word(bytes: &[u8]) -> u64 {
+pub(crate) fn short_word(bytes: &[u8]) -> u64 {
     match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
         (Some(&first), Some(&last), _) => {
             u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
@@ -62,7 +65,7 @@ mod tests {
 
     #[test]
     fn bytes_are_equal_if_and_only_if_all_of_them_are() {
-        let text = *b"abcdefghijklmnopqrstuvwxyz";
+        let text = *b"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
         // Elsewhere in memory.
         let same = text;
         for length in 0..=text.len() {

@@ -17,6 +17,8 @@ pub(super) struct Http5xx {
     known: u32,
     /// Those that say it, ascending.
     pairs: Vec<PairRow>,
+    /// A bit for each of them, by the end of its number: most other pairs are told by it.
+    bits: u64,
 }
 
 impl Http5xx {
@@ -25,8 +27,11 @@ impl Http5xx {
     pub(super) fn learn(&mut self, pairs: &PairTable, strings: &StringTable) {
         while (self.known as usize) < pairs.len() {
             let pair = PairRow(self.known);
-            if says_5xx(strings.text(pairs.key(pair)), pairs.value(pair).resolve(strings)) {
+            let key = pairs.key(pair);
+            let is_status = KEYS.iter().any(|status| strings.is(key, status));
+            if is_status && says_5xx(strings.text(key), pairs.value(pair).resolve(strings)) {
                 self.pairs.push(pair);
+                self.bits |= 1 << (pair.0 & 63);
             }
             self.known += 1;
         }
@@ -35,7 +40,8 @@ impl Http5xx {
     /// Whether one of the attributes of a span says it. All of them were looked at.
     #[inline]
     pub(super) fn is_any_of(&self, attributes: &[PairRow]) -> bool {
-        !self.pairs.is_empty() && attributes.iter().any(|pair| self.pairs.binary_search(pair).is_ok())
+        let may_say = |pair: &PairRow| self.bits >> (pair.0 & 63) & 1 == 1;
+        self.bits != 0 && attributes.iter().any(|pair| may_say(pair) && self.pairs.binary_search(pair).is_ok())
     }
 }
 

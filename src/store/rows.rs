@@ -20,9 +20,17 @@ pub struct ScopeRow(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PairRow(pub u32);
 
+/// A row of the table of bodies: a distinct value that logs say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct BodyRow(pub u32);
+
 /// A row of the source table: a file, or whatever else spans came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourceRow(pub u32);
+
+/// A row of the logs of a builder, which wait for their spans there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct LogRow(pub u32);
 
 /// An interned string. `Sym::EMPTY` is the empty string in every table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -73,6 +73,12 @@ impl StringTable {
         &self.blocks[place.block as usize][place.start as usize..(place.start + place.len) as usize]
     }
 
+    /// Whether a symbol is that of a text. O(1) where their lengths differ.
+    #[inline]
+    pub(crate) fn is(&self, sym: Sym, text: &str) -> bool {
+        self.places[sym.0].len as usize == text.len() && self.bytes(sym.0) == text.as_bytes()
+    }
+
     /// The bytes of a string. What is only compared need not be cut where characters end.
     #[inline]
     fn bytes(&self, sym: u32) -> &[u8] {

@@ -80,6 +80,13 @@ impl TraceIndex {
         self.rows.heap_bytes()
     }
 
+    /// The row of a trace with an id, if it is there. Expected O(1).
+    #[inline]
+    pub(crate) fn find(&self, traces: &TraceTable, group: u32, id: TraceId) -> Option<TraceRow> {
+        let found = self.rows.find(hash_trace(group, id), |at| traces.ids[at] == id && traces.groups[at] == group);
+        found.map(TraceRow)
+    }
+
     #[inline]
     pub(crate) fn intern(&mut self, traces: &mut TraceTable, group: u32, id: TraceId) -> Result<TraceRow> {
         if let Some((last_group, last_id, trace)) = self.last
@@ -90,13 +97,11 @@ impl TraceIndex {
         if id.is_none() {
             return add(traces, group, id);
         }
-        let hash = hash_trace(group, id);
-        let found = self.rows.find(hash, |at| traces.ids[at] == id && traces.groups[at] == group);
-        let trace = if let Some(at) = found {
-            TraceRow(at)
+        let trace = if let Some(trace) = self.find(traces, group, id) {
+            trace
         } else {
             let trace = add(traces, group, id)?;
-            self.rows.insert(hash, trace.0);
+            self.rows.insert(hash_trace(group, id), trace.0);
             trace
         };
         self.last = Some((group, id, trace));

@@ -12,6 +12,7 @@ use super::slices::Slices;
 use super::stream::Stream;
 use crate::error::Result;
 use crate::ingest::Segment;
+use crate::store::KeptLogs;
 
 /// What travels beside a question, and is not begun yet.
 pub(super) enum Input {
@@ -33,9 +34,9 @@ impl Input {
     }
 
     /// Begins to read. Large files are shared with `helpers`.
-    pub(super) fn open(self, helpers: &Rc<Helpers>) -> Bytes {
+    pub(super) fn open(self, helpers: &Rc<Helpers>, logs: KeptLogs) -> Bytes {
         match self {
-            Self::File(blob) => match helpers.open(&blob) {
+            Self::File(blob) => match helpers.open(&blob, logs) {
                 Some(parts) => Bytes::Parallel(parts),
                 None => Bytes::File(Slices::of(blob, 0.0)),
             },

@@ -6,31 +6,35 @@ use std::rc::Rc;
 
 use web_sys::AbortController;
 
-pub(super) use queue::{Files, Load, Loads};
+pub(super) use queue::{Files, Load, Loads, Wait};
 
 use super::breather::Breather;
 use super::input::{Bytes, Input, Piece};
 use super::remote::{Address, Remote};
 use super::{Host, turns, unreadable};
 use crate::engine::{self, Load as FileLoad, Port};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::ingest::Segment;
 use crate::protocol::{Answer, Progress, Reply, SourceName, Summary};
-use queue::Wait;
+use crate::store::KeptLogs;
 
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
 const CHUNKS_PER_TURN: usize = 16;
 
 /// How far a load has come.
-struct Position {
-    port: Port,
-    id: u32,
+pub(super) struct Position {
+    pub(super) port: Port,
+    pub(super) id: u32,
     bytes: u64,
     total_bytes: u64,
+    /// Zero where that is not known.
+    pub(super) total_spans: u32,
+    /// Which logs are kept.
+    logs: KeptLogs,
 }
 
 impl Position {
-    fn add(&mut self, bytes: u64) {
+    pub(super) fn add(&mut self, bytes: u64) {
         self.bytes += bytes;
         if self.bytes > self.total_bytes {
             // What a server says is the length of what it sends, which may be compressed.
@@ -58,10 +62,26 @@ impl Host {
         }
     }
 
-    async fn run(self: &Rc<Self>, Load { port, id, files, .. }: Load) {
+    async fn run(self: &Rc<Self>, Load { port, id, files, logs, .. }: Load) {
         let breather = Breather::default();
-        let mut position = Position { port, id, bytes: 0, total_bytes: 0 };
+        let mut position = Position { port, id, bytes: 0, total_bytes: 0, total_spans: 0, logs };
+        let mut refused = None;
+        let stands_alone = self.engine.borrow().is_counted_on_server() && !matches!(files, Files::Tables(_));
+        if stands_alone {
+            let error = Failure::from(&Error::from(ErrorKind::StandsAlone));
+            self.ports.send(port, [Reply::Error { id, error }]);
+            return;
+        }
         let answer: fn(Box<Summary>) -> Answer = match files {
+            Files::Tables(question) => {
+                let reply = self.tell_tables(&position, &question, &breather).await;
+                self.ports.send(port, [reply]);
+                return;
+            }
+            Files::Range(question) => {
+                refused = self.read_range(&mut position, *question, &breather).await.err();
+                Answer::OpenClickhouse
+            }
             Files::Demo => {
                 self.read_demo(&mut position, &breather).await;
                 Answer::OpenDemo
@@ -71,7 +91,7 @@ impl Host {
                 position.total_bytes = lengths.sum::<Option<u64>>().unwrap_or(0);
                 for (source, input) in files {
                     let length = input.length();
-                    let opened = async { Ok((self.begin(input), None)) };
+                    let opened = async { Ok((self.begin(input, logs), None)) };
                     self.read_file(&mut position, (source, length), opened, &breather).await;
                 }
                 Answer::Open
@@ -84,17 +104,27 @@ impl Host {
         if self.ended.get() {
             return;
         }
-        self.tell_progress(&position, "", true);
-        breather.pause().await;
-        self.engine.borrow_mut().seal();
+        // A range that cannot be opened may leave everything as it was.
+        let has_changed = self.engine.borrow().is_loading() || self.engine.borrow().is_counted_on_server();
+        if has_changed {
+            self.tell_progress(&position, "", true);
+            breather.pause().await;
+            self.engine.borrow_mut().seal();
+        }
         let summary = Box::new(self.engine.borrow().summary());
-        self.ports.send_to_others(port, &Reply::Changed(summary.clone()));
-        self.ports.send(port, [Reply::Answer { id, answer: answer(summary) }]);
+        if has_changed {
+            self.ports.send_to_others(port, &Reply::Changed(summary.clone()));
+        }
+        let reply = match refused {
+            Some(error) => Reply::Error { id, error },
+            None => Reply::Answer { id, answer: answer(summary) },
+        };
+        self.ports.send(port, [reply]);
         self.work();
     }
 
-    fn begin(&self, input: Input) -> Bytes {
-        let bytes = input.open(&self.helpers);
+    fn begin(&self, input: Input, logs: KeptLogs) -> Bytes {
+        let bytes = input.open(&self.helpers, logs);
         match &bytes {
             Bytes::Stream(stream) => self.loads.wait_for(Wait::Stream(stream.reader().clone())),
             Bytes::Parallel(_) => self.loads.wait_for(Wait::Helpers(Rc::clone(&self.helpers))),
@@ -122,6 +152,7 @@ impl Host {
     ) {
         let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
+        load.keep_logs(position.logs);
         if let Some(bytes) = length {
             load.set_total_bytes(bytes);
         }
@@ -203,15 +234,15 @@ impl Host {
     }
 
     /// Says how far the load has come, and answers what can be answered meanwhile.
-    fn go_on(self: &Rc<Self>, position: &Position, name: &str) {
+    pub(super) fn go_on(self: &Rc<Self>, position: &Position, name: &str) {
         self.tell_progress(position, name, false);
         self.work();
     }
 
     fn tell_progress(&self, position: &Position, name: &str, joining: bool) {
-        let &Position { port, id, bytes, total_bytes } = position;
+        let &Position { port, id, bytes, total_bytes, total_spans, .. } = position;
         let spans = self.engine.borrow().spans();
-        let progress = Progress { name: name.to_owned(), bytes, total_bytes, spans, joining };
+        let progress = Progress { name: name.to_owned(), bytes, total_bytes, spans, total_spans, joining };
         self.ports.send(port, [Reply::Progress { id, progress }]);
     }
 }

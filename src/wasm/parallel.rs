@@ -17,6 +17,8 @@ use super::slices::Slices;
 use super::unreadable;
 use crate::error::Result;
 use crate::ingest::Segment;
+use crate::js::to_js;
+use crate::store::KeptLogs;
 
 /// Bytes of a part, up to the end of a line.
 const PART: f64 = 8.0 * 1024.0 * 1024.0;
@@ -32,9 +34,9 @@ extern "C" {
     /// A worker that reads parts, as parser.js starts it.
     type Parser;
 
-    /// Resolves to the [`Segment`] of a part, or to undefined if it does not stand by itself or nobody is there to read it.
+    /// Resolves to the [`Segment`] of a part, with such logs, or to undefined if it does not stand by itself or nobody is there to read it.
     #[wasm_bindgen(method)]
-    fn read(this: &Parser, part: &Blob) -> Promise;
+    fn read(this: &Parser, part: &Blob, logs: &JsValue) -> Promise;
 
     /// Ends the worker, and the wait for what it was reading.
     #[wasm_bindgen(method)]
@@ -56,10 +58,12 @@ impl Helpers {
     }
 
     /// A file to be read in parts, if that is worth it.
-    pub(super) fn open(self: &Rc<Self>, file: &Blob) -> Option<ParallelFile> {
+    pub(super) fn open(self: &Rc<Self>, file: &Blob, logs: KeptLogs) -> Option<ParallelFile> {
         let is_worth_it = self.start.is_some() && self.count > 0 && file.size() >= WORTH_IT;
         is_worth_it.then(|| ParallelFile {
             file: file.clone(),
+            // A word is never refused.
+            logs: to_js(&logs).unwrap_or_default(),
             helpers: Rc::clone(self),
             team: None,
             handed_out: 0,
@@ -106,6 +110,8 @@ impl Drop for Team {
 /// A file that is read in parts.
 pub(super) struct ParallelFile {
     pub(super) file: Blob,
+    /// Which logs are kept.
+    logs: JsValue,
     helpers: Rc<Helpers>,
     /// Those who read with this worker, once its first part has shown that they can.
     team: Option<Rc<Team>>,
@@ -197,7 +203,7 @@ impl ParallelFile {
         let Some(to) = self.line_end_after(from + PART).await? else { return Ok(None) };
         let part = self.file.slice_with_f64_and_f64(from, to).map_err(|fault| unreadable(&fault))?;
         let work = match self.whose_turn() {
-            Some(parser) => Work::Theirs(parser.read(&part).into()),
+            Some(parser) => Work::Theirs(parser.read(&part, &self.logs).into()),
             None => Work::Own(part),
         };
         self.handed_out += 1;

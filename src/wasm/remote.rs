@@ -1,14 +1,17 @@
 //! What an address answers with, as it arrives.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Headers, ReferrerPolicy, RequestCredentials, RequestInit, Response, Url, WorkerGlobalScope,
+    AbortSignal, Headers, ReferrerPolicy, RequestCredentials, RequestInit, RequestMode, Response, Url,
+    WorkerGlobalScope,
 };
 
 use super::input::Bytes;
-use super::stream::Stream;
+use super::stream::{self, Stream};
 use crate::error::{Error, ErrorKind, Result};
+use crate::remote::Request;
 
 /// How much of an answer that is an error is told.
 const EXCERPT: usize = 200;
@@ -39,11 +42,7 @@ impl Remote {
         let Some(url) = url else {
             return Err(ErrorKind::BadOption { option: "the address", expected: "an http or https URL" }.into());
         };
-        let request = RequestInit::new();
-        request.set_headers(&headers(&address.headers)?.into());
-        request.set_credentials(RequestCredentials::Omit);
-        request.set_referrer_policy(ReferrerPolicy::NoReferrer);
-        request.set_signal(Some(signal));
+        let request = init(&address.headers, Some(signal))?;
         let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
         let answer = JsFuture::from(scope.fetch_with_str_and_init(&url.href(), &request)).await;
         let response: Response = answer.map_err(|_| ErrorKind::Unreachable { origin: url.origin() })?.unchecked_into();
@@ -53,6 +52,78 @@ impl Remote {
         let body = response.body().as_ref().and_then(Stream::of).map_or(Bytes::Nothing, Bytes::Stream);
         Ok(Self { body, bytes: length(&response.headers()) })
     }
+}
+
+/// The answer to a request, whatever its status.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Bytes,
+}
+
+/// Sends a request, until the answer begins.
+///
+/// # Errors
+///
+/// `MixedContent`, `CrossOrigin` or `Unreachable` without an answer that may be read, `BadOption` if a header is none.
+pub(super) async fn send(request: &Request, signal: &AbortSignal) -> Result<Answer> {
+    let init = post(request, Some(signal))?;
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    match JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await {
+        Ok(response) => {
+            let response: Response = response.unchecked_into();
+            let body = response.body().as_ref().and_then(Stream::of).map_or(Bytes::Nothing, Bytes::Stream);
+            Ok(Answer { status: response.status(), body })
+        }
+        Err(_) if signal.aborted() => Err(ErrorKind::Cancelled.into()),
+        Err(_) => Err(unanswered(&request.url, signal).await),
+    }
+}
+
+/// Sends a request whose answer nobody needs.
+pub(super) fn send_and_forget(request: &Request) {
+    let Ok(init) = post(request, None) else { return };
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    stream::ignore(scope.fetch_with_str_and_init(&request.url, &init));
+}
+
+/// Why there is no answer. The browser does not say; whether the server answers a question that needs no leave tells whether it is there.
+async fn unanswered(url: &str, signal: &AbortSignal) -> Error {
+    let Ok(url) = Url::new(url) else {
+        return ErrorKind::BadOption { option: "the address", expected: "an http or https URL" }.into();
+    };
+    let origin = url.origin();
+    let is_local = matches!(url.hostname().as_str(), "localhost" | "127.0.0.1" | "[::1]");
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    if url.protocol() == "http:" && scope.is_secure_context() && scope.origin().starts_with("https:") && !is_local {
+        return ErrorKind::MixedContent { origin }.into();
+    }
+    let probe = RequestInit::new();
+    probe.set_mode(RequestMode::NoCors);
+    probe.set_credentials(RequestCredentials::Omit);
+    probe.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    probe.set_signal(Some(signal));
+    let ping = format!("{origin}/ping");
+    match JsFuture::from(scope.fetch_with_str_and_init(&ping, &probe)).await {
+        Ok(_) => ErrorKind::CrossOrigin { origin }.into(),
+        Err(_) => ErrorKind::Unreachable { origin }.into(),
+    }
+}
+
+fn post(request: &Request, signal: Option<&AbortSignal>) -> Result<RequestInit> {
+    let init = init(&request.headers, signal)?;
+    init.set_method("POST");
+    init.set_body(&Uint8Array::from(request.body.as_slice()));
+    Ok(init)
+}
+
+/// A request that sends neither cookies nor the address of the page.
+fn init(named: &[(String, String)], signal: Option<&AbortSignal>) -> Result<RequestInit> {
+    let init = RequestInit::new();
+    init.set_headers(&headers(named)?.into());
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(signal);
+    Ok(init)
 }
 
 fn headers(named: &[(String, String)]) -> Result<Headers> {

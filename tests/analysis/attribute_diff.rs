@@ -6,12 +6,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use spanlens::analysis::{
     AttributeDiff, AttributeDiffOptions, AttributeOrigin, AttributeSignal, Selection, Signal, attribute_diff,
-    baseline_of, select,
+    baseline_of, select, template,
 };
 use spanlens::sketch::sketch;
 use spanlens::store::{
-    EventDraft, PairRow, Population, RawValue, ResourceDraft, RowSet, ScopeDraft, SpanDraft, SpanRow, Store,
-    StoreBuilder,
+    EventDraft, LogDraft, PairRow, Population, RawValue, ResourceDraft, RowSet, ScopeDraft, SpanDraft, SpanRow, Store,
+    StoreBuilder, Sym, Value,
 };
 use spanlens::units::{FailureRule, SpanId, SpanKind, StatusCode, TraceId};
 
@@ -30,14 +30,17 @@ struct Span {
     event: Vec<(u8, u8)>,
     scope: Vec<(u8, u8)>,
     resource: Vec<(u8, u8)>,
+    /// What its log says, if it has one and that says something, and what that is called.
+    log: Option<(u8, u8)>,
 }
 
 fn spans() -> impl Strategy<Value = Vec<Span>> {
     let pairs = || vec((0..2_u8, 0..3_u8), 0..3);
     let words = (0..6_u8, 0..4_u8, any::<bool>(), 0..3_u8, 0..2_u8);
-    let span = (words, pairs(), pairs(), vec((0..2_u8, 0..2_u8), 0..2), pairs());
+    let log = prop_oneof![2 => Just(None), 1 => (0..6_u8, 0..3_u8).prop_map(Some)];
+    let span = (words, pairs(), pairs(), vec((0..2_u8, 0..2_u8), 0..2), pairs(), log);
     vec(span, 0..14).prop_map(|spans| {
-        let span = |((trace, parent, error, kind, name), own, event, scope, resource)| Span {
+        let span = |((trace, parent, error, kind, name), own, event, scope, resource, log)| Span {
             trace,
             parent,
             error,
@@ -47,6 +50,7 @@ fn spans() -> impl Strategy<Value = Vec<Span>> {
             event,
             scope,
             resource,
+            log,
         };
         spans.into_iter().map(span).collect()
     })
@@ -96,6 +100,15 @@ fn store_of(spans: &[Span]) -> Store {
             ..SpanDraft::default()
         };
         builder.push(&draft, scope, source).unwrap();
+        if let Some((text, name)) = span.log {
+            let texts = ["", "cache miss for cart 1", "cache miss for cart 27", "slow", "7"];
+            let text = texts.get(usize::from(text));
+            let body = text.map_or(RawValue::EMPTY, |text| RawValue::string(builder.intern(text).unwrap()));
+            let name = builder.intern(["", "exception", "retry"][usize::from(name)]).unwrap();
+            let SpanDraft { trace_id, span_id, .. } = draft;
+            let log = LogDraft { trace_id, span_id, name, body, ..LogDraft::default() };
+            builder.push_log(&log, scope, source).unwrap();
+        }
     }
     builder.seal()
 }
@@ -126,7 +139,13 @@ fn of_span(store: &Store, span: SpanRow) -> BTreeSet<Had> {
         word(AttributeOrigin::Kind, &kind),
     ]);
     had.extend(list(AttributeOrigin::Span, store.attributes(span)));
-    had.extend(events.flat_map(|at| list(AttributeOrigin::Event, store.event_attributes(store.events().value(at)))));
+    for at in events {
+        let event = store.events().value(at);
+        had.extend(list(AttributeOrigin::Event, store.event_attributes(event)));
+        had.extend((event.name != Sym::EMPTY).then(|| word(AttributeOrigin::EventName, store.text(event.name))));
+        let said = store.log(at).map(|log| store.body(log.body)).filter(|&said| said != Value::Empty);
+        had.extend(said.map(|said| word(AttributeOrigin::LogLine, &template(&said.to_string()))));
+    }
     had.extend(list(AttributeOrigin::Scope, store.scope_attributes(scope)));
     had.extend(list(AttributeOrigin::Resource, store.resource_attributes(store.scopes().resource(scope))));
     had
@@ -157,7 +176,7 @@ fn sets(sides: &[Vec<BTreeSet<Had>>; 2]) -> BTreeMap<Had, [Vec<bool>; 2]> {
     for value in &values {
         let who = |side: &Vec<BTreeSet<Had>>| side.iter().map(|had| had.contains(*value)).collect();
         sets.insert((*value).clone(), [who(&sides[0]), who(&sides[1])]);
-        if value.0 < AttributeOrigin::Service {
+        if has_keys(value.0) {
             let lacks = |had: &BTreeSet<Had>| !had.iter().any(|other| (other.0, &other.1) == (value.0, &value.1));
             let who = [0, 1].map(|side: usize| sides[side].iter().map(lacks).collect::<Vec<bool>>());
             if who.iter().flatten().any(|&lacks| lacks) {
@@ -168,8 +187,14 @@ fn sets(sides: &[Vec<BTreeSet<Had>>; 2]) -> BTreeMap<Had, [Vec<bool>; 2]> {
     sets
 }
 
+fn has_keys(origin: AttributeOrigin) -> bool {
+    use AttributeOrigin::{Event, Resource, Scope, Span};
+    matches!(origin, Span | Event | Scope | Resource)
+}
+
 fn is_symptom(had: &Had) -> bool {
     had.1 == "error.type"
+        || *had == (AttributeOrigin::EventName, String::new(), Some("String(\"exception\")".to_owned()))
 }
 
 fn check(

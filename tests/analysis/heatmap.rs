@@ -3,8 +3,11 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use spanlens::analysis::time_step::steps_ns;
-use spanlens::analysis::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGeometry, HeatmapOptions, heatmap, select};
+use spanlens::analysis::{
+    Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGaps, HeatmapGeometry, HeatmapOptions, TimeBreak, heatmap, select,
+};
 use spanlens::error::ErrorCode;
+use spanlens::sketch::sketch;
 use spanlens::store::{Population, SpanRow, Store};
 use spanlens::units::{FailureRule, StatusCode, TimeRange};
 
@@ -18,7 +21,8 @@ fn heatmap_of_spans(store: &Store, options: &HeatmapOptions) -> Heatmap {
 /// The spans of a cell: those whose start and duration lie between its bounds. The last row and a range to the end of time are
 /// open.
 fn spans_of_cell(store: &Store, map: &Heatmap, column: u32, row: u32) -> Vec<SpanRow> {
-    let from_ns = u128::from(map.origin_ns) + u128::from(column) * u128::from(map.step_ns);
+    let skipped: u64 = map.breaks.iter().filter(|at| at.column <= column).map(|at| at.skipped).sum();
+    let from_ns = u128::from(map.origin_ns) + u128::from(u64::from(column) + skipped) * u128::from(map.step_ns);
     let to_ns = from_ns + u128::from(map.step_ns);
     let open = column + 1 == map.columns && map.range.to_ns == u64::MAX;
     let ceiling_ns = map.row_floors_ns.get(row as usize + 1);
@@ -33,6 +37,45 @@ fn spans_of_cell(store: &Store, map: &Heatmap, column: u32, row: u32) -> Vec<Spa
                 && ceiling_ns.is_none_or(|&ceiling_ns| duration_ns < ceiling_ns)
         })
         .collect()
+}
+
+/// The stretches of time that are shown, each by its first and its last nanosecond: all of it, or what lies between gaps.
+fn pieces(store: &Store, options: &HeatmapOptions) -> Vec<(u64, u64)> {
+    let mut starts: Vec<u64> = (0..store.spans().len()).map(|span| store.spans().start_ns(SpanRow(span))).collect();
+    starts.sort_unstable();
+    let all = starts.first().zip(starts.last());
+    let all = all.map(|(&from_ns, &last_ns)| TimeRange { from_ns, to_ns: last_ns.saturating_add(1) });
+    let Some(range) = options.view.or(all) else { return Vec::new() };
+    let (mut from_ns, Some(last_ns)) = (range.from_ns, range.last_ns()) else { return Vec::new() };
+    let length_ns = range.to_ns - range.from_ns;
+    let mut pieces = Vec::new();
+    if options.leaves_out_gaps {
+        starts.retain(|start_ns| (from_ns..=last_ns).contains(start_ns));
+        for pair in starts.windows(2).filter(|pair| pair[1] - pair[0] > length_ns / 10 + 1) {
+            pieces.push((from_ns, pair[0]));
+            from_ns = pair[1];
+        }
+    }
+    pieces.push((from_ns, last_ns));
+    pieces
+}
+
+/// The first and the last of the columns of a step in each piece. Pieces without a column between them are one.
+fn runs(pieces: &[(u64, u64)], step_ns: u64) -> Vec<(u64, u64)> {
+    let column = |time_ns: u64| time_ns.min(u64::MAX - 1) / step_ns;
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for &(from_ns, last_ns) in pieces {
+        match runs.last_mut() {
+            Some((_, last)) if column(from_ns) <= *last + 1 => *last = column(last_ns),
+            _ => runs.push((column(from_ns), column(last_ns))),
+        }
+    }
+    runs
+}
+
+fn geometry(extent: &HeatmapExtent, options: &HeatmapOptions, gaps: &HeatmapGaps) -> HeatmapGeometry {
+    let gaps = if options.leaves_out_gaps { gaps.found() } else { Vec::new() };
+    HeatmapGeometry::plan_without(extent, options, &gaps).unwrap()
 }
 
 /// The smallest value of rank ≥ ⌈percent / 100 · n⌉, by counting. Zero for no values.
@@ -57,6 +100,7 @@ fn counted_again(store: &Store, map: &Heatmap) -> Heatmap {
         origin_ns: map.origin_ns,
         step_ns: map.step_ns,
         columns: map.columns,
+        breaks: map.breaks.clone(),
         rows: map.rows,
         row_floors_ns: map.row_floors_ns.clone(),
         ..Heatmap::default()
@@ -83,6 +127,28 @@ fn counted_again(store: &Store, map: &Heatmap) -> Heatmap {
     again
 }
 
+#[test]
+fn a_night_has_no_columns() {
+    const HOUR_MS: u64 = 3_600_000;
+    let minutes = |from: u64| (0..60).map(move |minute| from + minute * 60_000);
+    let lines = minutes(0).chain(minutes(20 * HOUR_MS)).map(|ms| format!("shop GET /  {ms}..{}", ms + 5));
+    let store = sketch(&lines.collect::<Vec<_>>().join("\n\n")).unwrap();
+    let of = |leaves_out_gaps| {
+        let options = HeatmapOptions { max_columns: 150, leaves_out_gaps, ..HeatmapOptions::default() };
+        heatmap(&store, store.requests(), &options, FailureRule::Status).unwrap()
+    };
+    let (whole, short) = (of(false), of(true));
+    assert_eq!((whole.columns, whole.step_ns / 60_000_000_000, whole.breaks.len()), (127, 10, 0));
+    assert_eq!((short.columns, short.step_ns / 60_000_000_000), (120, 1));
+    assert_eq!(short.breaks, [TimeBreak { column: 60, skipped: 19 * 60 }]);
+    assert_eq!((short.units, &short.column_counts), (120, &vec![1; 120]));
+    let hours = |range: TimeRange| (range.to_ns - range.from_ns) / 60_000_000_000;
+    assert_eq!(
+        [59..60, 60..61, 58..60, 59..61, 0..120].map(|run| hours(short.time_of(run))),
+        [1, 1, 2, 19 * 60 + 2, 21 * 60]
+    );
+}
+
 proptest! {
     #[test]
     fn every_number_is_what_counting_gives(spans in units(), options in heatmap_options()) {
@@ -100,19 +166,20 @@ proptest! {
         prop_assert_eq!((map.row_floors_ns.len(), map.row_floors_ns[0]), (map.rows as usize, 0));
         prop_assert_eq!(map.origin_ns % map.step_ns, 0);
 
-        let starts = (0..store.spans().len()).map(|span| store.spans().start_ns(SpanRow(span)));
-        let (first_ns, last_ns) = match options.view {
-            Some(view) => (Some(view.from_ns), view.last_ns()),
-            None => (starts.clone().min(), starts.max()),
-        };
-        if let (Some(first_ns), Some(last_ns)) = (first_ns, last_ns) {
-            let finer = steps_ns().take_while(|&step_ns| step_ns < map.step_ns);
-            for step_ns in finer {
-                let column = |time_ns: u64| time_ns.min(u64::MAX - 1) / step_ns;
-                let columns = column(last_ns) - column(first_ns) + 1;
-                prop_assert!(columns > u64::from(options.max_columns), "{} would do", step_ns);
-            }
+        let pieces = pieces(&store, &options);
+        let runs = |step_ns: u64| runs(&pieces, step_ns);
+        for step_ns in steps_ns().take_while(|&step_ns| step_ns < map.step_ns) {
+            let columns: u64 = runs(step_ns).iter().map(|(first, last)| last - first + 1).sum();
+            prop_assert!(columns > u64::from(options.max_columns), "{} would do", step_ns);
         }
+        let expected = runs(map.step_ns);
+        let found: Vec<(u64, u64)> = map.breaks.iter().map(|at| (at.column.into(), at.skipped)).collect();
+        let mut before = 0;
+        let breaks = expected.windows(2).map(|pair| {
+            before += pair[0].1 - pair[0].0 + 1;
+            (before, pair[1].0 - pair[0].1 - 1)
+        });
+        prop_assert_eq!(found, breaks.collect::<Vec<_>>());
         if options.view.is_none() {
             prop_assert_eq!(map.units_outside, 0);
         }
@@ -136,8 +203,13 @@ proptest! {
         extent.add(store.spans(), rows().filter(is_first));
         other.add(store.spans(), rows().filter(|row| !is_first(row)));
         extent.merge(&other);
+        let shown = HeatmapGeometry::shown(&extent, &options);
+        let (mut gaps, mut others) = (HeatmapGaps::new(shown), HeatmapGaps::new(shown));
+        gaps.add(store.spans(), rows().filter(is_first));
+        others.add(store.spans(), rows().filter(|row| !is_first(row)));
+        gaps.merge(&others);
 
-        let mut parts = [(); 2].map(|()| HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap(), FailureRule::Status));
+        let mut parts = [(); 2].map(|()| HeatmapCounts::new(geometry(&extent, &options, &gaps), FailureRule::Status));
         rows().for_each(|row| parts[usize::from(is_first(&row))].add(store.spans(), [row]));
         let [mut whole, rest] = parts;
         whole.merge(&rest).unwrap();
@@ -151,7 +223,9 @@ proptest! {
         let rows = || (0..growing.spans().len()).map(SpanRow);
         let mut extent = HeatmapExtent::default();
         extent.add(growing.spans(), rows());
-        let mut fold = HeatmapCounts::new(HeatmapGeometry::plan(&extent, &options).unwrap(), FailureRule::Status);
+        let mut gaps = HeatmapGaps::new(HeatmapGeometry::shown(&extent, &options));
+        gaps.add(growing.spans(), rows());
+        let mut fold = HeatmapCounts::new(geometry(&extent, &options, &gaps), FailureRule::Status);
         fold.add(growing.spans(), rows());
         let early = fold.finish();
 

@@ -1,29 +1,16 @@
 //! What the analyses say of the demo's incidents, beside what a simpler rule would say.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use spanlens::analysis::{
     AttributeDiff, AttributeDiffOptions, AttributeOrigin, AttributeSignal, ErrorCauses, ErrorCausesOptions, Selection,
     attribute_diff, error_causes, select,
 };
-use spanlens::demo::{Demo, INCIDENTS, Incident, Trouble};
-use spanlens::ingest::FileReader;
-use spanlens::store::{RowSet, SpanRow, Store, StoreBuilder};
+use spanlens::demo::{Incident, Trouble};
+use spanlens::store::{RowSet, SpanRow};
 use spanlens::units::{FailureRule, StatusCode};
 
-static HOUR: LazyLock<Store> = LazyLock::new(|| {
-    let mut builder = StoreBuilder::new();
-    let mut reader = FileReader::new(builder.add_source("demo", "default"));
-    Demo::new().for_each(|line| reader.push(&mut builder, &line).unwrap());
-    let report = reader.finish(&mut builder);
-    assert_eq!(report.spans, u64::from(spanlens::demo::SPANS + spanlens::demo::REPEATED));
-    builder.seal()
-});
-
-fn incident(trouble: Trouble) -> &'static Incident {
-    INCIDENTS.iter().find(|incident| incident.trouble == trouble).unwrap()
-}
+use super::hours::{HOUR, incident};
 
 /// The requests of an incident's window, all or those that fail.
 fn window(incident: &Incident, errors_only: bool) -> RowSet {

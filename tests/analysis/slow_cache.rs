@@ -2,30 +2,18 @@
 
 #![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
 
-use std::sync::LazyLock;
-
 use spanlens::analysis::{
     Attribution, Baseline, FlameDiffOptions, FlameGraphOptions, LatencyDiff, MixControl, Selection, baseline_of,
-    latency_diff, select,
+    latency_diff, select, suspects,
 };
-use spanlens::demo::{Demo, INCIDENTS, Incident, Trouble};
-use spanlens::ingest::FileReader;
-use spanlens::store::{RowSet, Store, StoreBuilder};
-use spanlens::units::FailureRule;
+use spanlens::demo::{Incident, Trouble};
+use spanlens::store::{RowSet, Store};
+use spanlens::units::{DurationRange, FailureRule};
 
-static HOUR: LazyLock<Store> = LazyLock::new(|| read(Demo::new()));
-static CALM: LazyLock<Store> = LazyLock::new(|| read(Demo::calm()));
-
-fn read(lines: Demo) -> Store {
-    let mut builder = StoreBuilder::new();
-    let mut reader = FileReader::new(builder.add_source("demo", "demo"));
-    lines.for_each(|line| reader.push(&mut builder, &line).unwrap());
-    assert!(reader.finish(&mut builder).fault.is_none());
-    builder.seal()
-}
+use super::hours::{self, CALM, HOUR};
 
 fn incident() -> &'static Incident {
-    INCIDENTS.iter().find(|incident| incident.trouble == Trouble::SlowCache).unwrap()
+    hours::incident(Trouble::SlowCache)
 }
 
 /// The requests of the incident's window, and those just before it.
@@ -95,4 +83,37 @@ fn without_the_incident_nobody_is_named_for_more_than_a_fiftieth_of_the_mean() {
     let answer = latency_diff(&CALM, &selection, &baseline, &FlameDiffOptions::default()).unwrap();
     let most = answer.suspects.suspects[0].clone();
     assert!(most.certain_ns < 0.02 * answer.flames.baseline_mean_ns, "{most:?}");
+}
+
+#[test]
+fn everything_slow_is_of_the_cache_or_of_one_of_the_operations_that_are_tried_again() {
+    let slow =
+        Selection { durations: Some(DurationRange { min_ns: 300_000_000, max_ns: None }), ..Selection::default() };
+    let selection = select(&HOUR, HOUR.requests(), &slow, FailureRule::Status).unwrap();
+    let baseline = baseline_of(&HOUR, HOUR.requests(), &slow, &Baseline::Rest, FailureRule::Status).unwrap();
+    let answer = suspects(&HOUR, &selection, &baseline).kinds;
+    let told: Vec<String> = answer
+        .kinds
+        .iter()
+        .map(|kind| {
+            let rows = kind.rows.iter().map(|row| format!("{} {}", row.row.name, row.units));
+            format!("{} {:?} {}: {}", kind.service, kind.name, kind.units, rows.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "cart-redis None 668: HGETALL 471, HSET 197",
+            "shipping Some(\"shop.Shipping/Estimate\") 197: shop.Shipping/Estimate 197, GET /cart 197",
+            "shipping Some(\"shop.Shipping/Ship\") 149: shop.Shipping/Ship 149, POST /checkout 149",
+        ]
+    );
+    // Each incident whole, and nobody else. What is of no kind is as slow on any day.
+    let affected = |trouble| hours::incident(trouble).affected;
+    assert_eq!(answer.kinds[0].units, affected(Trouble::SlowCache));
+    assert_eq!(answer.kinds[1].units + answer.kinds[2].units, affected(Trouble::RetryStorm));
+    assert_eq!(answer.neither, selection.count() - 668 - 346);
+    let added: f64 = answer.kinds[0].added_ns * 668.0;
+    let share = added / incident().added_ns as f64;
+    assert!((0.98..1.02).contains(&share), "{share} of the true cost");
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use spanlens::analysis::{Attribute, AttributeValue, Exception, LinkTarget, SpanDetails, span_details};
+use spanlens::sketch::sketch;
 use spanlens::store::{
     Dropped, EventDraft, LinkDraft, PairRow, RawValue, ResourceDraft, ScopeDraft, SpanDraft, SpanRow, Store,
     StoreBuilder,
@@ -23,7 +24,7 @@ proptest! {
     fn attributes_events_and_links_are_those_of_the_record(spans in spans()) {
         let store = store_of(&spans);
         for span in (0..store.spans().len()).map(SpanRow) {
-            let details = span_details(&store, span).unwrap();
+            let details = span_details(&store, span, None).unwrap();
             prop_assert_eq!(told(&details.attributes), attributes(&store, store.attributes(span)));
             prop_assert_eq!(details.parent, store.parent(span).map(|parent| store.span_handle(parent)));
             prop_assert_eq!(details.end_ns, store.spans().recorded_end_ns(span));
@@ -83,7 +84,7 @@ fn everything() -> SpanDetails {
     draft.links = vec![link(1, 1), link(1, 9), link(2, 1), link(0, 1)];
     draft.links[0].attributes = 0..1;
     builder.push(&draft, scope, sources[1]).unwrap();
-    span_details(&builder.seal(), SpanRow(2)).unwrap()
+    span_details(&builder.seal(), SpanRow(2), None).unwrap()
 }
 
 fn scope(builder: &mut StoreBuilder) -> spanlens::store::ScopeRow {
@@ -155,6 +156,18 @@ fn a_link_knows_whether_its_target_is_loaded() {
 
 #[test]
 fn a_span_that_is_not_there_is_an_error() {
-    let error = span_details(&store_of(&[]), SpanRow(0)).unwrap_err();
+    let error = span_details(&store_of(&[]), SpanRow(0), None).unwrap_err();
     assert_eq!(error.to_string(), "the span must be the row of a span that is loaded");
+}
+
+#[test]
+fn the_first_events_are_told_if_no_more_are_wanted() {
+    let store = sketch("shop GET /  0..10 ^a ^b ^c").unwrap();
+    let told = |max_events| {
+        let details = span_details(&store, SpanRow(0), max_events).unwrap();
+        (details.events.into_iter().map(|event| event.name).collect::<Vec<_>>(), details.event_count)
+    };
+    assert_eq!(told(Some(2)), (vec!["a".to_owned(), "b".to_owned()], 3));
+    assert_eq!(told(Some(0)), (vec![], 3));
+    assert_eq!(told(Some(9)), told(None));
 }

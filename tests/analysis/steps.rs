@@ -5,14 +5,15 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 use spanlens::analysis::{
-    AttributeDiffFold, AttributeDiffOptions, CauseSelection, CauseUnitsFold, ErrorCausesFold, ErrorCausesOptions, Fate,
-    FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold, FrameKey, FrameSelection, FrameUnitsFold, HeatmapFold,
-    HeatmapOptions, LatencyDiffFold, MatchingFold, NarrowFold, OverviewFold, Selection, Side, SuspectsFold,
-    TraceColumn, TraceListFold, TraceListOptions, error_causes, flame_graph,
+    AttributeDiffFold, AttributeDiffOptions, CauseSelection, CauseUnitsFold, ChangesFold, ErrorCausesFold,
+    ErrorCausesOptions, Fate, FindingsFold, FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold, FrameKey,
+    FrameSelection, FrameUnitsFold, GroupPair, HeatmapFold, HeatmapOptions, LatencyDiffFold, MarkSelection,
+    MatchingFold, NarrowFold, OverviewFold, Selection, Side, SuspectsFold, TraceColumn, TraceListFold,
+    TraceListOptions, UnitMarks, error_causes, flame_graph,
 };
 use spanlens::filter::Filter;
 use spanlens::sketch::sketch;
-use spanlens::store::{RowSet, Store};
+use spanlens::store::{Population, RowSet, Store};
 use spanlens::units::{FailureRule, TimeRange};
 
 use super::in_steps;
@@ -30,10 +31,18 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     let range = TimeRange { from_ns: 0, to_ns: u64::MAX };
     let sides = || (Side { rows: selection, range }, Some(Side { rows: baseline, range }));
     check.check("heatmap", || HeatmapFold::new(a(), &HeatmapOptions::default(), FailureRule::Status));
+    let without_gaps = HeatmapOptions { leaves_out_gaps: true, ..HeatmapOptions::default() };
+    check.check("heatmap without gaps", || HeatmapFold::new(a(), &without_gaps, FailureRule::Status));
     check.check("overview", || OverviewFold::new(sides().0, sides().1, FailureRule::Status));
     check.check("error causes", || {
         ErrorCausesFold::new(store, a(), &ErrorCausesOptions::default(), FailureRule::Status)
     });
+    check.check("findings", || FindingsFold::new(store, a(), Population::Requests, FailureRule::Status));
+    let groups = || GroupPair {
+        before: store.sources().groups().first().cloned().unwrap_or_default(),
+        after: "after".to_owned(),
+    };
+    check.check("changes", || ChangesFold::new(store, a(), Population::Requests, FailureRule::Status, groups()));
     for count_spans in [false, true] {
         let options = AttributeDiffOptions { count_spans, ..AttributeDiffOptions::default() };
         check.check("attribute diff", || AttributeDiffFold::new(store, a(), b(), &options));
@@ -55,8 +64,16 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     let key = frames.len().checked_sub(1).map(|last| FrameKey::of(&frames, last)).unwrap_or_default();
     check.check("units of a frame", || FrameUnitsFold::new(store, a(), key.clone(), &FlameGraphOptions::default(), 2));
     let frame = FrameSelection::new(key.clone(), &FlameGraphOptions::default());
-    let conditions = Selection { cause: Some(cause.clone()), frame: Some(frame), ..Selection::default() };
+    let marks = Some(marks_of_all(store, selection));
+    let conditions = Selection { cause: Some(cause.clone()), frame: Some(frame), marks, ..Selection::default() };
     check.check("selection", || NarrowFold::new(a(), &conditions, FailureRule::Status));
+}
+
+/// Marks that all units have which are of the operation of the first.
+fn marks_of_all(store: &Store, units: &RowSet) -> MarkSelection {
+    let text = |unit| (store.text(store.service(unit)).to_owned(), store.text(store.spans().name(unit)).to_owned());
+    let marks = |(service, name)| UnitMarks { service, name, rows: Vec::new() };
+    MarkSelection { any_of: units.iter().take(1).map(text).map(marks).collect(), templates: true }
 }
 
 /// Steps of a size give what one go gives.

@@ -5,18 +5,20 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions, select, trace_list};
+use spanlens::sketch::sketch;
 use spanlens::store::{Marks, Population, RowSet, SpanHandle, SpanRow, Store};
-use spanlens::units::{FailureRule, StatusCode};
+use spanlens::units::{FailureRule, Severity, StatusCode};
 
 use super::trees::tree;
 use super::{selection, units};
 use crate::strategies::{Span, spans, store_of};
 
-const COLUMNS: [TraceColumn; 10] = [
+const COLUMNS: [TraceColumn; 11] = [
     TraceColumn::Start,
     TraceColumn::Duration,
     TraceColumn::Spans,
     TraceColumn::Errors,
+    TraceColumn::LoggedErrors,
     TraceColumn::Services,
     TraceColumn::Operation,
     TraceColumn::Status,
@@ -43,6 +45,12 @@ fn errors(store: &Store, unit: SpanRow) -> usize {
     below(store, unit).into_iter().filter(|&span| store.spans().status(span) == StatusCode::Error).count()
 }
 
+fn logged_errors(store: &Store, unit: SpanRow) -> usize {
+    let events = store.events();
+    let logs = below(store, unit).into_iter().flat_map(|span| events.of(span.0..span.0 + 1));
+    logs.filter(|&at| store.log(at).is_some_and(|log| log.severity >= Severity::ERROR)).count()
+}
+
 fn services(store: &Store, unit: SpanRow) -> BTreeSet<String> {
     below(store, unit).into_iter().map(|span| store.text(store.service(span)).to_owned()).collect()
 }
@@ -57,6 +65,7 @@ fn compare(store: &Store, column: TraceColumn, a: SpanRow, b: SpanRow) -> Orderi
         TraceColumn::Duration => by(|unit| spans.duration_ns(unit), a, b),
         TraceColumn::Spans => by(|unit| below(store, unit).len(), a, b),
         TraceColumn::Errors => by(|unit| errors(store, unit), a, b),
+        TraceColumn::LoggedErrors => by(|unit| logged_errors(store, unit), a, b),
         TraceColumn::Services => by(|unit| services(store, unit).len(), a, b),
         TraceColumn::Operation => by(|unit| (store.text(store.service(unit)), store.text(spans.name(unit))), a, b),
         TraceColumn::Status => by(|unit| spans.status(unit), a, b),
@@ -88,6 +97,7 @@ fn compare_row(store: &Store, list: &TraceList, at: usize) -> Result<(), TestCas
     prop_assert_eq!((list.start_ns[at], list.duration_ns[at]), (spans.start_ns(unit), spans.duration_ns(unit)));
     prop_assert_eq!(list.span_counts[at] as usize, below(store, unit).len());
     prop_assert_eq!(list.error_counts[at] as usize, errors(store, unit));
+    prop_assert_eq!(list.logged_errors[at] as usize, logged_errors(store, unit));
     prop_assert_eq!(&list.services[at], store.text(store.service(unit)));
     prop_assert_eq!(&list.names[at], store.text(spans.name(unit)));
     let all: BTreeSet<String> = list.all_services[at].iter().cloned().collect();
@@ -146,4 +156,25 @@ proptest! {
         let units: Vec<SpanHandle> = pages.flat_map(|page| page.units).collect();
         prop_assert_eq!(units, trace_list(&store, &rows, &options(0, u32::MAX), FailureRule::Status).units);
     }
+}
+
+#[test]
+fn units_are_ordered_by_the_errors_that_they_log() {
+    let store = sketch(
+        "shop GET /a  0..100  ~\"error: no luck\"
+           cart get   10..60  ~\"fatal: worse\" ~\"warn: slow\" ^event
+
+         shop GET /b  10..30  ~\"warn: slow\" ~\"info: hello\"
+
+         shop GET /c  20..60  ~\"error: no luck\"",
+    )
+    .unwrap();
+    let options = TraceListOptions { column: TraceColumn::LoggedErrors, descending: true, ..Default::default() };
+    let list = trace_list(&store, store.requests(), &options, FailureRule::Status);
+    assert_eq!(
+        (&list.names[..], &list.logged_errors[..]),
+        (&["GET /a", "GET /c", "GET /b"].map(str::to_owned)[..], &[2, 1, 0][..])
+    );
+    let spans = trace_list(&store, &store.units(Population::Spans), &options, FailureRule::Status);
+    assert_eq!((&spans.names[1][..], spans.logged_errors[1]), ("get", 1));
 }

@@ -173,6 +173,16 @@ test("a link without a version shows what it always showed, and is left as it is
   await view.close();
 });
 
+test("a link opens its tab, and where it has none, what is wrong", async () => {
+  for (const [hash, tab] of [["#v=1&tab=overview", "Overview"], ["#tab=causes&errors=only", /^Error causes/], ["#v=1&errors=only", /^Findings/], ["", /^Findings/]]) {
+    const view = await here.open({ url: here.site.url + hash });
+    await loaded(view.page, "23,805");
+    await view.page.getByRole("tab", { name: tab, selected: true }).waitFor();
+    view.assertClean();
+    await view.close();
+  }
+});
+
 test("a trace is opened by its id, typed or pasted", async () => {
   const view = await here.open();
   const { page } = view;

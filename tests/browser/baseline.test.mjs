@@ -18,6 +18,7 @@ const number = async (element) => Number((await element.innerText()).match(/[\d,
 test("a baseline is drawn with Shift, and left for the rest", async () => {
   const { page } = view;
   const { selection, operations } = parts(page);
+  await page.getByRole("tab", { name: "Overview" }).click();
   await drag(page, [12.1 / 60, 0.01], [19.9 / 60, 0.99]);
   await selection.getByText(/of 23,805 requests · [\d.]+\/s/).waitFor();
   assert.ok(await page.getByRole("radio", { name: "just before" }).isChecked());

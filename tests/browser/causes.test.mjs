@@ -61,9 +61,9 @@ test("the tenant's quota is the first cause, and retries that worked are none", 
 
   panel = await causesOf(page, incidents.retries, "PgError");
   const storm = await rows(panel);
-  assert.strictEqual(storm[0].failing, 11);
+  assert.strictEqual(storm[0].failing, 4);
   const retried = storm.filter(({ error }) => error.startsWith("shipping::pool::Exhausted"));
-  assert.strictEqual(retried.reduce((sum, { recovered }) => sum + recovered, 0), 342);
+  assert.strictEqual(retried.reduce((sum, { recovered }) => sum + recovered, 0), 346);
   assert.ok(retried.every(({ failing, handled }) => failing + handled === 0));
   await view.screenshot("causes-retries");
   view.assertClean();
@@ -123,7 +123,7 @@ test("the service and the span of a cause filter and exclude", async () => {
 
 test("causes are found with the keyboard alone", async () => {
   const { page } = view;
-  await page.keyboard.press("3");
+  await page.keyboard.press("4");
   const panel = page.getByRole("tabpanel", { name: /^Error causes/ });
   const first = panel.locator("button.more").first();
   await first.waitFor();

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Writes the demo to a file, and gives its path. */
 export async function writeDemo() {
   const path = `${root}target/demo.jsonl`;
-  await promisify(execFile)("cargo", ["run", "--quiet", "--release", "--example", "demo", "--", path], { cwd: root });
+  await promisify(execFile)("cargo", ["run", "--quiet", "--example", "demo", "--", path], { cwd: root });
   if (!existsSync(path)) throw new Error(`${path} was not written`);
   return path;
 }
@@ -33,7 +33,7 @@ export async function requestsIn(path) {
   return [...traces.values()].map(requestOf);
 }
 
-function* spansOf({ resourceSpans }) {
+function* spansOf({ resourceSpans = [] }) {
   for (const { scopeSpans } of resourceSpans) {
     for (const { spans } of scopeSpans) {
       for (const { traceId, spanId, parentSpanId, startTimeUnixNano, endTimeUnixNano, status } of spans) {

@@ -4,7 +4,7 @@ import assert from "node:assert";
 import { before, test } from "node:test";
 
 import { requestsIn, writeDemo } from "./demo.mjs";
-import { drag, inPage, loaded, parts, selected } from "./explorer.mjs";
+import { drag, found, inPage, loaded, parts, selected } from "./explorer.mjs";
 import { policy } from "./site.mjs";
 
 const minute = 60_000_000_000n;
@@ -34,11 +34,14 @@ test("the demo shows itself on the first visit", async () => {
   await view.screenshot("demo-loading");
   await loaded(page, "23,805");
   await status.getByText("This is the demo").waitFor();
-  assert.match(await totals.innerText(), /198,057 spans · 23,805 traces\s+2026-03-17 14:00–15:00 UTC/);
-  assert.match(await summary.textContent(), /^23,805 requests shown, 343 failing, from 14:00–15:00 UTC/);
+  assert.match(await totals.innerText(), /210,640 spans · 23,805 traces\s+2026-03-17 14:00–15:00 UTC/);
+  assert.match(await summary.textContent(), /^23,805 requests shown, 336 failing, from 14:00–15:00 UTC/);
+  assert.ok(await found(page) >= 4, "what is wrong is said before anybody has done anything");
+  await page.getByRole("tab", { name: "Findings", selected: true }).waitFor();
+  await view.screenshot("demo");
+  await page.getByRole("tab", { name: "Overview" }).click();
   await operations.getByRole("row", { name: /All operations 23,805/ }).waitFor();
   await page.getByText("Everything stays in this tab: no span is sent anywhere.").waitFor();
-  await view.screenshot("demo");
   view.assertClean();
   assert.deepStrictEqual(here.site.violations, []);
   await view.close();
@@ -48,6 +51,7 @@ test("a rectangle over an incident counts its requests", async () => {
   const view = await here.openDemo();
   const { page } = view;
   const { selection, operations } = parts(page);
+  await page.getByRole("tab", { name: "Overview" }).click();
   await drag(page, [12.1 / 60, 0.01], [19.9 / 60, 0.99]);
   const expected = count(12, 20);
   await selection.getByText(`${expected.count.toLocaleString("en")} of 23,805 requests`).waitFor();
@@ -104,7 +108,7 @@ test("entries and spans are counted like requests", async () => {
   const view = await here.openDemo();
   const { summary } = parts(view.page);
   await view.page.getByRole("radio", { name: "spans" }).check({ force: true });
-  await summary.filter({ hasText: /^198,057 spans shown/ }).waitFor({ state: "attached" });
+  await summary.filter({ hasText: /^210,640 spans shown/ }).waitFor({ state: "attached" });
   await view.screenshot("demo-spans");
   await view.page.getByRole("radio", { name: "entries" }).check({ force: true });
   await summary.filter({ hasText: /entries shown/ }).waitFor({ state: "attached" });
@@ -115,6 +119,7 @@ test("entries and spans are counted like requests", async () => {
 test("operations are sorted by any column", async () => {
   const view = await here.openDemo();
   const { operations } = parts(view.page);
+  await view.page.getByRole("tab", { name: "Overview" }).click();
   const first = () => operations.getByRole("row").nth(2).getByRole("rowheader").innerText();
   await operations.getByRole("button", { name: "Max" }).click();
   assert.strictEqual(await first(), "GET /orders/export");

@@ -40,7 +40,7 @@ export function inPage(options) {
 }
 
 /** How the plot lies within the canvas of the heatmap, in CSS pixels: the margins that www/src/geometry/layout.rs sets. */
-const margins = { left: 58, right: 32, top: 21, bottom: 22 };
+export const margins = { left: 58, right: 32, top: 21, bottom: 22 };
 
 /** The parts of the page, by what they are called. */
 export const parts = (page) => ({
@@ -51,6 +51,7 @@ export const parts = (page) => ({
   selection: page.getByRole("region", { name: "Selection" }),
   totals: page.locator("header .totals"),
   operations: page.getByRole("region", { name: "Operations" }),
+  findings: page.getByRole("tabpanel", { name: /^Findings/ }),
   report: page.getByRole("tabpanel", { name: "Report" }),
 });
 
@@ -62,15 +63,22 @@ export async function loaded(page, requests) {
   await page.getByText("provisional", { exact: true }).waitFor({ state: "detached" });
 }
 
+/** Waits until what stands out is known, and gives how many things do. */
+export async function found(page) {
+  const tab = page.getByRole("tab", { name: /^Findings \(\d+\)/ });
+  await tab.waitFor();
+  return Number((await tab.innerText()).match(/\((\d+)\)/)[1]);
+}
+
 /** Waits until what is shown is the answer to what is asked. */
 export const settled = (page) => page.locator('main[aria-busy="false"]').waitFor();
 
 /**
- * Draws a rectangle over the heatmap: each corner as a share of the plot's width from the left and height from the top. With `key`,
- * that key is held down.
+ * Draws a rectangle over the heatmap, or over another one: each corner as a share of the plot's width from the left and height from the top.
+ * With `key`, that key is held down.
  */
-export async function drag(page, [fromX, fromY], [toX, toY], { key } = {}) {
-  const box = await parts(page).heatmap.boundingBox();
+export async function drag(page, [fromX, fromY], [toX, toY], { key, over = parts(page).heatmap } = {}) {
+  const box = await over.boundingBox();
   const x = (share) => box.x + margins.left + share * (box.width - margins.left - margins.right);
   const y = (share) => box.y + margins.top + share * (box.height - margins.top - margins.bottom);
   await page.mouse.move(x(fromX), y(fromY));
@@ -90,6 +98,8 @@ export async function drop(page, files, { x = 0.25, y = 0.5, onHover = async () 
   await session.send("Input.dispatchDragEvent", { type: "dragEnter", ...event });
   await session.send("Input.dispatchDragEvent", { type: "dragOver", ...event });
   await onHover();
+  // A drag that rests goes on telling where it is. Without it the drop would go to what was there before, which may be gone.
+  await session.send("Input.dispatchDragEvent", { type: "dragOver", ...event });
   await session.send("Input.dispatchDragEvent", { type: "drop", ...event });
   await session.detach();
 }

@@ -4,7 +4,7 @@ import assert from "node:assert";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
 
-import { drag, inPage, loaded, parts, pick } from "./explorer.mjs";
+import { drag, found, inPage, loaded, parts, pick } from "./explorer.mjs";
 import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
@@ -35,6 +35,7 @@ async function copied(panel, button) {
 
 test("the heatmap is saved as SVG that any program reads", async () => {
   const { page } = view;
+  await found(page);
   await drag(page, [12.1 / 60, 0.01], [19.9 / 60, 0.99]);
   await parts(page).selection.getByText(/of 23,805 requests/).waitFor();
   await drag(page, [40.1 / 60, 0.3], [47.9 / 60, 0.6], { key: "Shift" });
@@ -50,12 +51,14 @@ test("the heatmap is saved as SVG that any program reads", async () => {
       frames: svg.querySelectorAll("rect").length,
     };
   }, content.toString());
+  const numbers = await page.getByRole("group", { name: "Findings by time" }).getByRole("button").allInnerTexts();
+  assert.ok(numbers.length >= 4 && numbers.every((number) => seen.words.includes(number)), "the brackets of findings are above");
   assert.strictEqual(seen.error, undefined);
   assert.deepStrictEqual(seen.names, ["g", "path", "rect", "svg", "text", "title"]);
   assert.strictEqual(seen.frames, 2);
   const words = seen.words.join("\n");
   for (const expected of [
-    /^Demo$/m, /^23,805 requests · [\d.]+\/s · 343 failing · 2026-03-17 14:00–15:00 UTC$/m, /^14:30$/m, /^UTC$/m, /^p95$/m,
+    /^Demo$/m, /^23,805 requests · [\d.]+\/s · 336 failing · 2026-03-17 14:00–15:00 UTC$/m, /^14:30$/m, /^UTC$/m, /^p95$/m,
     /^Selection: 14:12–14:20 UTC, all durations · [\d,]+ of 23,805 requests/m, /^Baseline: 14:40–14:48 UTC, .+ · [\d,]+/m,
   ]) assert.match(words, expected);
   view.assertClean();
@@ -105,6 +108,7 @@ test("all pages of the list are copied, exact to the nanosecond", async () => {
     status: "error",
     spans: 1,
     errors: 1,
+    loggedErrors: 0,
     services: "shop",
     traceId: "0000000000000000000000000000000a",
     spanId: "000000000000000a",

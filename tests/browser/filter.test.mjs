@@ -92,6 +92,7 @@ test("health checks are hidden by one chip that says how many there are", async 
 test("a value filters, excludes and lists", async () => {
   const view = await here.openDemo();
   const { page } = view;
+  await page.getByRole("tab", { name: "Overview" }).click();
   const value = parts(page).operations.getByRole("button", { name: "POST /checkout", exact: true });
   const menu = page.getByRole("menu");
   const act = async (name) => {

@@ -71,16 +71,20 @@ test("a question mark lists the keys", async () => {
 });
 
 test("numbers and arrows go from tab to tab", async () => {
-  await press("2");
+  await press("3");
   await view.page.getByRole("region", { name: "Traces" }).waitFor();
   await tabTo(view.page.getByRole("tab", { name: "Traces" }));
   await press("ArrowLeft");
   await parts(view.page).operations.waitFor();
   await press("ArrowLeft");
+  await parts(view.page).findings.waitFor();
+  await press("ArrowLeft");
   await parts(view.page).report.waitFor();
   await press(String(await view.page.getByRole("tab").count()));
   await parts(view.page).report.waitFor();
-  await press("1");
+  await press("2");
   await parts(view.page).operations.waitFor();
+  await press("1");
+  await parts(view.page).findings.waitFor();
   view.assertClean();
 });

@@ -4,7 +4,7 @@ import assert from "node:assert";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { drag, inPage, loaded, parts, traceParts } from "./explorer.mjs";
+import { drag, inPage, loaded, parts, settled, traceParts } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { policy } from "./site.mjs";
 
@@ -38,6 +38,8 @@ async function slowMinutes(options) {
   await tab.click();
   await latency(page).verdict.getByText(slow.service).waitFor();
   await latency(page).frames.getByRole("row").nth(1).waitFor();
+  // What is asked again when the drag has ended is drawn anew, and a button pressed before that is gone.
+  await settled(page);
   return view;
 }
 

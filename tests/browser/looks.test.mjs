@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { test } from "node:test";
 
-import { drag, inPage, loaded, parts, pick } from "./explorer.mjs";
+import { drag, found, inPage, loaded, parts, pick } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
@@ -15,6 +15,7 @@ for (const { theme, width } of looks) {
     const view = await here.open({ theme, width });
     const { page } = view;
     await loaded(page, "23,805");
+    await found(page);
     await view.screenshot(`looks-${theme}-${width}`);
     await drag(page, [0.21, 0.1], [0.33, 0.7]);
     await parts(page).selection.getByText(/of 23,805 requests/).waitFor();

@@ -93,11 +93,26 @@ export async function openPage(browser, url, options = {}) {
   };
 }
 
-/** Fails if axe finds anything that keeps somebody from reading or using the page as it is now. */
-export async function assertAccessible(page) {
+/** Fails if axe finds anything that keeps somebody from reading or using the page as it is now, or the part of it that a selector names. */
+export async function assertAccessible(page, part) {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const { violations } = await page.evaluate((part) => window.axe.run(part ?? document, { resultTypes: ["violations"] }), part);
   const lines = violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${impact}) at ${target}: ${failureSummary}`));
   deepStrictEqual(lines, [], "nothing that axe finds");
+}
+
+/** Keeps the gaps between animation frames from now on. What it gives tells the largest since it was last called, in milliseconds. */
+export async function watchFrames(page) {
+  await page.evaluate(() => {
+    window.gaps = [];
+    let last = performance.now();
+    const look = (now) => {
+      window.gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  return () => page.evaluate(() => Math.max(...window.gaps.splice(0)));
 }

@@ -3,10 +3,8 @@
 import assert from "node:assert";
 import { before, test } from "node:test";
 
-import axe from "axe-core";
-
 import { inPage, loaded, openTrace, pick, traceParts } from "./explorer.mjs";
-import { looks } from "./page.mjs";
+import { assertAccessible, looks, watchFrames } from "./page.mjs";
 import { policy } from "./site.mjs";
 import { deepTrace, shopTraces, write } from "./traces.mjs";
 
@@ -166,9 +164,7 @@ for (const { theme, width } of looks) {
     await waterfall.click({ position: { x: 60, y: 24 + 22 * 6 + 11 } });
     await details.getByRole("heading", { name: "Charge" }).waitFor();
     await view.screenshot(`trace-${theme}-${width}-details`);
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() => window.axe.run(document.querySelector("dialog.trace"), { resultTypes: ["violations"] }));
-    assert.deepStrictEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`)}`), []);
+    await assertAccessible(page, "dialog.trace");
     const scrollWidth = await page.evaluate(() => document.querySelector("dialog.trace").scrollWidth);
     assert.ok(scrollWidth <= width, `the trace is ${scrollWidth} pixels wide`);
     view.assertClean();
@@ -184,17 +180,7 @@ test("a hundred thousand spans, five thousand deep, are as good as a few", async
   await pick(page, "Open files", [await write("deep.jsonl", deepTrace(20, 5000))]);
   await loaded(page, "1");
   await page.getByRole("tab", { name: "Traces" }).click();
-  await page.evaluate(() => {
-    window.gaps = [];
-    let last = performance.now();
-    const look = (now) => {
-      window.gaps.push(now - last);
-      last = now;
-      requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
-  const worst = () => page.evaluate(() => Math.max(...window.gaps.splice(0)));
+  const worst = await watchFrames(page);
   await openTrace(page, "GET /everything");
   const { waterfall, row, panel, errors } = traceParts(page);
   await row.getByText(/100,000 spans below it/).waitFor();

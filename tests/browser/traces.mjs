@@ -70,6 +70,25 @@ export function trace(traceId, spans) {
 /** An event of a span of {@link trace}. */
 export const event = (name, at, of) => ({ name, timeUnixNano: milliseconds(at), attributes: attributes(of) });
 
+/**
+ * A log record of a trace and the span with a number, or of no span: when it was written, its severity as a number of OTLP, and its text.
+ * To be written by {@link logs}.
+ */
+export const log = (traceId, span, at, severityNumber, text, of) => ({
+  traceId: traceId.padStart(32, "0"),
+  spanId: span?.toString(16).padStart(16, "0"),
+  timeUnixNano: milliseconds(at),
+  severityNumber,
+  body: { stringValue: text },
+  attributes: attributes(of),
+});
+
+/** A line of OTLP JSON with logs of a service, by one logger. */
+export function logs(service, logger, logRecords) {
+  const resource = { attributes: attributes({ "service.name": service }) };
+  return `${JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ scope: { name: logger }, logRecords }] }] })}\n`;
+}
+
 /** Two traces with all that a waterfall can show: errors, an exception, links, an orphan, clock skew, no end, no duration. */
 export function shopTraces() {
   const stacktrace = "Error: card declined\n    at charge (payment.js:12:7)\n    at <b>not markup</b>";

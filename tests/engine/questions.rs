@@ -5,7 +5,7 @@ use spanlens::analysis::{
 };
 use spanlens::engine::Engine;
 use spanlens::error::{ErrorCode, Failure};
-use spanlens::export::{ExportOptions, Redaction};
+use spanlens::export::{ExportOptions, ExportPosition, Redaction};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
@@ -101,7 +101,7 @@ fn one_trace_is_found_shown_and_searched() {
     let handle = found.traces[0];
     let trace = answer(&mut engine, TraceQuestion { trace: handle });
     assert_eq!((trace.trace_id, trace.statuses), (id, vec![2]));
-    let span = answer(&mut engine, SpanQuestion { span: trace.first_span });
+    let span = answer(&mut engine, SpanQuestion { span: trace.first_span, max_events: None });
     assert_eq!((&*span.name, &*span.span_id), ("GET /", "0000000000000002"));
     let search = SearchTraceQuestion { trace: handle, text: "get".to_owned() };
     let matches = answer(&mut engine, search);
@@ -153,6 +153,12 @@ fn one_group_of_files_is_compared_with_another() {
     }
     engine.seal();
     let of = |group: &str| Selection { group: Some(group.to_owned()), ..Selection::default() };
+    let units = ["before", "after", "elsewhere"].map(|group| {
+        let question = HeatmapQuestion { group: Some(group.to_owned()), ..heatmap() };
+        answer(&mut engine, question).heatmap.units
+    });
+    let all = answer(&mut engine, heatmap()).heatmap.units;
+    assert_eq!((units, all), ([2, 4, 0], 6), "a heatmap can be that of a group");
     let after_with_before = compare(Some(of("after")), Baseline::Rectangle(of("before")));
     let sides = answer(&mut engine, CountQuestion(after_with_before.clone()));
     assert_eq!((sides.all, sides.selected, sides.selected_failing, sides.baseline), (6, 4, 2, 2));
@@ -204,12 +210,12 @@ fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
     let piece = ExportPieceQuestion {
         comparison: compare(None, Baseline::Rest),
         options: ExportOptions::default(),
-        from: Some(span),
+        from: Some(ExportPosition { span, document: 0 }),
     };
     let questions: [Question; 7] = [
         piece.into(),
         TraceQuestion { trace }.into(),
-        SpanQuestion { span }.into(),
+        SpanQuestion { span, max_events: None }.into(),
         SearchTraceQuestion { trace, text: "get".to_owned() }.into(),
         TraceErrorsQuestion { trace, fail: FailureRule::Status }.into(),
         TraceDiffQuestion { left: trace, right: new.traces[0] }.into(),
@@ -253,7 +259,7 @@ fn the_rule_of_the_view_holds_for_everything_and_what_the_wider_one_adds_is_coun
         assert_eq!((sides.failing, sides.selected, sides.baseline), (failing, failing, 4 - failing));
         assert_eq!(
             (sides.selected_failing, sides.failing_by_5xx),
-            (failing, 1),
+            (failing, Some(1)),
             "what is added is said by either rule"
         );
         let map = answer(&mut engine, HeatmapQuestion { fail, ..heatmap() });
@@ -275,7 +281,7 @@ fn the_rule_of_the_view_holds_for_everything_and_what_the_wider_one_adds_is_coun
         assert_eq!(errors.spans.len(), failing as usize - 1);
     }
     let nothing = Comparison { filter: Some("{ status = error }".to_owned()), ..compare(None, Baseline::Rest) };
-    assert_eq!(answer(&mut engine, CountQuestion(nothing)).failing_by_5xx, 0, "of the units in view");
+    assert_eq!(answer(&mut engine, CountQuestion(nothing)).failing_by_5xx, Some(0), "of the units in view");
 }
 
 #[test]

@@ -18,7 +18,14 @@ use crate::strategies::{spans, store_of};
 
 /// What is counted of a store, but for what was left out before it was exported.
 fn counts(store: &Store) -> Counts {
-    Counts { exact_repeats: 0, superseded: 0, ..*store.counts() }
+    Counts {
+        exact_repeats: 0,
+        superseded: 0,
+        logs_without_trace: 0,
+        repeated_logs: 0,
+        repeated_exceptions: 0,
+        ..*store.counts()
+    }
 }
 
 /// Fails unless the store reads back from its export, packed or not.
@@ -33,6 +40,7 @@ fn assert_reads_back(store: &Store, format: ExportFormat, about: &str) {
         assert_eq!(report.fault, None, "{about}, {format:?}");
         assert_eq!(*back.counts(), counts(store), "{about}, {format:?}");
         assert_eq!(dump::spans(&back), dump::spans(store), "{about}, {format:?}");
+        assert_eq!(dump::all_trace_logs(&back), dump::all_trace_logs(store), "{about}, {format:?}");
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) const PAGE: Table = Table {
     root: "www/src/main.rs",
     layers: &[
         &["client", "export", "format", "host", "keys", "words"],
-        &["geometry", "latency", "theme", "zone"],
+        &["findings", "geometry", "latency", "theme", "zone"],
         &["address", "paint", "sources"],
         &["files", "state"],
         &["session"],

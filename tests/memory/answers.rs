@@ -32,6 +32,7 @@ pub(crate) fn questions() -> Vec<Question> {
             population: Population::Spans,
             fail: FailureRule::Status,
             filter: None,
+            group: None,
             options: HeatmapOptions::default(),
         }
         .into(),

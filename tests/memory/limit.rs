@@ -6,6 +6,7 @@ use spanlens::engine::Engine;
 use spanlens::error::ErrorCode;
 use spanlens::ingest::Segment;
 use spanlens::protocol::{LoadedFile, SourceName};
+use spanlens::store::KeptLogs;
 
 use super::answers::{is_answered, questions};
 use super::texts::{TEXTS, gzipped, zipped};
@@ -129,7 +130,7 @@ fn what_other_workers_have_read_obeys_the_limit() {
         engine.push(&mut load, &text.document(0..10)).unwrap();
         let is_whole = (10..SPANS).step_by(1_000).all(|from| {
             assert!(engine.is_between_documents(&mut load));
-            let segment = Segment::read(&text.document(from..from + 1_000)).unwrap();
+            let segment = Segment::read(&text.document(from..from + 1_000), KeptLogs::All).unwrap();
             engine.take_over(&mut load, &segment).is_ok()
         });
         engine.end_file(load, false);

@@ -10,9 +10,11 @@
 
 mod accounts;
 mod answers;
+mod export;
 mod formats;
 mod hostile;
 mod limit;
+mod logs;
 mod proto;
 mod shapes;
 mod texts;

@@ -1,7 +1,7 @@
 //! Spans of every shape, written straight into a builder.
 
-use spanlens::store::{EventDraft, LinkDraft, RawValue, SourceRow, SpanDraft, StoreBuilder, Sym};
-use spanlens::units::{SpanId, TraceId};
+use spanlens::store::{EventDraft, LinkDraft, LogDraft, RawValue, SourceRow, SpanDraft, StoreBuilder, Sym};
+use spanlens::units::{Severity, SpanId, TraceId};
 
 /// A shape: what it is called, and how many spans make some ten megabytes of it.
 pub(crate) struct Shape {
@@ -11,7 +11,7 @@ pub(crate) struct Shape {
     write: fn(&mut Writer, u32, u32),
 }
 
-pub(crate) const SHAPES: [Shape; 10] = [
+pub(crate) const SHAPES: [Shape; 12] = [
     Shape { name: "a trace each", spans: 130_000, write: |writer, number, _| writer.push(number, 0) },
     Shape { name: "one trace, a chain", spans: 130_000, write: |writer, number, _| writer.push(1, number) },
     Shape { name: "one trace, a star", spans: 130_000, write: |writer, number, _| writer.push(1, number.min(1)) },
@@ -69,6 +69,26 @@ pub(crate) const SHAPES: [Shape; 10] = [
             writer.push(number / 10 + 1, number % 10);
         },
     },
+    Shape {
+        name: "logs before their spans",
+        spans: 15_000,
+        write: |writer, number, _| {
+            for at in 0..4 {
+                writer.log(number / 10 + 1, number + 1, &format!("line {at} of span {number:030}"));
+            }
+            writer.push(number / 10 + 1, number % 10);
+        },
+    },
+    Shape {
+        name: "logs of one span, of one time and of none that is there",
+        spans: 60_000,
+        write: |writer, number, _| {
+            if number == 0 {
+                writer.push(1, 0);
+            }
+            writer.log(1 + number / 50_000, 1 + number / 40_000, &format!("one of the lines of all: {number:030}"));
+        },
+    },
 ];
 
 /// Writes spans into a builder.
@@ -102,6 +122,14 @@ impl Writer<'_> {
             self.draft.events.push(EventDraft { time_ns: at, name: self.name, ..EventDraft::default() });
             self.draft.links.push(LinkDraft { span_id: SpanId(at), ..LinkDraft::default() });
         }
+    }
+
+    /// Writes a log of a span.
+    fn log(&mut self, trace: u32, span: u32, text: &str) {
+        let body = RawValue::string(self.builder.intern(text).unwrap());
+        let (trace_id, span_id) = (TraceId(u128::from(trace).to_be_bytes()), SpanId(span.into()));
+        let log = LogDraft { trace_id, span_id, body, time_ns: 7, severity: Severity::WARN, ..LogDraft::default() };
+        self.builder.push_log(&log, StoreBuilder::UNKNOWN_SCOPE, self.source).unwrap();
     }
 
     /// Adds the span to a trace, below another, with what it was given.

@@ -21,6 +21,11 @@ const slow = { ...nothing, durations: { minNs: second, maxNs: undefined } };
 const slowHere = { minDuration: second };
 const frame = { path: [["gateway", "GET /cart"], ["gateway", "shop.Cart/Read"]], inTransitTo: "cart" };
 const filter = `{ resource.service.name = "cart" }`;
+const row = { kind: "wire", service: "cart", name: "HGETALL", callee: "cart-redis" };
+const marks = {
+  anyOf: [{ service: "gateway", name: "GET /cart", rows: [{ row, durations: { minNs: 300_000_000n, maxNs: 10n * second } }] }],
+  templates: true,
+};
 
 /**
  * A sentence, how the API is asked, and what that is in the protocol. Either engine has handles of its own: `of` makes that of a row.
@@ -39,6 +44,7 @@ const questions = [
       },
     },
   ],
+  ["a heatmap of one group", (engine) => engine.heatmap({ group: "default" }), { heatmap: { population: "requests", group: "default", options: {} } }],
   ["an overview of everything", (engine) => engine.overview(), { overview: compare() }],
   [
     "an overview beside what came before",
@@ -56,6 +62,22 @@ const questions = [
     "the error causes",
     (engine) => engine.errorCauses({ selection: { errors: true } }),
     { errorCauses: compare({ errorsOnly: true }) },
+  ],
+  ["what stands out", async (engine) => protocolOf(await engine.findings()), { findings: { population: "requests" } }],
+  [
+    "what stands out in a part, by a rule",
+    async (engine) => protocolOf(await engine.findings({ population: "entries", filter, fail: "5xx" })),
+    { findings: { population: "entries", filter, fail: "5xx" } },
+  ],
+  [
+    "what changed from one group to another",
+    async (engine) => protocolOf(await engine.findings({ groups: { before: "before", after: "default" } })),
+    { findings: { population: "requests", groups: { before: "before", after: "default" } } },
+  ],
+  [
+    "a count of operations",
+    (engine) => engine.count({ selection: { operations: [["gateway", "GET /cart"], ["", "GET /"]] } }),
+    { count: compare({ ...nothing, operations: [["gateway", "GET /cart"], ["", "GET /"]] }) },
   ],
   [
     "what sets slow requests apart",
@@ -88,6 +110,11 @@ const questions = [
     { count: compare({ ...nothing, frame: { key: frame, templates: true } }) },
   ],
   [
+    "a count of the units that wait for something",
+    (engine) => engine.count({ selection: { marks } }),
+    { count: compare({ ...nothing, marks }) },
+  ],
+  [
     "a page of traces",
     (engine) => engine.traces({ selection: slowHere, sort: "duration", descending: true, offset: 2, limit: 5 }),
     { traces: { comparison: compare(slow), options: { column: "duration", descending: true, offset: 2, limit: 5 } } },
@@ -106,6 +133,16 @@ const questions = [
     (of) => ({ searchTrace: { trace: of(0), text: "GET" } }),
   ],
   ["the errors of a trace", (engine, of) => engine.traceErrors(of(0)), (of) => ({ traceErrors: { trace: of(0) } })],
+  [
+    "the events of a trace",
+    (engine, of) => engine.traceEvents(of(0), { severity: 17, text: "exception", limit: 5 }),
+    (of) => ({ traceEvents: { trace: of(0), options: { severity: 17, text: "exception", limit: 5 } } }),
+  ],
+  [
+    "the page of an event of a trace",
+    (engine, of) => engine.traceEvents(of(0), { limit: 1, around: { span: 0, number: 0 } }),
+    (of) => ({ traceEvents: { trace: of(0), options: { limit: 1, around: { span: 0, number: 0 } } } }),
+  ],
   [
     "the errors of a trace by a rule",
     (engine, of) => engine.traceErrors(of(0), "5xx"),
@@ -130,6 +167,14 @@ const questions = [
   ["why there is no such span", (engine, of) => engine.span(of(4_000_000_000)), (of) => ({ span: { span: of(4_000_000_000) } })],
   ["that a handle is of another store", (engine, of) => engine.trace(of(2 ** 32)), (of) => ({ trace: { trace: of(2 ** 32) } })],
 ];
+
+/** Findings as the protocol has them: the API gives their sides as queries take them. */
+function protocolOf({ findings, ...rest }) {
+  const side = (selection) => spanlens.toSelection(selection);
+  const baselineOf = (baseline) => (typeof baseline === "string" ? baseline : { rectangle: side(baseline) });
+  const back = ({ selection, baseline, ...finding }) => ({ ...finding, selection: side(selection), baseline: baselineOf(baseline) });
+  return { ...rest, findings: findings.map(back) };
+}
 
 /** The question of the first trace, whose handle says how handles of the store are made. */
 const first = { traces: { comparison: compare(), options: { limit: 1 } } };
@@ -197,6 +242,12 @@ test("what answers name is taken as a condition", async () => {
     assert.ok(count > 0);
     assert.strictEqual((await engine.count({ selection: { frame: key } })).selected, count);
   }
+  const { kinds } = await engine.suspects({ selection: { minDuration: 300_000_000n } });
+  for (const { marks, units } of kinds.kinds) {
+    const { selected } = await engine.count({ selection: { marks, minDuration: 300_000_000n } });
+    assert.strictEqual(selected, units);
+  }
+  assert.ok(kinds.kinds.length > 1);
   const { traceIds, units, traces } = await engine.traces({ limit: 1 });
   const trace = await engine.trace(traceIds[0]);
   assert.strictEqual(trace.handle, traces[0]);
@@ -216,6 +267,8 @@ test("a selection survives the way to the protocol and back", () => {
     cause: { service: "a", name: "b", errorType: "c", message: "d", fate: "recovered" },
     group: "before",
     frame: { ...frame, templates: false, attributes: ["x"] },
+    operations: [["a", "b"]],
+    marks: { ...marks, anyOf: [{ ...marks.anyOf[0], rows: [{ row: { ...row, calleeName: undefined }, durations: marks.anyOf[0].rows[0].durations }] }] },
   };
   assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection(selection)), selection);
   assert.deepStrictEqual(spanlens.fromSelection(spanlens.toSelection({})), {});

@@ -24,6 +24,8 @@ const { frames } = await engine.flameGraph({ ...query, attribution: "shared" });
 const key = frameKey(frames, 0);
 await engine.frameUnits({ ...query, key });
 await engine.count({ selection: { frame: key } });
+const { kinds } = await engine.suspects(query);
+for (const { marks } of kinds.kinds) await engine.count({ selection: { marks } });
 const { traceIds, traces } = await engine.traces({ ...query, sort: "duration", limit: 1 });
 for (const id of traceIds) await engine.trace(id);
 for (const handle of traces) await engine.trace(handle);

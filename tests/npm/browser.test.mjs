@@ -174,7 +174,7 @@ test("the worker may lie in another origin", async () => {
     const { counts } = await engine.openDemo();
     return counts.spans;
   }, [`${page.url}index.js`, `${other.url}engine/worker.js`]);
-  assert.strictEqual(spans, 198_057);
+  assert.strictEqual(spans, 210_640);
   await view.close();
   await page.close();
   await other.close();

@@ -223,6 +223,8 @@ test("a report says what there is and where errors began", async () => {
   assert.strictEqual(stdout, [
     "2 traces, 2 spans, 2023-11-14 22:13:20 to 2023-11-14 22:13:20 UTC",
     "",
+    "Nothing stands out in 2 requests of 1 operation.",
+    "",
     "requests          per s  errors  share   p50    p95    p99    max  service  operation",
     "       2  1,000,000,000       1   50 %  1 µs  1.5 s  1.5 s  1.5 s  shop     GET /",
     "       2  1,000,000,000       1   50 %  1 µs  1.5 s  1.5 s  1.5 s           in all",
@@ -254,7 +256,8 @@ test("a report as JSON has exact numbers, and is the same each time", async () =
   const words = ["report", "--json", "--population", "spans", "--filter", "{ status = error }", "good.json", "inner"];
   const { stdout } = await run(words);
   assert.strictEqual((await run(words)).stdout, stdout);
-  const { summary, overview, errorCauses } = JSON.parse(stdout);
+  const { summary, findings, overview, errorCauses } = JSON.parse(stdout);
+  assert.deepStrictEqual([findings.findings, findings.searched.units], [[], 1]);
   assert.deepStrictEqual([summary.counts.spans, summary.range.fromNs], [3, "1700000000000000001"]);
   assert.deepStrictEqual([overview.selection.counts, overview.selectionTotal.maxNs], [[1], 1_500_000_000]);
   assert.strictEqual(errorCauses.failing, 1);
@@ -328,6 +331,18 @@ test("what makes no sense is answered with how to ask", async () => {
 test("the standard input is reported like a file, and stored nowhere", async () => {
   const { stdout } = await run(["report", "-", "-"], { input: gzipSync(request(1)), env: { TMPDIR: join(folder, "nowhere") } });
   assert.match(stdout, /^1 trace, 1 span,/);
+});
+
+test("rows of ClickHouse are read from files in its formats, packed or not", async () => {
+  const native = await readFile(new URL("../data/clickhouse/tables/exporter-2024.native", import.meta.url));
+  await writeFile(join(folder, "rows.native"), native);
+  await writeFile(join(folder, "rows.native.gz"), gzipSync(native));
+  await writeFile(join(folder, "rows.json"), await readFile(new URL("../data/clickhouse/tables/spans.json", import.meta.url)));
+  const reports = await Promise.all(["rows.native", "rows.native.gz", "rows.json"].map((file) => run(["report", file])));
+  for (const { stdout, stderr, code } of reports) {
+    assert.deepStrictEqual([stderr, code], [reports[2].stderr, reports[2].code]);
+    assert.strictEqual(stdout, reports[2].stdout);
+  }
 });
 
 test("a pipe is read like a file", { skip: process.platform === "win32" }, async () => {

@@ -145,6 +145,21 @@ export function isOnesOwnFault(code: ErrorCode): boolean {
     case "unreadable-source":
     case "unreachable-source":
     case "bad-status":
+    case "cross-origin":
+    case "mixed-content":
+    case "wrong-credentials":
+    case "not-permitted":
+    case "no-such-table":
+    case "refused-setting":
+    case "server-time-out":
+    case "server-memory-limit":
+    case "server-limit":
+    case "refused-query":
+    case "stopped-by-server":
+    case "incomplete-answer":
+    case "over-budget":
+    case "needs-spans":
+    case "stands-alone":
     case "cancelled":
       return false;
     default:

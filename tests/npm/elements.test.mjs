@@ -108,13 +108,15 @@ test("what the page has set holds for whatever it opens, in whatever order it sa
     const explorer = document.createElement("spanlens-explorer");
     main.append(explorer);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    explorer.filter = `{ status = error }`;
-    explorer.selection = { errors: true };
-    explorer.files = [file];
   });
   const { page } = opened;
   await record(page, explorer);
   const element = page.locator(explorer);
+  await element.evaluate((explorer) => {
+    explorer.filter = `{ status = error }`;
+    explorer.selection = { errors: true };
+    explorer.files = [file];
+  });
   await element.getByText("20 of 200 requests match").waitFor();
   assert.deepStrictEqual(await element.evaluate(({ filter, selection }) => ({ filter, selection })), {
     filter: "{ status = error }",
@@ -207,9 +209,13 @@ test("a flame graph stays one, whatever state it is given", async () => {
 });
 
 test("events say what a person did, and not what the page did", async () => {
-  const opened = await begin(withExplorer);
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    main.innerHTML = "<spanlens-explorer></spanlens-explorer>";
+  });
   const { page } = opened;
   await record(page, explorer);
+  await page.locator(explorer).evaluate((explorer) => (explorer.files = [file]));
   await shows(page, explorer, "200");
   const happened = (name) => page.waitForFunction((name) => window.events.some(([known]) => known === name), name);
   await happened("load");
@@ -397,17 +403,17 @@ test("keys are for the element that has the focus", async () => {
   });
   const { page } = opened;
   const [first, second] = [0, 1].map((at) => page.locator(explorer).nth(at));
-  const open = (element) => element.getByRole("tab", { selected: true }).innerText();
-  for (const element of [first, second]) await element.getByRole("tab", { name: "Overview", selected: true }).waitFor();
-  await page.keyboard.press("2");
-  await page.getByRole("textbox", { name: "elsewhere" }).press("2");
-  await page.getByRole("button", { name: "of the page" }).press("2");
-  assert.deepStrictEqual([await open(first), await open(second)], ["Overview", "Overview"]);
-  await second.getByRole("region", { name: "Operations" }).click({ position: { x: 5, y: 5 } });
-  await page.keyboard.press("2");
+  const open = async (element) => (await element.getByRole("tab", { selected: true }).innerText()).replace(/ \(.*/, "");
+  for (const element of [first, second]) await element.getByRole("tab", { name: /^Findings/, selected: true }).waitFor();
+  await page.keyboard.press("3");
+  await page.getByRole("textbox", { name: "elsewhere" }).press("3");
+  await page.getByRole("button", { name: "of the page" }).press("3");
+  assert.deepStrictEqual([await open(first), await open(second)], ["Findings", "Findings"]);
+  await second.getByRole("tabpanel", { name: /^Findings/ }).click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press("3");
   await second.getByRole("tab", { name: "Traces", selected: true }).waitFor();
-  assert.strictEqual(await open(first), "Overview");
-  await second.getByRole("combobox", { name: "Filter" }).press("3");
+  assert.strictEqual(await open(first), "Findings");
+  await second.getByRole("combobox", { name: "Filter" }).press("4");
   assert.strictEqual(await open(second), "Traces", "what is typed is no key");
   await end(opened);
 });

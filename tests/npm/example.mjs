@@ -32,12 +32,15 @@ export async function prepare(name) {
   return { directory, run, remove: () => rm(directory, { recursive: true }) };
 }
 
-/** The strictest policy that a page runs under: its own inline scripts and styles by their hashes, and WebAssembly. */
-export async function strictPolicy(page) {
+/**
+ * The strictest policy that a page runs under: its own inline scripts and styles by their hashes, WebAssembly, and requests to itself and to
+ * the `servers` that it names.
+ */
+export async function strictPolicy(page, servers = []) {
   const html = await readFile(page, "utf8");
   const hashes = (tag) => [...html.matchAll(new RegExp(`<${tag}[^>]*>([^]*?)</${tag}>`, "g"))]
     .filter(([, content]) => content !== "")
     .map(([, content]) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
   const scripts = ["'self'", "'wasm-unsafe-eval'", ...hashes("script")];
-  return `default-src 'self'; script-src ${scripts.join(" ")}; style-src ${["'self'", ...hashes("style")].join(" ")}; img-src 'self' data: blob:`;
+  return `default-src 'self'; script-src ${scripts.join(" ")}; style-src ${["'self'", ...hashes("style")].join(" ")}; img-src 'self' data: blob:; connect-src ${["'self'", ...servers].join(" ")}`;
 }

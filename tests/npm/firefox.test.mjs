@@ -122,7 +122,7 @@ test("the explorer shows a file, tells a selection and opens a trace", async () 
   await page.screenshot({ path: `${screenshots}firefox-explorer.png` });
 
   // Keys are for the element that was clicked.
-  await page.keyboard.press("2");
+  await page.keyboard.press("3");
   await page.waitForFunction(() => explorer.shadowRoot.querySelector("[role=tab][aria-selected=true]").textContent.includes("Traces"));
   const operation = await page.waitForFunction(() =>
     [...explorer.shadowRoot.querySelectorAll("#panel-traces button")].find(({ textContent }) => textContent.includes("GET /cart")));

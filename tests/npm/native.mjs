@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const cargo = ["run", "--quiet", "--release", "--example", "answers", "--"];
+const cargo = ["run", "--quiet", "--example", "answers", "--"];
 
 /** Answers to questions of the protocol about files, or about the demo where there are none. */
 export async function nativeAnswers(files, questions) {

@@ -7,19 +7,34 @@ import { options, usage, UsageError } from "../../dist/npm/cli/options.js";
 
 test("words become what is to be done", () => {
   for (const [words, expected] of [
-    [[], { command: "serve", files: [], port: 0, opens: true }],
-    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], port: 80, opens: false }],
-    [["--", "--port"], { command: "serve", files: ["--port"], port: 0, opens: true }],
-    [["report", "a"], { command: "report", files: ["a"], json: false, filter: undefined, population: "requests", fail: "status" }],
+    [[], { command: "serve", files: [], clickhouse: undefined, port: 0, opens: true }],
+    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], clickhouse: undefined, port: 80, opens: false }],
+    [["--", "--port"], { command: "serve", files: ["--port"], clickhouse: undefined, port: 0, opens: true }],
+    [["report", "a"], { command: "report", files: ["a"], json: false, logs: "all", filter: undefined, population: "requests", fail: "status" }],
     [
-      ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }", "--fail", "5xx"],
-      { command: "report", files: ["a"], json: true, filter: "{ a = 1 }", population: "spans", fail: "5xx" },
+      ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }", "--fail", "5xx", "--logs", "warn"],
+      { command: "report", files: ["a"], json: true, logs: "warn", filter: "{ a = 1 }", population: "spans", fail: "5xx" },
+    ],
+    [
+      ["compare", "a", "--with", "b"],
+      {
+        command: "compare", files: ["a"], after: ["b"], failOn: {}, json: false, markdown: false,
+        logs: "all", filter: undefined, population: "requests", fail: "status",
+      },
+    ],
+    [
+      ["compare", "--fail", "5xx", "a", "b", "--with", "c", "d", "--fail-on", "slower 10%, failing 0.5 %", "e", "--markdown"],
+      {
+        command: "compare", files: ["a", "b"], after: ["c", "d", "e"], failOn: { slower: 0.1, failing: 0.005 }, json: false, markdown: true,
+        logs: "all", filter: undefined, population: "requests", fail: "5xx",
+      },
     ],
     [
       ["export", "a"],
       {
         command: "export",
         files: ["a"],
+        logs: "all",
         out: undefined,
         view: { filter: undefined, population: "requests", fail: "status" },
         selection: { from: undefined, to: undefined, errors: false },
@@ -34,6 +49,7 @@ test("words become what is to be done", () => {
       {
         command: "export",
         files: ["a"],
+        logs: "all",
         out: "b",
         view: { filter: undefined, population: "requests", fail: "status" },
         selection: { from: 1_700_000_000_500_000_000n, to: 1_700_000_001_000_000_001n, errors: true },
@@ -46,8 +62,18 @@ test("words become what is to be done", () => {
         },
       },
     ],
-    [["serve"], { command: "serve", files: ["serve"], port: 0, opens: true }],
-    [["a", "report"], { command: "serve", files: ["a", "report"], port: 0, opens: true }],
+    [["serve"], { command: "serve", files: ["serve"], clickhouse: undefined, port: 0, opens: true }],
+    [["a", "report"], { command: "serve", files: ["a", "report"], clickhouse: undefined, port: 0, opens: true }],
+    [
+      ["--clickhouse", "http://ann@localhost:8123/otel", "--table=otel.t", "--proxy", "--from", "1970-01-01T00:00:01Z"],
+      {
+        command: "serve",
+        files: [],
+        clickhouse: { url: "http://ann@localhost:8123/otel", table: "otel.t", proxy: true, range: { from: 1_000_000_000n, to: undefined } },
+        port: 0,
+        opens: true,
+      },
+    ],
     [["-h"], { command: "help" }],
     [["report", "--help"], { command: "help" }],
     [["-v"], { command: "version" }],
@@ -66,11 +92,24 @@ test("what is not understood is said", () => {
     [["report", "--population", "traces", "a"], /^--population must be one of requests, entries, spans$/],
     [["report", "--fail", "4xx", "a"], /^--fail must be one of status, 5xx$/],
     [["--fail", "5xx"], /^Unknown option '--fail'/],
+    [["compare"], /^compare: which file\?$/],
+    [["compare", "a", "b"], /^compare: which file is it compared with\? --with FILE$/],
+    [["compare", "--with", "a", "b"], /^compare: which file is before\?$/],
+    [["compare", "-", "--with", "-"], /^compare: the standard input cannot be on both sides$/],
+    [["compare", "a", "--with", "b", "--json", "--markdown"], /^--markdown and --json exclude each other$/],
+    [["compare", "a", "--with", "b", "--fail-on", "slower 10"], /^--fail-on must be limits as in 'slower 10%, failing 1%', not slower 10$/],
+    [["compare", "a", "--with", "b", "--fail-on", "slower 1%, slower 2%"], /^--fail-on has two limits for slower$/],
+    [["compare", "a", "--with", "b", "--fail-on", " , "], /^--fail-on must be limits as in/],
+    [["report", "--with", "b", "a"], /^Unknown option '--with'/],
     [["export"], /^export: which file\?$/],
     [["export", "--format", "csv", "a"], /^--format must be one of otlp-json, otlp-proto$/],
     [["export", "--remove", "@all", "a"], /^--remove @ must be one of user, clientAddress, tokens, sql, messages, urlQueries$/],
     [["export", "--from", "noon", "a"], /^--from must be a date as /],
     [["export", "--json", "a"], /^Unknown option '--json'/],
+    [["--proxy"], /^--proxy is for --clickhouse$/],
+    [["--table", "a.b"], /^--table is for --clickhouse$/],
+    [["--clickhouse", "localhost:8123"], /^--clickhouse must be an http or https URL, not localhost:8123$/],
+    [["--clickhouse", "http://localhost:8123", "a"], /^--clickhouse is shown alone, without files$/],
     [["--port", "many"], /^--port must be a number from 0 to 65535, not many$/],
     [["--port", "65536"], /^--port must be a number from 0 to 65535, not 65536$/],
     [["--port"], /^Option '--port <value>' argument missing/],
@@ -82,8 +121,9 @@ test("what is not understood is said", () => {
 
 test("the help has a line for every option, and fits on a terminal", () => {
   for (const line of [
-    "Usage: spanlens [--port N] [--no-open] [FILE]...",
-    "       spanlens report [--json] [--filter FILTER] [--population UNIT] [--fail RULE] FILE...",
+    "Usage: spanlens [OPTION]... [FILE]...",
+    "       spanlens report [OPTION]... FILE...",
+    "       spanlens compare [OPTION]... FILE... --with FILE...",
     "       spanlens export [OPTION]... FILE...",
     "                      @user, @clientAddress, @tokens, @sql, @messages, @urlQueries",
     "  --port N            the port of the page, instead of any that is free",

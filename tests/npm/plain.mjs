@@ -15,8 +15,9 @@ const imports = JSON.stringify({
  * Installs the package and serves a page beside it, under a strict policy.
  *
  * @param {string} [body] what is in the page
+ * @param {string[]} [servers] the origins that it may ask beside its own
  */
-export async function servePlainPage(body = "") {
+export async function servePlainPage(body = "", servers = []) {
   const installed = await install();
   const page = join(installed.directory, "index.html");
   await writeFile(page, `<!doctype html>
@@ -30,7 +31,7 @@ export async function servePlainPage(body = "") {
   <body>${body}</body>
 </html>
 `);
-  const site = await serveSite({ directory: installed.directory, csp: await strictPolicy(page) });
+  const site = await serveSite({ directory: installed.directory, csp: await strictPolicy(page, servers) });
   return {
     ...site,
     directory: installed.directory,

@@ -4,22 +4,26 @@ import assert from "node:assert";
 import { writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
+import { startFront } from "../clickhouse/front.mjs";
 import { faultsOf } from "./types/compile.mjs";
 import { startEngine } from "./types/engine.mjs";
 import { literal } from "./types/literal.mjs";
-import { askAll } from "./types/questions.mjs";
+import { askAll, rich } from "./types/questions.mjs";
 
 const protocol = "target/types/protocol.d.ts";
 
-let client, other;
+let client, front, other;
 before(async () => {
+  front = await startFront();
+  await front.fill("exporter-2024", JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich] }] }] }));
   const connect = await startEngine();
   [client, other] = [connect(), connect()];
-  await askAll(client);
+  await askAll(client, { url: front.url(), credentialsInUrl: false });
 });
-after(() => {
+after(async () => {
   client?.close();
   other?.close();
+  await front?.close();
 });
 
 /** Writes a module about the types of the protocol, and says what is wrong with it. */

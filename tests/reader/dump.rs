@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use spanlens::ingest::{FileReport, Ignored};
-use spanlens::store::{PairRow, ScopeRow, SpanRow, Store, TraceRow, Value};
+use spanlens::store::{Event, Log, PairRow, ScopeRow, SpanRow, Store, TraceLog, TraceRow, Value};
 
 /// An attribute as text.
 pub(crate) fn attribute(key: &str, value: Value<'_>) -> String {
@@ -113,14 +113,33 @@ fn span(store: &Store, row: SpanRow) -> SpanText {
 
 fn events(store: &Store, row: SpanRow) -> Vec<(String, Vec<String>)> {
     let positions = store.events().of(row.0..row.0 + 1);
-    let events = positions.map(|at| store.events().value(at));
-    let text = |name| store.text(name);
-    events
-        .map(|event| {
-            let head = event_text(text(event.name), event.time_ns, event.dropped_attributes);
-            (head, attributes(store, store.event_attributes(event)))
-        })
+    positions
+        .map(|at| (store.events().value(at), store.log(at)))
+        .map(|(event, log)| event_or_log(store, event, log))
         .collect()
+}
+
+fn event_or_log(store: &Store, event: &Event, log: Option<Log>) -> (String, Vec<String>) {
+    let head = event_text(store.text(event.name), event.time_ns, event.dropped_attributes);
+    let attributes = attributes(store, store.event_attributes(event));
+    let Some(Log { severity, body, scope }) = log else { return (head, attributes) };
+    let (scope, resource) = origins(store, scope);
+    let said = format!("log of {} {:?} {scope} {resource}", severity.number(), store.body(body));
+    (format!("{said} {head}"), attributes)
+}
+
+/// The logs of traces that belong to no span.
+pub(crate) fn all_trace_logs(store: &Store) -> Vec<(String, Vec<String>)> {
+    (0..store.traces().len()).flat_map(|trace| trace_logs(store, TraceRow(trace))).collect()
+}
+
+fn trace_logs(store: &Store, trace: TraceRow) -> Vec<(String, Vec<String>)> {
+    let positions = store.trace_logs().of(trace.0..trace.0 + 1);
+    let logs = positions.map(|at| store.trace_logs().value(at)).map(|TraceLog { span_id, event, log }| {
+        let (head, attributes) = event_or_log(store, event, Some(*log));
+        (format!("{} {span_id} {head}", store.traces().id(trace)), attributes)
+    });
+    logs.collect()
 }
 
 fn links(store: &Store, row: SpanRow) -> Vec<(String, Vec<String>)> {
@@ -166,6 +185,11 @@ pub(crate) fn dump(store: &Store, report: &FileReport) -> String {
     if report.ignored != Ignored::default() {
         _ = writeln!(text, "{:?}", report.ignored);
     }
+    if report.logs + report.logs_left_out > 0 {
+        let [kept, left_out] = [report.logs, report.logs_left_out];
+        let loose = store.counts().logs_without_trace;
+        _ = writeln!(text, "{kept} logs, {left_out} left out, {loose} of traces that are not there");
+    }
     for finding in &report.findings {
         _ = writeln!(text, "{:?} × {}, first at {}", finding.reason, finding.count, finding.first_offset);
     }
@@ -182,6 +206,12 @@ pub(crate) fn dump(store: &Store, report: &FileReport) -> String {
             for attribute in attributes {
                 _ = writeln!(text, "    {attribute}");
             }
+        }
+    }
+    for (head, attributes) in all_trace_logs(store) {
+        _ = writeln!(text, "\n{head}");
+        for attribute in attributes {
+            _ = writeln!(text, "  {attribute}");
         }
     }
     text

@@ -1,5 +1,6 @@
 //! The same traces written in every format give equal stores, up to what a format cannot carry: `docs/ARCHITECTURE.md` has a table of that.
 
+mod clickhouse;
 mod cloud_trace;
 mod console;
 mod jaeger;
@@ -17,7 +18,13 @@ use model::{Attributes, Span, spans, with_text};
 
 /// The spans that a text in some format comes to.
 fn read_spans(text: &str) -> Vec<SpanText> {
-    let (store, report) = read([text.as_bytes()]);
+    read_bytes(text.as_bytes())
+}
+
+/// The spans that bytes in some format come to.
+fn read_bytes(bytes: &[u8]) -> Vec<SpanText> {
+    let (store, report) = read([bytes]);
+    let text = String::from_utf8_lossy(bytes);
     assert_eq!((&report.fault, report.findings.as_slice()), (&None, &[][..]), "{text}");
     let mut spans = dump::spans(&store);
     for span in &mut spans {
@@ -86,6 +93,16 @@ proptest! {
             prop_assert_eq!(read_spans(&text), expected, "{}", text);
             prop_assert_eq!(read(text.as_bytes().chunks(size)).1, read([text.as_bytes()]).1, "{}", text);
         }
+    }
+
+    #[test]
+    fn clickhouse_says_what_otlp_says(spans in spans(), shape in 0..4_usize, rows in 1..4_usize, size in 1..400_usize) {
+        let bytes = clickhouse::write(&spans, shape, rows);
+        let expected = read_spans(&otlp::write(&clickhouse::carried(&spans, shape)));
+        prop_assert_eq!(read_bytes(&bytes), expected.clone(), "{:?}", bytes);
+        prop_assert_eq!(read(bytes.chunks(size)).1, read([bytes.as_slice()]).1);
+        let text = clickhouse::write_json(&spans, shape, rows == 1);
+        prop_assert_eq!(read_spans(&text), expected, "{}", text);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod hostile;
 use spanlens::ingest::{FileReport, Finding, Reason};
 
 /// A field that is a message, a string or bytes.
-fn field(number: u8, value: &[u8]) -> Vec<u8> {
+pub(super) fn field(number: u8, value: &[u8]) -> Vec<u8> {
     let mut bytes = vec![number << 3 | 2];
     prost::encoding::encode_varint(value.len() as u64, &mut bytes);
     bytes.extend_from_slice(value);
@@ -19,6 +19,11 @@ fn field(number: u8, value: &[u8]) -> Vec<u8> {
 /// A field that is a string, and known to be short.
 fn text(number: u8, value: &str) -> Vec<u8> {
     field(number, value.as_bytes())
+}
+
+/// A field of eight bytes, with a tag of one.
+pub(super) fn time(number: u8, ns: u64) -> Vec<u8> {
+    [&[number << 3 | 1][..], &ns.to_le_bytes()].concat()
 }
 
 /// A message in messages, each of which is a field of the one before.

@@ -1,6 +1,6 @@
 //! A sealed store as text: equal stores, equal texts, whatever the order in which they were filled.
 
-use spanlens::store::{PairRow, SpanRow, Store, TraceRow};
+use spanlens::store::{Event, Log, PairRow, SpanRow, Store, TraceLog, TraceRow};
 
 /// Everything that can be read from a store, in the order of its rows.
 pub(crate) fn dump(store: &Store) -> Vec<String> {
@@ -9,6 +9,10 @@ pub(crate) fn dump(store: &Store) -> Vec<String> {
         let (id, group) = (store.traces().id(trace), store.traces().group(trace));
         lines.push(format!("trace {id} of {}", store.sources().groups()[group as usize]));
         lines.extend(store.traces().spans(trace).map(|row| dump_span(store, SpanRow(row))));
+        let logs = store.trace_logs().of(trace.0..trace.0 + 1).map(|at| store.trace_logs().value(at));
+        lines.extend(logs.map(|TraceLog { span_id, event, log }| {
+            format!("log of {span_id}: {} {}", dump_event(store, event), dump_log(store, *log))
+        }));
     }
     lines
 }
@@ -27,8 +31,8 @@ fn dump_span(store: &Store, span: SpanRow) -> String {
         .events()
         .of(span.0..span.0 + 1)
         .map(|at| {
-            let event = store.events().value(at);
-            format!("{} {} {}", event.time_ns, store.text(event.name), dump_pairs(store, store.event_attributes(event)))
+            let log = store.log(at).map(|log| dump_log(store, log));
+            format!("{} {log:?}", dump_event(store, store.events().value(at)))
         })
         .collect();
     let links: Vec<String> = store
@@ -40,6 +44,14 @@ fn dump_span(store: &Store, span: SpanRow) -> String {
         })
         .collect();
     format!("{identity} {operation} {time} {status} {rest} {place} {attributes} {events:?} {links:?} {}", source.name)
+}
+
+fn dump_event(store: &Store, event: &Event) -> String {
+    format!("{} {} {}", event.time_ns, store.text(event.name), dump_pairs(store, store.event_attributes(event)))
+}
+
+fn dump_log(store: &Store, Log { severity, body, scope }: Log) -> String {
+    format!("{severity:?} {:?} of {}", store.body(body), store.text(store.scopes().service(scope)))
 }
 
 fn dump_pairs(store: &Store, pairs: &[PairRow]) -> String {

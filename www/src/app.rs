@@ -6,15 +6,17 @@ use leptos::prelude::*;
 
 use crate::history;
 use crate::questions::{
-    follow_answers, follow_count, follow_health_checks, follow_heatmap, follow_latency, follow_trouble,
+    follow_aligned, follow_answers, follow_count, follow_findings, follow_health_checks, follow_heatmap,
+    follow_latency, follow_trouble,
 };
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
-    DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView, Help, HelpOpen, Notices,
-    SelectionLine, SourceBar, Tabs, TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen,
+    ClickhouseDialog, ClickhouseOpen, DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView,
+    Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen,
+    ValueMenu, ValueMenuOpen, finding_row_id,
 };
-use crate::words::Tab;
+use crate::words::{Step, Tab};
 use crate::zone;
 
 /// What can be mounted.
@@ -54,12 +56,14 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
     provide_context(ValueMenuOpen(RwSignal::new(None)));
     provide_context(ExportOpen(RwSignal::new(false)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
+    provide_context(ClickhouseOpen(RwSignal::new(false)));
     zone::follow(session.host, session.state.zone);
     follow_trouble(session);
     match part {
         Part::Explorer => view! { <Explorer/> }.into_any(),
         Part::Heatmap => {
             follow_heatmap(session);
+            follow_aligned(session);
             follow_count(session);
             view! { <Notices is_brief=true/><HeatmapView/> }.into_any()
         }
@@ -77,8 +81,10 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
 fn Explorer() -> impl IntoView {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
     follow_heatmap(session);
+    follow_aligned(session);
     follow_answers(session);
     follow_count(session);
+    follow_findings(session);
     follow_health_checks(session);
     follow_latency(session);
     if session.host.is_page {
@@ -89,7 +95,12 @@ fn Explorer() -> impl IntoView {
             match event.key().as_str() {
                 "?" => help.0.update(|open| *open = !*open),
                 // What lies over the answers has keys of its own.
-                key if !session.state.is_covered() => pick_tab(session, key),
+                key if !help.0.get_untracked() && !session.state.is_covered() => match key {
+                    "f" => step_to_finding(session, Step::Next),
+                    "F" => step_to_finding(session, Step::Previous),
+                    "r" => session.refresh(),
+                    key => pick_tab(session, key),
+                },
                 _ => {}
             }
         }
@@ -113,6 +124,7 @@ fn Explorer() -> impl IntoView {
         <Show when=move || !session.is_shared><DropTarget/></Show>
         <Help/>
         <UrlForm/>
+        <ClickhouseDialog/>
         <ExportTraces/>
         <ValueMenu/>
     }
@@ -124,7 +136,7 @@ fn Questions() -> impl IntoView {
     view! {
         <Notices/>
         <FilterBar/>
-        <HeatmapView/>
+        <HeatmapView has_findings=true/>
         <SelectionLine/>
         <Tabs/>
     }
@@ -135,5 +147,17 @@ fn pick_tab(session: Session, key: &str) {
     let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     if let Some(&tab) = number.and_then(|number| Tab::ALL.get(number)) {
         session.state.tab.set(tab);
+    }
+}
+
+/// Selects the next or the previous finding. In the list of them its row has the focus then; on other tabs, the one that explains it opens.
+fn step_to_finding(session: Session, step: Step) {
+    let state = session.state;
+    let Some(at) = state.step_to_finding(step) else { return };
+    if state.tab.get_untracked() != Tab::Findings {
+        state.open_explanation(at);
+    } else if let Some(row) = session.host.by_id(&finding_row_id(at)) {
+        // A button can take the focus.
+        let _ = row.focus();
     }
 }

@@ -10,4 +10,4 @@ pub(crate) use clipboard::copy;
 pub(crate) use download::{save, text_file};
 pub(crate) use file_stream::FileStream;
 pub(crate) use markdown::Finding;
-pub(crate) use table::{Format, Table, Value};
+pub(crate) use table::{Format, MOST_ROWS, Table, Value};

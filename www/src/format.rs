@@ -5,16 +5,22 @@
 mod duration;
 mod marks;
 mod selection;
+mod signal;
 mod signed;
 mod time;
+mod wall;
 
 use spanlens::units::TimeRange;
 
-pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration};
+pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration, rough_duration};
 pub(crate) use marks::oddities;
-pub(crate) use selection::{cause, error, frame, rectangle, selection};
+pub(crate) use selection::{baseline, callee, cause, error, frame, operations, rectangle, selection, waiting};
+pub(crate) use signal::{signal, signal_key, signal_value};
 pub(crate) use signed::{mean_count, mean_duration, signed_duration, signed_share};
-pub(crate) use time::{Precision, Zone, date, instant, moment, rounded_to_minutes, timestamp, zoned_time_range};
+pub(crate) use time::{
+    Precision, Zone, date, dated_time_range, instant, last, moment, rounded_to_minutes, timestamp, zoned_time_range,
+};
+pub(crate) use wall::{from_wall, on_wall};
 
 /// A count with separators between thousands.
 pub(crate) fn count(number: impl Into<u64>) -> String {
@@ -32,6 +38,11 @@ pub(crate) fn count(number: impl Into<u64>) -> String {
 /// A count and the noun for it, in the singular for one.
 pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A service, also where it has no name.
+pub(crate) fn service_name(service: &str) -> &str {
+    if service.is_empty() { "(no service)" } else { service }
 }
 
 /// A message as a sentence: it begins with a capital and ends with a full stop.

@@ -2,9 +2,13 @@
 //!
 //! Places are CSS pixels from the top left corner of the plot, the area within the axes.
 
+mod alignment;
+mod brackets;
+mod broken_axis;
 mod cells;
 mod cursor;
 mod duration_axis;
+mod elapsed_ticks;
 pub(crate) mod flame;
 mod intensity;
 mod layout;
@@ -14,9 +18,13 @@ mod time_axis;
 pub(crate) mod waterfall;
 mod zoom;
 
+pub(crate) use alignment::{Aligned, Alignment};
+pub(crate) use brackets::{Bracket, around, brackets};
+pub(crate) use broken_axis::{AxisBreak, BrokenAxis};
 pub(crate) use cells::{Cell, Grid, Rect, run};
 pub(crate) use cursor::{Cursor, Direction};
 pub(crate) use duration_axis::DurationAxis;
+pub(crate) use elapsed_ticks::elapsed_ticks;
 pub(crate) use intensity::{Scale, color_cap, intensity};
 pub(crate) use layout::{Layout, RIGHT_PX};
 pub(crate) use spread::spread;

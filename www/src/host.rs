@@ -89,6 +89,11 @@ impl Host {
         let _ = self.storage().map(|storage| storage.set_item(name, value));
     }
 
+    /// Forgets what was remembered under a name.
+    pub(crate) fn forget(&self, name: &str) {
+        let _ = self.storage().map(|storage| storage.remove_item(name));
+    }
+
     fn storage(&self) -> Option<web_sys::Storage> {
         if self.is_page { window().local_storage().ok().flatten() } else { None }
     }

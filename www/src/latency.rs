@@ -4,6 +4,7 @@
 
 mod changes;
 mod evidence;
+mod kinds;
 mod sandwich;
 mod tables;
 mod words;
@@ -12,6 +13,7 @@ use spanlens::analysis::{FlameDiff, FlameGraph, FrameKey, FrameMarks, FrameTimes
 
 pub(crate) use changes::largest_change_ns;
 pub(crate) use evidence::{Evidence, aside, evidence};
+pub(crate) use kinds::{beside_kinds, kind_rows, kind_words, kinds_table, kinds_title};
 pub(crate) use sandwich::{Neighbour, neighbours};
 pub(crate) use tables::{ServiceTime, contributors_table, services_table, suspects_table};
 pub(crate) use words::{frame_lines, frame_place, frame_title, headline, kind_name, row_title, tab_title};

@@ -2,8 +2,8 @@
 //! and keep no data of their own.
 //!
 //! `mount` is what JavaScript calls. `client` talks to the worker, `session` knows what is open, `state` holds the signals,
-//! `questions` keeps answers up to date as these change, `views` show them. `latency`, `geometry` and `format` are pure; `paint` puts
-//! their results on canvases, `export` into files and on the clipboard.
+//! `questions` keeps answers up to date as these change, `views` show them. `findings`, `latency`, `geometry` and `format` are
+//! pure; `paint` puts their results on canvases, `export` into files and on the clipboard.
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
 #![expect(
@@ -17,6 +17,7 @@ mod client;
 mod events;
 mod export;
 mod files;
+mod findings;
 mod format;
 mod geometry;
 mod history;

@@ -8,6 +8,7 @@ use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use spanlens::js::to_js;
+use spanlens::protocol::OpenClickhouseQuestion;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement, MessagePort, Node};
 
@@ -18,18 +19,23 @@ use crate::events::{Events, follow_all};
 use crate::host::Host;
 use crate::properties;
 use crate::session::Session;
-use crate::sources::{Opened, Source};
+use crate::sources::{ClickhouseSource, Opened, Source};
 use crate::theme::Themes;
 use crate::words::Zoom;
 
-/// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data.
+/// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data. `clickhouse` is the
+/// content of the question that opens a range of a server, if that is to be opened first.
 #[wasm_bindgen(js_name = mountPage)]
-pub fn mount_page(start_worker: Function) -> Result<(), JsValue> {
+pub fn mount_page(start_worker: Function, clickhouse: JsValue) -> Result<(), JsValue> {
+    let given: Option<OpenClickhouseQuestion> = serde_wasm_bindgen::from_value(clickhouse)?;
     let body = document().body().ok_or("the document has no body")?;
     let root = root_in(&body, Part::Explorer)?;
     root.class_list().add_1("page")?;
     mount_to(root.clone(), move || {
         let session = Session::new(Host::new(root, true), Engines::Own(start_worker));
+        if let Some(question) = given {
+            session.give(Opened::Clickhouse(Box::new(ClickhouseSource::of(question))));
+        }
         begin(session, Part::Explorer)
     })
     .forget();
@@ -97,6 +103,18 @@ impl View {
     pub fn open_files(&self, files: Vec<File>) {
         let sources = files.into_iter().map(|file| Source::of(file.name(), file)).collect();
         self.open(Opened::Files(sources));
+    }
+
+    /// The same with a range of a ClickHouse server: the content of the question that opens it.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if it is none.
+    #[wasm_bindgen(js_name = openClickhouse)]
+    pub fn open_clickhouse(&self, question: JsValue) -> Result<(), JsValue> {
+        let source = ClickhouseSource::of(serde_wasm_bindgen::from_value(question)?);
+        self.open(Opened::Clickhouse(Box::new(source)));
+        Ok(())
     }
 
     fn open(&self, opened: Opened) {

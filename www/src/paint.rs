@@ -1,5 +1,6 @@
 //! Painting on canvases: from places to pixels, and no more than that.
 
+mod brackets;
 mod caption;
 mod flame;
 mod heatmap;
@@ -13,12 +14,13 @@ mod svg;
 mod swatch;
 mod waterfall;
 
+pub(crate) use brackets::BracketShapes;
 pub(crate) use caption::{Caption, Ink};
 pub(crate) use flame::{FlameColors, FlamePicture, FlameSheet, paint_flame, write_flame_svg};
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use overlay::{Overlay, paint_overlay};
 pub(crate) use palette::Palette;
-pub(crate) use picture::HeatmapPicture;
+pub(crate) use picture::{HeatmapPicture, Strip};
 pub(crate) use sheet::paint_sheet;
 pub(crate) use surface::Surface;
 pub(crate) use svg::{Sheet, write_svg};

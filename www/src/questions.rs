@@ -1,23 +1,27 @@
 //! The questions that follow the signals: whenever what they are made of changes, they are asked again.
 
+mod aligned;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use spanlens::analysis::{AttributeDiffOptions, HeatmapOptions};
-use spanlens::error::ErrorCode;
+use spanlens::analysis::{AttributeDiffOptions, GroupPair, HeatmapOptions};
+use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{
-    Ask, AttributeDiffQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FlameDiffQuestion, FlameGraphQuestion,
-    HeatmapQuestion, MatchingQuestion, OverviewQuestion, TracesQuestion,
+    Ask, AttributeDiffQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FindingsQuestion, FlameDiffQuestion,
+    FlameGraphQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, TracesQuestion,
 };
 
 use crate::latency::Latency;
 use crate::session::Session;
 use crate::state::{Phase, State};
-use crate::words::{Tab, Zoom};
+use crate::words::{AFTER, BEFORE, Tab, Zoom};
+
+pub(crate) use aligned::follow_aligned;
 
 /// How often the heatmap is asked for while spans arrive.
 const PREVIEW: Duration = Duration::from_millis(250);
@@ -39,9 +43,10 @@ pub(crate) fn follow_heatmap(session: Session) {
         preview.track();
         let (max_columns, max_rows) = state.cells.get()?;
         let Zoom { time, durations } = state.zoom.get();
-        let options = HeatmapOptions { view: time, durations, max_columns, max_rows };
+        let options =
+            HeatmapOptions { view: time, durations, max_columns, max_rows, leaves_out_gaps: !state.shows_gaps.get() };
         let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
-        has_data(session).then_some(HeatmapQuestion { population, filter, fail, options })
+        has_data(session).then_some(HeatmapQuestion { population, filter, fail, group: None, options })
     };
     follow(session, question, |state, answer| state.heatmap.set(Some(Arc::new(answer))));
 }
@@ -62,7 +67,7 @@ pub(crate) fn follow_answers(session: Session) {
     };
     follow(session, attributes, |state, answer| state.attributes.set(Some(Arc::new(answer))));
     let traces = move || {
-        let is_wanted = state.tab.get() == Tab::Traces && is_loaded(session);
+        let is_wanted = state.tab.get() == Tab::Traces && has_spans(session);
         let options = state.list_options.get();
         is_wanted.then(|| TracesQuestion { comparison: comparison(session), options })
     };
@@ -81,7 +86,7 @@ pub(crate) fn follow_health_checks(session: Session) {
     Effect::new(move |_| {
         state.version.track();
         let population = state.population.get();
-        if !is_loaded(session) {
+        if !has_spans(session) {
             return;
         }
         let question = MatchingQuestion { population, filter: HEALTH_CHECKS.to_owned() };
@@ -89,6 +94,30 @@ pub(crate) fn follow_health_checks(session: Session) {
             if let Ok(count) = session.ask_in_background(question).await {
                 state.healthy.set(Some(count));
             }
+        });
+    });
+}
+
+/// Keeps what is wrong up to date for as long as the owner lives: it is looked for when something was loaded, and when what is in view, what
+/// is counted, or what fails is another. Files that are loaded as before and as after are compared. The engine answers everything else first. What was found before is shown until then.
+pub(crate) fn follow_findings(session: Session) {
+    let state = session.state;
+    Effect::new(move |_| {
+        state.version.track();
+        let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
+        let groups = state.has_groups().then(|| GroupPair { before: BEFORE.to_owned(), after: AFTER.to_owned() });
+        let has_spans = has_spans(session);
+        state.is_looking.set(has_spans);
+        if !has_spans {
+            return;
+        }
+        session.spawn_until_next(async move {
+            match session.ask_aside(FindingsQuestion { population, filter, fail, groups }).await {
+                Ok(findings) => state.show_findings(Some(findings)),
+                Err(failure) if matches!(failure.code, ErrorCode::Cancelled | ErrorCode::NoData) => {}
+                Err(failure) => state.trouble.set(Some(failure)),
+            }
+            state.is_looking.set(false);
         });
     });
 }
@@ -126,11 +155,16 @@ fn has_selection(state: State) -> bool {
 fn is_wanted(session: Session, tab: Tab) -> bool {
     let state = session.state;
     let is_shown = state.tab.get() == tab || !state.is_drawing.get();
-    is_shown && is_loaded(session)
+    is_shown && if tab.needs_spans() { has_spans(session) } else { is_loaded(session) }
 }
 
 fn is_loaded(session: Session) -> bool {
     session.state.summary.with(Option::is_some)
+}
+
+/// Whether there are spans to ask about: of a range whose requests a server counts there are none.
+fn has_spans(session: Session) -> bool {
+    is_loaded(session) && session.state.counted().is_none()
 }
 
 /// A signal that ticks while something is being read.
@@ -174,6 +208,16 @@ fn follow<Q: Ask + 'static>(
     question: impl Fn() -> Option<Q> + 'static,
     show: impl Fn(State, Q::Answer) + Copy + 'static,
 ) {
+    follow_by(session, question, async move |question| session.ask(question).await, show);
+}
+
+/// The same for what is asked by several questions.
+fn follow_by<Q: 'static, A: 'static>(
+    session: Session,
+    question: impl Fn() -> Option<Q> + 'static,
+    ask: impl AsyncFn(Q) -> Result<A, Failure> + Copy + 'static,
+    show: impl Fn(State, A) + Copy + 'static,
+) {
     let wanted = Rc::new(RefCell::new(None));
     let is_busy = Rc::new(Cell::new(false));
     Effect::new(move |_| {
@@ -185,7 +229,7 @@ fn follow<Q: Ask + 'static>(
         let (wanted, is_busy) = (Rc::clone(&wanted), Rc::clone(&is_busy));
         session.spawn(async move {
             while let Some(question) = next(&wanted) {
-                match session.ask(question).await {
+                match ask(question).await {
                     Ok(answer) => show(session.state, answer),
                     // What is out of date, and what will be asked again once there is something to ask about.
                     Err(failure) if matches!(failure.code, ErrorCode::Cancelled | ErrorCode::NoData) => {}

@@ -1,5 +1,7 @@
 //! What is open: the engine, and what it was given, to be opened once more should it end.
 
+mod clickhouse;
+
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -9,12 +11,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{Ask, Progress, Summary, SummaryQuestion};
+use spanlens::store::KeptLogs;
 
 use crate::address::Address;
 use crate::client::{Asked, Client, Engines, Notice};
 use crate::host::Host;
-use crate::sources::{Opened, are_compared, may_open_unasked, one_name};
-use crate::state::{Loading, Phase, State};
+use crate::sources::{ClickhouseSource, Opened, are_compared, may_open_unasked, one_name};
+use crate::state::{Loading, Phase, State, change};
+use crate::words::Origin;
+use clickhouse::Reading;
 
 /// What is open. Copies are the same session.
 #[derive(Clone, Copy)]
@@ -32,19 +37,41 @@ struct Inner {
     engines: Engines,
     client: Option<Client>,
     opened: Vec<Opened>,
-    /// Grows with every worker, so that what an older one says is not believed.
+    /// The number of the worker, so that what another one says is not believed.
     generation: u32,
+    /// How many workers there have been.
+    workers: u32,
     /// The questions that load, from the one under way to the last.
     loads: Vec<u32>,
     /// What a link says, until the files that it is about are opened.
     wanted: Option<Address>,
+    /// What is opened first, whatever the address of the page says.
+    given: Option<Opened>,
+    /// The servers that a person has given secrets for.
+    known: Vec<ClickhouseSource>,
+    /// What is read to be shown in place of what is open.
+    reading: Option<Reading>,
+    /// What was last to be shown in place of what is open, until it is, or is given up.
+    asked: Option<ClickhouseSource>,
 }
 
 impl Session {
     /// Nothing is open but what is loaded in an engine of somebody else.
     pub(crate) fn new(host: Host, engines: Engines) -> Self {
         let is_shared = matches!(engines, Engines::Shared(_));
-        let inner = Inner { engines, client: None, opened: Vec::new(), generation: 0, loads: Vec::new(), wanted: None };
+        let inner = Inner {
+            engines,
+            client: None,
+            opened: Vec::new(),
+            generation: 0,
+            workers: 0,
+            loads: Vec::new(),
+            wanted: None,
+            given: None,
+            known: Vec::new(),
+            reading: None,
+            asked: None,
+        };
         let session = Self { state: State::new(), host, is_shared, inner: StoredValue::new_local(inner) };
         if is_shared {
             session.join();
@@ -76,26 +103,47 @@ impl Session {
     /// Opens what a link names, now that a person has agreed, and shows what it says of that.
     pub(crate) fn accept(&self) {
         let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else { return };
-        self.replace(Opened::named_by(&wanted.origins));
+        self.replace(self.named_by(&wanted.origins));
         self.state.show(&wanted);
+    }
+
+    /// Sees that something is opened in place of what the address of the page names, once that is followed first.
+    pub(crate) fn give(&self, opened: Opened) {
+        self.inner.update_value(|inner| inner.given = Some(opened));
     }
 
     /// Follows the address of the page. A person is asked before what it names and is not loaded is fetched, but for the demo and for
     /// what lies beside the page.
     pub(crate) fn follow(&self, address: Address) {
+        if let Some(given) = self.inner.try_update_value(|inner| inner.given.take()).flatten() {
+            self.replace(vec![given]);
+            self.state.show(&address);
+            return;
+        }
         // An address tells origins in an order of its own.
         let shown = || Address::from_hash(&untrack(|| self.state.address()).to_hash());
-        let is_loaded = self.inner.with_value(|inner| !inner.opened.is_empty()) && shown().origins == address.origins;
+        let is_open = self.inner.with_value(|inner| !inner.opened.is_empty());
+        let is_loaded = is_open && shown().origins == address.origins;
+        let has_other_logs = shown().logs != address.logs;
+        // What is opened from here on has such logs.
+        change(self.state.logs, address.logs);
         if is_loaded {
+            if has_other_logs {
+                self.reopen();
+            }
             self.state.show(&address);
-        } else if may_open_unasked(&address.origins) {
-            self.replace(Opened::named_by(&address.origins));
+        } else if self.inner.with_value(|inner| may_open_unasked(&address.origins, &inner.known)) {
+            self.replace(self.named_by(&address.origins));
             self.state.show(&address);
         } else {
             self.replace(Vec::new());
             self.state.phase.set(Phase::Wanted(address.origins.clone()));
             self.inner.update_value(|inner| inner.wanted = Some(address));
         }
+    }
+
+    fn named_by(&self, origins: &[Origin]) -> Vec<Opened> {
+        self.inner.with_value(|inner| Opened::named_by(origins, &inner.known))
     }
 
     /// Adds something to what is loaded.
@@ -109,6 +157,16 @@ impl Session {
     pub(crate) fn open_to_compare(&self, opened: Opened) {
         let has_groups = self.state.origins.with_untracked(|origins| are_compared(origins));
         if has_groups { self.add(opened) } else { self.open(opened) }
+    }
+
+    /// Keeps such logs from now on, and reads once more what is open.
+    pub(crate) fn keep_logs(&self, logs: KeptLogs) {
+        let address = untrack(|| self.state.address());
+        self.state.logs.set(logs);
+        if !untrack(|| self.state.is_demo()) {
+            self.reopen();
+            self.state.show(&address);
+        }
     }
 
     /// Starts a new worker with all that was open.
@@ -141,6 +199,11 @@ impl Session {
         self.answer(|client| client.ask_in_background(question)).await
     }
 
+    /// Asks what has a view of its own that says it is waited for.
+    pub(crate) async fn ask_aside<Q: Ask>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        self.answer(|client| client.ask(question)).await
+    }
+
     async fn answer<Q: Ask>(&self, ask: impl FnOnce(&Client) -> Asked<Q>) -> Result<Q::Answer, Failure> {
         let asked = self.inner.with_value(|inner| inner.client.as_ref().map(ask));
         match asked {
@@ -171,13 +234,17 @@ impl Session {
 
     /// Ends the worker, whose memory would never shrink, and opens something in a new one.
     fn replace(&self, opened: Vec<Opened>) {
+        self.leave_servers();
         self.state.clear();
         let session = *self;
         let started = self.inner.try_update_value(|inner| {
-            inner.generation += 1;
+            inner.workers += 1;
+            inner.generation = inner.workers;
             inner.loads.clear();
             inner.wanted = None;
+            inner.asked = None;
             inner.opened.clone_from(&opened);
+            inner.known.extend(opened.iter().filter_map(Opened::clickhouse).cloned());
             let generation = inner.generation;
             // The old worker ends before the new one needs memory.
             inner.client = None;
@@ -196,15 +263,14 @@ impl Session {
 
     fn load(&self, opened: Opened) {
         let generation = self.inner.with_value(|inner| inner.generation);
+        let logs = self.state.logs.get_untracked();
         let asked = self.inner.try_update_value(|inner| {
-            let (id, answer) = opened.open_in(inner.client.as_ref()?);
+            let (id, answer) = opened.open_in(inner.client.as_ref()?, logs);
             inner.loads.push(id);
             Some((id, answer))
         });
         let Some((id, answer)) = asked.flatten() else { return };
-        let started_ms = now_ms();
-        let loading = Loading { started_ms, progress: None, bytes_per_s: 0.0, is_stopping: false };
-        self.state.phase.set(Phase::Loading(loading));
+        self.state.phase.set(Phase::Loading(Loading::since(now_ms())));
         let session = *self;
         session.spawn(async move {
             let outcome = answer.await;
@@ -235,6 +301,7 @@ impl Session {
 
     fn notice(&self, generation: u32, notice: Notice) {
         if self.inner.try_with_value(|inner| inner.generation) != Some(generation) {
+            self.notice_of_reading(generation, notice);
             return;
         }
         match notice {
@@ -247,13 +314,10 @@ impl Session {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a speed is shown in three digits")]
     fn progress(&self, progress: Progress) {
         self.state.phase.update(|phase| {
             if let Phase::Loading(loading) = phase {
-                let seconds = (now_ms() - loading.started_ms).max(1.0) / 1000.0;
-                loading.bytes_per_s = progress.bytes as f64 / seconds;
-                loading.progress = Some(progress);
+                loading.take(progress, now_ms());
             }
         });
     }

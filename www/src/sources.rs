@@ -1,16 +1,19 @@
 //! What can be opened: how the engine is asked for it, and what a link can tell of it.
 
+mod clickhouse;
 mod urls;
 
 use std::pin::Pin;
 
 use spanlens::error::Failure;
 use spanlens::protocol::{Ask, OpenDemoQuestion, OpenQuestion, OpenUrlQuestion, SourceName, Summary};
+use spanlens::store::KeptLogs;
 use web_sys::File;
 
 use crate::client::{Asked, Client};
 use crate::format;
 use crate::words::{DEFAULT_GROUP, Origin};
+pub(crate) use clickhouse::ClickhouseSource;
 
 /// A file under the name that the user knows it by.
 #[derive(Clone)]
@@ -40,6 +43,8 @@ pub(crate) enum Opened {
         /// Names and values of the headers to ask with, which are told to nobody else.
         headers: Vec<(String, String)>,
     },
+    /// A range of a ClickHouse server.
+    Clickhouse(Box<ClickhouseSource>),
 }
 
 impl Opened {
@@ -51,17 +56,30 @@ impl Opened {
         Self::Files(sources)
     }
 
-    /// What a link names, but for files, which only a person can give. A link that names nothing means the demo.
-    pub(crate) fn named_by(origins: &[Origin]) -> Vec<Self> {
+    /// What a link names, but for what only a person can give: files, and secrets of servers other than those that are known. A link that
+    /// names nothing means the demo.
+    pub(crate) fn named_by(origins: &[Origin], known: &[ClickhouseSource]) -> Vec<Self> {
         if origins.is_empty() {
             return vec![Self::Demo];
         }
         let opened = origins.iter().filter_map(|origin| match origin {
             Origin::Demo => Some(Self::Demo),
             Origin::Url(url) => Some(Self::Url { url: urls::absolute(url), headers: Vec::new() }),
+            Origin::Clickhouse(place) => {
+                let source = known.iter().rev().find_map(|source| source.for_place(place));
+                source.map(|source| Self::Clickhouse(Box::new(source)))
+            }
             Origin::File { .. } => None,
         });
         opened.collect()
+    }
+
+    /// The range of a server, if it is one.
+    pub(crate) fn clickhouse(&self) -> Option<&ClickhouseSource> {
+        match self {
+            Self::Clickhouse(source) => Some(source),
+            _ => None,
+        }
     }
 
     /// Where it comes from, as links tell it.
@@ -71,11 +89,16 @@ impl Opened {
             Self::Demo => vec![Origin::Demo],
             Self::Files(sources) => sources.iter().map(file).collect(),
             Self::Url { url, .. } => vec![Origin::Url(url.clone())],
+            Self::Clickhouse(source) => vec![Origin::Clickhouse(Box::new(source.place.clone()))],
         }
     }
 
-    /// Puts files into the groups that a link says. Gives whether they are all that it is about; otherwise they stay as they are.
+    /// Puts files into the groups that a link says. Gives whether what is opened is all that the link is about; otherwise files stay as they
+    /// are.
     pub(crate) fn take_groups_of(&mut self, origins: &[Origin]) -> bool {
+        if let Self::Clickhouse(source) = self {
+            return matches!(origins, [Origin::Clickhouse(place)] if place.is_same_range(&source.place));
+        }
         let Self::Files(sources) = self else { return false };
         let mut groups: Vec<String> = sources.iter().map(|source| source.group.clone()).collect();
         let mut taken = vec![false; sources.len()];
@@ -92,19 +115,20 @@ impl Opened {
         true
     }
 
-    /// Asks an engine to open it. Gives the number of the question, and the future of its answer.
-    pub(crate) fn open_in(self, client: &Client) -> (u32, Opening) {
+    /// Asks an engine to open it, with such logs. Gives the number of the question, and the future of its answer.
+    pub(crate) fn open_in(self, client: &Client, logs: KeptLogs) -> (u32, Opening) {
         match self {
             Self::Demo => opening(client.ask(OpenDemoQuestion {})),
             Self::Files(sources) => {
                 let (sources, files): (Vec<_>, Vec<_>) =
                     sources.into_iter().map(|Source { name, group, file }| (SourceName { name, group }, file)).unzip();
-                opening(client.ask_with(OpenQuestion { sources }, &files))
+                opening(client.ask_with(OpenQuestion { sources, logs }, &files))
             }
             Self::Url { url, headers } => {
                 let source = SourceName { name: urls::name_of(&url), group: DEFAULT_GROUP.to_owned() };
-                opening(client.ask(OpenUrlQuestion { source, url, headers }))
+                opening(client.ask(OpenUrlQuestion { source, url, headers, logs }))
             }
+            Self::Clickhouse(source) => opening(client.ask(source.question(now_ns(), logs))),
         }
     }
 }
@@ -116,11 +140,13 @@ fn opening<Q: Ask<Answer = Summary> + 'static>(asked: Asked<Q>) -> (u32, Opening
     (asked.id(), Box::pin(asked))
 }
 
-/// Whether all that a link names may be opened before a person has agreed: the demo, and what lies beside the page.
-pub(crate) fn may_open_unasked(origins: &[Origin]) -> bool {
+/// Whether all that a link names may be opened before a person has agreed: the demo, what lies beside the page, and servers that the person
+/// has given secrets for.
+pub(crate) fn may_open_unasked(origins: &[Origin], known: &[ClickhouseSource]) -> bool {
     origins.iter().all(|origin| match origin {
         Origin::Demo => true,
         Origin::Url(url) => urls::is_own(url),
+        Origin::Clickhouse(place) => known.iter().any(|source| source.for_place(place).is_some()),
         Origin::File { .. } => false,
     })
 }
@@ -139,4 +165,10 @@ pub(crate) fn one_name(origins: &[Origin]) -> String {
         other => other.name(),
     };
     if rest.is_empty() { name } else { format!("{name} and {} more", format::count(rest.len() as u64)) }
+}
+
+/// The time that the clock of this machine shows.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds since 1970")]
+pub(crate) fn now_ns() -> u64 {
+    js_sys::Date::now() as u64 * 1_000_000
 }

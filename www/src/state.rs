@@ -1,62 +1,43 @@
 //! What the page knows, as signals: what is loaded, what was asked for, what came back.
 
+mod clear;
+mod findings;
+mod link;
+mod phase;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{
-    AttributeDiff, Baseline, ErrorCauses, FlameDiffOptions, Overview, Selection, TraceList, TraceListOptions,
+    AttributeDiff, Baseline, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, TraceList, TraceListOptions,
 };
+use spanlens::clickhouse::CountedSummary;
 use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
-use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
-use spanlens::store::Population;
-use spanlens::units::FailureRule;
+use spanlens::protocol::{HeatmapAnswer, Sides, Summary};
+use spanlens::store::{KeptLogs, Population};
+use spanlens::units::{FailureRule, TimeRange};
 
-use crate::address::Address;
 use crate::format::Zone;
-use crate::geometry::Scale;
+use crate::geometry::{Aligned, Scale};
 use crate::latency::Latency;
-use crate::words::{AFTER, BEFORE, OpenTrace, Origin, Tab, TraceName, Zoom};
-
-/// What is being done about data.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) enum Phase {
-    /// Nothing has been loaded yet.
-    #[default]
-    Empty,
-    /// Something is being read.
-    Loading(Loading),
-    /// A link names sources that a person has to give, or to agree to.
-    Wanted(Vec<Origin>),
-    /// All that was asked for is loaded.
-    Ready,
-    /// A load has no answer.
-    Failed(Failure),
-    /// The engine is gone, with its last words.
-    Crashed(String),
-}
-
-/// How far a load has come, and since when.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Loading {
-    /// When it began, in milliseconds of the page's clock.
-    pub(crate) started_ms: f64,
-    /// What the engine last said; nothing before it has said anything.
-    pub(crate) progress: Option<Progress>,
-    /// Bytes per second on average until then.
-    pub(crate) bytes_per_s: f64,
-    /// Whether a person has asked to stop it.
-    pub(crate) is_stopping: bool,
-}
+use crate::words::{AFTER, BEFORE, Clickhouse, OpenTrace, Origin, Tab, Zoom};
+pub(crate) use phase::{Loading, Phase, Reread};
 
 /// The signals of the page.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
     pub(crate) phase: RwSignal<Phase>,
+    /// What is read to be shown in place of what is shown.
+    pub(crate) reread: RwSignal<Reread>,
+    /// After how many seconds a range that moves with the clock is read again, if at all.
+    pub(crate) refresh_s: RwSignal<Option<u32>>,
     /// What the source is called: the demo, a file, how many files.
     pub(crate) source: RwSignal<String>,
     /// Where what is loaded came from.
     pub(crate) origins: RwSignal<Vec<Origin>>,
+    /// Which logs are kept of what is opened.
+    pub(crate) logs: RwSignal<KeptLogs>,
     /// Whether a newer version of the page made the link that is shown.
     pub(crate) is_from_newer: RwSignal<bool>,
     /// Grows with every change of what is loaded, so that answers are asked for again.
@@ -74,6 +55,14 @@ pub(crate) struct State {
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
     pub(crate) scale: RwSignal<Scale>,
+    /// Whether stretches without units take the room of their time.
+    pub(crate) shows_gaps: RwSignal<bool>,
+    /// Whether groups are to be shown one over the other, each from its first unit on.
+    pub(crate) aligns_groups: RwSignal<bool>,
+    /// How many columns and rows there is room for in each of them; nothing before that is known.
+    pub(crate) strip_cells: RwSignal<Option<(u32, u32)>>,
+    /// The groups, as they are shown so.
+    pub(crate) aligned: RwSignal<Option<Arc<Aligned>>>,
     /// Whose clock tells all times.
     pub(crate) zone: RwSignal<Zone>,
     pub(crate) selection: RwSignal<Option<Selection>>,
@@ -87,6 +76,14 @@ pub(crate) struct State {
     /// How many questions wait for an answer: what is shown may be of a moment ago.
     pub(crate) waiting: RwSignal<u32>,
     pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
+    /// What is wrong with what is in view, or was until the view changed.
+    pub(crate) findings: RwSignal<Option<Arc<Findings>>>,
+    /// Whether it is being looked for.
+    pub(crate) is_looking: RwSignal<bool>,
+    /// The finding that was gone to last.
+    pub(crate) finding: RwSignal<Option<usize>>,
+    /// The finding that is pointed at.
+    pub(crate) lit: RwSignal<Option<usize>>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
     pub(crate) causes: RwSignal<Option<Arc<ErrorCauses>>>,
@@ -118,8 +115,11 @@ impl State {
     pub(crate) fn new() -> Self {
         Self {
             phase: RwSignal::default(),
+            reread: RwSignal::default(),
+            refresh_s: RwSignal::default(),
             source: RwSignal::default(),
             origins: RwSignal::default(),
+            logs: RwSignal::default(),
             is_from_newer: RwSignal::default(),
             version: RwSignal::default(),
             summary: RwSignal::default(),
@@ -130,6 +130,10 @@ impl State {
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
             scale: RwSignal::default(),
+            shows_gaps: RwSignal::default(),
+            aligns_groups: RwSignal::default(),
+            strip_cells: RwSignal::default(),
+            aligned: RwSignal::default(),
             zone: RwSignal::default(),
             selection: RwSignal::default(),
             chosen_baseline: RwSignal::default(),
@@ -137,6 +141,10 @@ impl State {
             waiting: RwSignal::default(),
             is_drawing: RwSignal::default(),
             heatmap: RwSignal::default(),
+            findings: RwSignal::default(),
+            is_looking: RwSignal::default(),
+            finding: RwSignal::default(),
+            lit: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
             causes: RwSignal::default(),
@@ -160,77 +168,17 @@ impl State {
         self.origins.with(|origins| origins.iter().all(|origin| *origin == Origin::Demo))
     }
 
-    /// What the address of the page is to say.
-    pub(crate) fn address(&self) -> Address {
-        Address {
-            origins: self.origins.get().into_iter().filter(|origin| *origin != Origin::Demo).collect(),
-            population: self.population.get(),
-            fail: self.fail.get(),
-            filter: self.filter.get(),
-            hides_health: self.hides_health.get(),
-            zoom: self.zoom.get(),
-            selection: self.selection.get(),
-            baseline: self.chosen_baseline.get(),
-            tab: self.tab.get(),
-            counts_spans: self.counts_spans.get(),
-            list: self.list_options.get(),
-            compared: self.compared.get().map(|traces| traces.map(TraceName::from)),
-            trace: self.open_trace.get().map(TraceName::from),
-        }
+    /// The range of a ClickHouse server that is open, if that is all.
+    pub(crate) fn clickhouse(&self) -> Option<Clickhouse> {
+        self.origins.with(|origins| match origins.as_slice() {
+            [Origin::Clickhouse(place)] => Some((**place).clone()),
+            _ => None,
+        })
     }
 
-    /// Shows what an address says of the data that are loaded or will be.
-    pub(crate) fn show(&self, address: &Address) {
-        let Address {
-            population,
-            fail,
-            filter,
-            hides_health,
-            zoom,
-            selection,
-            baseline,
-            tab,
-            counts_spans,
-            list,
-            compared,
-            trace,
-            ..
-        } = address.clone();
-        change(self.population, population);
-        change(self.fail, fail);
-        change(self.filter, filter);
-        change(self.hides_health, hides_health);
-        change(self.zoom, zoom);
-        change(self.selection, selection);
-        change(self.chosen_baseline, baseline);
-        change(self.tab, tab);
-        change(self.counts_spans, counts_spans);
-        change(self.list_options, list);
-        change(self.compared, compared.map(|traces| traces.map(OpenTrace::from)));
-        change(self.open_trace, trace.map(OpenTrace::from));
-    }
-
-    /// Forgets the data and all that was said about it; what a person prefers stays.
-    pub(crate) fn clear(&self) {
-        self.summary.set(None);
-        self.filter.set(String::new());
-        self.filter_failure.set(None);
-        self.zoom.set(Zoom::default());
-        self.selection.set(None);
-        self.chosen_baseline.set(None);
-        self.list_options.update(|options| options.offset = 0);
-        self.heatmap.set(None);
-        self.overview.set(None);
-        self.sides.set(None);
-        self.trouble.set(None);
-        self.causes.set(None);
-        self.attributes.set(None);
-        self.healthy.set(None);
-        self.traces.set(None);
-        self.latency.set(None);
-        self.picked.set(Vec::new());
-        self.compared.set(None);
-        self.open_trace.set(None);
+    /// The range of time that was read from a server, where that is what is open.
+    pub(crate) fn read_range(&self) -> Option<TimeRange> {
+        self.summary.with(|summary| summary.as_ref()?.files.first()?.range)
     }
 
     /// The text of the filter that is evaluated, if there is any.
@@ -285,6 +233,16 @@ impl State {
         }
     }
 
+    /// Whether anything that is loaded has logs.
+    pub(crate) fn has_logs(&self) -> bool {
+        self.summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.counts.logs > 0))
+    }
+
+    /// What is known of the range that is open, if a server counts its requests and no spans are here.
+    pub(crate) fn counted(&self) -> Option<CountedSummary> {
+        self.summary.with(|summary| summary.as_ref()?.counted.clone())
+    }
+
     /// Whether files are loaded as "before" and others as "after".
     pub(crate) fn has_groups(&self) -> bool {
         self.summary.with(|summary| {
@@ -293,6 +251,11 @@ impl State {
             };
             has(BEFORE) && has(AFTER)
         })
+    }
+
+    /// Whether groups are shown one over the other.
+    pub(crate) fn is_aligned(&self) -> bool {
+        self.aligns_groups.get() && self.has_groups()
     }
 
     /// Compares all of "after" with all of "before".

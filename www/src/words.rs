@@ -1,16 +1,26 @@
 //! The words of the page: what its state, its address and its views speak of alike.
 
+mod clickhouse;
 mod failure;
+mod level;
 mod origin;
+mod period;
 mod population;
+mod range_move;
+mod step;
 mod tab;
 mod trace_name;
 mod word;
 mod zoom;
 
+pub(crate) use clickhouse::Clickhouse;
 pub(crate) use failure::failure_rule;
-pub(crate) use origin::{AFTER, BEFORE, DEFAULT_GROUP, Origin};
+pub(crate) use level::Level;
+pub(crate) use origin::{AFTER, BEFORE, COMPARED, DEFAULT_GROUP, Origin};
+pub(crate) use period::Period;
 pub(crate) use population::{POPULATIONS, nouns};
+pub(crate) use range_move::RangeMove;
+pub(crate) use step::Step;
 pub(crate) use tab::Tab;
 pub(crate) use trace_name::{OpenTrace, TraceName};
 pub(crate) use word::{meaning, word};

@@ -98,7 +98,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     tables::print_on_page("1 GB dropped on the page", &dropped);
     tables::print_on_page("a trace opened on the page", &opened);
     tables::print_on_page("more spans than memory, with three long values each", &filled);
-    goals::print(&browser, &questions, &dropped, &opened);
+    goals::print(&native, [&browser, &questions, &dropped, &opened]);
     Ok(())
 }
 

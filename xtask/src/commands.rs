@@ -38,14 +38,15 @@ const COMMANDS: [Command; 9] = [
     },
     Command {
         name: "test",
-        takes: "[native|wasm|browser|npm [NAME]]",
+        takes: "[native|wasm|clickhouse|browser|npm [NAME]]",
         about: "run all tests, or one part of them",
-        details: "  native    cargo test --workspace; needs Rust and nothing else\n  \
-                    wasm      the engine in a worker of Chromium (tests/worker.rs)\n  \
-                    browser   the built page in Chromium (tests/browser/)\n  \
-                    npm       the built package in Node, Chromium and Firefox (tests/npm/)\n\n\
-                  NAME leaves all others out. Of native and wasm it is a part of the names of tests and their modules, as for\n\
-                  cargo test. Of browser and npm it is a part of the names of test files or, where no file is called so, of the\n\
+        details: "  native      cargo test --workspace; needs Rust and nothing else\n  \
+                    wasm        the engine in a worker of Chromium (tests/worker.rs)\n  \
+                    clickhouse  the server that other tests talk to (tests/clickhouse/); needs Python\n  \
+                    browser     the built page in Chromium (tests/browser/)\n  \
+                    npm         the built package in Node, Chromium and Firefox (tests/npm/)\n\n\
+                  NAME leaves all others out. Of native, wasm and clickhouse it is a part of the names of tests and their modules,\n\
+                  as for cargo test. Of browser and npm it is a part of the names of test files or, where no file is called so, of the\n\
                   names of tests, as they stand there.\n\n\
                   Each part installs and builds what it needs, and no more.",
         read: |words| {
@@ -218,7 +219,7 @@ mod tests {
             ("--bogus", "invalid option '--bogus'", ""),
             ("ci now", "unexpected argument \"now\"", "ci "),
             ("test --fast", "invalid option '--fast'", "test "),
-            ("test unit", "there are no unit tests: the parts are native, wasm, browser and npm", "test "),
+            ("test unit", "there are no unit tests: the parts are native, wasm, clickhouse, browser, npm", "test "),
             ("test native a b", "unexpected argument \"b\"", "test "),
             (
                 "bench speed",

@@ -1,11 +1,12 @@
 //! `cargo xtask corpus`: the counts of a folder of trace files that were made elsewhere, beside those that its `INDEX.md` gives, and
 //! the critical paths and the error causes of those files that carry their own; the same requests as several exporters write them; and who
-//! is to blame for a fault whose place is known.
+//! is to blame for a fault whose place is known, and whether that fault is found by itself.
 
 mod answer_key;
 mod error_counts;
 mod error_key;
 mod exporters;
+mod findings;
 mod latency;
 mod reports;
 
@@ -54,7 +55,8 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
             different += usize::from(!holds);
         }
     }
-    for (text, holds) in exporters::compare(folder)?.into_iter().chain(latency::compare(folder)?) {
+    let others = [exporters::compare(folder)?, latency::compare(folder)?, findings::compare(folder)?];
+    for (text, holds) in others.into_iter().flatten() {
         println!("{}: {text}", if holds { "holds" } else { "does not hold" });
         different += usize::from(!holds);
     }

@@ -5,6 +5,7 @@ mod scripts;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use lexopt::Arg::Value;
@@ -21,12 +22,19 @@ const WEBDRIVER: &str = "target/webdriver.json";
 pub(crate) enum Part {
     Native { name: Option<String> },
     Wasm { name: Option<String> },
+    Clickhouse { name: Option<String> },
     Browser(Scripts),
     Npm(Scripts),
 }
 
 /// The parts, in order.
-const PARTS: [&str; 4] = ["native", "wasm", "browser", "npm"];
+const PARTS: [&str; 5] = ["native", "wasm", "clickhouse", "browser", "npm"];
+
+/// The server that tests of `ClickHouse` talk to, with its own tests.
+const CLICKHOUSE: &str = "tests/clickhouse";
+
+/// The tests of the engine that talk to it.
+const PUSHDOWN: &str = "pushdown";
 
 /// Understands which part is meant, and what of it: all of them where there are no words.
 pub(crate) fn read(mut words: Parser) -> Result<Vec<Part>, Error> {
@@ -72,9 +80,10 @@ impl Part {
         match part {
             "native" => Ok(Self::Native { name }),
             "wasm" => Ok(Self::Wasm { name }),
+            "clickhouse" => Ok(Self::Clickhouse { name }),
             "browser" => scripts("tests/browser").map(Self::Browser),
             "npm" => scripts("tests/npm").map(Self::Npm),
-            _ => Err(format!("there are no {part} tests: the parts are native, wasm, browser and npm").into()),
+            _ => Err(format!("there are no {part} tests: the parts are {}", PARTS.join(", ")).into()),
         }
     }
 
@@ -82,6 +91,7 @@ impl Part {
         match self {
             Self::Native { .. } => "native",
             Self::Wasm { .. } => "wasm",
+            Self::Clickhouse { .. } => "clickhouse",
             Self::Browser(_) => "browser",
             Self::Npm(_) => "npm",
         }
@@ -91,6 +101,7 @@ impl Part {
         match self {
             Self::Native { name } => run_program(command("cargo").args(["test", "--workspace"]).args(name)),
             Self::Wasm { name } => wasm(name.as_deref()),
+            Self::Clickhouse { name } => clickhouse(name.as_deref()),
             Self::Browser(scripts) => browser(scripts),
             Self::Npm(scripts) => npm(scripts),
         }
@@ -133,11 +144,43 @@ fn capabilities(chrome: &Path) -> String {
     format!("{{\"goog:chromeOptions\": {{\"binary\": {chrome:?}, \"args\": {flags:?}}}}}\n")
 }
 
+/// The tests of the engine that talk to a server, and those of this server: its own, and that programs of others work against it. A name is a
+/// part of those of tests.
+fn clickhouse(name: Option<&str>) -> Result<()> {
+    let python = setup::clickhouse()?;
+    if name.is_none_or(|name| name.starts_with(PUSHDOWN)) {
+        let test = ["test", "--package", "spanlens", "--test", "main", name.unwrap_or(PUSHDOWN), "--", "--ignored"];
+        run_program(command("cargo").args(test).env("CLICKHOUSE_PYTHON", std::path::absolute(&python)?))?;
+    }
+    if name.is_some_and(|name| name.starts_with(PUSHDOWN)) {
+        return Ok(());
+    }
+    let chosen = name.map(|name| ["-k", name]);
+    let mut tests = command(&python.to_string_lossy());
+    tests.args(["-W", "ignore::ResourceWarning", "-m", "unittest", "discover"]).args(chosen.iter().flatten());
+    run_program(tests.current_dir(CLICKHOUSE))?;
+    if name.is_some() {
+        return Ok(());
+    }
+    setup::npm()?;
+    run_program(Scripts::find(Path::new(CLICKHOUSE), None)?.command().env("CLICKHOUSE_PYTHON", python))
+}
+
 /// The built page, driven as a person would.
 fn browser(scripts: &Scripts) -> Result<()> {
-    let chrome = setup::chrome()?;
+    let mut node = scripts.command();
+    node.env("CHROME", setup::chrome()?);
+    with_clickhouse(&mut node, scripts)?;
     site::build()?;
-    run_program(scripts.command().env("CHROME", chrome))
+    run_program(&mut node)
+}
+
+/// Tells those tests that talk to `ClickHouse` where the Python is that has it.
+fn with_clickhouse(node: &mut Command, scripts: &Scripts) -> Result<()> {
+    if scripts.mention("clickhouse/front.mjs")? {
+        node.env("CLICKHOUSE_PYTHON", setup::clickhouse()?);
+    }
+    Ok(())
 }
 
 /// The built package, used as other programs would.
@@ -147,6 +190,7 @@ fn npm(scripts: &Scripts) -> Result<()> {
     if scripts.mention("FIREFOX")? {
         node.env("FIREFOX", setup::firefox()?);
     }
+    with_clickhouse(&mut node, scripts)?;
     npm::build()?;
     run_program(&mut node)
 }

@@ -2,14 +2,14 @@
 
 use super::numbers::Numbers;
 use super::ranking::{Candidate, Group, PAIRED, Ranking, is_notable};
+use super::signal::Texts;
 use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, SignalCounts, ids, numbers, statistics};
-use crate::store::Store;
 
 /// Of so many values with equal or complementary units each is told.
 const SAME: usize = 20;
 
 pub(super) fn answer(
-    store: &Store,
+    texts: Texts<'_>,
     ranking: &Ranking,
     (pairs, numbers): (Vec<AttributePair>, Vec<Option<Numbers>>),
 ) -> AttributeDiff {
@@ -17,7 +17,7 @@ pub(super) fn answer(
     let rows = |groups: &[Group]| {
         // Pairs name the rows of their values, which therefore are all told.
         let groups = groups.iter().take((options.max_rows as usize).max(PAIRED));
-        groups.map(|group| row(store, ranking, group)).collect()
+        groups.map(|group| row(texts, ranking, group)).collect()
     };
     AttributeDiff {
         selection: board.all.counts[0],
@@ -27,8 +27,8 @@ pub(super) fn answer(
         value_count: count(values.1),
         symptoms: rows(&symptom_values.0),
         symptom_count: count(symptom_values.1),
-        numbers: numbers::rows(store, ranking, numbers),
-        ids: ids::ids(store, ranking),
+        numbers: numbers::rows(texts.0, ranking, numbers),
+        ids: ids::ids(texts, ranking),
         pairs,
         tested: count(ranking.tested),
         notable: count(ranking.notable),
@@ -39,15 +39,15 @@ fn count(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
 
-fn row(store: &Store, ranking: &Ranking, group: &Group) -> AttributeSignal {
+fn row(texts: Texts<'_>, ranking: &Ranking, group: &Group) -> AttributeSignal {
     let Ranking { board, members, .. } = ranking;
     let others = &members[group.others.clone()];
     let same = |member: &Candidate| SameSignal {
-        signal: ranking.signal(store, member),
+        signal: ranking.signal(texts, member),
         is_complement: member.units != group.head.units,
     };
     AttributeSignal {
-        signal: ranking.signal(store, &group.head),
+        signal: ranking.signal(texts, &group.head),
         counts: SignalCounts::new(group.head.units.counts, board.all.counts),
         score: group.score,
         p: statistics::g_test(group.head.units.counts, board.all.counts),

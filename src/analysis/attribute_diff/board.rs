@@ -5,7 +5,7 @@ use super::cells::{Cell, Keys, SparseCells, Tick, Units};
 use super::scope_sets::ScopeSets;
 use super::signal::Handle;
 use super::walk::{EventsAhead, Rows};
-use crate::store::{SpanRow, Store};
+use crate::store::{LogLines, SpanRow, Store, Sym};
 use crate::units::SpanKind;
 
 /// What was counted.
@@ -15,8 +15,8 @@ pub(super) struct Board {
     pub(super) keys: Keys,
     /// One for each pair of the store.
     pub(super) spans: Vec<Cell>,
-    /// Events, names, kinds; scopes, resources and services once all units are there.
-    pub(super) others: [SparseCells; 6],
+    /// Attributes and names of events, lines, names, kinds; scopes, resources and services once all units are there.
+    pub(super) others: [SparseCells; 8],
     pub(super) sets: ScopeSets,
     ticks: u32,
 }
@@ -27,23 +27,30 @@ const KINDS: usize = 2;
 const SCOPES: usize = 3;
 const RESOURCES: usize = 4;
 const SERVICES: usize = 5;
+const EVENT_NAMES: usize = 6;
+const LINES: usize = 7;
 
 impl Board {
     /// Nothing was counted yet. O(distinct values).
     pub(super) fn new(store: &Store) -> Self {
-        use AttributeOrigin::{Event, Kind, Name, Resource, Scope, Service};
+        use AttributeOrigin::{Event, EventName, Kind, LogLine, Name, Resource, Scope, Service};
         Self {
             all: Units::default(),
             keys: Keys::default(),
             spans: vec![Cell::default(); store.pairs().len()],
-            others: [Event, Name, Kind, Scope, Resource, Service].map(SparseCells::new),
+            others: [Event, Name, Kind, Scope, Resource, Service, EventName, LogLine].map(SparseCells::new),
             sets: ScopeSets::new(store),
             ticks: 0,
         }
     }
 
     /// Counts what has some rows, which count as one, on a side. O(their attributes).
-    pub(super) fn look(&mut self, store: &Store, (rows, side): (Rows, usize), events: &mut EventsAhead) {
+    pub(super) fn look(
+        &mut self,
+        (store, lines): (&Store, &mut LogLines),
+        (rows, side): (Rows, usize),
+        events: &mut EventsAhead,
+    ) {
         self.ticks += 1;
         let tick = Tick { number: self.ticks, units: Units::one(side, self.ticks) };
         self.all.add(&tick.units);
@@ -60,7 +67,15 @@ impl Board {
             }
         }
         for at in rows.iter().flat_map(|range| events.of(store, range)) {
-            for &pair in store.event_attributes(store.events().value(at)) {
+            let event = store.events().value(at);
+            if event.name != Sym::EMPTY {
+                others[EVENT_NAMES].mark((store, keys), (event.name.0, store.strings().len()), &tick);
+            }
+            if let Some(line) = lines.at(store, at) {
+                // There are no more lines than bodies.
+                others[LINES].mark((store, keys), (line, store.bodies().len()), &tick);
+            }
+            for &pair in store.event_attributes(event) {
                 others[EVENTS].mark((store, keys), (pair.0, store.pairs().len()), &tick);
             }
         }

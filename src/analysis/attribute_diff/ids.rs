@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::board::Board;
 use super::ranking::{Class, Ranking};
-use super::signal::{Handle, compare_values};
+use super::signal::{Handle, Texts, compare_values};
 use super::{AttributeOrigin, Signal, SignalCounts};
 use crate::sort::sort_by;
-use crate::store::Store;
 
 /// Of so many values of a key each is told.
 const TOLD: usize = 3;
@@ -31,7 +30,7 @@ pub struct AttributeIds {
 }
 
 /// The id-like keys by their units, most first, then by origin and key.
-pub(super) fn ids(store: &Store, ranking: &Ranking) -> Vec<AttributeIds> {
+pub(super) fn ids(texts: Texts<'_>, ranking: &Ranking) -> Vec<AttributeIds> {
     let Ranking { board, classes, .. } = ranking;
     let mut told = vec![Vec::new(); classes.len()];
     for (origin, row, cell) in board.cells() {
@@ -42,13 +41,13 @@ pub(super) fn ids(store: &Store, ranking: &Ranking) -> Vec<AttributeIds> {
                 let total = |counts: &[u32; 2]| counts[0] + counts[1];
                 (total(b), b[0])
                     .cmp(&(total(a), a[0]))
-                    .then_with(|| compare_values(handle_a.value(store), handle_b.value(store)))
+                    .then_with(|| compare_values(handle_a.value(texts), handle_b.value(texts)))
             });
             most.truncate(TOLD);
         }
     }
     let rows = (0..).zip(told).filter(|&(key, _)| classes[key] == Class::IdLike);
-    let mut rows: Vec<AttributeIds> = rows.map(|(key, told)| row(store, board, (key, &told))).collect();
+    let mut rows: Vec<AttributeIds> = rows.map(|(key, told)| row(texts, board, (key, &told))).collect();
     sort_by(&mut rows, |a, b| {
         let count = |row: &AttributeIds| row.counts.selection + row.counts.baseline;
         count(b).cmp(&count(a)).then_with(|| (a.origin, &a.key).cmp(&(b.origin, &b.key)))
@@ -56,14 +55,14 @@ pub(super) fn ids(store: &Store, ranking: &Ranking) -> Vec<AttributeIds> {
     rows
 }
 
-fn row(store: &Store, board: &Board, (key, told): (usize, &[([u32; 2], Handle)])) -> AttributeIds {
+fn row(texts: Texts<'_>, board: &Board, (key, told): (usize, &[([u32; 2], Handle)])) -> AttributeIds {
     let cell = &board.keys.cells[key];
     let counts = |counts| SignalCounts::new(counts, board.all.counts);
     AttributeIds {
         origin: cell.origin,
-        key: store.text(cell.key).to_owned(),
+        key: texts.0.text(cell.key).to_owned(),
         counts: counts(cell.units.counts),
         distinct: cell.distinct,
-        values: told.iter().map(|&(units, handle)| (handle.signal(store), counts(units))).collect(),
+        values: told.iter().map(|&(units, handle)| (handle.signal(texts), counts(units))).collect(),
     }
 }

@@ -4,7 +4,7 @@ use super::AttributeOrigin;
 use super::ranking::{Candidate, Class, Ranking, What};
 use super::signal::Handle;
 use super::walk::{EventsAhead, Rows};
-use crate::store::{PairRow, ScopeRow, SpanRow, Store, Sym};
+use crate::store::{LogLines, PairRow, ScopeRow, SpanRow, Store, Sym};
 use crate::units::SpanKind;
 
 /// The values that are looked for, by what has them.
@@ -12,6 +12,8 @@ use crate::units::SpanKind;
 pub(super) struct Masks {
     span_pairs: Bits,
     event_pairs: Bits,
+    event_names: Bits,
+    lines: Bits,
     names: Bits,
     kinds: [u64; SpanKind::ALL.len()],
     /// What each scope, its resource and its service have.
@@ -64,6 +66,8 @@ impl Masks {
         let mut masks = Self {
             span_pairs: Bits::default(),
             event_pairs: Bits::default(),
+            event_names: Bits::default(),
+            lines: Bits::default(),
             names: Bits::default(),
             kinds: [0; SpanKind::ALL.len()],
             scopes: vec![0; store.scopes().len()],
@@ -97,6 +101,9 @@ impl Masks {
         match origin {
             AttributeOrigin::Span => self.span_pairs.add((row, pairs), with_bit),
             AttributeOrigin::Event => self.event_pairs.add((row, pairs), with_bit),
+            AttributeOrigin::EventName => self.event_names.add((row, strings), with_bit),
+            // There are no more lines than bodies.
+            AttributeOrigin::LogLine => self.lines.add((row, store.bodies().len()), with_bit),
             AttributeOrigin::Name => self.names.add((row, strings), with_bit),
             AttributeOrigin::Kind => self.kinds[row as usize] |= bit,
             AttributeOrigin::Scope => {
@@ -140,7 +147,7 @@ impl Masks {
     #[inline]
     pub(super) fn of(
         &self,
-        store: &Store,
+        (store, lines): (&Store, &mut LogLines),
         (rows, events): (&Rows, &mut EventsAhead),
         mut number: impl FnMut(u32, Handle),
     ) -> u64 {
@@ -163,10 +170,19 @@ impl Masks {
                 }
             }
         }
-        if !self.event_pairs.places.is_empty() {
+        if [&self.event_pairs, &self.event_names, &self.lines].iter().any(|bits| !bits.places.is_empty()) {
             for at in rows.iter().flat_map(|range| events.of(store, range)) {
-                for &pair in store.event_attributes(store.events().value(at)) {
+                let event = store.events().value(at);
+                mask |= self.event_names.of(event.name.0).bits;
+                let looks_at_pairs = !self.event_pairs.places.is_empty();
+                let pairs = if looks_at_pairs { store.event_attributes(event) } else { &[] };
+                for &pair in pairs {
                     mask |= learn(&self.event_pairs, (AttributeOrigin::Event, pair));
+                }
+                if !self.lines.places.is_empty()
+                    && let Some(line) = lines.at(store, at)
+                {
+                    mask |= self.lines.of(line).bits;
                 }
             }
         }

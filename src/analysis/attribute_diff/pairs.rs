@@ -12,7 +12,7 @@ use super::{AttributeDiff, AttributePair, SignalCounts};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::{UnitsAhead, in_depth};
 use crate::sort::sort_by;
-use crate::store::Store;
+use crate::store::{LogLines, Store};
 
 /// By how much the score of a pair must be better than that of either value.
 const GAIN: f64 = 0.05;
@@ -50,15 +50,18 @@ impl Fold for PairsFold {
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<AttributeDiff, Self> {
         let Self { units, walk, common } = &mut self;
+        let mut lines = store.log_lines();
         let is_under_way = units.look(spans, |side, unit| {
-            in_depth(walk.unit(store, (unit, side), |events, rows| common.look(store, (rows, side), events)))
+            in_depth(
+                walk.unit(store, (unit, side), |events, rows| common.look((store, &mut lines), (rows, side), events)),
+            )
         });
         if is_under_way {
             return ControlFlow::Continue(self);
         }
         let pairs = self.common.pairs();
         let Common { ranking, numbers, .. } = self.common;
-        ControlFlow::Break(answer(store, &ranking, (pairs, numbers)))
+        ControlFlow::Break(answer((store, &lines), &ranking, (pairs, numbers)))
     }
 }
 
@@ -72,12 +75,12 @@ impl Common {
     }
 
     /// Notes what some rows have, which count as one, on a side. O(their attributes).
-    fn look(&mut self, store: &Store, (rows, side): (Rows, usize), events: &mut EventsAhead) {
+    fn look(&mut self, (store, lines): (&Store, &mut LogLines), (rows, side): (Rows, usize), events: &mut EventsAhead) {
         let Self { masks, units, counts, numbers, .. } = self;
         let at = counts[side];
         counts[side] += 1;
         let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
-        let mut mask = masks.of(store, (&rows, events), |key, handle| {
+        let mut mask = masks.of((store, lines), (&rows, events), |key, handle| {
             if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
                 column.mark(number, (tick, one));
             }

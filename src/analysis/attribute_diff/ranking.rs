@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use super::board::Board;
 use super::cells::{KeyCell, Units};
-use super::signal::{Handle, compare_values, is_symptom};
+use super::signal::{Handle, Texts, compare_values, is_symptom};
 use super::statistics::{self, Counts};
 use super::{AttributeDiffOptions, Signal};
 use crate::sort::sort_by;
@@ -82,29 +82,30 @@ pub(super) struct Ranking {
 }
 
 impl Ranking {
-    pub(super) fn new(store: &Store, board: Board, options: AttributeDiffOptions) -> Self {
+    pub(super) fn new(texts: Texts<'_>, board: Board, options: AttributeDiffOptions) -> Self {
+        let (store, _) = texts;
         let numeric = numeric_keys(store, &board);
         let classes: Vec<Class> =
             board.keys.cells.iter().zip(numeric).map(|(key, numeric)| Class::of(key, numeric)).collect();
         let symptoms: Vec<bool> = board.keys.cells.iter().map(|key| is_symptom(store.text(key.key))).collect();
         let members = candidates(&board, &classes);
-        let (members, mut groups) = merged((store, &board), members, &symptoms);
+        let (members, mut groups) = merged((texts, &board), members, &symptoms);
         let tested = test(&mut groups, board.all.counts);
         let notable = groups.iter().filter(|group| !group.is_symptom && is_notable(group)).count();
         let (symptomatic, values): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.is_symptom);
         let most = (options.max_rows as usize).max(PAIRED);
-        let best = |groups: Vec<Group>| best((store, &board), groups, most);
+        let best = |groups: Vec<Group>| best((texts, &board), groups, most);
         let (values, symptom_values) = (best(values), best(symptomatic));
         Self { options, board, classes, symptoms, members, values, symptom_values, tested, notable }
     }
 
     /// A candidate as something to read.
-    pub(super) fn signal(&self, store: &Store, candidate: &Candidate) -> Signal {
+    pub(super) fn signal(&self, texts: Texts<'_>, candidate: &Candidate) -> Signal {
         let key = &self.board.keys.cells[candidate.key as usize];
         match candidate.what {
-            What::Value(handle) => handle.signal(store),
+            What::Value(handle) => handle.signal(texts),
             What::Absent => {
-                Signal { origin: key.origin, key: store.text(key.key).to_owned(), value: None, text: String::new() }
+                Signal { origin: key.origin, key: texts.0.text(key.key).to_owned(), value: None, text: String::new() }
             }
         }
     }
@@ -145,15 +146,15 @@ fn candidates(board: &Board, classes: &[Class]) -> Vec<Candidate> {
 
 /// Which of two candidates heads their group, or comes first where their scores are equal: by origin, values before absence, those
 /// that the selection has more of before others, then by key and value.
-fn compare((store, board): (&Store, &Board), a: &Candidate, b: &Candidate) -> Ordering {
+fn compare((texts, board): (Texts<'_>, &Board), a: &Candidate, b: &Candidate) -> Ordering {
     let keys = &board.keys.cells;
     let rank = |candidate: &Candidate| {
         let is_less = is_less(candidate.units.counts, board.all.counts);
         (keys[candidate.key as usize].origin, candidate.what == What::Absent, is_less)
     };
-    let key = |candidate: &Candidate| store.text(keys[candidate.key as usize].key);
+    let key = |candidate: &Candidate| texts.0.text(keys[candidate.key as usize].key);
     rank(a).cmp(&rank(b)).then_with(|| key(a).cmp(key(b))).then_with(|| match (a.what, b.what) {
-        (What::Value(a), What::Value(b)) => compare_values(a.value(store), b.value(store)),
+        (What::Value(a), What::Value(b)) => compare_values(a.value(texts), b.value(texts)),
         _ => Ordering::Equal,
     })
 }
@@ -165,13 +166,16 @@ fn is_less([a, b]: Counts, [n1, n2]: Counts) -> bool {
 
 /// The candidates in runs of equal or complementary units, each with the one that heads it.
 fn merged(
-    (store, board): (&Store, &Board),
+    (texts, board): (Texts<'_>, &Board),
     candidates: Vec<Candidate>,
     symptoms: &[bool],
 ) -> (Vec<Candidate>, Vec<Group>) {
     let signal = |candidate: &Candidate| {
         let units = candidate.units;
-        (symptoms[candidate.key as usize], units.min(units.complement(&board.all)))
+        let says_again = |handle: Handle| handle.is_symptom(texts.0);
+        let is_symptom =
+            symptoms[candidate.key as usize] || matches!(candidate.what, What::Value(handle) if says_again(handle));
+        (is_symptom, units.min(units.complement(&board.all)))
     };
     let mut members = candidates;
     members.sort_unstable_by_key(|candidate| signal(candidate));
@@ -181,7 +185,7 @@ fn merged(
         let of_run = signal(&members[start]);
         let length = members[start..].iter().take_while(|member| signal(member) == of_run).count();
         let run = &mut members[start..start + length];
-        sort_by(run, |a, b| compare((store, board), a, b));
+        sort_by(run, |a, b| compare((texts, board), a, b));
         let head = run[0];
         groups.push(Group {
             head,
@@ -206,7 +210,7 @@ fn test(groups: &mut [Group], totals: Counts) -> usize {
 }
 
 /// The best of some groups in their order, and the number of all.
-fn best((store, board): (&Store, &Board), mut groups: Vec<Group>, most: usize) -> (Vec<Group>, usize) {
+fn best((texts, board): (Texts<'_>, &Board), mut groups: Vec<Group>, most: usize) -> (Vec<Group>, usize) {
     let [n1, n2] = board.all.counts.map(u64::from);
     let difference = |group: &Group| {
         let [a, b] = group.head.units.counts.map(u64::from);
@@ -217,7 +221,7 @@ fn best((store, board): (&Store, &Board), mut groups: Vec<Group>, most: usize) -
         let by_difference = || (Reverse(difference(a)), Reverse(a.head.units.count()));
         by_score
             .then_with(|| by_difference().cmp(&(Reverse(difference(b)), Reverse(b.head.units.count()))))
-            .then_with(|| compare((store, board), &a.head, &b.head))
+            .then_with(|| compare((texts, board), &a.head, &b.head))
     };
     let count = groups.len();
     if count > most {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::AttributeValue;
 use crate::filter::is_decimal;
-use crate::store::{PairRow, Store, Sym, Value};
+use crate::store::{LogLines, PairRow, Store, Sym, Value, names_exception};
 use crate::units::SpanKind;
 
 /// What a value belongs to. Of values with equal units, those of an earlier origin come first.
@@ -15,8 +15,12 @@ use crate::units::SpanKind;
 pub enum AttributeOrigin {
     /// An attribute of a span.
     Span,
-    /// An attribute of an event.
+    /// An attribute of an event or a log.
     Event,
+    /// The line of a log: its body as its [template](crate::analysis::template()). It has no key.
+    LogLine,
+    /// The name of an event or a log, if it has one. It has no key.
+    EventName,
     /// An attribute of an instrumentation scope.
     Scope,
     /// An attribute of a resource.
@@ -32,7 +36,7 @@ pub enum AttributeOrigin {
 impl AttributeOrigin {
     /// Whether values of this origin belong to keys, and can be absent.
     pub(super) fn has_keys(self) -> bool {
-        self < Self::Service
+        matches!(self, Self::Span | Self::Event | Self::Scope | Self::Resource)
     }
 }
 
@@ -42,7 +46,7 @@ impl AttributeOrigin {
 pub struct Signal {
     /// What it belongs to.
     pub origin: AttributeOrigin,
-    /// The key of the attribute. Empty for services, names and kinds.
+    /// The key of the attribute. Empty for services, names, kinds and lines.
     pub key: String,
     /// The value. `None` where it is that none of the unit's spans has the key.
     pub value: Option<AttributeValue>,
@@ -50,11 +54,14 @@ pub struct Signal {
     pub text: String,
 }
 
+/// Where the texts of values are: lines are not those of the store.
+pub(super) type Texts<'a> = (&'a Store, &'a LogLines);
+
 /// A value of one origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Handle {
     pub(super) origin: AttributeOrigin,
-    /// The row of the pair, the symbol of the service or the name, the number of the kind.
+    /// The row of the pair, the symbol of the service or the name, the number of the kind or the line.
     pub(super) row: u32,
 }
 
@@ -64,9 +71,12 @@ impl Handle {
         if self.origin.has_keys() { store.pairs().key(PairRow(self.row)) } else { Sym::EMPTY }
     }
 
-    pub(super) fn value(self, store: &Store) -> Value<'_> {
+    pub(super) fn value(self, (store, lines): Texts<'_>) -> Value<'_> {
         match self.origin {
-            AttributeOrigin::Service | AttributeOrigin::Name => Value::String(store.text(Sym(self.row))),
+            AttributeOrigin::Service | AttributeOrigin::Name | AttributeOrigin::EventName => {
+                Value::String(store.text(Sym(self.row)))
+            }
+            AttributeOrigin::LogLine => Value::String(lines.text(self.row)),
             AttributeOrigin::Kind => {
                 Value::String(SpanKind::ALL.get(self.row as usize).copied().unwrap_or_default().word())
             }
@@ -74,9 +84,14 @@ impl Handle {
         }
     }
 
-    /// The value as a number, if it is a finite one or is the text of one.
+    /// Whether the value only says again how it went, whatever its key: the name of an event that tells of an exception.
+    pub(super) fn is_symptom(self, store: &Store) -> bool {
+        self.origin == AttributeOrigin::EventName && names_exception(store.text(Sym(self.row)))
+    }
+
+    /// The value of an attribute as a number, if it is a finite one or is the text of one.
     pub(super) fn number(self, store: &Store) -> Option<f64> {
-        match self.value(store) {
+        match store.value(PairRow(self.row)) {
             #[expect(clippy::cast_precision_loss, reason = "for a distribution")]
             Value::Int(number) => Some(number as f64),
             Value::Double(number) => Some(number),
@@ -86,8 +101,8 @@ impl Handle {
         .filter(|number| number.is_finite())
     }
 
-    pub(super) fn signal(self, store: &Store) -> Signal {
-        let value = self.value(store);
+    pub(super) fn signal(self, texts: Texts<'_>) -> Signal {
+        let (store, value) = (texts.0, self.value(texts));
         Signal {
             origin: self.origin,
             key: store.text(self.key(store)).to_owned(),

@@ -11,22 +11,27 @@ pub(super) fn shares(counts: Counts, totals: Counts) -> [f64; 2] {
     std::array::from_fn(|side| if totals[side] > 0 { f64::from(counts[side]) / f64::from(totals[side]) } else { 0.0 })
 }
 
-/// Wilson's 95 % interval of a share.
-fn wilson(count: u32, total: u32) -> (f64, f64) {
+/// Wilson's interval of a share, `z` standard errors to either side.
+fn wilson(count: u32, total: u32, z: f64) -> (f64, f64) {
     let (n, share) = (f64::from(total), f64::from(count) / f64::from(total));
-    let (middle, scale) = (share + Z * Z / (2.0 * n), 1.0 + Z * Z / n);
-    let width = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let (middle, scale) = (share + z * z / (2.0 * n), 1.0 + z * z / n);
+    let width = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
     ((middle - width) / scale, (middle + width) / scale)
 }
 
 /// Newcombe's 95 % interval of the difference of two shares: his method 10, from two of Wilson's intervals. `None` where a side is
 /// empty.
 pub(super) fn newcombe(counts: Counts, totals: Counts) -> Option<(f64, f64)> {
+    interval(counts, totals, Z)
+}
+
+/// Newcombe's interval, `z` standard errors to either side.
+pub(crate) fn interval(counts: Counts, totals: Counts, z: f64) -> Option<(f64, f64)> {
     if totals.contains(&0) {
         return None;
     }
     let [p1, p2] = shares(counts, totals);
-    let [(l1, u1), (l2, u2)] = [0, 1].map(|side| wilson(counts[side], totals[side]));
+    let [(l1, u1), (l2, u2)] = [0, 1].map(|side| wilson(counts[side], totals[side], z));
     Some((p1 - p2 - (p1 - l1).hypot(u2 - p2), p1 - p2 + (u1 - p1).hypot(p2 - l2)))
 }
 
@@ -36,18 +41,23 @@ pub(super) fn score(counts: Counts, totals: Counts) -> f64 {
     newcombe(counts, totals).map_or(0.0, |(low, high)| low.max(-high).max(0.0))
 }
 
-/// The probability of such a difference of shares or a larger one where there is none: a G-test of the table of those that have
-/// something and those that have not, with one degree of freedom. One where a side is empty.
-pub(super) fn g_test(counts: Counts, totals: Counts) -> f64 {
+/// How much likelier such counts are with a share for each side than with one for both, as the logarithm of the ratio. Zero where a side
+/// is empty.
+pub(crate) fn log_likelihood_ratio(counts: Counts, totals: Counts) -> f64 {
     let [n1, n2] = totals.map(f64::from);
     let (with, all) = (f64::from(counts[0]) + f64::from(counts[1]), n1 + n2);
     let term = |observed: f64, row: f64, column: f64| {
         if observed > 0.0 { observed * (observed * all / (row * column)).ln() } else { 0.0 }
     };
     let [a, b] = counts.map(f64::from);
-    let g = term(a, with, n1) + term(b, with, n2) + term(n1 - a, all - with, n1) + term(n2 - b, all - with, n2);
-    // The survival function of χ² with one degree of freedom at 2·g.
-    libm::erfc(g.max(0.0).sqrt())
+    term(a, with, n1) + term(b, with, n2) + term(n1 - a, all - with, n1) + term(n2 - b, all - with, n2)
+}
+
+/// The probability of such a difference of shares or a larger one where there is none: a G-test of the table of those that have
+/// something and those that have not, with one degree of freedom. One where a side is empty.
+pub(super) fn g_test(counts: Counts, totals: Counts) -> f64 {
+    // The survival function of χ² with one degree of freedom at twice that logarithm.
+    libm::erfc(log_likelihood_ratio(counts, totals).max(0.0).sqrt())
 }
 
 /// Benjamini and Hochberg's q of each p: the smallest share of false discoveries among which this one would be.
@@ -149,6 +159,14 @@ mod tests {
         ] {
             assert!(is_close(g_test([a, b], [n, m]), p), "{a}/{n} {b}/{m}: {}", g_test([a, b], [n, m]));
         }
+    }
+
+    #[test]
+    fn the_ratio_is_of_two_binomials() {
+        // 10 · ln 2 + 10 · ln 2 against shares of a quarter and of three quarters.
+        let expected = -20.0 * 2_f64.ln() - (10.0 * 0.25_f64.ln() + 30.0 * 0.75_f64.ln());
+        assert!((log_likelihood_ratio([10, 0], [20, 20]) - expected).abs() < 1e-9);
+        assert!(log_likelihood_ratio([10, 10], [20, 20]).abs() < 1e-9);
     }
 
     #[test]

@@ -33,8 +33,11 @@ impl Fold for ValuesFold {
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
         let Self { units, walk, board, .. } = &mut self;
+        let mut lines = store.log_lines();
         let is_under_way = units.look(spans, |side, unit| {
-            in_depth(walk.unit(store, (unit, side), |events, rows| board.look(store, (rows, side), events)))
+            in_depth(
+                walk.unit(store, (unit, side), |events, rows| board.look((store, &mut lines), (rows, side), events)),
+            )
         });
         if is_under_way {
             return ControlFlow::Continue(self);
@@ -42,6 +45,6 @@ impl Fold for ValuesFold {
         let Self { mut units, options, mut board, .. } = self;
         board.unfold_sets(store);
         units.begin_again();
-        ControlFlow::Break((units, Ranking::new(store, board, options)))
+        ControlFlow::Break((units, Ranking::new((store, &lines), board, options)))
     }
 }

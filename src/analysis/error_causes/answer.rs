@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::counts::{CauseCounts, Tally, Totals, Weight};
 use super::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
 use crate::analysis::operations::Operations;
-use crate::sort::sort_by_key;
+use crate::sort::{by_number, sort_by_key};
 use crate::store::{SpanRow, Store};
 use crate::units::{FailureRule, TimeRange};
 
@@ -16,12 +16,12 @@ impl CauseCounts {
     /// The causes of the units so far.
     #[must_use]
     pub fn finish(self, store: &Store, options: &ErrorCausesOptions) -> ErrorCauses {
-        let Self { rule, table, tallies, totals, .. } = &self;
+        let Self { rule, table, tallies, occurrences, totals, .. } = &self;
         let mut order: Vec<usize> = (0..tallies.len()).collect();
         sort_by_key(&mut order, |&at| (tallies[at].counts.map(Reverse), table.texts(store, at)));
         order.truncate(options.max_rows as usize);
 
-        let (units, starts) = units_by_cause(&self);
+        let (units, starts) = by_number(tallies.len(), occurrences.iter().copied());
         let mut entries = Entries::default();
         let row = |&at: &usize| {
             let units = &units[starts[at]..starts[at + 1]];
@@ -71,22 +71,6 @@ fn told(store: &Store, tally: &Tally, totals: &Totals) -> ErrorCause {
         last_ns: tally.last_ns,
         ..ErrorCause::default()
     }
-}
-
-/// A counting sort of the units by cause: the units, and where each cause's start (one more entry than causes).
-fn units_by_cause(counts: &CauseCounts) -> (Vec<SpanRow>, Vec<usize>) {
-    let mut starts = vec![0; counts.tallies.len() + 1];
-    for (at, tally) in counts.tallies.iter().enumerate() {
-        starts[at + 1] = starts[at] + tally.units as usize;
-    }
-    let mut next = starts.clone();
-    let mut units = vec![SpanRow::default(); counts.occurrences.len()];
-    for &(cause, unit) in &counts.occurrences {
-        let place = &mut next[cause as usize];
-        units[*place] = unit;
-        *place += 1;
-    }
-    (units, starts)
 }
 
 fn trend(store: &Store, units: &[SpanRow], (range, buckets): (TimeRange, u32)) -> Vec<u32> {

@@ -1,8 +1,12 @@
 //! What a span says of its error, by the conventions of today and by those before.
 
+mod exceptions;
+
 use std::borrow::Cow;
 
-use crate::store::{Event, PairRow, SpanRow, Store, Sym, Value};
+use crate::store::{PairRow, RawValue, SpanRow, Store, Sym, Value};
+use crate::units::Severity;
+use exceptions::Exceptions;
 
 #[derive(Debug, Clone, Copy)]
 enum Says {
@@ -58,34 +62,37 @@ type Said = [Option<PairRow>; 6];
 #[derive(Debug)]
 pub(super) struct Conventions {
     keys: Vec<(Sym, Says)>,
-    /// The name of the events that tell of exceptions.
-    exception: Option<Sym>,
+    exceptions: Exceptions,
 }
 
 impl Conventions {
     pub(super) fn new(store: &Store) -> Self {
         let known = |(key, says): (&str, Says)| Some((store.strings().find(key)?, says));
-        Self { keys: KEYS.into_iter().filter_map(known).collect(), exception: store.strings().find("exception") }
+        Self { keys: KEYS.into_iter().filter_map(known).collect(), exceptions: Exceptions::of(store) }
     }
 
-    /// Whether an event tells of an exception, by its name.
-    pub(super) fn is_exception(&self, event: &Event) -> bool {
-        self.exception == Some(event.name)
+    /// Whether the event or log at a position tells of an exception.
+    pub(super) fn is_exception(&self, store: &Store, position: u32) -> bool {
+        self.exceptions.has(store, position)
     }
 
     /// The type of the error of a span, and its message, either empty where nothing is said. O(what the span says).
     ///
-    /// The type is that of the last exception that the span recorded, else `error.type`, else the gRPC status, else an HTTP status from
-    /// 400. The message is that of the exception, else the one beside the status, else `error.message`.
+    /// The type is that of the exception that an event or a log of the span tells of, of several the one of the highest severity, of these the
+    /// latest, and of these the last; else that of an exception in the span's own attributes, else `error.type`, else the gRPC status, else an
+    /// HTTP status from 400. The message is that of the exception, else the one beside the status, else `error.message`, else what the latest
+    /// log says that is an error or worse.
     pub(super) fn read<'a>(&self, store: &'a Store, span: SpanRow) -> (Text<'a>, Text<'a>) {
         let mut said = Said::default();
-        let events = store.events().of(span.0..span.0 + 1).rev().map(|at| store.events().value(at));
-        for event in events.filter(|event| self.is_exception(event)).take(1) {
-            self.hear(store, store.event_attributes(event), &mut said);
+        let severity = |at| store.log(at).map_or(Severity::NONE, |log| log.severity);
+        let events = store.events().of(span.0..span.0 + 1);
+        let exceptions = events.clone().filter(|&at| self.is_exception(store, at));
+        if let Some(at) = exceptions.max_by_key(|&at| (severity(at), store.events().value(at).time_ns)) {
+            self.hear(store, store.event_attributes(store.events().value(at)), &mut said);
         }
         self.hear(store, store.attributes(span), &mut said);
 
-        let text = |says: Says| text_of(store, said[says as usize]?);
+        let text = |says: Says| text_of(store, store.pairs().value(said[says as usize]?));
         let status = |says: Says, read: fn(Value) -> Option<Cow<str>>| {
             let text = read(store.value(said[says as usize]?))?;
             Some((None, Cow::Owned(text.into_owned())))
@@ -101,6 +108,11 @@ impl Conventions {
         let message = text(Says::ExceptionMessage)
             .or_else(beside_status)
             .or_else(|| text(Says::ErrorMessage))
+            .or_else(|| {
+                // Logs are in the order of their times.
+                let mut logs = events.rev().filter_map(|at| store.log(at));
+                text_of(store, store.bodies().value(logs.find(|log| log.severity >= Severity::ERROR)?.body))
+            })
             .unwrap_or_default();
         (error_type.unwrap_or_default(), message)
     }
@@ -116,12 +128,12 @@ impl Conventions {
 }
 
 /// The value of a pair as text. None where that is empty.
-fn text_of(store: &Store, pair: PairRow) -> Option<Text<'_>> {
-    let text = match store.value(pair) {
+fn text_of(store: &Store, value: RawValue) -> Option<Text<'_>> {
+    let text = match value.resolve(store.strings()) {
         Value::String(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),
     };
-    (!text.is_empty()).then(|| (store.pairs().value(pair).text(), text))
+    (!text.is_empty()).then(|| (value.text(), text))
 }
 
 fn number(value: Value) -> Option<i64> {
@@ -169,6 +181,11 @@ mod tests {
             ("rpc.grpc.status_code=99", ("99", "")),
             ("error.type=\"\" error.message=m", ("", "m")),
             ("error.type=500", ("500", "")),
+            ("! ~\"error: disk full\"", ("", "disk full")),
+            ("! ~\"fatal: disk full\" ~\"warn: retrying\"", ("", "disk full")),
+            ("! ~\"warn: disk full\"", ("", "")),
+            ("!\"beside\" ~\"error: disk full\"", ("", "beside")),
+            ("error.message=m ! ~\"error: disk full\"", ("", "m")),
         ] {
             let store = sketch(&format!("shop GET 0..1 {marks}")).unwrap();
             let ((_, error_type), (_, message)) = Conventions::new(&store).read(&store, SpanRow(0));

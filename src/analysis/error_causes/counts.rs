@@ -14,7 +14,7 @@ pub struct CauseCounts {
     pub(super) rule: FailureRule,
     fates: Fates,
     pub(super) table: CauseTable,
-    /// The spans that are no errors and have an exception event.
+    /// The spans that are no errors and have an event or a log that tells of an exception.
     exceptions: Ahead,
     pub(super) tallies: Vec<Tally>,
     /// The cause and the unit of each number of units of the tallies.
@@ -85,7 +85,7 @@ impl CauseCounts {
     pub fn new(store: &Store, rule: FailureRule) -> Self {
         let table = CauseTable::new(store);
         let (events, conventions) = (store.events(), table.conventions());
-        let is_exception = |&at: &u32| conventions.is_exception(events.value(at));
+        let is_exception = |&at: &u32| conventions.is_exception(store, at);
         let mut owners: Vec<u32> = (0..events.len()).filter(is_exception).map(|at| events.owner(at)).collect();
         owners.retain(|&owner| !store.spans().fails(SpanRow(owner), rule));
         owners.dedup();
@@ -141,10 +141,7 @@ impl Totals {
     fn add(&mut self, start_ns: u64, is_failing: bool) {
         self.units += 1;
         self.failing += u32::from(is_failing);
-        let end_ns = start_ns.saturating_add(1);
-        let range = self.range.get_or_insert(TimeRange { from_ns: start_ns, to_ns: end_ns });
-        range.from_ns = range.from_ns.min(start_ns);
-        range.to_ns = range.to_ns.max(end_ns);
+        self.range = Some(TimeRange::with(self.range, start_ns));
     }
 }
 

@@ -29,8 +29,9 @@ impl Classes {
         self.starts.len() - 1
     }
 
-    /// The class of a unit: its own operation, followed by those of its root's children, in order and without repeats. With it, how many
-    /// spans were looked at. O(children · log children), expected.
+    /// The class of a unit: its own operation, followed by those of its root's children, in order and without repeats. Chosen attributes
+    /// are left out, as these may well be what sets the sides apart. With it, how many spans were looked at.
+    /// O(children · log children), expected.
     pub(super) fn of(&mut self, store: &Store, tree: &mut FrameTree, unit: SpanRow) -> (u32, usize) {
         self.current.clear();
         let mut looked_at = 1;
@@ -39,13 +40,13 @@ impl Classes {
             if self.control == MixControl::RootAndCalls {
                 for child in store.children(unit) {
                     let call = tree.enter(store, root, child);
-                    self.current.push(operation(tree, call));
+                    self.current.push(tree.operation(call));
                     looked_at += 1;
                 }
                 self.current.sort_unstable();
                 self.current.dedup();
             }
-            self.current.insert(0, operation(tree, root));
+            self.current.insert(0, tree.operation(root));
         }
         (self.intern(), looked_at)
     }
@@ -64,12 +65,6 @@ impl Classes {
         index.insert_unique(hash(current), added, |&at| hash(class(at)));
         added
     }
-}
-
-/// Service and name of a frame, without chosen attributes: these may well be what sets the sides apart.
-fn operation(tree: &FrameTree, frame: u32) -> (u32, u32) {
-    let label = tree.rows[frame as usize].label;
-    (label.service, label.operation)
 }
 
 fn hash(operations: &[(u32, u32)]) -> u64 {

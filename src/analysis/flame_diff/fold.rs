@@ -1,4 +1,4 @@
-//! A comparison in steps: first the class of every unit, then its time, class by class.
+//! A comparison in steps: first the class of every unit, then its time, class by class, and last the marks of selected units.
 
 use std::ops::ControlFlow;
 
@@ -6,7 +6,7 @@ use super::classified::{Classified, ClassifiedFold};
 use super::estimates::{Class, Estimates, Quantity};
 use super::{FlameDiff, FlameDiffOptions, LatencyDiff};
 use crate::analysis::flame_graph::{FrameSums, Layout};
-use crate::analysis::suspects::SuspectRows;
+use crate::analysis::suspects::{KindSums, MarkedUnits, SuspectRows, Suspects};
 use crate::analysis::units_ahead::in_depth;
 use crate::analysis::{Fold, Then};
 use crate::error::Result;
@@ -37,10 +37,11 @@ impl Fold for LatencyDiffFold {
     }
 }
 
-/// The second pass: the time of the units of each class, side by side.
+/// The second pass, over the time of the units of each class, side by side; and the third, over selected units of operations that rows
+/// mark units of.
 #[derive(Debug, Clone)]
 struct TimesFold {
-    /// The units class by class, and how far they have been looked at.
+    /// The units class by class, and how far they have been looked at in this pass.
     classified: Classified,
     next: usize,
     /// The selected units of classes that both sides have.
@@ -48,6 +49,9 @@ struct TimesFold {
     sums: [FrameSums; 2],
     estimates: Estimates,
     suspects: SuspectRows,
+    kinds: KindSums,
+    /// The marks of the units in the third pass.
+    marked: Option<MarkedUnits>,
 }
 
 impl Fold for TimesFold {
@@ -55,22 +59,27 @@ impl Fold for TimesFold {
 
     /// O(n log n + n · depth) for the n spans of each unit.
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
-        let mut left = spans;
-        while let Some(&(class, side, unit)) = self.classified.units.get(self.next) {
-            self.look_at(store, side, class, unit);
+        let mut left = spans.max(1);
+        while left > 0
+            && let Some(&(class, side, unit)) = self.classified.units.get(self.next)
+        {
             self.next += 1;
-            if self.classified.units.get(self.next).is_none_or(|&(next, ..)| next != class) {
-                self.end_class(class);
-            }
-            left = left.saturating_sub(in_depth(store.subtree(unit).len()));
-            if left == 0 {
-                break;
-            }
+            let cost = if self.marked.is_some() {
+                self.look_again(store, side, unit)
+            } else {
+                self.look_at(store, side, class, unit)
+            };
+            left = left.saturating_sub(cost);
         }
-        match self.classified.profiler.tree.check() {
-            Err(error) => ControlFlow::Break(Err(error)),
-            Ok(()) if self.next < self.classified.units.len() => ControlFlow::Continue(self),
-            Ok(()) => ControlFlow::Break(Ok(self.finish(store))),
+        if let Err(error) = self.classified.profiler.tree.check() {
+            return ControlFlow::Break(Err(error));
+        }
+        if self.next < self.classified.units.len() {
+            return ControlFlow::Continue(self);
+        }
+        match self.marked.take() {
+            Some(marked) => ControlFlow::Break(Ok(self.finish(store, marked))),
+            None => self.begin_again(store),
         }
     }
 }
@@ -87,17 +96,44 @@ impl TimesFold {
             sums: <[FrameSums; 2]>::default(),
             estimates: Estimates::default(),
             suspects: SuspectRows::default(),
+            kinds: KindSums::default(),
+            marked: None,
         }
     }
 
-    fn look_at(&mut self, store: &Store, side: usize, class: u32, unit: SpanRow) {
-        let Self { classified: Classified { profiler, counts, .. }, sums, estimates, suspects, .. } = self;
+    /// Looks at the unit before the next one. Gives what that costs.
+    fn look_at(&mut self, store: &Store, side: usize, class: u32, unit: SpanRow) -> u32 {
+        let Self { classified: Classified { profiler, counts, units }, sums, estimates, suspects, kinds, .. } = self;
         profiler.profile(store, unit, true);
         sums[side].add(store, unit, profiler);
         suspects.add(side, profiler);
+        kinds.add(side, suspects);
         if is_shared(counts[class as usize]) {
             estimates.add(side, profiler);
         }
+        if units.get(self.next).is_none_or(|&(next, ..)| next != class) {
+            self.end_class(class);
+        }
+        in_depth(store.subtree(unit).len())
+    }
+
+    /// Looks at a unit for the marks that it has, if it is selected. Gives what that costs.
+    fn look_again(&mut self, store: &Store, side: usize, unit: SpanRow) -> u32 {
+        let Self { classified: Classified { profiler, .. }, suspects, marked, .. } = self;
+        match marked {
+            Some(marked) if side == SELECTION => marked.look_at(store, profiler, suspects, unit),
+            _ => 1,
+        }
+    }
+
+    /// Goes on to the third pass, if it is needed.
+    fn begin_again(mut self, store: &Store) -> ControlFlow<Result<LatencyDiff>, Self> {
+        let labels = &self.classified.profiler.tree.labels;
+        let marked = std::mem::take(&mut self.kinds).marks(store, &self.suspects, labels);
+        if !marked.has_marks() {
+            return ControlFlow::Break(Ok(self.finish(store, marked)));
+        }
+        ControlFlow::Continue(Self { next: 0, marked: Some(marked), ..self })
     }
 
     fn end_class(&mut self, class: u32) {
@@ -107,12 +143,14 @@ impl TimesFold {
         }
     }
 
-    fn finish(self, store: &Store) -> LatencyDiff {
+    fn finish(self, store: &Store, marked: MarkedUnits) -> LatencyDiff {
         let Self { classified: Classified { profiler, counts, .. }, sums, estimates, suspects, .. } = self;
         let shared = || counts.iter().filter(|&&counts| is_shared(counts));
         let in_shared = [SELECTION, BASELINE].map(|side| shared().map(|counts| counts[side]).sum());
         let size = |frame| estimates.get(frame, Quantity::Own).difference_ns.abs();
-        let (suspects, frames) = suspects.finish(store, &profiler.tree.labels, size);
+        let labels = &profiler.tree.labels;
+        let (suspects, frames) = suspects.finish(store, labels, size);
+        let suspects = Suspects { kinds: marked.finish(labels.are_templates()), ..suspects };
         let layout = Layout::of(profiler.tree, store);
         let numbers = layout.places();
         let row_frames = frames.into_iter().map(|frame| numbers[frame as usize]).collect();

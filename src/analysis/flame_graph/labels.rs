@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::template::template;
 use crate::analysis::texts::Texts;
 use crate::store::{PairRow, SpanRow, Store, Sym};
+use crate::template::template;
 
 /// What a frame is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,11 @@ impl Labels {
             variants: BTreeMap::from([(Vec::new(), 0)]),
             suffixes: vec![String::new()],
         }
+    }
+
+    /// Whether names are replaced by their templates.
+    pub(crate) fn are_templates(&self) -> bool {
+        self.templates
     }
 
     /// The number of a service, be it one that spans name as their peer.

@@ -72,6 +72,12 @@ impl Profiler {
         }
     }
 
+    /// Looks at a unit for its frames and its times on the critical path alone. O(n log n + n · depth).
+    pub(crate) fn profile_path(&mut self, store: &Store, unit: SpanRow) {
+        self.find_frames(store, unit);
+        self.walk_path(store, unit);
+    }
+
     /// The spans of the unit that was looked at last, in the order of the store.
     pub(crate) fn shares(&self) -> &[Share] {
         &self.shares

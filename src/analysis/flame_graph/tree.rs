@@ -107,6 +107,12 @@ impl FrameTree {
         frame
     }
 
+    /// Service and name of the spans of a frame, without chosen attributes, as numbers of the labels.
+    pub(crate) fn operation(&self, frame: u32) -> (u32, u32) {
+        let label = self.rows[frame as usize].label;
+        (label.service, label.operation)
+    }
+
     fn frame(&mut self, frame: FrameRow) -> u32 {
         let Self { rows, by_row, .. } = self;
         if let Some(&found) = by_row.find(hash_frame(&frame), |&at| rows[at as usize] == frame) {

@@ -113,16 +113,29 @@ impl HeatmapCounts {
     #[must_use]
     pub fn finish(self) -> Heatmap {
         let Self { geometry, counts, errors, cells, durations_ns, units_outside, .. } = self;
-        let [p50_ns, p95_ns, p99_ns] = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
+        let percentiles_ns = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
+        Heatmap::of(&geometry, (counts, errors), percentiles_ns, units_outside)
+    }
+}
+
+impl Heatmap {
+    /// The heatmap of the units and the failing units of each cell, with the percentiles of each column. No sum is beyond 32 bits.
+    pub(super) fn of(
+        geometry: &HeatmapGeometry,
+        (counts, errors): (Vec<u32>, Vec<u32>),
+        [p50_ns, p95_ns, p99_ns]: [Vec<u64>; 3],
+        units_outside: u32,
+    ) -> Self {
         let mut filled: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
         let by_column = |cells: &[u32]| -> Vec<u32> {
             cells.chunks_exact(geometry.rows()).map(|column| column.iter().sum()).collect()
         };
-        Heatmap {
+        Self {
             range: geometry.range,
             origin_ns: geometry.origin_ns,
             step_ns: geometry.step_ns,
             columns: geometry.columns,
+            breaks: geometry.breaks.clone(),
             rows: u32::try_from(geometry.rows()).unwrap_or(u32::MAX),
             row_floors_ns: geometry.rows.floors_ns().collect(),
             column_counts: by_column(&counts),

@@ -23,6 +23,24 @@ impl Default for HeatmapExtent {
 }
 
 impl HeatmapExtent {
+    /// The extent of units that somebody else has looked at: the first and the last start, the shortest duration of those that are not
+    /// below [the lattice](FIRST_NS), and the longest of all. Of no units it is the default.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use spanlens::analysis::HeatmapExtent;
+    /// use spanlens::units::TimeRange;
+    ///
+    /// let extent = HeatmapExtent::of((10, 19), Some(1_000), 5_000);
+    /// assert_eq!(extent.time(), Some(TimeRange { from_ns: 10, to_ns: 20 }));
+    /// assert_eq!(extent.durations().max_ns, Some(5_001));
+    /// ```
+    #[must_use]
+    pub fn of((first_start_ns, last_start_ns): (u64, u64), shortest_ns: Option<u64>, longest_ns: u64) -> Self {
+        Self { first_start_ns, last_start_ns, shortest_ns: shortest_ns.unwrap_or(u64::MAX), longest_ns }
+    }
+
     /// Widens the extent to hold some rows of a span table. O(rows).
     pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
         // Not a `for` loop: sets of rows iterate faster from within.

@@ -1,8 +1,8 @@
-//! A heatmap in steps: what there is to show, then how many units are where.
+//! A heatmap in steps: what there is to show, where gaps are if these are to be left out, then how many units are where.
 
 use std::ops::ControlFlow;
 
-use super::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGeometry, HeatmapOptions};
+use super::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapGaps, HeatmapGeometry, HeatmapOptions};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::error::Result;
@@ -20,6 +20,8 @@ pub struct HeatmapFold {
 enum Pass {
     /// What there is to show, so far; then, how it is to be counted.
     Extent(HeatmapExtent, HeatmapOptions, FailureRule),
+    /// Where there are units in it, so far.
+    Gaps(HeatmapGaps, (HeatmapExtent, HeatmapOptions, FailureRule)),
     /// How many units are where, so far.
     Counts(HeatmapCounts),
 }
@@ -29,6 +31,20 @@ impl HeatmapFold {
     #[must_use]
     pub fn new(units: RowSet, options: &HeatmapOptions, rule: FailureRule) -> Self {
         Self { units: UnitsAhead::new([units]), pass: Pass::Extent(HeatmapExtent::default(), *options, rule) }
+    }
+
+    /// Goes on to the last pass, if there is a geometry for it.
+    fn counting(
+        units: UnitsAhead<1>,
+        geometry: Result<HeatmapGeometry>,
+        rule: FailureRule,
+    ) -> ControlFlow<Result<Heatmap>, Self> {
+        match geometry {
+            Ok(geometry) => {
+                ControlFlow::Continue(Self { units, pass: Pass::Counts(HeatmapCounts::new(geometry, rule)) })
+            }
+            Err(error) => ControlFlow::Break(Err(error)),
+        }
     }
 }
 
@@ -43,12 +59,18 @@ impl Fold for HeatmapFold {
                     return ControlFlow::Continue(Self { units, pass: Pass::Extent(extent, options, rule) });
                 }
                 units.begin_again();
-                match HeatmapGeometry::plan(&extent, &options) {
-                    Ok(geometry) => {
-                        ControlFlow::Continue(Self { units, pass: Pass::Counts(HeatmapCounts::new(geometry, rule)) })
-                    }
-                    Err(error) => ControlFlow::Break(Err(error)),
+                if options.leaves_out_gaps {
+                    let gaps = HeatmapGaps::new(HeatmapGeometry::shown(&extent, &options));
+                    return ControlFlow::Continue(Self { units, pass: Pass::Gaps(gaps, (extent, options, rule)) });
                 }
+                Self::counting(units, HeatmapGeometry::plan(&extent, &options), rule)
+            }
+            Pass::Gaps(mut gaps, (extent, options, rule)) => {
+                if units.glance(spans, |_, unit| gaps.add_one(store.spans(), unit)) {
+                    return ControlFlow::Continue(Self { units, pass: Pass::Gaps(gaps, (extent, options, rule)) });
+                }
+                units.begin_again();
+                Self::counting(units, HeatmapGeometry::plan_without(&extent, &options, &gaps.found()), rule)
             }
             Pass::Counts(mut counts) => {
                 if units.glance(spans, |_, unit| counts.add_one(store.spans(), unit)) {

@@ -1,9 +1,11 @@
 //! Which columns and rows a heatmap has.
 
+use std::ops::Range;
+
 use super::rows::DurationRows;
-use super::{HeatmapExtent, HeatmapOptions};
+use super::{HeatmapExtent, HeatmapOptions, TimeBreak};
 use crate::analysis::lattice::bounds_ns;
-use crate::analysis::time_step::{columns, smallest_step_ns};
+use crate::analysis::time_step::{columns, steps_ns};
 use crate::error::{ErrorKind, Result};
 use crate::units::{DurationRange, TimeRange};
 
@@ -23,11 +25,13 @@ pub struct HeatmapGeometry {
     pub(super) origin_ns: u64,
     pub(super) step_ns: u64,
     pub(super) columns: u32,
+    pub(super) breaks: Vec<TimeBreak>,
     pub(super) rows: DurationRows,
 }
 
 impl HeatmapGeometry {
-    /// Decides the geometry for what there is to show. Looks at no units.
+    /// Decides the geometry for what there is to show. Looks at no units, and so leaves out no gaps: see
+    /// [`plan_without`](Self::plan_without).
     ///
     /// # Errors
     ///
@@ -47,7 +51,22 @@ impl HeatmapGeometry {
     /// # Ok::<(), spanlens::error::Error>(())
     /// ```
     pub fn plan(extent: &HeatmapExtent, options: &HeatmapOptions) -> Result<Self> {
-        let &HeatmapOptions { view, durations, max_columns, max_rows } = options;
+        Self::plan_without(extent, options, &[])
+    }
+
+    /// The time that is shown.
+    #[must_use]
+    pub fn shown(extent: &HeatmapExtent, options: &HeatmapOptions) -> TimeRange {
+        options.view.or_else(|| extent.time()).unwrap_or_default()
+    }
+
+    /// Decides the geometry where gaps have no columns, as far as these lie within them. The gaps ascend and lie in the time that is shown.
+    ///
+    /// # Errors
+    ///
+    /// As [`plan`](Self::plan).
+    pub fn plan_without(extent: &HeatmapExtent, options: &HeatmapOptions, gaps: &[TimeRange]) -> Result<Self> {
+        let &HeatmapOptions { view, durations, max_columns, max_rows, .. } = options;
         if !(MIN_COLUMNS..=MAX_COLUMNS).contains(&max_columns) {
             let expected = "from 2 to 10000";
             return Err(ErrorKind::BadOption { option: "maxColumns", expected }.into());
@@ -58,13 +77,32 @@ impl HeatmapGeometry {
         }
         let durations = durations.unwrap_or_else(|| with_surroundings(extent.durations()));
         let rows = DurationRows::between(bounds_ns(durations, max_rows));
-        let shown = view.or_else(|| extent.time()).unwrap_or_default();
-        let step_ns = smallest_step_ns(shown, max_columns);
-        let columns = columns(shown, step_ns);
-        let (origin_ns, end_ns) = (columns.start * step_ns, columns.end.saturating_mul(step_ns));
+        let pieces = pieces(Self::shown(extent, options), gaps);
+        let fits = |&step_ns: &u64| count(&runs(&pieces, step_ns)) <= u64::from(max_columns);
+        let step_ns = steps_ns().find(fits).or_else(|| steps_ns().last()).unwrap_or(1);
+        let runs = runs(&pieces, step_ns);
+        let (first, end) = runs.first().zip(runs.last()).map_or((0, 0), |(first, last)| (first.start, last.end));
+        let (origin_ns, end_ns) = (first * step_ns, end.saturating_mul(step_ns));
         let whole = TimeRange { from_ns: origin_ns, to_ns: end_ns };
-        let columns = u32::try_from(columns.end - columns.start).unwrap_or(MAX_COLUMNS);
-        Ok(Self { range: view.unwrap_or(whole), origin_ns, step_ns, columns, rows })
+        let columns = number(count(&runs));
+        Ok(Self { range: view.unwrap_or(whole), origin_ns, step_ns, columns, breaks: breaks(&runs), rows })
+    }
+
+    /// The time that is shown. See [`Heatmap::range`](super::Heatmap::range).
+    #[must_use]
+    pub fn range(&self) -> TimeRange {
+        self.range
+    }
+
+    /// The width of a column in nanoseconds.
+    #[must_use]
+    pub fn step_ns(&self) -> u64 {
+        self.step_ns
+    }
+
+    /// The shortest duration of each row in nanoseconds, ascending. The first is zero.
+    pub fn row_floors_ns(&self) -> impl Iterator<Item = u64> + '_ {
+        self.rows.floors_ns()
     }
 
     /// The number of columns.
@@ -79,7 +117,7 @@ impl HeatmapGeometry {
         self.rows.len()
     }
 
-    /// The cell of a unit by its start and its duration, or `None` where it is not in the range. See
+    /// The cell of a unit by its start and its duration, or `None` where it is not in the range, or in a gap. See
     /// [`Heatmap`](super::Heatmap#shape-and-units) for the order of cells.
     #[must_use]
     #[inline]
@@ -87,11 +125,69 @@ impl HeatmapGeometry {
         if !self.range.contains(start_ns) {
             return None;
         }
-        // Where the range has no end, the last column has none either.
-        let column = ((start_ns - self.origin_ns) / self.step_ns).min(u64::from(self.columns) - 1);
-        #[expect(clippy::cast_possible_truncation, reason = "below the number of columns")]
-        Some(column as usize * self.rows() + self.rows.row_of(duration_ns))
+        let column = self.column_of((start_ns - self.origin_ns) / self.step_ns)?;
+        Some(column * self.rows() + self.rows.row_of(duration_ns))
     }
+
+    /// How many steps there are from the first column to the end of the last, those that are left out counted.
+    pub(super) fn steps(&self) -> u64 {
+        if self.range.to_ns == u64::MAX {
+            // Where the range has no end, the last column has none either.
+            return u64::MAX;
+        }
+        u64::from(self.columns) + self.breaks.iter().map(|at| at.skipped).sum::<u64>()
+    }
+
+    /// The column that is so many steps behind the first, those that are left out counted, or `None` in a gap.
+    #[inline]
+    pub(super) fn column_of(&self, steps: u64) -> Option<usize> {
+        let mut column = steps;
+        for &TimeBreak { column: after, skipped } in &self.breaks {
+            if column >= u64::from(after) {
+                column = column.checked_sub(skipped).filter(|&column| column >= u64::from(after))?;
+            }
+        }
+        // Where the range has no end, the last column has none either.
+        let column = column.min(u64::from(self.columns.checked_sub(1)?));
+        usize::try_from(column).ok()
+    }
+}
+
+/// What gaps leave of a range.
+fn pieces(range: TimeRange, gaps: &[TimeRange]) -> Vec<TimeRange> {
+    let starts = std::iter::once(range.from_ns).chain(gaps.iter().map(|gap| gap.to_ns));
+    let ends = gaps.iter().map(|gap| gap.from_ns).chain([range.to_ns]);
+    starts.zip(ends).map(|(from_ns, to_ns)| TimeRange { from_ns, to_ns }).collect()
+}
+
+/// The runs of columns that pieces of time touch, in ascending order. Runs without a column between them are one.
+fn runs(pieces: &[TimeRange], step_ns: u64) -> Vec<Range<u64>> {
+    let mut runs: Vec<Range<u64>> = Vec::new();
+    for &piece in pieces {
+        let next = columns(piece, step_ns);
+        match runs.last_mut() {
+            Some(last) if next.start <= last.end => last.end = last.end.max(next.end),
+            _ => runs.push(next),
+        }
+    }
+    runs
+}
+
+fn count(runs: &[Range<u64>]) -> u64 {
+    runs.iter().map(|run| run.end - run.start).sum()
+}
+
+fn breaks(runs: &[Range<u64>]) -> Vec<TimeBreak> {
+    let mut column = 0;
+    let between = runs.windows(2).map(|pair| {
+        column += pair[0].end - pair[0].start;
+        TimeBreak { column: number(column), skipped: pair[1].start - pair[0].end }
+    });
+    between.collect()
+}
+
+fn number(columns: u64) -> u32 {
+    u32::try_from(columns).unwrap_or(MAX_COLUMNS)
 }
 
 /// Durations that lie within a decade, with room on both sides: what is close together has to look so.

@@ -1,15 +1,12 @@
 //! From a duration to its row.
 
-/// The bits of a duration, after its leading one, that the table looks at.
-const BITS: u32 = 4;
-/// One bucket for each exponent and those bits.
-const BUCKETS: usize = ((64 - BITS as usize) << BITS) + (1 << BITS);
+use crate::analysis::bins::{BINS, bin_of, bin_start};
 
 /// The rows of a heatmap, each a range of durations: below the first bound, between neighbouring bounds, and above the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DurationRows {
     bounds_ns: Vec<u64>,
-    /// The row of the shortest duration of each bucket. A bucket is about as wide as a row, so a short search remains.
+    /// The row of the shortest duration of each bin. A bin is about as wide as a row, so a short search remains.
     first_row: Vec<u16>,
 }
 
@@ -18,8 +15,7 @@ impl DurationRows {
     #[must_use]
     pub fn between(bounds_ns: Vec<u64>) -> Self {
         let row_of = |duration_ns| bounds_ns.partition_point(|&bound_ns| bound_ns <= duration_ns);
-        let first_row =
-            (0..BUCKETS).map(|bucket| u16::try_from(row_of(shortest_of(bucket))).unwrap_or(u16::MAX)).collect();
+        let first_row = (0..BINS).map(|bin| u16::try_from(row_of(bin_start(bin))).unwrap_or(u16::MAX)).collect();
         Self { bounds_ns, first_row }
     }
 
@@ -35,13 +31,13 @@ impl DurationRows {
         std::iter::once(0).chain(self.bounds_ns.iter().copied())
     }
 
-    /// The row of a duration: the number of bounds that are not above it. O(1) for bounds no closer than the buckets.
+    /// The row of a duration: the number of bounds that are not above it. O(1) for bounds no closer than the bins.
     #[must_use]
     #[inline]
     pub fn row_of(&self, duration_ns: u64) -> usize {
         let is_above = |row: usize| self.bounds_ns.get(row).is_none_or(|&at| duration_ns < at);
-        let first = usize::from(self.first_row[bucket_of(duration_ns)]);
-        // Mostly a bucket holds one bound at most. That one is as likely below as above: an addition, where a branch would be
+        let first = usize::from(self.first_row[bin_of(duration_ns)]);
+        // Mostly a bin holds one bound at most. That one is as likely below as above: an addition, where a branch would be
         // guessed wrong half of the time.
         let mut row = first + usize::from(!is_above(first));
         while !is_above(row) {
@@ -51,34 +47,9 @@ impl DurationRows {
     }
 }
 
-/// Exponent and leading bits as one number, which ascends with the duration.
-#[inline]
-fn bucket_of(duration_ns: u64) -> usize {
-    // Durations below 2⁴ have a bucket each.
-    let exponent = (duration_ns | 1 << BITS).ilog2() - BITS;
-    #[expect(clippy::cast_possible_truncation, reason = "at most five bits")]
-    let leading = (duration_ns >> exponent) as usize;
-    ((exponent as usize) << BITS) + leading
-}
-
-fn shortest_of(bucket: usize) -> u64 {
-    let exponent = (bucket >> BITS).saturating_sub(1);
-    ((bucket - (exponent << BITS)) as u64) << exponent
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn buckets_ascend_without_gaps() {
-        assert_eq!(bucket_of(u64::MAX), BUCKETS - 1);
-        for bucket in 0..BUCKETS {
-            let shortest = shortest_of(bucket);
-            assert_eq!(bucket_of(shortest), bucket);
-            assert!(bucket == 0 || bucket_of(shortest - 1) == bucket - 1, "{bucket}");
-        }
-    }
 
     #[test]
     fn the_row_is_the_number_of_bounds_not_above() {

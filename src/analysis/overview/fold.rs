@@ -9,7 +9,7 @@ use crate::analysis::Fold;
 use crate::analysis::operations::Operations;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::error::Result;
-use crate::sort::sort_by_key;
+use crate::sort::{by_number, sort_by_key};
 use crate::store::{RowSet, Store};
 use crate::units::{FailureRule, TimeRange};
 
@@ -59,25 +59,39 @@ impl OverviewFold {
         let Self { operations, sides: [selection, baseline], has_baseline, .. } = self;
         let (selection, selection_total) = selection.finish(operations.len())?;
         let baseline = has_baseline.then(|| baseline.finish(operations.len())).transpose()?;
-        let (baseline, baseline_total) = baseline.unzip();
+        let operations: Vec<_> = (0..operations.len()).map(|at| operations.text(store, at)).collect();
+        Ok(Overview::of(
+            &operations,
+            (&selection, selection_total),
+            baseline.as_ref().map(|(side, total)| (&**side, *total)),
+        ))
+    }
+}
 
-        let text = |at: usize| operations.text(store, at);
+impl Overview {
+    /// The overview of operations, by service and name, with the numbers of each on either side, and of all together.
+    pub(super) fn of(
+        operations: &[(&str, &str)],
+        (selection, selection_total): (&[Red], Red),
+        baseline: Option<(&[Red], Red)>,
+    ) -> Self {
+        let (baseline, baseline_total) = baseline.unzip();
         let count = |side: &[Red], at: usize| Reverse(side[at].count);
         let mut order: Vec<usize> = (0..operations.len()).collect();
         sort_by_key(&mut order, |&at| {
-            let counts = baseline.as_ref().map(|side| count(side, at));
-            (count(&selection, at), counts, text(at))
+            let counts = baseline.map(|side| count(side, at));
+            (count(selection, at), counts, operations[at])
         });
 
         let columns = |side: &[Red]| RedColumns::from_rows(order.iter().map(|&at| side[at]));
-        Ok(Overview {
-            services: order.iter().map(|&at| text(at).0.to_owned()).collect(),
-            names: order.iter().map(|&at| text(at).1.to_owned()).collect(),
-            selection: columns(&selection),
+        Self {
+            services: order.iter().map(|&at| operations[at].0.to_owned()).collect(),
+            names: order.iter().map(|&at| operations[at].1.to_owned()).collect(),
+            selection: columns(selection),
             selection_total,
-            baseline: baseline.as_deref().map(columns),
+            baseline: baseline.map(columns),
             baseline_total,
-        })
+        }
     }
 }
 
@@ -111,29 +125,12 @@ impl Grouping {
         self.errors.resize(operations, 0);
         let longest_ns = self.durations_ns.iter().copied().max().unwrap_or_default();
         let mut summary = Summary::new(self.range, longest_ns)?;
-        let (mut durations_ns, starts) = self.by_operation(operations);
+        let numbered = self.operations.iter().copied().zip(self.durations_ns.iter().copied());
+        let (mut durations_ns, starts) = by_number(operations, numbered);
         let of_operation = starts.windows(2).zip(&self.errors);
         let rows = of_operation
             .map(|(bounds, &errors)| summary.add(&mut durations_ns[bounds[0]..bounds[1]], errors))
             .collect::<Result<_>>()?;
         Ok((rows, summary.total()))
-    }
-
-    /// A counting sort of the durations by operation: the durations, and where each operation's start (one more entry than
-    /// operations).
-    fn by_operation(&self, operations: usize) -> (Vec<u64>, Vec<usize>) {
-        let mut starts = vec![0; operations + 1];
-        self.operations.iter().for_each(|&at| starts[at as usize + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut durations_ns = vec![0; self.durations_ns.len()];
-        for (&at, &duration_ns) in self.operations.iter().zip(&self.durations_ns) {
-            let place = &mut next[at as usize];
-            durations_ns[*place] = duration_ns;
-            *place += 1;
-        }
-        (durations_ns, starts)
     }
 }

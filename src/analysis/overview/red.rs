@@ -28,6 +28,20 @@ pub struct Red {
     pub max_ns: u64,
 }
 
+/// What [`Red`] is made of where somebody else has counted the units: those of one side, of an operation or of all together. All zero where there are
+/// none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CountedSide {
+    /// The number of units.
+    pub units: u64,
+    /// The number of failing units.
+    pub failing: u64,
+    /// Their 50th, 95th and 99th percentile: the smallest duration of rank ≥ ⌈q·n⌉ in nanoseconds, exactly.
+    pub percentiles_ns: [u64; 3],
+    /// Their longest duration in nanoseconds.
+    pub longest_ns: u64,
+}
+
 /// [`Red`] of many sets of units, as columns.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,8 @@
 
 use hdrhistogram::Histogram;
 
-use super::Red;
+use super::{CountedSide, Red};
+use crate::analysis::count::count_of;
 use crate::analysis::quantile::rank;
 use crate::error::{Error, ErrorKind, Result};
 use crate::units::TimeRange;
@@ -55,6 +56,15 @@ impl Summary {
     /// The numbers of all operations together.
     pub(super) fn total(&self) -> Red {
         self.red(self.total.len(), self.errors, (percentiles(&self.total), self.max_ns))
+    }
+
+    /// The numbers of units that somebody else has counted: their exact percentiles are rounded as a histogram would.
+    pub(super) fn counted(&self, side: &CountedSide) -> Result<Red> {
+        let &CountedSide { units, failing, percentiles_ns, longest_ns } = side;
+        let units = count_of(units, "units on one side")?;
+        let rounded = |value_ns: u64| self.histogram.highest_equivalent(value_ns.min(LONGEST_NS));
+        let percentiles_ns = if units == 0 { [0; 3] } else { percentiles_ns.map(rounded) };
+        Ok(self.red(u64::from(units), count_of(failing, "units on one side")?, (percentiles_ns, longest_ns)))
     }
 
     /// The percentiles that a histogram of the durations would give.

@@ -6,6 +6,7 @@ use super::Selection;
 use crate::analysis::Fold;
 use crate::analysis::error_causes::CauseUnitsFold;
 use crate::analysis::flame_graph::FrameUnitsFold;
+use crate::analysis::suspects::MarkedUnitsFold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, Store};
 use crate::units::FailureRule;
@@ -25,6 +26,7 @@ enum Pass {
     Own(UnitsAhead<1>, RowSet),
     Cause(CauseUnitsFold),
     Frame(FrameUnitsFold),
+    Marks(MarkedUnitsFold),
 }
 
 impl NarrowFold {
@@ -46,6 +48,7 @@ impl Fold for NarrowFold {
             Pass::Own(units, selected) => own(store, spans, (&selection, rule), (units, selected)),
             Pass::Cause(fold) => fold.step(store, spans).map_continue(Pass::Cause),
             Pass::Frame(fold) => fold.step(store, spans).map_continue(Pass::Frame).map_break(|found| found.rows),
+            Pass::Marks(fold) => fold.step(store, spans).map_continue(Pass::Marks),
         };
         let pass = match passed {
             ControlFlow::Continue(pass) => pass,
@@ -54,6 +57,8 @@ impl Fold for NarrowFold {
                     Pass::Cause(CauseUnitsFold::new(store, units, cause, rule))
                 } else if let Some(frame) = selection.frame.take() {
                     Pass::Frame(frame.search(store, units))
+                } else if let Some(marks) = selection.marks.take() {
+                    Pass::Marks(marks.search(store, units))
                 } else {
                     return ControlFlow::Break(units);
                 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Attribute;
+use crate::store::{EXCEPTION_KEYS, names_exception};
 
 /// What an event or a span says of an exception. Texts that are not there are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub struct Exception {
 /// The exception that attributes tell of: those that have any of the three keys.
 pub(super) fn told_by(attributes: &[Attribute]) -> Option<Exception> {
     let text = |key| attributes.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.text.clone());
-    let parts = ["exception.type", "exception.message", "exception.stacktrace"].map(text);
+    let parts = EXCEPTION_KEYS.map(text);
     let is_told = parts.iter().any(Option::is_some);
     let [type_name, message, stack_trace] = parts.map(Option::unwrap_or_default);
     is_told.then_some(Exception { type_name, message, stack_trace })
@@ -27,5 +28,5 @@ pub(super) fn told_by(attributes: &[Attribute]) -> Option<Exception> {
 
 /// The exception of an event that says no more than its name.
 pub(super) fn named(event: &str) -> Option<Exception> {
-    (event == "exception").then(Exception::default)
+    names_exception(event).then(Exception::default)
 }

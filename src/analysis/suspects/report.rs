@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::charging::Charging;
+use super::kinds::Kinds;
+use super::row_name::RowName;
 use super::rows::{RowKey, SuspectRows};
 use super::{RowSide, Suspect, SuspectRow, Suspects};
 use crate::analysis::flame_graph::{Labels, NO_CALLEE};
@@ -24,11 +26,12 @@ struct Draft {
 }
 
 impl SuspectRows {
-    /// The suspects, and for each row of the evidence the frame of the tree that shows it: of those that do the largest, else the
+    /// The suspects without their kinds, and for each row of the evidence the frame of the tree that shows it: of those that do the largest, else the
     /// first.
     pub(crate) fn finish(&self, store: &Store, labels: &Labels, size: impl Fn(u32) -> f64) -> (Suspects, Vec<u32>) {
         let [selection_units, baseline_units] = self.units;
-        let mut answer = Suspects { selection_units, baseline_units, ..Suspects::default() };
+        let kinds = Kinds { neither: selection_units, ..Kinds::default() };
+        let mut answer = Suspects { selection_units, baseline_units, kinds, ..Suspects::default() };
         if selection_units == 0 || baseline_units == 0 {
             return (answer, Vec::new());
         }
@@ -57,8 +60,9 @@ impl SuspectRows {
         let draft = |(key, parts): (RowKey, Vec<usize>)| {
             let best =
                 parts.iter().filter_map(|&part| frames[part]).reduce(|best, frame| larger(Some(best), frame, size));
-            let (mut row, compared_calls) = self.compare(parts.iter().map(|&part| &self.moments[part]));
-            row.name(store, labels, &key);
+            let (numbers, compared_calls) = self.compare(parts.iter().map(|&part| &self.moments[part]));
+            let RowName { kind, service, name, callee, callee_name } = RowName::of(store, labels, &key);
+            let row = SuspectRow { kind, service, name, callee, callee_name, ..numbers };
             Draft { key, row, compared_calls, frame: best.unwrap_or_default() }
         };
         parts.into_iter().map(draft).collect()
@@ -94,19 +98,6 @@ impl SuspectRows {
 /// The larger of two frames, the first if they are alike.
 fn larger(best: Option<u32>, frame: u32, size: &impl Fn(u32) -> f64) -> u32 {
     best.filter(|&best| size(best) >= size(frame)).unwrap_or(frame)
-}
-
-impl SuspectRow {
-    /// Says what the row is of.
-    fn name(&mut self, store: &Store, labels: &Labels, key: &RowKey) {
-        let service = |number: u32| labels.service_text(store, number).to_owned();
-        let known = |number: u32| (number != NO_CALLEE).then_some(number);
-        self.kind = key.kind;
-        self.service = service(key.service);
-        labels.name_text(key.name).clone_into(&mut self.name);
-        self.callee = known(key.callee).map(service);
-        self.callee_name = known(key.callee_name).map(|name| labels.name_text(name).to_owned());
-    }
 }
 
 /// Divides what changed between services and those that they call.

@@ -24,7 +24,7 @@ pub enum RowKind {
 
 /// What makes a row, as numbers of [`Labels`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct RowKey {
+pub(crate) struct RowKey {
     pub(super) kind: RowKind,
     pub(super) service: u32,
     pub(super) name: u32,
@@ -56,6 +56,8 @@ pub(crate) struct SuspectRows {
     pub(super) shown: Vec<(u32, u32)>,
     /// The request leg that ends in spans of each frame, or [`UNKNOWN`]. The response leg follows it.
     by_server: Vec<u32>,
+    /// What the unit that was looked at last has: parts, each with the nanoseconds of one span.
+    entries: Vec<(u32, f64)>,
 }
 
 const UNKNOWN: u32 = u32::MAX;
@@ -63,25 +65,67 @@ const UNKNOWN: u32 = u32::MAX;
 impl SuspectRows {
     /// Adds the unit that was profiled last.
     pub(crate) fn add(&mut self, side: usize, profiler: &Profiler) {
+        self.find(profiler);
+        self.units[side] += 1;
+        self.duration_ns[side] += profiler.shares().iter().map(|share| share.path_ns).sum::<f64>();
+        for &(part, ns) in &self.entries {
+            self.moments[part as usize][side].push(ns);
+        }
+    }
+
+    /// Finds the parts of the unit that was profiled last, for [`entries`](Self::entries), and adds nothing up.
+    pub(crate) fn find(&mut self, profiler: &Profiler) {
         let (tree, shares) = (&profiler.tree, profiler.shares());
         self.by_frame.resize(tree.rows.len(), UNKNOWN);
         self.by_server.resize(tree.rows.len(), UNKNOWN);
-        self.units[side] += 1;
-        let unit = shares.first().map_or((0, 0), |share| {
-            let label = tree.rows[share.frame as usize].label;
-            (label.service, label.operation)
-        });
+        self.entries.clear();
+        let unit = shares.first().map_or((0, 0), |share| tree.operation(share.frame));
         for share in shares {
-            self.duration_ns[side] += share.path_ns;
             if share.server == NO_SERVER {
                 let row = self.own_time(tree, share, unit);
-                self.moments[row as usize][side].push(share.path_ns);
+                self.entries.push((row, share.path_ns));
             } else {
                 let request = self.request_leg(tree, [share, &shares[share.server as usize]], unit);
-                self.moments[request as usize][side].push(share.request_ns);
-                self.moments[request as usize + 1][side].push(share.path_ns - share.request_ns);
+                self.entries.push((request, share.request_ns));
+                self.entries.push((request + 1, share.path_ns - share.request_ns));
             }
         }
+    }
+
+    /// The row that a part is of.
+    pub(crate) fn row_of(&self, part: u32) -> RowKey {
+        self.keys[part as usize].row
+    }
+
+    /// The parts of the unit that was looked at last, each with its nanoseconds on the critical path.
+    pub(crate) fn entries(&self) -> &[(u32, f64)] {
+        &self.entries
+    }
+
+    /// What the unit that was looked at last has: the part of each span, or of either leg of a call, with its nanoseconds where these are
+    /// not zero.
+    pub(super) fn times(&self) -> impl Iterator<Item = (u32, u64)> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sums of whole nanoseconds")]
+        let times = self.entries.iter().map(|&(part, ns)| (part, ns as u64));
+        times.filter(|&(_, ns)| ns > 0)
+    }
+
+    /// The same with the times of each part added up, by part.
+    pub(super) fn times_by_part(&self, into: &mut Vec<(u32, u64)>) {
+        into.clear();
+        into.extend(self.times());
+        into.sort_unstable();
+        into.dedup_by(|&mut (part, ns), (kept, sum_ns)| {
+            if part == *kept {
+                *sum_ns = sum_ns.saturating_add(ns);
+            }
+            part == *kept
+        });
+    }
+
+    /// The operation of the unit that was looked at last, by the numbers of its service and name.
+    pub(super) fn operation(&self) -> Option<(u32, u32)> {
+        self.entries.first().map(|&(part, _)| self.keys[part as usize].unit)
     }
 
     #[inline]

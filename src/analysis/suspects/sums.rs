@@ -9,8 +9,8 @@ use crate::store::{SpanRow, Store};
 /// up.
 #[derive(Debug, Clone)]
 pub struct SuspectSums {
-    profiler: Profiler,
-    rows: SuspectRows,
+    pub(super) profiler: Profiler,
+    pub(super) rows: SuspectRows,
 }
 
 impl SuspectSums {
@@ -32,7 +32,7 @@ impl SuspectSums {
     }
 
     pub(super) fn add_one(&mut self, store: &Store, side: usize, unit: SpanRow) {
-        self.profiler.profile(store, unit, true);
+        self.profiler.profile_path(store, unit);
         self.rows.add(side, &self.profiler);
     }
 
@@ -41,7 +41,7 @@ impl SuspectSums {
         self.rows.merge(&mut self.profiler.tree.labels, &other.rows, &other.profiler.tree.labels);
     }
 
-    /// The suspects.
+    /// The suspects, without kinds: these take a second look at the units.
     #[must_use]
     pub fn finish(self, store: &Store) -> Suspects {
         self.rows.finish(store, &self.profiler.tree.labels, |_| 0.0).0

@@ -3,7 +3,8 @@
 use super::{NO_PARENT, Trace, marks};
 use crate::analysis::self_time_ns;
 use crate::analysis::texts::Texts;
-use crate::store::{Marks, SpanRow, Sparse, Store, TraceRow};
+use crate::store::{Log, Marks, SpanRow, Sparse, Store, TraceRow};
+use crate::units::Severity;
 
 /// A trace without its critical path.
 pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
@@ -15,6 +16,10 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
     let end_ns = rows().map(|span| spans.end_ns(span)).max().unwrap_or_default();
     let parents: Vec<u32> = rows().map(|span| store.parent(span).map_or(NO_PARENT, relative)).collect();
     let (mut services, mut names) = (Texts::default(), Texts::default());
+    let events = store.events().of(range.clone());
+    let logs = || store.trace_logs().of(row.0..row.0 + 1).map(|at| store.trace_logs().value(at));
+    let offset_ns = |time_ns: u64| time_ns.saturating_sub(origin_ns);
+    let severity = |log: Option<Log>| log.map_or(0, |log| log.severity.number());
     Trace {
         handle: store.trace_handle(row),
         trace_id: traces.id(row).to_string(),
@@ -39,7 +44,12 @@ pub(super) fn trace(store: &Store, row: TraceRow) -> Trace {
         http_5xx: rows().map(|span| u8::from(spans.marks(span).contains(Marks::HTTP_5XX))).collect(),
         marks: rows().map(|span| marks::of(store, span).0).collect(),
         event_counts: count(store.events(), &range),
-        event_offset_ns: event_offsets(store, &range, origin_ns),
+        event_offset_ns: events.clone().map(|at| offset_ns(store.events().value(at).time_ns)).collect(),
+        event_severities: events.clone().map(|at| severity(store.log(at))).collect(),
+        event_exceptions: events.clone().map(|at| u8::from(store.tells_exception(store.events().value(at)))).collect(),
+        trace_log_offset_ns: logs().map(|log| offset_ns(log.event.time_ns)).collect(),
+        trace_log_severities: logs().map(|log| severity(Some(log.log))).collect(),
+        logged_errors: errors(events.filter_map(|at| store.log(at))) + errors(logs().map(|log| log.log)),
         link_counts: count(store.links(), &range),
         ..Trace::default()
     }
@@ -63,8 +73,7 @@ fn count<T>(values: &Sparse<T>, rows: &std::ops::Range<u32>) -> Vec<u32> {
     counts
 }
 
-/// When the events of a run of spans happened.
-fn event_offsets(store: &Store, rows: &std::ops::Range<u32>, origin_ns: u64) -> Vec<u64> {
-    let events = store.events();
-    events.of(rows.clone()).map(|at| events.value(at).time_ns.saturating_sub(origin_ns)).collect()
+/// How many logs are errors or worse.
+fn errors(logs: impl Iterator<Item = Log>) -> u32 {
+    logs.map(|log| u32::from(log.severity >= Severity::ERROR)).sum()
 }

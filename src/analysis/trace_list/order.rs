@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::subtrees::{error_counts, service_counts};
+use super::subtrees::{error_counts, logged_error_counts, service_counts};
 use super::{TraceColumn, TraceListOptions};
 use crate::analysis::operations::Operations;
 use crate::sort::{sort_by, sort_by_key};
@@ -41,6 +41,7 @@ impl Order {
             TraceColumn::Duration => Column::Duration,
             TraceColumn::Spans => Column::Spans,
             TraceColumn::Errors => Column::Counts(error_counts(store, rule)),
+            TraceColumn::LoggedErrors => Column::Counts(logged_error_counts(store)),
             TraceColumn::Services => Column::Counts(service_counts(store)),
             TraceColumn::Operation => Column::Operations(Operations::default()),
             TraceColumn::Status => Column::Status(rule),

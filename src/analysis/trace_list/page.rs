@@ -3,7 +3,7 @@
 use super::TraceList;
 use super::order::is_incomplete;
 use crate::store::{SpanRow, Store, Sym};
-use crate::units::FailureRule;
+use crate::units::{FailureRule, Severity};
 
 /// Adds the rows of a page.
 pub(super) fn fill(store: &Store, page: Vec<SpanRow>, rule: FailureRule, list: &mut TraceList) {
@@ -21,6 +21,7 @@ pub(super) fn fill(store: &Store, page: Vec<SpanRow>, rule: FailureRule, list: &
         list.duration_ns.push(spans.duration_ns(unit));
         list.span_counts.push(store.subtree(unit).end - unit.0);
         list.error_counts.push(errors.map(|_| 1).sum());
+        list.logged_errors.push(logged_errors(store, unit));
         list.services.push(store.text(store.service(unit)).to_owned());
         list.names.push(store.text(spans.name(unit)).to_owned());
         services_of(store, unit, &mut services);
@@ -29,6 +30,15 @@ pub(super) fn fill(store: &Store, page: Vec<SpanRow>, rule: FailureRule, list: &
         list.fails.push(spans.fails(unit, rule));
         list.incomplete.push(is_incomplete(store, unit));
     }
+}
+
+/// How many logs of the spans of a unit are errors or worse.
+fn logged_errors(store: &Store, unit: SpanRow) -> u32 {
+    if !store.has_logs() {
+        return 0;
+    }
+    let logs = store.events().of(store.subtree(unit)).filter_map(|at| store.log(at));
+    logs.map(|log| u32::from(log.severity >= Severity::ERROR)).sum()
 }
 
 /// Replaces `services` by those of a unit.

@@ -1,12 +1,26 @@
 //! What is counted over whole subtrees, for all spans at once: units may nest, and walking each would be quadratic.
 
 use crate::store::{SpanRow, Store, Sym};
-use crate::units::FailureRule;
+use crate::units::{FailureRule, Severity};
 
 /// The number of spans that fail in the subtree of each span. O(n).
 pub(super) fn error_counts(store: &Store, rule: FailureRule) -> Vec<u32> {
     let is_error = |row| u32::from(store.spans().fails(SpanRow(row), rule));
     sums(store, (0..store.spans().len()).map(is_error).collect())
+}
+
+/// The number of logs in the subtree of each span that are errors or worse. O(n, and logs).
+pub(super) fn logged_error_counts(store: &Store) -> Vec<u32> {
+    let mut counts = vec![0; store.spans().len() as usize];
+    if !store.has_logs() {
+        return counts;
+    }
+    let events = store.events();
+    for position in 0..events.len() {
+        let is_error = store.log(position).is_some_and(|log| log.severity >= Severity::ERROR);
+        counts[events.owner(position) as usize] += u32::from(is_error);
+    }
+    sums(store, counts)
 }
 
 /// The number of distinct known services in the subtree of each span. O(n · log depth).

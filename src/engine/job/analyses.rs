@@ -4,12 +4,13 @@ use super::Work;
 use super::fold_job::fold_job;
 use super::sides::{Compared, Units, compared, selected};
 use crate::analysis::{
-    AttributeDiffFold, ErrorCausesFold, ErrorCausesOptions, FlameGraphFold, FrameUnits, FrameUnitsFold,
-    LatencyDiffFold, OverviewFold, TraceListFold,
+    AttributeDiffFold, ChangesFold, ErrorCausesFold, ErrorCausesOptions, Findings, FindingsFold, FlameGraphFold,
+    FrameUnits, FrameUnitsFold, LatencyDiffFold, OverviewFold, TraceListFold,
 };
+use crate::engine::memory::Memory;
 use crate::protocol::{
-    Answer, AttributeDiffQuestion, Comparison, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsAnswer,
-    FrameUnitsQuestion, TracesQuestion,
+    Answer, AttributeDiffQuestion, Comparison, FindingsQuestion, FlameDiffQuestion, FlameGraphQuestion,
+    FrameUnitsAnswer, FrameUnitsQuestion, TracesQuestion,
 };
 use crate::store::Store;
 
@@ -34,6 +35,18 @@ pub(super) fn error_causes(comparison: Comparison) -> Work {
         move |store, units| ErrorCausesFold::new(store, units, &ErrorCausesOptions::default(), fail),
         |_, causes| Ok(Answer::ErrorCauses(Box::new(causes))),
     )
+}
+
+pub(super) fn findings(FindingsQuestion { population, filter, fail, groups }: FindingsQuestion) -> Work {
+    let find =
+        move |store: &Store, memory: &mut Memory| memory.units(store, population, filter.as_deref(), super::STEP);
+    let tell = |_: &Store, findings: Findings| Ok(Answer::Findings(Box::new(findings)));
+    match groups {
+        Some(groups) => {
+            fold_job(find, move |store, units| ChangesFold::new(store, units, population, fail, groups.clone()), tell)
+        }
+        None => fold_job(find, move |store, units| FindingsFold::new(store, units, population, fail), tell),
+    }
 }
 
 pub(super) fn attribute_diff(AttributeDiffQuestion { comparison, options }: AttributeDiffQuestion) -> Work {

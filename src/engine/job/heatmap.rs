@@ -2,26 +2,42 @@
 
 use super::Work;
 use super::fold_job::fold_job;
-use crate::analysis::{Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGeometry};
+use crate::analysis::{
+    Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGaps, HeatmapGeometry, Selection, narrow,
+};
+use crate::engine::ranges::Ranges;
 use crate::error::Result;
 use crate::protocol::{Answer, HeatmapAnswer, HeatmapQuestion};
 use crate::store::{SpanRow, SpanTable};
 
 pub(super) fn heatmap(question: HeatmapQuestion) -> Work {
-    let HeatmapQuestion { population, filter, fail, options } = question;
+    let HeatmapQuestion { population, filter, fail, group, options } = question;
+    let selection = group.map(|group| Selection { group: Some(group), ..Selection::default() });
     fold_job(
-        move |store, memory| memory.units(store, population, filter.as_deref(), super::STEP),
+        move |store, memory| {
+            let units = memory.units(store, population, filter.as_deref(), super::STEP)?;
+            Ok(units.map(|units| match &selection {
+                Some(selection) => narrow(store, &units, selection, fail),
+                None => units,
+            }))
+        },
         move |_, units| HeatmapFold::new(units, &options, fail),
         |_, heatmap| Ok(answer(heatmap?, false)),
     )
 }
 
 /// The heatmap of the spans without a parent id, in one go.
-pub(super) fn provisional(spans: &SpanTable, question: &HeatmapQuestion) -> Result<Answer> {
-    let roots = || (0..spans.len()).map(SpanRow).filter(|&span| spans.parent_id(span).is_none());
+pub(super) fn provisional(spans: &SpanTable, ranges: &Ranges, question: &HeatmapQuestion) -> Result<Answer> {
+    let is_meant = |span: SpanRow| spans.parent_id(span).is_none() && ranges.has(spans, span);
+    let roots = || (0..spans.len()).map(SpanRow).filter(|&span| is_meant(span));
     let mut extent = HeatmapExtent::default();
     extent.add(spans, roots());
-    let mut counts = HeatmapCounts::new(HeatmapGeometry::plan(&extent, &question.options)?, question.fail);
+    let mut gaps = HeatmapGaps::new(HeatmapGeometry::shown(&extent, &question.options));
+    if question.options.leaves_out_gaps {
+        gaps.add(spans, roots());
+    }
+    let geometry = HeatmapGeometry::plan_without(&extent, &question.options, &gaps.found())?;
+    let mut counts = HeatmapCounts::new(geometry, question.fail);
     counts.add(spans, roots());
     Ok(answer(counts.finish(), true))
 }

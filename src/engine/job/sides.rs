@@ -51,7 +51,7 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
     let Some(selected) = within_view(selection.as_ref())? else { return Ok(None) };
     let Some(mut others) = within_view(other.as_ref())? else { return Ok(None) };
     // Of all units, so that rates do not depend on what a filter leaves over.
-    let all = store.units(*population);
+    let all = memory.meant(store, *population);
     let range = start_range(store, &all).unwrap_or_default();
     let Some(selection) = selection else {
         let selection = Units { rows: view.clone(), range };
@@ -89,17 +89,18 @@ pub(super) fn count(store: &Store, comparison: &Comparison, memory: &mut Memory)
         let failing = rows.iter().filter(|&unit| store.spans().fails(unit, rule));
         u32::try_from(failing.count()).unwrap_or(u32::MAX)
     };
+    let all = memory.meant(store, comparison.population).count();
     let compared = compared(store, comparison, memory)?;
     Ok(compared.map(|Compared { view, selection, baseline }| {
         let [by_status, by_either] = [FailureRule::Status, FailureRule::StatusOr5xx].map(|rule| failing(&view, rule));
         Sides {
-            all: store.units(comparison.population).count(),
+            all,
             units: view.count(),
             failing: match comparison.fail {
                 FailureRule::Status => by_status,
                 FailureRule::StatusOr5xx => by_either,
             },
-            failing_by_5xx: by_either - by_status,
+            failing_by_5xx: Some(by_either - by_status),
             selected: selection.rows.count(),
             selected_failing: failing(&selection.rows, comparison.fail),
             baseline: baseline.map_or(0, |baseline| baseline.rows.count()),

@@ -6,9 +6,10 @@ use super::item::Item;
 use super::table::Table;
 use crate::error::Result;
 use crate::ingest::json::Parse;
+use crate::ingest::logs;
 use crate::ingest::report::{FileReport, Reason};
 use crate::sort::sort_by_key;
-use crate::store::{EventDraft, PairRow, SourceRow, SpanRow, StoreBuilder, Sym};
+use crate::store::{EventDraft, LogDraft, PairRow, SourceRow, SpanRow, StoreBuilder, Sym};
 use crate::units::{SpanId, TraceId};
 
 /// An event whose span is to be found.
@@ -85,8 +86,8 @@ impl Events {
         events + 2 * self.attributes * size_of::<PairRow>()
     }
 
-    /// Gives spans their events, in the order of their times. Those whose span is not in the file are counted. O((n + e) log e) for n spans and
-    /// e events.
+    /// Gives spans their events, in the order of their times. Those whose span is not in the file may find it in another: they wait for it as
+    /// logs do. O((n + e) log e) for n spans and e events.
     ///
     /// # Errors
     ///
@@ -103,7 +104,6 @@ impl Events {
         sort_by_key(&mut list, key);
         let owners = owners(&list, builder, source);
         let mut found: Vec<(SpanRow, usize)> = Vec::with_capacity(list.len());
-        let mut first_lost: Option<u64> = None;
         let mut first = 0;
         for (at, event) in list.iter().enumerate() {
             if at > 0 && key(&list[at - 1]) != key(event) {
@@ -111,11 +111,8 @@ impl Events {
             }
             match owners[first] {
                 Some(row) => found.push((row, at)),
-                None => first_lost = Some(first_lost.map_or(event.offset, |offset| offset.min(event.offset))),
+                None => event.wait_as_log((builder, source), report)?,
             }
-        }
-        if let Some(offset) = first_lost {
-            report.note(Reason::EventWithoutSpan, offset, (list.len() - found.len()) as u64);
         }
         sort_by_key(&mut found, |&(row, at)| (row, list[at].time_ns));
         for of_span in found.chunk_by(|(a, _), (b, _)| a == b) {
@@ -134,6 +131,20 @@ impl Events {
             builder.push(&draft, scope, source)?;
         }
         Ok(())
+    }
+}
+
+impl Event {
+    /// Leaves the event to the store, which joins it with its span or its trace once all files were read.
+    fn wait_as_log(&self, (builder, source): (&mut StoreBuilder, SourceRow), report: &mut FileReport) -> Result<()> {
+        let &Self { trace: trace_id, span: span_id, time_ns, name, ref attributes, offset } = self;
+        if trace_id.is_none() {
+            report.note(Reason::EventWithoutSpan, offset, 1);
+            return Ok(());
+        }
+        let draft =
+            LogDraft { trace_id, span_id, time_ns, name, attributes: attributes.clone(), ..LogDraft::default() };
+        logs::add(&draft, (builder, source), report).map(drop)
     }
 }
 

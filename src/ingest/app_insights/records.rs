@@ -117,8 +117,5 @@ impl Records for Items {
 
 /// Whether the object that is next begins with a key that items do not have.
 fn is_around(record: &mut Record<'_, '_>) -> Parse<bool> {
-    let mut ahead = record.cursor.clone();
-    ahead.at += 1;
-    let Some(key) = ahead.next_key(true)? else { return Ok(false) };
-    Ok(!matches!(record.field(key), AroundKey::Name | AroundKey::Other))
+    Ok(record.first_field()?.is_some_and(|key| !matches!(key, AroundKey::Name | AroundKey::Other)))
 }

@@ -169,8 +169,5 @@ impl Records for Spans {
 
 /// Whether the object that is next begins with a key that spans do not have.
 fn is_around(record: &mut Record<'_, '_>) -> Parse<bool> {
-    let mut ahead = record.cursor.clone();
-    ahead.at += 1;
-    let Some(key) = ahead.next_key(true)? else { return Ok(false) };
-    Ok(record.field::<AroundKey>(key) != AroundKey::Other)
+    Ok(record.first_field()?.is_some_and(|key: AroundKey| key != AroundKey::Other))
 }

@@ -2,10 +2,12 @@
 
 use super::{Found, MakeReader, look, skip_blank};
 use crate::ingest::json::{Cursor, Kind, Parse, Stop, find_byte};
-use crate::ingest::{app_insights, cloud_trace, jaeger_json, otlp_json, sdk_console, xray_json, zipkin_json};
+use crate::ingest::{
+    app_insights, clickhouse, cloud_trace, jaeger_json, otlp_json, sdk_console, xray_json, zipkin_json,
+};
 
 /// The keys that tell a format which is read, wherever they are met, each with its reader.
-const KEYS: [(&[&[u8]], MakeReader); 6] = [
+const KEYS: [(&[&[u8]], MakeReader); 7] = [
     (
         &[
             b"resourceSpans",
@@ -20,6 +22,8 @@ const KEYS: [(&[&[u8]], MakeReader); 6] = [
             b"trace",
             b"scopeSpans",
             b"scope_spans",
+            b"scopeLogs",
+            b"scope_logs",
         ],
         otlp_json::reader,
     ),
@@ -40,10 +44,11 @@ const KEYS: [(&[&[u8]], MakeReader); 6] = [
         ],
         app_insights::reader,
     ),
+    (&[b"ParentSpanId", b"SpanAttributes", b"LogAttributes"], clickhouse::json_reader),
 ];
 
 /// Keys that tell a format if all of them are in one object. At most 32 in all.
-const TOGETHER: [(&[&[u8]], MakeReader); 11] = [
+const TOGETHER: [(&[&[u8]], MakeReader); 12] = [
     (&[b"traceId", b"id"], zipkin_json::reader),
     (&[b"trace_id", b"id", b"start_time"], xray_json::reader),
     (&[b"projectId", b"traceId"], cloud_trace::reader),
@@ -55,6 +60,7 @@ const TOGETHER: [(&[&[u8]], MakeReader); 11] = [
     (&[b"OperationId", b"ParentId"], app_insights::reader),
     (&[b"columns", b"rows"], app_insights::reader),
     (&[b"Columns", b"Rows"], app_insights::reader),
+    (&[b"TraceId", b"SpanId", b"SpanName"], clickhouse::json_reader),
 ];
 
 /// The reader of JSON that nothing tells apart, which then says what it misses.

@@ -243,10 +243,24 @@ impl Outline {
             record.flaw(Reason::UnexpectedValue, record.cursor.at);
             return Ok(Move::Skip);
         }
-        let resource = record.process(&self.words, Binary::Base64)?;
+        let resource = self.process(record)?;
         let name = record.intern(key)?;
         self.processes.add(name, resource);
         Ok(Move::Stay)
+    }
+
+    fn process(&mut self, record: &mut Record<'_, '_>) -> Parse<ResourceRow> {
+        if let Some((len, resource)) = self.processes.recall(record.cursor.rest()) {
+            record.cursor.at += len;
+            return Ok(resource);
+        }
+        let (start, flaws) = (record.cursor.at, record.flaw_count());
+        let resource = record.process(&self.words, Binary::Base64)?;
+        // What had to be repaired has to be noted each time.
+        if record.flaw_count() == flaws {
+            self.processes.learn(&record.cursor.bytes[start..record.cursor.at], resource);
+        }
+        Ok(resource)
     }
 
     /// Keeps what a document was: its spans have their processes now, or it was a span itself.

@@ -6,7 +6,7 @@ use super::Record;
 use super::keys::ProcessKey;
 use super::tags::Binary;
 use crate::error::Result;
-use crate::ingest::json::Parse;
+use crate::ingest::json::{Parse, starts_with};
 use crate::ingest::words::{ScopeName, Word, Words, drop_repeats};
 use crate::sort::sort_by_key;
 use crate::store::{RawValue, ResourceDraft, ResourceRow, ScopeDraft, ScopeRow, SpanRow, StoreBuilder, Sym};
@@ -20,13 +20,34 @@ pub(super) struct Processes {
     known: Vec<(Sym, ResourceRow)>,
     /// Runs of spans that name the same process and are of the same scope.
     waiting: Vec<(Sym, ScopeName, Range<u32>)>,
+    /// The text of processes that came of late, since every trace has its own copy of them.
+    recent: Vec<(Vec<u8>, ResourceRow)>,
 }
 
+/// How many processes are kept as text, and how long that may be.
+const RECENT: usize = 32;
+const LONGEST: usize = 1 << 10;
+
 impl Processes {
-    /// The bytes of the processes, and of the spans that wait for them.
+    /// The bytes of the processes, of their text, and of the spans that wait for them.
     pub(super) fn held_bytes(&self) -> usize {
         self.known.capacity() * size_of::<(Sym, ResourceRow)>()
             + self.waiting.capacity() * size_of::<(Sym, ScopeName, Range<u32>)>()
+            + self.recent.iter().map(|(text, _)| text.capacity()).sum::<usize>()
+    }
+
+    /// If what is next is the text of a process that came of late: how long that is, and the process.
+    pub(super) fn recall(&self, rest: &[u8]) -> Option<(usize, ResourceRow)> {
+        let found = self.recent.iter().find(|(text, _)| starts_with(rest, text));
+        found.map(|(text, resource)| (text.len(), *resource))
+    }
+
+    /// Remembers the text of a process.
+    pub(super) fn learn(&mut self, text: &[u8], resource: ResourceRow) {
+        if text.len() <= LONGEST {
+            self.recent.truncate(RECENT - 1);
+            self.recent.insert(0, (text.to_vec(), resource));
+        }
     }
 
     /// Adds a process under the name that the spans use for it.

@@ -1,5 +1,7 @@
 //! Strings: finding their end, undoing their escapes.
 
+use crate::store::hash;
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -164,17 +166,10 @@ fn equal_bytes(word: u64, byte: u8) -> u64 {
     zeroed.wrapping_sub(ONES) & !zeroed & HIGHS
 }
 
-/// Whether `bytes` start with `prefix`, eight bytes at a time: a comparison of known short texts is all that much of reading is.
+/// Whether `bytes` start with `prefix`, many bytes at a time: a comparison of known short texts is all that much of reading is.
 #[inline]
 pub(crate) fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
-    let Some(head) = bytes.get(..prefix.len()) else { return false };
-    match (head.last_chunk::<8>(), prefix.last_chunk::<8>()) {
-        (Some(head_end), Some(prefix_end)) => {
-            let (a, b) = (head.as_chunks::<8>().0, prefix.as_chunks::<8>().0);
-            head_end == prefix_end && a.iter().zip(b).all(|(a, b)| a == b)
-        }
-        _ => head.iter().zip(prefix).all(|(a, b)| a == b),
-    }
+    bytes.get(..prefix.len()).is_some_and(|head| hash::equal_bytes(head, prefix))
 }
 
 #[cfg(test)]

@@ -64,6 +64,8 @@ impl Record<'_, '_> {
             self.flaws(finding.reason, at, finding.count);
         }
         report.spans += found.spans;
+        report.logs += found.logs;
+        report.logs_left_out += found.logs_left_out;
         report.ignored.add(found.ignored);
         report.format = report.format.or(found.format);
         Ok(true)

@@ -8,6 +8,7 @@ pub(crate) struct KeyHints {
     origin: Hints<OriginKey>,
     span: Hints<SpanKey>,
     event: Hints<EventKey>,
+    log: Hints<LogKey>,
     link: Hints<LinkKey>,
     status: Hints<StatusKey>,
     attribute: Hints<AttributeKey>,
@@ -26,24 +27,27 @@ keys! {
         Profiles: b"resourceProfiles" | b"resource_profiles",
         Resource: b"resource",
         ScopeSpans: b"scopeSpans" | b"scope_spans" | b"instrumentationLibrarySpans" | b"instrumentation_library_spans",
+        ScopeLogs: b"scopeLogs" | b"scope_logs" | b"instrumentationLibraryLogs" | b"instrumentation_library_logs",
         SchemaUrl: b"schemaUrl" | b"schema_url",
     }
 }
 
 keys! {
-    /// An entry of `resourceSpans`.
-    ResourceSpansKey {
+    /// An entry of `resourceSpans` or of `resourceLogs`.
+    ResourceKey {
         Resource: b"resource",
         ScopeSpans: b"scopeSpans" | b"scope_spans" | b"instrumentationLibrarySpans" | b"instrumentation_library_spans",
+        ScopeLogs: b"scopeLogs" | b"scope_logs" | b"instrumentationLibraryLogs" | b"instrumentation_library_logs",
         SchemaUrl: b"schemaUrl" | b"schema_url",
     }
 }
 
 keys! {
-    /// An entry of `scopeSpans`.
-    ScopeSpansKey {
+    /// An entry of `scopeSpans` or of `scopeLogs`.
+    ScopeKey {
         Scope: b"scope" | b"instrumentationLibrary" | b"instrumentation_library",
         Spans: b"spans",
+        Logs: b"logRecords" | b"log_records" | b"logs",
         SchemaUrl: b"schemaUrl" | b"schema_url",
     }
 }
@@ -87,6 +91,22 @@ keys! {
         Name: b"name",
         Attributes: b"attributes",
         DroppedAttributes: b"droppedAttributesCount" | b"dropped_attributes_count",
+    }
+}
+
+keys! {
+    /// A log record.
+    LogKey in log of KeyHints {
+        Time: b"timeUnixNano" | b"time_unix_nano",
+        ObservedTime: b"observedTimeUnixNano" | b"observed_time_unix_nano",
+        Severity: b"severityNumber" | b"severity_number",
+        SeverityText: b"severityText" | b"severity_text",
+        EventName: b"eventName" | b"event_name",
+        Body: b"body",
+        Attributes: b"attributes",
+        DroppedAttributes: b"droppedAttributesCount" | b"dropped_attributes_count",
+        TraceId: b"traceId" | b"trace_id",
+        SpanId: b"spanId" | b"span_id",
     }
 }
 

@@ -1,21 +1,24 @@
-//! The outline: the arrays and objects around the spans.
+//! The outline: the arrays and objects around the spans and logs.
+
+mod records;
 
 use super::Record;
 use super::embedded;
-use super::keys::{DocumentKey, KeyHints, ResourceSpansKey, ScopeSpansKey};
+use super::keys::{DocumentKey, KeyHints, ResourceKey, ScopeKey};
 use crate::error::Result;
 use crate::ingest::Format;
 use crate::ingest::grammar::Grammar;
 use crate::ingest::json::{Cursor, Kind, Parse};
+use crate::ingest::logs;
 use crate::ingest::nest::{Move, enter_list, expect_value, list_step, next_field, skip, skip_list};
 use crate::ingest::origins::Origins;
-use crate::ingest::report::{FileReport, Reason};
-use crate::store::{SourceRow, SpanDraft, StoreBuilder};
+use crate::ingest::report::FileReport;
+use crate::store::{LogDraft, SourceRow, SpanDraft, StoreBuilder};
 
 /// How many objects of unknown names OTLP may lie in.
 const MAX_WRAPPERS: u8 = 4;
 
-/// What is known of the documents around the spans.
+/// What is known of the documents around the spans and logs.
 #[derive(Debug)]
 pub(super) struct Outline {
     source: SourceRow,
@@ -23,6 +26,7 @@ pub(super) struct Outline {
     skipping: Option<Signal>,
     origins: Origins,
     draft: SpanDraft,
+    log: LogDraft,
     /// Whether any field of OTLP was met.
     recognised: bool,
     /// Whether the documents stand as text in another.
@@ -43,6 +47,7 @@ pub(super) enum Level {
     ScopeList,
     Scope,
     SpanList,
+    LogList,
 }
 
 /// What else files hold.
@@ -93,7 +98,7 @@ impl Grammar for Outline {
     ) -> Parse<Move<Level>> {
         match level {
             Level::Documents => {
-                let step = list_step(record, first, Level::Document)?;
+                let step = list_step(record, first, &[], Level::Document)?;
                 report.documents += u64::from(matches!(step, Move::Enter(_)));
                 Ok(step)
             }
@@ -101,14 +106,14 @@ impl Grammar for Outline {
             Level::Wrapper(depth) => self.document_step(record, first, depth, report),
             Level::WrapperList(depth) => wrapper_list_step(record, first, depth),
             Level::ResourceList => {
-                let step = list_step(record, first, Level::Resource)?;
+                let step = list_step(record, first, Self::FIRST_KEYS, Level::Resource)?;
                 // A document may be an entry of `resourceSpans` and hold others.
                 self.origins.finish(record.builder)?;
                 Ok(step)
             }
             Level::Resource => self.resource_step(record, first),
             Level::ScopeList => {
-                let step = list_step(record, first, Level::Scope)?;
+                let step = list_step(record, first, Self::FIRST_KEYS, Level::Scope)?;
                 if let Move::Enter(_) = step {
                     self.origins.begin_scope();
                 }
@@ -116,6 +121,7 @@ impl Grammar for Outline {
             }
             Level::Scope => self.scope_step(record, first),
             Level::SpanList => self.span_step(record, first, report),
+            Level::LogList => self.log_step(record, first, report),
         }
     }
 
@@ -171,6 +177,11 @@ fn wrapper_list_step(record: &mut Record<'_, '_>, first: bool, depth: u8) -> Par
     Ok(Move::Enter(Level::Wrapper(depth)))
 }
 
+/// The scopes of logs.
+fn scope_logs(record: &mut Record<'_, '_>) -> Parse<Move<Level>> {
+    if logs::are_read(record.builder) { enter_list(record, Level::ScopeList) } else { skip_list(record) }
+}
+
 impl Outline {
     pub(super) fn new(source: SourceRow) -> Self {
         Self {
@@ -178,6 +189,7 @@ impl Outline {
             skipping: None,
             origins: Origins::default(),
             draft: SpanDraft::default(),
+            log: LogDraft::default(),
             recognised: false,
             is_embedded: false,
         }
@@ -204,10 +216,14 @@ impl Outline {
                 record.cursor.at += 1;
                 (Format::TempoJson, Move::Enter(Level::Document))
             }
+            DocumentKey::Logs if logs::are_read(record.builder) => {
+                (Format::OtlpJson, enter_list(record, Level::ResourceList)?)
+            }
             DocumentKey::Logs => (Format::OtlpJson, self.skip_signal(record, Signal::Logs)?),
             DocumentKey::Metrics => (Format::OtlpJson, self.skip_signal(record, Signal::Metrics)?),
             DocumentKey::Profiles => (Format::OtlpJson, self.skip_signal(record, Signal::Profiles)?),
             DocumentKey::ScopeSpans => (Format::OtlpJson, enter_list(record, Level::ScopeList)?),
+            DocumentKey::ScopeLogs => (Format::OtlpJson, scope_logs(record)?),
             DocumentKey::Resource if record.cursor.kind()? == Kind::Object => {
                 let resource = record.origin()?;
                 self.origins.set_resource(resource);
@@ -247,50 +263,39 @@ impl Outline {
 
     fn resource_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
+        expect_value(record, Self::FIRST_KEYS)?;
         match key {
-            ResourceSpansKey::Resource => {
+            ResourceKey::Resource => {
                 let resource = record.origin()?;
                 self.origins.set_resource(resource);
             }
-            ResourceSpansKey::SchemaUrl => {
+            ResourceKey::SchemaUrl => {
                 let schema_url = record.text()?;
                 self.origins.set_resource_schema(schema_url);
             }
-            ResourceSpansKey::ScopeSpans => return enter_list(record, Level::ScopeList),
-            ResourceSpansKey::Other => return skip(record),
+            ResourceKey::ScopeSpans => return enter_list(record, Level::ScopeList),
+            ResourceKey::ScopeLogs => return scope_logs(record),
+            ResourceKey::Other => return skip(record),
         }
         Ok(Move::Stay)
     }
 
     fn scope_step(&mut self, record: &mut Record<'_, '_>, first: bool) -> Parse<Move<Level>> {
         let Some(key) = next_field(record, first)? else { return Ok(Move::Leave) };
+        expect_value(record, Self::FIRST_KEYS)?;
         match key {
-            ScopeSpansKey::Scope => {
+            ScopeKey::Scope => {
                 let scope = record.origin()?;
                 self.origins.set_scope(scope);
             }
-            ScopeSpansKey::SchemaUrl => {
+            ScopeKey::SchemaUrl => {
                 let schema_url = record.text()?;
                 self.origins.set_scope_schema(schema_url);
             }
-            ScopeSpansKey::Spans => return enter_list(record, Level::SpanList),
-            ScopeSpansKey::Other => return skip(record),
+            ScopeKey::Spans => return enter_list(record, Level::SpanList),
+            ScopeKey::Logs if logs::are_read(record.builder) => return enter_list(record, Level::LogList),
+            ScopeKey::Logs | ScopeKey::Other => return skip(record),
         }
-        Ok(Move::Stay)
-    }
-
-    fn span_step(&mut self, record: &mut Record<'_, '_>, first: bool, report: &mut FileReport) -> Parse<Move<Level>> {
-        if !record.cursor.next_item(first, b']', "a comma or the end of a list")? {
-            return Ok(Move::Leave);
-        }
-        if record.cursor.kind()? != Kind::Object {
-            record.flaw(Reason::NotASpan, record.cursor.at);
-            return Ok(Move::Skip);
-        }
-        record.span(&mut self.draft)?;
-        let row = record.builder.push(&self.draft, StoreBuilder::UNKNOWN_SCOPE, self.source)?;
-        self.origins.add_span(row);
-        report.spans += 1;
         Ok(Move::Stay)
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of OTLP's messages, by their numbers.
 //!
-//! Source: `opentelemetry/proto/{trace,resource,common}/v1` of open-telemetry/opentelemetry-proto. Fields that are no longer there
+//! Source: `opentelemetry/proto/{trace,logs,resource,common}/v1` of open-telemetry/opentelemetry-proto. Fields that are no longer there
 //! are marked so.
 
 use super::wire_type::WireType;
@@ -9,6 +9,17 @@ use super::wire_type::WireType;
 pub(crate) trait Field: Copy {
     /// The field with a number, and how it is written.
     fn of(number: u32) -> Option<(Self, WireType)>;
+
+    /// The field of a tag that is one byte, if it is written as it should be.
+    fn of_tag(tag: u8) -> Option<Self>;
+
+    /// How the field is written.
+    fn wire_type(self) -> WireType;
+
+    /// How the field with a number is written.
+    fn wire_type_of(number: u32) -> Option<WireType> {
+        Self::of(number).map(|(_, wire_type)| wire_type)
+    }
 }
 
 /// Declares the fields of one kind of message: number, how it is written, name.
@@ -26,6 +37,21 @@ macro_rules! fields {
                 match number {
                     $($number => Some((Self::$field, WireType::$wire_type)),)+
                     _ => None,
+                }
+            }
+
+            #[inline]
+            fn of_tag(tag: u8) -> Option<Self> {
+                $(if u32::from(tag) == $number << 3 | WireType::$wire_type as u32 {
+                    return Some(Self::$field);
+                })+
+                None
+            }
+
+            #[inline]
+            fn wire_type(self) -> WireType {
+                match self {
+                    $(Self::$field => WireType::$wire_type,)+
                 }
             }
         }
@@ -106,6 +132,23 @@ fields! {
         2 Len Name,
         3 Len Attribute,
         4 Varint DroppedAttributes,
+    }
+}
+
+fields! {
+    /// A `LogRecord`.
+    LogField {
+        1 I64 Time,
+        2 Varint Severity,
+        3 Len SeverityText,
+        5 Len Body,
+        6 Len Attribute,
+        7 Varint DroppedAttributes,
+        8 I32 Flags,
+        9 Len TraceId,
+        10 Len SpanId,
+        11 I64 ObservedTime,
+        12 Len EventName,
     }
 }
 

@@ -10,7 +10,7 @@ impl Record<'_> {
     pub(super) fn resource(&mut self, mut wire: Wire<'_>, draft: &mut ResourceDraft) -> Parse<()> {
         while let Some(field) = wire.next_field()? {
             match field {
-                ResourceField::Attribute => draft.attributes.push(self.attribute(wire.len()?)?),
+                ResourceField::Attribute => self.attributes(&mut wire, 1, &mut draft.attributes)?,
                 ResourceField::DroppedAttributes => draft.dropped_attributes = self.count(&mut wire)?,
             }
         }
@@ -23,7 +23,7 @@ impl Record<'_> {
             match field {
                 ScopeField::Name => draft.name = self.frequent_text(&mut wire)?,
                 ScopeField::Version => draft.version = self.frequent_text(&mut wire)?,
-                ScopeField::Attribute => draft.attributes.push(self.attribute(wire.len()?)?),
+                ScopeField::Attribute => self.attributes(&mut wire, 3, &mut draft.attributes)?,
                 ScopeField::DroppedAttributes => draft.dropped_attributes = self.count(&mut wire)?,
             }
         }

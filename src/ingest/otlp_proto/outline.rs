@@ -1,27 +1,27 @@
-//! The outline: the messages around the spans, read as they arrive.
+//! The outline: the messages around the spans and logs, read as they arrive.
 //!
 //! # What is kept between two pieces of a file
 //!
 //! - which messages are open around what comes next: a `ResourceSpans`, a `ScopeSpans`, each with where it ends;
-//! - of the open `ResourceSpans` the resource and the scopes, with the rows of their spans: what they say of themselves may come last;
-//! - the *carry*: the bytes of the record that the piece cut. Records are resources, scopes, spans and schema URLs. Each is read
+//! - of the open `ResourceSpans` the resource and the scopes, with the rows of their spans and logs: what they say of themselves may come last;
+//! - the *carry*: the bytes of the record that the piece cut. Records are resources, scopes, spans, logs and schema URLs. Each is read
 //!   in one piece, from where it lies unless it is cut. Its length is told before it, so a record that is cut is read once, when
 //!   it is there in full.
 //!
 //! Fields that nobody knows are skipped as they come, however long they are.
 
-use super::parts::{Kind, Level, Part};
-use super::record::Record;
-use super::signal::{self, Signal};
+mod pieces;
+mod records;
+
+use super::parts::{Level, Part};
+use super::signal::Signal;
 use super::wire::{Depth, Parse, Stop, Tag, Wire};
 use super::wire_type::WireType;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::Format;
 use crate::ingest::origins::Origins;
-use crate::ingest::reader::Reader;
 use crate::ingest::record::Recall;
 use crate::ingest::report::{FileReport, Reason};
-use crate::store::{SourceRow, SpanDraft, StoreBuilder};
+use crate::store::{LogDraft, SourceRow, SpanDraft, StoreBuilder};
 
 /// The longest record that is read, as in JSON.
 const MAX_RECORD: u64 = 128 << 20;
@@ -46,6 +46,7 @@ pub(super) struct Outline {
     /// The other signals that the open `ResourceSpans` has.
     signals: Vec<Signal>,
     draft: SpanDraft,
+    log: LogDraft,
     recall: Recall,
     /// The offset in the text of the first byte that was not read: that of the carry, if there is one.
     offset: u64,
@@ -81,6 +82,7 @@ impl Outline {
             has_scope_spans: false,
             signals: Vec::new(),
             draft: SpanDraft::default(),
+            log: LogDraft::default(),
             recall: Recall::default(),
             offset: 0,
             skip: 0,
@@ -184,25 +186,47 @@ impl Outline {
         builder: &mut StoreBuilder,
         report: &mut FileReport,
     ) -> Parse<Step> {
+        if let [tag, len, ..] = *wire.bytes
+            && (tag | len) < 0x80
+            && self.groups.is_zero()
+            && let Some(part) = self.level().part_of_tag(tag)
+        {
+            // Nearly all messages around records begin so, with a byte for the tag and one for the length.
+            wire.at = 2;
+            return self.take(part, (1, u64::from(len)), wire, room, builder, report);
+        }
         let tag = wire.tag()?;
         let part = if self.groups.is_zero() { self.part(tag, wire)? } else { Part::Skip };
         if tag.wire_type != WireType::Len {
             match tag.wire_type {
-                WireType::Varint => _ = wire.varint()?,
-                WireType::I64 => _ = wire.fixed64()?,
-                WireType::I32 => _ = wire.fixed32()?,
-                _ => self.groups.step(tag, 0, wire)?,
+                WireType::GroupStart | WireType::GroupEnd => self.groups.step(tag, 0, wire)?,
+                wire_type => wire.pass(wire_type)?,
             }
             return Ok(Step::Used(wire.at));
         }
         let len_at = wire.at;
         let len = wire.varint()?;
+        self.take(part, (len_at, len), wire, room, builder, report)
+    }
+
+    /// Takes a field whose length, which is at an index, was read.
+    fn take(
+        &mut self,
+        part: Part,
+        (len_at, len): (usize, u64),
+        wire: &Wire<'_>,
+        room: u64,
+        builder: &mut StoreBuilder,
+        report: &mut FileReport,
+    ) -> Parse<Step> {
         let head = wire.at;
         if len > room.saturating_sub(head as u64) {
             return Err(wire.too_long(len_at, len));
         }
         match part {
             Part::Skip => self.skip = len,
+            // A message of nothing says but one thing.
+            Part::Enter(level) if len == 0 => self.has_scope_spans |= level == Level::ScopeSpans,
             Part::Enter(level) => self.enter(level, wire.offset().saturating_add(len)),
             Part::Read(kind) => {
                 if len > MAX_RECORD {
@@ -218,10 +242,15 @@ impl Outline {
         Ok(Step::Used(head))
     }
 
+    /// The innermost message that is open.
+    #[inline]
+    fn level(&self) -> Level {
+        self.open.last().map_or(Level::Message, |open| open.level)
+    }
+
     /// What the field of a tag is, in the innermost message that is open.
     fn part(&self, tag: Tag, wire: &Wire<'_>) -> Parse<Part> {
-        let level = self.open.last().map_or(Level::Message, |open| open.level);
-        let Some((part, wire_type)) = level.part(tag.number) else { return Ok(Part::Skip) };
+        let Some((part, wire_type)) = self.level().part(tag.number) else { return Ok(Part::Skip) };
         if wire_type != tag.wire_type {
             return Err(wire.wrong_type(0, wire_type, tag.wire_type));
         }
@@ -239,130 +268,6 @@ impl Outline {
             }
         }
         self.open.push(Open { level, end });
-    }
-
-    /// Reads a record, which is there in full.
-    fn record(
-        &mut self,
-        kind: Kind,
-        wire: &Wire<'_>,
-        builder: &mut StoreBuilder,
-        report: &mut FileReport,
-    ) -> Parse<()> {
-        let Self { origins, recall, draft, .. } = self;
-        let mut record = Record { builder, recall, report, flaws: 0 };
-        match kind {
-            Kind::Resource => record.resource(wire.clone(), origins.resource())?,
-            Kind::ResourceSchema => origins.set_resource_schema(record.intern(wire)?),
-            Kind::ScopeSchema => origins.set_scope_schema(record.intern(wire)?),
-            Kind::Scope => {
-                if let Some(scope) = origins.scope() {
-                    record.scope(wire.clone(), scope)?;
-                }
-            }
-            Kind::Span => {
-                let outcome = record.span(wire.clone(), draft);
-                let is_odd = outcome.is_err() || (draft.start_ns, draft.end_ns) == (0, 0);
-                if let Some(signal) = is_odd.then(|| signal::of(wire.bytes)).flatten() {
-                    if !self.signals.contains(&signal) {
-                        self.signals.push(signal);
-                    }
-                    return Ok(());
-                }
-                outcome?;
-                let row = builder.push(draft, StoreBuilder::UNKNOWN_SCOPE, self.source)?;
-                origins.add_span(row);
-                report.spans += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// What is missing of a message, if anything is.
-    fn missing(&self) -> Option<&'static str> {
-        if let Some(Open { level, .. }) = self.open.last() {
-            return Some(match level {
-                Level::Message | Level::ResourceSpans => "the rest of a ResourceSpans",
-                Level::ScopeSpans | Level::LibrarySpans => "the rest of a ScopeSpans",
-            });
-        }
-        let is_open = self.skip > 0 || !self.groups.is_zero() || !self.carry.is_empty();
-        is_open.then_some("the rest of a field")
-    }
-
-    /// Where what was pushed ends.
-    fn end(&self) -> u64 {
-        self.offset + self.carry.len() as u64
-    }
-}
-
-impl Reader for Outline {
-    fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8], report: &mut FileReport) -> Result<()> {
-        if !std::mem::replace(&mut self.begun, true) {
-            report.format.get_or_insert(Format::OtlpProto);
-            report.documents += 1;
-        }
-        let mut bytes = bytes;
-        while !self.carry.is_empty() {
-            let (missing, rest) = bytes.split_at(bytes.len().min(self.needed - self.carry.len()));
-            let len = self.carry.len() + missing.len();
-            if self.carry.capacity() < len {
-                // By doubling, since a length may be one that does not hold, but not beyond it.
-                self.carry.reserve_exact(self.needed.min(2 * len) - self.carry.len());
-            }
-            self.carry.extend_from_slice(missing);
-            bytes = rest;
-            if self.carry.len() < self.needed {
-                return Ok(());
-            }
-            let mut carry = std::mem::take(&mut self.carry);
-            let used = self.read(builder, &carry, report)?;
-            carry.drain(..used);
-            self.carry = carry;
-        }
-        let used = self.read(builder, bytes, report)?;
-        self.carry.extend_from_slice(&bytes[used..]);
-        Ok(())
-    }
-
-    fn end_message(&mut self, builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<()> {
-        let offset = self.end();
-        if let Some(expected) = self.missing().filter(|_| self.broken.is_none()) {
-            let found = "the end of the message".to_owned();
-            self.give_up(ErrorKind::Malformed { offset, expected, found }.into(), builder)?;
-        }
-        self.carry.clear();
-        self.offset = offset;
-        self.skip = 0;
-        self.begun = false;
-        self.framed = true;
-        Ok(())
-    }
-
-    fn finish(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<()> {
-        if let Some(error) = self.broken.take() {
-            return Err(error);
-        }
-        match self.missing() {
-            Some(expected) => Err(ErrorKind::Truncated { offset: self.end(), expected }.into()),
-            None => Ok(()),
-        }
-    }
-
-    fn close(&mut self, builder: &mut StoreBuilder, _: &mut FileReport) -> Result<()> {
-        self.origins.finish(builder)
-    }
-
-    fn is_between_documents(&mut self, _builder: &mut StoreBuilder, _report: &mut FileReport) -> Result<bool> {
-        Ok(false)
-    }
-
-    fn held_bytes(&self) -> usize {
-        self.carry.capacity()
-    }
-
-    fn pass(&mut self, bytes: u64) {
-        self.offset += bytes;
     }
 }
 

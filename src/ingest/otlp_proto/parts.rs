@@ -32,7 +32,16 @@ pub(super) enum Part {
 }
 
 impl Level {
+    /// What the field of a tag that is one byte is, if it is known and written as it should be: as a length and its bytes, as all are that
+    /// are known.
+    #[inline]
+    pub(super) fn part_of_tag(self, tag: u8) -> Option<Part> {
+        let (part, wire_type) = self.part(u32::from(tag >> 3))?;
+        (tag & 7 == wire_type as u8).then_some(part)
+    }
+
     /// What the field with a number is in messages of this kind, and how it is written. `None` for one that is not known.
+    #[inline]
     pub(super) fn part(self, number: u32) -> Option<(Part, WireType)> {
         Some(match self {
             Self::Message => {

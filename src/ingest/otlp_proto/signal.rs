@@ -4,12 +4,12 @@
 //! field 1 is a time; a metric has strings, and one message with data points. Source: `opentelemetry/proto/{logs,metrics}/v1` and
 //! `profiles/v1development` of open-telemetry/opentelemetry-proto.
 
-use super::fields::{Field, SpanField};
+use super::fields::{Field, LogField, SpanField};
 use super::wire::{Parse, Wire};
 use super::wire_type::WireType;
 use crate::ingest::report::Ignored;
 
-/// What else files hold.
+/// What else records are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signal {
     Logs,
@@ -28,32 +28,25 @@ impl Signal {
     }
 }
 
+/// Whether a record is a log by its first field, which is a time: 1, or 11 where there is no time but that of the observation. Neither is a
+/// number that a span has at the beginning of its bytes and writes so.
+#[inline]
+pub(super) fn begins_as_log(bytes: &[u8]) -> bool {
+    matches!(bytes.first(), Some(0x09 | 0x59))
+}
+
 /// How a field of a number is written in records of one kind.
 type Layout = fn(u32) -> Option<WireType>;
 
 /// The signal that a record is of which is no span, or one without times.
 #[cold]
 pub(super) fn of(bytes: &[u8]) -> Option<Signal> {
-    if fits(bytes, span) {
+    if fits(bytes, SpanField::wire_type_of) {
         return (fits(bytes, metric) && has_points(bytes)).then_some(Signal::Metrics);
     }
     let layouts: [(Layout, Signal); 3] =
-        [(log_record, Signal::Logs), (metric, Signal::Metrics), (profile, Signal::Profiles)];
+        [(LogField::wire_type_of, Signal::Logs), (metric, Signal::Metrics), (profile, Signal::Profiles)];
     layouts.into_iter().find(|&(layout, _)| fits(bytes, layout)).map(|(_, signal)| signal)
-}
-
-fn span(number: u32) -> Option<WireType> {
-    SpanField::of(number).map(|(_, wire_type)| wire_type)
-}
-
-fn log_record(number: u32) -> Option<WireType> {
-    Some(match number {
-        1 | 11 => WireType::I64,
-        2 | 7 => WireType::Varint,
-        3 | 5 | 6 | 9 | 10 | 12 => WireType::Len,
-        8 => WireType::I32,
-        _ => return None,
-    })
 }
 
 fn metric(number: u32) -> Option<WireType> {

@@ -9,6 +9,9 @@ use crate::units::{SpanKind, StatusCode};
 
 impl Record<'_> {
     /// Reads a span.
+    // WebAssembly is compiled twice, the second time for speed, and gets into code of the second kind by calls only: whoever
+    // reads a slice of megabytes in one call would stay in the first.
+    #[inline(never)]
     pub(super) fn span(&mut self, mut wire: Wire<'_>, draft: &mut SpanDraft) -> Parse<()> {
         draft.clear();
         let mut is_error_of_old = false;
@@ -23,7 +26,7 @@ impl Record<'_> {
                 SpanField::Kind => draft.kind = self.choice(&mut wire, &SpanKind::ALL, Reason::UnknownKind)?,
                 SpanField::Start => draft.start_ns = wire.fixed64()?,
                 SpanField::End => draft.end_ns = wire.fixed64()?,
-                SpanField::Attribute => draft.attributes.push(self.attribute(wire.len()?)?),
+                SpanField::Attribute => self.attributes(&mut wire, 9, &mut draft.attributes)?,
                 SpanField::DroppedAttributes => draft.dropped.attributes = self.count(&mut wire)?,
                 SpanField::Event => {
                     let event = self.event(wire.len()?, &mut draft.nested)?;
@@ -66,7 +69,7 @@ impl Record<'_> {
             match field {
                 EventField::Time => event.time_ns = wire.fixed64()?,
                 EventField::Name => event.name = self.frequent_text(&mut wire)?,
-                EventField::Attribute => nested.push(self.attribute(wire.len()?)?),
+                EventField::Attribute => self.attributes(&mut wire, 3, nested)?,
                 EventField::DroppedAttributes => event.dropped_attributes = self.count(&mut wire)?,
             }
         }
@@ -82,7 +85,7 @@ impl Record<'_> {
                 LinkField::TraceId => link.trace_id = self.trace_id(&mut wire)?,
                 LinkField::SpanId => link.span_id = self.span_id(&mut wire)?,
                 LinkField::TraceState => link.trace_state = self.frequent_text(&mut wire)?,
-                LinkField::Attribute => nested.push(self.attribute(wire.len()?)?),
+                LinkField::Attribute => self.attributes(&mut wire, 4, nested)?,
                 LinkField::DroppedAttributes => link.dropped_attributes = self.count(&mut wire)?,
                 LinkField::Flags => link.flags = wire.fixed32()?,
             }

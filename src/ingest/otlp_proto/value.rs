@@ -3,6 +3,7 @@
 use super::fields::{AttributeField, ListField, ValueField};
 use super::record::Record;
 use super::wire::{Parse, Wire};
+use super::wire_type::WireType;
 use crate::ingest::report::Reason;
 use crate::ingest::{base64, canonical};
 use crate::store::{PairRow, RawValue, Sym};
@@ -15,7 +16,7 @@ const ATTRIBUTE: u32 = 0;
 
 /// A value that was read and not kept yet.
 #[derive(Debug, Default)]
-enum ReadValue<'a> {
+pub(super) enum ReadValue<'a> {
     #[default]
     Empty,
     String(Wire<'a>),
@@ -30,6 +31,20 @@ enum ReadValue<'a> {
 }
 
 impl Record<'_> {
+    /// Reads an attribute whose tag was read, and those that follow it. `number` is that of their field, below 16.
+    #[inline(never)]
+    pub(super) fn attributes(&mut self, wire: &mut Wire<'_>, number: u8, out: &mut Vec<PairRow>) -> Parse<()> {
+        let tag = number << 3 | WireType::Len as u8;
+        loop {
+            let pair = self.attribute(wire.len()?)?;
+            out.push(pair);
+            if wire.bytes.get(wire.at) != Some(&tag) {
+                return Ok(());
+            }
+            wire.at += 1;
+        }
+    }
+
     /// Reads an attribute. Most have been seen before, with all of their bytes.
     #[inline]
     pub(super) fn attribute(&mut self, wire: Wire<'_>) -> Parse<PairRow> {
@@ -39,9 +54,9 @@ impl Record<'_> {
         }
     }
 
+    #[inline(never)]
     fn new_attribute(&mut self, mut wire: Wire<'_>) -> Parse<PairRow> {
-        let bytes = wire.bytes;
-        let flaws = self.flaws;
+        let (bytes, flaws, known) = (wire.bytes, self.flaws, self.builder.pairs().len());
         let (mut key, mut value) = (Sym::EMPTY, ReadValue::Empty);
         while let Some(field) = wire.next_field()? {
             match field {
@@ -51,15 +66,15 @@ impl Record<'_> {
         }
         let value = self.intern_value(value)?;
         let pair = self.builder.intern_pair(key, value)?;
-        // What had to be repaired has to be noted each time.
-        if self.flaws == flaws {
+        // One that is new may never come again. What had to be repaired has to be noted each time.
+        if (pair.0 as usize) < known && self.flaws == flaws {
             self.recall.learn(ATTRIBUTE, bytes, pair.0);
         }
         Ok(pair)
     }
 
     /// Reads a value that lies in `depth` others, or another part of one: the last counts, but lists are joined.
-    fn value<'a>(&mut self, mut wire: Wire<'a>, depth: u32, value: &mut ReadValue<'a>) -> Parse<()> {
+    pub(super) fn value<'a>(&mut self, mut wire: Wire<'a>, depth: u32, value: &mut ReadValue<'a>) -> Parse<()> {
         while let Some(field) = wire.next_field()? {
             match field {
                 ValueField::String => *value = ReadValue::String(wire.len()?),
@@ -141,8 +156,8 @@ impl Record<'_> {
         }
     }
 
-    /// Keeps a value as one of an attribute.
-    fn intern_value(&mut self, value: ReadValue<'_>) -> Parse<RawValue> {
+    /// Keeps a value as one of an attribute, or as a body.
+    pub(super) fn intern_value(&mut self, value: ReadValue<'_>) -> Parse<RawValue> {
         Ok(match value {
             ReadValue::Empty => RawValue::EMPTY,
             ReadValue::String(raw) => RawValue::string(self.intern(&raw)?),

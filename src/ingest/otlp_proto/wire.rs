@@ -53,12 +53,26 @@ impl<'a> Wire<'a> {
     /// Moves to the value of the next field that is known. `None` at the end of the message. Other fields are skipped.
     #[inline]
     pub(crate) fn next_field<F: Field>(&mut self) -> Parse<Option<F>> {
+        let Some(&tag) = self.bytes.get(self.at) else { return Ok(None) };
+        if tag < 0x80
+            && let Some(field) = F::of_tag(tag)
+        {
+            self.at += 1;
+            return Ok(Some(field));
+        }
+        let number = self.next_known(F::wire_type_of)?;
+        Ok(number.and_then(F::of).map(|(field, _)| field))
+    }
+
+    /// Moves to the value of the next field of which it is known how it is written, and gives its number.
+    #[cold]
+    fn next_known(&mut self, wire_type_of: fn(u32) -> Option<WireType>) -> Parse<Option<u32>> {
         while self.at < self.bytes.len() {
             let at = self.at;
             let tag = self.tag()?;
-            match F::of(tag.number) {
-                Some((field, wire_type)) if wire_type == tag.wire_type => return Ok(Some(field)),
-                Some((_, wire_type)) => return Err(self.wrong_type(at, wire_type, tag.wire_type)),
+            match wire_type_of(tag.number) {
+                Some(wire_type) if wire_type == tag.wire_type => return Ok(Some(tag.number)),
+                Some(wire_type) => return Err(self.wrong_type(at, wire_type, tag.wire_type)),
                 None => self.skip(tag, at)?,
             }
         }
@@ -137,17 +151,26 @@ impl<'a> Wire<'a> {
         }
     }
 
+    /// Moves past a value. The beginning and the end of a group have none.
+    #[inline]
+    pub(crate) fn pass(&mut self, wire_type: WireType) -> Parse<()> {
+        match wire_type {
+            WireType::Varint => self.varint().map(drop),
+            WireType::I64 => self.fixed64().map(drop),
+            WireType::Len => self.len().map(drop),
+            WireType::I32 => self.fixed32().map(drop),
+            WireType::GroupStart | WireType::GroupEnd => Ok(()),
+        }
+    }
+
     /// Moves past the value of a field whose tag is at an index, and in a group past all that lies in it, however deep.
     #[cold]
     pub(crate) fn skip(&mut self, tag: Tag, at: usize) -> Parse<()> {
         let (mut tag, mut at, mut depth) = (tag, at, Depth::default());
         loop {
             match tag.wire_type {
-                WireType::Varint => _ = self.varint()?,
-                WireType::I64 => _ = self.fixed64()?,
-                WireType::Len => _ = self.len()?,
-                WireType::I32 => _ = self.fixed32()?,
                 WireType::GroupStart | WireType::GroupEnd => depth.step(tag, at, self)?,
+                wire_type => self.pass(wire_type)?,
             }
             if depth.is_zero() {
                 return Ok(());

@@ -1,6 +1,6 @@
 //! How values are written in protobuf.
 
-/// How the value of a field is written.
+/// How the value of a field is written. The numbers are those of the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WireType {
     Varint,

@@ -32,16 +32,16 @@ impl<H> Record<'_, '_, H> {
         }
     }
 
-    /// The attribute of a template and a value that is not the last one. `None` if it has to be read the long way.
+    /// The attribute of a template and a value that it does not remember. `None` if it has to be read the long way.
     #[inline]
-    fn framed_value(&mut self, template: usize, raw: RawText<'_>) -> Parse<Option<PairRow>> {
+    pub(super) fn framed_value(&mut self, template: usize, raw: RawText<'_>) -> Parse<Option<PairRow>> {
         let Some(frame) = self.memory.templates.get(template) else { return Ok(None) };
         let (id, key, shape) = (frame.id, frame.key, frame.shape);
         if let Some(pair) = self.memory.recall.find(id, raw.bytes) {
             self.memory.templates.learn_value(template, raw.bytes, PairRow(pair));
             return Ok(Some(PairRow(pair)));
         }
-        let flaws = self.flaw_count();
+        let (flaws, known) = (self.flaw_count(), self.builder.pairs().len());
         let value = match shape {
             Shape::String => Some(RawValue::string(self.intern(raw)?)),
             Shape::Int => parse_int(raw.bytes).map(RawValue::int),
@@ -54,8 +54,8 @@ impl<H> Record<'_, '_, H> {
         };
         let Some(value) = value else { return Ok(None) };
         let pair = self.builder.intern_pair(key, value)?;
-        // What had to be repaired has to be noted each time.
-        if self.flaw_count() == flaws {
+        // One that is new may never come again. What had to be repaired has to be noted each time.
+        if (pair.0 as usize) < known && self.flaw_count() == flaws {
             self.memory.recall.learn(id, raw.bytes, pair.0);
             self.memory.templates.learn_value(template, raw.bytes, pair);
         }

@@ -1,6 +1,6 @@
 //! A small cache from what stands in the input to what it became in the store.
 
-use crate::ingest::json::starts_with;
+use crate::store::hash::{equal_bytes, short_word};
 
 /// The owner of strings that are no attribute's value.
 pub(crate) const TEXT: u32 = u32::MAX;
@@ -30,7 +30,7 @@ impl Recall {
     #[inline]
     pub(crate) fn find(&self, owner: u32, raw: &[u8]) -> Option<u32> {
         let slot = self.slots.get(place(owner, raw))?;
-        let same = slot.owner == owner && slot.raw.len() == raw.len() && starts_with(raw, &slot.raw);
+        let same = slot.owner == owner && equal_bytes(raw, &slot.raw);
         (same && !raw.is_empty()).then_some(slot.row)
     }
 
@@ -56,7 +56,7 @@ impl Recall {
 fn place(owner: u32, raw: &[u8]) -> usize {
     let (start, end) = match (raw.first_chunk::<8>(), raw.last_chunk::<8>()) {
         (Some(&start), Some(&end)) => (u64::from_le_bytes(start), u64::from_le_bytes(end)),
-        _ => (raw.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+        _ => (short_word(raw), 0),
     };
     let word = start ^ end.rotate_left(29) ^ (u64::from(owner) << 20 | raw.len() as u64).rotate_left(13);
     #[expect(clippy::cast_possible_truncation, reason = "only the highest bits are left")]

@@ -72,12 +72,16 @@ pub enum Reason {
     MoreElsewhere,
     /// A text that its sender cut.
     TruncatedText,
-    /// An exception or a message that belongs to a span which is not in the file.
+    /// An exception or a message that does not say what it belongs to.
     EventWithoutSpan,
     /// How long something took, in whole milliseconds.
     WholeMilliseconds,
     /// A time that does not say its zone.
     MissingZone,
+    /// A log record that names no trace.
+    LogWithoutTrace,
+    /// A severity of a log that OTLP does not have.
+    UnknownSeverity,
 }
 
 impl Reason {
@@ -91,7 +95,8 @@ impl Reason {
             | Self::UnreadableTime
             | Self::TooDeep
             | Self::TextBetweenDocuments
-            | Self::EventWithoutSpan => Remedy::Skipped,
+            | Self::EventWithoutSpan
+            | Self::LogWithoutTrace => Remedy::Skipped,
             Self::DateAsTime
             | Self::UnreadableId
             | Self::UnknownKind
@@ -105,7 +110,8 @@ impl Reason {
             | Self::SpanInPieces
             | Self::MissingStart
             | Self::EmbeddedDocument
-            | Self::MissingZone => Remedy::Repaired,
+            | Self::MissingZone
+            | Self::UnknownSeverity => Remedy::Repaired,
             Self::ContradictoryType
             | Self::MissingProcess
             | Self::LikelySeconds
@@ -152,13 +158,13 @@ impl fmt::Display for Reason {
                 "The file says that there is more than is in it, on another page or left out; ask its source for the rest."
             }
             Self::TruncatedText => "A text was cut by its sender; it was kept as it is.",
-            Self::EventWithoutSpan => {
-                "An exception or a message belongs to a span that is not in the file; it was skipped."
-            }
+            Self::EventWithoutSpan => "An exception or a message does not say what it belongs to; it was skipped.",
             Self::WholeMilliseconds => {
                 "How long a span took was rounded to milliseconds by its sender; shorter ones seem to take no time."
             }
             Self::MissingZone => "A time does not say its zone; it was read as UTC.",
+            Self::LogWithoutTrace => "A log names no trace; it was skipped.",
+            Self::UnknownSeverity => "A severity of a log is unknown; it was read as none.",
         })
     }
 }

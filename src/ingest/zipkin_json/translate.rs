@@ -10,6 +10,9 @@ use crate::ingest::words::{self, ScopeName, Told, Word, Words, drop_repeats};
 use crate::store::{PairRow, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, StoreBuilder, Sym, Value};
 use crate::units::StatusCode;
 
+/// How many origins are remembered.
+const RECENT: usize = 8;
+
 /// What Zipkin's exporters write where a resource names no service.
 const NO_SERVICE: &str = "OTLPResourceNoServiceName";
 
@@ -19,8 +22,8 @@ pub(super) struct Translator {
     words: Words,
     classes: Classes,
     resource: Vec<PairRow>,
-    /// The origin of the last span, since the next one's is mostly the same.
-    last: Option<(Vec<PairRow>, ScopeName, ScopeRow)>,
+    /// Some origins of the last spans, since the next one's is mostly one of them.
+    recent: Vec<(Vec<PairRow>, ScopeName, ScopeRow)>,
 }
 
 impl Translator {
@@ -140,16 +143,18 @@ impl Translator {
     /// The row of the scope in the resource of the span.
     fn origin(&mut self, builder: &mut StoreBuilder, scope: ScopeName) -> Result<ScopeRow> {
         drop_repeats(&mut self.resource);
-        if let Some((resource, of, row)) = &self.last
-            && (*of, resource) == (scope, &self.resource)
-        {
-            return Ok(*row);
+        let mut recent = self.recent.iter();
+        if let Some(&(.., row)) = recent.find(|(resource, of, _)| *of == scope && *resource == self.resource) {
+            return Ok(row);
         }
         let attributes = self.resource.clone();
         let resource = builder.intern_resource(&mut ResourceDraft { attributes, ..ResourceDraft::default() })?;
         let (name, version) = scope;
         let row = builder.intern_scope(resource, &mut ScopeDraft { name, version, ..ScopeDraft::default() })?;
-        self.last = Some((self.resource.clone(), scope, row));
+        if self.recent.len() == RECENT {
+            self.recent.remove(0);
+        }
+        self.recent.push((self.resource.clone(), scope, row));
         Ok(row)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::forest::NONE;
 use crate::store::attributes::RawValue;
-use crate::store::builder::Tables;
-use crate::store::spans::Marks;
+use crate::store::spans::{Marks, SpanTable};
+use crate::store::tables::Tables;
 use crate::units::SpanKind;
 
 /// The attribute of a link that says what the other span is to this one, and what it says of one that did not wait. By OpenTelemetry's
@@ -14,9 +14,10 @@ const FOLLOWS_FROM: &str = "follows_from";
 /// Marks spans that their parents do not wait for: those that take messages out of queues, and those that link to their parent as what
 /// they follow from. O(spans + links).
 pub(super) fn mark(tables: &mut Tables, parents: &[u32]) {
-    for (row, &parent) in (0..).zip(parents) {
-        if parent != NONE && tables.spans.kind[row] == SpanKind::Consumer {
-            tables.spans.marks[row] = tables.spans.marks[row].with(Marks::NOT_AWAITED);
+    let SpanTable { kind, marks, .. } = &mut tables.spans;
+    for (row, (&parent, &kind)) in (0..).zip(parents.iter().zip(kind.iter())) {
+        if parent != NONE && kind == SpanKind::Consumer {
+            marks[row] = marks[row].with(Marks::NOT_AWAITED);
         }
     }
     let [Some(key), Some(value)] = [REFERENCE_TYPE, FOLLOWS_FROM].map(|text| tables.strings.find(text)) else { return };

@@ -3,9 +3,11 @@
 use std::cmp::Ordering;
 
 use crate::store::arena::Slice;
-use crate::store::builder::Tables;
+use crate::store::attributes::RawValue;
 use crate::store::hash::{hash_bytes, mix};
+use crate::store::logs::WaitingLog;
 use crate::store::rows::{ScopeRow, SpanRow, Sym};
+use crate::store::tables::Tables;
 use crate::units::{SpanId, SpanKind};
 
 /// Compares spans of unsealed tables by content, wherever and in whatever order they arrived.
@@ -83,6 +85,21 @@ impl<'a> Content<'a> {
             })
     }
 
+    /// Whether two logs of one trace have the same content.
+    pub(super) fn same_log(&self, a: &WaitingLog, b: &WaitingLog) -> bool {
+        (a.span_id, a.log, a.event.time_ns, a.event.name) == (b.span_id, b.log, b.event.time_ns, b.event.name)
+            && a.event.dropped_attributes == b.event.dropped_attributes
+            && self.pairs(a.event.attributes).eq(self.pairs(b.event.attributes))
+    }
+
+    /// A hash of all that a log says but for its trace, from texts and numbers only.
+    pub(super) fn digest_log(&self, &WaitingLog { span_id, event, log, .. }: &WaitingLog) -> u64 {
+        let state = mix(span_id.0, event.time_ns);
+        let state = mix(state, u64::from(log.severity.number()) << 32 | u64::from(event.dropped_attributes));
+        let state = self.digest_value(self.digest_text(state, event.name), self.tables.bodies.value(log.body));
+        self.digest_scope(self.digest_pairs(state, event.attributes), log.scope)
+    }
+
     fn same_links(&self, a: u32, b: u32) -> bool {
         let links = |row: u32| self.tables.links.of(row..row + 1).map(|at| self.tables.links.value(at));
         links(a).len() == links(b).len()
@@ -150,8 +167,10 @@ impl<'a> Content<'a> {
     }
 
     fn digest_pair(&self, state: u64, pair: crate::store::rows::PairRow) -> u64 {
-        let state = self.digest_text(state, self.tables.pairs.key(pair));
-        let value = self.tables.pairs.value(pair);
+        self.digest_value(self.digest_text(state, self.tables.pairs.key(pair)), self.tables.pairs.value(pair))
+    }
+
+    fn digest_value(&self, state: u64, value: RawValue) -> u64 {
         match value.text() {
             Some(text) => self.digest_text(mix(state, u64::from(value.type_number())), text),
             None => mix(mix(state, u64::from(value.type_number())), value.payload()),

@@ -268,6 +268,6 @@ fn is_caller(kind: SpanKind) -> bool {
     matches!(kind, SpanKind::Client | SpanKind::Producer)
 }
 
-fn is_callee(kind: SpanKind) -> bool {
+pub(super) fn is_callee(kind: SpanKind) -> bool {
     matches!(kind, SpanKind::Server | SpanKind::Consumer)
 }

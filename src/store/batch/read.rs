@@ -6,19 +6,27 @@ use super::rare;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::rows::{PairRow, ScopeRow, SourceRow, Sym};
 use crate::store::spans::Dropped;
-use crate::store::{EventDraft, LinkDraft, RawValue, ResourceDraft, ScopeDraft, SpanDraft, StoreBuilder};
-use crate::units::{SpanId, SpanKind, StatusCode, TraceId};
+use crate::store::{EventDraft, LinkDraft, LogDraft, RawValue, ResourceDraft, ScopeDraft, SpanDraft, StoreBuilder};
+use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
 pub(super) fn read(builder: &mut StoreBuilder, batch: &[u8], source: SourceRow) -> Result<()> {
-    let mut reader = Reader { bytes: batch, syms: vec![Sym::EMPTY], pairs: Vec::new(), scopes: Vec::new() };
+    let mut reader =
+        Reader { bytes: batch, syms: vec![Sym::EMPTY], pairs: Vec::new(), bodies: Vec::new(), scopes: Vec::new() };
     reader.texts(builder)?;
     reader.pairs(builder)?;
+    reader.bodies()?;
     reader.scopes(builder)?;
     let mut draft = SpanDraft::default();
     for _ in 0..reader.number()? {
         draft.clear();
         let scope = reader.span(&mut draft)?;
         builder.push(&draft, scope, source)?;
+    }
+    let mut draft = LogDraft::default();
+    for _ in 0..reader.number()? {
+        draft.clear();
+        let scope = reader.log(&mut draft)?;
+        builder.push_log(&draft, scope, source)?;
     }
     if reader.bytes.is_empty() { Ok(()) } else { Err(no_batch()) }
 }
@@ -32,6 +40,7 @@ struct Reader<'a> {
     /// The rows in the builder of what the batch has named so far.
     syms: Vec<Sym>,
     pairs: Vec<PairRow>,
+    bodies: Vec<RawValue>,
     scopes: Vec<ScopeRow>,
 }
 
@@ -72,12 +81,24 @@ impl Reader<'_> {
 
     fn pairs(&mut self, builder: &mut StoreBuilder) -> Result<()> {
         for _ in 0..self.number()? {
-            let (key, tag, payload) = (self.sym()?, self.byte()?, self.long()?);
-            let renamed = |at: u64| self.syms.get(usize::try_from(at).ok()?).copied();
-            let value = RawValue::from_numbers(tag, payload, renamed).ok_or_else(no_batch)?;
+            let (key, value) = (self.sym()?, self.value()?);
             self.pairs.push(builder.intern_pair(key, value)?);
         }
         Ok(())
+    }
+
+    fn bodies(&mut self) -> Result<()> {
+        for _ in 0..self.number()? {
+            let value = self.value()?;
+            self.bodies.push(value);
+        }
+        Ok(())
+    }
+
+    fn value(&mut self) -> Result<RawValue> {
+        let (tag, payload) = (self.byte()?, self.long()?);
+        let renamed = |at: u64| self.syms.get(usize::try_from(at).ok()?).copied();
+        RawValue::from_numbers(tag, payload, renamed).ok_or_else(no_batch)
     }
 
     fn scopes(&mut self, builder: &mut StoreBuilder) -> Result<()> {
@@ -123,8 +144,7 @@ impl Reader<'_> {
         draft.start_ns = self.long()?;
         draft.end_ns = self.long()?;
         draft.status = StatusCode::ALL.get(usize::from(self.byte()?)).copied().ok_or_else(no_batch)?;
-        let scope = self.number()?;
-        let scope = self.scopes.get(scope as usize).copied().ok_or_else(no_batch)?;
+        let scope = self.scope()?;
         self.list_into(&mut draft.attributes)?;
         let follow = self.byte()?;
         if follow & rare::STATUS_MESSAGE != 0 {
@@ -146,6 +166,26 @@ impl Reader<'_> {
             self.links(draft)?;
         }
         Ok(scope)
+    }
+
+    /// Fills a draft, and gives the scope of the log.
+    fn log(&mut self, draft: &mut LogDraft) -> Result<ScopeRow> {
+        draft.trace_id = TraceId(self.take()?);
+        draft.span_id = SpanId(self.long()?);
+        draft.time_ns = self.long()?;
+        draft.name = self.sym()?;
+        draft.severity = Severity::new(self.byte()?).ok_or_else(no_batch)?;
+        let body = self.number()?;
+        draft.body = self.bodies.get(body as usize).copied().ok_or_else(no_batch)?;
+        let scope = self.scope()?;
+        draft.dropped_attributes = self.number()?;
+        self.list_into(&mut draft.attributes)?;
+        Ok(scope)
+    }
+
+    fn scope(&mut self) -> Result<ScopeRow> {
+        let scope = self.number()?;
+        self.scopes.get(scope as usize).copied().ok_or_else(no_batch)
     }
 
     fn events(&mut self, draft: &mut SpanDraft) -> Result<()> {

@@ -3,22 +3,26 @@
 use std::ops::Range;
 
 use super::rare;
-use crate::store::StoreBuilder;
 use crate::store::arena::Slice;
-use crate::store::builder::Tables;
-use crate::store::rows::{PairRow, ResourceRow, ScopeRow, SpanRow, Sym};
+use crate::store::logs::WaitingLog;
+use crate::store::rows::{BodyRow, PairRow, ResourceRow, ScopeRow, SpanRow, Sym};
 use crate::store::spans::{Dropped, Marks};
+use crate::store::tables::Tables;
+use crate::store::{RawValue, StoreBuilder};
 
 pub(super) fn write(builder: &StoreBuilder) -> Vec<u8> {
     let tables = builder.tables();
     let mut batch = Writer { tables, bytes: Vec::with_capacity(tables.spans.len() as usize * 128) };
     batch.texts();
     batch.pairs();
+    batch.bodies();
     batch.scopes();
     let spans =
         || (0..tables.spans.len()).map(SpanRow).filter(|&span| !tables.spans.marks(span).contains(Marks::WITHDRAWN));
     batch.length(spans().count());
     spans().for_each(|span| batch.span(span));
+    batch.length(tables.waiting.rows.len());
+    tables.waiting.rows.iter().for_each(|log| batch.log(log));
     batch.bytes
 }
 
@@ -59,11 +63,20 @@ impl Writer<'_> {
         let pairs = &self.tables.pairs;
         self.length(pairs.len());
         for pair in 0..u32::try_from(pairs.len()).unwrap_or(u32::MAX) {
-            let value = pairs.value(PairRow(pair));
             self.sym(pairs.key(PairRow(pair)));
-            self.bytes.push(value.type_number());
-            self.long(value.payload());
+            self.value(pairs.value(PairRow(pair)));
         }
+    }
+
+    fn bodies(&mut self) {
+        let bodies = &self.tables.bodies;
+        self.length(bodies.len());
+        (0..u32::try_from(bodies.len()).unwrap_or(u32::MAX)).for_each(|body| self.value(bodies.value(BodyRow(body))));
+    }
+
+    fn value(&mut self, value: RawValue) {
+        self.bytes.push(value.type_number());
+        self.long(value.payload());
     }
 
     /// Those after the unknown one, which every builder has.
@@ -144,6 +157,19 @@ impl Writer<'_> {
         if follow & rare::LINKS != 0 {
             self.links(links);
         }
+    }
+
+    fn log(&mut self, log: &WaitingLog) {
+        let WaitingLog { trace, span_id, event, log } = *log;
+        self.bytes.extend_from_slice(&self.tables.waiting.traces.id(trace).0);
+        self.long(span_id.0);
+        self.long(event.time_ns);
+        self.sym(event.name);
+        self.bytes.push(log.severity.number());
+        self.number(log.body.0);
+        self.number(log.scope.0);
+        self.number(event.dropped_attributes);
+        self.list(event.attributes);
     }
 
     fn events(&mut self, positions: Range<u32>) {

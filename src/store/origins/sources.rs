@@ -52,6 +52,11 @@ impl SourceTable {
         self.name_bytes + tables
     }
 
+    /// The group of a source; the first for one that is not there.
+    pub(crate) fn group(&self, SourceRow(source): SourceRow) -> u32 {
+        self.sources.get(source as usize).map_or(0, |source| source.group)
+    }
+
     /// All sources.
     #[must_use]
     pub fn sources(&self) -> &[Source] {

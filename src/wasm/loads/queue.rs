@@ -9,7 +9,8 @@ use std::rc::Rc;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use crate::engine::Port;
-use crate::protocol::SourceName;
+use crate::protocol::{ClickhouseTablesQuestion, OpenClickhouseQuestion, SourceName};
+use crate::store::KeptLogs;
 use crate::wasm::input::Input;
 use crate::wasm::parallel::Helpers;
 use crate::wasm::remote::Address;
@@ -19,6 +20,10 @@ use crate::wasm::stream;
 pub(in crate::wasm) enum Files {
     Given(Vec<(SourceName, Input)>),
     Fetched(SourceName, Address),
+    /// A range of a server.
+    Range(Box<OpenClickhouseQuestion>),
+    /// No file: what a server has.
+    Tables(Box<ClickhouseTablesQuestion>),
     Demo,
 }
 
@@ -27,12 +32,14 @@ pub(in crate::wasm) struct Load {
     pub(super) port: Port,
     pub(super) id: u32,
     pub(super) files: Files,
+    /// Which logs are kept of what is read.
+    pub(super) logs: KeptLogs,
     cancelled: bool,
 }
 
 impl Load {
-    pub(in crate::wasm) fn new(port: Port, id: u32, files: Files) -> Self {
-        Self { port, id, files, cancelled: false }
+    pub(in crate::wasm) fn new((port, id): (Port, u32), files: Files, logs: KeptLogs) -> Self {
+        Self { port, id, files, logs, cancelled: false }
     }
 }
 
@@ -51,7 +58,7 @@ struct Current {
 }
 
 /// What a load waits for that may never come.
-pub(super) enum Wait {
+pub(in crate::wasm) enum Wait {
     Server(AbortController),
     Stream(ReadableStreamDefaultReader),
     Helpers(Rc<Helpers>),
@@ -117,14 +124,14 @@ impl Loads {
     }
 
     /// Notes what the load under way is going to wait for.
-    pub(super) fn wait_for(&self, wait: Wait) {
+    pub(in crate::wasm) fn wait_for(&self, wait: Wait) {
         if let Some(current) = self.current.borrow_mut().as_mut() {
             current.wait = Some(wait);
         }
     }
 
     /// Whether the load under way is to stop.
-    pub(super) fn is_cancelled(&self) -> bool {
+    pub(in crate::wasm) fn is_cancelled(&self) -> bool {
         self.current.borrow().as_ref().is_some_and(|current| current.cancelled)
     }
 }

@@ -3,7 +3,7 @@
 const demo = { population: "requests", baseline: "rest" };
 
 /** A span with everything that a span can have. */
-const rich = {
+export const rich = {
   traceId: "0102030405060708090a0b0c0d0e0f10",
   spanId: "0102030405060708",
   name: "GET /",
@@ -36,17 +36,35 @@ const rich = {
   ],
 };
 const flawed = { ...rich, spanId: "0102030405060709", kind: 77, links: "none" };
-const document = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich, flawed] }] }] });
+const log = {
+  traceId: rich.traceId,
+  spanId: rich.spanId,
+  timeUnixNano: "1700000000000000100",
+  severityNumber: 13,
+  body: { stringValue: "a warning" },
+  eventName: "oops",
+};
+const logs = [log, { ...log, spanId: "", body: { kvlistValue: { values: [] } } }];
+const document = JSON.stringify({
+  resourceSpans: [{ scopeSpans: [{ spans: [rich, flawed] }] }],
+  resourceLogs: [{ scopeLogs: [{ logRecords: logs }] }],
+});
 
-/** Asks them all: first what loads, as the answers to all others depend on it. */
-export async function askAll({ ask }) {
+/** Asks them all, with a server that has {@link rich} in a table of spans: first what loads, as the answers to all others depend on it. */
+export async function askAll({ ask }, server) {
   await ask({ summary: {} });
   await ask({ openDemo: {} });
   const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
-  await ask({ open: { sources } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));
+  await ask({ open: { sources, logs: "warn" } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));
   // A port that may not be fetched from: nothing leaves the machine.
   const source = { name: "remote", group: "default" };
   await ask({ openUrl: { source, url: "http://127.0.0.1:9/", headers: [["x-a", "b"]] } });
+  await ask({ clickhouseTables: { server } });
+  await ask({ clickhouseTables: { server: { ...server, user: "nobody", password: "" } } });
+  const table = { database: "otel", name: "otel_traces" };
+  const second = { fromNs: 1_700_000_000_000_000_000n, toNs: 1_700_000_001_000_000_000n };
+  await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, logs: "all" } });
+  await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, countsOnServer: true, logs: "none" } });
   await askAboutUnits(ask);
   await askAboutTraces(ask);
   await askAboutExports(ask);
@@ -66,6 +84,11 @@ async function askAboutUnits(ask) {
   await ask({ overview: demo });
   await ask({ overview: failing });
   const { errorCauses } = await ask({ errorCauses: failing });
+  await ask({ findings: { population: "requests" } });
+  const operations = [["gateway", "GET /"]];
+  await ask({ findings: { population: "entries", filter: "{ duration > 1ms }", fail: "5xx" } });
+  await ask({ findings: { population: "requests", groups: { before: "before", after: "after" } } });
+  await ask({ count: { ...demo, selection: { operations } } });
   await ask({ count: { ...demo, selection: { cause: { key: errorCauses.rows[0].key, fate: "recovered" } } } });
   await ask({ count: { ...demo, selection: { group: "default" }, baseline: { rectangle: { errorsOnly: true } } } });
   await ask({ attributeDiff: { comparison: failing, options: { maxRows: 50 } } });
@@ -77,6 +100,9 @@ async function askAboutUnits(ask) {
   await ask({ frameUnits: { comparison: demo, key, options: {}, samples: 3 } });
   await ask({ count: { ...demo, selection: { frame: { key, templates: true } }, baseline: "before" } });
   await ask({ flameDiff: { comparison: slow, options: { graph: { templates: false }, mix: "rootOperation" } } });
+  const { flameDiff } = await ask({ flameDiff: { comparison: { ...slow, filter: undefined }, options: {} } });
+  const { marks } = flameDiff.suspects.kinds.kinds[0];
+  await ask({ count: { ...demo, selection: { marks } } });
 }
 
 async function askAboutExports(ask) {
@@ -96,10 +122,12 @@ async function askAboutTraces(ask) {
   const { trace } = await ask({ trace: { trace: left } });
   await ask({ searchTrace: { trace: left, text: "a" } });
   await ask({ traceErrors: { trace: left, fail: "5xx" } });
+  await ask({ traceEvents: { trace: left, options: {} } });
   const { findTrace } = await ask({ findTrace: { text: rich.traceId } });
   await ask({ span: { span: trace.firstSpan } });
   const other = await ask({ trace: { trace: findTrace.traces[0] } });
   await ask({ span: { span: other.trace.firstSpan } });
+  await ask({ traceEvents: { trace: findTrace.traces[0], options: { severity: 9, text: "a" } } });
 }
 
 async function askAboutFilters(ask) {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{field, nested, text};
+use super::{field, nested, text, time};
 use crate::reader::fixtures::bytes_of;
 use crate::reader::frames::{big_endian, varint};
 
@@ -37,11 +37,6 @@ fn with_spans(spans: &[&[u8]]) -> Vec<u8> {
 
 fn attribute(number: u8, key: &str, value: &[u8]) -> Vec<u8> {
     field(number, &[text(1, key), field(2, value)].concat())
-}
-
-/// A field of eight bytes, with a tag of one.
-fn time(number: u8, ns: u64) -> Vec<u8> {
-    [&[number << 3 | 1][..], &ns.to_le_bytes()].concat()
 }
 
 /// A request as most are.

@@ -51,6 +51,7 @@ mod tests {
             (TraceColumn::Duration, "duration"),
             (TraceColumn::Spans, "spans"),
             (TraceColumn::Errors, "errors"),
+            (TraceColumn::LoggedErrors, "loggedErrors"),
             (TraceColumn::Services, "services"),
             (TraceColumn::Operation, "operation"),
             (TraceColumn::Status, "status"),

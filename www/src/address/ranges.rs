@@ -13,10 +13,15 @@ pub(super) fn add_time(pairs: &mut Pairs, key: &str, range: Option<TimeRange>) {
 
 /// Says a range of durations, if there is one.
 pub(super) fn add_durations(pairs: &mut Pairs, key: &str, range: Option<DurationRange>) {
-    if let Some(DurationRange { min_ns, max_ns }) = range {
-        let max = max_ns.map_or_else(String::new, |max_ns| max_ns.to_string());
-        pairs.add(key, &format!("{min_ns}-{max}"));
+    if let Some(range) = range {
+        pairs.add(key, &durations_text(range));
     }
+}
+
+/// The text of a range of durations.
+pub(super) fn durations_text(DurationRange { min_ns, max_ns }: DurationRange) -> String {
+    let max = max_ns.map_or_else(String::new, |max_ns| max_ns.to_string());
+    format!("{min_ns}-{max}")
 }
 
 /// The range of times that is said.
@@ -27,7 +32,12 @@ pub(super) fn time(pairs: &Pairs, key: &str) -> Option<TimeRange> {
 
 /// The range of durations that is said.
 pub(super) fn durations(pairs: &Pairs, key: &str) -> Option<DurationRange> {
-    let (min, max) = pairs.first(key)?.split_once('-')?;
+    durations_of(pairs.first(key)?)
+}
+
+/// The range of durations of a text.
+pub(super) fn durations_of(text: &str) -> Option<DurationRange> {
+    let (min, max) = text.split_once('-')?;
     let max_ns = if max.is_empty() { None } else { Some(max.parse().ok()?) };
     Some(DurationRange { min_ns: min.parse().ok()?, max_ns })
 }

@@ -1,13 +1,13 @@
-//! What is selected, one key a condition: `time=5-7&duration=9-&errors=only&where={…}&of=after`. All keys have a prefix, so that an
+//! What is selected, one key a condition: `time=5-7&duration=9-&errors=only&where={…}&of=after&operation=shop&operation=GET /`. All keys have a prefix, so that an
 //! address can say two selections.
 
 use spanlens::analysis::Selection;
 
 use super::pairs::Pairs;
-use super::{cause, frame, ranges};
+use super::{cause, frame, marks, ranges};
 
 pub(super) fn add(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
-    let Selection { time, durations, errors_only, filter, cause, group, frame } = selection;
+    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, marks } = selection;
     let key = |name: &str| format!("{prefix}{name}");
     ranges::add_time(pairs, &key("time"), *time);
     ranges::add_durations(pairs, &key("duration"), *durations);
@@ -24,6 +24,13 @@ pub(super) fn add(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
     if let Some(frame) = frame {
         frame::add(pairs, prefix, frame);
     }
+    for (service, name) in operations {
+        pairs.add(&key("operation"), service);
+        pairs.add(&key("operation"), name);
+    }
+    if let Some(marks) = marks {
+        marks::add(pairs, prefix, marks);
+    }
 }
 
 /// The selection that is said, if it has any condition.
@@ -37,8 +44,16 @@ pub(super) fn of(pairs: &Pairs, prefix: &str) -> Option<Selection> {
         cause: cause::of(pairs, prefix),
         group: pairs.first(&key("of")).map(str::to_owned),
         frame: frame::of(pairs, prefix),
+        operations: operations(pairs, &key("operation")),
+        marks: marks::of(pairs, prefix),
     };
     (selection != Selection::default()).then_some(selection)
+}
+
+/// The operations that are said, services and names in turn. A last service without a name is as if it were not said.
+fn operations(pairs: &Pairs, key: &str) -> Vec<(String, String)> {
+    let words: Vec<&str> = pairs.all(key).collect();
+    words.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -56,6 +71,17 @@ mod tests {
         add(&mut pairs, "baseline-", &other);
         assert_eq!((of(&pairs, ""), of(&pairs, "baseline-")), (Some(one), Some(other)));
         assert_eq!(pairs.into_text(), "errors=only&baseline-of=before");
+    }
+
+    #[test]
+    fn operations_are_services_and_names_in_turn() {
+        let operations =
+            [("shop", "GET /a&b"), ("", "SET")].map(|(service, name)| (service.to_owned(), name.to_owned()));
+        let selection = Selection { operations: operations.to_vec(), ..Selection::default() };
+        let mut pairs = Pairs::default();
+        add(&mut pairs, "", &selection);
+        assert_eq!(of(&pairs, ""), Some(selection));
+        assert_eq!(of(&Pairs::of("operation=shop"), ""), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use spanlens::analysis::{CauseKey, CauseSelection, Fate, TraceColumn};
 use spanlens::units::{DurationRange, FailureRule, TimeRange};
 
 use super::*;
-use crate::words::{AFTER, BEFORE, DEFAULT_GROUP};
+use crate::words::{AFTER, BEFORE, Clickhouse, DEFAULT_GROUP};
 
 fn full() -> Address {
     let selection = Selection {
@@ -23,6 +23,8 @@ fn full() -> Address {
         }),
         group: Some(AFTER.to_owned()),
         frame: Some(frame::tests::in_transit()),
+        operations: Vec::new(),
+        marks: None,
     };
     Address {
         origins: vec![
@@ -31,6 +33,8 @@ fn full() -> Address {
             Origin::File { name: "spans.json".to_owned(), group: BEFORE.to_owned() },
             Origin::File { name: "spans.json".to_owned(), group: AFTER.to_owned() },
         ],
+        refresh_s: None,
+        logs: KeptLogs::Warn,
         population: Population::Entries,
         fail: FailureRule::StatusOr5xx,
         filter: "{ status = error } && !{ name = `a|b` }".to_owned(),
@@ -39,6 +43,8 @@ fn full() -> Address {
             time: Some(TimeRange { from_ns: 5, to_ns: 7 }),
             durations: Some(DurationRange { min_ns: 0, max_ns: Some(9) }),
         },
+        shows_gaps: false,
+        aligns_groups: false,
         selection: Some(selection.clone()),
         baseline: Some(Baseline::Rectangle(Selection { errors_only: false, ..selection })),
         tab: Tab::Attributes,
@@ -127,13 +133,41 @@ fn a_step_is_more_than_another_place() {
 
 #[test]
 fn the_words_of_a_version_stay_as_they_are() {
-    let by_status = Address { fail: FailureRule::Status, ..full() };
+    let by_status = Address { fail: FailureRule::Status, logs: KeptLogs::All, ..full() };
     assert_eq!(by_status.to_hash(), format!("v=1&{FULL}"));
 }
 
 #[test]
 fn an_address_without_a_version_means_what_it_meant() {
-    assert_eq!(Address::from_hash(FULL), Address { fail: FailureRule::Status, ..full() });
+    assert_eq!(Address::from_hash(FULL), Address { fail: FailureRule::Status, logs: KeptLogs::All, ..full() });
+}
+
+#[test]
+fn which_logs_are_kept_is_said_where_it_is_not_all() {
+    for (logs, hash) in [
+        (KeptLogs::All, ""),
+        (KeptLogs::Warn, "v=1&logs=warn"),
+        (KeptLogs::Exceptions, "v=1&logs=exceptions"),
+        (KeptLogs::None, "v=1&logs=none"),
+    ] {
+        let address = Address { logs, ..Address::default() };
+        assert_eq!(address.to_hash(), hash);
+        assert_eq!(Address::from_hash(hash), address);
+    }
+    assert_eq!(Address::from_hash("logs=some"), Address::default());
+}
+
+#[test]
+fn a_range_that_moves_with_the_clock_is_the_one_that_was_read_in_links() {
+    let place = Clickhouse { url: "http://host:8123/".to_owned(), ..Clickhouse::default() };
+    let origins = vec![Origin::Clickhouse(Box::new(place))];
+    let address = Address { origins, refresh_s: Some(60), ..Address::default() };
+    let hash = "v=1&clickhouse=http://host:8123/&clickhouse-range=60m&refresh=60";
+    assert_eq!(address.to_hash(), hash);
+    assert_eq!(Address::from_hash(hash), address);
+    assert_eq!(Address::from_hash("refresh=1"), Address::default());
+    let linked = address.fixed_to(Some(TimeRange { from_ns: 5, to_ns: 7 }));
+    assert_eq!(linked.to_hash(), "v=1&clickhouse=http://host:8123/&clickhouse-range=5-7");
 }
 
 #[test]
@@ -143,6 +177,25 @@ fn what_counts_as_failing_is_said_where_it_is_not_the_status_alone() {
     assert_eq!(Address::from_hash("v=1&fail=5xx"), address);
     assert_eq!(Address::from_hash("fail=status"), Address::default());
     assert!(address.is_a_step_from(&Address::default()));
+}
+
+#[test]
+fn true_time_is_said() {
+    let address = Address { shows_gaps: true, ..Address::default() };
+    assert_eq!(address.to_hash(), "v=1&gaps=shown");
+    assert_eq!(Address::from_hash("gaps=shown"), address);
+    assert_eq!(Address::from_hash("gaps=cats"), Address::default());
+    assert!(!address.is_a_step_from(&Address::default()), "it shows the same");
+}
+
+#[test]
+fn marks_are_said_where_units_are_selected_by_them() {
+    let selection = Selection { marks: Some(marks::tests::two_rows()), ..Selection::default() };
+    let address = Address { selection: Some(selection.clone()), ..Address::default() };
+    assert!(address.to_hash().starts_with("v=1&marks=shop&marks=GET%20/&marks=2&mark=wire&"), "{}", address.to_hash());
+    assert_eq!(Address::from_hash(&address.to_hash()), address);
+    let baseline = Address { baseline: Some(Baseline::Rectangle(selection)), ..Address::default() };
+    assert_eq!(Address::from_hash(&baseline.to_hash()), baseline);
 }
 
 #[test]
@@ -158,7 +211,7 @@ fn every_unit_and_every_tab_has_a_word() {
     {
         assert_eq!(Address::from_hash(&format!("unit={word}")), Address { population, ..Address::default() });
     }
-    let words = ["overview", "traces", "causes", "attributes", "latency", "report"];
+    let words = ["findings", "overview", "traces", "causes", "attributes", "latency", "report"];
     assert_eq!(words.len(), Tab::ALL.len(), "every tab has a word");
     for (tab, word) in Tab::ALL.into_iter().zip(words) {
         assert_eq!(Address::from_hash(&format!("tab={word}")), Address { tab, ..Address::default() });

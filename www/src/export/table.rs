@@ -5,6 +5,9 @@ use std::fmt::Write;
 /// The largest whole number that every reader of JSON keeps exactly.
 const MOST_EXACT: u64 = (1 << 53) - 1;
 
+/// The most rows that are copied: beyond that, neither the page nor a spreadsheet is of any use.
+pub(crate) const MOST_ROWS: u32 = 100_000;
+
 /// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {

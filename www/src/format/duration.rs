@@ -25,6 +25,17 @@ pub(crate) fn duration(ns: u64) -> String {
     }
 }
 
+/// A duration where there is little room: whole units from a minute on, `4 min`, `20 h`, `3 d`.
+pub(crate) fn rough_duration(ns: u64) -> String {
+    let whole = |unit_ns: u64, unit: &str| format!("{} {unit}", ns.saturating_add(unit_ns / 2) / unit_ns);
+    match ns {
+        ..59_950_000_000 => duration(ns),
+        59_950_000_000..3_570_000_000_000 => whole(MINUTE, "min"),
+        3_570_000_000_000..84_600_000_000_000 => whole(HOUR, "h"),
+        _ => whole(DAY, "d"),
+    }
+}
+
 /// A duration with all digits that it has, up to six: for bounds that lie closer together than three digits tell.
 #[expect(clippy::cast_precision_loss, reason = "six digits are shown")]
 pub(crate) fn precise_duration(ns: u64) -> String {
@@ -118,6 +129,22 @@ mod tests {
         ];
         for (ns, text) in cases {
             assert_eq!(duration(ns), text, "{ns}");
+        }
+    }
+
+    #[test]
+    fn rough_durations_are_rounded_to_their_largest_unit() {
+        let cases = [
+            (1_250_000_000, "1.25 s"),
+            (59_950_000_000, "1 min"),
+            (59 * MINUTE + 29 * SECOND, "59 min"),
+            (59 * MINUTE + 30 * SECOND, "1 h"),
+            (19 * HOUR + 59 * MINUTE, "20 h"),
+            (23 * HOUR + 30 * MINUTE, "1 d"),
+            (2 * DAY + 13 * HOUR, "3 d"),
+        ];
+        for (ns, words) in cases {
+            assert_eq!(rough_duration(ns), words);
         }
     }
 

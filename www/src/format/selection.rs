@@ -1,8 +1,11 @@
 //! Selections, as they are named on the page and on what is saved of it.
 
-use spanlens::analysis::{CauseKey, CauseSelection, Fate, FrameSelection, Selection};
+use spanlens::analysis::{
+    Baseline, CauseKey, CauseSelection, Fate, FrameSelection, MarkSelection, RowMark, RowName, Selection,
+};
+use spanlens::units::DurationRange;
 
-use super::{Zone, duration_range, zoned_time_range};
+use super::{Zone, duration_range, service_name, zoned_time_range};
 
 /// The rectangle of a selection: `14:31–14:36 UTC, 1 s – 10 s`.
 pub(crate) fn rectangle(selection: &Selection, zone: Zone) -> String {
@@ -38,6 +41,10 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         let of_time = selection.time.is_some() || selection.durations.is_some();
         words = if of_time { format!("{group}, {words}") } else { group.clone() };
     }
+    if !selection.operations.is_empty() {
+        words.push_str(", ");
+        words.push_str(&operations(&selection.operations));
+    }
     if selection.errors_only {
         words.push_str(", errors only");
     }
@@ -53,7 +60,64 @@ pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
         words.push_str(", with ");
         words.push_str(&frame(chosen));
     }
+    if let Some(chosen) = &selection.marks {
+        words.push_str(", ");
+        words.push_str(&waiting(chosen));
+    }
     words
+}
+
+/// What a selection is compared with: `the rest`, `just before`, or all conditions of what was drawn.
+pub(crate) fn baseline(baseline: &Baseline, zone: Zone) -> String {
+    match baseline {
+        Baseline::Rest => "the rest".to_owned(),
+        Baseline::Before => "just before".to_owned(),
+        Baseline::Rectangle(other) => selection(other, zone),
+    }
+}
+
+/// Operations as a condition: `shop GET / or cart GET`.
+pub(crate) fn operations(operations: &[(String, String)]) -> String {
+    let name = |(service, name): &(String, String)| format!("{service} {name}").trim().to_owned();
+    operations.iter().map(name).collect::<Vec<_>>().join(" or ")
+}
+
+/// What units wait for: `waiting for orders, getTicket (from 36 ms)`. Each alternative is named by its first row.
+pub(crate) fn waiting(MarkSelection { any_of, .. }: &MarkSelection) -> String {
+    let mut named: Vec<(String, DurationRange)> = Vec::new();
+    for RowMark { row, durations } in any_of.iter().filter_map(|marks| marks.rows.first()) {
+        let name = waited_for(row);
+        match named.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, all)) => *all = together(*all, *durations),
+            None => named.push((name, *durations)),
+        }
+    }
+    let words = named.into_iter().map(|(name, durations)| match durations {
+        DurationRange { min_ns: 0, max_ns: None } => name,
+        durations => format!("{name} ({})", duration_range(durations)),
+    });
+    let words = words.collect::<Vec<_>>().join(" or ");
+    if words.is_empty() { "waiting for nothing".to_owned() } else { format!("waiting for {words}") }
+}
+
+/// Whom a row is waited for: `orders, getTicket`, `cart-redis`.
+fn waited_for(row: &RowName) -> String {
+    let (service, name) = row.leads_to();
+    callee(service, name)
+}
+
+/// A service that is waited for, and what it does.
+pub(crate) fn callee(service: &str, name: Option<&str>) -> String {
+    let service = service_name(service);
+    match name {
+        Some(name) if !name.is_empty() => format!("{service}, {name}"),
+        _ => service.to_owned(),
+    }
+}
+
+/// The shortest range that has both.
+fn together(a: DurationRange, b: DurationRange) -> DurationRange {
+    DurationRange { min_ns: a.min_ns.min(b.min_ns), max_ns: a.max_ns.zip(b.max_ns).map(|(a, b)| a.max(b)) }
 }
 
 /// A frame as a condition: `cart HGETALL`, `cart → cart-redis, in transit`.
@@ -67,9 +131,43 @@ pub(crate) fn frame(FrameSelection { key, .. }: &FrameSelection) -> String {
 
 #[cfg(test)]
 mod tests {
-    use spanlens::units::{DurationRange, TimeRange};
+    use spanlens::analysis::{RowKind, UnitMarks};
+    use spanlens::units::TimeRange;
 
     use super::*;
+
+    #[test]
+    fn marks_are_named_by_what_is_waited_for() {
+        let row = |kind, callee: Option<&str>, callee_name: Option<&str>| RowName {
+            kind,
+            service: "shop".to_owned(),
+            name: "get".to_owned(),
+            callee: callee.map(str::to_owned),
+            callee_name: callee_name.map(str::to_owned),
+        };
+        let unit = |row, min_ns, max_ns| UnitMarks {
+            rows: vec![RowMark { row, durations: DurationRange { min_ns, max_ns } }],
+            ..UnitMarks::default()
+        };
+        let own = || row(RowKind::OwnTime, None, None);
+        let leg = || row(RowKind::Request, Some("orders"), Some("getTicket"));
+        let wire = || row(RowKind::Wire, Some("redis"), None);
+        for (any_of, words) in [
+            (vec![], "waiting for nothing"),
+            (vec![unit(own(), 0, None)], "waiting for shop, get"),
+            (vec![unit(leg(), 36_000_000, None)], "waiting for orders, getTicket (from 36 ms)"),
+            (
+                vec![unit(wire(), 5_000_000, Some(9_000_000)), unit(wire(), 7_000_000, Some(12_000_000))],
+                "waiting for redis (5 ms – 12 ms)",
+            ),
+            (
+                vec![unit(wire(), 5_000_000, Some(9_000_000)), unit(leg(), 0, None), unit(wire(), 7_000_000, None)],
+                "waiting for redis (from 5 ms) or orders, getTicket",
+            ),
+        ] {
+            assert_eq!(waiting(&MarkSelection { any_of, templates: true }), words);
+        }
+    }
 
     #[test]
     fn a_selection_is_named_by_its_numbers() {

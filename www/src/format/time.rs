@@ -29,7 +29,7 @@ impl PartialEq for Zone {
 
 impl Zone {
     /// How far its clock is ahead of UTC at a time, in seconds.
-    fn offset_s(self, ns: u64) -> i64 {
+    pub(super) fn offset_s(self, ns: u64) -> i64 {
         match self {
             Self::Utc => 0,
             Self::Local(offset_at) => i64::from(offset_at(ns)),
@@ -127,11 +127,24 @@ fn time_range(range: TimeRange, zone: Zone) -> String {
     let TimeRange { from_ns, to_ns } = range;
     let precision = Precision::of(from_ns).max(Precision::of(to_ns));
     let (from, to) = (instant(from_ns, precision, zone), instant(to_ns, precision, zone));
-    let day = |ns| zone.day_and_second(ns).0;
-    if day(from_ns) == day(to_ns.saturating_sub(1).max(from_ns)) {
+    if is_of_one_day(range, zone) {
         format!("{from}–{to}")
     } else {
         format!("{} {from} – {} {to}", date(from_ns, zone), date(to_ns, zone))
+    }
+}
+
+fn is_of_one_day(TimeRange { from_ns, to_ns }: TimeRange, zone: Zone) -> bool {
+    let day = |ns| zone.day_and_second(ns).0;
+    day(from_ns) == day(to_ns.saturating_sub(1).max(from_ns))
+}
+
+/// What ranges that move with the clock are called: `the last 15 min`, `the last 6 h`.
+pub(crate) fn last(minutes: u32) -> String {
+    if minutes.is_multiple_of(60) && minutes > 0 {
+        format!("the last {} h", minutes / 60)
+    } else {
+        format!("the last {minutes} min")
     }
 }
 
@@ -139,6 +152,12 @@ fn time_range(range: TimeRange, zone: Zone) -> String {
 /// `01:30–03:30 UTC+01:00/+02:00`.
 pub(crate) fn zoned_time_range(range: TimeRange, zone: Zone) -> String {
     format!("{} {}", time_range(range, zone), zone_name(range, zone))
+}
+
+/// A range with its day, or both of its days, and the name of the clock: `2026-03-17 14:31–14:36 UTC`.
+pub(crate) fn dated_time_range(range: TimeRange, zone: Zone) -> String {
+    let words = zoned_time_range(range, zone);
+    if is_of_one_day(range, zone) { format!("{} {words}", date(range.from_ns, zone)) } else { words }
 }
 
 /// The name of the clock in a range, as in [`zoned_time_range`].
@@ -219,6 +238,13 @@ mod tests {
         assert_eq!(range(AFTERNOON, AFTERNOON + 5 * SECOND), "14:00:00–14:00:05");
         assert_eq!(range(AFTERNOON, AFTERNOON + 10 * 60 * MINUTE), "14:00–00:00");
         assert_eq!(range(AFTERNOON, AFTERNOON + 24 * 60 * MINUTE), "2026-03-17 14:00 – 2026-03-18 14:00");
+    }
+
+    #[test]
+    fn days_of_a_range_are_told_once() {
+        let range = |to_ns| dated_time_range(TimeRange { from_ns: AFTERNOON, to_ns }, Zone::Utc);
+        assert_eq!(range(AFTERNOON + 5 * MINUTE), "2026-03-17 14:00–14:05 UTC");
+        assert_eq!(range(AFTERNOON + 24 * 60 * MINUTE), "2026-03-17 14:00 – 2026-03-18 14:00 UTC");
     }
 
     /// 2026-03-29 01:00:00 UTC, when clocks in Central Europe are set forward from 02:00 to 03:00.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use spanlens::analysis::{Heatmap, Selection};
+use spanlens::analysis::{Heatmap, Selection, TimeBreak};
 use spanlens::units::TimeRange;
 
-use super::{DurationAxis, TimeAxis};
+use super::{BrokenAxis, DurationAxis};
 
 /// One cell, by column from the left and row from the bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) struct Rect {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grid {
     /// What the plot shows. Columns at its edges may be cut off by it.
-    pub(crate) time: TimeAxis,
+    pub(crate) time: BrokenAxis,
     /// The rows.
     pub(crate) durations: DurationAxis,
     /// When the first column begins.
@@ -36,6 +36,8 @@ pub(crate) struct Grid {
     pub(crate) step_ns: u64,
     /// The number of columns.
     pub(crate) columns: usize,
+    /// Where columns are left out.
+    pub(crate) breaks: Vec<TimeBreak>,
 }
 
 impl Grid {
@@ -47,7 +49,7 @@ impl Grid {
         }
         let has_units = |row: usize| heatmap.counts.iter().skip(row).step_by(rows).any(|&count| count > 0);
         Some(Self {
-            time: TimeAxis { range: heatmap.range, width_px },
+            time: BrokenAxis::new(&pieces(heatmap), width_px),
             durations: DurationAxis {
                 bounds_ns: heatmap.row_floors_ns[1..].to_vec(),
                 has_underflow: has_units(0),
@@ -57,19 +59,27 @@ impl Grid {
             origin_ns: heatmap.origin_ns,
             step_ns: heatmap.step_ns,
             columns,
+            breaks: heatmap.breaks.clone(),
         })
     }
 
     /// The time of a column, as far as it is shown.
     pub(crate) fn time(&self, column: usize) -> TimeRange {
-        let from_ns = self.origin_ns.saturating_add(self.step_ns.saturating_mul(column as u64));
-        let to_ns = from_ns.saturating_add(self.step_ns);
-        TimeRange { from_ns: from_ns.max(self.time.range.from_ns), to_ns: to_ns.min(self.time.range.to_ns) }
+        let before = self.breaks.iter().take_while(|at| at.column as usize <= column);
+        let number = before.map(|at| at.skipped).fold(column as u64, u64::saturating_add);
+        let from_ns = self.origin_ns.saturating_add(self.step_ns.saturating_mul(number));
+        let (to_ns, shown) = (from_ns.saturating_add(self.step_ns), self.time.range());
+        TimeRange { from_ns: from_ns.max(shown.from_ns), to_ns: to_ns.min(shown.to_ns) }
     }
 
-    /// The column of a time, the nearest for times outside.
+    /// The column of a time, the nearest for times outside. For times that are left out it is the one after them.
     pub(crate) fn column_from_ns(&self, ns: u64) -> usize {
-        let column = ns.saturating_sub(self.origin_ns) / self.step_ns;
+        let mut column = ns.saturating_sub(self.origin_ns) / self.step_ns;
+        for &TimeBreak { column: after, skipped } in &self.breaks {
+            if column >= u64::from(after) {
+                column = column.saturating_sub(skipped).max(after.into());
+            }
+        }
         usize::try_from(column).unwrap_or(usize::MAX).min(self.columns.saturating_sub(1))
     }
 
@@ -94,7 +104,7 @@ impl Grid {
 
     /// The place of a selection, cut off at the edges of the plot; nothing where all of it is outside.
     pub(crate) fn rect_of(&self, selection: &Selection) -> Option<Rect> {
-        let TimeRange { from_ns, to_ns } = selection.time.unwrap_or(self.time.range);
+        let TimeRange { from_ns, to_ns } = selection.time.unwrap_or(self.time.range());
         let clamp_x = |ns| self.time.px_from_ns(ns).clamp(0.0, self.time.width_px);
         let (left, right) = (clamp_x(from_ns), clamp_x(to_ns));
         let place = |ns| self.durations.px_from_ns(ns);
@@ -106,6 +116,21 @@ impl Grid {
         let (width, height) = (right - left, bottom - top);
         (width > 0.0 && height > 0.0).then_some(Rect { left, top, width, height })
     }
+}
+
+/// The stretches of time that have columns.
+fn pieces(heatmap: &Heatmap) -> Vec<TimeRange> {
+    let starts = std::iter::once(0).chain(heatmap.breaks.iter().map(|at| at.column));
+    let ends = heatmap.breaks.iter().map(|at| at.column).chain([heatmap.columns]);
+    let mut pieces: Vec<TimeRange> = starts.zip(ends).map(|(start, end)| heatmap.time_of(start..end)).collect();
+    // The outermost ones reach to the edges of what is shown.
+    if let Some(first) = pieces.first_mut() {
+        first.from_ns = heatmap.range.from_ns;
+    }
+    if let Some(last) = pieces.last_mut() {
+        last.to_ns = heatmap.range.to_ns;
+    }
+    pieces
 }
 
 /// The columns and rows between two corners, both included.
@@ -126,7 +151,7 @@ pub(super) mod tests {
     /// Ten columns of 10 ns from 100 ns, of which the first is cut in half, on 95 pixels; three rows of 20 pixels.
     pub(crate) fn grid() -> Grid {
         Grid {
-            time: TimeAxis { range: TimeRange { from_ns: 105, to_ns: 200 }, width_px: 95.0 },
+            time: BrokenAxis::new(&[TimeRange { from_ns: 105, to_ns: 200 }], 95.0),
             durations: DurationAxis {
                 bounds_ns: vec![100, 200, 400, 800],
                 has_underflow: false,
@@ -136,7 +161,45 @@ pub(super) mod tests {
             origin_ns: 100,
             step_ns: 10,
             columns: 10,
+            breaks: Vec::new(),
         }
+    }
+
+    /// A minute after a minute, and another one two hours later, on 122 pixels with 32 of them between: three columns of 30.
+    fn broken() -> Grid {
+        const MINUTE: u64 = 60_000_000_000;
+        let heatmap = Heatmap {
+            range: TimeRange { from_ns: 0, to_ns: 123 * MINUTE },
+            step_ns: MINUTE,
+            columns: 3,
+            breaks: vec![TimeBreak { column: 2, skipped: 120 }],
+            rows: 3,
+            row_floors_ns: vec![0, 100, 200],
+            counts: vec![0, 1, 0, 0, 1, 0, 0, 1, 0],
+            ..Heatmap::default()
+        };
+        Grid::new(&heatmap, 122.0, 30.0).unwrap()
+    }
+
+    #[test]
+    fn columns_go_on_after_what_is_left_out() {
+        const MINUTE: u64 = 60_000_000_000;
+        let grid = broken();
+        let rects: Vec<f64> = (0..3).map(|column| grid.rect(Cell { column, row: 1 }).left.round()).collect();
+        assert_eq!(rects, [0.0, 30.0, 92.0]);
+        assert_eq!(grid.time(2), TimeRange { from_ns: 122 * MINUTE, to_ns: 123 * MINUTE });
+        let columns = [0, 1, 2, 60, 121, 122, 500].map(|minute| grid.column_from_ns(minute * MINUTE));
+        assert_eq!(columns, [0, 1, 2, 2, 2, 2, 2]);
+        for (x, column) in [(1.0, 0), (59.0, 1), (93.0, 2), (75.0, 2)] {
+            assert_eq!(grid.cell_at(x, 5.0).column, column, "{x}");
+        }
+    }
+
+    #[test]
+    fn a_selection_over_what_is_left_out_covers_it() {
+        const MINUTE: u64 = 60_000_000_000;
+        let rect = broken().rect_of(&selection(MINUTE, 123 * MINUTE, 0, None)).unwrap();
+        assert_eq!((rect.left.round(), rect.width.round()), (30.0, 92.0));
     }
 
     fn selection(from_ns: u64, to_ns: u64, min_ns: u64, max_ns: Option<u64>) -> Selection {

@@ -3,7 +3,8 @@
 use spanlens::analysis::time_step::steps_ns;
 use spanlens::units::TimeRange;
 
-use super::{DurationAxis, TimeAxis};
+use super::broken_axis::Piece;
+use super::{BrokenAxis, DurationAxis, TimeAxis};
 use crate::format::{Precision, Zone, date, duration, instant, precise_duration};
 
 /// What a place on an axis is called.
@@ -19,17 +20,33 @@ const SECOND: u64 = 1_000_000_000;
 const HOUR: u64 = 3600 * SECOND;
 const DAY: u64 = 24 * HOUR;
 
-/// The times that are written below the plot, about `spacing_px` apart or more, where a clock shows a round time of day or midnight.
-pub(crate) fn time_ticks(axis: &TimeAxis, spacing_px: f64, zone: Zone) -> Vec<Tick> {
-    let length_ns = axis.range.to_ns.saturating_sub(axis.range.from_ns);
-    let most = (axis.width_px / spacing_px).max(1.0);
-    let fits = |&step: &u64| super::time_axis::approx(length_ns / step) <= most;
-    // Columns go from a day to a week at once; between what is written, that would leave too much room.
-    let Some(step) = steps_ns().chain([2 * DAY]).filter(fits).min() else { return Vec::new() };
+/// The times that are written below the plot, about `spacing_px` apart or more, where a clock shows a round time of day or midnight. Of
+/// those on both sides of what is left out, the ones that are too close to the one before are not written.
+pub(crate) fn time_ticks(axis: &BrokenAxis, spacing_px: f64, zone: Zone) -> Vec<Tick> {
+    let mut ticks: Vec<Tick> = Vec::new();
+    for Piece { left_px, axis } in axis.pieces() {
+        let of_piece = ticks_of(axis, spacing_px, zone).into_iter().map(|tick| Tick { px: left_px + tick.px, ..tick });
+        let last_px = ticks.last().map_or(f64::NEG_INFINITY, |last| last.px);
+        ticks.extend(of_piece.filter(|tick| tick.px - last_px >= spacing_px / 2.0));
+    }
+    ticks
+}
+
+fn ticks_of(axis: &TimeAxis, spacing_px: f64, zone: Zone) -> Vec<Tick> {
+    let Some(step) = tick_step(axis.range, axis.width_px, spacing_px) else { return Vec::new() };
     round_times(axis.range, step, zone)
         .into_iter()
         .map(|ns| Tick { px: axis.px_from_ns(ns), label: time_label(ns, step, zone) })
         .collect()
+}
+
+/// The shortest step of a clock between ticks of a range that leaves about `spacing_px` between them, if there is one.
+pub(super) fn tick_step(range: TimeRange, width_px: f64, spacing_px: f64) -> Option<u64> {
+    let length_ns = range.to_ns.saturating_sub(range.from_ns);
+    let most = (width_px / spacing_px).max(1.0);
+    let fits = |&step: &u64| super::time_axis::approx(length_ns / step) <= most;
+    // Columns go from a day to a week at once; between what is written, that would leave too much room.
+    steps_ns().chain([2 * DAY]).filter(fits).min()
 }
 
 /// The times of a range at which a clock shows a multiple of a step.
@@ -106,7 +123,7 @@ mod tests {
     fn times_are_round() {
         let ticks = |length_ns, width_px| {
             let range = TimeRange { from_ns: AFTERNOON + 1, to_ns: AFTERNOON + length_ns };
-            time_ticks(&TimeAxis { range, width_px }, 100.0, Zone::Utc)
+            time_ticks(&BrokenAxis::new(&[range], width_px), 100.0, Zone::Utc)
         };
         assert_eq!(labels(&ticks(HOUR, 450.0)), ["14:15", "14:30", "14:45", "15:00"]);
         assert_eq!(labels(&ticks(5 * SECOND, 300.0)), ["14:00:02", "14:00:04"]);
@@ -120,10 +137,19 @@ mod tests {
     fn ticks_keep_their_distance() {
         for length_ns in [1_000, 77_777, SECOND, 7 * HOUR, 400 * DAY] {
             let range = TimeRange { from_ns: AFTERNOON, to_ns: AFTERNOON + length_ns };
-            let ticks = time_ticks(&TimeAxis { range, width_px: 800.0 }, 90.0, Zone::Utc);
+            let ticks = time_ticks(&BrokenAxis::new(&[range], 800.0), 90.0, Zone::Utc);
             assert!(!ticks.is_empty(), "{length_ns}");
             assert!(ticks.windows(2).all(|pair| pair[1].px - pair[0].px >= 89.0), "{ticks:?}");
         }
+    }
+
+    #[test]
+    fn each_piece_has_its_times() {
+        let piece = |from_ns: u64| TimeRange { from_ns: AFTERNOON + from_ns, to_ns: AFTERNOON + from_ns + HOUR };
+        let axis = BrokenAxis::new(&[piece(0), piece(20 * HOUR)], 632.0);
+        let ticks = time_ticks(&axis, 100.0, Zone::Utc);
+        assert_eq!(labels(&ticks), ["14:00", "14:30", "15:00", "10:30", "11:00"]);
+        assert!(ticks.windows(2).all(|pair| pair[1].px - pair[0].px >= 50.0), "{ticks:?}");
     }
 
     /// 2026-03-29 01:00:00 UTC, when clocks in Central Europe are set forward from 02:00 to 03:00.

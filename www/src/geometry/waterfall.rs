@@ -4,6 +4,7 @@
 //! cost nothing.
 
 mod bars;
+mod dots;
 mod indent;
 mod list;
 mod minimap;
@@ -16,6 +17,7 @@ mod steps;
 mod window;
 
 pub(crate) use bars::{Place, place};
+pub(crate) use dots::{DOT_PX, Dot, dot_at, dot_of, dots_of, room_after, room_before};
 pub(crate) use indent::Indent;
 pub(crate) use list::List;
 pub(crate) use minimap::{Minimap, Run};
@@ -24,5 +26,5 @@ pub(crate) use panes::Panes;
 pub(crate) use path::PathIndex;
 pub(crate) use rows::{Collapsed, Rows};
 pub(crate) use ruler::ruler_ticks;
-pub(crate) use steps::{Step, step};
+pub(crate) use steps::step;
 pub(crate) use window::Window;

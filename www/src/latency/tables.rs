@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use spanlens::analysis::{FrameKey, SuspectRow};
 
-use super::words::{kind_name, service_name};
+use super::words::kind_name;
 use super::{Latency, evidence};
 use crate::export::{Table, Value};
+use crate::format::service_name;
 
 /// A line of the table by service, in nanoseconds per unit: differences, where something is compared.
 #[derive(Debug, Clone, PartialEq, Default)]

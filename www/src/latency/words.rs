@@ -1,9 +1,9 @@
 //! What is said about latency.
 
-use spanlens::analysis::{FlameDiff, FrameMarks, RowKind, Suspect, SuspectRow, Suspects};
+use spanlens::analysis::{FlameDiff, FrameMarks, RowKind, RowName, Suspect, SuspectRow, Suspects};
 
 use super::{Latency, Tree};
-use crate::format;
+use crate::format::{self, service_name};
 
 /// What is said first: who made units slower, and how sure that is; then what the mean did. `nouns` are the words for one unit and
 /// for many.
@@ -82,11 +82,6 @@ pub(crate) fn tab_title(latency: Option<&Latency>) -> String {
         }
         None => "Latency".to_owned(),
     }
-}
-
-/// A service, also where it has no name.
-pub(super) fn service_name(service: &str) -> &str {
-    if service.is_empty() { "(no service)" } else { service }
 }
 
 /// What a frame is called: `cart GET /cart`, `cart → cart-redis, in transit`.
@@ -170,6 +165,16 @@ pub(crate) fn frame_lines(latency: &Latency, frame: u32, tree: Tree, one: &str) 
 /// What a row of the evidence is about.
 pub(crate) fn row_title(row: &SuspectRow) -> String {
     let SuspectRow { service, name, callee, callee_name, .. } = row;
+    title((service, name), callee.as_deref(), callee_name.as_deref())
+}
+
+/// What a row is called.
+pub(super) fn row_name(row: &RowName) -> String {
+    let RowName { service, name, callee, callee_name, .. } = row;
+    title((service, name), callee.as_deref(), callee_name.as_deref())
+}
+
+fn title((service, name): (&str, &str), callee: Option<&str>, callee_name: Option<&str>) -> String {
     let own = format!("{} {name}", service_name(service));
     match (callee, callee_name) {
         (Some(callee), Some(callee_name)) => format!("{own} → {} {callee_name}", service_name(callee)),

@@ -16,6 +16,7 @@ pub(crate) fn paint_heatmap(surface: &Surface, picture: &HeatmapPicture) {
         fill(surface, &palette.error, picture.failing());
     });
     surface.within(lane, || fill(surface, &palette.error, picture.error_bars()));
+    breaks(surface, picture);
     percentiles(surface, picture);
 }
 
@@ -51,6 +52,30 @@ fn axes(surface: &Surface, picture: &HeatmapPicture) {
         for (word, x, y) in words {
             surface.text(&word, x, y);
         }
+    }
+}
+
+/// What is left out of the time: torn edges, and the length between them.
+fn breaks(surface: &Surface, picture: &HeatmapPicture) {
+    let (context, palette) = (&surface.context, picture.palette);
+    surface.within(picture.layout.plot, || {
+        context.set_fill_style_str(&palette.page);
+        for (Rect { left, top, width, height }, _) in picture.breaks() {
+            context.fill_rect(left, top, width, height);
+        }
+        context.set_stroke_style_str(&palette.label);
+        context.set_line_width(1.0);
+        for edge in picture.torn_edges() {
+            context.begin_path();
+            edge.points.iter().flatten().for_each(|&(x, y)| context.line_to(x, y));
+            context.stroke();
+        }
+    });
+    context.set_text_align("center");
+    context.set_text_baseline("middle");
+    context.set_fill_style_str(&palette.label);
+    for (word, x, y) in picture.words_of_breaks() {
+        surface.text(&word, x, y);
     }
 }
 

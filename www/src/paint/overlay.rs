@@ -1,8 +1,8 @@
-//! Paints what lies over the heatmap: selection, baseline, crosshair and cell cursor.
+//! Paints what lies over the heatmap: what is lit, selection, baseline, crosshair and cell cursor.
 
 use super::palette::Palette;
 use super::surface::Surface;
-use crate::geometry::{Layout, Rect};
+use crate::geometry::{Layout, Rect, around};
 
 /// What there is to paint, in pixels of the plot.
 pub(crate) struct Overlay<'a> {
@@ -10,6 +10,8 @@ pub(crate) struct Overlay<'a> {
     pub(crate) palette: &'a Palette,
     pub(crate) selection: Option<Rect>,
     pub(crate) baseline: Option<Rect>,
+    /// What stands out, while everything else is veiled.
+    pub(crate) lit: Option<Rect>,
     /// The cell of the keyboard's cursor.
     pub(crate) cursor: Option<Rect>,
     /// The cell under the pointer.
@@ -20,6 +22,9 @@ pub(crate) struct Overlay<'a> {
 pub(crate) fn paint_overlay(surface: &Surface, overlay: &Overlay) {
     let Layout { lane, plot } = overlay.layout;
     let everything = Rect { height: plot.top + plot.height - lane.top, ..lane };
+    if let Some(rect) = overlay.lit {
+        surface.within(everything, || veil(surface, overlay, rect, everything));
+    }
     if let Some(cell) = overlay.pointed {
         surface.within(everything, || crosshair(surface, overlay, cell));
     }
@@ -35,6 +40,22 @@ pub(crate) fn paint_overlay(surface: &Surface, overlay: &Overlay) {
             frame(surface, &overlay.palette.line, rect, &[]);
         }
     });
+}
+
+/// Hides what is not lit in part. The lane has all durations.
+fn veil(surface: &Surface, overlay: &Overlay, lit: Rect, everything: Rect) {
+    let Layout { lane, plot } = overlay.layout;
+    let plot_top = plot.top - lane.top;
+    let of_plot = Rect { top: lit.top + plot_top, ..lit };
+    // What is lit over all durations is lit in the lane, too.
+    let is_of_all_durations = lit.top <= 0.0 && lit.height >= plot.height;
+    let lit = if is_of_all_durations { Rect { top: 0.0, height: everything.height, ..lit } } else { of_plot };
+    surface.context.set_fill_style_str(&overlay.palette.page);
+    surface.context.set_global_alpha(0.66);
+    for Rect { left, top, width, height } in around(lit, (everything.width, everything.height)) {
+        surface.context.fill_rect(left, top, width, height);
+    }
+    surface.context.set_global_alpha(1.0);
 }
 
 /// A column and a row of light over the whole chart, the lane included.

@@ -3,9 +3,10 @@
 use spanlens::analysis::Heatmap;
 
 use super::palette::Palette;
-use crate::format::Zone;
+use crate::format::{self, Zone};
 use crate::geometry::{
-    Cell, Grid, Layout, RIGHT_PX, Rect, Scale, Tick, color_cap, duration_ticks, intensity, spread, time_ticks,
+    AxisBreak, Cell, Grid, Layout, RIGHT_PX, Rect, Scale, Tick, color_cap, duration_ticks, elapsed_ticks, intensity,
+    spread, time_ticks,
 };
 
 /// The font of axes.
@@ -14,6 +15,8 @@ pub(super) const FONT_PX: u32 = 11;
 const TICK_SPACING_PX: (f64, f64) = (84.0, 22.0);
 /// About half of the width of a letter.
 const HALF_LETTER_PX: f64 = 3.2;
+/// The height of a tooth of a torn edge.
+const TOOTH_PX: f64 = 6.0;
 /// The least height of a failing unit in its cell.
 const ERROR_PX: f64 = 2.0;
 
@@ -26,6 +29,17 @@ pub(crate) struct HeatmapPicture<'a> {
     /// Whose clock tells the times.
     pub(crate) zone: Zone,
     pub(crate) palette: &'a Palette,
+    /// What it is aligned with others by, if it is.
+    pub(crate) strip: Option<Strip>,
+}
+
+/// A heatmap beside others of one length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Strip {
+    /// When its time begins to count.
+    pub(crate) start_ns: u64,
+    /// The most failing units of a column of any of them.
+    pub(crate) most_errors: u32,
 }
 
 /// A percentile line.
@@ -33,7 +47,8 @@ pub(super) struct Line {
     pub(super) name: &'static str,
     /// Lengths of dashes and gaps; none where it is solid.
     pub(super) dashes: &'static [f64],
-    /// Where it passes through each column, in pixels of the plot; nothing where the column is empty.
+    /// Where it passes through each column, in pixels of the plot; nothing where the column is empty, and between columns of which some are
+    /// left out.
     pub(super) points: Vec<Option<(f64, f64)>>,
 }
 
@@ -60,7 +75,8 @@ impl HeatmapPicture<'_> {
     /// Failing units by column, by the square root of their number, in pixels of the lane.
     pub(super) fn error_bars(&self) -> impl Iterator<Item = (f64, Rect)> {
         let height = self.layout.lane.height;
-        let most = self.heatmap.column_errors.iter().copied().max().unwrap_or(0);
+        let own = || self.heatmap.column_errors.iter().copied().max().unwrap_or(0);
+        let most = self.strip.map_or_else(own, |strip| strip.most_errors);
         let columns = self.heatmap.column_errors.iter().enumerate().filter(|&(_, &errors)| errors > 0);
         columns.map(move |(column, &errors)| {
             let Rect { left, width, .. } = self.grid.rect(Cell { column, row: 0 });
@@ -92,9 +108,43 @@ impl HeatmapPicture<'_> {
         ticks
     }
 
-    /// The times below the plot.
+    /// The times below the plot: those of a clock, or how long after the start.
     pub(super) fn time_ticks(&self) -> Vec<Tick> {
-        time_ticks(&self.grid.time, TICK_SPACING_PX.0, self.zone)
+        match self.strip {
+            Some(Strip { start_ns, .. }) => elapsed_ticks(&self.grid.time, start_ns, TICK_SPACING_PX.0),
+            None => time_ticks(&self.grid.time, TICK_SPACING_PX.0, self.zone),
+        }
+    }
+
+    /// The stretches of time that are left out, over the height of the plot, each with its length in short, in pixels of the plot.
+    pub(super) fn breaks(&self) -> Vec<(Rect, String)> {
+        let height = self.layout.plot.height;
+        let place = |at: AxisBreak| {
+            let rect = Rect { left: at.left_px, top: 0.0, width: at.width_px, height };
+            (rect, format::rough_duration(at.length_ns))
+        };
+        self.grid.time.breaks().map(place).collect()
+    }
+
+    /// Both edges of what is left out, torn like paper: lines from the top of the plot to its bottom, in pixels of the plot.
+    pub(super) fn torn_edges(&self) -> Vec<Line> {
+        let end = self.layout.plot.height + TOOTH_PX;
+        let edge = |x: f64| {
+            let heights = std::iter::successors(Some(0.0), |y| Some(y + TOOTH_PX)).take_while(|&y| y < end);
+            let tooth = |(at, y): (usize, f64)| Some((if at % 2 == 0 { x } else { x + TOOTH_PX / 2.0 }, y));
+            Line { name: "", dashes: &[], points: heights.enumerate().map(tooth).collect() }
+        };
+        let edges = |(rect, _): (Rect, String)| [rect.left, rect.left + rect.width - TOOTH_PX / 2.0];
+        self.breaks().into_iter().flat_map(edges).map(edge).collect()
+    }
+
+    /// The lengths of what is left out with their middles, in the lane.
+    pub(super) fn words_of_breaks(&self) -> Vec<(String, f64, f64)> {
+        let Layout { lane, .. } = self.layout;
+        let breaks = self.breaks().into_iter();
+        breaks
+            .map(|(rect, length)| (length, lane.left + rect.left + rect.width / 2.0, lane.top + lane.height / 2.0))
+            .collect()
     }
 
     /// What the rows without a scale are called, and where.
@@ -113,7 +163,11 @@ impl HeatmapPicture<'_> {
         let durations = self.duration_ticks().into_iter().map(|tick| (tick.label, plot.top + tick.px));
         let outer = self.outer_rows().into_iter().map(|(name, y)| (name.to_owned(), plot.top + y));
         let lane = ("errors".to_owned(), lane.top + lane.height / 2.0);
-        let clock = (self.zone.short_name(self.grid.time.range.from_ns), times_y(plot));
+        let clock = match self.strip {
+            Some(_) => "elapsed".to_owned(),
+            None => self.zone.short_name(self.grid.time.range().from_ns),
+        };
+        let clock = (clock, times_y(plot));
         let words = durations.chain(outer).chain([lane, clock]).filter(|(word, _)| !word.is_empty());
         words.map(|(word, y)| (word, right, y)).collect()
     }
@@ -149,12 +203,15 @@ impl HeatmapPicture<'_> {
     fn points(&self, durations: &[u64]) -> Vec<Option<(f64, f64)>> {
         let counts = self.heatmap.column_counts.iter();
         let columns = durations.iter().zip(counts).enumerate();
-        columns
-            .map(|(column, (&ns, &count))| {
-                let Rect { left, width, .. } = self.grid.rect(Cell { column, row: 0 });
-                (count > 0).then(|| (left + width / 2.0, self.grid.durations.px_from_ns(ns)))
-            })
-            .collect()
+        let mut points = Vec::new();
+        for (column, (&ns, &count)) in columns {
+            if self.heatmap.breaks.iter().any(|at| at.column as usize == column) {
+                points.push(None);
+            }
+            let Rect { left, width, .. } = self.grid.rect(Cell { column, row: 0 });
+            points.push((count > 0).then(|| (left + width / 2.0, self.grid.durations.px_from_ns(ns))));
+        }
+        points
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Presentation attributes only, colours as `#rrggbb`: what old programs read, too.
 
+use super::brackets::BracketShapes;
 use super::caption::Caption;
 use super::markup::{Svg, px};
+use super::palette::Palette;
 use super::picture::{FONT_PX, HeatmapPicture};
 use crate::geometry::{Layout, Rect};
 
@@ -11,8 +13,10 @@ use crate::geometry::{Layout, Rect};
 pub(crate) struct Sheet<'a> {
     pub(crate) picture: HeatmapPicture<'a>,
     pub(crate) caption: &'a Caption,
+    /// Above the picture.
+    pub(crate) brackets: BracketShapes,
     pub(crate) width: f64,
-    /// Without the caption.
+    /// Without the caption and the brackets.
     pub(crate) height: f64,
     pub(crate) selection: Option<Rect>,
     pub(crate) baseline: Option<Rect>,
@@ -21,17 +25,31 @@ pub(crate) struct Sheet<'a> {
 /// Writes a sheet as SVG. O(cells).
 pub(crate) fn write_svg(sheet: &Sheet) -> String {
     let Sheet { picture, caption, width, .. } = sheet;
-    let (palette, top) = (picture.palette, caption.height_px());
+    let (palette, band) = (picture.palette, caption.height_px());
+    let top = band + sheet.brackets.height_px();
     let (width, height) = (*width, sheet.height + top);
     let mut svg = Svg::begin(width, height, FONT_PX, caption);
     svg.rects(&palette.page, &[Rect { left: 0.0, top: 0.0, width, height }]);
     svg.caption(caption, palette);
+    if !sheet.brackets.lines.is_empty() {
+        svg.open(&format!("g transform=\"translate(0 {})\"", px(band)));
+        brackets(&mut svg, &sheet.brackets, palette);
+        svg.close("g");
+    }
     svg.open(&format!("g transform=\"translate(0 {})\"", px(top)));
     axes(&mut svg, picture);
     cells(&mut svg, sheet);
     svg.close("g");
     svg.close("svg");
     svg.0
+}
+
+fn brackets(svg: &mut Svg, brackets: &BracketShapes, palette: &Palette) {
+    svg.rects(&palette.label, &brackets.lines);
+    svg.rects(&palette.page, &brackets.grounds);
+    for (word, x, y) in &brackets.words {
+        svg.word(&palette.label, "middle", word, (*x, *y));
+    }
 }
 
 fn axes(svg: &mut Svg, picture: &HeatmapPicture) {
@@ -53,6 +71,9 @@ fn axes(svg: &mut Svg, picture: &HeatmapPicture) {
             svg.word(&palette.label, anchor, &word, (x, y));
         }
     }
+    for (word, x, y) in picture.words_of_breaks() {
+        svg.word(&palette.label, "middle", &word, (x, y));
+    }
     for (name, x, y) in picture.names_of(&picture.lines()) {
         svg.word(&palette.label, "start", name, (x, y));
     }
@@ -67,6 +88,11 @@ fn cells(svg: &mut Svg, sheet: &Sheet) {
     svg.open_within(plot);
     svg.colored(&palette.heat, picture.cells());
     svg.colored(&palette.error, picture.failing());
+    let breaks: Vec<Rect> = picture.breaks().into_iter().map(|(rect, _)| rect).collect();
+    svg.rects(&palette.page, &breaks);
+    for edge in picture.torn_edges() {
+        svg.line(&palette.label, 1.0, &edge, edge.dashes);
+    }
     for line in picture.lines() {
         svg.line(&palette.halo, 3.5, &line, &[]);
         svg.line(&palette.line, 1.25, &line, line.dashes);
@@ -88,10 +114,13 @@ mod tests {
     use super::super::caption::Ink;
     use super::*;
     use crate::format::Zone;
-    use crate::geometry::{Grid, Scale};
-    use crate::paint::Palette;
+    use crate::geometry::{Bracket, Grid, Scale};
 
     fn svg(title: &str) -> String {
+        svg_below(title, &[])
+    }
+
+    fn svg_below(title: &str, brackets: &[Bracket]) -> String {
         let heatmap = Heatmap {
             range: TimeRange { from_ns: 0, to_ns: 180_000_000_000 },
             step_ns: 60_000_000_000,
@@ -120,6 +149,7 @@ mod tests {
             scale: Scale::default(),
             zone: Zone::Utc,
             palette: &palette,
+            strip: None,
         };
         let rect = Rect { left: 0.0, top: 0.0, width: 100.0, height: 50.0 };
         let lines = [(Ink::Title, title.to_owned()), (Ink::Fact, "10 requests".to_owned())];
@@ -127,6 +157,7 @@ mod tests {
         let sheet = Sheet {
             picture,
             caption: &caption,
+            brackets: BracketShapes::of(brackets, layout.plot),
             width: 400.0,
             height: 200.0,
             selection: Some(rect),
@@ -181,6 +212,17 @@ mod tests {
     #[test]
     fn colours_are_what_old_programs_read() {
         assert!(!svg("Demo").contains("rgb"));
+    }
+
+    #[test]
+    fn brackets_are_above_the_picture() {
+        let bracket = Bracket { at: 0, left: 10.0, width: 40.0, ends: (true, true), lane: 0, number: Some(30.0) };
+        let svg = svg_below("Demo", &[bracket]);
+        elements(&svg);
+        let height =
+            |svg: &str| svg.split_once("height=\"").unwrap().1.split_once('"').unwrap().0.parse::<f64>().unwrap();
+        assert!((height(&svg) - height(&super::tests::svg("Demo")) - 24.0).abs() < 1e-9, "{svg}");
+        assert!(svg.contains(">1</text>"));
     }
 
     #[test]

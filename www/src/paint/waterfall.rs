@@ -2,6 +2,7 @@
 
 mod bar;
 mod colors;
+mod dots;
 mod label;
 mod minimap;
 mod name;
@@ -10,7 +11,7 @@ mod ruler;
 use spanlens::analysis::Trace;
 
 use super::surface::Surface;
-use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, PathIndex, Rows};
+use crate::geometry::waterfall::{Collapsed, DOT_PX, Dot, Indent, List, Panes, PathIndex, Rows, dots_of};
 use crate::geometry::{Rect, TimeAxis};
 
 pub(crate) use colors::WaterfallColors;
@@ -38,6 +39,8 @@ pub(crate) struct WaterfallPicture<'a> {
     /// The spans that were searched for, ascending.
     pub(crate) matches: &'a [u32],
     pub(crate) selected: Option<u32>,
+    /// The span and the time of an event that is looked at.
+    pub(crate) event: Option<(u32, u64)>,
     /// The row under the pointer.
     pub(crate) pointed: Option<usize>,
     /// Where the pointer is on the timeline, from its left edge.
@@ -54,6 +57,8 @@ struct RowPicture<'a> {
     span: u32,
     /// The upper edge, from that of the list.
     top: f64,
+    /// Its events and logs.
+    dots: Vec<Dot>,
 }
 
 /// Paints the whole picture.
@@ -63,19 +68,24 @@ pub(crate) fn paint_waterfall(surface: &Surface, picture: &WaterfallPicture) {
     surface.context.set_text_align("left");
     ruler::grid(surface, picture);
     let list = Rect { left: 0.0, width: timeline.left + timeline.width + Panes::RIGHT_PX, ..timeline };
-    let rows = || picture.list.shown().filter_map(|row| row_picture(picture, row));
-    surface.within(list, || rows().for_each(|row| row.background(surface, list.width)));
-    surface.within(Rect { width: names_px - 6.0, ..list }, || rows().for_each(|row| name::paint(surface, &row)));
+    let rows: Vec<RowPicture> = picture.list.shown().filter_map(|row| row_picture(picture, row)).collect();
+    surface.within(list, || rows.iter().for_each(|row| row.background(surface, list.width)));
+    surface.within(Rect { width: names_px - 6.0, ..list }, || rows.iter().for_each(|row| name::paint(surface, row)));
     let bars = Rect { width: timeline.width + Panes::RIGHT_PX, ..timeline };
-    surface.within(bars, || rows().for_each(|row| bar::paint(surface, &row)));
+    surface.within(bars, || rows.iter().for_each(|row| bar::paint(surface, row)));
     ruler::pointer(surface, picture);
     surface.context.set_fill_style_str(&picture.colors.grid);
     surface.context.fill_rect(0.0, surface.snap(ruler.height) - 1.0, list.width, 1.0);
     surface.context.fill_rect(surface.snap(names_px - 1.0), 0.0, 1.0, timeline.top + timeline.height);
+    // What happened as the trace began is all of a dot.
+    let dots = Rect { left: bars.left - DOT_PX, width: bars.width + DOT_PX, ..bars };
+    surface.within(dots, || rows.iter().for_each(|row| dots::paint(surface, row, DOT_PX)));
 }
 
 fn row_picture<'a>(all: &'a WaterfallPicture<'a>, row: usize) -> Option<RowPicture<'a>> {
-    Some(RowPicture { all, span: all.rows.span(row)?, top: all.list.top_px(row) })
+    let span = all.rows.span(row)?;
+    let dots = dots_of(all.trace, all.first_events, span, &all.axis);
+    Some(RowPicture { all, span, top: all.list.top_px(row), dots })
 }
 
 impl RowPicture<'_> {

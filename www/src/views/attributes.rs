@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{AttributeDiff, Selection};
+use spanlens::analysis::{AttributeDiff, AttributeOrigin, Selection};
 
 use super::{CopyTable, FindingSource, TableSource};
 use crate::format;
@@ -19,7 +19,7 @@ use crate::words::{Tab, nouns};
 use numbers::numbers;
 use row::{id_row, pair_row, value_row};
 
-/// Rows of the notable values, and of all others, that are shown before more are asked for.
+/// Rows of the notable values and of log lines, and of all others, that are shown before more are asked for.
 const ROWS: (usize, usize) = (20, 10);
 
 /// The comparison of the selected units with the baseline.
@@ -27,7 +27,7 @@ const ROWS: (usize, usize) = (20, 10);
 pub(super) fn AttributesView() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
-    let shows_all = [(); 3].map(|()| RwSignal::new(false));
+    let shows_all = [(); 4].map(|()| RwSignal::new(false));
     let copied: TableSource =
         Rc::new(move || Box::pin(std::future::ready(state.attributes.get_untracked().map(|diff| table::table(&diff)))));
     let finding: FindingSource = Rc::new(move || {
@@ -119,19 +119,24 @@ fn nothing(state: State, diff: &AttributeDiff) -> Option<AnyView> {
 fn shown(
     state: State,
     diff: &Arc<AttributeDiff>,
-    [all_notable, all_others, all_symptoms]: [RwSignal<bool>; 3],
+    [all_notable, all_lines, all_others, all_symptoms]: [RwSignal<bool>; 4],
 ) -> AnyView {
-    let (notable, others): (Vec<usize>, Vec<usize>) =
-        (0..diff.values.len()).partition(|&index| diff.values[index].notable);
+    let is_line = |&index: &usize| diff.values[index].signal.origin == AttributeOrigin::LogLine;
+    let is_notable = |&index: &usize| diff.values[index].notable;
+    let (lines, values): (Vec<usize>, Vec<usize>) = (0..diff.values.len()).partition(is_line);
+    let (notable, others): (Vec<usize>, Vec<usize>) = values.into_iter().partition(is_notable);
+    let notable_lines = u32::try_from(lines.iter().filter(|&index| is_notable(index)).count()).unwrap_or(u32::MAX);
     let (of_values, of_symptoms) = (Arc::clone(diff), Arc::clone(diff));
     let value = move |index: usize| value_row(&of_values, &of_values.values[index]);
     let symptom = move |index: usize| value_row(&of_symptoms, &of_symptoms.symptoms[index]);
-    let found = if notable.is_empty() {
+    let found = if notable.is_empty() && notable_lines == 0 {
         Some(view! { <p class="quiet">{none_notable(state, diff)}</p> }.into_any())
     } else {
-        let title = format!("Notable ({})", format::count(diff.notable));
+        let title = format!("Notable ({})", format::count(diff.notable.saturating_sub(notable_lines)));
         limited(&title, notable, (ROWS.0, all_notable), value.clone())
     };
+    let title = format!("Log lines ({} notable)", format::count(notable_lines));
+    let lines = limited(&title, lines, (ROWS.0, all_lines), value.clone());
     let pairs = (!diff.pairs.is_empty()).then(|| {
         table_of(
             "Pairs that say more than either",
@@ -153,6 +158,7 @@ fn shown(
     view! {
         <div class="attributes">
             {found}
+            {lines}
             {pairs}
             {limited(&rest, others, (ROWS.1, all_others), value)}
             {limited("Symptoms: how it went, said again", (0..diff.symptoms.len()).collect(), (ROWS.1, all_symptoms), symptom)}

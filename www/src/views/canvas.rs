@@ -1,7 +1,8 @@
-//! When canvases are painted, and how large they are.
+//! When canvases are painted, how large they are, and how far they are scrolled.
 
 use std::sync::Arc;
 
+use leptos::ev::Event;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -28,6 +29,26 @@ pub(super) fn follow_size(size: RwSignal<(f64, f64)>, frame: NodeRef<html::Div>)
             on_cleanup(move || {
                 observer.try_with_value(ResizeObserver::disconnect);
             });
+        }
+    });
+}
+
+/// Keeps how far an element has been scrolled in step with it: what is to be done when it scrolls.
+pub(super) fn follow_scroll(scroll: RwSignal<f64>, scroller: NodeRef<html::Div>) -> impl Fn(Event) {
+    move |_| {
+        if let Some(scroller) = scroller.get_untracked() {
+            scroll.set(f64::from(scroller.scroll_top()));
+        }
+    }
+}
+
+/// Scrolls an element. What is painted next is there already; the element follows once it is as high as what it has.
+pub(super) fn scroll_to(scroll: RwSignal<f64>, scroller: NodeRef<html::Div>, scroll_px: f64) {
+    scroll.set(scroll_px);
+    request_animation_frame(move || {
+        if let Some(scroller) = scroller.try_get_untracked().flatten() {
+            #[expect(clippy::cast_possible_truncation, reason = "what is scrolled has a few million pixels")]
+            scroller.set_scroll_top(scroll_px.round() as i32);
         }
     });
 }

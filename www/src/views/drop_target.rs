@@ -34,7 +34,10 @@ pub(crate) fn DropTarget() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
     let hovered = RwSignal::new(None::<Intent>);
-    let can_add = move || !untrack(|| state.is_demo()) && state.summary.with_untracked(Option::is_some);
+    let can_add = move || {
+        let is_left = untrack(|| state.counted()).is_some();
+        !is_left && !untrack(|| state.is_demo()) && state.summary.with_untracked(Option::is_some)
+    };
     let host = session.host;
     host.listen(&ev::dragover, move |event| {
         if has_files(&event) {

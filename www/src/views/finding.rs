@@ -7,6 +7,7 @@ use super::share::link;
 use crate::export::Finding;
 use crate::format;
 use crate::session::Session;
+use crate::state::State;
 use crate::words::{failure_rule, nouns};
 
 /// The rows that are told: more are read in the table itself.
@@ -19,13 +20,23 @@ pub(super) fn begun(session: Session, title: &str, facts: impl IntoIterator<Item
     let (selection, baseline) = sides_in_words(state);
     let units = state.sides.get_untracked().map_or(0, |sides| sides.units);
     let selection = selection.unwrap_or_else(|| format!("Selection: all {}", format::counted(units, one, many)));
-    let filter = untrack(|| state.view_filter()).map(|filter| format!("Filter: {filter}"));
-    let rule = failure_rule(state.fail.get_untracked()).map(str::to_owned);
-    let both = std::iter::once(selection).chain(baseline).chain(filter).chain(rule);
+    let both = std::iter::once(selection).chain(baseline).chain(of_view(state));
     Finding {
-        title: format!("{title}: {}", state.source.get_untracked()),
+        title: titled(state, title),
         facts: both.chain(facts).collect(),
         link: link(session),
         ..Finding::default()
     }
+}
+
+/// A title with the name of the data.
+pub(super) fn titled(state: State, title: &str) -> String {
+    format!("{title}: {}", state.source.get_untracked())
+}
+
+/// What holds for both sides: the filter, and what counts as failing where that is not the status alone.
+pub(super) fn of_view(state: State) -> impl Iterator<Item = String> {
+    let filter = untrack(|| state.view_filter()).map(|filter| format!("Filter: {filter}"));
+    let rule = failure_rule(state.fail.get_untracked()).map(str::to_owned);
+    filter.into_iter().chain(rule)
 }

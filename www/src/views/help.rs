@@ -7,9 +7,10 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct HelpOpen(pub(crate) RwSignal<bool>);
 
-const POINTER: [(&str, &str); 6] = [
+const POINTER: [(&str, &str); 7] = [
     ("Drag", "select time and durations"),
     ("Shift + drag", "draw what to compare with"),
+    ("Click a bracket", "select a finding, and open what explains it"),
     ("Wheel", "zoom time about the pointer"),
     ("Shift + wheel", "zoom durations"),
     ("Double click", "show all"),
@@ -21,28 +22,33 @@ const FLAME_KEYS: [(&str, &str); 4] = [
     ("n", "next frame that was found"),
     ("Esc", "back out one step: search, zoom"),
 ];
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 13] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
     ("Enter", "select its cell"),
+    ("f  F", "select the next finding, the previous finding"),
     ("b", "make the selection, or the cell, the baseline"),
     ("w  s", "zoom in, zoom out"),
     ("a  d", "earlier, later"),
+    ("s  a  d", "of a database, where there is no more: read a longer range, an earlier one, a later one"),
+    ("r", "read the range of a database once more"),
     ("1  2  3 …", "the tabs, from left to right"),
     ("Ctrl+v", "open the files or the text in the clipboard"),
     ("Esc", "back out one step: selection, baseline, zoom, cursor"),
     ("?", "this help"),
 ];
 
-const TRACE_KEYS: [(&str, &str); 8] = [
+const TRACE_KEYS: [(&str, &str); 10] = [
     ("↑  ↓", "move from span to span; Page, Home and End go further"),
     ("←  →", "hide and show what is below"),
     ("Enter", "show the details"),
     ("e  E", "next error, previous error"),
+    ("n  N", "next event or log, previous one"),
+    ("l", "list all events and logs, or hide them"),
     ("z", "zoom to the span"),
     ("w  s  a  d", "zoom and pan, as in the heatmap"),
     ("/", "search the spans"),
-    ("Esc", "back out one step: details, zoom, trace"),
+    ("Esc", "back out one step: details, list, zoom, trace"),
 ];
 
 /// The dialog that lists pointer gestures and keys.

@@ -1,30 +1,38 @@
 //! What a link names and only a person can give: files of this machine, or leave to ask an address.
 
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
+use super::ClickhouseOpen;
+use crate::format;
 use crate::session::Session;
 use crate::sources::Opened;
-use crate::words::Origin;
+use crate::words::{Clickhouse, Origin, Period};
 
 /// Says what a link is about, and what to do to see it.
 #[component]
 pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
     let session = expect_context::<Session>();
+    let server = origins.iter().find_map(|origin| match origin {
+        Origin::Clickhouse(place) => Some((**place).clone()),
+        _ => None,
+    });
     let needs_files = origins.iter().any(|origin| matches!(origin, Origin::File { .. }));
     let names = origins.into_iter().map(|origin| view! { <li><code>{origin.name()}</code></li> });
     let names = view! { <ul>{names.collect_view()}</ul> };
     let demo =
         view! { <button type="button" on:click=move |_| session.open(Opened::Demo)>"See the demo instead"</button> };
-    let content = if needs_files {
-        Either::Left(view! {
+    let content = if let Some(place) = server {
+        EitherOf3::C(view! { <Server place/><p class="choices">{demo}</p> })
+    } else if needs_files {
+        EitherOf3::A(view! {
             <h2>"This link is about files on your machine"</h2>
             {names}
             <p>"Drop them here, or open them, to see what the link shows of them. A link carries names, never traces."</p>
             <p class="choices">{demo}</p>
         })
     } else {
-        Either::Right(view! {
+        EitherOf3::B(view! {
             <h2>"This link loads traces from another place"</h2>
             {names}
             <p>"Nothing has been fetched yet. The request will carry no cookies and no headers of yours, and what comes back stays in this tab."</p>
@@ -35,4 +43,23 @@ pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
         })
     };
     view! { <div class="box invitation" role="alert">{content}</div> }
+}
+
+/// A server that only a person may ask.
+#[component]
+fn Server(place: Clickhouse) -> impl IntoView {
+    let (session, ClickhouseOpen(form)) = (expect_context::<Session>(), expect_context());
+    let zone = session.state.zone;
+    let who = place.user.clone().map(|user| format!(", asked as {user}"));
+    let period = place.period;
+    let range = move || match period {
+        Period::Last(minutes) => format::last(minutes),
+        Period::Between(range) => format::dated_time_range(range, zone.get()),
+    };
+    view! {
+        <h2>"This link is about traces in ClickHouse"</h2>
+        <p><code>{place.name()}</code>{who}": "{range}"."</p>
+        <p>"Nothing has been asked yet. A link carries no password: say yours, and the server is asked from this tab."</p>
+        <p><button type="button" class="primary" on:click=move |_| form.set(true)>"Connect…"</button></p>
+    }
 }

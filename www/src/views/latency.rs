@@ -6,6 +6,7 @@ mod canvas_keys;
 mod chart;
 mod details;
 mod flame;
+mod kinds;
 mod legend;
 mod options;
 mod pointer;
@@ -24,11 +25,12 @@ use crate::words::nouns;
 use chart::Chart;
 use details::Details;
 use flame::Flame;
+use kinds::KindList;
 use options::Options;
 use suspects::SuspectList;
 use tables::{FrameTable, ServiceTable};
 
-/// The sentence, the suspects, the flame graph, and its tables.
+/// The sentence, the kinds, the suspects, the flame graph, and its tables.
 #[component]
 pub(crate) fn LatencyView() -> impl IntoView {
     let session = expect_context::<Session>();
@@ -47,6 +49,7 @@ pub(crate) fn LatencyView() -> impl IntoView {
             <p class="number">{move || words.get().map(|(_, facts)| facts)}</p>
         </div>
         <div class="latency" class:hidden=move || !has_frames.get()>
+            <KindList flame/>
             <SuspectList flame/>
             {flame_graph(flame)}
             <div class="pair">

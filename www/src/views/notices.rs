@@ -5,12 +5,14 @@ use std::sync::Arc;
 use leptos::either::{Either, EitherOf6};
 use leptos::prelude::*;
 use spanlens::error::{ErrorCode, Failure};
-use spanlens::protocol::{LoadedFile, Progress, Summary};
+use spanlens::protocol::{LoadedFile, Summary};
 
+use super::clickhouse::{RangeBar, coverage, not_opened};
 use super::invitation::Invitation;
+use super::loading::LoadingLine;
 use crate::format;
 use crate::session::Session;
-use crate::state::{Loading, Phase};
+use crate::state::Phase;
 use crate::words::Tab;
 
 /// One line of fixed height that says how things are; more where something is wrong.
@@ -21,17 +23,25 @@ pub(crate) fn Notices(
     is_brief: bool,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
+    let place = move || session.state.clickhouse();
+    let has_range = move || session.state.phase.with(|phase| matches!(phase, Phase::Ready | Phase::Failed(_)));
     view! {
         <section class="notices" aria-label=(!is_brief).then_some("Status")>
+            {move || place().filter(|_| !is_brief && has_range()).map(|place| view! { <RangeBar period=place.period/> })}
             <Show when=move || session.state.is_from_newer.get()>
                 <p class="line">"This link was made by a newer version of Spanlens. Parts of what it shows may be missing here."</p>
             </Show>
             {move || match session.state.phase.get() {
                 Phase::Empty => EitherOf6::A(empty_words(session)),
-                Phase::Loading(loading) => EitherOf6::B(view! { <LoadingLine loading/> }),
+                Phase::Loading(loading) => EitherOf6::B(view! {
+                    <LoadingLine loading on_cancel=Callback::new(move |()| session.cancel())/>
+                }),
                 Phase::Wanted(origins) => EitherOf6::F(view! { <Invitation origins/> }),
                 Phase::Ready => EitherOf6::C(ready(session, is_brief)),
-                Phase::Failed(failure) => EitherOf6::D(view! { <FailureBox failure/> }),
+                Phase::Failed(failure) => EitherOf6::D(match place() {
+                    Some(place) => Either::Left(not_opened(session, &place, &failure)),
+                    None => Either::Right(view! { <FailureBox failure/> }),
+                }),
                 Phase::Crashed(words) => EitherOf6::E(view! { <CrashBox words/> }),
             }}
         </section>
@@ -44,50 +54,32 @@ fn empty_words(session: Session) -> Option<impl IntoView> {
     can_open.then(|| view! { <p class="line">"Drop trace files here, or open them."</p> })
 }
 
-#[component]
-fn LoadingLine(loading: Loading) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let Loading { progress, bytes_per_s, is_stopping, .. } = loading;
-    let share = progress.as_ref().and_then(share_read);
-    let words = progress.map_or_else(|| "Starting the engine …".to_owned(), |progress| words(&progress, bytes_per_s));
-    view! {
-        <p class="line loading">
-            <progress aria-label="Reading" max="100" prop:value=share class:unknown=share.is_none()></progress>
-            <button type="button" disabled=is_stopping on:click=move |_| session.cancel()>
-                {if is_stopping { "Stopping …" } else { "Cancel" }}
-            </button>
-            <span>{words}</span>
-        </p>
-    }
-}
-
-/// In percent, where the whole is known.
-#[expect(clippy::cast_precision_loss, reason = "a bar has fewer pixels")]
-fn share_read(progress: &Progress) -> Option<f64> {
-    (progress.total_bytes > 0).then(|| 100.0 * progress.bytes as f64 / progress.total_bytes as f64)
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is a small positive number")]
-fn words(progress: &Progress, bytes_per_s: f64) -> String {
-    let spans = format::counted(progress.spans, "span", "spans");
-    if progress.joining {
-        return format!("Joining {spans} into traces …");
-    }
-    let of_total = match progress.total_bytes {
-        0 => String::new(),
-        total => format!(" of {}", format::bytes(total)),
-    };
-    let (read, speed) = (format::bytes(progress.bytes), format::bytes(bytes_per_s as u64));
-    format!("{}: {read}{of_total} · {spans} · {speed}/s", progress.name)
-}
-
 /// Nothing that could be shown, or something.
 fn ready(session: Session, is_brief: bool) -> impl IntoView {
-    let nothing =
-        session.state.summary.with(|summary| summary.as_ref().filter(|summary| summary.counts.spans == 0).cloned());
+    let nothing = session.state.summary.with(|summary| summary.as_ref().filter(|summary| is_nothing(summary)).cloned());
     match nothing {
-        Some(summary) => Either::Left(view! { <NothingBox summary/> }),
+        Some(summary) => Either::Left(match session.state.clickhouse() {
+            Some(_) => Either::Left(view! { <EmptyRange/> }),
+            None => Either::Right(view! { <NothingBox summary/> }),
+        }),
         None => Either::Right((!is_brief).then(|| view! { <ReadyLine/> })),
+    }
+}
+
+/// Whether there are no spans, neither here nor on a server that counts.
+fn is_nothing(summary: &Summary) -> bool {
+    summary.counted.as_ref().map_or(u64::from(summary.counts.spans), |counted| counted.spans) == 0
+}
+
+/// That a range of a server has nothing in it.
+#[component]
+fn EmptyRange() -> impl IntoView {
+    view! {
+        <div class="box invitation" role="alert">
+            <h2>"No traces in this range"</h2>
+            <p>"The server answered, and no request of that table starts then. Choose a longer range, or another one above. If there should be \
+                some, look whether the clock of the zone that is shown is the one that you mean."</p>
+        </div>
     }
 }
 
@@ -149,6 +141,7 @@ fn ReadyLine() -> impl IntoView {
             <Show when=move || !session.is_shared && state.is_demo()>
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
+            {move || state.counted().map(|counted| view! { <span class="coverage">{coverage(&counted)}</span> })}
             {move || sampled().map(|words| view! { <span>{words}</span> })}
             {move || hint().map(|words| view! {
                 <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
@@ -205,28 +198,5 @@ fn CrashBox(words: String) -> impl IntoView {
                 </button>
             </Show>
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn progress(bytes: u64, total_bytes: u64, joining: bool) -> Progress {
-        Progress { name: "a.json".to_owned(), bytes, total_bytes, spans: 7_600, joining }
-    }
-
-    #[test]
-    fn progress_is_told_in_bytes_spans_and_speed() {
-        let text = words(&progress(50_000_000, 200_000_000, false), 812_345_678.0);
-        assert_eq!(text, "a.json: 50 MB of 200 MB · 7,600 spans · 812 MB/s");
-        assert_eq!(words(&progress(50_000_000, 0, false), 1e6), "a.json: 50 MB · 7,600 spans · 1 MB/s");
-        assert_eq!(words(&progress(1, 1, true), 1.0), "Joining 7,600 spans into traces …");
-    }
-
-    #[test]
-    fn a_bar_needs_to_know_the_whole() {
-        assert_eq!(share_read(&progress(50, 200, false)), Some(25.0));
-        assert_eq!(share_read(&progress(50, 0, false)), None);
     }
 }

@@ -7,6 +7,7 @@ use spanlens::error::ErrorCode;
 use spanlens::ingest::{Compression, FileReport, Finding, Format, Ignored, Remedy};
 use spanlens::protocol::{LoadedFile, Summary};
 
+use super::clickhouse::coverage;
 use crate::format;
 use crate::session::Session;
 use oddities::oddities;
@@ -18,6 +19,7 @@ pub(crate) fn Report() -> impl IntoView {
     move || {
         session.state.summary.get().map(|summary| {
             view! {
+                {summary.counted.as_ref().map(|counted| view! { <p>{coverage(counted)}</p> })}
                 <h2>"Files"</h2>
                 {summary.files.iter().map(file).collect_view()}
                 <h2>"All together"</h2>
@@ -27,7 +29,7 @@ pub(crate) fn Report() -> impl IntoView {
     }
 }
 
-fn file(LoadedFile { source, report, stopped }: &LoadedFile) -> impl IntoView + use<> {
+fn file(LoadedFile { source, report, stopped, .. }: &LoadedFile) -> impl IntoView + use<> {
     let findings = report.findings.iter().map(finding).collect_view();
     let fault = report.fault.as_ref().map(|fault| {
         let kept = match report.spans {
@@ -70,6 +72,8 @@ fn facts(report: &FileReport) -> String {
         Some(Format::CloudTraceJson) => "Google Cloud Trace",
         Some(Format::SdkConsole) => "OpenTelemetry SDK console",
         Some(Format::AppInsights) => "Azure Application Insights",
+        Some(Format::ClickhouseNative) => "ClickHouse Native",
+        Some(Format::ClickhouseJson) => "ClickHouse JSONEachRow",
         None => "unknown format",
     };
     let packed = report.compression.map(|compression| match compression {

@@ -58,7 +58,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
     }
 }
 
-/// The group, the filter, the error and the frame of the selection, which a click takes away.
+/// The group, the operations, the filter, the error, the frame and the marks of the selection, which a click takes away.
 #[component]
 fn ConditionChips() -> impl IntoView {
     let state = expect_context::<Session>().state;
@@ -67,6 +67,11 @@ fn ConditionChips() -> impl IntoView {
     };
     [
         chip(state, of(|selection| selection.group.clone()), |selection| selection.group = None),
+        chip(
+            state,
+            of(|selection| Some(format::operations(&selection.operations)).filter(|words| !words.is_empty())),
+            |selection| selection.operations.clear(),
+        ),
         chip(state, of(|selection| selection.filter.clone()), |selection| selection.filter = None),
         chip(state, of(|selection| selection.cause.as_ref().map(format::cause)), |selection| selection.cause = None),
         chip(
@@ -74,6 +79,7 @@ fn ConditionChips() -> impl IntoView {
             of(|selection| selection.frame.as_ref().map(|frame| format!("with {}", format::frame(frame)))),
             |selection| selection.frame = None,
         ),
+        chip(state, of(|selection| selection.marks.as_ref().map(format::waiting)), |selection| selection.marks = None),
     ]
 }
 
@@ -234,11 +240,7 @@ fn BaselineChoice(rectangle: Memo<Option<String>>) -> impl IntoView {
 pub(super) fn sides_in_words(state: State) -> (Option<String>, Option<String>) {
     let (zone, sides) = (state.zone.get_untracked(), state.sides.get_untracked());
     let Some((selection, sides)) = state.selection.get_untracked().zip(sides) else { return (None, None) };
-    let baseline = match untrack(|| state.baseline()) {
-        Baseline::Rest => "the rest".to_owned(),
-        Baseline::Before => "just before".to_owned(),
-        Baseline::Rectangle(other) => format::selection(&other, zone),
-    };
+    let baseline = format::baseline(&untrack(|| state.baseline()), zone);
     let selected =
         format!("Selection: {} · {}", format::selection(&selection, zone), untrack(|| selected(state, sides)));
     let compared = format!("Baseline: {baseline} · {}", untrack(|| compared(state, sides)));

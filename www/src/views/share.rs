@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::flash::flash;
+use crate::address::Address;
 use crate::export::copy as copy_text;
 use crate::session::Session;
 use crate::words::Origin;
@@ -24,14 +25,16 @@ pub(crate) fn Share() -> impl IntoView {
         let Some(link) = link(session) else { return };
         session.spawn(async move {
             let copied = copy_text(&link).await;
-            let needs_files = session
-                .state
-                .origins
-                .with_untracked(|origins| origins.iter().any(|origin| matches!(origin, Origin::File { .. })));
-            let words = match (copied, needs_files) {
-                (false, _) => "The browser does not let this page copy. The address of the page is the link.",
-                (true, true) => "Link copied. Who opens it needs the same files.",
-                (true, false) => "Link copied",
+            let has =
+                |is_it: fn(&Origin) -> bool| session.state.origins.with_untracked(|origins| origins.iter().any(is_it));
+            let words = if !copied {
+                "The browser does not let this page copy. The address of the page is the link."
+            } else if has(|origin| matches!(origin, Origin::File { .. })) {
+                "Link copied. Who opens it needs the same files."
+            } else if has(|origin| matches!(origin, Origin::Clickhouse(_))) {
+                "Link copied, for the range that is shown. Who opens it needs a user and a password of their own."
+            } else {
+                "Link copied"
             };
             flash(said, words, SAID);
         });
@@ -46,10 +49,15 @@ pub(crate) fn Share() -> impl IntoView {
 
 /// The address of the page with all that is shown at this moment. In somebody else's page there is no such address.
 pub(super) fn link(session: Session) -> Option<String> {
+    link_to(session, &untrack(|| session.state.address()))
+}
+
+/// The same with what an address says.
+pub(super) fn link_to(session: Session, shown: &Address) -> Option<String> {
     if !session.host.is_page {
         return None;
     }
-    let hash = untrack(|| session.state.address()).to_hash();
+    let hash = shown.clone().fixed_to(untrack(|| session.state.read_range())).to_hash();
     let page = window().location().href().unwrap_or_default();
     let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);
     Some(if hash.is_empty() { page.to_owned() } else { format!("{page}#{hash}") })

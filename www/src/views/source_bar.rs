@@ -2,9 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use spanlens::store::KeptLogs;
 
+use super::kept_logs::KeptLogsChoice;
 use super::share::Share;
-use super::{HelpOpen, UrlFormOpen};
+use super::{ClickhouseOpen, HelpOpen, UrlFormOpen};
 use crate::files::picked;
 use crate::format::{self, Zone};
 use crate::session::Session;
@@ -18,8 +20,9 @@ use crate::zone;
 pub(crate) fn SourceBar() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
-    let UrlFormOpen(url_form) = expect_context();
-    let can_add = move || !state.is_demo() && state.summary.with(Option::is_some);
+    let (UrlFormOpen(url_form), ClickhouseOpen(clickhouse)) = (expect_context(), expect_context());
+    let can_add = move || !state.is_demo() && state.summary.with(Option::is_some) && state.counted().is_none();
+    let has_logs = move || !state.is_demo() && (state.has_logs() || state.logs.get() != KeptLogs::default());
     view! {
         <header part="header">
             <h1>"Spanlens"</h1>
@@ -33,6 +36,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
                 </button>
                 <FilePicker label="Open files" on_pick=move |sources| session.open(Opened::Files(sources))/>
                 <button type="button" on:click=move |_| url_form.set(true)>"Open URL"</button>
+                <button type="button" on:click=move |_| clickhouse.set(true)>"ClickHouse"</button>
                 <Show when=can_add>
                     <FilePicker label="Add files" on_pick=move |sources| session.add(Opened::Files(sources))/>
                 </Show>
@@ -40,6 +44,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
                     <FilePicker label="Before" on_pick=move |sources| session.open_to_compare(Opened::as_group(BEFORE, sources))/>
                     <FilePicker label="After" on_pick=move |sources| session.open_to_compare(Opened::as_group(AFTER, sources))/>
                 </span>
+                <Show when=has_logs><KeptLogsChoice on_choice=move |logs| session.keep_logs(logs)/></Show>
             </nav></Show>
             <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>
             <p class="totals">{move || totals(session)}</p>
@@ -58,15 +63,17 @@ fn totals(session: Session) -> Option<impl IntoView> {
     let zone = session.state.zone.get();
     session.state.summary.with(|summary| {
         let summary = summary.as_ref()?;
-        let numbers = format!(
-            "{} · {}",
-            format::counted(summary.counts.spans, "span", "spans"),
-            format::counted(summary.counts.traces, "trace", "traces"),
-        );
-        let range = summary.range.map(|range| {
-            let minutes = format::rounded_to_minutes(range);
-            format!("{} {}", format::date(range.from_ns, zone), format::zoned_time_range(minutes, zone))
-        });
+        let numbers = match &summary.counted {
+            Some(counted) => {
+                format!("{} spans · {} requests", format::count(counted.spans), format::count(counted.requests))
+            }
+            None => format!(
+                "{} · {}",
+                format::counted(summary.counts.spans, "span", "spans"),
+                format::counted(summary.counts.traces, "trace", "traces"),
+            ),
+        };
+        let range = summary.range.map(|range| format::dated_time_range(format::rounded_to_minutes(range), zone));
         Some(view! {
             <span>{numbers}</span>
             <span>{range}</span>

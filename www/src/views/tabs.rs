@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::attributes::AttributesView;
 use super::causes::CausesView;
+use super::clickhouse::NeedsSpans;
+use super::findings::FindingsView;
 use super::latency::LatencyView;
 use super::overview::OverviewTable;
 use super::report::Report;
@@ -15,26 +17,21 @@ use crate::session::Session;
 use crate::state::State;
 use crate::words::Tab;
 
-/// What a tab is called.
+/// What a tab is called now.
 fn title(state: State, tab: Tab) -> String {
-    let name = match tab {
-        Tab::Overview => "Overview",
-        Tab::Traces => "Traces",
-        Tab::Causes => "Error causes",
-        Tab::Attributes => "Attributes",
+    match tab {
         // What was found out about a selection is not true of another one.
         Tab::Latency if state.selection.with(Option::is_some) => {
-            return state.latency.with(|latency| tab_title(latency.as_deref()));
+            state.latency.with(|latency| tab_title(latency.as_deref()))
         }
-        Tab::Latency => "Latency",
-        Tab::Report => "Report",
-    };
-    name.to_owned()
+        tab => tab.title().to_owned(),
+    }
 }
 
 /// What a tab has found, in brackets after its name. While a side is being drawn only the open tab knows.
 fn found(state: State, tab: Tab) -> Option<String> {
     let number = match tab {
+        Tab::Findings => return findings_found(state),
         Tab::Causes => state.causes.with(|causes| causes.as_ref().map(|causes| causes.causes))?,
         // Without a baseline nothing was compared.
         Tab::Attributes => {
@@ -46,8 +43,17 @@ fn found(state: State, tab: Tab) -> Option<String> {
     Some(if is_known { format!(" ({})", format::count(number)) } else { " (…)".to_owned() })
 }
 
+/// How many findings there are, whatever is selected. Dots until that is known, so that the other tabs stay where they are.
+fn findings_found(state: State) -> Option<String> {
+    match state.findings.with(|found| found.as_ref().map(|found| found.findings.len() as u64)) {
+        Some(number) => Some(format!(" ({})", format::count(number))),
+        None => (state.is_looking.get() || state.is_loading()).then(|| " (…)".to_owned()),
+    }
+}
+
 fn content(tab: Tab) -> AnyView {
     match tab {
+        Tab::Findings => view! { <FindingsView/> }.into_any(),
         Tab::Overview => view! { <OverviewTable/> }.into_any(),
         Tab::Traces => view! { <TraceTable/> }.into_any(),
         Tab::Causes => view! { <CausesView/> }.into_any(),
@@ -62,6 +68,7 @@ fn content(tab: Tab) -> AnyView {
 pub(crate) fn Tabs() -> impl IntoView {
     let Session { state, host, .. } = expect_context();
     let open = state.tab;
+    let is_left = Memo::new(move |_| state.counted().is_some());
     Effect::new(move |_| bring_into_sight(host, open.get()));
     view! {
         <section class="answers" part="answers">
@@ -88,7 +95,11 @@ pub(crate) fn Tabs() -> impl IntoView {
                     aria-labelledby=format!("tab-{}", tab.name())
                     hidden=move || open.get() != tab
                 >
-                    {content(tab)}
+                    {move || if is_left.get() && tab.needs_spans() {
+                        view! { <NeedsSpans/> }.into_any()
+                    } else {
+                        content(tab)
+                    }}
                 </div>
             })}
         </section>

@@ -2,8 +2,10 @@
 
 mod canvas_keys;
 mod details;
+mod events;
 mod header;
 mod logs;
+mod looked_at;
 mod minimap;
 mod model;
 mod panel_keys;
@@ -11,9 +13,11 @@ mod pointer;
 mod readout;
 mod resolving;
 mod search;
+mod stepper;
 mod toolbar;
 mod waterfall;
 mod waterfall_view;
+mod zooming;
 
 use leptos::prelude::*;
 

@@ -20,12 +20,13 @@ use crate::words::{OpenTrace, nouns};
 const ID_DIGITS: usize = 8;
 
 /// The columns with their names, and whether they are text.
-const COLUMNS: [(TraceColumn, &str, bool); 7] = [
+const COLUMNS: [(TraceColumn, &str, bool); 8] = [
     (TraceColumn::Start, "Start", true),
     (TraceColumn::Duration, "Duration", false),
     (TraceColumn::Operation, "Operation", true),
     (TraceColumn::Spans, "Spans", false),
     (TraceColumn::Errors, "Errors", false),
+    (TraceColumn::LoggedErrors, "Errors logged", false),
     (TraceColumn::Services, "Services", true),
     (TraceColumn::TraceId, "Trace", true),
 ];
@@ -137,7 +138,12 @@ fn Head() -> impl IntoView {
         <thead>
             <tr>
                 {COLUMNS.map(|(column, name, is_text)| view! {
-                    <th scope="col" aria-sort=move || direction(column) class:text=is_text>
+                    <th
+                        scope="col"
+                        class:hidden=move || column == TraceColumn::LoggedErrors && !state.has_logs()
+                        aria-sort=move || direction(column)
+                        class:text=is_text
+                    >
                         <button type="button" on:click=move |_| sort_by(state, column, is_text)>
                             {name}
                             {(column == TraceColumn::Start).then(|| view! { <span class="number">{move || clock(state)}</span> })}
@@ -195,6 +201,9 @@ fn row(state: State, list: &Arc<TraceList>, index: usize) -> impl IntoView + use
             </th>
             <td>{format::count(list.span_counts[index])}</td>
             <td class:errors=list.error_counts[index] != 0>{format::count(list.error_counts[index])}</td>
+            {state.has_logs().then(|| view! {
+                <td class:errors=list.logged_errors[index] != 0>{format::count(list.logged_errors[index])}</td>
+            })}
             <td class="text services" title=services_title>{services}</td>
             <td class="text"><code title=trace_id>{short_id}</code></td>
             <td><PickTrace trace=picked/></td>

@@ -8,6 +8,7 @@ use web_sys::Url;
 use crate::session::Session;
 use crate::sources::Opened;
 use crate::views::dialog::modal;
+use crate::views::kept_logs::KeptLogsChoice;
 
 /// Whether the form is open.
 #[derive(Clone, Copy)]
@@ -49,6 +50,10 @@ pub(crate) fn UrlForm() -> impl IntoView {
                 <label>
                     "Headers, one a line (optional)"
                     <textarea node_ref=headers rows="3" spellcheck="false" autocomplete="off" placeholder="Authorization: Bearer …"></textarea>
+                </label>
+                <label>
+                    "Logs beside the traces"
+                    <KeptLogsChoice on_choice=move |logs| session.state.logs.set(logs)/>
                 </label>
                 <p class="quiet">
                     "The request goes from this tab straight to that server, without cookies. Headers are sent there only, and are kept \

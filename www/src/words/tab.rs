@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tab {
     #[default]
+    Findings,
     Overview,
     Traces,
     Causes,
@@ -14,18 +15,37 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Latency, Self::Report];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Findings, Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Latency, Self::Report];
 
     /// As it is written in addresses and ids.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Findings => "findings",
             Self::Overview => "overview",
             Self::Traces => "traces",
             Self::Causes => "causes",
             Self::Attributes => "attributes",
             Self::Latency => "latency",
             Self::Report => "report",
+        }
+    }
+
+    /// Whether what it shows is found out of spans, and so cannot be counted by a server.
+    pub(crate) fn needs_spans(self) -> bool {
+        !matches!(self, Self::Overview | Self::Report)
+    }
+
+    /// What it is called, whatever it shows.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Findings => "Findings",
+            Self::Overview => "Overview",
+            Self::Traces => "Traces",
+            Self::Causes => "Error causes",
+            Self::Attributes => "Attributes",
+            Self::Latency => "Latency",
+            Self::Report => "Report",
         }
     }
 

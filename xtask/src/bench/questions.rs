@@ -3,7 +3,15 @@
 use super::measurements::Measurements;
 
 /// The questions, as they are called where they are measured.
-const QUESTIONS: [&str; 3] = ["error causes", "attribute comparison", "flame diff with suspects"];
+const QUESTIONS: [&str; 7] = [
+    "error causes",
+    "attribute comparison",
+    "flame diff with suspects",
+    "findings",
+    "findings: longest step",
+    "findings of one operation",
+    "findings of one operation: longest step",
+];
 const GROWTH: [&str; 3] = ["100,000 spans", "1,000,000 spans", "4,000,000 spans"];
 
 /// Prints how long this engine takes in the browser, by the number of spans.
@@ -29,11 +37,13 @@ pub(super) fn print_peers(native: &Measurements, browser: &Measurements, databas
 /// Prints a table with a row for each question, if there is a figure in it.
 fn print<const N: usize>(title: &str, columns: [&str; N], cells: impl Fn(&str) -> [String; N]) {
     let rows = QUESTIONS.map(|question| (question, cells(question)));
-    if rows.iter().flat_map(|(_, cells)| cells).all(|cell| cell == "–") {
+    let measured = rows.into_iter().filter(|(_, cells)| cells.iter().any(|cell| cell != "–"));
+    let rows: Vec<(&str, [String; N])> = measured.collect();
+    if rows.is_empty() {
         return;
     }
-    println!("\n  {title:36}{}", columns.map(|column| format!("{column:>25}")).concat());
+    println!("\n  {title:40}{}", columns.map(|column| format!("{column:>25}")).concat());
     for (question, cells) in rows {
-        println!("  {question:36}{}", cells.map(|cell| format!("{cell:>25}")).concat());
+        println!("  {question:40}{}", cells.map(|cell| format!("{cell:>25}")).concat());
     }
 }

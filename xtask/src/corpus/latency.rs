@@ -11,12 +11,12 @@ use spanlens::ingest::FileReader;
 use spanlens::store::{RowSet, Store, StoreBuilder};
 
 /// The files, each in the group that it is compared as.
-const FILES: [(&str, &str); 2] = [
+pub(super) const FILES: [(&str, &str); 2] = [
     ("nezha/ob_2022-08-23_14_31.otlp.json", "faulty"),
     ("nezha/ob_faultfree_2022-08-23_17_00.otlp.json", "fault-free"),
 ];
 /// Where the fault was injected, and who calls it most.
-const FAULTY: &str = "productcatalogservice";
+pub(super) const FAULTY: &str = "productcatalogservice";
 const CALLER: &str = "frontend";
 
 /// Compares the two minutes, where the folder has them. Gives what was found, and whether it is as it should be.

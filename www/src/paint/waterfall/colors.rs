@@ -3,6 +3,7 @@
 use web_sys::Element;
 
 use crate::paint::swatch::Swatch;
+use crate::words::Level;
 
 /// One for each service, in order of appearance, and round again.
 const SERVICES: [&str; 8] = [
@@ -20,6 +21,8 @@ const SERVICES: [&str; 8] = [
 #[derive(Debug, Clone)]
 pub(crate) struct WaterfallColors {
     services: Vec<String>,
+    /// One for each level of events, from the least bad.
+    levels: Vec<String>,
     /// For names.
     pub(super) text: String,
     /// For what is said beside them.
@@ -28,8 +31,6 @@ pub(crate) struct WaterfallColors {
     pub(super) grid: String,
     /// For what is written on the colours of text and errors.
     pub(super) surface: String,
-    /// For what sets words off from bars.
-    pub(super) halo: String,
     /// For failed spans.
     pub(super) error: String,
     /// For the selected row.
@@ -47,16 +48,21 @@ impl WaterfallColors {
         let color = |name: &str| swatch.color(name);
         Some(Self {
             services: SERVICES.into_iter().map(color).collect(),
+            levels: Level::ALL.into_iter().map(|level| color(&format!("--level-{}", level.name()))).collect(),
             text: color("--chart-line"),
             label: color("--chart-label"),
             grid: color("--chart-grid"),
             surface: color("--chart-surface"),
-            halo: color("--chart-halo"),
             error: color("--error-2"),
             cursor: color("--heat-4"),
             selection: color("--selection"),
             found: color("--found"),
         })
+    }
+
+    /// The colour of a level of events.
+    pub(super) fn level(&self, level: Level) -> &str {
+        self.levels.get(level as usize).map_or("", String::as_str)
     }
 
     /// The colour of a service by its index in the trace.

@@ -10,7 +10,7 @@ pub(super) fn words_of<'a>(trace: &'a Trace, span: u32) -> (&'a str, &'a str) {
     let text = |texts: &'a [String], index: u32| texts.get(index as usize).map_or("", String::as_str);
     let name = text(&trace.names, trace.name_indexes[span as usize]);
     let service = text(&trace.services, trace.service_indexes[span as usize]);
-    (if name.is_empty() { "(no name)" } else { name }, if service.is_empty() { "(no service)" } else { service })
+    (if name.is_empty() { "(no name)" } else { name }, format::service_name(service))
 }
 
 /// How long a span takes, and what is odd about it.

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use spanlens::analysis::{AttributeDiff, AttributeNumbers, Distribution};
 
 use super::row::{q, score};
-use super::signal::key;
 use crate::format;
 
 /// The height of a histogram; each bar is ten wide.
@@ -43,7 +42,7 @@ fn row(numbers: &AttributeNumbers) -> AnyView {
     view! {
         <tr>
             <th scope="row" class="text">
-                <span class="signal">{key(numbers.origin, &numbers.key)}<span class="number">{mark}</span></span>
+                <span class="signal">{format::signal_key(numbers.origin, &numbers.key)}<span class="number">{mark}</span></span>
                 <span class="number">{medians}</span>
             </th>
             <td class="text histograms">

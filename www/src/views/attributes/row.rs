@@ -5,7 +5,7 @@ use spanlens::analysis::{
     AttributeDiff, AttributeIds, AttributePair, AttributeSignal, SameSignal, Signal, SignalCounts,
 };
 
-use super::signal::{key, signal};
+use super::signal::signal;
 use crate::format;
 use crate::views::shares::bar;
 
@@ -41,7 +41,7 @@ pub(super) fn id_row(diff: &AttributeDiff, ids: &AttributeIds) -> AnyView {
     view! {
         <tr>
             <th scope="row" class="text">
-                <span class="signal">{key(ids.origin, &ids.key)}</span>
+                <span class="signal">{format::signal_key(ids.origin, &ids.key)}</span>
                 <span class="number">{format!("{} distinct", format::count(ids.distinct))}</span>
                 {values}
             </th>

@@ -3,7 +3,6 @@
 use spanlens::analysis::{AttributeDiff, AttributeSignal, SignalCounts};
 
 use super::row::{q, score};
-use super::signal::{key, text, words};
 use crate::export::{Finding, Table, Value};
 use crate::format;
 use crate::session::Session;
@@ -34,11 +33,12 @@ pub(super) fn table(diff: &AttributeDiff) -> Table {
 
 fn cells(group: &str, row: &AttributeSignal) -> Vec<Value> {
     let AttributeSignal { signal, counts, same, .. } = row;
-    let same =
-        same.iter().map(|same| format!("{}{}", if same.is_complement { "not " } else { "" }, words(&same.signal)));
+    let same = same
+        .iter()
+        .map(|same| format!("{}{}", if same.is_complement { "not " } else { "" }, format::signal(&same.signal)));
     Vec::from([
         Value::Text(group.to_owned()),
-        Value::Text(key(signal.origin, &signal.key)),
+        Value::Text(format::signal_key(signal.origin, &signal.key)),
         if signal.value.is_some() { Value::Text(signal.text.clone()) } else { Value::Nothing },
         Value::Whole(counts.selection.into()),
         Value::Fraction(counts.selection_share),
@@ -70,11 +70,14 @@ pub(super) fn finding(session: Session, diff: &AttributeDiff) -> Finding {
         [name].into_iter().chain(both(counts)).chain(ends).collect::<Vec<_>>()
     };
     let values = diff.values.iter().take(ROWS).map(|value| {
-        let name = format!("{} = {}", key(value.signal.origin, &value.signal.key), text(&value.signal));
-        row(name, &value.counts, [score(value.score), q(value.q).trim_start_matches("q ").to_owned()])
+        row(
+            format::signal(&value.signal),
+            &value.counts,
+            [score(value.score), q(value.q).trim_start_matches("q ").to_owned()],
+        )
     });
     let pairs = diff.pairs.iter().take(ROWS / 2).filter_map(|pair| {
-        let name = |row: u32| diff.values.get(row as usize).map(|value| words(&value.signal));
+        let name = |row: u32| diff.values.get(row as usize).map(|value| format::signal(&value.signal));
         let both = format!("{} and {}", name(pair.first)?, name(pair.second)?);
         Some(row(both, &pair.counts, [score(pair.score), String::new()]))
     });

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use spanlens::analysis::Heatmap;
 
+use super::interaction::Interaction;
 use crate::format::{self, Zone};
-use crate::session::Session;
 use crate::words::nouns;
 
 /// How many rows can be listened to.
@@ -12,21 +12,23 @@ const ROWS: u32 = 12;
 
 /// Units, rates and failures by time.
 #[component]
-pub(super) fn TimeTable() -> impl IntoView {
-    let state = expect_context::<Session>().state;
+pub(super) fn TimeTable(interaction: Interaction) -> impl IntoView {
+    let state = interaction.session.state;
     let many = move || nouns(state.population.get()).1;
     let rows = move || {
-        state.heatmap.with(|answer| answer.as_ref().map(|answer| rows(&answer.heatmap, state.zone.get()))).map(|rows| {
-            let row = |[time, count, rate, failing]: [String; 4]| {
-                view! { <tr><th scope="row">{time}</th><td>{count}</td><td>{rate}</td><td>{failing}</td></tr> }
-            };
-            rows.into_iter().map(row).collect_view()
-        })
+        interaction.heatmap.with(|answer| answer.as_ref().map(|answer| rows(&answer.heatmap, state.zone.get()))).map(
+            |rows| {
+                let row = |[time, count, rate, failing]: [String; 4]| {
+                    view! { <tr><th scope="row">{time}</th><td>{count}</td><td>{rate}</td><td>{failing}</td></tr> }
+                };
+                rows.into_iter().map(row).collect_view()
+            },
+        )
     };
     view! {
         <div class="sr-only">
             <table>
-                <caption>{move || format!("The heatmap by time, {}", many())}</caption>
+                <caption>{move || format!("The heatmap by time, {}{}", many(), interaction.of_group())}</caption>
                 <thead>
                     <tr><th scope="col">"Time"</th><th scope="col">"Count"</th><th scope="col">"Rate"</th><th scope="col">"Failing"</th></tr>
                 </thead>

@@ -39,8 +39,9 @@ pub(super) fn FailureChoice(interaction: Interaction) -> impl IntoView {
 
 /// How many failing units the wider rule adds, or how many of them it has added, if any. The number of failing ones stands before it.
 fn added(rule: FailureRule, Sides { failing_by_5xx, .. }: Sides) -> Option<String> {
-    let count = format::count(failing_by_5xx);
-    (failing_by_5xx > 0).then(|| match rule {
+    let by_5xx = failing_by_5xx.filter(|&by_5xx| by_5xx > 0)?;
+    let count = format::count(by_5xx);
+    Some(match rule {
         FailureRule::Status => format!("{count} more"),
         FailureRule::StatusOr5xx => format!("{count} of them"),
     })
@@ -61,7 +62,8 @@ mod tests {
             selected_failing: 0,
             baseline: 0,
         };
-        let words = |rule, count| added(rule, sides(count));
+        let words = |rule, count| added(rule, sides(Some(count)));
+        assert_eq!(added(FailureRule::Status, sides(None)), None);
         assert_eq!(words(FailureRule::Status, 0), None);
         assert_eq!(words(FailureRule::Status, 1).as_deref(), Some("1 more"));
         assert_eq!(words(FailureRule::StatusOr5xx, 1_234).as_deref(), Some("1,234 of them"));

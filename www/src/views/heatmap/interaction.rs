@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Heatmap, Selection};
+use spanlens::protocol::HeatmapAnswer;
 use spanlens::units::DurationRange;
 
-use super::Readout;
 use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
 use crate::session::Session;
 use crate::state::change;
+use crate::words::COMPARED;
 
 /// Which side of the comparison a rectangle is drawn for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,12 @@ const CLICK_PX: f64 = 4.0;
 #[derive(Clone, Copy)]
 pub(super) struct Interaction {
     pub(super) session: Session,
+    /// The number of the group that it is of, where groups are shown one over the other.
+    pub(super) strip: Option<usize>,
+    /// What is shown.
+    pub(super) heatmap: Signal<Option<Arc<HeatmapAnswer>>>,
+    /// How many columns and rows there is room for.
+    pub(super) cells: RwSignal<Option<(u32, u32)>>,
     /// The size of the canvas; zero until it is known.
     pub(super) size: RwSignal<(f64, f64)>,
     pub(super) layout: Memo<Option<Layout>>,
@@ -56,13 +63,30 @@ pub(super) struct Interaction {
 }
 
 impl Interaction {
+    /// The heatmap of all groups.
     pub(super) fn new(session: Session) -> Self {
+        Self::with(session, None, session.state.heatmap.into(), session.state.cells)
+    }
+
+    /// That of a group beside others.
+    pub(super) fn of_strip(session: Session, strip: usize) -> Self {
+        let state = session.state;
+        let heatmap = Memo::new(move |_| state.aligned.with(|aligned| aligned.as_ref()?.strips.get(strip).cloned()));
+        Self::with(session, Some(strip), heatmap.into(), state.strip_cells)
+    }
+
+    fn with(
+        session: Session,
+        strip: Option<usize>,
+        heatmap: Signal<Option<Arc<HeatmapAnswer>>>,
+        cells: RwSignal<Option<(u32, u32)>>,
+    ) -> Self {
         let state = session.state;
         let size = RwSignal::new((0.0, 0.0));
         let layout = Memo::new(move |_| Layout::new(size.get().0, size.get().1));
         let grid = Memo::new(move |_| {
             let plot = layout.get()?.plot;
-            state.heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
+            heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
         });
         let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
         Effect::new(move |_| {
@@ -79,6 +103,9 @@ impl Interaction {
         });
         Self {
             session,
+            strip,
+            heatmap,
+            cells,
             size,
             layout,
             grid,
@@ -91,10 +118,25 @@ impl Interaction {
         }
     }
 
+    /// The group that it is of, if it is of one.
+    pub(super) fn group(&self) -> Option<String> {
+        COMPARED.get(self.strip?).map(|&group| group.to_owned())
+    }
+
+    /// The same for a sentence: ` of after`.
+    pub(super) fn of_group(&self) -> String {
+        self.group().map(|group| format!(" of {group}")).unwrap_or_default()
+    }
+
+    /// Whether a selection can have units here.
+    pub(super) fn is_about(&self, selection: &Selection) -> bool {
+        selection.group.is_none() || self.strip.is_none() || selection.group == self.group()
+    }
+
     /// Calls with the heatmap and its grid, if there are any.
     pub(super) fn with_map<T>(&self, view: impl FnOnce(&Heatmap, &Grid) -> T) -> Option<T> {
         let grid = self.grid.get_untracked()?;
-        self.session.state.heatmap.with_untracked(|answer| answer.as_ref().map(|answer| view(&answer.heatmap, &grid)))
+        self.heatmap.with_untracked(|answer| answer.as_ref().map(|answer| view(&answer.heatmap, &grid)))
     }
 
     /// The cell under the pointer.
@@ -110,11 +152,6 @@ impl Interaction {
         self.is_focused.get().then(|| cursor.cell(&grid))
     }
 
-    /// What is said about the cell of the keyboard's cursor.
-    pub(super) fn cursor_readout(&self) -> Option<Readout> {
-        Readout::of(self, self.cursor_cell()?)
-    }
-
     /// Makes the cells between two corners one side of the comparison.
     fn choose_between(&self, side: Side, a: Cursor, b: Cursor) {
         let rectangle = self.with_map(|heatmap, grid| {
@@ -126,14 +163,18 @@ impl Interaction {
         // What is drawn of a group stays within it.
         match side {
             Side::Selection => {
-                let group = state.selection.with_untracked(|old| old.as_ref()?.group.clone());
+                let old = || state.selection.with_untracked(|old| old.as_ref()?.group.clone());
+                let group = self.group().or_else(old);
                 change(state.selection, Some(Selection { group, ..rectangle }));
             }
             Side::Baseline => {
-                let group = state.chosen_baseline.with_untracked(|old| match old {
-                    Some(Baseline::Rectangle(old)) => old.group.clone(),
-                    _ => None,
-                });
+                let old = || {
+                    state.chosen_baseline.with_untracked(|old| match old {
+                        Some(Baseline::Rectangle(old)) => old.group.clone(),
+                        _ => None,
+                    })
+                };
+                let group = self.group().or_else(old);
                 change(state.chosen_baseline, Some(Baseline::Rectangle(Selection { group, ..rectangle })));
             }
         }

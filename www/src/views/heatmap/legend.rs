@@ -1,9 +1,13 @@
 //! The toolbar of the heatmap: what is counted, and what its colours mean.
 
 use leptos::prelude::*;
+use spanlens::analysis::Heatmap;
+use spanlens::protocol::HeatmapAnswer;
 use spanlens::store::Population;
 
+use super::aligned::AlignChoice;
 use super::failing::FailureChoice;
+use super::gaps::GapChoice;
 use super::interaction::Interaction;
 use super::saving::{Canvases, SaveButtons};
 use crate::format;
@@ -16,7 +20,7 @@ const POPULATIONS: [(Population, &str); 3] = [
     (Population::Spans, "All spans"),
 ];
 
-/// The population, what is shown, what counts as failing, the legend, the scale, the way out of a zoom and into files.
+/// The population, what is shown, what counts as failing, what time is left out, the legend, the scale, the way out of a zoom and into files.
 #[component]
 pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl IntoView {
     let state = interaction.session.state;
@@ -39,27 +43,36 @@ pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl Into
             </fieldset>
             <span class="shown">{move || shown(interaction)}</span>
             <FailureChoice interaction/>
+            <GapChoice interaction/>
+            <AlignChoice interaction/>
             <Show when=is_zoomed>
                 <button type="button" on:click=move |_| { interaction.zoom_out(); }>"Show all"</button>
             </Show>
             <Legend interaction/>
-            <SaveButtons interaction canvases/>
+            <Show when=move || !state.is_aligned()>
+                <SaveButtons interaction canvases/>
+            </Show>
         </div>
     }
 }
 
-/// How many units are in view, and how many per second.
+/// How many units are shown, and how many per second: not so where groups are shown one over the other, which have no time together.
 fn shown(interaction: Interaction) -> Option<impl IntoView> {
     let state = interaction.session.state;
     let (one, many) = nouns(state.population.get());
-    state.heatmap.with(|answer| {
-        let map = &answer.as_ref()?.heatmap;
-        let (failing, is_failing) = (format!("{} failing", format::count(map.failing)), map.failing > 0);
-        Some(view! {
-            <b>{format::counted(map.units, one, many)}</b>
-            " · "{format::rate_over(map.units, map.range)}
-            " · "<span class:errors=is_failing>{failing}</span>
-        })
+    let (units, failing, rate) = if state.is_aligned() {
+        let aligned = state.aligned.get()?;
+        let sum = |of: fn(&Heatmap) -> u32| aligned.strips.iter().map(|strip| of(&strip.heatmap)).sum::<u32>();
+        (sum(|map| map.units), sum(|map| map.failing), None)
+    } else {
+        let answer = state.heatmap.get()?;
+        let map = &answer.heatmap;
+        (map.units, map.failing, Some(format::rate_over(map.units, map.range)))
+    };
+    Some(view! {
+        <b>{format::counted(units, one, many)}</b>
+        {rate.map(|rate| format!(" · {rate}"))}
+        " · "<span class:errors={failing > 0}>{format!("{} failing", format::count(failing))}</span>
     })
 }
 
@@ -68,7 +81,10 @@ fn shown(interaction: Interaction) -> Option<impl IntoView> {
 fn Legend(interaction: Interaction) -> impl IntoView {
     let state = interaction.session.state;
     let cap = Memo::new(move |_| {
-        state.heatmap.with(|answer| answer.as_ref().map(|answer| color_cap(answer.heatmap.color_cap)))
+        let cap = |answer: &HeatmapAnswer| color_cap(answer.heatmap.color_cap);
+        let of_strips = || state.aligned.with(|aligned| Some(cap(aligned.as_ref()?.strips.first()?)));
+        let aligned = state.is_aligned().then(of_strips).flatten();
+        aligned.or_else(|| state.heatmap.with(|answer| answer.as_deref().map(cap)))
     });
     let is_provisional = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.provisional));
     let toggle = move |_| {

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
 
 use super::interaction::Interaction;
-use crate::geometry::{Grid, Rect};
-use crate::paint::{HeatmapPicture, Overlay, Palette, Surface, paint_heatmap, paint_overlay};
+use crate::geometry::{Aligned, Rect};
+use crate::paint::{HeatmapPicture, Overlay, Palette, Strip, Surface, paint_heatmap, paint_overlay};
+use crate::state::State;
 use crate::views::canvas::{self, colors, once_a_frame};
 
 /// Keeps the size of the canvas, and with it the number of cells, in step with the page.
@@ -14,9 +15,9 @@ pub(super) fn follow_size(interaction: Interaction, frame: NodeRef<html::Div>) {
     canvas::follow_size(interaction.size, frame);
     Effect::new(move |_| {
         let cells = interaction.layout.get().map(|layout| layout.cells());
-        // A canvas that is resized by a pixel or two has the same cells as before.
-        if interaction.session.state.cells.get_untracked() != cells {
-            interaction.session.state.cells.set(cells);
+        // A canvas that is resized by a pixel or two has the same cells as before, and one that is hidden keeps them.
+        if cells.is_some() && interaction.cells.get_untracked() != cells {
+            interaction.cells.set(cells);
         }
     });
 }
@@ -29,13 +30,20 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
         let state = interaction.session.state;
         let (palette, scale, zone) = (palette.get(), state.scale.get(), state.zone.get());
         let canvas = base.get();
-        let answer = state.heatmap.get();
+        let (answer, strip) = (interaction.heatmap.get(), strip(interaction));
         move || {
             let (Some(canvas), Some(layout), Some(palette)) = (canvas, layout, palette) else { return };
             let Some(surface) = Surface::prepare(&canvas, size.0, size.1) else { return };
             if let (Some(grid), Some(answer)) = (grid, answer) {
-                let picture =
-                    HeatmapPicture { heatmap: &answer.heatmap, grid: &grid, layout, scale, zone, palette: &palette };
+                let picture = HeatmapPicture {
+                    heatmap: &answer.heatmap,
+                    grid: &grid,
+                    layout,
+                    scale,
+                    zone,
+                    palette: &palette,
+                    strip,
+                };
                 paint_heatmap(&surface, &picture);
             }
         }
@@ -43,7 +51,8 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
     once_a_frame(move || {
         let (size, layout, grid) = (interaction.size.get(), interaction.layout.get(), interaction.grid.get());
         let (pointed, cursor) = (interaction.pointed_cell(), interaction.cursor_cell());
-        let (selection, baseline) = (interaction.session.state.selection.get(), interaction.session.state.baseline());
+        let (selection, baseline) = sides(interaction);
+        let lit = lit(interaction.session.state);
         let (palette, canvas) = (palette.get(), overlay.get());
         move || {
             let (Some(canvas), Some(layout), Some(palette)) = (canvas, layout, palette) else { return };
@@ -52,8 +61,9 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
                 let picture = Overlay {
                     layout,
                     palette: &palette,
-                    selection: selection.as_ref().and_then(|selection| grid.rect_of(selection)),
-                    baseline: baseline_rect(&grid, selection.as_ref(), baseline),
+                    selection,
+                    baseline,
+                    lit: lit.as_ref().and_then(|selection| grid.rect_of(selection)),
                     cursor: cursor.map(|cell| grid.rect(cell)),
                     pointed: pointed.map(|cell| grid.rect(cell)),
                 };
@@ -63,14 +73,35 @@ pub(super) fn follow(interaction: Interaction, base: NodeRef<html::Canvas>, over
     });
 }
 
-/// The place of a baseline that has one.
-pub(super) fn baseline_rect(grid: &Grid, selection: Option<&Selection>, baseline: Baseline) -> Option<Rect> {
-    match baseline {
-        Baseline::Rest => None,
-        Baseline::Rectangle(other) => grid.rect_of(&other),
-        Baseline::Before => {
-            let time = selection?.time_before()?;
-            grid.rect_of(&Selection { time: Some(time), ..Selection::default() })
-        }
-    }
+/// The finding that is pointed at, if it has a place.
+fn lit(state: State) -> Option<Selection> {
+    let selection = state.of_finding(state.lit.get()?, |finding| finding.selection.clone())?;
+    (selection.time.is_some() || selection.durations.is_some()).then_some(selection)
+}
+
+/// What a heatmap is aligned with others by.
+pub(super) fn strip(interaction: Interaction) -> Option<Strip> {
+    let strip = interaction.strip?;
+    interaction.session.state.aligned.with(|aligned| {
+        let Aligned { alignment, most_errors, .. } = &**aligned.as_ref()?;
+        Some(Strip { start_ns: alignment.start_ns(strip), most_errors: *most_errors })
+    })
+}
+
+/// The places of the selection and the baseline, as far as they have one here.
+pub(super) fn sides(interaction: Interaction) -> (Option<Rect>, Option<Rect>) {
+    let Some(grid) = interaction.grid.get() else { return (None, None) };
+    let place = |side: &Selection| interaction.is_about(side).then(|| grid.rect_of(side)).flatten();
+    let state = interaction.session.state;
+    state.selection.with(|selection| {
+        let baseline = match state.baseline() {
+            Baseline::Rest => None,
+            Baseline::Rectangle(baseline) => place(&baseline),
+            Baseline::Before => selection.as_ref().and_then(|selection| {
+                let time = Some(selection.time_before()?);
+                place(&Selection { time, group: selection.group.clone(), ..Selection::default() })
+            }),
+        };
+        (selection.as_ref().and_then(place), baseline)
+    })
 }

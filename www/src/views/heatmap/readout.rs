@@ -25,10 +25,15 @@ pub(super) struct Readout {
 
 impl Readout {
     /// Reads a cell of what is shown.
-    pub(super) fn of(interaction: &Interaction, cell: Cell) -> Option<Self> {
+    fn of(interaction: &Interaction, cell: Cell) -> Option<Self> {
         let state = interaction.session.state;
         let (population, zone, grid) = (state.population.get(), state.zone.get(), interaction.grid.get()?);
-        state.heatmap.with(|answer| read(&answer.as_ref()?.heatmap, &grid, cell, population, zone))
+        interaction.heatmap.with(|answer| read(&answer.as_ref()?.heatmap, &grid, cell, population, zone))
+    }
+
+    /// Reads the cell of the keyboard's cursor.
+    pub(super) fn at_cursor(interaction: &Interaction) -> Option<Self> {
+        Self::of(interaction, interaction.cursor_cell()?)
     }
 
     /// In one sentence, for who does not see it.

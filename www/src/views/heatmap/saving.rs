@@ -6,11 +6,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Blob, HtmlCanvasElement};
 
+use super::brackets::places;
 use super::interaction::Interaction;
-use super::painting::baseline_rect;
+use super::painting::{sides, strip};
 use crate::export::{save, text_file};
 use crate::format;
-use crate::paint::{Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
+use crate::paint::{BracketShapes, Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
 use crate::views::selection_line::sides_in_words;
 use crate::words::{failure_rule, nouns};
 
@@ -39,8 +40,8 @@ fn save_svg(interaction: &Interaction, (base, _): Canvases) -> Option<()> {
     let state = interaction.session.state;
     let (width, height) = interaction.size.get_untracked();
     let (grid, layout) = (interaction.grid.get_untracked()?, interaction.layout.get_untracked()?);
-    let (answer, palette) = (state.heatmap.get_untracked()?, Palette::of(base.get_untracked()?.as_ref())?);
-    let selection = state.selection.get_untracked();
+    let (answer, palette) = (interaction.heatmap.get_untracked()?, Palette::of(base.get_untracked()?.as_ref())?);
+    let (selection, baseline) = untrack(|| sides(*interaction));
     let sheet = Sheet {
         picture: HeatmapPicture {
             heatmap: &answer.heatmap,
@@ -49,12 +50,14 @@ fn save_svg(interaction: &Interaction, (base, _): Canvases) -> Option<()> {
             scale: state.scale.get_untracked(),
             zone: state.zone.get_untracked(),
             palette: &palette,
+            strip: untrack(|| strip(*interaction)),
         },
         caption: &caption(interaction)?,
+        brackets: brackets_over(interaction)?,
         width,
         height,
-        selection: selection.as_ref().and_then(|selection| grid.rect_of(selection)),
-        baseline: baseline_rect(&grid, selection.as_ref(), untrack(|| state.baseline())),
+        selection,
+        baseline,
     };
     save(&text_file(&write_svg(&sheet), "image/svg+xml")?, &file_name(interaction, "svg"));
     Some(())
@@ -65,7 +68,8 @@ fn save_png(interaction: &Interaction, (base, overlay): Canvases) -> Option<()> 
     let palette = Palette::of(&base)?;
     let target: HtmlCanvasElement = document().create_element("canvas").ok()?.unchecked_into();
     let size = interaction.size.get_untracked();
-    paint_sheet(&target, &[base, overlay], size, &caption(interaction)?, &palette).then_some(())?;
+    paint_sheet(&target, &[base, overlay], size, (&caption(interaction)?, &brackets_over(interaction)?), &palette)
+        .then_some(())?;
     let name = file_name(interaction, "png");
     // There is no file where the picture is too large for the browser.
     let done = Closure::once_into_js(move |file: Option<Blob>| {
@@ -77,22 +81,32 @@ fn save_png(interaction: &Interaction, (base, overlay): Canvases) -> Option<()> 
 }
 
 fn file_name(interaction: &Interaction, ending: &str) -> String {
-    format!("{}-heatmap.{ending}", interaction.session.state.source.get_untracked())
+    let group = interaction.group().map(|group| format!("-{group}")).unwrap_or_default();
+    format!("{}-heatmap{group}.{ending}", interaction.session.state.source.get_untracked())
+}
+
+/// The brackets of findings over the plot. There are none over one group of several.
+fn brackets_over(interaction: &Interaction) -> Option<BracketShapes> {
+    let plot = interaction.layout.get_untracked()?.plot;
+    if interaction.strip.is_some() {
+        return Some(BracketShapes::of(&[], plot));
+    }
+    Some(BracketShapes::of(&untrack(|| places(interaction)), plot))
 }
 
 /// The source, what is shown of it, and both sides with their counts.
 fn caption(interaction: &Interaction) -> Option<Caption> {
     let state = interaction.session.state;
     let (zone, (one, many)) = (state.zone.get_untracked(), nouns(state.population.get_untracked()));
-    let answer = state.heatmap.get_untracked()?;
+    let answer = interaction.heatmap.get_untracked()?;
     let map = &answer.heatmap;
     let facts = format!(
-        "{} · {} · {} failing · {} {}",
+        "{}{} · {} · {} failing · {}",
         format::counted(map.units, one, many),
+        interaction.of_group(),
         format::rate_over(map.units, map.range),
         format::count(map.failing),
-        format::date(map.range.from_ns, zone),
-        format::zoned_time_range(map.range, zone),
+        format::dated_time_range(map.range, zone),
     );
     let filter = untrack(|| state.view_filter()).map(|filter| (Ink::Fact, format!("Filter: {filter}")));
     let rule = failure_rule(state.fail.get_untracked()).map(|rule| (Ink::Fact, rule.to_owned()));

@@ -13,11 +13,23 @@ impl Interaction {
         let pointer = self.pointer.get_untracked().map(|(x, _)| grid.time.ns_from_px(x));
         let cursor = self.cursor.get_untracked().filter(|_| self.is_focused.get_untracked());
         let middle = || grid.time.ns_from_px(grid.time.width_px / 2.0);
-        pointer.or(cursor.map(|cursor| cursor.time_ns)).unwrap_or_else(middle)
+        self.common_ns(pointer.or(cursor.map(|cursor| cursor.time_ns)).unwrap_or_else(middle))
+    }
+
+    /// A time of what is shown as one of all that is shown: where groups are shown one over the other, as one of the first of them.
+    fn common_ns(&self, ns: u64) -> u64 {
+        let common = |strip| {
+            let aligned = self.session.state.aligned.get_untracked()?;
+            Some(aligned.alignment.common_ns(strip, ns))
+        };
+        self.strip.and_then(common).unwrap_or(ns)
     }
 
     /// All the time there is to see.
     fn all_time(&self) -> Option<TimeRange> {
+        if self.strip.is_some() {
+            return self.session.state.aligned.with_untracked(|aligned| Some(aligned.as_ref()?.alignment.all()));
+        }
         self.session.state.summary.with_untracked(|summary| summary.as_ref()?.range)
     }
 

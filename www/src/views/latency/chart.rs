@@ -11,7 +11,7 @@ use crate::format;
 use crate::geometry::flame::ROW_PX;
 use crate::latency::{Tree, frame_title, largest_change_ns};
 use crate::paint::{FlameColors, FlamePicture, Surface, paint_flame};
-use crate::views::canvas::{colors, follow_size, once_a_frame};
+use crate::views::canvas::{colors, follow_scroll, follow_size, once_a_frame};
 
 /// The least and the most rows for which there is room without scrolling.
 const ROWS: (f64, f64) = (6.0, 22.0);
@@ -29,11 +29,6 @@ pub(super) fn Chart(flame: Flame) -> impl IntoView {
         let view = flame.view();
         f64::from(flame.layout.with(|layout| layout.rows(view)))
     });
-    let follow_scroll = move |_| {
-        if let Some(scroller) = flame.scroller.get_untracked() {
-            flame.scroll.set(f64::from(scroller.scroll_top()));
-        }
-    };
     view! {
         <div class="chart">
             <Crumbs flame/>
@@ -43,7 +38,7 @@ pub(super) fn Chart(flame: Flame) -> impl IntoView {
                     tabindex="-1"
                     node_ref=flame.scroller
                     style:height=move || format!("{}px", rows.get().clamp(ROWS.0, ROWS.1) * ROW_PX)
-                    on:scroll=follow_scroll
+                    on:scroll=follow_scroll(flame.scroll, flame.scroller)
                 >
                     <div style:height=move || format!("{}px", rows.get() * ROW_PX)>
                         <canvas

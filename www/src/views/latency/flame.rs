@@ -9,6 +9,7 @@ use spanlens::analysis::FrameKey;
 use crate::geometry::flame::{FlameLayout, FlameView, Move, ROW_PX};
 use crate::latency::{Latency, Tree, find_frame, frame_title};
 use crate::session::Session;
+use crate::views::canvas::scroll_to;
 
 /// The flame graph as something to be used. Copies are the same flame graph.
 ///
@@ -184,17 +185,7 @@ impl Flame {
     }
 
     fn scroll_to(&self, scroll_px: f64) {
-        self.scroll.set(scroll_px);
-        let scroller = self.scroller;
-        request_animation_frame(move || {
-            if let Some(scroller) = scroller.try_get_untracked().flatten() {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "a few thousand rows have some ten thousand pixels"
-                )]
-                scroller.set_scroll_top(scroll_px.round() as i32);
-            }
-        });
+        scroll_to(self.scroll, self.scroller, scroll_px);
     }
 
     /// Gives the keys to the canvas.

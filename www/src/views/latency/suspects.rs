@@ -38,7 +38,7 @@ pub(super) fn SuspectList(flame: Flame) -> impl IntoView {
         let is_shown = |suspect: &Suspect| suspect.certain_ns.abs().max(suspect.expected_ns.abs()) >= least_ns;
         let shown = suspects.suspects.iter().enumerate().filter(|(rank, suspect)| *rank == 0 || is_shown(suspect));
         let shown = shown.take(SUSPECTS).map(|(_, suspect)| {
-            let name = if suspect.service.is_empty() { "(no service)" } else { &*suspect.service };
+            let name = format::service_name(&suspect.service);
             let certain = if suspect.certain_ns == 0.0 {
                 "nothing certain".to_owned()
             } else {

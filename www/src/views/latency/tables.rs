@@ -169,7 +169,7 @@ fn service_row(
             flame.focus();
         }
     };
-    let name = if service.is_empty() { "(no service)".to_owned() } else { service.clone() };
+    let name = format::service_name(&service).to_owned();
     view! {
         <tr>
             <th scope="row" class="text"><button type="button" class="link" on:click=show>{name}</button></th>

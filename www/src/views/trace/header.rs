@@ -22,6 +22,7 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
         summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
     });
     let (from_ns, to_ns) = (model.trace.origin_ns, model.trace.origin_ns.saturating_add(model.trace.duration_ns));
+    let logged = Some(model.trace.logged_errors).filter(|&errors| errors > 0);
     let totals = move || waterfall.model.with_value(|model| totals(model, session.state.zone.get()));
     view! {
         <div class="bar">
@@ -31,6 +32,7 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
             {has_groups.then(|| view! { <span class="badge">{group}</span> })}
             <p class="totals">
                 {move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
+                {logged.map(|errors| view! { <span class="errors">{format::counted(errors, "error logged", "errors logged")}</span> })}
                 {oddities(&model).into_iter().map(|words| view! { <span class="badge">{words}</span> }).collect_view()}
             </p>
             <CloseButton/>

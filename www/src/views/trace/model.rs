@@ -3,7 +3,8 @@
 use spanlens::analysis::{Trace, TraceMarks};
 use spanlens::units::FailureRule;
 
-use crate::geometry::waterfall::PathIndex;
+use crate::geometry::TimeAxis;
+use crate::geometry::waterfall::{Dot, PathIndex, dots_of};
 
 /// A trace with what is derived from it once.
 pub(super) struct TraceModel {
@@ -33,6 +34,17 @@ impl TraceModel {
     /// How many spans there are.
     pub(super) fn len(&self) -> usize {
         self.trace.offset_ns.len()
+    }
+
+    /// How many events and logs there are.
+    pub(super) fn events(&self) -> u32 {
+        let events = self.trace.event_offset_ns.len() + self.trace.trace_log_offset_ns.len();
+        u32::try_from(events).unwrap_or(u32::MAX)
+    }
+
+    /// The dots of a span.
+    pub(super) fn dots(&self, span: u32, axis: &TimeAxis) -> Vec<Dot> {
+        dots_of(&self.trace, &self.first_events, span, axis)
     }
 
     /// The name and the service of a span.
@@ -97,6 +109,7 @@ pub(super) mod tests {
         let model = model("shop GET /  0..100 ! ^a ^b\n  cart get  5..10\n  cart put  20..30 ! ^c");
         assert_eq!(model.errors, [0, 2]);
         assert_eq!(model.first_events, [0, 2, 2]);
+        assert_eq!(model.events(), 3);
         assert_eq!(model.names(2), ("put", "cart"));
         assert_eq!(model.span_with_id(&model.span_id(1)), Some(1));
         assert_eq!((model.span_with_id("ff"), model.span_with_id("no id")), (None, None));

@@ -3,14 +3,14 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::events::Events;
 use super::search::SEARCH_ID;
-use super::waterfall::Waterfall;
 use super::{CanClose, close};
-use crate::geometry::waterfall::Step;
 use crate::host::Host;
 use crate::keys::is_plain;
 use crate::session::Session;
 use crate::views::HelpOpen;
+use crate::words::Step;
 
 /// How much of the time is left after a step of zooming in.
 const ZOOM_IN: f64 = 0.5;
@@ -18,7 +18,7 @@ const ZOOM_IN: f64 = 0.5;
 const PAN: f64 = 0.25;
 
 /// Listens for as long as the owner lives.
-pub(super) fn follow(waterfall: Option<Waterfall>) {
+pub(super) fn follow(events: Option<Events>) {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
     let CanClose(can_close) = expect_context();
     session.host.listen(&ev::keydown, move |event| {
@@ -26,15 +26,15 @@ pub(super) fn follow(waterfall: Option<Waterfall>) {
         if !is_meant || event.default_prevented() || !is_plain(&event) {
             return;
         }
-        let is_handled = match waterfall {
+        let is_handled = match events {
             _ if event.key() == "Escape" => {
-                let has_backed_out = waterfall.is_some_and(|waterfall| waterfall.back_out());
+                let has_backed_out = events.is_some_and(back_out);
                 if can_close && !has_backed_out {
                     close(session);
                 }
                 can_close || has_backed_out
             }
-            Some(waterfall) => press(waterfall, &event.key()),
+            Some(events) => press(events, &event.key()),
             None => false,
         };
         if is_handled {
@@ -44,8 +44,17 @@ pub(super) fn follow(waterfall: Option<Waterfall>) {
     });
 }
 
-fn press(waterfall: Waterfall, key: &str) -> bool {
+/// Backs out one step: of drawing, of the details, of the list, of the zoom. Gives whether there was one.
+fn back_out(events: Events) -> bool {
+    events.waterfall.back_out() || events.hide() || events.waterfall.zoom_out()
+}
+
+fn press(events: Events, key: &str) -> bool {
+    let waterfall = events.waterfall;
     match key {
+        "n" => events.step(Step::Next),
+        "N" => events.step(Step::Previous),
+        "l" => events.toggle(),
         "e" => waterfall.step_to_error(Step::Next),
         "E" => waterfall.step_to_error(Step::Previous),
         "w" => waterfall.zoom(ZOOM_IN),

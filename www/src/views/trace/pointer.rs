@@ -1,13 +1,16 @@
-//! The pointer on the waterfall: click for details, drag to pan, drag the ruler to zoom, wheel with Ctrl or Shift to zoom.
+//! The pointer on the waterfall: click for details of a span or an event, drag to pan, drag the ruler to zoom, wheel with Ctrl or Shift to zoom.
 
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
+use spanlens::analysis::TraceEventKey;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use super::events::Events;
 use super::waterfall::{Drag, Waterfall};
-use crate::geometry::waterfall::Panes;
+use crate::geometry;
+use crate::geometry::waterfall::{Dot, Panes};
 
 /// Which change of the view a pixel of wheel makes, as an exponent.
 const ZOOM_PER_PX: f64 = 0.002;
@@ -53,7 +56,8 @@ pub(super) fn track(waterfall: Waterfall, event: &PointerEvent) {
 }
 
 /// A release shows the time that was drawn. Without a move it was a click.
-pub(super) fn release(waterfall: Waterfall, event: &PointerEvent) {
+pub(super) fn release(events: Events, event: &PointerEvent) {
+    let waterfall = events.waterfall;
     let (drag, panes) = (waterfall.drag.get_untracked(), waterfall.panes.get_untracked());
     waterfall.drag.set(None);
     match (drag, panes) {
@@ -62,19 +66,22 @@ pub(super) fn release(waterfall: Waterfall, event: &PointerEvent) {
             let axis = window.axis(panes.timeline.width);
             waterfall.window.set(window.between(axis.ns_from_px(from_px), axis.ns_from_px(to_px)));
         }
-        (Some(Drag::Pan { has_moved: false, .. }), _) => click(waterfall, place(event)),
+        (Some(Drag::Pan { has_moved: false, .. }), _) => click(events, place(event)),
         _ => {}
     }
 }
 
-/// A click on a triangle hides or shows what is below; any other click on a row shows its details.
-fn click(waterfall: Waterfall, (x, y): (f64, f64)) {
+/// A click on a triangle hides or shows what is below, one on a dot shows its event; any other click on a row shows its details.
+fn click(events: Events, (x, y): (f64, f64)) {
+    let waterfall = events.waterfall;
     let Some(span) = span_at(waterfall, y) else { return };
     let depth = waterfall.model.with_value(|model| model.trace.depths[span as usize]);
     let is_on_twisty = Panes::twisty(waterfall.indent().px(depth)).contains(&x);
     if is_on_twisty && waterfall.has_children(span) {
         let is_collapsed = waterfall.collapsed.with_untracked(|collapsed| collapsed.contains(span));
         waterfall.set_collapsed(span, !is_collapsed);
+    } else if let Some(dot) = dot_at(waterfall, span, x) {
+        events.find(TraceEventKey { span: Some(span), number: dot.worst });
     } else {
         waterfall.select(span);
         waterfall.show_details();
@@ -95,6 +102,14 @@ pub(super) fn double_click(waterfall: Waterfall, event: &leptos::ev::MouseEvent)
 pub(super) fn span_at(waterfall: Waterfall, y: f64) -> Option<u32> {
     let row = waterfall.list().row_at(y - Panes::RULER_PX)?;
     waterfall.rows.with_untracked(|rows| rows.span(row))
+}
+
+/// The dot of a span that is at a place of the canvas.
+pub(super) fn dot_at(waterfall: Waterfall, span: u32, x: f64) -> Option<Dot> {
+    let timeline = waterfall.panes.get_untracked()?.timeline;
+    let axis = waterfall.window.get_untracked().axis(timeline.width);
+    let dots = waterfall.model.with_value(|model| model.dots(span, &axis));
+    geometry::waterfall::dot_at(&dots, x - timeline.left).copied()
 }
 
 /// The wheel scrolls. With Ctrl or Shift it zooms; sideways it pans.

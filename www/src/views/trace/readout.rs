@@ -1,14 +1,21 @@
 //! What is said about one row: beside the pointer, and to who does not see it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use spanlens::analysis::NO_PARENT;
+use spanlens::analysis::{NO_PARENT, TraceEvent, TraceEventKey};
 use spanlens::units::SpanKind;
 
+use super::events::{Events, said, short, word_of};
 use super::model::TraceModel;
-use super::pointer::span_at;
+use super::pointer::{dot_at, span_at};
 use super::waterfall::Waterfall;
 use crate::format;
+use crate::geometry::waterfall::Dot;
 use crate::views::beside_pointer::beside_pointer;
+
+/// Letters of what an event says that are shown beside the pointer.
+const MOST_LETTERS: usize = 160;
 
 /// The name of a span, and what else there is to say of it in a few words each.
 pub(super) fn lines(model: &TraceModel, span: u32) -> Vec<String> {
@@ -57,7 +64,8 @@ pub(super) fn sentence(waterfall: Waterfall) -> String {
 
 /// The readout beside the pointer.
 #[component]
-pub(super) fn ReadoutBox(waterfall: Waterfall) -> impl IntoView {
+pub(super) fn ReadoutBox(events: Events) -> impl IntoView {
+    let waterfall = events.waterfall;
     let pointed = Memo::new(move |_| {
         waterfall.scroll.track();
         waterfall.rows.track();
@@ -66,13 +74,56 @@ pub(super) fn ReadoutBox(waterfall: Waterfall) -> impl IntoView {
         let is_wanted = x >= panes.timeline.left && waterfall.drag.get().is_none();
         if is_wanted { span_at(waterfall, y) } else { None }
     });
+    let dot = Memo::new(move |_| {
+        waterfall.window.track();
+        let (span, (x, _)) = (pointed.get()?, waterfall.pointer.get()?);
+        Some((span, dot_at(waterfall, span, x)?))
+    });
+    let said = what_it_says(events, dot);
     beside_pointer(waterfall.pointer, waterfall.size, move || {
-        pointed.get().map(|span| waterfall.model.with_value(|model| lines(model, span)))
+        let span = pointed.get()?;
+        let mut lines = waterfall.model.with_value(|model| lines(model, span));
+        if let Some((_, dot)) = dot.get() {
+            let event = said.get().filter(|event| event.span == Some(span) && event.number == dot.worst);
+            lines.splice(1..1, dot_lines(&dot, event.as_deref()));
+        }
+        Some(lines)
     })
+}
+
+/// The event of the dot under the pointer, as soon as it is known.
+fn what_it_says(events: Events, dot: Memo<Option<(u32, Dot)>>) -> RwSignal<Option<Arc<TraceEvent>>> {
+    let said = RwSignal::new(None::<Arc<TraceEvent>>);
+    let key = Memo::new(move |_| dot.get().map(|(span, dot)| TraceEventKey { span: Some(span), number: dot.worst }));
+    Effect::new(move |_| {
+        let Some(key) = key.get() else { return };
+        events.waterfall.session.spawn_until_next(async move {
+            if let Some(event) = events.one(key).await {
+                said.set(Some(event));
+            }
+        });
+    });
+    said
+}
+
+/// What the worst event of a dot says, and how many others there are.
+fn dot_lines(dot: &Dot, event: Option<&TraceEvent>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(TraceEvent { event, .. }) = event {
+        lines.push(format!("{}: {}", word_of(event), short(&said(event), MOST_LETTERS)));
+    }
+    if dot.count > 1 {
+        lines.push(format!("{} here, this the worst", format::counted(dot.count, "event or log", "events and logs")));
+    }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
+    use spanlens::analysis::EventDetails;
+
+    use crate::words::Level;
+
     use super::super::model::tests::model;
     use super::*;
 
@@ -86,6 +137,22 @@ mod tests {
         assert_eq!(
             lines(&model, 1).join("; "),
             "get; cart, client; takes 50 ms, self time 50 ms; starts at 10 ms; 50 ms of the critical path"
+        );
+    }
+
+    #[test]
+    fn a_dot_is_told_by_its_worst_event() {
+        let dot = |count| Dot { px: 5.0, level: Level::Quiet, worst: 3, count };
+        let event = |name: &str| TraceEvent {
+            event: EventDetails { name: name.to_owned(), ..EventDetails::default() },
+            ..TraceEvent::default()
+        };
+        assert_eq!(dot_lines(&dot(1), Some(&event("retry"))), ["event: retry"]);
+        assert_eq!(dot_lines(&dot(1), None), [""; 0]);
+        let long = dot_lines(&dot(1200), Some(&event(&"x".repeat(999))));
+        assert_eq!(
+            long,
+            [format!("event: {}…", "x".repeat(MOST_LETTERS)), "1,200 events and logs here, this the worst".to_owned()]
         );
     }
 }

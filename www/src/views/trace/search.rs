@@ -6,9 +6,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use spanlens::protocol::SearchTraceQuestion;
 
-use super::toolbar::Stepper;
+use super::stepper::Stepper;
 use super::waterfall::Waterfall;
-use crate::geometry::waterfall::Step;
+use crate::words::Step;
 
 /// The field that the key / goes to.
 pub(super) const SEARCH_ID: &str = "trace-search";

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use spanlens::analysis::NO_PARENT;
+use spanlens::analysis::{NO_PARENT, TraceEvent};
 
 use super::model::TraceModel;
-use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, Rows, Step, Window, step};
+use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, Rows, Window, step};
 use crate::session::Session;
+use crate::views::canvas::scroll_to;
+use crate::words::Step;
 
 /// Room for names, whatever the indentation.
 const NAME_PX: f64 = 110.0;
@@ -41,6 +43,8 @@ pub(super) struct Waterfall {
     pub(super) window: RwSignal<Window>,
     /// The span that keys and details are about.
     pub(super) selected: RwSignal<u32>,
+    /// The event or log that is looked at. If it is of a span, that one is selected.
+    pub(super) event: RwSignal<Option<Arc<TraceEvent>>>,
     /// The spans that were searched for, ascending.
     pub(super) matches: RwSignal<Arc<Vec<u32>>>,
     pub(super) shows_path: RwSignal<bool>,
@@ -76,6 +80,7 @@ impl Waterfall {
             canvas: NodeRef::new(),
             window,
             selected: RwSignal::new(0),
+            event: RwSignal::new(None),
             matches: RwSignal::default(),
             shows_path: RwSignal::new(true),
             pointer: RwSignal::new(None),
@@ -112,6 +117,9 @@ impl Waterfall {
         if is_hidden {
             self.model.with_value(|model| self.collapsed.update(|all| all.reveal(span, &model.trace.parents)));
         }
+        if self.event.with_untracked(|event| event.as_ref().is_some_and(|event| event.span != Some(span))) {
+            self.event.set(None);
+        }
         self.selected.set(span);
         self.window.update(|window| *window = window.showing(offset_ns, duration_ns));
         self.show_selected();
@@ -136,16 +144,9 @@ impl Waterfall {
         }
     }
 
-    /// Scrolls the rows. What is painted next is there already; the element follows once it is as high as its rows.
+    /// Scrolls the rows.
     pub(super) fn scroll_to(&self, scroll_px: f64) {
-        self.scroll.set(scroll_px);
-        let scroller = self.scroller;
-        request_animation_frame(move || {
-            if let Some(scroller) = scroller.try_get_untracked().flatten() {
-                #[expect(clippy::cast_possible_truncation, reason = "what is scrolled has a few million pixels")]
-                scroller.set_scroll_top(scroll_px.round() as i32);
-            }
-        });
+        scroll_to(self.scroll, self.scroller, scroll_px);
     }
 
     /// Selects the row so many further down, or further up where that is negative; the last and first ones stop it.
@@ -231,7 +232,9 @@ impl Waterfall {
 
     /// Whether details are shown.
     pub(super) fn has_details(&self) -> bool {
-        self.session.state.open_trace.with_untracked(|open| open.as_ref().is_some_and(|open| open.span.is_some()))
+        let has_span =
+            self.session.state.open_trace.with_untracked(|open| open.as_ref().is_some_and(|open| open.span.is_some()));
+        has_span || untrack(|| self.has_spanless())
     }
 
     /// Shows the details of the selected span.
@@ -242,10 +245,12 @@ impl Waterfall {
 
     /// Hides them.
     pub(super) fn hide_details(&self) {
+        self.event.set(None);
         self.set_span(None);
     }
 
-    fn set_span(&self, span: Option<String>) {
+    /// Says which span the details are of, if of any.
+    pub(super) fn set_span(&self, span: Option<String>) {
         let open = self.session.state.open_trace;
         if open.with_untracked(|open| open.as_ref().is_some_and(|open| open.span != span)) {
             open.update(|open| {
@@ -256,41 +261,7 @@ impl Waterfall {
         }
     }
 
-    /// Zooms about the pointer, or about the selected span.
-    pub(super) fn zoom(&self, factor: f64) {
-        let window = self.window.get_untracked();
-        let range = window.range();
-        let pointed = self.pointer.get_untracked().zip(self.panes.get_untracked()).and_then(|((x, _), panes)| {
-            let x = x - panes.timeline.left;
-            (x >= 0.0).then(|| window.axis(panes.timeline.width).ns_from_px(x))
-        });
-        let selected = self.model.with_value(|model| {
-            let at = self.selected.get_untracked() as usize;
-            model.trace.offset_ns[at].saturating_add(model.trace.span_duration_ns[at] / 2)
-        });
-        let middle = range.from_ns + (range.to_ns - range.from_ns) / 2;
-        let selected = Some(selected).filter(|ns| (range.from_ns..range.to_ns).contains(ns));
-        self.window.set(window.zoomed(pointed.or(selected).unwrap_or(middle), factor));
-    }
-
-    /// Shows the time of a span and a little around it.
-    pub(super) fn zoom_to(&self, span: u32) {
-        let (offset_ns, duration_ns) = self
-            .model
-            .with_value(|model| (model.trace.offset_ns[span as usize], model.trace.span_duration_ns[span as usize]));
-        self.window.update(|window| *window = window.around(offset_ns, duration_ns));
-    }
-
-    /// Shows all the time of the trace. Gives whether less was shown.
-    pub(super) fn zoom_out(&self) -> bool {
-        let was_zoomed = self.window.with_untracked(|window| !window.is_whole());
-        if was_zoomed {
-            self.window.set(Window::whole(self.model.with_value(|model| model.trace.duration_ns)));
-        }
-        was_zoomed
-    }
-
-    /// Backs out one step: of drawing, of the details, of the zoom. Gives whether there was one.
+    /// Backs out of drawing, or of the details. Gives whether there was anything of it.
     pub(super) fn back_out(&self) -> bool {
         if self.drag.get_untracked().is_some() {
             self.drag.set(None);
@@ -300,6 +271,6 @@ impl Waterfall {
             self.hide_details();
             return true;
         }
-        self.zoom_out()
+        false
     }
 }

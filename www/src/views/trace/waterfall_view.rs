@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use spanlens::analysis::TraceEvent;
 
 use super::details::Details;
+use super::events::{Events, EventsPanel};
 use super::header::Header;
 use super::minimap::MinimapView;
 use super::model::TraceModel;
@@ -16,7 +18,7 @@ use crate::format;
 use crate::geometry::waterfall::Panes;
 use crate::paint::{Surface, WaterfallColors, WaterfallPicture, paint_waterfall};
 use crate::session::Session;
-use crate::views::canvas::{colors, follow_size, once_a_frame};
+use crate::views::canvas::{colors, follow_scroll, follow_size, once_a_frame};
 
 /// A trace that was found.
 #[component]
@@ -24,11 +26,12 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
     let session = expect_context::<Session>();
     let text_equivalent = summary(&model);
     let waterfall = Waterfall::new(session, model);
+    let events = Events::new(waterfall);
     let canvas = waterfall.canvas;
     let colors = colors(canvas, WaterfallColors::of);
     follow_size(waterfall.size, waterfall.scroller);
     follow_span(waterfall);
-    panel_keys::follow(Some(waterfall));
+    panel_keys::follow(Some(events));
     pointer::follow_wheel(waterfall, canvas);
     paint(waterfall, colors);
     // In a page of somebody else keys stay where they are, unless they are for these views already.
@@ -40,19 +43,14 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
         waterfall.size.track();
         format!("{:.0}px", waterfall.list().track_px() + Panes::RULER_PX)
     };
-    let follow_scroll = move |_| {
-        if let Some(scroller) = waterfall.scroller.get_untracked() {
-            waterfall.scroll.set(f64::from(scroller.scroll_top()));
-        }
-    };
     view! {
         <Header waterfall/>
-        <Toolbar waterfall/>
+        <Toolbar events/>
         <div class="beside">
             <div class="waterfall">
                 <MinimapView waterfall colors/>
             <div class="chart">
-                <div class="rows" tabindex="-1" node_ref=waterfall.scroller on:scroll=follow_scroll>
+                <div class="rows" tabindex="-1" node_ref=waterfall.scroller on:scroll=follow_scroll(waterfall.scroll, waterfall.scroller)>
                     <div style:height=track_px>
                         <canvas
                             node_ref=canvas
@@ -64,7 +62,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
                             style:height=move || format!("{:.0}px", waterfall.size.get().1)
                             on:pointerdown=move |event| pointer::press(waterfall, &event)
                             on:pointermove=move |event| pointer::track(waterfall, &event)
-                            on:pointerup=move |event| pointer::release(waterfall, &event)
+                            on:pointerup=move |event| pointer::release(events, &event)
                             on:pointercancel=move |_| waterfall.drag.set(None)
                             on:pointerleave=move |_| waterfall.pointer.set(None)
                             on:dblclick=move |event| pointer::double_click(waterfall, &event)
@@ -74,11 +72,12 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
                         ></canvas>
                     </div>
                 </div>
-                <ReadoutBox waterfall/>
+                <ReadoutBox events/>
             </div>
             </div>
-            <Details waterfall/>
+            <Details events/>
         </div>
+        <EventsPanel events/>
         <p class="sr-only" id="trace-summary">{text_equivalent}</p>
         <p class="sr-only" role="status" aria-label="Row">{move || readout::sentence(waterfall)}</p>
     }
@@ -90,11 +89,12 @@ fn summary(model: &TraceModel) -> String {
     let deepest = trace.depths.iter().copied().max().unwrap_or(0);
     format!(
         "{} on {}, {} failed, within {}. Up and down arrows move from row to row, left and right hide and show what is below, Enter \
-         shows details, e goes to the next error, w a s d zoom and pan.",
+         shows details, e goes to the next error, n to the next of {}, w a s d zoom and pan.",
         format::counted(u32::try_from(model.len()).unwrap_or(u32::MAX), "span", "spans"),
         format::counted(deepest + 1, "level", "levels"),
         format::count(model.errors.len() as u64),
         format::precise_duration(trace.duration_ns),
+        format::counted(model.events(), "event or log", "events and logs"),
     )
 }
 
@@ -125,6 +125,10 @@ fn paint(waterfall: Waterfall, colors: Memo<Option<Arc<WaterfallColors>>>) {
         let (size, panes, window) = (waterfall.size.get(), waterfall.panes.get(), waterfall.window.get());
         let (rows, matches, selected) = (waterfall.rows.get(), waterfall.matches.get(), waterfall.selected.get());
         let (pointer, drag, shows_path) = (waterfall.pointer.get(), waterfall.drag.get(), waterfall.shows_path.get());
+        let event = waterfall.event.with(|event| {
+            let TraceEvent { span, event, .. } = event.as_deref()?;
+            Some(((*span)?, u64::try_from(event.offset_ns).unwrap_or(0)))
+        });
         let (has_focus, colors, canvas) = (waterfall.has_focus.get(), colors.get(), waterfall.canvas.get());
         waterfall.scroll.track();
         move || {
@@ -145,6 +149,7 @@ fn paint(waterfall: Waterfall, colors: Memo<Option<Arc<WaterfallColors>>>) {
                     axis: window.axis(panes.timeline.width),
                     matches: &matches,
                     selected: Some(selected),
+                    event,
                     pointed: pointer.and_then(|(_, y)| list.row_at(y - Panes::RULER_PX)),
                     pointer_px: pointer.map(|(x, _)| x - panes.timeline.left),
                     brush_px: match drag {

@@ -7,17 +7,25 @@ use spanlens::analysis::{TraceList, TraceListOptions};
 use spanlens::protocol::TracesQuestion;
 use spanlens::units::StatusCode;
 
-use crate::export::{Table, Value};
+use crate::export::{MOST_ROWS, Table, Value};
 use crate::format;
 use crate::questions::comparison;
 use crate::session::Session;
 use crate::words::nouns;
 
-/// The most rows that are copied: beyond that, neither the page nor a spreadsheet is of any use.
-const MOST_ROWS: u32 = 100_000;
-
-const COLUMNS: [&str; 10] =
-    ["start", "durationNs", "service", "operation", "status", "spans", "errors", "services", "traceId", "spanId"];
+const COLUMNS: [&str; 11] = [
+    "start",
+    "durationNs",
+    "service",
+    "operation",
+    "status",
+    "spans",
+    "errors",
+    "loggedErrors",
+    "services",
+    "traceId",
+    "spanId",
+];
 
 /// All units of the list, whichever page is shown, in the order in which they are shown.
 pub(super) fn all_units(session: Session) -> Pin<Box<dyn Future<Output = Option<Table>>>> {
@@ -44,6 +52,7 @@ fn table(list: &TraceList, noun: &'static str) -> Table {
             text(status),
             Value::Whole(list.span_counts[index].into()),
             Value::Whole(list.error_counts[index].into()),
+            Value::Whole(list.logged_errors[index].into()),
             Value::Text(list.all_services[index].join(" ")),
             text(&list.trace_ids[index]),
             text(&list.span_ids[index]),
@@ -70,6 +79,7 @@ mod tests {
             duration_ns: vec![1_500_000],
             span_counts: vec![3],
             error_counts: vec![1],
+            logged_errors: vec![4],
             services: vec!["shop".to_owned()],
             names: vec!["GET /, quickly".to_owned()],
             all_services: vec![vec!["shop".to_owned(), "cart".to_owned()]],
@@ -79,8 +89,8 @@ mod tests {
         };
         let table = table(&list, "requests");
         assert_eq!((table.rows.len(), table.total), (1, 2));
-        let expected = "start,durationNs,service,operation,status,spans,errors,services,traceId,spanId\r\n\
-                        2026-03-17T14:00:00.000000017Z,1500000,shop,\"GET /, quickly\",error,3,1,shop cart,\
+        let expected = "start,durationNs,service,operation,status,spans,errors,loggedErrors,services,traceId,spanId\r\n\
+                        2026-03-17T14:00:00.000000017Z,1500000,shop,\"GET /, quickly\",error,3,1,4,shop cart,\
                         0000000000000000000000000000002a,000000000000002a\r\n";
         assert_eq!(table.write(Format::Csv), expected);
     }

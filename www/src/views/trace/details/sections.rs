@@ -1,35 +1,11 @@
 //! What is known of a span, put in order: sections of facts, to be shown one like the other.
 
-use spanlens::analysis::{Attribute, AttributeValue, EventDetails, Exception, LinkDetails, SpanDetails};
+use spanlens::analysis::{Attribute, LinkDetails, SpanDetails};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
-use spanlens::store::SpanHandle;
-
+use super::event_section::{event_section, exception_section};
+use super::facts::{Fact, Section, attribute_fact, dropped_fact, plain, word};
 use crate::format::{self, Precision, Zone};
-
-/// Some facts with a title.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Section {
-    pub(super) title: String,
-    /// Beside the title.
-    pub(super) note: String,
-    pub(super) facts: Vec<Fact>,
-    /// Text of several lines: a stack trace.
-    pub(super) text: String,
-    /// The trace and the span that a link leads to.
-    pub(super) link: Option<(String, String)>,
-}
-
-/// A key with its value.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fact {
-    pub(super) key: String,
-    pub(super) text: String,
-    /// What a filter by it is about, if there can be one.
-    pub(super) value: Option<(Field, AttributeValue)>,
-    /// Where it leads to within the trace.
-    pub(super) target: Option<SpanHandle>,
-}
 
 /// All that is known of a span of a trace that starts at a time. Facts that are not there are left out.
 pub(super) fn sections(details: &SpanDetails, origin_ns: u64, zone: Zone, oddities: &[&str]) -> Vec<Section> {
@@ -38,7 +14,13 @@ pub(super) fn sections(details: &SpanDetails, origin_ns: u64, zone: Zone, odditi
         exception_section(details.exception.as_ref()),
         attribute_section("Attributes", &details.attributes, Scope::Span, details.dropped_attributes),
     ];
-    sections.extend(details.events.iter().map(|event| event_section(event, details.start_ns, origin_ns)));
+    sections.extend(
+        (0..).zip(&details.events).map(|(number, event)| Section {
+            event: Some(number),
+            ..event_section(event, details.start_ns, origin_ns)
+        }),
+    );
+    sections.push(more_events(details));
     sections.push(dropped_section(details.dropped_events, "event", "events"));
     sections.extend(details.links.iter().map(link_section));
     sections.push(dropped_section(details.dropped_links, "link", "links"));
@@ -48,7 +30,7 @@ pub(super) fn sections(details: &SpanDetails, origin_ns: u64, zone: Zone, odditi
     of_resource.facts.extend(plain("schema URL", &resource.schema_url));
     sections.push(of_resource);
     sections.push(scope_section(details));
-    sections.retain(|section| !section.facts.is_empty() || !section.note.is_empty() || !section.text.is_empty());
+    sections.retain(|section| !section.facts.is_empty() || !section.note.is_empty() || !section.stack.is_empty());
     sections
 }
 
@@ -85,41 +67,6 @@ fn own_share(details: &SpanDetails) -> String {
         0 => "–".to_owned(),
         whole_ns => format!("{:.0} %", 100.0 * details.self_ns as f64 / whole_ns as f64),
     }
-}
-
-fn event_section(event: &EventDetails, start_ns: u64, origin_ns: u64) -> Section {
-    let sign = if event.offset_ns < 0 { "−" } else { "+" };
-    let offset = format::exact_duration(event.offset_ns.unsigned_abs());
-    let in_trace = format::exact_duration(event.time_ns.saturating_sub(origin_ns));
-    let mut section = exception_section(event.exception.as_ref());
-    section.title = format!("Event: {}", event.name);
-    section.note = if event.time_ns == 0 {
-        "no time".to_owned()
-    } else if start_ns == origin_ns {
-        format!("{sign}{offset}")
-    } else {
-        format!("{sign}{offset}, in the trace at {in_trace}")
-    };
-    // The stack trace is shown by itself.
-    let told = |attribute: &&Attribute| section.text.is_empty() || attribute.key != "exception.stacktrace";
-    let facts = event.attributes.iter().filter(told).map(|attribute| attribute_fact(attribute, Scope::Event));
-    section.facts = facts.collect();
-    section.facts.extend(dropped_fact(event.dropped_attributes));
-    section
-}
-
-/// What the attributes do not show well: that there is an exception, and its stack trace.
-fn exception_section(exception: Option<&Exception>) -> Section {
-    exception.map_or_else(Section::default, |exception| Section {
-        title: "Exception".to_owned(),
-        note: [&exception.type_name[..], &exception.message]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join(": "),
-        text: exception.stack_trace.clone(),
-        ..Section::default()
-    })
 }
 
 fn link_section(link: &LinkDetails) -> Section {
@@ -159,35 +106,16 @@ fn attribute_section(title: &str, attributes: &[Attribute], scope: Scope, droppe
     Section { title: title.to_owned(), facts: facts.chain(dropped_fact(dropped)).collect(), ..Section::default() }
 }
 
-fn attribute_fact(attribute: &Attribute, scope: Scope) -> Fact {
-    let field = Field::Attribute(scope, attribute.key.clone());
-    Fact {
-        key: attribute.key.clone(),
-        text: attribute.text.clone(),
-        value: Some((field, attribute.value.clone())),
-        target: None,
-    }
-}
-
-/// That the sender left something out, where it says so.
-fn dropped_fact(dropped: u32) -> Option<Fact> {
-    (dropped > 0)
-        .then(|| format::counted(dropped, "attribute", "attributes"))
-        .and_then(|text| plain("dropped by the sender", &text))
+/// That there are more events and logs than are told.
+fn more_events(details: &SpanDetails) -> Section {
+    let more = details.event_count.saturating_sub(u32::try_from(details.events.len()).unwrap_or(u32::MAX));
+    let note = format!("{} more in the list of the trace", format::counted(more, "event or log", "events and logs"));
+    Section { note: if more == 0 { String::new() } else { note }, ..Section::default() }
 }
 
 fn dropped_section(dropped: u32, one: &str, many: &str) -> Section {
     let note = format!("{} dropped by the sender", format::counted(dropped, one, many));
     Section { note: if dropped == 0 { String::new() } else { note }, ..Section::default() }
-}
-
-fn word(key: &str, text: &str, field: Field) -> Option<Fact> {
-    let value = Some((field, AttributeValue::String(text.to_owned())));
-    plain(key, text).map(|fact| Fact { value, ..fact })
-}
-
-fn plain(key: &str, text: &str) -> Option<Fact> {
-    (!text.is_empty()).then(|| Fact { key: key.to_owned(), text: text.to_owned(), value: None, target: None })
 }
 
 /// An id, or nothing where it is all zero.
@@ -197,7 +125,7 @@ fn id(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use spanlens::analysis::span_details;
+    use spanlens::analysis::{AttributeValue, span_details};
     use spanlens::sketch::{ORIGIN_NS, sketch};
     use spanlens::store::{SpanRow, TraceHandle};
 
@@ -212,7 +140,7 @@ mod tests {
         let store =
             sketch("shop GET /  0..100\n  cart get  10..60 @client http.response.status_code=500 !\"no luck\" ^retry")
                 .unwrap();
-        let details = span_details(&store, SpanRow(1)).unwrap();
+        let details = span_details(&store, SpanRow(1), None).unwrap();
         let sections = sections(&details, ORIGIN_NS, Zone::Utc, &["odd"]);
         let titles: Vec<&str> = sections.iter().map(|section| section.title.as_str()).collect();
         assert_eq!(titles, ["", "Attributes", "Event: retry", "Resource"]);
@@ -232,34 +160,6 @@ mod tests {
         assert_eq!(sections[1].facts[0].value, Some((key, AttributeValue::Int(500))));
         let parent = sections[0].facts.iter().find(|fact| fact.key == "parent span id").unwrap();
         assert_eq!(parent.target, Some(store.span_handle(SpanRow(0))));
-    }
-
-    #[test]
-    fn an_exception_shows_its_stack_trace_once() {
-        let attribute = |key: &str, text: &str| Attribute {
-            key: key.to_owned(),
-            value: AttributeValue::String(text.to_owned()),
-            text: text.to_owned(),
-        };
-        let event = EventDetails {
-            time_ns: 150,
-            offset_ns: 50,
-            name: "exception".to_owned(),
-            attributes: vec![attribute("exception.type", "Oops"), attribute("exception.stacktrace", "at a\nat b")],
-            exception: Some(Exception {
-                type_name: "Oops".to_owned(),
-                stack_trace: "at a\nat b".to_owned(),
-                ..Exception::default()
-            }),
-            dropped_attributes: 2,
-        };
-        let section = event_section(&event, 100, 0);
-        assert_eq!(
-            (section.title.as_str(), section.note.as_str()),
-            ("Event: exception", "+50 ns, in the trace at 150 ns")
-        );
-        assert_eq!(texts(&section), ["exception.type=Oops", "dropped by the sender=2 attributes"]);
-        assert_eq!(section.text, "at a\nat b");
     }
 
     #[test]

@@ -1,0 +1,64 @@
+// From what `open` is given of a ClickHouse server to what travels to the engine.
+
+import { boolean, nanoseconds, object, optional, text, wholeNumber } from "./check.js";
+import { badArgument } from "./error.js";
+
+/** What says which server is asked, and as whom. */
+const SERVER = ["url", "user", "password", "token", "database", "credentialsInUrl"];
+
+/** A server, and who asks it. */
+export function toServer(name, given) {
+  const { url, user, password, token, database, credentialsInUrl } = object(name, given, SERVER);
+  return {
+    url: text(`${name}.url`, url instanceof URL ? url.href : url),
+    user: optional(`${name}.user`, user, text),
+    password: optional(`${name}.password`, password, text),
+    token: optional(`${name}.token`, token, text),
+    database: optional(`${name}.database`, database, text),
+    credentialsInUrl: optional(`${name}.credentialsInUrl`, credentialsInUrl, boolean) ?? false,
+  };
+}
+
+/** A range of time in a table of a server, and how it is called where nobody says that. */
+export function toClickhouse(name, given) {
+  const { table, range, maxSpans, countsOnServer, ...rest } = object(name, given, [...SERVER, "table", "range", "maxSpans", "countsOnServer"]);
+  const server = toServer(name, rest);
+  return {
+    name: nameOf(server.url),
+    clickhouse: {
+      server,
+      table: toTable(`${name}.table`, table, server.database),
+      range: toRange(`${name}.range`, range),
+      maxSpans: optional(`${name}.maxSpans`, maxSpans, wholeNumber, 1),
+      countsOnServer: optional(`${name}.countsOnServer`, countsOnServer, boolean) ?? false,
+    },
+  };
+}
+
+/** `database.table`, the table alone, or both as an object. */
+function toTable(name, table, database) {
+  if (table === undefined || table === null) return undefined;
+  if (typeof table === "object") {
+    const parts = object(name, table, ["database", "name"]);
+    return { database: text(`${name}.database`, parts.database), name: text(`${name}.name`, parts.name) };
+  }
+  const [before, behind] = text(name, table).split(/\.(.*)/s);
+  if (behind !== undefined) return { database: before, name: behind };
+  if (database !== undefined) return { database, name: table };
+  throw badArgument(name, "a table with its database, such as otel.otel_traces", table);
+}
+
+function toRange(name, range) {
+  const { from, to } = object(name, range, ["from", "to"]);
+  return { fromNs: time(`${name}.from`, from), toNs: time(`${name}.to`, to) };
+}
+
+function time(name, value) {
+  if (value instanceof Date && value.getTime() >= 0) return BigInt(value.getTime()) * 1_000_000n;
+  return nanoseconds(name, value);
+}
+
+/** The server without anything that may be secret. */
+function nameOf(url) {
+  return URL.canParse(url) ? `ClickHouse at ${new URL(url).host}` : "ClickHouse";
+}

@@ -1,0 +1,47 @@
+//! What rows are called, in texts that mean the same in every answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::rows::{RowKey, RowKind};
+use crate::analysis::flame_graph::{Labels, NO_CALLEE};
+use crate::store::Store;
+
+/// What a row of the suspects is called.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RowName {
+    /// What the time was spent on.
+    pub kind: RowKind,
+    /// The service whose spans they are; the caller's of a call.
+    pub service: String,
+    /// What the spans are called.
+    pub name: String,
+    /// The service that is called, of calls.
+    pub callee: Option<String>,
+    /// What it is asked for, of legs.
+    pub callee_name: Option<String>,
+}
+
+impl RowName {
+    pub(crate) fn of(store: &Store, labels: &Labels, key: &RowKey) -> Self {
+        let service = |number: u32| labels.service_text(store, number).to_owned();
+        let known = |number: u32| (number != NO_CALLEE).then_some(number);
+        Self {
+            kind: key.kind,
+            service: service(key.service),
+            name: labels.name_text(key.name).to_owned(),
+            callee: known(key.callee).map(service),
+            callee_name: known(key.callee_name).map(|name| labels.name_text(name).to_owned()),
+        }
+    }
+
+    /// Whose time it is in the end: the service that is called and what it is asked for, as far as these are known. Of own time the
+    /// service and the name of the spans themselves.
+    #[must_use]
+    pub fn leads_to(&self) -> (&str, Option<&str>) {
+        match &self.callee {
+            Some(callee) => (callee, self.callee_name.as_deref()),
+            None => (&self.service, Some(&self.name)),
+        }
+    }
+}

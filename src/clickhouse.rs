@@ -1,0 +1,28 @@
+//! ClickHouse as a source: tables of spans in a database, asked over HTTP.
+//!
+//! Nothing is added to the server, and only the table of spans is needed. Columns are told by their names and types, so that one set of
+//! queries serves the tables of all exporters. What is sent and what comes back are described in `docs/CLICKHOUSE.md`. The bytes of an answer are
+//! read by `src/ingest/clickhouse/`, as a file of the same format is.
+
+mod address;
+mod answer;
+mod connect;
+mod counted;
+mod errors;
+mod expressions;
+mod filter;
+mod logs;
+mod parameters;
+mod range;
+mod schema;
+mod server;
+mod session;
+mod shapes;
+mod sql;
+mod survey;
+
+pub use connect::{ClickhouseTables, Connect};
+pub use counted::{Compared, Countable, Counted, CountedRange, CountedSummary, Counting};
+pub use range::{Range, Wanted};
+pub use schema::{ClickhouseTable, ClickhouseTableName};
+pub use server::ClickhouseServer;

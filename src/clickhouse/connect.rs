@@ -1,0 +1,145 @@
+//! Finding out what a server has: who is asked as, and which tables of spans there are.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Row, text};
+use super::logs;
+use super::schema::{ClickhouseTable, ClickhouseTableName, NEEDED, Schema};
+use super::server::ClickhouseServer;
+use super::session::{Session, Settings};
+use super::sql;
+use crate::error::Result;
+use crate::ingest::clickhouse::Cell;
+use crate::remote::{Exchange, Next};
+
+/// What a server has for this user.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClickhouseTables {
+    /// The version of the server.
+    pub version: String,
+    /// The user that is asked as.
+    pub user: String,
+    /// Whether the user may pass no settings, so that queries are stopped by the server only on request.
+    pub is_read_only: bool,
+    /// The tables of spans that the user may see, the best first.
+    pub tables: Vec<ClickhouseTable>,
+}
+
+/// Asks a server what it has.
+pub struct Connect {
+    pub(super) session: Session,
+    step: Step,
+    answer: Answer,
+    found: ClickhouseTables,
+    /// The tables of spans that were found, with their columns.
+    pub(super) schemas: Vec<Schema>,
+    /// The tables of logs.
+    pub(super) logs: Vec<Schema>,
+}
+
+/// What was asked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Nothing,
+    Identity,
+    Tables,
+    Done,
+}
+
+impl Connect {
+    /// Begins to ask a server. `name` is what its queries are told apart by from those of others.
+    ///
+    /// # Errors
+    ///
+    /// `BadOption` where the address of the server is none.
+    pub fn new(server: &ClickhouseServer, name: &str) -> Result<Self> {
+        let session = Session::new(server, name)?;
+        let (answer, found) = (Answer::default(), ClickhouseTables::default());
+        Ok(Self { session, step: Step::Nothing, answer, found, schemas: Vec::new(), logs: Vec::new() })
+    }
+
+    fn identify(&mut self) -> Result<()> {
+        let rows = self.answer.rows()?;
+        let row = rows.first()?;
+        self.session.settings = match row.number("readonly") {
+            Some(0) => Settings::All,
+            Some(2) => Settings::AllButWriting,
+            _ => Settings::None,
+        };
+        self.found.version = row.text("version");
+        self.found.user = row.text("user");
+        self.found.is_read_only = self.session.settings == Settings::None;
+        let database = row.text("database");
+        self.session.address.database.get_or_insert(database);
+        Ok(())
+    }
+
+    fn list(&mut self) -> Result<()> {
+        let rows = self.answer.rows()?;
+        let has_spans = |schema: &Schema| schema.has(&NEEDED);
+        (self.schemas, self.logs) = rows.iter().map(schema).partition(has_spans);
+        for spans in &mut self.schemas {
+            spans.table.logs = logs::beside(&spans.table, &self.logs).map(|schema| schema.table.table.clone());
+        }
+        let database = self.session.address.database.as_deref();
+        self.schemas.sort_by_cached_key(|schema| schema.rank(database));
+        self.found.tables = self.schemas.iter().map(|schema| schema.table.clone()).collect();
+        Ok(())
+    }
+}
+
+fn schema(row: Row<'_>) -> Schema {
+    let mut columns = BTreeMap::new();
+    if let Cell::List(list) = row.cell("columns") {
+        for cell in list.cells() {
+            let Cell::Tuple(column) = cell else { continue };
+            let mut parts = column.elements().map(|(_, part)| text(part));
+            let name = parts.next().unwrap_or_default();
+            columns.insert(name, parts.next().unwrap_or_default());
+        }
+    }
+    let table = ClickhouseTableName { database: row.text("database"), name: row.text("name") };
+    let table = ClickhouseTable { table, engine: row.text("engine"), rows: row.number("rows"), logs: None };
+    Schema { table, columns }
+}
+
+impl Exchange for Connect {
+    type Out = ClickhouseTables;
+
+    fn next(&mut self) -> Result<Next<ClickhouseTables>> {
+        let query = match self.step {
+            Step::Nothing => {
+                self.step = Step::Identity;
+                sql::identity()
+            }
+            Step::Identity => {
+                self.step = Step::Tables;
+                sql::tables()
+            }
+            Step::Tables | Step::Done => {
+                self.step = Step::Done;
+                return Ok(Next::Done(std::mem::take(&mut self.found)));
+            }
+        };
+        Ok(Next::Ask(self.session.request(&query)))
+    }
+
+    fn begin(&mut self, status: u16) {
+        self.answer = Answer::begin(status);
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        self.answer.push(bytes)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        match self.step {
+            Step::Identity => self.identify(),
+            Step::Tables => self.list(),
+            Step::Nothing | Step::Done => Ok(()),
+        }
+    }
+}

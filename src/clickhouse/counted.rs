@@ -1,0 +1,246 @@
+//! A range whose spans stay on the server, which counts its requests.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Rows};
+use super::filter::{Pushed, pushed};
+use super::schema::{ClickhouseTableName, Schema};
+use super::session::{Query, Session};
+use super::shapes::extent::{self, Extent};
+use super::shapes::rows::{Requests, RowSource};
+use super::shapes::sides::{Conditions, ranges};
+use super::shapes::{count, heatmap, overview};
+use crate::analysis::{Baseline, Heatmap, HeatmapGeometry, HeatmapOptions, Overview, Selection, Sides};
+use crate::error::Result;
+use crate::remote::{Exchange, Next, Request};
+use crate::units::{FailureRule, TimeRange};
+
+/// What is known of a range whose spans are not read, since there are too many. Its requests are counted by the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CountedSummary {
+    /// The table.
+    pub table: ClickhouseTableName,
+    /// How many spans start in the range.
+    pub spans: u64,
+    /// How many requests are in answers.
+    pub requests: u64,
+    /// From the start of the earliest of them to just after the start of the latest. Absent without requests.
+    pub range: Option<TimeRange>,
+    /// How many traces of the range have no root. Absent where the server could not tell within its limits.
+    pub without_root: Option<u64>,
+    /// Whether those traces are in answers, as a request each. If not, answers are about the others alone.
+    pub has_incomplete: bool,
+    /// How many roots are stored more than once, each copy after the first. They are in no answer. Absent as `without_root`; then they are in
+    /// answers as often as they are stored.
+    pub repeats: Option<u64>,
+    /// How many requests are further roots of a trace that has one already. Absent as `without_root`.
+    pub further_roots: Option<u64>,
+}
+
+/// A range whose requests the server counts, and how.
+#[derive(Clone)]
+pub struct CountedRange {
+    pub(super) session: Session,
+    pub(super) schema: Schema,
+    pub(super) time: TimeRange,
+    pub(super) source: RowSource,
+    pub(super) extent: Extent,
+    /// What is known of it.
+    pub(super) summary: CountedSummary,
+    /// The name of the group that its traces belong to.
+    pub(super) group: String,
+}
+
+/// What the server is to count.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Countable {
+    /// The requests by time and duration.
+    Heatmap(HeatmapOptions, FailureRule),
+    /// Rate, errors and durations of each operation, of a selection and its baseline.
+    Overview(Box<Compared>),
+    /// How many requests are on each side.
+    Count(Box<Compared>),
+}
+
+/// Two sets of requests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Which requests fail.
+    pub fail: FailureRule,
+    /// The requests in question. All where it is absent.
+    pub selection: Option<Selection>,
+    /// The requests to compare them with.
+    pub baseline: Baseline,
+}
+
+/// What the server has counted: of the kind that was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Counted {
+    /// The requests by time and duration.
+    Heatmap(Box<Heatmap>),
+    /// Rate, errors and durations of each operation.
+    Overview(Box<Overview>),
+    /// How many requests are on each side.
+    Count(Sides),
+}
+
+/// A question that the server counts the answer to.
+pub struct Counting {
+    range: CountedRange,
+    /// The filter of the view.
+    view: Option<Pushed>,
+    /// What there is in view, once that is known.
+    extent: Option<Extent>,
+    wanted: Countable,
+    step: Step,
+    answer: Answer,
+    found: Option<Counted>,
+}
+
+/// What was asked last.
+enum Step {
+    Nothing,
+    /// What there is in view.
+    Extent,
+    /// When there are requests in the time that is shown.
+    Starts(TimeRange),
+    /// Nothing more, and these have none.
+    Gaps(Vec<TimeRange>),
+    Cells(HeatmapGeometry),
+    Sides,
+}
+
+impl CountedRange {
+    /// What is known of the range.
+    #[must_use]
+    pub fn summary(&self) -> &CountedSummary {
+        &self.summary
+    }
+
+    /// The time that was asked for.
+    #[must_use]
+    pub fn time(&self) -> TimeRange {
+        self.time
+    }
+
+    /// Asks the server for something about the requests that a filter selects, or about all.
+    ///
+    /// # Errors
+    ///
+    /// `BadFilter` where the text is none; `NeedsSpans` where the server cannot evaluate the filter as the engine does.
+    pub fn ask(&self, wanted: Countable, view: Option<&str>) -> Result<Counting> {
+        let view = view.map(|text| pushed(text, &self.schema)).transpose()?;
+        let extent = view.is_none().then(|| self.extent.clone());
+        let (range, answer) = (self.clone(), Answer::default());
+        Ok(Counting { range, view, extent, wanted, step: Step::Nothing, answer, found: None })
+    }
+}
+
+impl Counting {
+    /// Whether the answer is there, so that nothing more is asked.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.found.is_some()
+    }
+
+    fn requests(&self) -> Requests<'_> {
+        let CountedRange { schema, source, time, .. } = &self.range;
+        Requests { schema, source: *source, time: *time, filter: self.view.as_ref() }
+    }
+
+    /// What is asked next.
+    fn query(&self) -> Result<(Step, Query)> {
+        let conditions = |compared: &Compared| compared.conditions(&self.range.group);
+        match (&self.wanted, &self.extent, &self.step) {
+            (Countable::Overview(compared), ..) => {
+                Ok((Step::Sides, overview::query(self.requests(), (&conditions(compared)?, compared.fail))))
+            }
+            (Countable::Count(compared), ..) => {
+                Ok((Step::Sides, count::query(self.requests(), (&conditions(compared)?, compared.fail))))
+            }
+            (Countable::Heatmap(..), None, _) => Ok((Step::Extent, extent::query(self.requests(), None))),
+            (Countable::Heatmap(options, rule), Some(extent), step) => {
+                let shown = HeatmapGeometry::shown(&extent.seen, options);
+                let gaps = match step {
+                    Step::Gaps(gaps) => Some(gaps.clone()),
+                    _ if options.leaves_out_gaps => extent.gaps(shown),
+                    _ => Some(Vec::new()),
+                };
+                let Some(gaps) = gaps else {
+                    return Ok((Step::Starts(shown), extent::query(self.requests(), Some(shown))));
+                };
+                let geometry = HeatmapGeometry::plan_without(&extent.seen, options, &gaps)?;
+                let query = heatmap::query(self.requests(), (&geometry, *rule));
+                Ok((Step::Cells(geometry), query))
+            }
+        }
+    }
+
+    fn read(&mut self) -> Result<()> {
+        let (rows, time) = (self.answer.rows()?, self.range.time);
+        match &self.step {
+            Step::Nothing | Step::Gaps(_) => {}
+            Step::Extent => self.extent = Some(extent::read(&rows, time, None)),
+            Step::Starts(shown) => {
+                let gaps = extent::read(&rows, time, Some(*shown)).gaps(*shown);
+                self.step = Step::Gaps(gaps.unwrap_or_default());
+            }
+            Step::Cells(geometry) => {
+                let all = self.extent.as_ref().map_or(0, |extent| extent.units);
+                self.found = Some(Counted::Heatmap(Box::new(heatmap::read(&rows, geometry, all)?)));
+            }
+            Step::Sides => self.found = self.read_sides(&rows)?,
+        }
+        Ok(())
+    }
+
+    fn read_sides(&self, rows: &Rows) -> Result<Option<Counted>> {
+        let CountedRange { extent, group, .. } = &self.range;
+        Ok(match &self.wanted {
+            Countable::Heatmap(..) => None,
+            Countable::Count(_) => {
+                let all = self.view.is_some().then_some(extent.units);
+                Some(Counted::Count(count::read(rows, all)?))
+            }
+            Countable::Overview(compared) => {
+                let Compared { selection, baseline, .. } = &**compared;
+                let all = extent.seen.time().unwrap_or_default();
+                let ranges = ranges(selection.as_ref(), baseline, group, all);
+                Some(Counted::Overview(Box::new(overview::read(rows, ranges, selection.is_some())?)))
+            }
+        })
+    }
+}
+
+impl Compared {
+    fn conditions(&self, group: &str) -> Result<Conditions> {
+        Conditions::of(self.selection.as_ref(), &self.baseline, group)
+    }
+}
+
+impl Exchange for Counting {
+    type Out = Counted;
+
+    fn next(&mut self) -> Result<Next<Counted>> {
+        if let Some(found) = self.found.take() {
+            return Ok(Next::Done(found));
+        }
+        let (step, query) = self.query()?;
+        self.step = step;
+        let request: Request = self.range.session.request(&query);
+        Ok(Next::Ask(request))
+    }
+
+    fn begin(&mut self, status: u16) {
+        self.answer = Answer::begin(status);
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        self.answer.push(bytes)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.read()
+    }
+}

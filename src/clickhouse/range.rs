@@ -1,0 +1,263 @@
+//! The traces of a range of time: counted first, and then read whole.
+
+use super::answer::Answer;
+use super::connect::Connect;
+use super::counted::CountedRange;
+use super::errors::{self, Tail};
+use super::schema::{ClickhouseTableName, Schema};
+use super::server::ClickhouseServer;
+use super::session::Query;
+use super::sql;
+use super::survey::Survey;
+use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::ingest::{FileReport, Reason};
+use crate::remote::{Exchange, Next, is_success};
+use crate::store::KeptLogs;
+use crate::units::TimeRange;
+
+/// Which range of which table is read.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The table, the best one where none is named.
+    pub table: Option<ClickhouseTableName>,
+    /// When a trace has to start.
+    pub time: TimeRange,
+    /// Which logs of the traces are read, where the server has a table of logs beside that of their spans.
+    pub logs: KeptLogs,
+    /// The most spans that are read, and the most logs. If there are more, nothing is.
+    pub budget: u64,
+    /// The group that the traces belong to, if the server is to count the requests where more spans start in the range than may be read.
+    pub counted_as: Option<String>,
+}
+
+/// Reads the traces of a range: those of which a root starts in it, and those without a root that have a span in it. Each is read whole, as
+/// far as its spans start from a minute before the range to ten minutes after it; and their logs, as far as they are of that time. The first
+/// answer to [`Read`](Next::Read) has the spans, the second, if there is one, the logs.
+pub struct Range {
+    connect: Connect,
+    wanted: Wanted,
+    step: Step,
+    table: Option<Schema>,
+    /// The table of logs, if any are wanted.
+    logs: Option<Schema>,
+    answer: Answer,
+    /// The spans that there are to read, and the logs, once they are counted.
+    spans: u64,
+    counted_logs: u64,
+    tail: Tail,
+    survey: Survey,
+    /// Whether the spans stay on the server.
+    is_left: bool,
+    /// The range, if the server is to count its requests.
+    counted: Option<CountedRange>,
+}
+
+/// What was asked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Connect,
+    /// What has to be known before the server counts.
+    Survey,
+    Count,
+    CountLogs,
+    Read,
+    ReadLogs,
+    Done,
+}
+
+impl Range {
+    /// Begins to ask a server for a range. `name` is what its queries are told apart by from those of others.
+    ///
+    /// # Errors
+    ///
+    /// `BadOption` where the address of the server is none, or the range is empty.
+    pub fn new(server: &ClickhouseServer, wanted: Wanted, name: &str) -> Result<Self> {
+        if wanted.time.last_ns().is_none() {
+            return Err(ErrorKind::BadOption {
+                option: "the range of time",
+                expected: "one that ends after it begins",
+            }
+            .into());
+        }
+        Ok(Self {
+            connect: Connect::new(server, name)?,
+            wanted,
+            step: Step::Connect,
+            table: None,
+            logs: None,
+            answer: Answer::default(),
+            spans: 0,
+            counted_logs: 0,
+            tail: Tail::default(),
+            survey: Survey::new(),
+            is_left: false,
+            counted: None,
+        })
+    }
+
+    /// The spans that there are to read, once they are counted.
+    #[must_use]
+    pub fn spans(&self) -> u64 {
+        self.spans
+    }
+
+    /// The range, where it is not read and the server counts its requests. Only once.
+    #[must_use]
+    pub fn take_counted(&mut self) -> Option<CountedRange> {
+        self.counted.take()
+    }
+
+    /// What is read.
+    #[must_use]
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// What the server has said at the end of an answer that could not be read on: it knows better why.
+    #[must_use]
+    pub fn fault_in_answer(&self) -> Option<Error> {
+        self.tail.fault()
+    }
+
+    /// Sees that as many spans, or as many logs, were read of an answer as were counted: one that is cut between two blocks looks whole.
+    ///
+    /// # Errors
+    ///
+    /// `Incomplete` where there are fewer.
+    pub fn check(&self, report: &FileReport) -> Result<()> {
+        let (what, came, counted) = match self.step {
+            Step::ReadLogs => {
+                let useless = report.logs_left_out + report.count(Reason::LogWithoutTrace);
+                ("logs", report.logs + useless, self.counted_logs)
+            }
+            _ => ("spans", report.spans, self.spans),
+        };
+        if came >= counted {
+            return Ok(());
+        }
+        Err(ErrorKind::Incomplete { what, came, counted }.into())
+    }
+
+    /// Sees that there is not more to read than may be.
+    fn weigh(&self) -> Result<()> {
+        let budget = self.wanted.budget;
+        for (what, counted) in [("spans", self.spans), ("logs", self.counted_logs)] {
+            if counted > budget {
+                return Err(ErrorKind::OverBudget { what, counted, budget }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn read_survey(&mut self) -> Result<()> {
+        if let (Some(table), Some(group)) = (&self.table, &self.wanted.counted_as) {
+            let of = (&self.connect.session, table, self.wanted.time, group.as_str());
+            self.counted = self.survey.read(&self.answer, of)?;
+        }
+        Ok(())
+    }
+
+    /// The query that is next.
+    fn query(&mut self) -> Result<Option<(Step, Query)>> {
+        let Wanted { time, logs: kept, .. } = self.wanted;
+        if self.step == Step::Connect {
+            let schemas = std::mem::take(&mut self.connect.schemas);
+            let table = self.table.insert(choose(self.wanted.table.as_ref(), schemas)?);
+            let mut logs = std::mem::take(&mut self.connect.logs).into_iter();
+            self.logs =
+                logs.find(|logs| kept != KeptLogs::None && table.table.logs.as_ref() == Some(&logs.table.table));
+            let may_count = self.wanted.counted_as.is_some();
+            let survey = if may_count { self.survey.next(table, time) } else { None };
+            return Ok(Some(
+                survey.map_or_else(|| (Step::Count, sql::count(table, time)), |query| (Step::Survey, query)),
+            ));
+        }
+        if let (Step::Survey | Step::Count, Some(_), Some(table)) = (self.step, &self.wanted.counted_as, &self.table) {
+            // What starts in the range tells at once where there is far too much; whole traces may have more.
+            self.is_left |= self.survey.spans().max(self.spans) > self.wanted.budget;
+            if self.is_left {
+                return Ok(self.survey.next(table, time).map(|query| (Step::Survey, query)));
+            }
+            if self.step == Step::Survey {
+                return Ok(Some((Step::Count, sql::count(table, time))));
+            }
+        }
+        self.weigh()?;
+        let (Some(table), 1..) = (&self.table, self.spans) else { return Ok(None) };
+        Ok(match (self.step, &self.logs) {
+            (Step::Count, Some(logs)) => Some((Step::CountLogs, sql::count_logs((table, logs), kept, time))),
+            (Step::Count | Step::CountLogs, _) => Some((Step::Read, sql::spans(table, time))),
+            (Step::Read, Some(logs)) if self.counted_logs > 0 => {
+                Some((Step::ReadLogs, sql::logs((table, logs), kept, time)))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// The table that is meant, of those that there are.
+fn choose(wanted: Option<&ClickhouseTableName>, tables: Vec<Schema>) -> Result<Schema> {
+    let is_meant = |schema: &Schema| wanted.is_none_or(|wanted| schema.table.table == *wanted);
+    tables.into_iter().find(is_meant).ok_or_else(|| {
+        let answer = match wanted {
+            Some(ClickhouseTableName { database, name }) => {
+                format!("{database}.{name} is not among the tables of spans that this user may see")
+            }
+            None => "this user sees no table with the columns of spans".to_owned(),
+        };
+        ErrorKind::Refused { why: Refusal::NoTable, answer }.into()
+    })
+}
+
+impl Exchange for Range {
+    type Out = ();
+
+    fn next(&mut self) -> Result<Next<()>> {
+        if self.step == Step::Connect
+            && let Next::Ask(request) | Next::Read(request) = self.connect.next()?
+        {
+            return Ok(Next::Ask(request));
+        }
+        let Some((step, query)) = self.query()? else {
+            self.step = Step::Done;
+            return Ok(Next::Done(()));
+        };
+        self.step = step;
+        let request = self.connect.session.request(&query);
+        Ok(if query.is_short { Next::Ask(request) } else { Next::Read(request) })
+    }
+
+    fn begin(&mut self, status: u16) {
+        match self.step {
+            Step::Connect => self.connect.begin(status),
+            _ => self.answer = Answer::begin(status),
+        }
+        self.tail = Tail::default();
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        match self.step {
+            Step::Connect => self.connect.push(bytes),
+            Step::Read | Step::ReadLogs if is_success(self.answer.status()) => {
+                self.tail.push(bytes);
+                Ok(())
+            }
+            _ => self.answer.push(bytes),
+        }
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let count = |name| -> Result<u64> { Ok(self.answer.rows()?.first()?.number(name).unwrap_or_default()) };
+        match self.step {
+            Step::Connect => self.connect.end()?,
+            Step::Survey => self.read_survey()?,
+            Step::Count => self.spans = count("spans")?,
+            Step::CountLogs => self.counted_logs = count("logs")?,
+            Step::Read | Step::ReadLogs if !is_success(self.answer.status()) => {
+                return Err(errors::of_answer(self.answer.status(), self.answer.bytes()));
+            }
+            Step::Read | Step::ReadLogs | Step::Done => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! The heatmap with its lines, in one scan.
+
+use super::rows::Requests;
+use crate::analysis::{CountedCell, CountedColumn, Heatmap, HeatmapGeometry};
+use crate::clickhouse::answer::{Row, Rows, numbers};
+use crate::clickhouse::parameters::array_of_numbers;
+use crate::clickhouse::session::{Query, Value};
+use crate::error::Result;
+use crate::ingest::clickhouse::Cell;
+use crate::units::FailureRule;
+
+/// The smallest duration of rank ≥ ⌈q·n⌉, of up to ten thousand million.
+pub(super) const QUANTILES: &str = "0.499999999999, 0.949999999999, 0.989999999999";
+
+/// Asks for the cells of a heatmap.
+pub(in crate::clickhouse) fn query(rows: Requests<'_>, (geometry, rule): (&HeatmapGeometry, FailureRule)) -> Query {
+    let requests = rows.subquery(rule, false);
+    let text = format!(
+        "SELECT step, groupArray((floor, units, errors)) AS cells, quantilesExactArray({QUANTILES})(durations) AS lines FROM \
+         (SELECT intDiv(start, {{step:UInt64}}) AS step, roundDown(dur, {{floors:Array(UInt64)}}) AS floor, count() AS units, \
+         countIf(failing) AS errors, groupArray(dur) AS durations FROM {requests} GROUP BY step, floor) GROUP BY step"
+    );
+    let mut values = rows.values(Some(geometry.range()));
+    values.push(("step".into(), Value::Literal(geometry.step_ns().to_string())));
+    values.push(("floors".into(), Value::Array(array_of_numbers(geometry.row_floors_ns()))));
+    Query { text, values, is_short: true }
+}
+
+/// The heatmap of the answer, where there are so many units in all.
+pub(in crate::clickhouse) fn read(rows: &Rows, geometry: &HeatmapGeometry, all: u64) -> Result<Heatmap> {
+    let (mut cells, mut columns) = (Vec::new(), Vec::new());
+    for row in rows.iter() {
+        let step = row.number("step").unwrap_or_default();
+        cells.extend(cells_of(row, step));
+        columns.push(CountedColumn { step, percentiles_ns: numbers(row.cell("lines")) });
+    }
+    let shown: u64 = cells.iter().map(|cell: &CountedCell| cell.units).sum();
+    Heatmap::from_cells(geometry, &cells, &columns, all.saturating_sub(shown))
+}
+
+fn cells_of(row: Row<'_>, step: u64) -> Vec<CountedCell> {
+    let Cell::List(list) = row.cell("cells") else { return Vec::new() };
+    let cell = |cell: Cell<'_>| {
+        let [floor_ns, units, failing] = numbers(cell);
+        CountedCell { step, floor_ns, units, failing }
+    };
+    list.cells().map(cell).collect()
+}

@@ -1,0 +1,88 @@
+//! Where the requests of a range are: a row each.
+
+use crate::clickhouse::filter::Pushed;
+use crate::clickhouse::schema::Schema;
+use crate::clickhouse::session::Values;
+use crate::clickhouse::sql::{IN_WINDOW, TABLE, number, traces_without_root, values};
+use crate::units::{FailureRule, TimeRange};
+
+/// The part of the range that is looked at.
+const SHOWN: &str = "Timestamp >= fromUnixTimestamp64Nano({shown_from:Int64}) AND Timestamp < fromUnixTimestamp64Nano({shown_to:Int64})";
+
+/// What each request has, in the order in which it is selected.
+const NAMES: &str = "start, dur, failing, service, name";
+const NAMES_WITH_5XX: &str = "start, dur, failing, service, name, by_5xx";
+
+/// How the requests of a range are told from other spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::clickhouse) struct RowSource {
+    /// Whether spans are stored more than once, and count once.
+    pub(in crate::clickhouse) has_repeats: bool,
+    /// Whether traces without a root count, as a request each.
+    pub(in crate::clickhouse) has_incomplete: bool,
+}
+
+/// The requests of a range, by a filter if there is one.
+#[derive(Clone, Copy)]
+pub(in crate::clickhouse) struct Requests<'a> {
+    pub(in crate::clickhouse) schema: &'a Schema,
+    pub(in crate::clickhouse) source: RowSource,
+    pub(in crate::clickhouse) time: TimeRange,
+    pub(in crate::clickhouse) filter: Option<&'a Pushed>,
+}
+
+impl Requests<'_> {
+    /// A subquery of the requests that start in the part that is looked at: `start`, `dur`, `failing`, `service` and `name` of each, and
+    /// `by_5xx` where it `tells_5xx`: whether it fails by that and not by its status.
+    pub(super) fn subquery(&self, rule: FailureRule, tells_5xx: bool) -> String {
+        let &Self { schema, source, filter, .. } = self;
+        let columns = columns(schema, rule, tells_5xx);
+        let root = schema.root();
+        let once = if source.has_repeats { format!(" LIMIT 1 BY {}", schema.identity()) } else { String::new() };
+        let filter = filter.map_or_else(String::new, |filter| format!(" AND {}", filter.condition));
+        let roots = format!("SELECT {columns} FROM {TABLE} WHERE {root} AND {SHOWN}{filter}{once}");
+        if !source.has_incomplete {
+            return format!("({roots})");
+        }
+        let names = if tells_5xx { NAMES_WITH_5XX } else { NAMES };
+        format!("({roots} UNION ALL {})", incomplete(schema, (names, &columns), &filter))
+    }
+
+    /// The values that a [subquery](Self::subquery) names, where a part of the range is looked at.
+    pub(super) fn values(&self, shown: Option<TimeRange>) -> Values {
+        let shown = shown.unwrap_or(self.time);
+        let mut all = values(self.schema, self.time);
+        all.push(("shown_from".into(), number(shown.from_ns.max(self.time.from_ns))));
+        all.push(("shown_to".into(), number(shown.to_ns.min(self.time.to_ns))));
+        all.extend(self.filter.iter().flat_map(|filter| filter.values.iter().cloned()));
+        all
+    }
+}
+
+fn columns(schema: &Schema, rule: FailureRule, tells_5xx: bool) -> String {
+    let by_5xx = if tells_5xx {
+        format!(", (NOT {} AND {}) AS by_5xx", schema.failing(FailureRule::Status), schema.is_5xx())
+    } else {
+        String::new()
+    };
+    format!(
+        "{} AS start, {} AS dur, ({}) AS failing, {} AS service, {} AS name{by_5xx}",
+        schema.start(),
+        schema.duration("start"),
+        schema.failing(rule),
+        schema.service(),
+        schema.name(),
+    )
+}
+
+/// The request of each trace without a root: its earliest span whose parent is not there, the longest of equals.
+fn incomplete(schema: &Schema, (names, columns): (&str, &str), filter: &str) -> String {
+    let traces = format!("TraceId GLOBAL IN (SELECT TraceId {})", traces_without_root(schema));
+    let there = format!("SELECT TraceId, SpanId FROM {TABLE} WHERE {IN_WINDOW} AND {traces}");
+    format!(
+        "SELECT {names} FROM (SELECT {columns}, TraceId AS trace, SpanId AS span FROM {TABLE} \
+         WHERE {IN_WINDOW} AND {traces} AND (TraceId, ParentSpanId) GLOBAL NOT IN ({there}){filter} \
+         ORDER BY start, dur DESC, span LIMIT 1 BY trace) \
+         WHERE start >= {{shown_from:Int64}} AND start < {{shown_to:Int64}}"
+    )
+}

@@ -1,0 +1,95 @@
+//! A range whose requests a server counts, in place of what is loaded: what the engine is told of the answers.
+
+use super::Engine;
+use super::counting::{CountingJob, Errand, Ticket};
+use super::job::Job;
+use super::memory::Memory;
+use crate::clickhouse::{CountedRange, Counting};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::FileReport;
+use crate::protocol::{LoadedFile, SourceName};
+use crate::remote::Exchange;
+use crate::store::StoreBuilder;
+
+impl Engine {
+    /// Whether the server counts what is asked, so that nothing else can be loaded.
+    #[must_use]
+    pub fn is_counted_on_server(&self) -> bool {
+        self.counted.is_some()
+    }
+
+    /// What is to be done next over a network. To be asked after each step, and after a question was dropped.
+    pub fn next_errand(&mut self) -> Option<Errand> {
+        self.errands.next()
+    }
+
+    /// Is told that the answer to a request begins, with its HTTP status.
+    pub fn answer_begins(&mut self, ticket: Ticket, status: u16) {
+        self.with_answer(ticket, |exchange| {
+            exchange.begin(status);
+            Ok(false)
+        });
+    }
+
+    /// Takes the next bytes of an answer.
+    pub fn answer_goes_on(&mut self, ticket: Ticket, bytes: &[u8]) {
+        self.with_answer(ticket, |exchange| exchange.push(bytes).map(|()| false));
+    }
+
+    /// Is told that an answer has ended, complete as far as HTTP says.
+    pub fn answer_ends(&mut self, ticket: Ticket) {
+        self.with_answer(ticket, |exchange| exchange.end().map(|()| true));
+    }
+
+    /// Is told that there is no answer, or no more of it.
+    pub fn answer_fails(&mut self, ticket: Ticket, error: Error) {
+        self.with_answer(ticket, |_| Err(error));
+    }
+
+    /// Does something with the question that waits for an answer, if there still is one; `true` says that the answer has ended.
+    fn with_answer(&mut self, ticket: Ticket, act: impl FnOnce(&mut Counting) -> Result<bool>) {
+        let waits = |counting: &&mut CountingJob| counting.ticket() == Some(ticket);
+        let Some(counting) = self.queue.jobs_mut().filter_map(Job::counting_mut).find(waits) else { return };
+        match act(counting.exchange()) {
+            Ok(false) => {}
+            Ok(true) => {
+                counting.go_on(Ok(()));
+                self.errands.close(ticket);
+            }
+            Err(error) => {
+                counting.go_on(Err(error));
+                // What comes after a fault is of no use.
+                self.errands.abort(ticket);
+            }
+        }
+    }
+
+    /// Gives up what a question waits for that was dropped.
+    pub(super) fn give_up(&mut self, job: &Job) {
+        if let Some(ticket) = job.counting().and_then(CountingJob::ticket) {
+            self.errands.abort(ticket);
+        }
+    }
+
+    /// Leaves a range on its server from now on.
+    ///
+    /// # Errors
+    ///
+    /// `StandsAlone` where something is loaded.
+    pub(super) fn count_on_server(&mut self, source: SourceName, range: CountedRange) -> Result<()> {
+        if !self.files.is_empty() || self.builder.is_some() {
+            return Err(ErrorKind::StandsAlone.into());
+        }
+        let time = Some(range.time());
+        self.files.push(LoadedFile { source, report: FileReport::default(), stopped: false, range: time });
+        self.memory = Memory::default();
+        self.store = Some(StoreBuilder::with_generation(self.generation).seal());
+        self.counted = Some(range);
+        Ok(())
+    }
+
+    /// Whether a job has to ask a server.
+    pub(super) fn is_counted(&self, job: &Job) -> bool {
+        self.counted.is_some() && job.is_countable()
+    }
+}

@@ -1,0 +1,44 @@
+//! Completions: what can come next in a filter, as it is offered.
+
+use serde::{Deserialize, Serialize};
+
+/// What can stand in some part of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Completions {
+    /// The first byte of the text that a completion replaces.
+    pub from: u32,
+    /// The first byte after.
+    pub to: u32,
+    /// At most 50 completions, the best first.
+    pub items: Vec<Completion>,
+}
+
+/// Something that can stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Completion {
+    /// What to write.
+    pub insert: String,
+    /// What to show.
+    pub label: String,
+    /// What it is.
+    pub kind: CompletionKind,
+    /// For keys, how many distinct values there are; for values, how many spans, events, logs or links have it, and for those of whole
+    /// traces, how many traces. `None` for parts of the language.
+    pub count: Option<u32>,
+}
+
+/// What a completion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CompletionKind {
+    /// The key of an attribute, with its scope.
+    Key,
+    /// A field that is no attribute.
+    Intrinsic,
+    /// An operator, a parenthesis or a bracket.
+    Operator,
+    /// A value of the field that is being compared.
+    Value,
+}

@@ -1,0 +1,48 @@
+//! What is opened of a ClickHouse server.
+
+use serde::{Deserialize, Serialize};
+
+use super::open::SourceName;
+use crate::clickhouse::{ClickhouseServer, ClickhouseTableName};
+use crate::store::KeptLogs;
+use crate::units::TimeRange;
+
+/// Which tables of spans a server has for a user. It is asked, and nothing is loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClickhouseTablesQuestion {
+    /// The server, and the user.
+    pub server: ClickhouseServer,
+}
+
+/// Adds the traces of a range of time in a table of a server to what is loaded.
+///
+/// A trace is in the range if a span without a parent starts there, or if it has none and any span starts there. It is read whole, as far
+/// as its spans start from a minute before the range to ten minutes after it. Units that start outside of the range are in its traces and
+/// in no answer. Logs of the traces are read with them, as far as they are of that time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenClickhouseQuestion {
+    /// How it is called.
+    pub source: SourceName,
+    /// The server, and the user.
+    pub server: ClickhouseServer,
+    /// The table; the first that the server has if it is absent.
+    pub table: Option<ClickhouseTableName>,
+    /// The range.
+    pub range: TimeRange,
+    /// The most spans that are read, and the most logs; a million if it is absent. If there are more, nothing is read.
+    pub max_spans: Option<u32>,
+    /// Whether the server counts the requests of a range that has more spans than are read. Then heatmap, overview and counts are answered
+    /// by it, exactly, those of most filters too, and what needs spans is the error `needs-spans`. Such a range stands by itself: nothing else is loaded with it.
+    #[serde(default)]
+    pub counts_on_server: bool,
+    /// Which logs of the traces are read, of the table of logs beside that of their spans.
+    #[serde(default)]
+    pub logs: KeptLogs,
+}
+
+impl OpenClickhouseQuestion {
+    /// The most spans that are read where nothing is said.
+    pub const MAX_SPANS: u32 = 1_000_000;
+}

@@ -1,0 +1,78 @@
+//! Groups one over the other: each from its first unit on, all with the same axes.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::interaction::Interaction;
+use super::plot::Plot;
+use super::saving::{Canvases, SaveButtons};
+use crate::format::{self, Precision};
+use crate::words::{Zoom, nouns};
+
+/// Shows groups one over the other with a click, and in true time again with another. Nothing where there are no groups.
+#[component]
+pub(super) fn AlignChoice(interaction: Interaction) -> impl IntoView {
+    let state = interaction.session.state;
+    let toggle = move |_| {
+        state.aligns_groups.update(|aligns| *aligns = !*aligns);
+        // A part of the time of one view is no part of the other.
+        state.zoom.update(|zoom| *zoom = Zoom { time: None, ..*zoom });
+    };
+    view! {
+        <Show when=move || state.has_groups()>
+            <button
+                type="button"
+                class="chip"
+                title="Before and after one over the other, each from its first start on. The selection stays in true time."
+                aria-pressed=move || state.is_aligned().to_string()
+                on:click=toggle
+            >
+                "Align groups"
+            </button>
+        </Show>
+    }
+}
+
+/// A heatmap of each group.
+#[component]
+pub(super) fn Strips(
+    /// The heatmap in whose place they are.
+    whole: Interaction,
+    takes_keys: RwSignal<Interaction>,
+) -> impl IntoView {
+    let strips = [0, 1].map(|at| Interaction::of_strip(whole.session, at));
+    takes_keys.set(strips[0]);
+    on_cleanup(move || takes_keys.set(whole));
+    strips
+        .into_iter()
+        .map(|strip| {
+            let canvases: Canvases = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
+            view! {
+                <div class="strip" role="group" aria-label=strip.group()>
+                    <p class="strip-name">
+                        <b>{strip.group()}</b>
+                        <span>{move || facts(strip)}</span>
+                        <SaveButtons interaction=strip canvases/>
+                    </p>
+                    <Plot interaction=strip canvases takes_keys is_hidden=false/>
+                </div>
+            }
+        })
+        .collect_view()
+}
+
+/// How much of a group is shown, and since when.
+fn facts(strip: Interaction) -> Option<String> {
+    let state = strip.session.state;
+    let (zone, (one, many)) = (state.zone.get(), nouns(state.population.get()));
+    let start_ns = state.aligned.with(|aligned| Some(aligned.as_ref()?.alignment.start_ns(strip.strip?)))?;
+    strip.heatmap.with(|answer| {
+        let map = &answer.as_ref()?.heatmap;
+        Some(format!(
+            "{} · {} failing · starts {}",
+            format::counted(map.units, one, many),
+            format::count(map.failing),
+            format::moment(start_ns, Precision::Seconds, zone),
+        ))
+    })
+}

@@ -1,0 +1,119 @@
+//! One heatmap with its axes: what is painted, what is under the pointer, and the same in words.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::by_time::TimeTable;
+use super::interaction::Interaction;
+use super::readout::{Readout, ReadoutBox};
+use super::saving::Canvases;
+use super::{gaps, keyboard, painting, pointer};
+use crate::format;
+use crate::session::Session;
+use crate::state::Phase;
+use crate::words::nouns;
+
+/// A heatmap, its readout and its text equivalent.
+#[component]
+pub(super) fn Plot(
+    interaction: Interaction,
+    canvases: Canvases,
+    /// Which heatmap takes the keys of the page: this one, once it has the focus.
+    takes_keys: RwSignal<Interaction>,
+    /// Whether there is something above it.
+    #[prop(optional)]
+    is_below: bool,
+    /// Whether another one is shown in its place.
+    #[prop(into)]
+    is_hidden: Signal<bool>,
+) -> impl IntoView {
+    let session = interaction.session;
+    let (frame, (base, overlay)) = (NodeRef::<html::Div>::new(), canvases);
+    let id = format!("heatmap-summary{}", interaction.group().map(|group| format!("-{group}")).unwrap_or_default());
+    painting::follow_size(interaction, frame);
+    painting::follow(interaction, base, overlay);
+    pointer::follow_wheel(interaction, overlay);
+    let focus = move |_| {
+        interaction.is_focused.set(true);
+        takes_keys.set(interaction);
+    };
+    view! {
+        <div class="plot" class:below=is_below hidden=is_hidden node_ref=frame>
+            <canvas node_ref=base aria-hidden="true"></canvas>
+            <canvas
+                node_ref=overlay
+                tabindex="0"
+                role="application"
+                aria-roledescription="heatmap"
+                aria-label=move || label(interaction)
+                aria-describedby=id.clone()
+                on:pointerdown=move |event| pointer::press(interaction, &event)
+                on:pointermove=move |event| pointer::track(interaction, &event)
+                on:pointerup=move |_| pointer::release(interaction)
+                on:pointercancel=move |_| interaction.cancel_drag()
+                on:pointerleave=move |_| interaction.pointer.set(None)
+                on:dblclick=move |_| { interaction.zoom_out(); }
+                on:keydown=move |event| keyboard::press(interaction, &event)
+                on:blur=move |_| interaction.is_focused.set(false)
+                on:focus=focus
+            ></canvas>
+            <ReadoutBox interaction/>
+            <Show when=move || is_without_units(interaction)>
+                <p class="empty">{move || empty_words(session)}</p>
+            </Show>
+        </div>
+        <div hidden=is_hidden>
+            <p class="sr-only" id=id.clone()>{move || summary(interaction)}</p>
+            <TimeTable interaction/>
+            <p class="sr-only" role="status" aria-label="Cell">
+                {move || Readout::at_cursor(&interaction).map(|readout| readout.sentence())}
+            </p>
+        </div>
+    }
+}
+
+fn label(interaction: Interaction) -> String {
+    let (_, units) = nouns(interaction.session.state.population.get());
+    format!("Heatmap of {units}{} by time and duration", interaction.of_group())
+}
+
+/// The text equivalent of the picture.
+fn summary(interaction: Interaction) -> String {
+    let state = interaction.session.state;
+    let Some(answer) = interaction.heatmap.get() else { return String::new() };
+    let zone = state.zone.get();
+    let (map, (one, many)) = (&answer.heatmap, nouns(state.population.get()));
+    if map.units == 0 {
+        return format!("No {many}{}.", interaction.of_group());
+    }
+    let busiest = map.column_errors.iter().enumerate().max_by_key(|&(_, errors)| errors);
+    let worst = busiest.filter(|&(_, &errors)| errors > 0).map(|(column, &errors)| {
+        let column = u32::try_from(column).unwrap_or(u32::MAX - 1);
+        let when = format::zoned_time_range(map.time_of(column..column + 1), zone);
+        format!(" Most failures at {when}: {}.", format::count(errors))
+    });
+    let slowest = map.p99_ns.iter().copied().max().unwrap_or(0);
+    format!(
+        "{}{} shown, {} failing, from {}{}. The 99th percentile of duration reaches {}.{} Arrow keys move a cell cursor, Shift \
+         extends a selection, Enter selects the cell.",
+        format::counted(map.units, one, many),
+        interaction.of_group(),
+        format::count(map.failing),
+        format::zoned_time_range(map.range, zone),
+        gaps::words(map).map(|words| format!(", with gaps left out, {words}")).unwrap_or_default(),
+        format::duration(slowest),
+        worst.unwrap_or_default(),
+    )
+}
+
+fn is_without_units(interaction: Interaction) -> bool {
+    let state = interaction.session.state;
+    let is_empty = interaction.heatmap.with(|answer| answer.as_ref().is_none_or(|answer| answer.heatmap.units == 0));
+    is_empty && matches!(state.phase.get(), Phase::Ready | Phase::Failed(_))
+}
+
+fn empty_words(session: Session) -> String {
+    let (_, units) = nouns(session.state.population.get());
+    let is_zoomed = session.state.zoom.with(|zoom| zoom.time.is_some());
+    if is_zoomed { format!("No {units} in this time. Esc shows all.") } else { format!("No {units} to show.") }
+}
