@@ -5,7 +5,6 @@ mod scripts;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use lexopt::Arg::Value;
@@ -32,6 +31,9 @@ const PARTS: [&str; 5] = ["native", "wasm", "clickhouse", "browser", "npm"];
 
 /// The server that tests of `ClickHouse` talk to, with its own tests.
 const CLICKHOUSE: &str = "tests/clickhouse";
+
+/// Tells tests where the Python is that has `ClickHouse`.
+const CLICKHOUSE_PYTHON: &str = "CLICKHOUSE_PYTHON";
 
 /// The tests of the engine that talk to it.
 const PUSHDOWN: &str = "pushdown";
@@ -150,7 +152,7 @@ fn clickhouse(name: Option<&str>) -> Result<()> {
     let python = setup::clickhouse()?;
     if name.is_none_or(|name| name.starts_with(PUSHDOWN)) {
         let test = ["test", "--package", "spanlens", "--test", "main", name.unwrap_or(PUSHDOWN), "--", "--ignored"];
-        run_program(command("cargo").args(test).env("CLICKHOUSE_PYTHON", std::path::absolute(&python)?))?;
+        run_program(command("cargo").args(test).env(CLICKHOUSE_PYTHON, std::path::absolute(&python)?))?;
     }
     if name.is_some_and(|name| name.starts_with(PUSHDOWN)) {
         return Ok(());
@@ -163,34 +165,32 @@ fn clickhouse(name: Option<&str>) -> Result<()> {
         return Ok(());
     }
     setup::npm()?;
-    run_program(Scripts::find(Path::new(CLICKHOUSE), None)?.command().env("CLICKHOUSE_PYTHON", python))
+    Scripts::find(Path::new(CLICKHOUSE), None)?.run(&[(CLICKHOUSE_PYTHON, python.into())])
 }
 
 /// The built page, driven as a person would.
 fn browser(scripts: &Scripts) -> Result<()> {
-    let mut node = scripts.command();
-    node.env("CHROME", setup::chrome()?);
-    with_clickhouse(&mut node, scripts)?;
+    let mut environment = vec![("CHROME", setup::chrome()?.into())];
+    environment.extend(clickhouse_of(scripts)?);
     site::build()?;
-    run_program(&mut node)
+    scripts.run(&environment)
 }
 
 /// Tells those tests that talk to `ClickHouse` where the Python is that has it.
-fn with_clickhouse(node: &mut Command, scripts: &Scripts) -> Result<()> {
-    if scripts.mention("clickhouse/front.mjs")? {
-        node.env("CLICKHOUSE_PYTHON", setup::clickhouse()?);
+fn clickhouse_of(scripts: &Scripts) -> Result<Option<(&'static str, OsString)>> {
+    if !scripts.mention("clickhouse/front.mjs")? {
+        return Ok(None);
     }
-    Ok(())
+    Ok(Some((CLICKHOUSE_PYTHON, setup::clickhouse()?.into())))
 }
 
 /// The built package, used as other programs would.
 fn npm(scripts: &Scripts) -> Result<()> {
-    let mut node = scripts.command();
-    node.env("CHROME", setup::chrome()?);
+    let mut environment = vec![("CHROME", setup::chrome()?.into())];
     if scripts.mention("FIREFOX")? {
-        node.env("FIREFOX", setup::firefox()?);
+        environment.push(("FIREFOX", setup::firefox()?.into()));
     }
-    with_clickhouse(&mut node, scripts)?;
+    environment.extend(clickhouse_of(scripts)?);
     npm::build()?;
-    run_program(&mut node)
+    scripts.run(&environment)
 }

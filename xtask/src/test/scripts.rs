@@ -1,16 +1,24 @@
 //! Tests that are written in JavaScript and run by Node.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 use crate::files;
-use crate::process::command;
+use crate::process::{command, run as run_program};
 
 /// How the names of test files end.
 const ENDING: &str = ".test.mjs";
+
+/// Where Node says how each test ended.
+const OUTCOMES: &str = "target/outcomes.jsonl";
+
+/// So many tests that fail may run once more.
+const AGAIN: usize = 3;
 
 /// The test files that are chosen.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,14 +56,66 @@ impl Scripts {
         Ok(!with_line(self.files.clone(), |line| line.contains(word))?.is_empty())
     }
 
-    /// Runs the tests, one file after the other.
-    pub(super) fn command(&self) -> Command {
+    /// Runs the tests, one file after the other. A few that fail run once more, alone; if they pass then, their names are said, and the run
+    /// passes. What fails twice is wrong; what fails once depends on how fast the machine is at that moment.
+    ///
+    /// # Errors
+    ///
+    /// If a test fails twice, more fail than [`AGAIN`], or a file fails outside of its tests.
+    pub(super) fn run(&self, environment: &[(&str, OsString)]) -> Result<()> {
+        let chosen: Vec<String> = self.test.iter().map(|name| pattern(name)).collect();
+        let Err(error) = run_program(&mut self.command(&chosen, environment)) else { return Ok(()) };
+        let failed = outcomes()?.failed;
+        if failed.is_empty() || failed.len() > AGAIN || failed.iter().any(|name| name.ends_with(ENDING)) {
+            return Err(error);
+        }
+        println!("\n== again, alone: {}", failed.join("; "));
+        let chosen: Vec<String> = failed.iter().map(|name| format!("^{}$", pattern(name))).collect();
+        run_program(&mut self.command(&chosen, environment))?;
+        let passed = outcomes()?.passed;
+        if let Some(missing) = failed.iter().find(|name| !passed.contains(*name)) {
+            bail!("{missing:?} failed, and did not run again: {error:#}");
+        }
+        println!("\n== failed at first, and passed alone: {}", failed.join("; "));
+        Ok(())
+    }
+
+    fn command(&self, chosen: &[String], environment: &[(&str, OsString)]) -> Command {
         let mut node = command("node");
         node.args(["--test", "--test-concurrency=1"]);
-        node.args(self.test.as_deref().map(|name| format!("--test-name-pattern={}", pattern(name))));
+        node.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
+        node.args([
+            "--test-reporter=./tests/outcomes.mjs".to_owned(),
+            format!("--test-reporter-destination={OUTCOMES}"),
+        ]);
+        node.args(chosen.iter().map(|pattern| format!("--test-name-pattern={pattern}")));
         node.args(&self.files);
+        node.envs(environment.iter().map(|(name, value)| (name, value)));
         node
     }
+}
+
+/// The names of those tests of the last run that passed, and of those that failed.
+#[derive(Default)]
+struct Outcomes {
+    passed: Vec<String>,
+    failed: Vec<String>,
+}
+
+/// Reads what `tests/outcomes.mjs` wrote.
+fn outcomes() -> Result<Outcomes> {
+    #[derive(Deserialize)]
+    struct Line {
+        name: String,
+        passed: bool,
+    }
+    let text = fs::read_to_string(OUTCOMES).with_context(|| format!("cannot read {OUTCOMES}"))?;
+    let mut outcomes = Outcomes::default();
+    for line in text.lines() {
+        let Line { name, passed } = serde_json::from_str(line).with_context(|| format!("a line of {OUTCOMES}"))?;
+        if passed { outcomes.passed.push(name) } else { outcomes.failed.push(name) }
+    }
+    Ok(outcomes)
 }
 
 /// The name of a test file without its ending; nothing for files that are none.
