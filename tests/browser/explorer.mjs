@@ -97,8 +97,10 @@ export async function drop(page, files, { x = 0.25, y = 0.5, onHover = async () 
   const event = { x: x * width, y: y * height, data: { items: [], files, dragOperationsMask: 1 } };
   await session.send("Input.dispatchDragEvent", { type: "dragEnter", ...event });
   await session.send("Input.dispatchDragEvent", { type: "dragOver", ...event });
+  // What is shown then is what the drop goes to, whatever the views beneath it do.
+  await page.locator(".drop").waitFor();
   await onHover();
-  // A drag that rests goes on telling where it is. Without it the drop would go to what was there before, which may be gone.
+  // A drag that rests goes on telling where it is.
   await session.send("Input.dispatchDragEvent", { type: "dragOver", ...event });
   await session.send("Input.dispatchDragEvent", { type: "drop", ...event });
   await session.detach();
