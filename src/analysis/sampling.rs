@@ -1,11 +1,11 @@
 //! Whether what is stored stands for more than itself.
 
-use crate::store::{SpanRow, Store};
+use crate::store::{Store, Sym};
 
 /// How many spans say that they were sampled by chance: by a threshold in their trace state, `ot=th:…`, that lets not everything
 /// through. Each of these stands for others that were not stored.
 ///
-/// See "Tracestate: Probability Sampling" of the OpenTelemetry specification. O(spans).
+/// See "Tracestate: Probability Sampling" of the OpenTelemetry specification. O(distinct strings + spans with a trace state).
 ///
 /// # Example
 ///
@@ -19,13 +19,14 @@ use crate::store::{SpanRow, Store};
 /// ```
 #[must_use]
 pub fn sampled_spans(store: &Store) -> u32 {
+    let states = store.spans().trace_states();
+    if states.is_empty() {
+        return 0;
+    }
     // A trace state is that of many spans.
     let mut known = vec![None; store.strings().len()];
-    let spans = (0..store.spans().len()).map(|row| store.spans().trace_state(SpanRow(row)));
-    spans
-        .map(|state| *known[state.0 as usize].get_or_insert_with(|| is_sampled(store.text(state))))
-        .map(u32::from)
-        .sum()
+    let mut is_sampled = |state: Sym| *known[state.0 as usize].get_or_insert_with(|| is_sampled(store.text(state)));
+    (0..states.len()).map(|at| u32::from(is_sampled(*states.value(at)))).sum()
 }
 
 /// Whether a trace state has a threshold above zero.

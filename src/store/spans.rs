@@ -192,6 +192,12 @@ impl SpanTable {
         &self.status_message
     }
 
+    /// The W3C trace states of all spans that have one, in the order of the spans.
+    #[must_use]
+    pub fn trace_states(&self) -> &Sparse<Sym> {
+        &self.trace_state
+    }
+
     /// The W3C trace state, or empty. O(log n).
     #[must_use]
     pub fn trace_state(&self, span: SpanRow) -> Sym {

@@ -17,9 +17,14 @@ pub(crate) struct CausesByUnit {
 }
 
 impl CausesByUnit {
-    /// O(spans).
+    /// The errors are to be found first. O(spans / 4,096).
     pub(crate) fn new(store: &Store, rule: FailureRule) -> Self {
         Self { fates: Fates::new(store, rule), table: CauseTable::new(store), found: Vec::new() }
+    }
+
+    /// Looks for errors among the next spans. Whether there are more. O(spans).
+    pub(crate) fn search(&mut self, store: &Store, spans: u32) -> bool {
+        self.fates.search(store, &mut spans.max(1))
     }
 
     /// The causes of a unit, each once for each fate, in ascending order.

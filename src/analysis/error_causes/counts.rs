@@ -83,21 +83,35 @@ impl CauseCounts {
     /// The causes of no units yet, where the rule says which spans are errors. O(spans + events).
     #[must_use]
     pub fn new(store: &Store, rule: FailureRule) -> Self {
-        let table = CauseTable::new(store);
-        let (events, conventions) = (store.events(), table.conventions());
-        let is_exception = |&at: &u32| conventions.is_exception(store, at);
-        let mut owners: Vec<u32> = (0..events.len()).filter(is_exception).map(|at| events.owner(at)).collect();
-        owners.retain(|&owner| !store.spans().fails(SpanRow(owner), rule));
-        owners.dedup();
+        let mut counts = Self::before_search(store, rule);
+        while counts.search(store, u32::MAX) {}
+        counts
+    }
+
+    /// The same where the errors are to be found first. O(spans / 4,096).
+    pub(super) fn before_search(store: &Store, rule: FailureRule) -> Self {
         Self {
             rule,
             fates: Fates::new(store, rule),
-            table,
-            exceptions: Ahead::new(owners),
+            table: CauseTable::new(store),
+            exceptions: Ahead::default(),
             tallies: Vec::new(),
             occurrences: Vec::new(),
             totals: Totals::default(),
         }
+    }
+
+    /// Looks for errors and exceptions among the next spans and events, so many of both. Whether there is more to do in other steps: more of
+    /// them, or what comes after the last of them if this step was long already.
+    pub(super) fn search(&mut self, store: &Store, steps: u32) -> bool {
+        let Self { rule, fates, table, exceptions, .. } = self;
+        let (events, conventions) = (store.events(), table.conventions());
+        let without_error = |at: u32| {
+            let owner = conventions.is_exception(store, at).then(|| events.owner(at))?;
+            (!store.spans().fails(SpanRow(owner), *rule)).then_some(owner)
+        };
+        let mut left = steps.max(1);
+        fates.search(store, &mut left) || exceptions.search(events.len(), &mut left, without_error) || left < steps / 2
     }
 
     /// Adds units. O(units + their errors + what was not looked at yet above those), where units nest for each of them.

@@ -7,18 +7,29 @@ use super::retries::Retries;
 use crate::store::{Marks, SpanRow, Store};
 use crate::units::FailureRule;
 
-/// Some spans of a store in the order of their rows, asked for by ranges that mostly ascend.
-#[derive(Debug)]
+/// Some spans of a store in the order of their rows: found in steps, then asked for by ranges that mostly ascend.
+#[derive(Debug, Default)]
 pub(super) struct Ahead {
     rows: Vec<u32>,
+    /// How many records were searched for them.
+    searched: u32,
     /// All rows before this one lie before the last range.
     next: usize,
 }
 
 impl Ahead {
-    /// The rows must ascend.
-    pub(super) fn new(rows: Vec<u32>) -> Self {
-        Self { rows, next: 0 }
+    /// Searches the next ones of so many records, and counts them off `left`: which span does each name? These must ascend. Whether there are
+    /// more records. O(left).
+    pub(super) fn search(&mut self, records: u32, left: &mut u32, named: impl Fn(u32) -> Option<u32>) -> bool {
+        let end = self.searched.saturating_add(*left).min(records);
+        for row in (self.searched..end).filter_map(named) {
+            if self.rows.last() != Some(&row) {
+                self.rows.push(row);
+            }
+        }
+        *left -= end - self.searched;
+        self.searched = end;
+        end < records
     }
 
     /// The rows from the start of a range on. Linear in the rows over all ranges that ascend.
@@ -41,7 +52,9 @@ pub(super) fn rows_in(rows: &[u32], range: &Range<u32>) -> Range<usize> {
 /// Tells of each unit which errors there are that did not come from another below.
 #[derive(Debug)]
 pub(super) struct Fates {
-    /// All errors.
+    /// Which spans are errors.
+    rule: FailureRule,
+    /// All errors, once they are found.
     errors: Ahead,
     retries: Retries,
     /// The errors of the unit at hand.
@@ -49,10 +62,15 @@ pub(super) struct Fates {
 }
 
 impl Fates {
+    /// The errors are to be found first. O(spans / 4,096).
     pub(super) fn new(store: &Store, rule: FailureRule) -> Self {
-        let is_error = |&row: &u32| store.spans().fails(SpanRow(row), rule);
-        let errors = (0..store.spans().len()).filter(is_error).collect();
-        Self { errors: Ahead::new(errors), retries: Retries::new(store, rule), found: Vec::new() }
+        Self { rule, errors: Ahead::default(), retries: Retries::new(store, rule), found: Vec::new() }
+    }
+
+    /// Looks for errors among the next spans, and counts these off `left`. Whether there are more spans. O(left).
+    pub(super) fn search(&mut self, store: &Store, left: &mut u32) -> bool {
+        let spans = store.spans();
+        self.errors.search(spans.len(), left, |row| spans.fails(SpanRow(row), self.rule).then_some(row))
     }
 
     /// The errors of a unit that have none of their own fate below them, in descending order of rows. O(errors of the unit).

@@ -17,10 +17,10 @@ pub struct ErrorCausesFold {
 }
 
 impl ErrorCausesFold {
-    /// The causes of no units yet. O(spans + events).
+    /// The causes of no units yet. O(spans / 4,096).
     #[must_use]
     pub fn new(store: &Store, units: RowSet, options: &ErrorCausesOptions, rule: FailureRule) -> Self {
-        Self { units: UnitsAhead::new([units]), counts: CauseCounts::new(store, rule), options: *options }
+        Self { units: UnitsAhead::new([units]), counts: CauseCounts::before_search(store, rule), options: *options }
     }
 }
 
@@ -29,6 +29,9 @@ impl Fold for ErrorCausesFold {
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<ErrorCauses, Self> {
         let Self { units, counts, .. } = &mut self;
+        if counts.search(store, spans) {
+            return ControlFlow::Continue(self);
+        }
         let cost = |errors: usize| u32::try_from(errors).unwrap_or(u32::MAX).saturating_add(1);
         if units.look(spans, |_, unit| cost(counts.add_one(store, unit))) {
             return ControlFlow::Continue(self);

@@ -13,7 +13,7 @@ pub(super) struct Retries {
     /// The parents whose children were looked at.
     examined: RowSet,
     /// For each span that was asked for, the nearest retried span among it and its ancestors.
-    nearest: Vec<u32>,
+    nearest: Pages,
     operations: Operations,
     /// The last child that is no error, for each operation and kind, of the parent that was looked at last.
     last_success: Vec<(u32, u32)>,
@@ -25,6 +25,29 @@ pub(super) struct Retries {
 const UNKNOWN: u32 = u32::MAX;
 const NONE: u32 = u32::MAX - 1;
 
+/// A number for each span of a store, [`UNKNOWN`] at first. Those of neighbours lie together, and take memory once one of them is known.
+#[derive(Debug)]
+struct Pages(Vec<Option<Box<[u32; PAGE]>>>);
+
+const PAGE: usize = 4096;
+
+impl Pages {
+    /// O(spans / 4,096).
+    fn new(spans: u32) -> Self {
+        Self(vec![None; (spans as usize).div_ceil(PAGE)])
+    }
+
+    fn get(&self, span: SpanRow) -> u32 {
+        let at = span.0 as usize;
+        self.0[at / PAGE].as_ref().map_or(UNKNOWN, |page| page[at % PAGE])
+    }
+
+    fn set(&mut self, span: SpanRow, number: u32) {
+        let at = span.0 as usize;
+        self.0[at / PAGE].get_or_insert_with(|| Box::new([UNKNOWN; PAGE]))[at % PAGE] = number;
+    }
+}
+
 impl Retries {
     pub(super) fn new(store: &Store, rule: FailureRule) -> Self {
         let spans = store.spans().len();
@@ -32,7 +55,7 @@ impl Retries {
             rule,
             retried: RowSet::empty(spans),
             examined: RowSet::empty(spans),
-            nearest: vec![UNKNOWN; spans as usize],
+            nearest: Pages::new(spans),
             operations: Operations::default(),
             last_success: Vec::new(),
             children: Vec::new(),
@@ -45,7 +68,7 @@ impl Retries {
         let mut at = Some(span);
         let mut found = NONE;
         while let Some(span) = at {
-            match self.nearest[span.0 as usize] {
+            match self.nearest.get(span) {
                 UNKNOWN => self.path.push(span),
                 known => {
                     found = known;
@@ -58,7 +81,7 @@ impl Retries {
             if self.is_retried(store, span) {
                 found = span.0;
             }
-            self.nearest[span.0 as usize] = found;
+            self.nearest.set(span, found);
         }
         (found != NONE).then_some(SpanRow(found))
     }

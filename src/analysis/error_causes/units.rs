@@ -38,7 +38,7 @@ pub struct CauseUnitsFold {
 }
 
 impl CauseUnitsFold {
-    /// A search among units for those of a cause, where the rule says which spans are errors. O(spans).
+    /// A search among units for those of a cause, where the rule says which spans are errors. O(spans / 4,096).
     #[must_use]
     pub fn new(store: &Store, units: RowSet, cause: CauseSelection, rule: FailureRule) -> Self {
         Self {
@@ -58,6 +58,10 @@ impl Fold for CauseUnitsFold {
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<RowSet, Self> {
         let Self { units, cause, fates, table, meant, compared, found } = &mut self;
+        let mut left = spans.max(1);
+        if fates.search(store, &mut left) || left < spans / 2 {
+            return ControlFlow::Continue(self);
+        }
         let key = [&cause.key.service, &cause.key.name, &cause.key.error_type, &cause.key.message].map(String::as_str);
         let is_under_way = units.look(spans, |_, unit| {
             let mut cost = 1;

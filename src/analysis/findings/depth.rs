@@ -11,6 +11,9 @@ use crate::analysis::flame_graph::{FlameGraphOptions, Profiler, duration_ns};
 use crate::store::{SpanRow, Store};
 use crate::units::FailureRule;
 
+/// To make room for another track takes as long as to look at so many spans.
+const NEW_TRACK: usize = 16;
+
 /// What lies inside of the units of one group.
 #[derive(Debug)]
 pub(super) struct Depth {
@@ -48,7 +51,7 @@ pub(super) struct Depths {
 }
 
 impl Depths {
-    /// O(spans).
+    /// The errors are to be found first. O(scenes · groups + spans / 4,096).
     pub(super) fn new(store: &Store, scenes: &[Scene], rule: FailureRule) -> Self {
         let groups = store.sources().groups();
         let is_of = |scene: &Scene, name: &String| scene.group.as_ref().is_none_or(|group| group == name);
@@ -62,7 +65,12 @@ impl Depths {
         }
     }
 
-    /// Looks at a unit. Gives the number of its spans.
+    /// Looks for errors among the next spans. Whether there are more. O(spans).
+    pub(super) fn search(&mut self, store: &Store, spans: u32) -> bool {
+        self.causes.search(store, spans)
+    }
+
+    /// Looks at a unit. Gives how much work that was, in spans looked at.
     pub(super) fn add(&mut self, store: &Store, (scenes, quiets): (&mut [Scene], &[Quiet]), unit: SpanRow) -> usize {
         let Self { profiler, by_scene, causes, rule, scene_of } = self;
         let spans = store.spans();
@@ -74,7 +82,9 @@ impl Depths {
         let column = scene.axis.column_of(spans.start_ns(unit));
         let is_quiet = quiet.0[series].has(column);
         profiler.profile_path(store, unit);
+        let tracks = depth.tracks.all.len();
         depth.tracks.add(profiler, (series, column));
+        let added = depth.tracks.all.len() - tracks;
         let fails = spans.fails(unit, *rule);
         let tallied = Tallied { series, fails, is_quiet, duration_ns: duration_ns(store, unit) };
         depth.tallies.add(tallied, causes.of(store, unit));
@@ -82,6 +92,6 @@ impl Depths {
         if is_quiet {
             depth.repeats.add(store, profiler, (unit, series));
         }
-        store.subtree(unit).len()
+        store.subtree(unit).len() + added * NEW_TRACK
     }
 }

@@ -22,6 +22,15 @@ use crate::units::{FailureRule, TimeRange};
 /// A value explains a second mode with at least this score.
 const LEAST_SCORE: f64 = 0.5;
 
+/// To gather a unit takes as long as to look at the time and status of so many spans.
+const GATHERED: u32 = 8;
+
+/// So does it to put one into a series.
+const IN_SERIES: usize = 2;
+
+/// A span is looked at for its path, its causes, its calls and its modes, which takes so many times as long as one of these alone.
+const AT_ONCE: u32 = 2;
+
 /// Findings in the making.
 #[derive(Debug)]
 pub struct FindingsFold {
@@ -50,6 +59,8 @@ enum Pass {
     Series(Vec<SceneUnderWay>, Vec<Scene>),
     /// What stands out in time: the group at hand, and what was joined in those before it.
     InTime(Vec<Scene>, TroubleScan, Vec<Vec<Joined>>),
+    /// The errors among all spans, so far.
+    Errors(Ground, Box<Depths>),
     /// What lies inside of all units, so far.
     Depth(UnitsAhead<1>, Ground, Box<Depths>),
     /// What stands out in that: the scans that are to come, the last of them first, and what was found.
@@ -85,7 +96,10 @@ impl Fold for FindingsFold {
                 }
             }
             Pass::Units(mut ahead, mut groups) => {
-                let is_under_way = ahead.glance(spans, |_, unit| view.add(store, &mut groups, unit));
+                let is_under_way = ahead.look(spans, |_, unit| {
+                    view.add(store, &mut groups, unit);
+                    GATHERED
+                });
                 if is_under_way { Pass::Units(ahead, groups) } else { series(store, groups) }
             }
             Pass::Series(mut waiting, mut scenes) => {
@@ -96,13 +110,20 @@ impl Fold for FindingsFold {
                 ControlFlow::Continue((scenes, scan, joined)) => Pass::InTime(scenes, scan, joined),
                 ControlFlow::Break((scenes, joined)) => {
                     let depths = Box::new(Depths::new(store, &scenes, view.rule));
-                    Pass::Depth(UnitsAhead::new([view.units.clone()]), Ground::new(scenes, joined), depths)
+                    Pass::Errors(Ground::new(scenes, joined), depths)
                 }
             },
+            Pass::Errors(ground, mut depths) => {
+                if depths.search(store, spans) {
+                    Pass::Errors(ground, depths)
+                } else {
+                    Pass::Depth(UnitsAhead::new([view.units.clone()]), ground, depths)
+                }
+            }
             Pass::Depth(mut ahead, mut ground, mut depths) => {
                 let Ground { scenes, quiets, .. } = &mut ground;
                 let is_under_way =
-                    ahead.look(spans, |_, unit| in_depth(depths.add(store, (&mut *scenes, &*quiets), unit)));
+                    ahead.look(spans, |_, unit| AT_ONCE * in_depth(depths.add(store, (&mut *scenes, &*quiets), unit)));
                 if is_under_way { Pass::Depth(ahead, ground, depths) } else { view.inside(ground, depths) }
             }
             Pass::Inside(ground, depths, mut waiting, mut scanned) => {
@@ -208,7 +229,7 @@ fn next_series(waiting: &mut Vec<SceneUnderWay>, scenes: &mut Vec<Scene>, spans:
     let mut left = spans as usize;
     while let Some(scene) = waiting.last_mut() {
         match scene.step() {
-            ControlFlow::Continue(units) => left = left.saturating_sub(units.max(1)),
+            ControlFlow::Continue(units) => left = left.saturating_sub(IN_SERIES * units.max(1)),
             ControlFlow::Break(scene) => {
                 scenes.push(scene);
                 waiting.pop();
