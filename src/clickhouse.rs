@@ -18,6 +18,7 @@ mod schema;
 mod server;
 mod session;
 mod shapes;
+mod signoz;
 mod sql;
 mod survey;
 

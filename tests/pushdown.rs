@@ -27,8 +27,8 @@ const PORT: usize = 0;
 const RANGE: TimeRange = TimeRange { from_ns: START + 10 * SECOND, to_ns: START + 20 * SECOND };
 
 /// The tables in use.
-const SCHEMAS: [&str; 7] =
-    ["exporter-2023", "exporter-2024", "exporter-2026", "exporter-json", "coroot", "clickstack", "own"];
+const SCHEMAS: [&str; 8] =
+    ["exporter-2023", "exporter-2024", "exporter-2026", "exporter-json", "coroot", "clickstack", "own", "signoz"];
 
 fn question(server: &Server, table: &str, max_spans: u32, counts_on_server: bool) -> OpenClickhouseQuestion {
     OpenClickhouseQuestion {

@@ -9,6 +9,7 @@ use super::logs;
 use super::schema::{ClickhouseTable, ClickhouseTableName, NEEDED, Schema};
 use super::server::ClickhouseServer;
 use super::session::{Session, Settings};
+use super::signoz;
 use super::sql;
 use crate::error::Result;
 use crate::ingest::clickhouse::Cell;
@@ -103,7 +104,12 @@ fn schema(row: Row<'_>) -> Schema {
     }
     let table = ClickhouseTableName { database: row.text("database"), name: row.text("name") };
     let table = ClickhouseTable { table, engine: row.text("engine"), rows: row.number("rows"), logs: None };
-    Schema { table, columns }
+    let is_signoz = signoz::NEEDED.iter().all(|&needed| columns.contains_key(needed));
+    if is_signoz {
+        let (columns, made_by) = signoz::mapped(&columns);
+        return Schema { table, columns, made_by: Some(made_by) };
+    }
+    Schema { table, columns, made_by: None }
 }
 
 impl Exchange for Connect {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::expressions::{IS_DECIMAL, IS_INTEGER, kinds, statuses};
 use super::schema::{Schema, is_json};
 use super::session::{Value, Values};
-use super::sql::{IN_WINDOW, TABLE};
+use super::sql::IN_WINDOW;
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::{Condition, Field, Filter, Intrinsic, Literal, Operator, Scope, Tree};
 use crate::units::StatusCode;
@@ -42,7 +42,7 @@ pub(super) fn pushed(text: &str, schema: &Schema) -> Result<Pushed> {
         Ok(match condition.as_str() {
             // `{ }` is true of every unit.
             "1" => condition,
-            _ => format!("TraceId GLOBAL IN (SELECT TraceId FROM {TABLE} WHERE {IN_WINDOW} AND {condition})"),
+            _ => format!("TraceId GLOBAL IN (SELECT TraceId FROM {} WHERE {IN_WINDOW} AND {condition})", schema.rows()),
         })
     })?;
     Ok(Pushed { condition, values: writer.values })

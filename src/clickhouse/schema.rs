@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// A table, as the parameters of every query name it.
+pub(super) const TABLE: &str = "{db:Identifier}.{table:Identifier}";
+
 /// The columns that every table of spans has.
 pub(super) const NEEDED: [&str; 6] = ["Timestamp", "TraceId", "SpanId", "ParentSpanId", "SpanName", "Duration"];
 
@@ -65,6 +68,8 @@ pub(super) struct Schema {
     pub(super) table: ClickhouseTable,
     /// The names of the columns, with their types.
     pub(super) columns: BTreeMap<String, String>,
+    /// The subquery that makes these columns, where the table has others.
+    pub(super) made_by: Option<String>,
 }
 
 impl Schema {
@@ -75,6 +80,11 @@ impl Schema {
         let is_elsewhere = database.is_some_and(|database| table.database != database);
         let is_usual = table.name.starts_with("otel_traces");
         (is_elsewhere, !is_usual, engine != "Distributed", table.clone())
+    }
+
+    /// What has the rows: the table, or the subquery that makes its columns.
+    pub(super) fn rows(&self) -> &str {
+        self.made_by.as_deref().unwrap_or(TABLE)
     }
 
     /// Whether all of some columns are there.
@@ -147,6 +157,7 @@ mod tests {
         Schema {
             table: ClickhouseTable { table, engine: engine.to_owned(), ..ClickhouseTable::default() },
             columns: columns.iter().map(|&(name, of)| (name.to_owned(), of.to_owned())).collect(),
+            made_by: None,
         }
     }
 

@@ -4,6 +4,7 @@
 use super::logs;
 use super::schema::{NEEDED, Schema};
 use super::session::{Query, Value, Values};
+use super::signoz;
 use crate::store::KeptLogs;
 use crate::units::TimeRange;
 
@@ -18,7 +19,6 @@ pub(super) const IN_WINDOW: &str =
     "Timestamp >= fromUnixTimestamp64Nano({first:Int64}) AND Timestamp < fromUnixTimestamp64Nano({last:Int64})";
 const SECONDS_IN_WINDOW: &str = " AND TimestampTime >= toDateTime(intDiv({first:Int64}, 1000000000)) \
                                  AND TimestampTime <= toDateTime(intDiv({last:Int64}, 1000000000))";
-pub(super) const TABLE: &str = "{db:Identifier}.{table:Identifier}";
 const LOGS: &str = "{log_db:Identifier}.{log_table:Identifier}";
 
 /// Who asks, of which version of the server, and what that user may do about settings.
@@ -44,8 +44,9 @@ pub(super) fn tables() -> Query {
          groupArray((c.name, c.type)) AS columns \
          FROM system.columns AS c INNER JOIN system.tables AS t ON c.database = t.database AND c.table = t.name \
          WHERE c.default_kind != 'ALIAS' AND c.database NOT IN ('system', 'information_schema', 'INFORMATION_SCHEMA') \
-         GROUP BY c.database, c.table HAVING {} OR {}",
+         GROUP BY c.database, c.table HAVING {} OR {} OR {}",
         has(&NEEDED),
+        has(&signoz::NEEDED),
         has(&logs::NEEDED)
     );
     Query { text, values: Vec::new(), is_short: true }
@@ -107,14 +108,14 @@ fn values_of_logs((spans, logs): (&Schema, &Schema), range: TimeRange) -> Values
 /// The rows of a range: all spans of each trace of which a root starts in it, and of each that has no root and a span in it, as far as
 /// they start in the window around the range.
 fn from(table: &Schema) -> String {
-    format!("FROM {TABLE} WHERE {IN_WINDOW} AND TraceId GLOBAL IN (SELECT TraceId {})", traces(table))
+    format!("FROM {} WHERE {IN_WINDOW} AND TraceId GLOBAL IN (SELECT TraceId {})", table.rows(), traces(table))
 }
 
 /// Where the ids of the traces of a range are.
 pub(super) fn traces(table: &Schema) -> String {
-    let root = table.root();
+    let (rows, root) = (table.rows(), table.root());
     format!(
-        "FROM {TABLE} WHERE {IN_WINDOW} GROUP BY TraceId \
+        "FROM {rows} WHERE {IN_WINDOW} GROUP BY TraceId \
          HAVING countIf({root} AND {IN_RANGE}) > 0 OR (countIf({root}) = 0 AND countIf({IN_RANGE}) > 0)"
     )
 }
@@ -122,7 +123,8 @@ pub(super) fn traces(table: &Schema) -> String {
 /// Where the ids of those traces of a range are that have no root.
 pub(super) fn traces_without_root(table: &Schema) -> String {
     format!(
-        "FROM {TABLE} WHERE {IN_WINDOW} GROUP BY TraceId HAVING countIf({}) = 0 AND countIf({IN_RANGE}) > 0",
+        "FROM {} WHERE {IN_WINDOW} GROUP BY TraceId HAVING countIf({}) = 0 AND countIf({IN_RANGE}) > 0",
+        table.rows(),
         table.root()
     )
 }

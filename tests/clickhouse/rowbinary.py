@@ -30,7 +30,7 @@ def integer(code):
     return struct.Struct(f"<{code}").pack
 
 
-int8, uint8, int32, uint32, int64, uint64 = (integer(code) for code in "bBiIqQ")
+int8, uint8, int16, int32, uint32, int64, uint64, float64 = (integer(code) for code in "bBhiIqQd")
 
 
 def array(inner):

@@ -130,6 +130,63 @@ OWN = SHORT | {
     ),
 }
 
+def valued(*types):
+    """The attributes of a span whose values are of some types, with what lies in a map under keys of their own."""
+    return lambda span: [(key, value) for key, value in flat(span.attributes) if type(value) in types]
+
+
+def flat(pairs, prefix=""):
+    for key, value in pairs:
+        match value:
+            case dict():
+                yield from flat(value.items(), f"{prefix}{key}.")
+            case bool() | int() | float():
+                yield prefix + key, value
+            case _:
+                yield prefix + key, otlp.text(value)
+
+
+def reference(of, kind):
+    return {"traceId": of[0], "spanId": of[1], "refType": kind}
+
+
+def references(span):
+    """The parent of a span, whether there is one or not, and its links."""
+    links = [reference((link.trace, link.span), "FOLLOWS_FROM") for link in span.links]
+    return json.dumps([reference((span.trace, span.parent), "CHILD_OF"), *links])
+
+
+def told(event):
+    """An event as a text of JSON. What is zero or empty is left out."""
+    parts = {"name": event.name, "timeUnixNano": event.time, "attributeMap": {key: otlp.text(value) for key, value in event.attributes}}
+    return json.dumps({name: value for name, value in parts.items() if value}, ensure_ascii=False)
+
+
+SIGNOZ = {
+    "ts_bucket_start": lambda span: to.uint64(span.start // 1_000_000_000 // 1800 * 1800),
+    "resource_fingerprint": lambda span: to.string(f"service.name={otlp.text(span.resource.service)}"),
+    "timestamp": lambda span: to.int64(span.start),
+    "trace_id": lambda span: to.fixed(32)(span.trace),
+    "span_id": lambda span: to.string(span.span),
+    "trace_state": lambda span: to.string(span.state),
+    "parent_span_id": lambda span: to.string(span.parent),
+    "flags": lambda span: to.uint32(0),
+    "name": lambda span: to.string(span.name),
+    "kind": lambda span: to.int8(span.kind),
+    "kind_string": lambda span: to.string(KINDS[span.kind]),
+    "duration_nano": unsigned,
+    "status_code": lambda span: to.int16(span.status),
+    "status_message": lambda span: to.string(span.message),
+    "status_code_string": lambda span: to.string(STATUSES[span.status]),
+    "attributes_string": lambda span: to.texts(valued(str)(span)),
+    "attributes_number": lambda span: to.mapping(to.string, to.float64)(valued(int, float)(span)),
+    "attributes_bool": lambda span: to.mapping(to.string, to.uint8)(valued(bool)(span)),
+    "resources_string": lambda span: texts(span.resource.attributes),
+    "events": lambda span: to.array(to.string)([told(event) for event in span.events]),
+    "links": lambda span: to.string(references(span)),
+    "has_error": lambda span: to.uint8(span.status == 2),
+}
+
 TRACES = {
     "exporter-2023": FIRST,
     "exporter-2024": SECOND,
@@ -138,6 +195,7 @@ TRACES = {
     "coroot": FIRST,
     "clickstack": SECOND,
     "own": OWN,
+    "signoz": SIGNOZ,
 }
 
 RECORD = {

@@ -32,6 +32,7 @@ before(async () => {
     await front.fill(`logs-${generation}`, shopLogs, { table: `logs-${generation}`, part: 20 });
   }
   await front.fill("coroot", shop, { table: "traces-coroot" });
+  await front.fill("signoz", shop, { table: "signoz", part: 40 });
   await front.fill("logs-coroot", shopLogs, { table: "logs-coroot" });
   installed = await install();
   ({ createEngine } = await installed.load());
@@ -99,6 +100,17 @@ for (const schema of SCHEMAS) {
     assert.deepStrictEqual(await spans(engine), wanted);
   });
 }
+
+withEngine("a table of SigNoz gives the spans of the file but for their scopes", async (engine) => {
+  const { counts } = await engine.open(table("signoz"));
+  const direct = await createEngine();
+  const { counts: expected } = await direct.open(new Blob([shop]));
+  const without = async (of) => (await spans(of)).map((text) => JSON.stringify({ ...JSON.parse(text), scope: undefined }));
+  const wanted = await without(direct);
+  direct.close();
+  assert.deepStrictEqual(counts, expected);
+  assert.deepStrictEqual(await without(engine), wanted);
+});
 
 /** All logs that an engine has, each as text with its resource and scope, in one order. */
 async function records(engine) {

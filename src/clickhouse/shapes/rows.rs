@@ -3,7 +3,7 @@
 use crate::clickhouse::filter::Pushed;
 use crate::clickhouse::schema::Schema;
 use crate::clickhouse::session::Values;
-use crate::clickhouse::sql::{IN_WINDOW, TABLE, number, traces_without_root, values};
+use crate::clickhouse::sql::{IN_WINDOW, number, traces_without_root, values};
 use crate::units::{FailureRule, TimeRange};
 
 /// The part of the range that is looked at.
@@ -37,10 +37,10 @@ impl Requests<'_> {
     pub(super) fn subquery(&self, rule: FailureRule, tells_5xx: bool) -> String {
         let &Self { schema, source, filter, .. } = self;
         let columns = columns(schema, rule, tells_5xx);
-        let root = schema.root();
+        let (rows, root) = (schema.rows(), schema.root());
         let once = if source.has_repeats { format!(" LIMIT 1 BY {}", schema.identity()) } else { String::new() };
         let filter = filter.map_or_else(String::new, |filter| format!(" AND {}", filter.condition));
-        let roots = format!("SELECT {columns} FROM {TABLE} WHERE {root} AND {SHOWN}{filter}{once}");
+        let roots = format!("SELECT {columns} FROM {rows} WHERE {root} AND {SHOWN}{filter}{once}");
         if !source.has_incomplete {
             return format!("({roots})");
         }
@@ -78,9 +78,10 @@ fn columns(schema: &Schema, rule: FailureRule, tells_5xx: bool) -> String {
 /// The request of each trace without a root: its earliest span whose parent is not there, the longest of equals.
 fn incomplete(schema: &Schema, (names, columns): (&str, &str), filter: &str) -> String {
     let traces = format!("TraceId GLOBAL IN (SELECT TraceId {})", traces_without_root(schema));
-    let there = format!("SELECT TraceId, SpanId FROM {TABLE} WHERE {IN_WINDOW} AND {traces}");
+    let rows = schema.rows();
+    let there = format!("SELECT TraceId, SpanId FROM {rows} WHERE {IN_WINDOW} AND {traces}");
     format!(
-        "SELECT {names} FROM (SELECT {columns}, TraceId AS trace, SpanId AS span FROM {TABLE} \
+        "SELECT {names} FROM (SELECT {columns}, TraceId AS trace, SpanId AS span FROM {rows} \
          WHERE {IN_WINDOW} AND {traces} AND (TraceId, ParentSpanId) GLOBAL NOT IN ({there}){filter} \
          ORDER BY start, dur DESC, span LIMIT 1 BY trace) \
          WHERE start >= {{shown_from:Int64}} AND start < {{shown_to:Int64}}"

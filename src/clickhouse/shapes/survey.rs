@@ -2,12 +2,12 @@
 
 use crate::clickhouse::schema::Schema;
 use crate::clickhouse::session::Query;
-use crate::clickhouse::sql::{IN_RANGE, TABLE, traces, values};
+use crate::clickhouse::sql::{IN_RANGE, traces, values};
 use crate::units::TimeRange;
 
 /// How many spans start in a range.
 pub(in crate::clickhouse) fn spans(schema: &Schema, range: TimeRange) -> Query {
-    let text = format!("SELECT count() AS spans FROM {TABLE} WHERE {IN_RANGE}");
+    let text = format!("SELECT count() AS spans FROM {} WHERE {IN_RANGE}", schema.rows());
     Query { text, values: values(schema, range), is_short: true }
 }
 
@@ -15,7 +15,8 @@ pub(in crate::clickhouse) fn spans(schema: &Schema, range: TimeRange) -> Query {
 pub(in crate::clickhouse) fn roots(schema: &Schema, range: TimeRange) -> Query {
     let text = format!(
         "SELECT count() AS roots, uniqExact(cityHash64(TraceId, SpanId)) AS spans, uniqExact(cityHash64(TraceId)) AS traces \
-         FROM {TABLE} WHERE {} AND {IN_RANGE}",
+         FROM {} WHERE {} AND {IN_RANGE}",
+        schema.rows(),
         schema.root()
     );
     Query { text, values: values(schema, range), is_short: true }
