@@ -101,11 +101,14 @@ for (const schema of SCHEMAS) {
   });
 }
 
-withEngine("a table of SigNoz gives the spans of the file but for their scopes", async (engine) => {
+withEngine("a table of SigNoz gives the spans of the file but for their scopes and the attributes of their links", async (engine) => {
   const { counts } = await engine.open(table("signoz"));
   const direct = await createEngine();
   const { counts: expected } = await direct.open(new Blob([shop]));
-  const without = async (of) => (await spans(of)).map((text) => JSON.stringify({ ...JSON.parse(text), scope: undefined }));
+  const without = async (of) => (await spans(of)).map((text) => {
+    const { resource, span } = JSON.parse(text);
+    return JSON.stringify({ resource, span: { ...span, links: span.links?.map((link) => ({ ...link, attributes: undefined })) } });
+  });
   const wanted = await without(direct);
   direct.close();
   assert.deepStrictEqual(counts, expected);
@@ -174,7 +177,7 @@ withEngine("a table over a cluster is taken before its local one, and each row o
   const { tables } = await engine.clickhouseTables({ url: front.url(), user: "reader", password: "read", database: "otel" });
   const names = tables.map(({ table }) => table.name);
   const twins = ["coroot", "traces-coroot"].map((name) => `${name}_distributed`);
-  const local = [...SCHEMAS, ...LOGS.map((generation) => `traces-${generation}`), "traces-coroot"];
+  const local = [...SCHEMAS, "signoz", ...LOGS.map((generation) => `traces-${generation}`), "traces-coroot"];
   assert.deepStrictEqual([...names].sort(), [...local, ...twins].sort());
   assert.ok(names.indexOf("coroot_distributed") < names.indexOf("coroot"));
   const { counts } = await engine.open(table("coroot_distributed"));

@@ -34,6 +34,8 @@ const ROW_SPANS: u32 = 1_000_000;
 const ROWS: &str = "target/bench/rows.jsonl";
 /// The spans that fill the memory: more than there is room for.
 const FILLING_SPANS: &str = "7200000";
+/// The spans that a ClickHouse server is asked about. They take two gigabytes of disk, and are deleted.
+const SERVED_SPANS: &str = "20000000";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
 /// How often the large file is dropped.
@@ -42,7 +44,7 @@ const DROPS: &str = "5";
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
 
 /// The parts, in order.
-const PARTS: [&str; 7] = ["native", "browser", "questions", "databases", "file", "trace", "memory"];
+const PARTS: [&str; 8] = ["native", "browser", "questions", "databases", "server", "file", "trace", "memory"];
 
 /// The parts that are run: all where none is named.
 pub(crate) struct Parts(Vec<String>);
@@ -83,6 +85,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     let browser = if wanted("browser") { browser()? } else { Measurements::default() };
     let questions = if wanted("questions") { questions()? } else { Measurements::default() };
     let databases = if wanted("databases") { databases()? } else { Measurements::default() };
+    let served = if wanted("server") { ask_server()? } else { Measurements::default() };
     let dropped = if wanted("file") { drop_file()? } else { Measurements::default() };
 
     let opened = if wanted("trace") { open_trace()? } else { Measurements::default() };
@@ -95,10 +98,11 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     tables::print_details(&native, &browser);
     questions::print_growth(&questions);
     questions::print_peers(&native, &questions, &databases);
+    tables::print_on_page("20,000,000 spans on a ClickHouse server", &served);
     tables::print_on_page("1 GB dropped on the page", &dropped);
     tables::print_on_page("a trace opened on the page", &opened);
     tables::print_on_page("more spans than memory, with three long values each", &filled);
-    goals::print(&native, [&browser, &questions, &dropped, &opened]);
+    goals::print(&native, [&browser, &questions, &served, &dropped, &opened]);
     Ok(())
 }
 
@@ -138,6 +142,16 @@ fn databases() -> Result<Measurements> {
     let measured = output(command(&python.to_string_lossy()).args(["benches/sql/peers.py", ROWS, DIRECTORY, ROUNDS]));
     fs::remove_file(ROWS).with_context(|| format!("cannot delete {ROWS}"))?;
     Measurements::read(measured?)
+}
+
+/// ClickHouse's own engine, asked over HTTP by the package in Node.
+fn ask_server() -> Result<Measurements> {
+    let python = setup::clickhouse()?;
+    npm::build()?;
+    eprintln!("asking a ClickHouse server");
+    let mut node = command("node");
+    node.args(["benches/server.mjs", SERVED_SPANS, DROPS]).env("CLICKHOUSE_PYTHON", std::path::absolute(python)?);
+    Measurements::read(output(&mut node)?)
 }
 
 /// Makes the benchmarks as WebAssembly, beside these files of the browser's, and gives the browser.

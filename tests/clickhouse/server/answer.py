@@ -78,6 +78,7 @@ class Answer:
         if not self.is_begun:
             self._begin(200, {"Transfer-Encoding": "chunked"})
         if data := b"".join(self._held):
+            self.told["bytes"] = self.told.get("bytes", 0) + len(data)
             self._stream.write(b"%x\r\n%b\r\n" % (len(data), data))
         self._stream.flush()
         self._held, self._size = [], 0

@@ -97,6 +97,8 @@ class Connection:
         self._connection = connection
         #: Tells its queries from those of others. A setting has it, so that the engine knows it, too.
         self.mark = uuid.uuid4().hex
+        #: How many rows were read for the last query.
+        self.read_rows = 0
 
     def statements(self, sql):
         """How many statements there are."""
@@ -110,7 +112,8 @@ class Connection:
             raise QueryError.of(error) from None
         if result.has_error():
             raise QueryError.of(result.error_message())
-        return result.bytes(), result.storage_rows_read()
+        self.read_rows = result.storage_rows_read()
+        return result.bytes(), self.read_rows
 
     def stream(self, sql, form, params=None):
         """The answer of a `SELECT`, a block at a time. Nothing at all where there are no rows."""
@@ -129,6 +132,7 @@ class Connection:
                 if part is None or part.rows_read() == 0:
                     ended = True
                     return
+                self.read_rows = part.storage_rows_read()
                 yield part.bytes()
         finally:
             if not ended:

@@ -108,6 +108,7 @@ class Execution:
             self._pause(fault.block_wait_ms)
             answer.set({"Content-Type": TYPES.get(form, "text/plain; charset=UTF-8"), "X-ClickHouse-Format": form})
             answer.write(block)
+            answer.told["read_rows"] = connection.read_rows
             count += 1
             if fault.block_wait_ms or fault.blocks is not None:
                 answer.flush()

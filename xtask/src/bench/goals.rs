@@ -22,7 +22,7 @@ enum Bound {
 }
 
 /// Prints all goals for which there is a figure, with a verdict.
-pub(super) fn print(native: &Measurements, [browser, questions, dropped, opened]: [&Measurements; 4]) {
+pub(super) fn print(native: &Measurements, [browser, questions, served, dropped, opened]: [&Measurements; 5]) {
     let ratio = |input: &str, peer: &str| {
         let speed = |reader: &str| browser.median(&format!("{input}{reader}"), "MB/s");
         speed(ENGINE).zip(speed(peer)).map(|(own, other)| own / other)
@@ -34,6 +34,8 @@ pub(super) fn print(native: &Measurements, [browser, questions, dropped, opened]
         let of = |whose: &str| native.median(&what.replace('*', whose), unit);
         of("spans with three logs each").zip(of("spans alone")).map(|(with, alone)| with / alone)
     };
+    let over_scan = |what| served.median(what, "ms").zip(served.median("bare scan of the same columns", "ms"));
+    let over_scan = |what| over_scan(what).map(|(all, scan)| all / scan);
     let goals = [
         goal("speed against JSON.parse alone", ratio("", JSON_PARSE), Bound::AtLeast(3.5), ("×", 2)),
         goal("protobuf: speed against prost alone", ratio("protobuf: ", PROST), Bound::AtLeast(2.0), ("×", 2)),
@@ -53,6 +55,13 @@ pub(super) fn print(native: &Measurements, [browser, questions, dropped, opened]
         measured(questions, "findings, 1,000,000 spans", Bound::AtMost(1_000.0), ("ms", 0)),
         measured(questions, "findings: longest step, 1,000,000 spans", Bound::AtMost(8.0), ("ms", 1)),
         measured(questions, "findings of one operation: longest step, 1,000,000 spans", Bound::AtMost(8.0), ("ms", 1)),
+        goal(
+            "on a server: heatmap with percentile lines against the bare scan",
+            over_scan("heatmap with percentile lines"),
+            Bound::AtMost(1.5),
+            ("×", 2),
+        ),
+        goal("on a server: overview against the bare scan", over_scan("overview"), Bound::AtMost(1.5), ("×", 2)),
         goal("1 GB dropped to final heatmap", alone, Bound::AtMost(3.0), ("s", 2)),
         goal(
             "largest gap between frames meanwhile",

@@ -43,7 +43,7 @@ pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
 
 /// What was done on the page, under a title.
 pub(super) fn print_on_page(title: &str, measured: &Measurements) {
-    let units = ["s", "ms", "MB", "spans"];
+    let units = ["s", "ms", "MB", "spans", "rows read", "bytes sent"];
     if units.iter().any(|unit| measured.names(unit).next().is_some()) {
         println!("\n  {title}");
     }
