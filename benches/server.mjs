@@ -42,17 +42,21 @@ try {
   await front.fill("exporter-2024", "", { table: "many" });
   console.error(`ClickHouse makes ${spans} spans`);
   await front.sql(GENERATED);
-  const open = (more) => ({ clickhouse: { url: front.url(), database: "otel", table: "many", range, ...more } });
-  const left = await createEngine();
-  const whole = await createEngine();
+  let left, whole;
+  const opened = async (old, more) => {
+    old?.close();
+    const engine = await createEngine();
+    await engine.open({ clickhouse: { url: front.url(), database: "otel", table: "many", range, ...more } });
+    return engine;
+  };
   const scan = async () => (await fetch(`${front.url()}/?max_execution_time=600`, { method: "POST", body: SCAN })).arrayBuffer();
   const everybody = {
     "bare scan of the same columns": scan,
-    "opened, its requests counted on the server": () => left.open(open({ countsOnServer: true })),
+    "opened, its requests counted on the server": async () => (left = await opened(left, { countsOnServer: true })),
     "heatmap with percentile lines": () => left.heatmap({ columns: 600, rows: 200 }),
     overview: () => left.overview({ selection, baseline: "before" }),
     "a selection counted": () => left.count({ selection, baseline: "before" }),
-    "a million of the spans read": () => whole.open(open({ range: part, maxSpans: 2_000_000 })),
+    "a million of the spans read": async () => (whole = await opened(whole, { range: part, maxSpans: 2_000_000 })),
   };
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, ask] of Object.entries(everybody)) {

@@ -73,8 +73,13 @@ impl Survey {
     fn source(&self) -> RowSource {
         RowSource {
             has_repeats: self.roots.is_some_and(|roots| roots.spans < roots.all),
-            has_incomplete: self.without_root.is_some() && self.spans <= FEW,
+            has_incomplete: self.may_have_incomplete() && self.without_root > Some(0),
         }
+    }
+
+    /// Whether traces without a root are among the requests, if there are any.
+    fn may_have_incomplete(&self) -> bool {
+        self.without_root.is_some() && self.spans <= FEW
     }
 
     /// Reads an answer. The last gives the range.
@@ -118,7 +123,7 @@ impl Survey {
             requests: extent.units,
             range: extent.seen.time(),
             without_root: self.without_root,
-            has_incomplete: source.has_incomplete,
+            has_incomplete: self.may_have_incomplete(),
             repeats: self.roots.map(|roots| roots.all - roots.spans),
             further_roots: self.roots.map(|roots| roots.spans - roots.traces),
         };

@@ -121,7 +121,7 @@ class Connection:
             result = self._connection.send_query(sql, form, params=params or {})
         except RuntimeError as error:
             raise QueryError.of(error) from None
-        ended = False
+        ended, self.read_rows = False, 0
         try:
             while True:
                 try:
@@ -132,7 +132,7 @@ class Connection:
                 if part is None or part.rows_read() == 0:
                     ended = True
                     return
-                self.read_rows = part.storage_rows_read()
+                self.read_rows += part.storage_rows_read()
                 yield part.bytes()
         finally:
             if not ended:
