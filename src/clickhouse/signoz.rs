@@ -1,6 +1,6 @@
-//! SigNoz's table of spans, as one of the collector's exporter: the same columns, each made of those that SigNoz has.
+//! `SigNoz`'s table of spans, as one of the collector's exporter: the same columns, each made of those that `SigNoz` has.
 //!
-//! What SigNoz does not keep in that table is not there: what a span was made with (its scope), the attributes of links, and the types of the
+//! What `SigNoz` does not keep in that table is not there: what a span was made with (its scope), the attributes of links, and the types of the
 //! attributes of events. Its numbers are floating point. Source: the columns of `signoz_index_v3` in `schema_migrator/traces_migrations.go`, and
 //! what `clickhouse_exporter_v3.go` writes to them, both of SigNoz/signoz-otel-collector.
 
@@ -18,7 +18,7 @@ const IN_BUCKETS: &str = "ts_bucket_start >= intDiv({first:Int64}, 1000000000) -
 /// The references of a span that are links: the one to its parent is no link.
 const LINKS: &str = "arrayFilter(r -> JSONExtractString(r, 'refType') = 'FOLLOWS_FROM', JSONExtractArrayRaw(links))";
 
-/// A column of the exporter's table: its name, its type, what it is made of, and the columns of SigNoz's that it needs beside [`NEEDED`].
+/// A column of the exporter's table: its name, its type, what it is made of, and the columns of `SigNoz`'s that it needs beside [`NEEDED`].
 type Column = (&'static str, &'static str, String, &'static [&'static str]);
 
 /// The columns of the exporter that a table with these columns has, with their types, and the subquery that makes them.

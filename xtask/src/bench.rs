@@ -34,7 +34,7 @@ const ROW_SPANS: u32 = 1_000_000;
 const ROWS: &str = "target/bench/rows.jsonl";
 /// The spans that fill the memory: more than there is room for.
 const FILLING_SPANS: &str = "7200000";
-/// The spans that a ClickHouse server is asked about. They take two gigabytes of disk, and are deleted.
+/// The spans that a `ClickHouse` server is asked about. They take two gigabytes of disk, and are deleted.
 const SERVED_SPANS: &str = "20000000";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
@@ -144,7 +144,7 @@ fn databases() -> Result<Measurements> {
     Measurements::read(measured?)
 }
 
-/// ClickHouse's own engine, asked over HTTP by the package in Node.
+/// `ClickHouse`'s own engine, asked over HTTP by the package in Node.
 fn ask_server() -> Result<Measurements> {
     let python = setup::clickhouse()?;
     npm::build()?;
