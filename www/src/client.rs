@@ -162,7 +162,7 @@ impl Drop for OwnWorker {
 /// What takes the replies in.
 fn listener(waiting: Rc<RefCell<Waiting>>, on_notice: Rc<dyn Fn(Notice)>) -> Closure<dyn FnMut(MessageEvent)> {
     Closure::new(move |event: MessageEvent| match serde_wasm_bindgen::from_value(event.data()) {
-        Ok(Reply::Answer { id, answer }) => waiting.borrow_mut().settle(id, Ok(answer)),
+        Ok(Reply::Answer { id, answer, .. }) => waiting.borrow_mut().settle(id, Ok(answer)),
         Ok(Reply::Error { id, error }) => waiting.borrow_mut().settle(id, Err(error)),
         Ok(Reply::Progress { progress, .. }) => on_notice(Notice::Progress(progress)),
         Ok(Reply::Changed(summary)) => on_notice(Notice::Changed(summary)),

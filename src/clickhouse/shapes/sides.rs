@@ -49,6 +49,22 @@ impl Conditions {
         };
         Ok(Self { baseline: format!("({others} AND NOT {selected})"), selection: selected, values })
     }
+
+    /// The selection alone.
+    pub(in crate::clickhouse) fn without_baseline(self) -> Self {
+        Self { baseline: NOTHING.to_owned(), ..self }
+    }
+
+    /// The same sides, where what is selected is only a part of the selection, and the rest of it belongs to the baseline.
+    pub(in crate::clickhouse) fn overlapping(selection: &Selection, baseline: &Baseline, group: &str) -> Result<Self> {
+        let mut values = Vec::new();
+        let selected = condition(selection, group, &SELECTION, &mut values)?;
+        let others = match baseline.as_selection(selection) {
+            Some(other) => condition(&other, group, &BASELINE, &mut values)?,
+            None => NOTHING.to_owned(),
+        };
+        Ok(Self { selection: selected, baseline: others, values })
+    }
 }
 
 fn condition(selection: &Selection, of_all: &str, names: &Names, values: &mut Values) -> Result<String> {

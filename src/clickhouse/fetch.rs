@@ -1,0 +1,338 @@
+//! The traces of both sides of a comparison, fetched from a range whose spans stay on the server: all where they fit, else as many of each side as
+//! there is room for.
+
+use super::answer::Answer;
+use super::counted::CountedRange;
+use super::coverage::{Coverage, PartOf};
+use super::errors::{self, Tail};
+use super::filter::{Pushed, pushed};
+use super::session::Query;
+use super::shapes::chosen::{Chosen, Share, read_shared, read_units};
+use super::shapes::rows::Requests;
+use super::shapes::sides::Conditions;
+use super::wanted_sides::WantedSides;
+use crate::analysis::Baseline;
+use crate::analysis::count::count_of;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::{FileReport, Reason};
+use crate::remote::{Exchange, Next, is_success};
+use crate::units::TraceId;
+
+/// How often less may be chosen, since the traces that were have too many spans.
+const ROUNDS: i32 = 12;
+
+/// What was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchedSides {
+    /// Of how many requests.
+    pub coverage: Coverage,
+    /// Traces that were fetched for one side, with requests of the other side that were not chosen there.
+    pub shared: Vec<TraceId>,
+    /// Whether those requests are of the selection. Of the baseline if not.
+    pub is_selection_smaller: bool,
+}
+
+/// Fetches the traces of both sides. The first answer to [`Read`](Next::Read) has the spans, the second, if there is one, the logs.
+pub struct Fetch {
+    range: CountedRange,
+    wanted: WantedSides,
+    view: Option<Pushed>,
+    conditions: Conditions,
+    step: Step,
+    answer: Answer,
+    tail: Tail,
+    /// How many requests each side has.
+    units: [u64; 2],
+    /// How many of them are of chosen traces.
+    chosen: [u64; 2],
+    shares: [Share; 2],
+    /// How often the shares were found to be too large.
+    rounds: i32,
+    /// Whether what was counted last may be read.
+    fits: bool,
+    /// The spans that there are to read, those of them that are of the selection's traces, and the logs.
+    spans: u64,
+    spans_of_selection: u64,
+    logs: u64,
+    shared: Vec<TraceId>,
+}
+
+/// What was asked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Nothing,
+    Units,
+    Spans,
+    Logs,
+    Chosen,
+    Shared,
+    Read,
+    ReadLogs,
+    Done,
+}
+
+impl CountedRange {
+    /// Begins to fetch the traces of both sides.
+    ///
+    /// # Errors
+    ///
+    /// `BadFilter` where the filter of the view is none; `NeedsSpans` where the server cannot evaluate it as the engine does, and where
+    /// no spans may be fetched.
+    pub fn fetch(&self, wanted: WantedSides) -> Result<Fetch> {
+        if self.budget == 0 {
+            return Err(ErrorKind::NeedsSpans.into());
+        }
+        let view = wanted.view.as_deref().map(|text| pushed(text, &self.schema)).transpose()?;
+        let WantedSides { selection, baseline, .. } = &wanted;
+        let conditions = match (selection, baseline) {
+            (Some(selection), Some(baseline)) if wanted.is_narrowed => {
+                Conditions::overlapping(selection, baseline, &self.group)?
+            }
+            (selection, Some(baseline)) => Conditions::of(selection.as_ref(), baseline, &self.group)?,
+            (selection, None) => Conditions::of(selection.as_ref(), &Baseline::Rest, &self.group)?.without_baseline(),
+        };
+        Ok(Fetch {
+            range: self.clone(),
+            wanted,
+            view,
+            conditions,
+            step: Step::Nothing,
+            answer: Answer::default(),
+            tail: Tail::default(),
+            units: [0; 2],
+            chosen: [0; 2],
+            shares: [Share::ALL; 2],
+            rounds: 0,
+            fits: true,
+            spans: 0,
+            spans_of_selection: 0,
+            logs: 0,
+            shared: Vec::new(),
+        })
+    }
+}
+
+impl Fetch {
+    /// How many spans there are to read, once that is known.
+    #[must_use]
+    pub fn spans(&self) -> u64 {
+        self.spans
+    }
+
+    /// What the server has said at the end of an answer that could not be read on: it knows better why.
+    #[must_use]
+    pub fn fault_in_answer(&self) -> Option<Error> {
+        self.tail.fault()
+    }
+
+    /// Sees that as many spans, or as many logs, were read of an answer as were counted: one that is cut between two blocks looks whole.
+    ///
+    /// # Errors
+    ///
+    /// `Incomplete` where there are fewer.
+    pub fn check(&self, report: &FileReport) -> Result<()> {
+        let (what, came, counted) = if self.step == Step::ReadLogs {
+            let useless = report.logs_left_out + report.count(Reason::LogWithoutTrace);
+            ("logs", report.logs + useless, self.logs)
+        } else {
+            ("spans", report.spans, self.spans)
+        };
+        if came >= counted {
+            return Ok(());
+        }
+        Err(ErrorKind::Incomplete { what, came, counted }.into())
+    }
+
+    fn chosen(&self) -> Chosen<'_> {
+        let CountedRange { schema, source, time, .. } = &self.range;
+        let requests = Requests { schema, source: *source, time: *time, filter: self.view.as_ref() };
+        let (rule, time) = (self.wanted.rule(), self.wanted.time(*time));
+        Chosen { requests, sides: &self.conditions, rule, time, shares: self.shares }
+    }
+
+    fn is_sampled(&self) -> bool {
+        !self.shares.iter().all(|share| share.is_all())
+    }
+
+    /// Whether a trace that is fetched for one side may have requests of the other that are not chosen there.
+    fn may_share(&self) -> bool {
+        self.shares[0] != self.shares[1] && self.range.summary.further_roots != Some(0)
+    }
+
+    /// What is asked next.
+    fn query(&self) -> Option<(Step, Query)> {
+        let chosen = self.chosen();
+        let logs = self.range.logs.as_ref();
+        let after_spans = || {
+            if self.is_sampled() { Some((Step::Chosen, chosen.chosen_units())) } else { self.read_if_any(&chosen) }
+        };
+        match self.step {
+            Step::Nothing => Some((Step::Units, chosen.units())),
+            Step::Units => Some((Step::Spans, chosen.count_spans())),
+            Step::Spans | Step::Logs if !self.fits => Some((Step::Spans, chosen.count_spans())),
+            Step::Spans => match logs {
+                Some((logs, kept)) if self.spans > 0 => Some((Step::Logs, chosen.count_logs(logs, *kept))),
+                _ => after_spans(),
+            },
+            Step::Logs => after_spans(),
+            Step::Chosen if self.may_share() => Some((Step::Shared, chosen.shared())),
+            Step::Chosen | Step::Shared => self.read_if_any(&chosen),
+            Step::Read => logs.filter(|_| self.logs > 0).map(|(logs, kept)| (Step::ReadLogs, chosen.logs(logs, *kept))),
+            Step::ReadLogs | Step::Done => None,
+        }
+    }
+
+    fn read_if_any(&self, chosen: &Chosen<'_>) -> Option<(Step, Query)> {
+        (self.spans > 0).then(|| (Step::Read, chosen.spans()))
+    }
+}
+
+impl Fetch {
+    /// Takes note of how many requests there are, and chooses as many as there is likely to be room for.
+    fn read_units(&mut self) -> Result<()> {
+        self.units = read_units(self.answer.rows()?.first()?);
+        let summary = &self.range.summary;
+        let mean = float(summary.spans) / float(summary.requests.max(1));
+        let needed = self.units.map(|units| float(units) * mean);
+        // Traces differ: where it may be that all of them fit, that is found out.
+        if needed[0] + needed[1] > 2.0 * float(self.range.budget) {
+            self.shares = allotted(needed, float(self.range.budget), self.wanted.is_narrowed);
+        }
+        Ok(())
+    }
+
+    fn read_spans(&mut self) -> Result<()> {
+        let rows = self.answer.rows()?;
+        let number = |name| -> Result<u64> { Ok(rows.first()?.number(name).unwrap_or_default()) };
+        (self.spans, self.spans_of_selection) = (number("spans")?, number("selected")?);
+        self.weigh(self.spans, "spans")
+    }
+
+    fn read_logs(&mut self) -> Result<()> {
+        self.logs = self.answer.rows()?.first()?.number("logs").unwrap_or_default();
+        self.weigh(self.logs, "logs")
+    }
+
+    /// Chooses less where more was counted than may be read.
+    fn weigh(&mut self, counted: u64, what: &'static str) -> Result<()> {
+        let budget = self.range.budget;
+        self.fits = counted <= budget;
+        if self.fits {
+            return Ok(());
+        }
+        self.rounds += 1;
+        if self.rounds > ROUNDS {
+            return Err(ErrorKind::OverBudget { what, counted, budget }.into());
+        }
+        // As if each span had its share of what is too much.
+        let weight = float(counted) / float(self.spans.max(1));
+        let by_side = [self.spans_of_selection, self.spans.saturating_sub(self.spans_of_selection)];
+        let needed: [f64; 2] = std::array::from_fn(|side| float(by_side[side]) * weight / self.shares[side].part());
+        // Each time less than seems to fit, so that it ends.
+        self.shares = allotted(needed, float(budget) * 0.9_f64.powi(self.rounds), self.wanted.is_narrowed);
+        Ok(())
+    }
+
+    fn fetched(&self) -> Result<FetchedSides> {
+        let chosen = if self.is_sampled() { self.chosen } else { self.units };
+        let part = |side: usize| -> Result<PartOf> {
+            Ok(PartOf { units: count_of(chosen[side], "requests")?, of: count_of(self.units[side], "requests")? })
+        };
+        let baseline = self.wanted.baseline.as_ref().map(|_| part(1)).transpose()?;
+        Ok(FetchedSides {
+            coverage: Coverage { selection: part(0)?, baseline, spans: self.spans },
+            shared: self.shared.clone(),
+            is_selection_smaller: self.shares[0].part() < self.shares[1].part(),
+        })
+    }
+}
+
+/// The shares of two sides that would need so many spans whole, so that both fit into a budget: each has half of it, and what the other does not
+/// need. The same share for both where that is asked.
+fn allotted([selection, baseline]: [f64; 2], budget: f64, is_one: bool) -> [Share; 2] {
+    let half = budget / 2.0;
+    let [of_selection, of_baseline] = match () {
+        () if selection + baseline <= budget => [selection, baseline],
+        () if is_one => {
+            let part = budget / (selection + baseline);
+            [selection * part, baseline * part]
+        }
+        () if selection <= half => [selection, budget - selection],
+        () if baseline <= half => [budget - baseline, baseline],
+        () => [half, half],
+    };
+    let share = |given: f64, needed: f64| if given < needed { Share::of(given / needed) } else { Share::ALL };
+    let shares = [share(of_selection, selection), share(of_baseline, baseline)];
+    if is_one {
+        // Be it that one side needs nothing.
+        let part = shares[0].part().min(shares[1].part());
+        return [Share::of(part); 2];
+    }
+    shares
+}
+
+fn float(number: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "it decides how much is read, and that is counted exactly")]
+    let float = number as f64;
+    float
+}
+
+impl Exchange for Fetch {
+    type Out = FetchedSides;
+
+    fn next(&mut self) -> Result<Next<FetchedSides>> {
+        let Some((step, query)) = self.query() else {
+            self.step = Step::Done;
+            return self.fetched().map(Next::Done);
+        };
+        self.step = step;
+        let request = self.range.session.request(&query);
+        Ok(if query.is_short { Next::Ask(request) } else { Next::Read(request) })
+    }
+
+    fn begin(&mut self, status: u16) {
+        self.answer = Answer::begin(status);
+        self.tail = Tail::default();
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        if matches!(self.step, Step::Read | Step::ReadLogs) && is_success(self.answer.status()) {
+            self.tail.push(bytes);
+            return Ok(());
+        }
+        self.answer.push(bytes)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        match self.step {
+            Step::Units => self.read_units()?,
+            Step::Spans => self.read_spans()?,
+            Step::Logs => self.read_logs()?,
+            Step::Chosen => self.chosen = read_units(self.answer.rows()?.first()?),
+            Step::Shared => self.shared = read_shared(&self.answer.rows()?),
+            Step::Read | Step::ReadLogs if !is_success(self.answer.status()) => {
+                return Err(errors::of_answer(self.answer.status(), self.answer.bytes()));
+            }
+            Step::Nothing | Step::Read | Step::ReadLogs | Step::Done => {}
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_side_has_half_and_what_the_other_does_not_need() {
+        let parts = |needed, is_one| allotted(needed, 100.0, is_one).map(Share::part);
+        assert_eq!(parts([40.0, 60.0], false), [1.0, 1.0]);
+        assert_eq!(parts([20.0, 160.0], false), [1.0, 0.5]);
+        assert_eq!(parts([160.0, 20.0], false), [0.5, 1.0]);
+        assert_eq!(parts([100.0, 200.0], false), [0.5, 0.25]);
+        assert_eq!(parts([200.0, 0.0], false), [0.5, 1.0]);
+        assert_eq!(parts([20.0, 180.0], true), [0.5, 0.5]);
+        assert_eq!(parts([0.0, 200.0], true), [0.5, 0.5]);
+        assert_eq!(parts([0.0, 0.0], true), [1.0, 1.0]);
+    }
+}
