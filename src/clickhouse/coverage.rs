@@ -15,6 +15,9 @@ pub struct Coverage {
     pub baseline: Option<PartOf>,
     /// How many spans were fetched for it.
     pub spans: u64,
+    /// How many selected requests were left out since no span of their traces is an error, where the answer is about errors and there was no room for
+    /// all. `selection` is of the others then. What is not known of them is whether events or logs tell of exceptions.
+    pub without_errors: Option<u32>,
 }
 
 /// How many requests of how many.
@@ -31,6 +34,7 @@ impl Coverage {
     /// Whether all requests of both sides were looked through.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        [Some(self.selection), self.baseline].into_iter().flatten().all(|part| part.units == part.of)
+        let has_all = self.without_errors.is_none();
+        has_all && [Some(self.selection), self.baseline].into_iter().flatten().all(|part| part.units == part.of)
     }
 }

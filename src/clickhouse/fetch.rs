@@ -48,8 +48,10 @@ pub struct Fetch {
     shares: [Share; 2],
     /// How often the shares were found to be too large.
     rounds: i32,
-    /// Whether what was counted last may be read.
-    fits: bool,
+    /// What is to be asked again of less.
+    again: Option<Step>,
+    /// How many requests the selection has, if only those of traces with errors are chosen.
+    of_all: Option<u64>,
     /// The spans that there are to read, those of them that are of the selection's traces, and the logs.
     spans: u64,
     spans_of_selection: u64,
@@ -103,7 +105,8 @@ impl CountedRange {
             chosen: [0; 2],
             shares: [Share::ALL; 2],
             rounds: 0,
-            fits: true,
+            again: None,
+            of_all: None,
             spans: 0,
             spans_of_selection: 0,
             logs: 0,
@@ -156,7 +159,8 @@ impl Fetch {
 
     /// Whether a trace that is fetched for one side may have requests of the other that are not chosen there.
     fn may_share(&self) -> bool {
-        self.shares[0] != self.shares[1] && self.range.summary.further_roots != Some(0)
+        let compares = self.wanted.baseline.is_some() && self.of_all.is_none();
+        compares && self.shares[0] != self.shares[1] && self.range.summary.further_roots != Some(0)
     }
 
     /// What is asked next.
@@ -166,10 +170,14 @@ impl Fetch {
         let after_spans = || {
             if self.is_sampled() { Some((Step::Chosen, chosen.chosen_units())) } else { self.read_if_any(&chosen) }
         };
+        match self.again {
+            Some(Step::Units) => return Some((Step::Units, chosen.units())),
+            Some(_) => return Some((Step::Spans, chosen.count_spans())),
+            None => {}
+        }
         match self.step {
             Step::Nothing => Some((Step::Units, chosen.units())),
             Step::Units => Some((Step::Spans, chosen.count_spans())),
-            Step::Spans | Step::Logs if !self.fits => Some((Step::Spans, chosen.count_spans())),
             Step::Spans => match logs {
                 Some((logs, kept)) if self.spans > 0 => Some((Step::Logs, chosen.count_logs(logs, *kept))),
                 _ => after_spans(),
@@ -196,6 +204,9 @@ impl Fetch {
         let needed = self.units.map(|units| float(units) * mean);
         // Traces differ: where it may be that all of them fit, that is found out.
         if needed[0] + needed[1] > 2.0 * float(self.range.budget) {
+            if self.chooses_errors_alone() {
+                return Ok(());
+            }
             self.shares = allotted(needed, float(self.range.budget), self.wanted.is_narrowed);
         }
         Ok(())
@@ -213,13 +224,22 @@ impl Fetch {
         self.weigh(self.logs, "logs")
     }
 
+    /// Chooses traces with errors alone from now on, if they are preferred and that was not done yet.
+    fn chooses_errors_alone(&mut self) -> bool {
+        let Some(rule) = self.wanted.errors_by.filter(|_| self.of_all.is_none()) else { return false };
+        self.conditions = self.conditions.with_errors(&self.range.schema, rule);
+        self.of_all = Some(self.units[0]);
+        self.again = Some(Step::Units);
+        true
+    }
+
     /// Chooses less where more was counted than may be read.
     fn weigh(&mut self, counted: u64, what: &'static str) -> Result<()> {
         let budget = self.range.budget;
-        self.fits = counted <= budget;
-        if self.fits {
+        if counted <= budget || self.chooses_errors_alone() {
             return Ok(());
         }
+        self.again = Some(Step::Spans);
         self.rounds += 1;
         if self.rounds > ROUNDS {
             return Err(ErrorKind::OverBudget { what, counted, budget }.into());
@@ -238,9 +258,12 @@ impl Fetch {
         let part = |side: usize| -> Result<PartOf> {
             Ok(PartOf { units: count_of(chosen[side], "requests")?, of: count_of(self.units[side], "requests")? })
         };
-        let baseline = self.wanted.baseline.as_ref().map(|_| part(1)).transpose()?;
+        let baseline = self.wanted.baseline.as_ref().filter(|_| self.of_all.is_none());
+        let baseline = baseline.map(|_| part(1)).transpose()?;
+        let without_errors = self.of_all.map(|all| count_of(all.saturating_sub(self.units[0]), "requests"));
+        let without_errors = without_errors.transpose()?;
         Ok(FetchedSides {
-            coverage: Coverage { selection: part(0)?, baseline, spans: self.spans },
+            coverage: Coverage { selection: part(0)?, baseline, spans: self.spans, without_errors },
             shared: self.shared.clone(),
             is_selection_smaller: self.shares[0].part() < self.shares[1].part(),
         })
@@ -285,7 +308,7 @@ impl Exchange for Fetch {
             self.step = Step::Done;
             return self.fetched().map(Next::Done);
         };
-        self.step = step;
+        (self.step, self.again) = (step, None);
         let request = self.range.session.request(&query);
         Ok(if query.is_short { Next::Ask(request) } else { Next::Read(request) })
     }
@@ -325,14 +348,14 @@ mod tests {
 
     #[test]
     fn each_side_has_half_and_what_the_other_does_not_need() {
-        let parts = |needed, is_one| allotted(needed, 100.0, is_one).map(Share::part);
-        assert_eq!(parts([40.0, 60.0], false), [1.0, 1.0]);
-        assert_eq!(parts([20.0, 160.0], false), [1.0, 0.5]);
-        assert_eq!(parts([160.0, 20.0], false), [0.5, 1.0]);
-        assert_eq!(parts([100.0, 200.0], false), [0.5, 0.25]);
-        assert_eq!(parts([200.0, 0.0], false), [0.5, 1.0]);
-        assert_eq!(parts([20.0, 180.0], true), [0.5, 0.5]);
-        assert_eq!(parts([0.0, 200.0], true), [0.5, 0.5]);
-        assert_eq!(parts([0.0, 0.0], true), [1.0, 1.0]);
+        let parts = |needed, is_one| allotted(needed, 100.0, is_one);
+        assert_eq!(parts([40.0, 60.0], false), [1.0, 1.0].map(Share::of));
+        assert_eq!(parts([20.0, 160.0], false), [1.0, 0.5].map(Share::of));
+        assert_eq!(parts([160.0, 20.0], false), [0.5, 1.0].map(Share::of));
+        assert_eq!(parts([100.0, 200.0], false), [0.5, 0.25].map(Share::of));
+        assert_eq!(parts([200.0, 0.0], false), [0.5, 1.0].map(Share::of));
+        assert_eq!(parts([20.0, 180.0], true), [0.5, 0.5].map(Share::of));
+        assert_eq!(parts([0.0, 200.0], true), [0.5, 0.5].map(Share::of));
+        assert_eq!(parts([0.0, 0.0], true), [1.0, 1.0].map(Share::of));
     }
 }

@@ -15,6 +15,8 @@ pub struct WantedSides {
     pub(super) selection: Option<Selection>,
     /// What they are compared with, if the question compares anything.
     pub(super) baseline: Option<Baseline>,
+    /// By which rule traces with an error are meant before others, if they are: they alone where not all fit, and no baseline.
+    pub(super) errors_by: Option<FailureRule>,
     /// Whether requests of the selection may turn out to be of the baseline, once their spans are known.
     pub(super) is_narrowed: bool,
 }
@@ -37,13 +39,21 @@ impl WantedSides {
         };
         let tells_failing = [selection.as_ref(), other].into_iter().flatten().any(|side| side.errors_only);
         let fail = if tells_failing { fail } else { FailureRule::Status };
-        Self { fail, view: view.map(str::to_owned), selection, baseline, is_narrowed: narrowed && overlaps }
+        let view = view.map(str::to_owned);
+        Self { fail, view, selection, baseline, errors_by: None, is_narrowed: narrowed && overlaps }
+    }
+
+    /// The same for a question about errors: by a rule, where not all traces fit, those that have one are meant before others.
+    #[must_use]
+    pub fn with_errors_first(self, rule: FailureRule) -> Self {
+        Self { errors_by: Some(rule), ..self }
     }
 
     /// Whether what was fetched for these does for others, too. `is_exact` where nothing was left out.
     #[must_use]
     pub fn do_for(&self, other: &Self, is_exact: bool) -> bool {
-        let is_same = (self.fail, &self.view, &self.selection) == (other.fail, &other.view, &other.selection);
+        let is_same = (self.fail, &self.view, &self.selection) == (other.fail, &other.view, &other.selection)
+            && (is_exact || self.errors_by == other.errors_by);
         let has_baseline = self.baseline == other.baseline && (is_exact || self.is_narrowed == other.is_narrowed);
         is_same && (other.baseline.is_none() || has_baseline)
     }
@@ -116,6 +126,10 @@ mod tests {
         assert!(!plain[1].do_for(&narrowed[1], false));
         assert!(plain[1].do_for(&narrowed[1], true));
         assert!(!plain[0].do_for(&plain[1], true));
+        // What was chosen for its errors does for nothing else, nor else for errors, unless it is all there.
+        let of_errors = plain[0].clone().with_errors_first(FailureRule::Status);
+        assert!(!plain[0].do_for(&of_errors, false) && !of_errors.do_for(&plain[0], false));
+        assert!(plain[0].do_for(&of_errors, true) && of_errors.do_for(&plain[0], true));
         let alone = WantedSides::of(FailureRule::Status, None, (Some(&at(150, 160)), &Baseline::Rest), false);
         assert!(plain[0].do_for(&alone, false) && plain[1].do_for(&alone, false) && !alone.do_for(&plain[0], true));
     }

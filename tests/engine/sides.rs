@@ -156,7 +156,7 @@ fn both_sides_are_fetched_once_for_all_questions() {
                 }
                 other => panic!("{other:?}"),
             };
-            assert_eq!(coverage, Some(Coverage { selection: whole, baseline, spans: 4 }));
+            assert_eq!(coverage, Some(Coverage { selection: whole, baseline, spans: 4, without_errors: None }));
         }
         // Other sides are another matter.
         engine.ask(PORT, 3, attributes(second(2)), false);

@@ -175,7 +175,7 @@ fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
     let server = Server::start();
     let mut runner =
         TestRunner::new(Config { cases: 35, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
-    let (case, sampled) = (Cell::new(0), Cell::new(0));
+    let (case, sampled, preferred) = (Cell::new(0), Cell::new(0), Cell::new(0_u32));
     let outcome = runner.run(&(many(), comparisons(), 1_u32..20), |(spans, comparison, most)| {
         case.set(case.get() + 1);
         let schema = SCHEMAS[case.get() % SCHEMAS.len()];
@@ -214,6 +214,20 @@ fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
             sampled.set(sampled.get() + 1);
         }
 
+        // Of traces with errors all, before any other.
+        let expected = asked(&mut here, ErrorCausesQuestion(comparison.clone())).unwrap();
+        let (causes, coverage) = covered(&mut there, ErrorCausesQuestion(comparison.clone())).unwrap();
+        let PartOf { units, of } = coverage.selection;
+        prop_assert_eq!((causes.units, of + coverage.without_errors.unwrap_or(0)), (units, counted.selected));
+        prop_assert!(coverage.spans <= u64::from(most));
+        if units == of {
+            preferred.set(
+                preferred.get()
+                    + u32::from(coverage.without_errors.is_some_and(|count| count > 0) && expected.causes > 0),
+            );
+            prop_assert_eq!(of_errors(&causes), of_errors(&expected), "{}", schema);
+        }
+
         // Where spans tell the sides, both are at one rate.
         let selection = comparison.selection.clone().unwrap_or_default();
         let selection = Selection { filter: Some("{ status = error }".to_owned()), ..selection };
@@ -233,7 +247,18 @@ fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
     if let Err(fault) = outcome {
         panic!("{fault}");
     }
+    assert!(preferred.get() > 0, "there was no room for all and for those with errors");
     assert!(sampled.get() > 5, "only {} of {} were too much", sampled.get(), case.get());
+}
+
+/// What is told of errors, which is of all units where those with errors are all there.
+fn of_errors(causes: &ErrorCauses) -> Vec<String> {
+    let ErrorCauses { failing, handled, recovered, asynchronous, causes: distinct, rows, .. } = causes;
+    let totals = format!("{failing} {handled} {recovered} {asynchronous} {distinct}");
+    let row = |row: &spanlens::analysis::ErrorCause| {
+        format!("{:?} {} {} {} {}", row.key, row.failing, row.failing_share, row.handled, row.units)
+    };
+    std::iter::once(totals).chain(rows.iter().map(row)).collect()
 }
 
 /// Several sets of spans, each with traces of its own.
@@ -266,7 +291,10 @@ fn what_was_fetched_is_kept_for_the_same_sides() {
     };
     let (causes, coverage) = covered(&mut engine, ErrorCausesQuestion(comparison.clone())).unwrap();
     assert_eq!((causes.units, causes.failing), (3, 2));
-    assert_eq!(coverage, Coverage { selection: PartOf { units: 3, of: 3 }, baseline: None, spans: 6 });
+    assert_eq!(
+        coverage,
+        Coverage { selection: PartOf { units: 3, of: 3 }, baseline: None, spans: 6, without_errors: None }
+    );
     // All questions of these sides are answered without another word to the server.
     server.sql("DROP TABLE otel.kept");
     let (diff, coverage) = covered(&mut engine, attributes(&comparison)).unwrap();

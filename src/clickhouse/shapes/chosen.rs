@@ -141,7 +141,7 @@ impl Chosen<'_> {
         format!("SELECT trace FROM {} WHERE {any}", self.rows())
     }
 
-    fn from(&self) -> String {
+    fn among_spans(&self) -> String {
         format!("FROM {TABLE} WHERE {} AND TraceId GLOBAL IN ({})", sql::IN_SPANS_WINDOW, self.ids(&self.sides()))
     }
 
@@ -152,27 +152,27 @@ impl Chosen<'_> {
         let text = format!(
             "SELECT count() AS spans, countIf(is_selected) AS selected FROM \
              (SELECT TraceId GLOBAL IN ({selected}) AS is_selected {})",
-            self.from()
+            self.among_spans()
         );
         self.query(text, true)
     }
 
     /// The spans of the chosen traces.
     pub(in crate::clickhouse) fn spans(&self) -> Query {
-        self.query(format!("SELECT {} {}", self.requests.schema.columns_of_spans(), self.from()), false)
+        self.query(format!("SELECT {} {}", self.requests.schema.columns_of_spans(), self.among_spans()), false)
     }
 
     /// How many logs the chosen traces have in a table, of those that may be kept.
     pub(in crate::clickhouse) fn count_logs(&self, logs: &Schema, kept: KeptLogs) -> Query {
-        self.of_logs(format!("SELECT count() AS logs {}", self.from_logs(logs, kept)), logs, true)
+        self.of_logs(format!("SELECT count() AS logs {}", self.among_logs(logs, kept)), logs, true)
     }
 
     /// Those logs.
     pub(in crate::clickhouse) fn logs(&self, logs: &Schema, kept: KeptLogs) -> Query {
-        self.of_logs(format!("SELECT {} {}", logs.columns_of(&READ), self.from_logs(logs, kept)), logs, false)
+        self.of_logs(format!("SELECT {} {}", logs.columns_of(&READ), self.among_logs(logs, kept)), logs, false)
     }
 
-    fn from_logs(&self, logs: &Schema, kept: KeptLogs) -> String {
+    fn among_logs(&self, logs: &Schema, kept: KeptLogs) -> String {
         sql::from_logs_of_chosen((self.requests.schema, logs), kept, self.time, &self.ids(&self.sides()))
     }
 

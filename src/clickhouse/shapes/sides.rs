@@ -2,10 +2,11 @@
 
 use crate::analysis::{Baseline, Selection};
 use crate::clickhouse::parameters::array_of_pairs;
+use crate::clickhouse::schema::Schema;
 use crate::clickhouse::session::{Value, Values};
-use crate::clickhouse::sql::number;
+use crate::clickhouse::sql::{IN_SPANS_WINDOW, TABLE, number};
 use crate::error::{ErrorKind, Result};
-use crate::units::TimeRange;
+use crate::units::{FailureRule, TimeRange};
 
 /// The conditions of both sides, with the values that they name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,16 @@ impl Conditions {
             None => NOTHING.to_owned(),
         };
         Ok(Self { baseline: format!("({others} AND NOT {selected})"), selection: selected, values })
+    }
+
+    /// The selection alone, of traces that have a span which fails by a rule. For rows that have the column `trace`.
+    pub(in crate::clickhouse) fn with_errors(&self, schema: &Schema, rule: FailureRule) -> Self {
+        let Self { selection, values, .. } = self;
+        let failing = schema.failing(rule);
+        let selection = format!(
+            "({selection} AND trace GLOBAL IN (SELECT TraceId FROM {TABLE} WHERE {IN_SPANS_WINDOW} AND {failing}))"
+        );
+        Self { selection, baseline: NOTHING.to_owned(), values: values.clone() }
     }
 
     /// The selection alone.

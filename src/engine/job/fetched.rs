@@ -29,8 +29,11 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
     // The rest of a range takes a look at all of it, so it is fetched for what compares with it. Any other baseline comes along, so that the questions of
     // one selection are answered of the same traces.
     let compares = compares(question) || *baseline != Baseline::Rest;
-    (*population == Population::Requests)
-        .then(|| WantedSides::of(*fail, filter.as_deref(), (selection.as_ref(), baseline), compares))
+    if *population != Population::Requests {
+        return None;
+    }
+    let wanted = WantedSides::of(*fail, filter.as_deref(), (selection.as_ref(), baseline), compares);
+    Some(if matches!(question, Question::ErrorCauses(_)) { wanted.with_errors_first(*fail) } else { wanted })
 }
 
 /// Whether the answer to a question compares both sides.

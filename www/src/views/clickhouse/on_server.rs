@@ -51,15 +51,24 @@ fn part_to_read(state: State) -> Option<TimeRange> {
 
 /// Of how many requests the answers are for which traces were fetched.
 pub(in crate::views) fn fetched(coverage: &Coverage) -> String {
-    let Coverage { selection, baseline, spans } = coverage;
+    let Coverage { selection, baseline, spans, without_errors } = coverage;
     let part = |part: &PartOf| format!("{} of {}", format::count(part.units), format::count(part.of));
     let compared = baseline.map(|baseline| format!(", against {}", part(&baseline))).unwrap_or_default();
-    let chosen = if coverage.is_exact() { "" } else { ", chosen by a hash of their traces" };
-    format!(
-        "What needs spans is of {} requests{compared}{chosen}: {} spans were fetched.",
-        part(selection),
-        format::count(*spans)
-    )
+    let is_sampled = [Some(*selection), *baseline].into_iter().flatten().any(|part| part.units < part.of);
+    let chosen = if !is_sampled { "" } else { ", chosen by a hash of their traces" };
+    let spans = format::count(*spans);
+    match without_errors {
+        None => format!(
+            "What needs spans is of {} requests{compared}{chosen}: {spans} spans were fetched.",
+            part(selection)
+        ),
+        Some(others) => format!(
+            "Error causes are of {} requests whose traces have an error{chosen}: {spans} spans were fetched. Of {} without one it is not known \
+             whether exceptions are noted.",
+            part(selection),
+            format::count(*others)
+        ),
+    }
 }
 
 /// That traces are being fetched for a tab, until its answer is there.
@@ -168,12 +177,17 @@ mod tests {
     #[test]
     fn what_was_fetched_is_said_of_each_side() {
         let whole = PartOf { units: 619, of: 619 };
-        let coverage = Coverage { selection: whole, baseline: None, spans: 9_285 };
+        let coverage = Coverage { selection: whole, baseline: None, spans: 9_285, without_errors: None };
         assert_eq!(fetched(&coverage), "What needs spans is of 619 of 619 requests: 9,285 spans were fetched.");
         let baseline = Some(PartOf { units: 4_100, of: 1_314_049 });
         assert_eq!(
             fetched(&Coverage { baseline, ..coverage }),
             "What needs spans is of 619 of 619 requests, against 4,100 of 1,314,049, chosen by a hash of their traces: 9,285 spans were fetched."
+        );
+        assert_eq!(
+            fetched(&Coverage { without_errors: Some(7_000), ..coverage }),
+            "Error causes are of 619 of 619 requests whose traces have an error: 9,285 spans were fetched. Of 7,000 without one it is not known \
+             whether exceptions are noted."
         );
     }
 
