@@ -20,6 +20,7 @@ mod schema;
 mod server;
 mod session;
 mod shapes;
+mod share;
 mod sql;
 mod survey;
 mod wanted_sides;

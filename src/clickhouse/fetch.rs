@@ -7,9 +7,10 @@ use super::coverage::{Coverage, PartOf};
 use super::errors::{self, Tail};
 use super::filter::{Pushed, pushed};
 use super::session::Query;
-use super::shapes::chosen::{Chosen, Share, read_shared, read_units};
+use super::shapes::chosen::{Chosen, read_shared, read_units};
 use super::shapes::rows::Requests;
 use super::shapes::sides::Conditions;
+use super::share::{Share, allotted};
 use super::wanted_sides::WantedSides;
 use crate::analysis::Baseline;
 use crate::analysis::count::count_of;
@@ -116,12 +117,6 @@ impl CountedRange {
 }
 
 impl Fetch {
-    /// How many spans there are to read, once that is known.
-    #[must_use]
-    pub fn spans(&self) -> u64 {
-        self.spans
-    }
-
     /// What the server has said at the end of an answer that could not be read on: it knows better why.
     #[must_use]
     pub fn fault_in_answer(&self) -> Option<Error> {
@@ -270,30 +265,6 @@ impl Fetch {
     }
 }
 
-/// The shares of two sides that would need so many spans whole, so that both fit into a budget: each has half of it, and what the other does not
-/// need. The same share for both where that is asked.
-fn allotted([selection, baseline]: [f64; 2], budget: f64, is_one: bool) -> [Share; 2] {
-    let half = budget / 2.0;
-    let [of_selection, of_baseline] = match () {
-        () if selection + baseline <= budget => [selection, baseline],
-        () if is_one => {
-            let part = budget / (selection + baseline);
-            [selection * part, baseline * part]
-        }
-        () if selection <= half => [selection, budget - selection],
-        () if baseline <= half => [budget - baseline, baseline],
-        () => [half, half],
-    };
-    let share = |given: f64, needed: f64| if given < needed { Share::of(given / needed) } else { Share::ALL };
-    let shares = [share(of_selection, selection), share(of_baseline, baseline)];
-    if is_one {
-        // Be it that one side needs nothing.
-        let part = shares[0].part().min(shares[1].part());
-        return [Share::of(part); 2];
-    }
-    shares
-}
-
 fn float(number: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "it decides how much is read, and that is counted exactly")]
     let float = number as f64;
@@ -339,23 +310,5 @@ impl Exchange for Fetch {
             Step::Nothing | Step::Read | Step::ReadLogs | Step::Done => {}
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_side_has_half_and_what_the_other_does_not_need() {
-        let parts = |needed, is_one| allotted(needed, 100.0, is_one);
-        assert_eq!(parts([40.0, 60.0], false), [1.0, 1.0].map(Share::of));
-        assert_eq!(parts([20.0, 160.0], false), [1.0, 0.5].map(Share::of));
-        assert_eq!(parts([160.0, 20.0], false), [0.5, 1.0].map(Share::of));
-        assert_eq!(parts([100.0, 200.0], false), [0.5, 0.25].map(Share::of));
-        assert_eq!(parts([200.0, 0.0], false), [0.5, 1.0].map(Share::of));
-        assert_eq!(parts([20.0, 180.0], true), [0.5, 0.5].map(Share::of));
-        assert_eq!(parts([0.0, 200.0], true), [0.5, 0.5].map(Share::of));
-        assert_eq!(parts([0.0, 0.0], true), [1.0, 1.0].map(Share::of));
     }
 }

@@ -9,45 +9,13 @@ use crate::clickhouse::answer::{Row, Rows};
 use crate::clickhouse::logs::READ;
 use crate::clickhouse::schema::Schema;
 use crate::clickhouse::session::{Query, Value, Values};
+use crate::clickhouse::share::Share;
 use crate::clickhouse::sql::{self, TABLE};
 use crate::ingest::clickhouse::trace_id;
 use crate::store::KeptLogs;
 use crate::units::{FailureRule, TimeRange, TraceId};
 
 const HASH: &str = "cityHash64(trace)";
-
-/// Which part of the traces of a side is chosen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::clickhouse) struct Share(f64);
-
-impl Share {
-    pub(in crate::clickhouse) const ALL: Self = Self(1.0);
-
-    /// A part, cut at all.
-    pub(in crate::clickhouse) fn of(part: f64) -> Self {
-        Self(part.clamp(0.0, 1.0))
-    }
-
-    /// The part, of one.
-    pub(in crate::clickhouse) fn part(self) -> f64 {
-        self.0
-    }
-
-    pub(in crate::clickhouse) fn is_all(self) -> bool {
-        self.0 >= 1.0
-    }
-
-    /// The hashes of the traces that are chosen are smaller than this.
-    fn limit(self) -> u64 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it is no less than zero, and saturates"
-        )]
-        let limit = (self.0 * 2_f64.powi(64)) as u64;
-        limit
-    }
-}
 
 /// What is chosen of two sides.
 #[derive(Clone, Copy)]
@@ -210,16 +178,4 @@ pub(in crate::clickhouse) fn read_units(row: Row<'_>) -> [u64; 2] {
 /// The ids of an answer.
 pub(in crate::clickhouse) fn read_shared(rows: &Rows) -> Vec<TraceId> {
     rows.iter().map(|row| trace_id(row.cell("trace"))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_a_limit_of_hashes() {
-        assert_eq!(Share::of(0.5).limit(), 1 << 63);
-        assert_eq!((Share::of(0.0).limit(), Share::of(-1.0).limit()), (0, 0));
-        assert!(Share::of(3.0).is_all() && Share::ALL.is_all() && !Share::of(0.999).is_all());
-    }
 }
