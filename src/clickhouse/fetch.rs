@@ -202,7 +202,8 @@ impl Fetch {
             if self.chooses_errors_alone() {
                 return Ok(());
             }
-            self.shares = allotted(needed, float(self.range.budget), self.wanted.is_narrowed);
+            // A little less than seems to fit: a hash is only about even, and to count again takes as long as the first time.
+            self.shares = allotted(needed, 0.95 * float(self.range.budget), self.wanted.is_narrowed);
         }
         Ok(())
     }
