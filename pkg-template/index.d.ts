@@ -88,11 +88,12 @@ export interface ClickhouseRange extends ClickhouseServer {
   maxSpans?: number;
   /**
    * If there are more spans, the server counts the requests instead: `heatmap`, `overview` and `count` are answered by it, exactly, with filters, too,
-   * and for what compares the spans of two sides their traces are fetched: the answer has a {@link Coverage}. What else needs spans, such as `findings`,
-   * rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
+   * and for what compares the spans of two sides their traces are fetched: the answer has a {@link Coverage}. What else needs spans, such as
+   * `findings`, rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range
+   * stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
    */
   countsOnServer?: boolean;
-  /** The most spans that are fetched of such a range at once, of both sides together, and the most logs. As `maxSpans` if absent; 0 fetches nothing. */
+  /** The most spans that are fetched of such a range at once, of both sides together, and the most logs. As `maxSpans` if absent, 0 for none. */
   maxFetchedSpans?: number;
 }
 

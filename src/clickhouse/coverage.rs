@@ -15,8 +15,8 @@ pub struct Coverage {
     pub baseline: Option<PartOf>,
     /// How many spans were fetched for it.
     pub spans: u64,
-    /// How many selected requests were left out since no span of their traces is an error, where the answer is about errors and there was no room for
-    /// all. `selection` is of the others then. What is not known of them is whether events or logs tell of exceptions.
+    /// How many selected requests were left out since no span of their traces is an error, where the answer is about errors and there was
+    /// no room for all. `selection` is of the others then. What is not known of them is whether events or logs tell of exceptions.
     pub without_errors: Option<u32>,
 }
 

@@ -1,5 +1,5 @@
-//! The traces of both sides of a comparison, fetched from a range whose spans stay on the server: all where they fit, else as many of each side as
-//! there is room for.
+//! The traces of both sides of a comparison, fetched from a range whose spans stay on the server: all where they fit, else as many of each
+//! side as there is room for.
 
 use super::answer::Answer;
 use super::counted::CountedRange;

@@ -33,8 +33,8 @@ impl Share {
     }
 }
 
-/// The shares of two sides that would need so many spans whole, so that both fit into a budget: each has half of it, and what the other does not
-/// need. The same share for both where that is asked.
+/// The shares of two sides that would need so many spans whole, so that both fit into a budget: each has half of it, and what the other
+/// does not need. The same share for both where that is asked.
 pub(super) fn allotted([selection, baseline]: [f64; 2], budget: f64, is_one: bool) -> [Share; 2] {
     let half = budget / 2.0;
     let [of_selection, of_baseline] = match () {

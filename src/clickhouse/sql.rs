@@ -17,7 +17,8 @@ pub(super) const IN_RANGE: &str =
 pub(super) const IN_WINDOW: &str =
     "Timestamp >= fromUnixTimestamp64Nano({first:Int64}) AND Timestamp < fromUnixTimestamp64Nano({last:Int64})";
 /// The window around a part of the range.
-pub(super) const IN_SPANS_WINDOW: &str = "Timestamp >= fromUnixTimestamp64Nano({spans_first:Int64}) AND Timestamp < fromUnixTimestamp64Nano({spans_last:Int64})";
+pub(super) const IN_SPANS_WINDOW: &str = "Timestamp >= fromUnixTimestamp64Nano({spans_first:Int64}) \
+                                          AND Timestamp < fromUnixTimestamp64Nano({spans_last:Int64})";
 const SECONDS_IN_SPANS_WINDOW: &str = " AND TimestampTime >= toDateTime(intDiv({spans_first:Int64}, 1000000000)) \
                                        AND TimestampTime <= toDateTime(intDiv({spans_last:Int64}, 1000000000))";
 const SECONDS_IN_WINDOW: &str = " AND TimestampTime >= toDateTime(intDiv({first:Int64}, 1000000000)) \

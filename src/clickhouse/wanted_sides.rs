@@ -3,8 +3,8 @@
 use crate::analysis::{Baseline, Selection};
 use crate::units::{FailureRule, TimeRange};
 
-/// The sides of a comparison as far as requests tell them: what takes more than the span of a request, such as a filter of the selection, an error or a frame,
-/// is left to whoever has the spans.
+/// The sides of a comparison as far as requests tell them: what takes more than the span of a request, such as a filter of the selection,
+/// an error or a frame, is left to whoever has the spans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WantedSides {
     /// Which requests fail, where that matters.

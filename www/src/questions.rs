@@ -161,8 +161,8 @@ fn has_selection(state: State) -> bool {
     state.selection.with(Option::is_some)
 }
 
-/// Whether an answer is to be kept up to date: while a side is being drawn, that of the open tab alone, else that of every tab. What traces are
-/// fetched for is asked for the open tab alone, once both sides are drawn.
+/// Whether an answer is to be kept up to date: while a side is being drawn, that of the open tab alone, else that of every tab. What traces
+/// are fetched for is asked for the open tab alone, once both sides are drawn.
 fn is_wanted(session: Session, tab: Tab) -> bool {
     let state = session.state;
     if state.counted().is_some() && (tab.needs_spans() || is_told_by_spans(state)) {

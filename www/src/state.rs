@@ -222,8 +222,8 @@ impl State {
         });
     }
 
-    /// What a selection is compared with: what was chosen, else the time before a selection that is of time alone, else the rest. In a range whose
-    /// spans are on a server the time before any selection that has one, as the rest of a long range takes a look at all of it.
+    /// What a selection is compared with: what was chosen, else the time before a selection that is of time alone, else the rest. In a
+    /// range whose spans are on a server the time before any selection that has one, as the rest of a long range takes a look at all of it.
     pub(crate) fn baseline(&self) -> Baseline {
         let is_of_time_alone = || {
             self.selection.with(|selection| {

@@ -1,7 +1,7 @@
 //! The traces of both sides of a comparison: how many there are, which of them are chosen, and their spans.
 //!
-//! A trace is chosen by a hash of its id, so that those of a smaller share are among those of a larger one, and a trace has all of its requests
-//! of a side or none. It comes whole, as far as its spans start in the window around the time of both sides.
+//! A trace is chosen by a hash of its id, so that those of a smaller share are among those of a larger one, and a trace has all of its
+//! requests of a side or none. It comes whole, as far as its spans start in the window around the time of both sides.
 
 use super::rows::{Also, Requests};
 use super::sides::Conditions;

@@ -26,8 +26,8 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
         _ => return None,
     };
     let Comparison { population, filter, fail, selection, baseline } = comparison;
-    // The rest of a range takes a look at all of it, so it is fetched for what compares with it. Any other baseline comes along, so that the questions of
-    // one selection are answered of the same traces.
+    // The rest of a range takes a look at all of it, so it is fetched for what compares with it. Any other baseline comes along, so that
+    // the questions of one selection are answered of the same traces.
     let compares = compares(question) || *baseline != Baseline::Rest;
     if *population != Population::Requests {
         return None;
@@ -50,7 +50,8 @@ fn is_told_by_spans(comparison: &Comparison) -> bool {
     comparison.selection.as_ref().is_some_and(|selection| needs_spans(selection) || other.is_some_and(needs_spans))
 }
 
-/// Whether a question is about a trace or a span that its handles name, or a whole id. What an id begins with may begin those of traces that were not fetched.
+/// Whether a question is about a trace or a span that its handles name, or a whole id. What an id begins with may begin those of traces
+/// that were not fetched.
 pub(super) fn is_of_one_trace(question: &Question) -> bool {
     match question {
         Question::FindTrace(FindTraceQuestion { text }) => text.trim().len() == 32,

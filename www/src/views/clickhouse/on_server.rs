@@ -55,7 +55,7 @@ pub(in crate::views) fn fetched(coverage: &Coverage) -> String {
     let part = |part: &PartOf| format!("{} of {}", format::count(part.units), format::count(part.of));
     let compared = baseline.map(|baseline| format!(", against {}", part(&baseline))).unwrap_or_default();
     let is_sampled = [Some(*selection), *baseline].into_iter().flatten().any(|part| part.units < part.of);
-    let chosen = if !is_sampled { "" } else { ", chosen by a hash of their traces" };
+    let chosen = if is_sampled { ", chosen by a hash of their traces" } else { "" };
     let spans = format::count(*spans);
     match without_errors {
         None => format!(
