@@ -6,6 +6,9 @@ import { badArgument } from "./error.js";
 /** What says which server is asked, and as whom. */
 const SERVER = ["url", "user", "password", "token", "database", "credentialsInUrl"];
 
+/** What says what is read of it. */
+const RANGE = ["table", "range", "maxSpans", "maxFetchedSpans", "countsOnServer"];
+
 /** A server, and who asks it. */
 export function toServer(name, given) {
   const { url, user, password, token, database, credentialsInUrl } = object(name, given, SERVER);
@@ -21,7 +24,7 @@ export function toServer(name, given) {
 
 /** A range of time in a table of a server, and how it is called where nobody says that. */
 export function toClickhouse(name, given) {
-  const { table, range, maxSpans, countsOnServer, ...rest } = object(name, given, [...SERVER, "table", "range", "maxSpans", "countsOnServer"]);
+  const { table, range, maxSpans, maxFetchedSpans, countsOnServer, ...rest } = object(name, given, [...SERVER, ...RANGE]);
   const server = toServer(name, rest);
   return {
     name: nameOf(server.url),
@@ -30,6 +33,7 @@ export function toClickhouse(name, given) {
       table: toTable(`${name}.table`, table, server.database),
       range: toRange(`${name}.range`, range),
       maxSpans: optional(`${name}.maxSpans`, maxSpans, wholeNumber, 1),
+      maxFetchedSpans: optional(`${name}.maxFetchedSpans`, maxFetchedSpans, wholeNumber),
       countsOnServer: optional(`${name}.countsOnServer`, countsOnServer, boolean) ?? false,
     },
   };

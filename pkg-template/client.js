@@ -113,7 +113,10 @@ export class Engine extends EventTarget {
     if (ids.length > 0) {
       await Promise.all(ids.map(async (member) => (asked[member] = await this.#handleOf(name, asked[member], stop))));
     }
-    return result(await this.#connection.ask({ [kind]: asked }, stop), asked);
+    const answer = await this.#connection.ask({ [kind]: asked }, stop);
+    const given = result(answer, asked);
+    if (answer?.coverage) given.coverage = answer.coverage;
+    return given;
   }
 
   /** Loads one thing at a time, so that who opens knows what is loaded then. */

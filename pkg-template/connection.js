@@ -97,10 +97,14 @@ export class Connection {
   #receive(reply) {
     const [[kind, content]] = Object.entries(reply);
     switch (kind) {
-      case "answer":
+      case "answer": {
         // An answer is an object with its kind as its only key.
-        this.#settle(content.id, ({ resolve }) => resolve(Object.values(content.answer)[0]));
+        const [answer] = Object.values(content.answer);
+        // Only what is an object is ever of a part of the requests.
+        if (content.coverage) answer.coverage = content.coverage;
+        this.#settle(content.id, ({ resolve }) => resolve(answer));
         break;
+      }
       case "error":
         this.#settle(content.id, ({ reject }) => reject(errorOf(content.error)));
         break;

@@ -1,7 +1,7 @@
 // The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
 
 import type {
-  Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, ErrorCauses,
+  Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, Coverage, ErrorCauses,
   ErrorCode as EngineErrorCode, ExportContents, ExportFormat, FailureRule, Fate, Findings as ProtocolFindings, FlameGraph,
   FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, Overview, Population, Progress,
   RedactionGroup, Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
@@ -88,10 +88,13 @@ export interface ClickhouseRange extends ClickhouseServer {
   maxSpans?: number;
   /**
    * If there are more spans, the server counts the requests instead: `heatmap`, `overview` and `count` are answered by it, exactly, with filters, too,
-   * and what needs spans rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range
+   * and for what compares the spans of two sides their traces are fetched: the answer has a {@link Coverage}. What else needs spans, such as
+   * `findings`, rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range
    * stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
    */
   countsOnServer?: boolean;
+  /** The most spans that are fetched of such a range at once, of both sides together, and the most logs. As `maxSpans` if absent, 0 for none. */
+  maxFetchedSpans?: number;
 }
 
 /** A range of a database as a source. */
@@ -164,6 +167,9 @@ export interface Selection extends Bounds {
   /** What the unit spends on rows of the suspects: the `marks` of one of their kinds. */
   marks?: MarkSelection;
 }
+
+/** An answer, with of how many requests it is where the traces of some were fetched for it. Absent where it is of all. */
+export type Covered<Answer> = Answer & { coverage?: Coverage };
 
 /** What is counted, and where. */
 export interface View {
@@ -324,25 +330,25 @@ export class Engine extends EventTarget {
   /** Units by time and duration. While something is being opened, provisional counts. */
   heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;
   /** Rate, errors and durations by operation. */
-  overview(query?: Query, options?: Abortable): Promise<Overview>;
+  overview(query?: Query, options?: Abortable): Promise<Covered<Overview>>;
   /** How many units are meant. */
-  count(query?: Query, options?: Abortable): Promise<Sides>;
+  count(query?: Query, options?: Abortable): Promise<Covered<Sides>>;
   /** Where the errors of the selected units began. */
-  errorCauses(query?: Query, options?: Abortable): Promise<ErrorCauses>;
+  errorCauses(query?: Query, options?: Abortable): Promise<Covered<ErrorCauses>>;
   /** What is wrong, the costliest first: each with the query that shows it. Of two groups, what is worse, new or gone in the second. */
   findings(query?: FindingsQuery, options?: Abortable): Promise<Findings>;
   /** What sets the selected units apart. */
-  attributeDiff(query?: AttributeDiffQuery, options?: Abortable): Promise<AttributeDiff>;
+  attributeDiff(query?: AttributeDiffQuery, options?: Abortable): Promise<Covered<AttributeDiff>>;
   /** Where the time of the selected units is spent. */
-  flameGraph(query?: FlameGraphQuery, options?: Abortable): Promise<FlameGraph>;
+  flameGraph(query?: FlameGraphQuery, options?: Abortable): Promise<Covered<FlameGraph>>;
   /** What made the selected units slower than the baseline's, and the suspects. */
-  flameDiff(query?: FlameDiffQuery, options?: Abortable): Promise<LatencyDiff>;
+  flameDiff(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<LatencyDiff>>;
   /** Which service is to blame, and what different units wait for: the suspects of {@link flameDiff} with their kinds. */
-  suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Suspects>;
+  suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<Suspects>>;
   /** The selected units that have a frame. */
-  frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<FrameUnitsAnswer>;
+  frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<Covered<FrameUnitsAnswer>>;
   /** A page of the selected units. */
-  traces(query?: TracesQuery, options?: Abortable): Promise<TraceList>;
+  traces(query?: TracesQuery, options?: Abortable): Promise<Covered<TraceList>>;
 
   /** What an export of the whole traces of the selected units would give away: its keys, what becomes of each, what else is said. */
   exportContents(query?: ExportContentsQuery, options?: Abortable): Promise<ExportContents>;

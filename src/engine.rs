@@ -5,6 +5,7 @@
 
 mod counted;
 mod counting;
+mod fetching;
 mod job;
 mod load;
 mod memory;
@@ -18,16 +19,16 @@ pub use load::{Load, demo};
 pub use remote::{RangeLoad, connect};
 
 use crate::analysis::sampled_spans;
-use crate::clickhouse::CountedRange;
-use crate::error::{Error, ErrorKind};
+use crate::clickhouse::{CountedRange, Coverage};
+use crate::error::{Error, ErrorKind, Failure};
 use crate::protocol::{Answer, LoadedFile, Question, Reply, Summary};
 use crate::store::{RowSet, Store, StoreBuilder};
-use crate::units::TimeRange;
 use counting::{Errands, MOST_AT_ONCE};
+use fetching::Fetching;
 use job::Job;
 use memory::Memory;
 use queue::{Asked, Queue};
-use ranges::Ranges;
+use ranges::{Ranges, start_range};
 use rank::Rank;
 
 /// A connected client.
@@ -53,6 +54,10 @@ pub struct Engine {
     /// The range whose requests a server counts, in place of what is loaded.
     counted: Option<CountedRange>,
     errands: Errands,
+    /// The traces of that range that questions are answered of which need spans.
+    fetching: Option<Fetching>,
+    /// How often traces were fetched.
+    fetches: u32,
 }
 
 impl Engine {
@@ -99,6 +104,7 @@ impl Engine {
         if self.queue.is_empty() {
             self.memory.drop_begun();
         }
+        self.tidy_fetched();
     }
 
     /// Whether a step would do anything. While spans arrive, most questions wait.
@@ -113,6 +119,7 @@ impl Engine {
         let may_ask = self.errands.under_way() < MOST_AT_ONCE;
         self.queue.next(|asked| match asked.job.counting() {
             Some(counting) => counting.is_ready(may_ask),
+            None if self.counted.is_some() && asked.job.sides().is_some() => self.may_fetch(&asked.job, may_ask),
             None => (!loading || asked.job.has_preview()) && (may_ask || !self.is_counted(&asked.job)),
         })
     }
@@ -123,9 +130,26 @@ impl Engine {
     pub fn step(&mut self) -> Option<(Port, Reply)> {
         let at = self.next()?;
         let asked = self.queue.take_turn(at)?;
-        let (port, id, job) = (asked.port, asked.id, &mut asked.job);
+        let (port, id) = (asked.port, asked.id);
+        let reply = match self.advance(at) {
+            Ok(None) => return None,
+            Ok(Some((answer, coverage))) => Reply::Answer { id, answer, coverage },
+            Err(error) => Reply::Error { id, error },
+        };
+        self.queue.remove(at);
+        self.tidy();
+        Some((port, reply))
+    }
+
+    /// Takes a step of the question at a place. Gives the answer when it is there, and of how many requests it is, if not of all.
+    fn advance(&mut self, at: usize) -> Result<Option<(Answer, Option<Coverage>)>, Failure> {
+        let Some(asked) = self.queue.at(at) else { return Ok(None) };
+        let job = &mut asked.job;
         let outcome = match (&self.builder, &self.store) {
             (None, _) if job.wants_summary() => Ok(Some(Answer::Summary(Box::new(self.summary())))),
+            (None, Some(_)) if self.counted.is_some() && (job.sides().is_some() || job.is_of_one_trace()) => {
+                return self.advance_on_fetched(at);
+            }
             (None, Some(store)) if let Some(counted) = &self.counted => {
                 job.count(counted, &mut self.errands, (store, &mut self.memory))
             }
@@ -133,14 +157,7 @@ impl Engine {
             (None, Some(store)) => job.advance(store, &mut self.memory),
             (None, None) => Err(ErrorKind::NoData.into()),
         };
-        let reply = match outcome {
-            Ok(None) => return None,
-            Ok(Some(answer)) => Reply::Answer { id, answer },
-            Err(error) => error_reply(id, &error),
-        };
-        self.queue.remove(at);
-        self.tidy();
-        Some((port, reply))
+        Ok(outcome.map_err(|error| Failure::from(&error))?.map(|answer| (answer, None)))
     }
 
     /// What is loaded.
@@ -164,12 +181,6 @@ impl Engine {
             counted: self.counted.as_ref().map(|counted| counted.summary().clone()),
         }
     }
-}
-
-/// From the start of the earliest unit to just after the start of the latest. `None` without units.
-fn start_range(store: &Store, units: &RowSet) -> Option<TimeRange> {
-    let starts = || units.iter().map(|span| store.spans().start_ns(span));
-    Some(TimeRange { from_ns: starts().min()?, to_ns: starts().max()?.saturating_add(1) })
 }
 
 fn error_reply(id: u32, error: &Error) -> Reply {

@@ -290,7 +290,8 @@ impl fmt::Display for Error {
             ErrorKind::NoData => f.write_str("no traces are loaded"),
             ErrorKind::NeedsSpans => f.write_str(
                 "this needs spans, and there are more in the range than are read: the server counts its requests by time, duration, status, \
-                 operation and most filters; for everything else read a part of it",
+                 operation and most filters, and traces are fetched to compare two sides of requests; \
+                 for everything else read a part of it",
             ),
             ErrorKind::StandsAlone => {
                 f.write_str("a range that is left on the server cannot be joined with anything else: open it by itself")

@@ -4,6 +4,7 @@ mod clickhouse;
 mod latency;
 mod logs;
 mod questions;
+mod sides;
 mod turns;
 
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};
@@ -83,7 +84,7 @@ fn reply(engine: &mut Engine, question: impl Into<Question>) -> Reply {
 
 fn answer<Q: Ask>(engine: &mut Engine, question: Q) -> Q::Answer {
     match reply(engine, question) {
-        Reply::Answer { id: 1, answer } => Q::answer_of(answer).unwrap(),
+        Reply::Answer { id: 1, answer, .. } => Q::answer_of(answer).unwrap(),
         other => panic!("{other:?}"),
     }
 }
@@ -159,12 +160,12 @@ fn while_spans_arrive_heatmaps_are_provisional_and_all_else_waits() {
     engine.ask(PORT, 1, CountQuestion(compare(None, Baseline::Rest)).into(), false);
     engine.ask(PORT, 2, heatmap().into(), false);
     let early = replies(&mut engine);
-    let [(PORT, Reply::Answer { id: 2, answer: Answer::Heatmap(map) })] = &early[..] else { panic!("{early:?}") };
+    let [(PORT, Reply::Answer { id: 2, answer: Answer::Heatmap(map), .. })] = &early[..] else { panic!("{early:?}") };
     assert!(map.provisional);
     assert_eq!((map.heatmap.units, map.heatmap.failing), (2, 1));
     engine.end_file(load, false);
     engine.seal();
-    assert!(matches!(replies(&mut engine)[..], [(PORT, Reply::Answer { id: 1, answer: Answer::Count(_) })]));
+    assert!(matches!(replies(&mut engine)[..], [(PORT, Reply::Answer { id: 1, answer: Answer::Count(_), .. })]));
 }
 
 #[test]
@@ -267,7 +268,7 @@ fn what_is_loaded_is_told_also_where_it_is_nothing_but_not_while_it_changes() {
     let mut engine = Engine::default();
     engine.ask(PORT, 1, SummaryQuestion {}.into(), false);
     let replies_of_nothing = replies(&mut engine);
-    let [(PORT, Reply::Answer { id: 1, answer: Answer::Summary(summary) })] = replies_of_nothing.as_slice() else {
+    let [(PORT, Reply::Answer { id: 1, answer: Answer::Summary(summary), .. })] = replies_of_nothing.as_slice() else {
         panic!("{replies_of_nothing:?}")
     };
     assert_eq!((summary.files.len(), summary.range), (0, None));
@@ -276,7 +277,7 @@ fn what_is_loaded_is_told_also_where_it_is_nothing_but_not_while_it_changes() {
     assert!(!engine.has_work());
     engine.seal();
     let told = replies(&mut engine);
-    let [(PORT, Reply::Answer { id: 2, answer: Answer::Summary(summary) })] = told.as_slice() else {
+    let [(PORT, Reply::Answer { id: 2, answer: Answer::Summary(summary), .. })] = told.as_slice() else {
         panic!("{told:?}")
     };
     assert_eq!(**summary, engine.summary());

@@ -5,6 +5,7 @@
 
 mod requests;
 mod server;
+mod sides;
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -37,6 +38,7 @@ fn question(server: &Server, table: &str, max_spans: u32, counts_on_server: bool
         table: Some(ClickhouseTableName { database: "otel".to_owned(), name: table.to_owned() }),
         range: RANGE,
         max_spans: Some(max_spans),
+        max_fetched_spans: None,
         counts_on_server,
         logs: KeptLogs::None,
     }
@@ -101,7 +103,7 @@ fn durations() -> impl Strategy<Value = DurationRange> {
     (bound.clone(), proptest::option::of(bound)).prop_map(|(min_ns, max_ns)| DurationRange { min_ns, max_ns })
 }
 
-fn sides() -> impl Strategy<Value = Selection> {
+fn selections() -> impl Strategy<Value = Selection> {
     let operations = select(vec![
         Vec::new(),
         vec![("front".to_owned(), "GET /".to_owned())],
@@ -176,10 +178,17 @@ fn filters() -> impl Strategy<Value = String> {
 }
 
 fn comparisons() -> impl Strategy<Value = Comparison> {
-    let baseline = prop_oneof![Just(Baseline::Rest), Just(Baseline::Before), sides().prop_map(Baseline::Rectangle)];
-    (proptest::option::of(sides()), baseline, select(&FailureRule::ALL[..])).prop_map(|(selection, baseline, fail)| {
-        Comparison { population: Population::Requests, filter: None, fail, selection, baseline }
-    })
+    let baseline =
+        prop_oneof![Just(Baseline::Rest), Just(Baseline::Before), selections().prop_map(Baseline::Rectangle)];
+    (proptest::option::of(selections()), baseline, select(&FailureRule::ALL[..])).prop_map(
+        |(selection, baseline, fail)| Comparison {
+            population: Population::Requests,
+            filter: None,
+            fail,
+            selection,
+            baseline,
+        },
+    )
 }
 
 fn heatmaps() -> impl Strategy<Value = HeatmapOptions> {

@@ -183,18 +183,22 @@ async fn files_become_a_heatmap() {
     let worker = worker();
     let client = Client::of(&worker);
     client.open(1, &[SPAN]);
-    let Reply::Answer { id: 1, answer: Answer::Open(summary) } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { id: 1, answer: Answer::Open(summary), .. } = client.outcome().await else {
+        panic!("not opened")
+    };
     assert_eq!((summary.counts.requests, summary.counts.errors), (1, 1));
     assert_eq!(summary.range.unwrap().from_ns, 18_446_744_073_709_551_000);
 
     client.ask(2, heatmap());
-    let Reply::Answer { id: 2, answer: Answer::Heatmap(answer) } = client.outcome().await else { panic!("no heatmap") };
+    let Reply::Answer { id: 2, answer: Answer::Heatmap(answer), .. } = client.outcome().await else {
+        panic!("no heatmap")
+    };
     assert!(!answer.provisional);
     assert_eq!((answer.heatmap.units, answer.heatmap.counts.iter().sum::<u32>()), (1, 1));
     assert_eq!(answer.heatmap.p50_ns.iter().max(), Some(&615));
 
     client.ask(3, count(Selection { errors_only: true, ..Selection::default() }));
-    let Reply::Answer { id: 3, answer: Answer::Count(sides) } = client.outcome().await else { panic!("no count") };
+    let Reply::Answer { id: 3, answer: Answer::Count(sides), .. } = client.outcome().await else { panic!("no count") };
     assert_eq!((sides.units, sides.selected, sides.selected_failing, sides.baseline), (1, 1, 1, 0));
 }
 
@@ -215,7 +219,7 @@ async fn the_demo_loads_and_shows_provisional_heatmaps_on_the_way() {
                 provisional += u32::from(answer.provisional);
                 assert_eq!(answer.heatmap.counts.iter().sum::<u32>(), answer.heatmap.units);
             }
-            Reply::Answer { id: 1, answer: Answer::OpenDemo(summary) } => break summary,
+            Reply::Answer { id: 1, answer: Answer::OpenDemo(summary), .. } => break summary,
             other => panic!("{other:?}"),
         }
     };
@@ -302,7 +306,9 @@ async fn files_of_a_load_that_is_cancelled_before_they_are_begun_are_in_its_repo
     client.open(2, &[SPAN, SPAN]);
     client.send(&Message::Cancel { id: 2 }, &[]);
     assert!(matches!(client.outcome().await, Reply::Answer { id: 1, .. }));
-    let Reply::Answer { id: 2, answer: Answer::Open(summary) } = client.outcome().await else { panic!("not opened") };
+    let Reply::Answer { id: 2, answer: Answer::Open(summary), .. } = client.outcome().await else {
+        panic!("not opened")
+    };
     let stopped: Vec<bool> = summary.files.iter().map(|file| file.stopped).collect();
     assert_eq!(stopped, [false, true, true]);
     assert_eq!(summary.counts.spans, 1);
@@ -349,7 +355,9 @@ async fn a_client_that_comes_later_asks_what_is_loaded() {
     let worker = worker();
     let (one, other) = (Client::of(&worker), Client::of(&worker));
     one.ask(1, SummaryQuestion {});
-    let Reply::Answer { id: 1, answer: Answer::Summary(summary) } = one.outcome().await else { panic!("no summary") };
+    let Reply::Answer { id: 1, answer: Answer::Summary(summary), .. } = one.outcome().await else {
+        panic!("no summary")
+    };
     assert_eq!((summary.files.len(), summary.counts.spans), (0, 0));
     one.open(2, &[SPAN]);
     // While a file is being read, what is loaded is not known.

@@ -13,6 +13,7 @@ use super::shapes::{count, heatmap, overview};
 use crate::analysis::{Baseline, Heatmap, HeatmapGeometry, HeatmapOptions, Overview, Selection, Sides};
 use crate::error::Result;
 use crate::remote::{Exchange, Next, Request};
+use crate::store::KeptLogs;
 use crate::units::{FailureRule, TimeRange};
 
 /// What is known of a range whose spans are not read, since there are too many. Its requests are counted by the server.
@@ -50,6 +51,10 @@ pub struct CountedRange {
     pub(super) summary: CountedSummary,
     /// The name of the group that its traces belong to.
     pub(super) group: String,
+    /// The most spans that are fetched of it at once, and the most logs.
+    pub(super) budget: u64,
+    /// The table of logs beside that of the spans, and which of them are wanted, if any are.
+    pub(super) logs: Option<(Schema, KeptLogs)>,
 }
 
 /// What the server is to count.
@@ -122,6 +127,18 @@ impl CountedRange {
     #[must_use]
     pub fn time(&self) -> TimeRange {
         self.time
+    }
+
+    /// What its traces are said to come from: the group that they belong to.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        &self.group
+    }
+
+    /// Which logs of its traces are wanted.
+    #[must_use]
+    pub fn kept_logs(&self) -> KeptLogs {
+        self.logs.as_ref().map_or(KeptLogs::None, |(_, kept)| *kept)
     }
 
     /// Asks the server for something about the requests that a filter selects, or about all.

@@ -26,6 +26,8 @@ pub struct Wanted {
     pub logs: KeptLogs,
     /// The most spans that are read, and the most logs. If there are more, nothing is.
     pub budget: u64,
+    /// The most spans, and the most logs, that are fetched for a question about a range of which the server counts the requests.
+    pub budget_of_sides: u64,
     /// The group that the traces belong to, if the server is to count the requests where more spans start in the range than may be read.
     pub counted_as: Option<String>,
 }
@@ -152,7 +154,12 @@ impl Range {
     fn read_survey(&mut self) -> Result<()> {
         if let (Some(table), Some(group)) = (&self.table, &self.wanted.counted_as) {
             let of = (&self.connect.session, table, self.wanted.time, group.as_str());
-            self.counted = self.survey.read(&self.answer, of)?;
+            let kept = self.wanted.logs;
+            self.counted = self.survey.read(&self.answer, of)?.map(|counted| CountedRange {
+                budget: self.wanted.budget_of_sides,
+                logs: self.logs.clone().map(|logs| (logs, kept)),
+                ..counted
+            });
         }
         Ok(())
     }

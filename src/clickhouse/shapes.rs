@@ -2,6 +2,7 @@
 //!
 //! All of them go over [`rows`] in one scan of a few narrow columns.
 
+pub(super) mod chosen;
 pub(super) mod count;
 pub(super) mod extent;
 pub(super) mod heatmap;

@@ -2,7 +2,7 @@
 //! else's is ever a part of a query.
 
 use super::logs;
-use super::schema::{NEEDED, Schema};
+use super::schema::{ClickhouseTableName, NEEDED, Schema};
 use super::session::{Query, Value, Values};
 use super::signoz;
 use crate::store::KeptLogs;
@@ -17,6 +17,11 @@ pub(super) const IN_RANGE: &str =
     "Timestamp >= fromUnixTimestamp64Nano({from:Int64}) AND Timestamp < fromUnixTimestamp64Nano({to:Int64})";
 pub(super) const IN_WINDOW: &str =
     "Timestamp >= fromUnixTimestamp64Nano({first:Int64}) AND Timestamp < fromUnixTimestamp64Nano({last:Int64})";
+/// The window around a part of the range.
+pub(super) const IN_SPANS_WINDOW: &str = "Timestamp >= fromUnixTimestamp64Nano({spans_first:Int64}) \
+                                          AND Timestamp < fromUnixTimestamp64Nano({spans_last:Int64})";
+const SECONDS_IN_SPANS_WINDOW: &str = " AND TimestampTime >= toDateTime(intDiv({spans_first:Int64}, 1000000000)) \
+                                       AND TimestampTime <= toDateTime(intDiv({spans_last:Int64}, 1000000000))";
 const SECONDS_IN_WINDOW: &str = " AND TimestampTime >= toDateTime(intDiv({first:Int64}, 1000000000)) \
                                  AND TimestampTime <= toDateTime(intDiv({last:Int64}, 1000000000))";
 const LOGS: &str = "{log_db:Identifier}.{log_table:Identifier}";
@@ -75,13 +80,30 @@ pub(super) fn logs(tables: (&Schema, &Schema), kept: KeptLogs, range: TimeRange)
     Query { text, values: values_of_logs(tables, range), is_short: false }
 }
 
-fn from_logs((spans, logs): (&Schema, &Schema), kept: KeptLogs, range: TimeRange) -> String {
+fn from_logs(tables: (&Schema, &Schema), kept: KeptLogs, range: TimeRange) -> String {
+    let ids = |id: &str| format!("SELECT {id} {}", traces(tables.0));
+    from_logs_in((IN_WINDOW, SECONDS_IN_WINDOW), tables, kept, (range, &ids))
+}
+
+/// Where those logs are that belong to some traces of a part of the range, whose ids a query gives in the column `trace`.
+pub(super) fn from_logs_of_chosen(tables: (&Schema, &Schema), kept: KeptLogs, part: TimeRange, traces: &str) -> String {
+    let ids = |id: &str| format!("SELECT {} FROM ({traces})", id.replace("TraceId", "trace"));
+    from_logs_in((IN_SPANS_WINDOW, SECONDS_IN_SPANS_WINDOW), tables, kept, (part, &ids))
+}
+
+/// `ids` selects the ids of traces by an expression of `TraceId`.
+fn from_logs_in(
+    (in_window, seconds_in_window): (&str, &str),
+    (spans, logs): (&Schema, &Schema),
+    kept: KeptLogs,
+    (range, ids): (TimeRange, &dyn Fn(&str) -> String),
+) -> String {
     // By its name a column is told from what is read of it under the same.
-    let mut text = format!("FROM {LOGS} AS l WHERE {IN_WINDOW}");
+    let mut text = format!("FROM {LOGS} AS l WHERE {in_window}");
     // The column that newer tables are sorted by, whose times end in 2106.
     let has_seconds = logs.columns.get("TimestampTime").is_some_and(|of| of.starts_with("DateTime"));
     if has_seconds && last_ns(range) / NS_PER_SECOND < u64::from(u32::MAX) {
-        text += SECONDS_IN_WINDOW;
+        text += seconds_in_window;
     }
     if let Some(condition) = logs::condition(logs, kept) {
         text = format!("{text} AND {condition}");
@@ -90,7 +112,7 @@ fn from_logs((spans, logs): (&Schema, &Schema), kept: KeptLogs, range: TimeRange
         schema.columns.get("TraceId").is_some_and(|of| matches!(of.as_str(), "String" | "LowCardinality(String)"))
     };
     let id = if is_text(logs) && !is_text(spans) { "toString(TraceId)" } else { "TraceId" };
-    format!("{text} AND TraceId GLOBAL IN (SELECT {id} {})", traces(spans))
+    format!("{text} AND TraceId GLOBAL IN ({})", ids(id))
 }
 
 /// A time as a parameter of the type `Int64`.
@@ -100,9 +122,22 @@ pub(super) fn number(time_ns: u64) -> Value {
 
 fn values_of_logs((spans, logs): (&Schema, &Schema), range: TimeRange) -> Values {
     let mut values = values(spans, range);
-    values.push(("log_db".into(), Value::Name(logs.table.table.database.clone())));
-    values.push(("log_table".into(), Value::Name(logs.table.table.name.clone())));
+    values.extend(names_of_logs(logs));
     values
+}
+
+/// What the table of logs is called.
+pub(super) fn names_of_logs(logs: &Schema) -> Values {
+    let ClickhouseTableName { database, name } = logs.table.table.clone();
+    vec![("log_db".into(), Value::Name(database)), ("log_table".into(), Value::Name(name))]
+}
+
+/// The window around a part of the range.
+pub(super) fn values_of_window(part: TimeRange) -> Values {
+    vec![
+        ("spans_first".into(), number(part.from_ns.saturating_sub(BEFORE_NS))),
+        ("spans_last".into(), number(last_ns(part))),
+    ]
 }
 
 /// The rows of a range: all spans of each trace of which a root starts in it, and of each that has no root and a span in it, as far as

@@ -128,7 +128,7 @@ impl Survey {
             further_roots: self.roots.map(|roots| roots.spans - roots.traces),
         };
         let (session, schema, group) = (session.clone(), schema.clone(), group.to_owned());
-        CountedRange { session, schema, time, source, extent, summary, group }
+        CountedRange { session, schema, time, source, extent, summary, group, budget: 0, logs: None }
     }
 }
 

@@ -56,7 +56,8 @@ impl Errands {
         self.open.len()
     }
 
-    fn send(&mut self, request: Request) -> Ticket {
+    /// Sends a request.
+    pub(super) fn send(&mut self, request: Request) -> Ticket {
         self.last = self.last.wrapping_add(1);
         self.open.push(self.last);
         self.waiting.push_back(Errand::Send(self.last, request));

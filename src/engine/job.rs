@@ -2,6 +2,7 @@
 
 mod analyses;
 mod export;
+mod fetched;
 mod fold_job;
 mod heatmap;
 mod sides;
@@ -11,7 +12,7 @@ use super::memory::Memory;
 use super::ranges::Ranges;
 use super::rank::Rank;
 use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_events, trace_search};
-use crate::clickhouse::CountedRange;
+use crate::clickhouse::{CountedRange, WantedSides};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{
@@ -35,6 +36,8 @@ pub(super) struct Job {
     work: Option<Work>,
     /// What a server is asked, if it counts the answer.
     counting: Option<CountingJob>,
+    /// Whose traces are fetched for it, where the spans are on a server.
+    sides: Option<Box<WantedSides>>,
 }
 
 impl Job {
@@ -48,7 +51,10 @@ impl Job {
                 | Question::OpenClickhouse(_)
                 | Question::ClickhouseTables(_)
         );
-        (!is_load).then(|| Self { rank: Rank::of(&question), question, work: None, counting: None })
+        (!is_load).then(|| {
+            let sides = fetched::sides(&question).map(Box::new);
+            Self { rank: Rank::of(&question), question, work: None, counting: None, sides }
+        })
     }
 
     /// Whether it can be answered from what has been read so far.
@@ -69,6 +75,21 @@ impl Job {
     /// Whether a server can count the answer.
     pub(super) fn is_countable(&self) -> bool {
         counting::countable(&self.question).is_ok()
+    }
+
+    /// Whose traces are fetched for it, where the spans are on a server. `None` where it does not need spans, or needs those of all.
+    pub(super) fn sides(&self) -> Option<&WantedSides> {
+        self.sides.as_deref()
+    }
+
+    /// Whether its answer compares both sides.
+    pub(super) fn compares(&self) -> bool {
+        fetched::compares(&self.question)
+    }
+
+    /// Whether it asks about a trace or a span by itself, so that it is answered of what was fetched for others.
+    pub(super) fn is_of_one_trace(&self) -> bool {
+        fetched::is_of_one_trace(&self.question)
     }
 
     /// The same, to be told what it answers.

@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use super::ranges::Ranges;
+use super::ranges::{Ranges, start_range};
 use crate::analysis::{Fold, MatchingFold, NarrowFold, Selection, narrow};
 use crate::error::Result;
 use crate::export::whole_traces;
 use crate::filter::{Filter, FilterIndex};
 use crate::protocol::Comparison;
-use crate::store::{Population, RowSet, Store};
-use crate::units::FailureRule;
+use crate::store::{Population, RowSet, SpanRow, Store};
+use crate::units::{FailureRule, TimeRange, TraceId};
 
 /// How many filters are remembered: those of the view, of a selection and of its baseline, and as many that were left just now.
 const FILTERS: usize = 6;
@@ -35,6 +35,19 @@ pub(super) struct Memory {
     /// The spans of the whole traces of comparisons that are exported, piece by piece, the last one at the end.
     exports: Vec<(Comparison, Rc<RowSet>)>,
     index: Option<FilterIndex>,
+    /// What is known of the requests that the store is a sample of, if it is one.
+    sampled: Option<Sampled>,
+}
+
+/// What is known of the requests that a store of fetched traces is a sample of.
+#[derive(Debug)]
+pub(super) struct Sampled {
+    /// Traces that are there for one side, and whose units of the other side are not meant.
+    pub(super) shared: Vec<TraceId>,
+    /// Whether those units are of the selection. Of the baseline if not.
+    pub(super) is_selection_smaller: bool,
+    /// From the start of the earliest to just after that of the latest of all units, be they in the store or not.
+    pub(super) range: Option<TimeRange>,
 }
 
 /// A selection of a view, and its units.
@@ -85,10 +98,57 @@ impl<F: Fold<Out = RowSet>> Search<F> {
     }
 }
 
+impl Sampled {
+    /// Takes the units of shared traces out. O(units · log shared).
+    fn leave_out(&self, store: &Store, units: &mut RowSet) {
+        if self.shared.is_empty() {
+            return;
+        }
+        let id = |unit| store.traces().id(store.spans().trace(unit));
+        let mut left_out = RowSet::empty(units.universe());
+        let is_shared = |unit: &SpanRow| self.shared.binary_search(&id(*unit)).is_ok();
+        units.iter().filter(is_shared).for_each(|unit| left_out.insert(unit));
+        units.subtract(&left_out);
+    }
+}
+
 impl Memory {
     /// What is remembered of a store of which some sources are meant in ranges only.
     pub(super) fn within(ranges: Ranges) -> Self {
         Self { ranges, ..Self::default() }
+    }
+
+    /// The same of a store that is a sample.
+    pub(super) fn of_sample(ranges: Ranges, mut sampled: Sampled) -> Self {
+        sampled.shared.sort_unstable();
+        Self { ranges, sampled: Some(sampled), ..Self::default() }
+    }
+
+    /// Takes those units out of the selection that its part of a sample does not have.
+    pub(super) fn leave_out_of_selection(&self, store: &Store, units: &mut RowSet) {
+        if let Some(sampled) = self.sampled.as_ref().filter(|sampled| sampled.is_selection_smaller) {
+            sampled.leave_out(store, units);
+        }
+    }
+
+    /// The same for the baseline.
+    pub(super) fn leave_out_of_baseline(&self, store: &Store, units: &mut RowSet) {
+        if let Some(sampled) = self.sampled.as_ref().filter(|sampled| !sampled.is_selection_smaller) {
+            sampled.leave_out(store, units);
+        }
+    }
+
+    /// Whether the store may have only some of the units that there are.
+    pub(super) fn is_sample(&self) -> bool {
+        self.sampled.is_some()
+    }
+
+    /// From the start of the earliest unit to just after that of the latest, be they in the store or not. O(units).
+    pub(super) fn range(&mut self, store: &Store, population: Population) -> TimeRange {
+        match self.sampled.as_ref().and_then(|sampled| sampled.range) {
+            Some(range) => range,
+            None => start_range(store, &self.meant(store, population)).unwrap_or_default(),
+        }
     }
 
     /// The units of a population, but for those outside of the range that their source was asked for.

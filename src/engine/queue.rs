@@ -41,6 +41,16 @@ impl Queue {
         self.asked.iter_mut().map(|asked| &mut asked.job)
     }
 
+    /// The questions that wait.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.asked.iter().map(|asked| &asked.job)
+    }
+
+    /// The question at a place.
+    pub(super) fn at(&mut self, at: usize) -> Option<&mut Asked> {
+        self.asked.get_mut(at)
+    }
+
     /// Where the question is that is worked on next, of those that can be worked on. O(questions · log ports).
     pub(super) fn next(&self, is_ready: impl Fn(&Asked) -> bool) -> Option<usize> {
         let order = |asked: &Asked| (asked.rank, self.turns.get(&asked.port).copied().unwrap_or(0));

@@ -34,3 +34,9 @@ impl Ranges {
         kept
     }
 }
+
+/// From the start of the earliest unit to just after the start of the latest. `None` without units.
+pub(super) fn start_range(store: &Store, units: &RowSet) -> Option<TimeRange> {
+    let starts = || units.iter().map(|span| store.spans().start_ns(span));
+    Some(TimeRange { from_ns: starts().min()?, to_ns: starts().max()?.saturating_add(1) })
+}

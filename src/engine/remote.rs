@@ -66,10 +66,20 @@ impl Engine {
         if self.is_counted_on_server() {
             return Err(ErrorKind::StandsAlone.into());
         }
-        let OpenClickhouseQuestion { source, server, table, range: time, max_spans, counts_on_server, logs } = question;
+        let OpenClickhouseQuestion {
+            source,
+            server,
+            table,
+            range: time,
+            max_spans,
+            max_fetched_spans,
+            counts_on_server,
+            logs,
+        } = question;
         let budget = u64::from(max_spans.unwrap_or(OpenClickhouseQuestion::MAX_SPANS));
+        let budget_of_sides = max_fetched_spans.map_or(budget, u64::from);
         let counted_as = counts_on_server.then(|| source.group.clone());
-        let exchange = Range::new(&server, Wanted { table, time, logs, budget, counted_as }, name)?;
+        let exchange = Range::new(&server, Wanted { table, time, logs, budget, budget_of_sides, counted_as }, name)?;
         Ok(RangeLoad {
             source,
             exchange,

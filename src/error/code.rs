@@ -64,7 +64,7 @@ pub enum ErrorCode {
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
-    /// The question needs spans, and those of the range are on the server.
+    /// The question needs spans, those of the range are on the server, and the traces of two sides do not answer it.
     NeedsSpans,
     /// A range that is left on the server cannot be joined with anything else.
     StandsAlone,

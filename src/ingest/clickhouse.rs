@@ -58,6 +58,7 @@ use super::outline::Outline;
 use super::reader::Reader;
 use super::steps::Steps;
 use crate::store::SourceRow;
+use crate::units::TraceId;
 pub(crate) use blocks::{Block, Blocks};
 pub(crate) use column::Cell;
 use json::Rows;
@@ -67,6 +68,14 @@ use native::Native;
 
 /// A row that is being read.
 type Record<'a, 'b> = super::record::Record<'a, 'b, KeyHints>;
+
+/// The id of a trace in a cell, as rows have it. None where there is none.
+pub(crate) fn trace_id(cell: Cell<'_>) -> TraceId {
+    match cell {
+        Cell::Text(text) => words::trace_id(text).id,
+        _ => TraceId::NONE,
+    }
+}
 
 /// A reader of blocks of columns.
 pub(super) fn native_reader(source: SourceRow) -> Box<dyn Reader> {

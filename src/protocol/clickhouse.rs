@@ -33,8 +33,14 @@ pub struct OpenClickhouseQuestion {
     pub range: TimeRange,
     /// The most spans that are read, and the most logs; a million if it is absent. If there are more, nothing is read.
     pub max_spans: Option<u32>,
+    /// The most spans that are fetched of such a range for a question that needs spans, of both sides together, and the most logs; as many
+    /// as `max_spans` if it is absent.
+    #[serde(default)]
+    pub max_fetched_spans: Option<u32>,
     /// Whether the server counts the requests of a range that has more spans than are read. Then heatmap, overview and counts are answered
-    /// by it, exactly, those of most filters too, and what needs spans is the error `needs-spans`. Such a range stands by itself: nothing else is loaded with it.
+    /// by it, exactly, those of most filters too. For what compares the spans of two sides, their traces are fetched, and the reply says of
+    /// how many requests its answer is. What else needs spans is the error `needs-spans`. Such a range stands by itself: nothing else is
+    /// loaded with it.
     #[serde(default)]
     pub counts_on_server: bool,
     /// Which logs of the traces are read, of the table of logs beside that of their spans.

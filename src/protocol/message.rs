@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::questions::{Answer, Question};
 use super::summary::Summary;
+use crate::clickhouse::Coverage;
 use crate::error::Failure;
 
 /// From a client to the engine.
@@ -41,6 +42,9 @@ pub enum Reply {
         id: u32,
         /// The answer, of the kind of the question.
         answer: Answer,
+        /// Of how many requests the answer is, where the traces of some were fetched for it. Absent where it is of all.
+        #[serde(default)]
+        coverage: Option<Coverage>,
     },
     /// A question has no answer.
     Error {

@@ -70,7 +70,7 @@ impl Host {
     ) -> Reply {
         let id = position.id;
         match self.find_tables(question, breather).await {
-            Ok(answer) => Reply::Answer { id, answer },
+            Ok(answer) => Reply::Answer { id, answer, coverage: None },
             Err(error) => Reply::Error { id, error: Failure::from(&error) },
         }
     }

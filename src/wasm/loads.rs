@@ -117,7 +117,7 @@ impl Host {
         }
         let reply = match refused {
             Some(error) => Reply::Error { id, error },
-            None => Reply::Answer { id, answer: answer(summary) },
+            None => Reply::Answer { id, answer: answer(summary), coverage: None },
         };
         self.ports.send(port, [reply]);
         self.work();

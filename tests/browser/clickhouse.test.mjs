@@ -323,18 +323,26 @@ test("more spans than are to be read are counted by the server, and a part of th
   await page.getByRole("tab", { name: "Overview" }).click();
   await parts(page).operations.getByText("GET /cart").first().waitFor();
   await settled(page);
-  await page.getByRole("tab", { name: /^Error causes/ }).click();
-  const causes = page.getByRole("tabpanel", { name: /^Error causes/ });
-  await causes.getByText(/This needs the spans of traces/).waitFor();
-  await causes.getByText(/Drag over a part of the heatmap/).waitFor();
+  await page.getByRole("tab", { name: /^Findings/ }).click();
+  const findings = page.getByRole("tabpanel", { name: /^Findings/ });
+  await findings.getByText(/This needs the spans of traces/).waitFor();
+  await findings.getByText(/Drag over a part of the heatmap/).waitFor();
   await drag(page, [0.5, 0.02], [0.7, 0.98]);
   const { count, all } = await selected(page);
   assert.ok(count > 0 && count < 62 && all === 62, `${count} of ${all}`);
   await view.screenshot("clickhouse-counted");
   assert.deepStrictEqual((await front.requests()).filter(({ query }) => query?.includes(SPANS)), [], "no span was read");
 
-  await causes.getByRole("button", { name: /^Read 2026-01-05 10:00:/ }).click();
-  await causes.getByText(/This needs the spans of traces/).waitFor({ state: "detached" });
+  // For what is found out of spans, the traces of both sides are fetched.
+  await page.getByRole("tab", { name: /^Error causes/ }).click();
+  await parts(page).status.getByText(`What needs spans is of ${count} of ${count} requests`).waitFor();
+  await settled(page);
+  await view.screenshot("clickhouse-fetched");
+  assert.ok((await front.requests()).some(({ query }) => query?.includes(SPANS)), "spans were read");
+
+  await page.getByRole("tab", { name: /^Findings/ }).click();
+  await findings.getByRole("button", { name: /^Read 2026-01-05 10:00:/ }).click();
+  await findings.getByText(/This needs the spans of traces/).waitFor({ state: "detached" });
   await loaded(page);
   assert.strictEqual((await selected(page)).count, count, "the selection is still there, now of spans that were read");
   assert.deepStrictEqual(view.problems, []);

@@ -15,15 +15,15 @@ use spanlens::units::TimeRange;
 use super::{compare, heatmap, named, reply};
 use crate::reader::native::{Values, block};
 
-const SECOND: u64 = 1_000_000_000;
-const START: u64 = 1_700_000_000 * SECOND;
+pub(super) const SECOND: u64 = 1_000_000_000;
+pub(super) const START: u64 = 1_700_000_000 * SECOND;
 
-fn texts(texts: &[&str]) -> Values {
+pub(super) fn texts(texts: &[&str]) -> Values {
     Values::Text(texts.iter().map(|text| text.as_bytes().to_vec()).collect())
 }
 
 /// What the server answers with: HTTP statuses and bytes.
-struct FakeServer {
+pub(super) struct FakeServer {
     readonly: u64,
     tables: Vec<u8>,
     counted: u64,
@@ -86,7 +86,7 @@ fn logs(seconds: std::ops::Range<u64>) -> Vec<u8> {
 }
 
 /// A trace a second, each of a root and a child; the second fails.
-fn spans(seconds: std::ops::Range<u64>) -> Vec<u8> {
+pub(super) fn spans(seconds: std::ops::Range<u64>) -> Vec<u8> {
     let all: Vec<u64> = seconds.flat_map(|second| [second, second]).collect();
     let of = |text: &dyn Fn(usize, u64) -> String| {
         Values::Text(all.iter().enumerate().map(|(row, &second)| text(row, second).into_bytes()).collect())
@@ -105,8 +105,14 @@ fn spans(seconds: std::ops::Range<u64>) -> Vec<u8> {
     )
 }
 
+/// Whoever answers requests.
+pub(super) trait Answers {
+    /// The status and the bytes of the answer to a request.
+    fn answer(&mut self, request: Request) -> (u16, Vec<u8>);
+}
+
 impl FakeServer {
-    fn new(seconds: std::ops::Range<u64>) -> Self {
+    pub(super) fn new(seconds: std::ops::Range<u64>) -> Self {
         let counted = 2 * (seconds.end - seconds.start);
         let spans = (200, spans(seconds));
         Self {
@@ -119,7 +125,9 @@ impl FakeServer {
             asked: Vec::new(),
         }
     }
+}
 
+impl Answers for FakeServer {
     fn answer(&mut self, request: Request) -> (u16, Vec<u8>) {
         let text = String::from_utf8(request.body.clone()).unwrap();
         self.asked.push(request);
@@ -147,7 +155,7 @@ impl FakeServer {
     }
 }
 
-fn question() -> OpenClickhouseQuestion {
+pub(super) fn question() -> OpenClickhouseQuestion {
     OpenClickhouseQuestion {
         source: named("ClickHouse", "default"),
         server: ClickhouseServer { url: "http://ann:secret@localhost:8123".to_owned(), ..ClickhouseServer::default() },
@@ -155,13 +163,14 @@ fn question() -> OpenClickhouseQuestion {
         // The third second and on.
         range: TimeRange { from_ns: START + SECOND, to_ns: START + 4 * SECOND },
         max_spans: None,
+        max_fetched_spans: None,
         counts_on_server: false,
         logs: KeptLogs::All,
     }
 }
 
 /// Holds the conversation, with answers in pieces of a size.
-fn converse(engine: &mut Engine, server: &mut FakeServer, range: &mut RangeLoad, size: usize) -> Result<(), Error> {
+fn converse(engine: &mut Engine, server: &mut impl Answers, range: &mut RangeLoad, size: usize) -> Result<(), Error> {
     while let Some(request) = engine.next_request(range)? {
         let (status, bytes) = server.answer(request);
         range.begin_answer(status);
@@ -173,9 +182,9 @@ fn converse(engine: &mut Engine, server: &mut FakeServer, range: &mut RangeLoad,
     Ok(())
 }
 
-fn open(
+pub(super) fn open(
     engine: &mut Engine,
-    server: &mut FakeServer,
+    server: &mut impl Answers,
     question: OpenClickhouseQuestion,
     size: usize,
 ) -> Result<(), Failure> {

@@ -262,7 +262,7 @@ withEngine("requests that the server counts, as there are more spans than are to
   const whole = await createEngine();
   try {
     await whole.open(table("own"));
-    const summary = await engine.open(table("own", { maxSpans: 100, countsOnServer: true }));
+    const summary = await engine.open(table("own", { maxSpans: 100, maxFetchedSpans: 1_000, countsOnServer: true }));
     assert.deepStrictEqual([summary.counted.spans, summary.counted.requests], [133n, 62n]);
     assert.deepStrictEqual(summary.range, (await whole.summary()).range);
     const query = { selection: { from: BEGIN + 10_000_000_000n, to: BEGIN + 30_000_000_000n, minDuration: 30_000_000n }, baseline: "before" };
@@ -277,7 +277,16 @@ withEngine("requests that the server counts, as there are more spans than are to
     }
     const [counted, expected] = await Promise.all([engine.count(query), whole.count(query)]);
     assert.deepStrictEqual(counted, { ...expected, failingBy5xx: undefined });
-    await assert.rejects(engine.errorCauses(query), { code: "needs-spans", message: /spans/ });
+    await assert.rejects(engine.findings(), { code: "needs-spans", message: /spans/ });
+    const { coverage, ...diff } = await engine.attributeDiff(query);
+    assert.deepStrictEqual(diff, await whole.attributeDiff(query));
+    assert.deepStrictEqual(coverage.selection, { units: expected.selected, of: expected.selected });
+    assert.deepStrictEqual(coverage.baseline, { units: expected.baseline, of: expected.baseline });
+    assert.strictEqual((await engine.errorCauses(query)).coverage.baseline, undefined);
+    const { coverage: ofSuspects, ...suspects } = await engine.suspects(query);
+    assert.deepStrictEqual(ofSuspects, coverage);
+    assert.deepStrictEqual(suspects, await whole.suspects(query));
+    assert.strictEqual((await engine.count(query)).coverage, undefined);
     await assert.rejects(engine.overview({ filter: "{ traceDuration > 1s }" }), { code: "needs-spans" });
     await assert.rejects(engine.openDemo(), { code: "stands-alone" });
     assert.strictEqual((await engine.summary()).counted.requests, 62n);

@@ -118,6 +118,17 @@ impl Drawn {
         self.0.iter().map(|span| span.to_otlp() + "\n").collect()
     }
 
+    /// Several sets as one, each with traces of its own.
+    pub(super) fn joined(sets: Vec<Self>) -> Self {
+        let all = sets.into_iter().zip(0_u8..);
+        Self(
+            all.flat_map(|(Self(spans), set)| {
+                spans.into_iter().map(move |span| Span { trace: span.trace + 16 * set, ..span })
+            })
+            .collect(),
+        )
+    }
+
     /// The same with one root of each trace, so that a trace is one unit.
     pub(super) fn with_one_root(mut self) -> Self {
         let mut roots: Vec<Span> = Vec::new();

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::history;
 use crate::questions::{
-    follow_aligned, follow_answers, follow_count, follow_findings, follow_health_checks, follow_heatmap,
-    follow_latency, follow_trouble,
+    follow_aligned, follow_answers, follow_count, follow_fetched, follow_findings, follow_health_checks,
+    follow_heatmap, follow_latency, follow_trouble,
 };
 use crate::session::Session;
 use crate::theme::Themes;
@@ -59,6 +59,7 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
     provide_context(ClickhouseOpen(RwSignal::new(false)));
     zone::follow(session.host, session.state.zone);
     follow_trouble(session);
+    follow_fetched(session);
     match part {
         Part::Explorer => view! { <Explorer/> }.into_any(),
         Part::Heatmap => {

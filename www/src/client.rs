@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
+use spanlens::clickhouse::Coverage;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::js::to_js;
 use spanlens::protocol::{Ask, Message, Progress, Reply, Summary};
@@ -21,6 +22,8 @@ use waiting::Waiting;
 pub(crate) enum Notice {
     /// How far a load has come.
     Progress(Progress),
+    /// Of how many requests the answer is that comes next, where traces were fetched for it.
+    Covered(Coverage),
     /// What is loaded has changed at another client's request.
     Changed(Box<Summary>),
     /// The engine is gone, with its last words.
@@ -162,7 +165,12 @@ impl Drop for OwnWorker {
 /// What takes the replies in.
 fn listener(waiting: Rc<RefCell<Waiting>>, on_notice: Rc<dyn Fn(Notice)>) -> Closure<dyn FnMut(MessageEvent)> {
     Closure::new(move |event: MessageEvent| match serde_wasm_bindgen::from_value(event.data()) {
-        Ok(Reply::Answer { id, answer }) => waiting.borrow_mut().settle(id, Ok(answer)),
+        Ok(Reply::Answer { id, answer, coverage }) => {
+            if let Some(coverage) = coverage {
+                on_notice(Notice::Covered(coverage));
+            }
+            waiting.borrow_mut().settle(id, Ok(answer));
+        }
         Ok(Reply::Error { id, error }) => waiting.borrow_mut().settle(id, Err(error)),
         Ok(Reply::Progress { progress, .. }) => on_notice(Notice::Progress(progress)),
         Ok(Reply::Changed(summary)) => on_notice(Notice::Changed(summary)),

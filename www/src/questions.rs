@@ -1,6 +1,7 @@
 //! The questions that follow the signals: whenever what they are made of changes, they are asked again.
 
 mod aligned;
+mod fetched;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use crate::state::{Phase, State};
 use crate::words::{AFTER, BEFORE, Tab, Zoom};
 
 pub(crate) use aligned::follow_aligned;
+pub(crate) use fetched::{Cost, cost, follow_fetched, is_told_by_spans, may_fetch};
 
 /// How often the heatmap is asked for while spans arrive.
 const PREVIEW: Duration = Duration::from_millis(250);
@@ -67,7 +69,7 @@ pub(crate) fn follow_answers(session: Session) {
     };
     follow(session, attributes, |state, answer| state.attributes.set(Some(Arc::new(answer))));
     let traces = move || {
-        let is_wanted = state.tab.get() == Tab::Traces && has_spans(session);
+        let is_wanted = state.tab.get() == Tab::Traces && is_wanted(session, Tab::Traces);
         let options = state.list_options.get();
         is_wanted.then(|| TracesQuestion { comparison: comparison(session), options })
     };
@@ -76,7 +78,15 @@ pub(crate) fn follow_answers(session: Session) {
 
 /// Keeps the counts of both sides up to date for as long as the owner lives.
 pub(crate) fn follow_count(session: Session) {
-    let count = move || is_loaded(session).then(|| CountQuestion(comparison(session)));
+    let count = move || {
+        // Traces are fetched for it where spans tell what is selected.
+        let state = session.state;
+        let is_wanted = is_loaded(session)
+            && (state.counted().is_none()
+                || !is_told_by_spans(state)
+                || (!state.is_drawing.get() && may_fetch(state, Tab::Overview)));
+        is_wanted.then(|| CountQuestion(comparison(session)))
+    };
     follow(session, count, |state, answer| state.sides.set(Some(answer)));
 }
 
@@ -151,9 +161,13 @@ fn has_selection(state: State) -> bool {
     state.selection.with(Option::is_some)
 }
 
-/// Whether an answer is to be kept up to date: while a side is being drawn, that of the open tab alone, else that of every tab.
+/// Whether an answer is to be kept up to date: while a side is being drawn, that of the open tab alone, else that of every tab. What traces
+/// are fetched for is asked for the open tab alone, once both sides are drawn.
 fn is_wanted(session: Session, tab: Tab) -> bool {
     let state = session.state;
+    if state.counted().is_some() && (tab.needs_spans() || is_told_by_spans(state)) {
+        return state.tab.get() == tab && !state.is_drawing.get() && may_fetch(state, tab);
+    }
     let is_shown = state.tab.get() == tab || !state.is_drawing.get();
     is_shown && if tab.needs_spans() { has_spans(session) } else { is_loaded(session) }
 }

@@ -306,6 +306,7 @@ impl Session {
         }
         match notice {
             Notice::Progress(progress) => self.progress(progress),
+            Notice::Covered(coverage) => self.state.covered.set(Some(coverage)),
             Notice::Changed(summary) => self.take(*summary, false),
             Notice::Crashed(words) => {
                 self.inner.update_value(|inner| inner.loads.clear());

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{
     AttributeDiff, Baseline, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, TraceList, TraceListOptions,
 };
-use spanlens::clickhouse::CountedSummary;
+use spanlens::clickhouse::{CountedSummary, Coverage};
 use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{HeatmapAnswer, Sides, Summary};
@@ -84,6 +84,10 @@ pub(crate) struct State {
     pub(crate) finding: RwSignal<Option<usize>>,
     /// The finding that is pointed at.
     pub(crate) lit: RwSignal<Option<usize>>,
+    /// Of how many requests the answers are for which traces of a server were fetched, once one of them is there.
+    pub(crate) covered: RwSignal<Option<Coverage>>,
+    /// Whether such traces are to be fetched for what is chosen now, though it takes the server long.
+    pub(crate) fetches: RwSignal<bool>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
     pub(crate) sides: RwSignal<Option<Sides>>,
     pub(crate) causes: RwSignal<Option<Arc<ErrorCauses>>>,
@@ -145,6 +149,8 @@ impl State {
             is_looking: RwSignal::default(),
             finding: RwSignal::default(),
             lit: RwSignal::default(),
+            covered: RwSignal::default(),
+            fetches: RwSignal::default(),
             overview: RwSignal::default(),
             sides: RwSignal::default(),
             causes: RwSignal::default(),
@@ -216,7 +222,8 @@ impl State {
         });
     }
 
-    /// What a selection is compared with: what was chosen, else the time before a selection that is of time alone, else the rest.
+    /// What a selection is compared with: what was chosen, else the time before a selection that is of time alone, else the rest. In a
+    /// range whose spans are on a server the time before any selection that has one, as the rest of a long range takes a look at all of it.
     pub(crate) fn baseline(&self) -> Baseline {
         let is_of_time_alone = || {
             self.selection.with(|selection| {
@@ -226,9 +233,10 @@ impl State {
                 })
             })
         };
+        let has_time = || self.selection.with(|selection| selection.as_ref().is_some_and(|of| of.time.is_some()));
         match self.chosen_baseline.get() {
             Some(chosen) => chosen,
-            None if is_of_time_alone() => Baseline::Before,
+            None if is_of_time_alone() || (self.counted().is_some() && has_time()) => Baseline::Before,
             None => Baseline::Rest,
         }
     }

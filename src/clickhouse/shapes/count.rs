@@ -1,6 +1,6 @@
 //! How many requests are on each side.
 
-use super::rows::Requests;
+use super::rows::{Also, Requests};
 use super::sides::Conditions;
 use crate::analysis::Sides;
 use crate::analysis::count::count_of;
@@ -12,7 +12,7 @@ use crate::units::FailureRule;
 /// Asks for the numbers.
 pub(in crate::clickhouse) fn query(rows: Requests<'_>, (sides, rule): (&Conditions, FailureRule)) -> Query {
     let tells_5xx = rule == FailureRule::StatusOr5xx;
-    let requests = rows.subquery(rule, tells_5xx);
+    let requests = rows.subquery(rule, if tells_5xx { Also::By5xx } else { Also::Nothing });
     let by_5xx = if tells_5xx { "countIf(by_5xx) AS by_5xx, " } else { "" };
     let Conditions { selection, baseline, .. } = sides;
     let text = format!(

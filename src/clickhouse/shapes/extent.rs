@@ -1,6 +1,6 @@
 //! What there is in a range: when its requests start, how long they take, and where there are none.
 
-use super::rows::Requests;
+use super::rows::{Also, Requests};
 use crate::analysis::lattice::FIRST_NS;
 use crate::analysis::{HeatmapExtent, HeatmapGaps};
 use crate::clickhouse::answer::Rows;
@@ -30,7 +30,7 @@ fn part_ns(time: TimeRange) -> u64 {
 
 /// Asks for the extent of a range, or of the part of it that is shown.
 pub(in crate::clickhouse) fn query(rows: Requests<'_>, shown: Option<TimeRange>) -> Query {
-    let requests = rows.subquery(FailureRule::Status, false);
+    let requests = rows.subquery(FailureRule::Status, Also::Nothing);
     let text = format!(
         "SELECT intDiv(start - {{origin:UInt64}}, {{part:UInt64}}) AS part, min(start) AS first, max(start) AS last, \
          countIf(dur >= {FIRST_NS}) AS long, minIf(dur, dur >= {FIRST_NS}) AS shortest, max(dur) AS longest, count() AS units \

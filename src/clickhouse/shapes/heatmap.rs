@@ -1,6 +1,6 @@
 //! The heatmap with its lines, in one scan.
 
-use super::rows::Requests;
+use super::rows::{Also, Requests};
 use crate::analysis::{CountedCell, CountedColumn, Heatmap, HeatmapGeometry};
 use crate::clickhouse::answer::{Row, Rows, numbers};
 use crate::clickhouse::parameters::array_of_numbers;
@@ -14,7 +14,7 @@ pub(super) const QUANTILES: &str = "0.499999999999, 0.949999999999, 0.9899999999
 
 /// Asks for the cells of a heatmap.
 pub(in crate::clickhouse) fn query(rows: Requests<'_>, (geometry, rule): (&HeatmapGeometry, FailureRule)) -> Query {
-    let requests = rows.subquery(rule, false);
+    let requests = rows.subquery(rule, Also::Nothing);
     let text = format!(
         "SELECT step, groupArray((floor, units, errors)) AS cells, quantilesExactArray({QUANTILES})(durations) AS lines FROM \
          (SELECT intDiv(start, {{step:UInt64}}) AS step, roundDown(dur, {{floors:Array(UInt64)}}) AS floor, count() AS units, \

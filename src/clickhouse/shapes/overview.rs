@@ -1,7 +1,7 @@
 //! Rate, errors and durations of each operation on both sides, in one scan.
 
 use super::heatmap::QUANTILES;
-use super::rows::Requests;
+use super::rows::{Also, Requests};
 use super::sides::Conditions;
 use crate::analysis::{CountedOperation, CountedSide, Overview};
 use crate::clickhouse::answer::{Row, Rows, numbers};
@@ -14,7 +14,7 @@ const TOTAL: u64 = 3;
 
 /// Asks for the operations.
 pub(in crate::clickhouse) fn query(rows: Requests<'_>, (sides, rule): (&Conditions, FailureRule)) -> Query {
-    let requests = rows.subquery(rule, false);
+    let requests = rows.subquery(rule, Also::Nothing);
     let Conditions { selection, baseline, .. } = sides;
     let of_side = |side: &str| {
         format!(

@@ -11,7 +11,16 @@ const SHOWN: &str = "Timestamp >= fromUnixTimestamp64Nano({shown_from:Int64}) AN
 
 /// What each request has, in the order in which it is selected.
 const NAMES: &str = "start, dur, failing, service, name";
-const NAMES_WITH_5XX: &str = "start, dur, failing, service, name, by_5xx";
+
+/// What each request has besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Also {
+    Nothing,
+    /// `by_5xx`: whether it fails by the status of an HTTP response and not by its own.
+    By5xx,
+    /// `trace`: the id of its trace.
+    Trace,
+}
 
 /// How the requests of a range are told from other spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,10 +42,10 @@ pub(in crate::clickhouse) struct Requests<'a> {
 
 impl Requests<'_> {
     /// A subquery of the requests that start in the part that is looked at: `start`, `dur`, `failing`, `service` and `name` of each, and
-    /// `by_5xx` where it `tells_5xx`: whether it fails by that and not by its status.
-    pub(super) fn subquery(&self, rule: FailureRule, tells_5xx: bool) -> String {
+    /// what it is to have besides.
+    pub(super) fn subquery(&self, rule: FailureRule, also: Also) -> String {
         let &Self { schema, source, filter, .. } = self;
-        let columns = columns(schema, rule, tells_5xx);
+        let columns = columns(schema, rule, also);
         let (rows, root) = (schema.rows(), schema.root());
         let once = if source.has_repeats { format!(" LIMIT 1 BY {}", schema.identity()) } else { String::new() };
         let filter = filter.map_or_else(String::new, |filter| format!(" AND {}", filter.condition));
@@ -44,8 +53,12 @@ impl Requests<'_> {
         if !source.has_incomplete {
             return format!("({roots})");
         }
-        let names = if tells_5xx { NAMES_WITH_5XX } else { NAMES };
-        format!("({roots} UNION ALL {})", incomplete(schema, (names, &columns), &filter))
+        let names = match also {
+            Also::Nothing => NAMES.to_owned(),
+            Also::By5xx => format!("{NAMES}, by_5xx"),
+            Also::Trace => format!("{NAMES}, trace"),
+        };
+        format!("({roots} UNION ALL {})", incomplete(schema, (&names, also), rule, &filter))
     }
 
     /// The values that a [subquery](Self::subquery) names, where a part of the range is looked at.
@@ -59,14 +72,14 @@ impl Requests<'_> {
     }
 }
 
-fn columns(schema: &Schema, rule: FailureRule, tells_5xx: bool) -> String {
-    let by_5xx = if tells_5xx {
-        format!(", (NOT {} AND {}) AS by_5xx", schema.failing(FailureRule::Status), schema.is_5xx())
-    } else {
-        String::new()
+fn columns(schema: &Schema, rule: FailureRule, also: Also) -> String {
+    let also = match also {
+        Also::Nothing => String::new(),
+        Also::By5xx => format!(", (NOT {} AND {}) AS by_5xx", schema.failing(FailureRule::Status), schema.is_5xx()),
+        Also::Trace => ", TraceId AS trace".to_owned(),
     };
     format!(
-        "{} AS start, {} AS dur, ({}) AS failing, {} AS service, {} AS name{by_5xx}",
+        "{} AS start, {} AS dur, ({}) AS failing, {} AS service, {} AS name{also}",
         schema.start(),
         schema.duration("start"),
         schema.failing(rule),
@@ -76,12 +89,16 @@ fn columns(schema: &Schema, rule: FailureRule, tells_5xx: bool) -> String {
 }
 
 /// The request of each trace without a root: its earliest span whose parent is not there, the longest of equals.
-fn incomplete(schema: &Schema, (names, columns): (&str, &str), filter: &str) -> String {
+fn incomplete(schema: &Schema, (names, also): (&str, Also), rule: FailureRule, filter: &str) -> String {
+    let mut columns = columns(schema, rule, also);
+    if also != Also::Trace {
+        columns += ", TraceId AS trace";
+    }
     let traces = format!("TraceId GLOBAL IN (SELECT TraceId {})", traces_without_root(schema));
     let rows = schema.rows();
     let there = format!("SELECT TraceId, SpanId FROM {rows} WHERE {IN_WINDOW} AND {traces}");
     format!(
-        "SELECT {names} FROM (SELECT {columns}, TraceId AS trace, SpanId AS span FROM {rows} \
+        "SELECT {names} FROM (SELECT {columns}, SpanId AS span FROM {rows} \
          WHERE {IN_WINDOW} AND {traces} AND (TraceId, ParentSpanId) GLOBAL NOT IN ({there}){filter} \
          ORDER BY start, dur DESC, span LIMIT 1 BY trace) \
          WHERE start >= {{shown_from:Int64}} AND start < {{shown_to:Int64}}"

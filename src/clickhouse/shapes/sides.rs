@@ -2,10 +2,11 @@
 
 use crate::analysis::{Baseline, Selection};
 use crate::clickhouse::parameters::array_of_pairs;
+use crate::clickhouse::schema::Schema;
 use crate::clickhouse::session::{Value, Values};
-use crate::clickhouse::sql::number;
+use crate::clickhouse::sql::{IN_SPANS_WINDOW, number};
 use crate::error::{ErrorKind, Result};
-use crate::units::TimeRange;
+use crate::units::{FailureRule, TimeRange};
 
 /// The conditions of both sides, with the values that they name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,32 @@ impl Conditions {
             None => NOTHING.to_owned(),
         };
         Ok(Self { baseline: format!("({others} AND NOT {selected})"), selection: selected, values })
+    }
+
+    /// The selection alone, of traces that have a span which fails by a rule. For rows that have the column `trace`.
+    pub(in crate::clickhouse) fn with_errors(&self, schema: &Schema, rule: FailureRule) -> Self {
+        let Self { selection, values, .. } = self;
+        let (rows, failing) = (schema.rows(), schema.failing(rule));
+        let selection = format!(
+            "({selection} AND trace GLOBAL IN (SELECT TraceId FROM {rows} WHERE {IN_SPANS_WINDOW} AND {failing}))"
+        );
+        Self { selection, baseline: NOTHING.to_owned(), values: values.clone() }
+    }
+
+    /// The selection alone.
+    pub(in crate::clickhouse) fn without_baseline(self) -> Self {
+        Self { baseline: NOTHING.to_owned(), ..self }
+    }
+
+    /// The same sides, where what is selected is only a part of the selection, and the rest of it belongs to the baseline.
+    pub(in crate::clickhouse) fn overlapping(selection: &Selection, baseline: &Baseline, group: &str) -> Result<Self> {
+        let mut values = Vec::new();
+        let selected = condition(selection, group, &SELECTION, &mut values)?;
+        let others = match baseline.as_selection(selection) {
+            Some(other) => condition(&other, group, &BASELINE, &mut values)?,
+            None => NOTHING.to_owned(),
+        };
+        Ok(Self { selection: selected, baseline: others, values })
     }
 }
 

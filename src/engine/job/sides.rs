@@ -3,7 +3,7 @@
 use super::STEP;
 use crate::analysis::{Selection, Side, narrow};
 use crate::engine::memory::Memory;
-use crate::engine::start_range;
+use crate::engine::ranges::start_range;
 use crate::error::Result;
 use crate::protocol::{Comparison, Sides};
 use crate::store::{RowSet, Store};
@@ -48,25 +48,28 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
         Some(selection) => memory.selected(store, comparison, selection, STEP),
         None => Ok(Some(RowSet::empty(view.universe()))),
     };
-    let Some(selected) = within_view(selection.as_ref())? else { return Ok(None) };
+    let Some(mut selected) = within_view(selection.as_ref())? else { return Ok(None) };
     let Some(mut others) = within_view(other.as_ref())? else { return Ok(None) };
+    others.subtract(&selected);
+    memory.leave_out_of_selection(store, &mut selected);
+    memory.leave_out_of_baseline(store, &mut others);
     // Of all units, so that rates do not depend on what a filter leaves over.
-    let all = memory.meant(store, *population);
-    let range = start_range(store, &all).unwrap_or_default();
+    let range = memory.range(store, *population);
     let Some(selection) = selection else {
         let selection = Units { rows: view.clone(), range };
         return Ok(Some(Compared { view, selection, baseline: None }));
     };
-    let range_of = |selection: &Selection| match (selection.time, &selection.group) {
+    let mut range_of = |selection: &Selection| match (selection.time, &selection.group) {
         (Some(time), _) => time,
         (None, None) => range,
         (None, group @ Some(_)) => {
+            let all = memory.meant(store, *population);
             let of_group = Selection { group: group.clone(), ..Selection::default() };
-            start_range(store, &narrow(store, &all, &of_group, *fail)).unwrap_or_default()
+            let of_group = start_range(store, &narrow(store, &all, &of_group, *fail));
+            of_group.map(|of_group| if memory.is_sample() { range } else { of_group }).unwrap_or_default()
         }
     };
     let (selection_range, baseline_range) = (range_of(selection), other.as_ref().map_or(range, range_of));
-    others.subtract(&selected);
     Ok(Some(Compared {
         view,
         selection: Units { rows: selected, range: selection_range },
@@ -78,7 +81,13 @@ pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memo
 pub(super) fn selected(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<RowSet>> {
     let Comparison { population, filter, selection, .. } = comparison;
     match selection {
-        Some(selection) => memory.selected(store, comparison, selection, STEP),
+        Some(selection) => {
+            let mut selected = memory.selected(store, comparison, selection, STEP)?;
+            if let Some(selected) = &mut selected {
+                memory.leave_out_of_selection(store, selected);
+            }
+            Ok(selected)
+        }
         None => memory.units(store, *population, filter.as_deref(), STEP),
     }
 }

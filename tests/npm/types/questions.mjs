@@ -64,7 +64,7 @@ export async function askAll({ ask }, server) {
   const table = { database: "otel", name: "otel_traces" };
   const second = { fromNs: 1_700_000_000_000_000_000n, toNs: 1_700_000_001_000_000_000n };
   await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, logs: "all" } });
-  await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, countsOnServer: true, logs: "none" } });
+  await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, maxFetchedSpans: 7, countsOnServer: true, logs: "none" } });
   await askAboutUnits(ask);
   await askAboutTraces(ask);
   await askAboutExports(ask);

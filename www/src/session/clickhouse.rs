@@ -221,7 +221,7 @@ impl Session {
                     leave(reading.client, &[]);
                 }
             }
-            Notice::Changed(_) => {}
+            Notice::Changed(_) | Notice::Covered(_) => {}
         }
     }
 

@@ -63,6 +63,7 @@ impl ClickhouseSource {
             table: self.place.table_name(),
             range: self.place.period.at(now_ns),
             max_spans: self.place.max_spans,
+            max_fetched_spans: None,
             counts_on_server: true,
             logs,
         }
@@ -82,6 +83,7 @@ mod tests {
             table: Some(ClickhouseTableName { database: "otel".to_owned(), name: "spans".to_owned() }),
             range: TimeRange { from_ns: 5, to_ns: 7 },
             max_spans: None,
+            max_fetched_spans: None,
             counts_on_server: false,
             logs: KeptLogs::All,
         };

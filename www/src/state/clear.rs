@@ -21,6 +21,8 @@ impl State {
             findings: _,
             finding: _,
             lit: _,
+            covered,
+            fetches,
             overview,
             sides,
             causes,
@@ -71,6 +73,8 @@ impl State {
         heatmap.set(None);
         aligned.set(None);
         self.show_findings(None);
+        covered.set(None);
+        fetches.set(false);
         overview.set(None);
         sides.set(None);
         trouble.set(None);

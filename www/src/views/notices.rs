@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{LoadedFile, Summary};
 
-use super::clickhouse::{RangeBar, coverage, not_opened};
+use super::clickhouse::{RangeBar, coverage, fetched, not_opened};
 use super::invitation::Invitation;
 use super::loading::LoadingLine;
 use crate::format;
@@ -142,6 +142,7 @@ fn ReadyLine() -> impl IntoView {
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
             {move || state.counted().map(|counted| view! { <span class="coverage">{coverage(&counted)}</span> })}
+            {move || state.covered.get().map(|covered| view! { <span class="coverage">{fetched(&covered)}</span> })}
             {move || sampled().map(|words| view! { <span>{words}</span> })}
             {move || hint().map(|words| view! {
                 <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>

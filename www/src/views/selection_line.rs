@@ -7,6 +7,7 @@ use spanlens::protocol::Sides;
 use spanlens::units::TimeRange;
 
 use crate::format;
+use crate::questions::is_told_by_spans;
 use crate::session::Session;
 use crate::state::State;
 use crate::views::export_traces::ExportButton;
@@ -141,6 +142,7 @@ fn selected(state: State, sides: Sides) -> String {
         let whole = || state.summary.with(|summary| summary.as_ref()?.range).filter(|_| group.is_none());
         time.or_else(whole)
     });
+    let range = range.filter(|_| !is_of_some(state));
     let rate = range.map(|range| format!(" · {}", format::rate_over(sides.selected, range))).unwrap_or_default();
     format!("{} of {} {units}{rate}", format::count(sides.selected), format::count(sides.units))
 }
@@ -155,8 +157,14 @@ fn compared(state: State, sides: Sides) -> String {
         let other = state.baseline().as_selection(selection)?.time?;
         are_apart(selection.time?, other).then_some(other)
     });
+    let time = time.filter(|_| !is_of_some(state));
     let rate = time.map(|range| format!(" · {}", format::rate_over(sides.baseline, range))).unwrap_or_default();
     format!("{}{rate}", format::count(sides.baseline))
+}
+
+/// Whether the counts are of some requests only, whose traces were fetched, so that they are no rates of all.
+fn is_of_some(state: State) -> bool {
+    is_told_by_spans(state) && state.covered.with(|covered| covered.is_some_and(|covered| !covered.is_exact()))
 }
 
 fn are_apart(a: TimeRange, b: TimeRange) -> bool {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::attributes::AttributesView;
 use super::causes::CausesView;
-use super::clickhouse::NeedsSpans;
+use super::clickhouse::{Fetching, NeedsSpans};
 use super::findings::FindingsView;
 use super::latency::LatencyView;
 use super::overview::OverviewTable;
@@ -13,6 +13,7 @@ use super::traces::TraceTable;
 use crate::format;
 use crate::host::Host;
 use crate::latency::tab_title;
+use crate::questions::{is_told_by_spans, may_fetch};
 use crate::session::Session;
 use crate::state::State;
 use crate::words::Tab;
@@ -39,7 +40,8 @@ fn found(state: State, tab: Tab) -> Option<String> {
         }
         _ => return None,
     };
-    let is_known = state.tab.get() == tab || !state.is_drawing.get();
+    // For other tabs no traces are fetched.
+    let is_known = state.tab.get() == tab || !(state.is_drawing.get() || state.counted().is_some());
     Some(if is_known { format!(" ({})", format::count(number)) } else { " (…)".to_owned() })
 }
 
@@ -88,19 +90,25 @@ pub(crate) fn Tabs() -> impl IntoView {
                     </button>
                 })}
             </div>
-            {Tab::ALL.map(|tab| view! {
+            {Tab::ALL.map(|tab| {
+                let needs_fetching = Memo::new(move |_| {
+                    is_left.get() && (tab.needs_spans() || (tab == Tab::Overview && is_told_by_spans(state)))
+                });
+                let may_fetch = Memo::new(move |_| needs_fetching.get() && may_fetch(state, tab));
+                view! {
                 <div
                     role="tabpanel"
                     id=format!("panel-{}", tab.name())
                     aria-labelledby=format!("tab-{}", tab.name())
                     hidden=move || open.get() != tab
                 >
-                    {move || if is_left.get() && tab.needs_spans() {
-                        view! { <NeedsSpans/> }.into_any()
-                    } else {
-                        content(tab)
+                    {move || match (needs_fetching.get(), may_fetch.get()) {
+                        (true, false) => view! { <NeedsSpans tab/> }.into_any(),
+                        (true, true) => view! { <Fetching tab/>{content(tab)} }.into_any(),
+                        (false, _) => content(tab),
                     }}
                 </div>
+                }
             })}
         </section>
     }

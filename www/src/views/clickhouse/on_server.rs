@@ -2,13 +2,14 @@
 //! spans.
 
 use leptos::prelude::*;
-use spanlens::clickhouse::CountedSummary;
+use spanlens::clickhouse::{CountedSummary, Coverage, PartOf};
 use spanlens::units::TimeRange;
 
 use crate::format;
+use crate::questions::{Cost, cost};
 use crate::session::Session;
 use crate::state::State;
-use crate::words::Period;
+use crate::words::{Period, Tab};
 
 /// What the numbers that are shown are of.
 pub(in crate::views) fn coverage(counted: &CountedSummary) -> String {
@@ -48,34 +49,82 @@ fn part_to_read(state: State) -> Option<TimeRange> {
     })
 }
 
-/// About how many spans the part of a range has, by the share of its requests that start there.
-fn spans_in(counted: &CountedSummary, requests: u32) -> u64 {
-    let spans = u128::from(counted.spans) * u128::from(requests) / u128::from(counted.requests.max(1));
-    u64::try_from(spans).unwrap_or(u64::MAX)
+/// Of how many requests the answers are for which traces were fetched.
+pub(in crate::views) fn fetched(coverage: &Coverage) -> String {
+    let Coverage { selection, baseline, spans, without_errors } = coverage;
+    let part = |part: &PartOf| format!("{} of {}", format::count(part.units), format::count(part.of));
+    let compared = baseline.map(|baseline| format!(", against {}", part(&baseline))).unwrap_or_default();
+    let is_sampled = [Some(*selection), *baseline].into_iter().flatten().any(|part| part.units < part.of);
+    let chosen = if is_sampled { ", chosen by a hash of their traces" } else { "" };
+    let spans = format::count(*spans);
+    match without_errors {
+        None => format!(
+            "What needs spans is of {} requests{compared}{chosen}: {spans} spans were fetched.",
+            part(selection)
+        ),
+        Some(others) => format!(
+            "Error causes are of {} requests whose traces have an error{chosen}: {spans} spans were fetched. Of {} without one it is not known \
+             whether exceptions are noted.",
+            part(selection),
+            format::count(*others)
+        ),
+    }
+}
+
+/// That traces are being fetched for a tab, until its answer is there.
+#[component]
+pub(in crate::views) fn Fetching(tab: Tab) -> impl IntoView {
+    let state = expect_context::<Session>().state;
+    let is_awaited = move || {
+        let has_none = match tab {
+            Tab::Traces => state.traces.with(Option::is_none),
+            Tab::Causes => state.causes.with(Option::is_none),
+            Tab::Attributes => state.attributes.with(Option::is_none),
+            Tab::Latency => state.latency.with(Option::is_none),
+            Tab::Overview => state.overview.with(Option::is_none),
+            Tab::Findings | Tab::Report => false,
+        };
+        has_none && state.waiting.get() > 0
+    };
+    view! {
+        <Show when=is_awaited>
+            <p class="fetching" role="status">"The traces are being fetched from the server…"</p>
+        </Show>
+    }
+}
+
+/// What it takes to fetch traces.
+fn costs(Cost { looked_through, sent }: Cost) -> String {
+    format!(
+        "The traces can be fetched. For that the server looks through about {} spans, which takes a while, and sends up to {} of them.",
+        format::count(looked_through),
+        format::count(sent)
+    )
 }
 
 /// In place of an answer that needs spans.
 #[component]
-pub(in crate::views) fn NeedsSpans() -> impl IntoView {
+pub(in crate::views) fn NeedsSpans(tab: Tab) -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
-    let about = move || {
-        let sides = state.sides.get()?;
-        let counted = state.counted()?;
-        Some(format!(" The selected requests have about {} spans.", format::count(spans_in(&counted, sides.selected))))
-    };
     view! {
         <div class="box needs-spans">
             <p>
                 "This needs the spans of traces, and this range has more than are read. The heatmap, the overview and all counts are of all requests, \
                  by the server."
             </p>
+            {move || cost(state, tab).map(|cost| view! {
+                <p>{costs(cost)}</p>
+                <p class="choices">
+                    <button type="button" class="primary" on:click=move |_| state.fetches.set(true)>"Fetch them"</button>
+                </p>
+            })}
             {move || match part_to_read(state) {
-                None => view! { <p>"Drag over a part of the heatmap to read the spans of that time."</p> }.into_any(),
+                None => view! { <p>"Drag over a part of the heatmap: a short time takes less."</p> }.into_any(),
                 Some(part) => view! {
-                    <p>"The time of the selection can be read, and as long before it to compare it with."{about}</p>
+                    <p>"The time of the selection can be read, and as long before it to compare it with, as a range of its own."</p>
                     <p class="choices">
-                        <button type="button" class="primary" on:click=move |_| session.read_period(Period::Between(part))>
+                        <button type="button" on:click=move |_| session.read_period(Period::Between(part))>
                             {move || format!("Read {}", format::dated_time_range(part, state.zone.get()))}
                         </button>
                     </p>
@@ -126,8 +175,27 @@ mod tests {
     }
 
     #[test]
-    fn a_share_of_requests_has_a_share_of_spans() {
-        assert_eq!(spans_in(&counted(), 1_333_334), 20_000_000);
-        assert_eq!(spans_in(&CountedSummary { requests: 0, ..counted() }, 0), 0);
+    fn what_was_fetched_is_said_of_each_side() {
+        let whole = PartOf { units: 619, of: 619 };
+        let coverage = Coverage { selection: whole, baseline: None, spans: 9_285, without_errors: None };
+        assert_eq!(fetched(&coverage), "What needs spans is of 619 of 619 requests: 9,285 spans were fetched.");
+        let baseline = Some(PartOf { units: 4_100, of: 1_314_049 });
+        assert_eq!(
+            fetched(&Coverage { baseline, ..coverage }),
+            "What needs spans is of 619 of 619 requests, against 4,100 of 1,314,049, chosen by a hash of their traces: 9,285 spans were fetched."
+        );
+        assert_eq!(
+            fetched(&Coverage { without_errors: Some(7_000), ..coverage }),
+            "Error causes are of 619 of 619 requests whose traces have an error: 9,285 spans were fetched. Of 7,000 without one it is not known \
+             whether exceptions are noted."
+        );
+    }
+
+    #[test]
+    fn what_it_takes_is_said() {
+        assert_eq!(
+            costs(Cost { looked_through: 20_000_000, sent: 1_000_000 }),
+            "The traces can be fetched. For that the server looks through about 20,000,000 spans, which takes a while, and sends up to 1,000,000 of them."
+        );
     }
 }
