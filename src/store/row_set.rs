@@ -67,6 +67,12 @@ impl RowSet {
         self.iter_in(0..self.universe)
     }
 
+    /// Which of the 64 rows from `64 · index` on are in the set, the first as the lowest bit.
+    #[inline]
+    pub(crate) fn word(&self, index: u32) -> u64 {
+        self.words.get(index as usize).copied().unwrap_or_default()
+    }
+
     /// The rows of the set that lie in `range`, in ascending order. Skips 64 absent rows at a time.
     pub fn iter_in(&self, range: Range<u32>) -> impl Iterator<Item = SpanRow> + '_ {
         let end = range.end.min(self.universe);
