@@ -335,7 +335,7 @@ test("more spans than are to be read are counted by the server, and a part of th
 
   // For what is found out of spans, the traces of both sides are fetched.
   await page.getByRole("tab", { name: /^Error causes/ }).click();
-  await parts(page).status.getByText(`What needs spans is of ${count} of ${count} requests`).waitFor();
+  await parts(page).status.getByText(`Answers that need spans look at ${count} of ${count} requests`).waitFor();
   await settled(page);
   await view.screenshot("clickhouse-fetched");
   assert.ok((await front.requests()).some(({ query }) => query?.includes(SPANS)), "spans were read");

@@ -59,11 +59,11 @@ pub(in crate::views) fn fetched(coverage: &Coverage) -> String {
     let spans = format::count(*spans);
     match without_errors {
         None => format!(
-            "What needs spans is of {} requests{compared}{chosen}: {spans} spans were fetched.",
+            "Answers that need spans look at {} requests{compared}{chosen}; {spans} spans were fetched.",
             part(selection)
         ),
         Some(others) => format!(
-            "Error causes are of {} requests whose traces have an error{chosen}: {spans} spans were fetched. Of {} without one it is not known \
+            "Error causes look at {} requests whose traces have an error{chosen}; {spans} spans were fetched. Of {} without one it is not known \
              whether exceptions are noted.",
             part(selection),
             format::count(*others)
@@ -178,15 +178,18 @@ mod tests {
     fn what_was_fetched_is_said_of_each_side() {
         let whole = PartOf { units: 619, of: 619 };
         let coverage = Coverage { selection: whole, baseline: None, spans: 9_285, without_errors: None };
-        assert_eq!(fetched(&coverage), "What needs spans is of 619 of 619 requests: 9,285 spans were fetched.");
+        assert_eq!(
+            fetched(&coverage),
+            "Answers that need spans look at 619 of 619 requests; 9,285 spans were fetched."
+        );
         let baseline = Some(PartOf { units: 4_100, of: 1_314_049 });
         assert_eq!(
             fetched(&Coverage { baseline, ..coverage }),
-            "What needs spans is of 619 of 619 requests, against 4,100 of 1,314,049, chosen by a hash of their traces: 9,285 spans were fetched."
+            "Answers that need spans look at 619 of 619 requests, against 4,100 of 1,314,049, chosen by a hash of their traces; 9,285 spans were fetched."
         );
         assert_eq!(
             fetched(&Coverage { without_errors: Some(7_000), ..coverage }),
-            "Error causes are of 619 of 619 requests whose traces have an error: 9,285 spans were fetched. Of 7,000 without one it is not known \
+            "Error causes look at 619 of 619 requests whose traces have an error; 9,285 spans were fetched. Of 7,000 without one it is not known \
              whether exceptions are noted."
         );
     }
