@@ -56,7 +56,7 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
         measured(questions, "findings: longest step, 1,000,000 spans", Bound::AtMost(8.0), ("ms", 1)),
         measured(questions, "findings of one operation: longest step, 1,000,000 spans", Bound::AtMost(8.0), ("ms", 1)),
         goal(
-            "on a server: heatmap with percentile lines against the bare scan",
+            "on a server: heatmap against the bare scan",
             over_scan("heatmap with percentile lines"),
             Bound::AtMost(1.5),
             ("×", 2),
