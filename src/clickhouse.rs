@@ -25,6 +25,7 @@ mod signoz;
 mod sql;
 mod survey;
 mod wanted_sides;
+mod whole;
 
 pub use connect::{ClickhouseTables, Connect};
 pub use counted::{Compared, Countable, Counted, CountedRange, CountedSummary, Counting};

@@ -104,12 +104,12 @@ fn schema(row: Row<'_>) -> Schema {
     }
     let table = ClickhouseTableName { database: row.text("database"), name: row.text("name") };
     let table = ClickhouseTable { table, engine: row.text("engine"), rows: row.number("rows"), logs: None };
-    let is_signoz = signoz::NEEDED.iter().all(|&needed| columns.contains_key(needed));
-    if is_signoz {
-        let (columns, made_by) = signoz::mapped(&columns);
-        return Schema { table, columns, made_by: Some(made_by) };
+    let schema = Schema { table, columns, made_by: None };
+    if schema.has(&signoz::NEEDED) {
+        let (columns, made_by) = signoz::mapped(&schema.columns);
+        return Schema { columns, made_by: Some(made_by), ..schema };
     }
-    Schema { table, columns, made_by: None }
+    schema
 }
 
 impl Exchange for Connect {

@@ -12,10 +12,11 @@ use super::shapes::rows::Requests;
 use super::shapes::sides::Conditions;
 use super::share::{Share, allotted};
 use super::wanted_sides::WantedSides;
+use super::whole;
 use crate::analysis::Baseline;
 use crate::analysis::count::count_of;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{FileReport, Reason};
+use crate::ingest::FileReport;
 use crate::remote::{Exchange, Next, is_success};
 use crate::units::TraceId;
 
@@ -129,16 +130,10 @@ impl Fetch {
     ///
     /// `Incomplete` where there are fewer.
     pub fn check(&self, report: &FileReport) -> Result<()> {
-        let (what, came, counted) = if self.step == Step::ReadLogs {
-            let useless = report.logs_left_out + report.count(Reason::LogWithoutTrace);
-            ("logs", report.logs + useless, self.logs)
-        } else {
-            ("spans", report.spans, self.spans)
-        };
-        if came >= counted {
-            return Ok(());
+        match self.step {
+            Step::ReadLogs => whole::has_logs(report, self.logs),
+            _ => whole::has_spans(report, self.spans),
         }
-        Err(ErrorKind::Incomplete { what, came, counted }.into())
     }
 
     fn chosen(&self) -> Chosen<'_> {

@@ -9,8 +9,9 @@ use super::server::ClickhouseServer;
 use super::session::Query;
 use super::sql;
 use super::survey::Survey;
+use super::whole;
 use crate::error::{Error, ErrorKind, Refusal, Result};
-use crate::ingest::{FileReport, Reason};
+use crate::ingest::FileReport;
 use crate::remote::{Exchange, Next, is_success};
 use crate::store::KeptLogs;
 use crate::units::TimeRange;
@@ -127,17 +128,10 @@ impl Range {
     ///
     /// `Incomplete` where there are fewer.
     pub fn check(&self, report: &FileReport) -> Result<()> {
-        let (what, came, counted) = match self.step {
-            Step::ReadLogs => {
-                let useless = report.logs_left_out + report.count(Reason::LogWithoutTrace);
-                ("logs", report.logs + useless, self.counted_logs)
-            }
-            _ => ("spans", report.spans, self.spans),
-        };
-        if came >= counted {
-            return Ok(());
+        match self.step {
+            Step::ReadLogs => whole::has_logs(report, self.counted_logs),
+            _ => whole::has_spans(report, self.spans),
         }
-        Err(ErrorKind::Incomplete { what, came, counted }.into())
     }
 
     /// Sees that there is not more to read than may be.
