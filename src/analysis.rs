@@ -47,6 +47,7 @@ pub use error_causes::{
     CauseCounts, CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold,
     ErrorCausesOptions, Fate, PathStep, error_causes, units_of_cause,
 };
+pub(crate) use find_trace::trace_digits;
 pub use find_trace::{FoundTraces, find_trace};
 pub use findings::{
     Anomaly, ChangesFold, ComparedGroups, DataFinding, DataKind, FindingCalls, FindingCause, FindingKind,

@@ -3,11 +3,14 @@
 //! It owns the store and does the work in small steps, so that whoever drives it can listen for messages in between. It knows
 //! nothing of JavaScript: ports are numbers, replies are values.
 
+mod apart;
+mod coming;
 mod counted;
 mod counting;
 mod fetching;
 mod job;
 mod load;
+mod looked_up;
 mod memory;
 mod queue;
 mod ranges;
@@ -26,6 +29,7 @@ use crate::store::{RowSet, Store, StoreBuilder};
 use counting::{Errands, MOST_AT_ONCE};
 use fetching::Fetching;
 use job::Job;
+use looked_up::LookedUp;
 use memory::Memory;
 use queue::{Asked, Queue};
 use ranges::{Ranges, start_range};
@@ -56,6 +60,8 @@ pub struct Engine {
     errands: Errands,
     /// The traces of that range that questions are answered of which need spans.
     fetching: Option<Fetching>,
+    /// The traces of that range that were asked for by themselves.
+    looked_up: LookedUp,
     /// How often traces were fetched.
     fetches: u32,
 }
@@ -119,7 +125,7 @@ impl Engine {
         let may_ask = self.errands.under_way() < MOST_AT_ONCE;
         self.queue.next(|asked| match asked.job.counting() {
             Some(counting) => counting.is_ready(may_ask),
-            None if self.counted.is_some() && asked.job.sides().is_some() => self.may_fetch(&asked.job, may_ask),
+            None if self.counted.is_some() && asked.job.needs_spans() => self.may_go_on_apart(&asked.job, may_ask),
             None => (!loading || asked.job.has_preview()) && (may_ask || !self.is_counted(&asked.job)),
         })
     }
@@ -147,9 +153,7 @@ impl Engine {
         let job = &mut asked.job;
         let outcome = match (&self.builder, &self.store) {
             (None, _) if job.wants_summary() => Ok(Some(Answer::Summary(Box::new(self.summary())))),
-            (None, Some(_)) if self.counted.is_some() && (job.sides().is_some() || job.is_of_one_trace()) => {
-                return self.advance_on_fetched(at);
-            }
+            (None, Some(_)) if self.counted.is_some() && job.needs_spans() => return self.advance_apart(at),
             (None, Some(store)) if let Some(counted) = &self.counted => {
                 job.count(counted, &mut self.errands, (store, &mut self.memory))
             }

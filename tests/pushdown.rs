@@ -3,6 +3,7 @@
 //! These tests talk to ClickHouse's own engine behind `tests/clickhouse/front.py`, and so are run by `cargo xtask test clickhouse`, which
 //! installs it and says in `CLICKHOUSE_PYTHON` where it is.
 
+mod listed;
 mod requests;
 mod server;
 mod sides;

@@ -60,7 +60,7 @@ pub struct FoundTraces {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 pub fn find_trace(store: &Store, text: &str) -> Result<FoundTraces> {
-    let digits: String = text.trim().chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    let digits = digits_of(text);
     let wanted = Prefix::of(&digits).ok_or(ErrorKind::BadOption {
         option: "a trace id",
         expected: "hexadecimal digits, 32 of them or the first few",
@@ -81,6 +81,16 @@ pub fn find_trace(store: &Store, text: &str) -> Result<FoundTraces> {
         groups: told().map(|&row| store.group(row).to_owned()).collect(),
         total: u32::try_from(matching.len()).unwrap_or(u32::MAX),
     })
+}
+
+/// The digits that [`find_trace`] looks for, in lower case. `None` where the text is no id and no beginning of one.
+pub(crate) fn trace_digits(text: &str) -> Option<String> {
+    let digits = digits_of(text);
+    Prefix::of(&digits).map(|_| digits)
+}
+
+fn digits_of(text: &str) -> String {
+    text.trim().chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// The first digits of an id.

@@ -135,6 +135,12 @@ impl CountedRange {
         &self.group
     }
 
+    /// The most spans that are fetched of it at once.
+    #[must_use]
+    pub fn budget(&self) -> u64 {
+        self.budget
+    }
+
     /// Which logs of its traces are wanted.
     #[must_use]
     pub fn kept_logs(&self) -> KeptLogs {

@@ -75,6 +75,15 @@ impl Schema {
         }
     }
 
+    /// The id of the trace of a span as hexadecimal digits. A column of text stands as it is, so that its index is of use.
+    pub(super) fn trace_digits(&self) -> &'static str {
+        match self.of("TraceId") {
+            "UUID" => "replaceAll(toString(TraceId), '-', '')",
+            "FixedString(16)" => "lower(hex(TraceId))",
+            _ => "TraceId",
+        }
+    }
+
     /// What rows are told apart by that were stored twice: all columns that no two spans of one id share by accident.
     pub(super) fn identity(&self) -> String {
         const COLUMNS: [&str; 9] = [

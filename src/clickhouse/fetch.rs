@@ -12,7 +12,7 @@ use super::shapes::rows::Requests;
 use super::shapes::sides::Conditions;
 use super::share::{Share, allotted};
 use super::wanted_sides::WantedSides;
-use super::whole;
+use super::whole::{self, FetchesSpans};
 use crate::analysis::Baseline;
 use crate::analysis::count::count_of;
 use crate::error::{Error, ErrorKind, Result};
@@ -118,24 +118,6 @@ impl CountedRange {
 }
 
 impl Fetch {
-    /// What the server has said at the end of an answer that could not be read on: it knows better why.
-    #[must_use]
-    pub fn fault_in_answer(&self) -> Option<Error> {
-        self.tail.fault()
-    }
-
-    /// Sees that as many spans, or as many logs, were read of an answer as were counted: one that is cut between two blocks looks whole.
-    ///
-    /// # Errors
-    ///
-    /// `Incomplete` where there are fewer.
-    pub fn check(&self, report: &FileReport) -> Result<()> {
-        match self.step {
-            Step::ReadLogs => whole::has_logs(report, self.logs),
-            _ => whole::has_spans(report, self.spans),
-        }
-    }
-
     fn chosen(&self) -> Chosen<'_> {
         let CountedRange { schema, source, time, .. } = &self.range;
         let requests = Requests { schema, source: *source, time: *time, filter: self.view.as_ref() };
@@ -258,6 +240,23 @@ impl Fetch {
             shared: self.shared.clone(),
             is_selection_smaller: self.shares[0].part() < self.shares[1].part(),
         })
+    }
+}
+
+impl FetchesSpans for Fetch {
+    fn spans(&self) -> u64 {
+        self.spans
+    }
+
+    fn fault_in_answer(&self) -> Option<Error> {
+        self.tail.fault()
+    }
+
+    fn check(&self, report: &FileReport) -> Result<()> {
+        match self.step {
+            Step::ReadLogs => whole::has_logs(report, self.logs),
+            _ => whole::has_spans(report, self.spans),
+        }
     }
 }
 

@@ -6,6 +6,8 @@ pub(super) mod chosen;
 pub(super) mod count;
 pub(super) mod extent;
 pub(super) mod heatmap;
+pub(super) mod listed;
+pub(super) mod lookup;
 pub(super) mod overview;
 pub(super) mod rows;
 pub(super) mod sides;

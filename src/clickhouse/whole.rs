@@ -1,7 +1,25 @@
 //! Whether as much was read of an answer as was counted before: one that is cut between two blocks looks whole.
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{FileReport, Reason};
+use crate::remote::Exchange;
+
+/// A conversation of which some answers are files of spans, or of their logs: those to [`Read`](crate::remote::Next::Read).
+pub trait FetchesSpans: Exchange {
+    /// How many spans there are to read, once they are counted.
+    fn spans(&self) -> u64;
+
+    /// What the server has said at the end of an answer that could not be read on: it knows better why.
+    fn fault_in_answer(&self) -> Option<Error>;
+
+    /// Sees that as many spans, or as many logs, were read of the last answer as were counted: one that is cut between two blocks looks
+    /// whole.
+    ///
+    /// # Errors
+    ///
+    /// `Incomplete` where there are fewer.
+    fn check(&self, report: &FileReport) -> Result<()>;
+}
 
 /// Sees that as many spans came as were counted.
 ///

@@ -1,14 +1,14 @@
 //! A range whose requests a server counts, in place of what is loaded: what the engine is told of the answers.
 
 use super::Engine;
+use super::coming::TakesAnswers;
 use super::counting::{CountingJob, Errand, Ticket};
-use super::fetching::{Fetched, Fetching, Terms};
 use super::job::Job;
 use super::memory::Memory;
-use crate::clickhouse::{CountedRange, Counting, Coverage};
-use crate::error::{Error, ErrorKind, Failure, Result};
+use crate::clickhouse::{CountedRange, Counting};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::FileReport;
-use crate::protocol::{Answer, LoadedFile, SourceName};
+use crate::protocol::{LoadedFile, SourceName};
 use crate::remote::Exchange;
 use crate::store::StoreBuilder;
 
@@ -26,8 +26,8 @@ impl Engine {
 
     /// Is told that the answer to a request begins, with its HTTP status.
     pub fn answer_begins(&mut self, ticket: Ticket, status: u16) {
-        if let Some(fetching) = self.fetching_by(ticket) {
-            return fetching.answer_begins(status);
+        if let Some(coming) = self.coming_by(ticket) {
+            return coming.answer_begins(status);
         }
         self.with_answer(ticket, |exchange| {
             exchange.begin(status);
@@ -37,8 +37,8 @@ impl Engine {
 
     /// Takes the next bytes of an answer.
     pub fn answer_goes_on(&mut self, ticket: Ticket, bytes: &[u8]) {
-        if let Some(fetching) = self.fetching_by(ticket) {
-            if fetching.answer_goes_on(bytes) {
+        if let Some(coming) = self.coming_by(ticket) {
+            if coming.answer_goes_on(bytes) {
                 self.errands.abort(ticket);
             }
             return;
@@ -48,8 +48,8 @@ impl Engine {
 
     /// Is told that an answer has ended, complete as far as HTTP says.
     pub fn answer_ends(&mut self, ticket: Ticket) {
-        if let Some(fetching) = self.fetching_by(ticket) {
-            fetching.answer_ends(Ok(()));
+        if let Some(coming) = self.coming_by(ticket) {
+            coming.answer_ends(Ok(()));
             return self.errands.close(ticket);
         }
         self.with_answer(ticket, |exchange| exchange.end().map(|()| true));
@@ -57,16 +57,20 @@ impl Engine {
 
     /// Is told that there is no answer, or no more of it.
     pub fn answer_fails(&mut self, ticket: Ticket, error: Error) {
-        if let Some(fetching) = self.fetching_by(ticket) {
-            fetching.answer_ends(Err(error));
+        if let Some(coming) = self.coming_by(ticket) {
+            coming.answer_ends(Err(error));
             return self.errands.close(ticket);
         }
         self.with_answer(ticket, |_| Err(error));
     }
 
     /// What is being fetched, if an answer is for it.
-    fn fetching_by(&mut self, ticket: Ticket) -> Option<&mut Fetching> {
-        self.fetching.as_mut().filter(|fetching| fetching.ticket() == Some(ticket))
+    fn coming_by(&mut self, ticket: Ticket) -> Option<&mut dyn TakesAnswers> {
+        let is_for = |coming: &dyn TakesAnswers| coming.ticket() == Some(ticket);
+        if let Some(fetching) = self.fetching.as_mut().filter(|fetching| is_for(&fetching.coming)) {
+            return Some(&mut fetching.coming);
+        }
+        self.looked_up.comings().find(|coming| is_for(*coming)).map(|coming| coming as &mut dyn TakesAnswers)
     }
 
     /// Does something with the question that waits for an answer, if there still is one; `true` says that the answer has ended.
@@ -84,75 +88,6 @@ impl Engine {
                 // What comes after a fault is of no use.
                 self.errands.abort(ticket);
             }
-        }
-    }
-
-    /// Whether a question can be worked on that needs traces fetched, where more may be asked or not.
-    pub(super) fn may_fetch(&self, job: &Job, may_ask: bool) -> bool {
-        let Some(wanted) = job.sides() else { return false };
-        match &self.fetching {
-            None => may_ask,
-            Some(fetching) if fetching.serves(wanted) => fetching.is_ready(may_ask),
-            Some(fetching) => may_ask && !self.is_waited_for(fetching),
-        }
-    }
-
-    /// Whether a question waits for what is fetched.
-    fn is_waited_for(&self, fetching: &Fetching) -> bool {
-        self.queue.jobs().filter_map(Job::sides).any(|wanted| fetching.serves(wanted))
-    }
-
-    /// Gives up what is being fetched and nobody waits for any more, and forgets what could not be, so that it is tried again.
-    pub(super) fn tidy_fetched(&mut self) {
-        let is_done = |fetching: &Fetching| fetching.fetched().is_some();
-        if self.fetching.as_ref().is_some_and(|fetching| !is_done(fetching) && !self.is_waited_for(fetching)) {
-            self.drop_fetched();
-        }
-    }
-
-    fn drop_fetched(&mut self) {
-        if let Some(ticket) = self.fetching.take().and_then(|fetching| fetching.ticket()) {
-            self.errands.abort(ticket);
-        }
-    }
-
-    /// Takes a step of the question at a place that needs traces of the range: fetches them, or goes over them.
-    pub(super) fn advance_on_fetched(&mut self, at: usize) -> Result<Option<(Answer, Option<Coverage>)>, Failure> {
-        let failure = |error: Error| Failure::from(&error);
-        let Some(wanted) = self.queue.at(at).and_then(|asked| asked.job.sides().cloned()) else {
-            return self.advance_on_one_trace(at).map_err(failure);
-        };
-        if self.fetching.as_ref().is_some_and(|fetching| !fetching.serves(&wanted)) {
-            self.drop_fetched();
-        }
-        let Some(range) = &self.counted else { return Ok(None) };
-        let fetching = match &mut self.fetching {
-            Some(fetching) => fetching,
-            fetching => {
-                self.fetches = self.fetches.wrapping_add(1);
-                let generation = self.generation.wrapping_add(self.fetches);
-                let terms = Terms { generation, memory_limit: self.memory_limit };
-                fetching.insert(Fetching::begin(wanted, range, terms).map_err(failure)?)
-            }
-        };
-        let Some(fetched) = fetching.advance(range, &mut self.errands)? else { return Ok(None) };
-        let Some(asked) = self.queue.at(at) else { return Ok(None) };
-        let Fetched { store, memory, coverage } = fetched;
-        let baseline = coverage.baseline.filter(|_| asked.job.compares());
-        let coverage = Coverage { baseline, ..*coverage };
-        let answer = asked.job.advance(store, memory).map_err(failure)?;
-        Ok(answer.map(|answer| (answer, Some(coverage))))
-    }
-
-    /// Answers the question at a place, which is about a trace or a span, of the traces that were fetched last.
-    fn advance_on_one_trace(&mut self, at: usize) -> Result<Option<(Answer, Option<Coverage>)>> {
-        let Some(asked) = self.queue.at(at) else { return Ok(None) };
-        let fetched = self.fetching.as_mut().and_then(Fetching::fetched_mut);
-        let Fetched { store, memory, .. } = fetched.ok_or_else(|| Error::from(ErrorKind::NeedsSpans))?;
-        match asked.job.advance(store, memory)? {
-            // It may be among those that were not fetched.
-            Some(Answer::FindTrace(found)) if found.total == 0 => Err(ErrorKind::NeedsSpans.into()),
-            answer => Ok(answer.map(|answer| (answer, None))),
         }
     }
 

@@ -4,15 +4,18 @@ mod analyses;
 mod export;
 mod fetched;
 mod fold_job;
+mod found;
 mod heatmap;
 mod sides;
+
+pub(super) use found::of_a_part;
 
 use super::counting::{self, CountingJob, Errands};
 use super::memory::Memory;
 use super::ranges::Ranges;
 use super::rank::Rank;
 use crate::analysis::{find_trace, span_details, trace, trace_diff, trace_errors, trace_events, trace_search};
-use crate::clickhouse::{CountedRange, WantedSides};
+use crate::clickhouse::{CountedRange, FoundOnServer, WantedPage, WantedSides, WantedTraces};
 use crate::error::{ErrorKind, Result};
 use crate::filter::{Condition, Filter};
 use crate::protocol::{
@@ -38,6 +41,8 @@ pub(super) struct Job {
     counting: Option<CountingJob>,
     /// Whose traces are fetched for it, where the spans are on a server.
     sides: Option<Box<WantedSides>>,
+    /// Which traces are looked up for it by themselves there, once that is known.
+    lookup: Option<WantedTraces>,
 }
 
 impl Job {
@@ -53,7 +58,7 @@ impl Job {
         );
         (!is_load).then(|| {
             let sides = fetched::sides(&question).map(Box::new);
-            Self { rank: Rank::of(&question), question, work: None, counting: None, sides }
+            Self { rank: Rank::of(&question), question, work: None, counting: None, sides, lookup: None }
         })
     }
 
@@ -77,19 +82,40 @@ impl Job {
         counting::countable(&self.question).is_ok()
     }
 
-    /// Whose traces are fetched for it, where the spans are on a server. `None` where it does not need spans, or needs those of all.
+    /// What it asks.
+    pub(super) fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Whether it is answered of traces that are fetched, where the spans are on a server.
+    pub(super) fn needs_spans(&self) -> bool {
+        self.sides.is_some() || fetched::is_looked_up(&self.question)
+    }
+
+    /// Whose traces are fetched for it, where the spans are on a server and nothing is looked up for it by itself.
     pub(super) fn sides(&self) -> Option<&WantedSides> {
-        self.sides.as_deref()
+        self.sides.as_deref().filter(|_| self.lookup.is_none())
+    }
+
+    /// Which traces are looked up for it, once that is known.
+    pub(super) fn lookup(&self) -> Option<&WantedTraces> {
+        self.lookup.as_ref()
+    }
+
+    /// The page of the list that it asks for, if the server can tell what is on it.
+    pub(super) fn page(&self) -> Option<WantedPage> {
+        fetched::page(&self.question)
+    }
+
+    /// Has traces looked up for it from now on.
+    pub(super) fn look_up(&mut self, wanted: WantedTraces) {
+        self.restart();
+        self.lookup = Some(wanted);
     }
 
     /// Whether its answer compares both sides.
     pub(super) fn compares(&self) -> bool {
         fetched::compares(&self.question)
-    }
-
-    /// Whether it asks about a trace or a span by itself, so that it is answered of what was fetched for others.
-    pub(super) fn is_of_one_trace(&self) -> bool {
-        fetched::is_of_one_trace(&self.question)
     }
 
     /// The same, to be told what it answers.
@@ -126,6 +152,20 @@ impl Job {
     pub(super) fn advance(&mut self, store: &Store, memory: &mut Memory) -> Result<Option<Answer>> {
         let Self { question, work, .. } = self;
         work.get_or_insert_with(|| begin(question.clone()))(store, memory)
+    }
+
+    /// The same of traces that were looked up for it.
+    pub(super) fn advance_on_found(
+        &mut self,
+        store: &Store,
+        memory: &mut Memory,
+        found: &FoundOnServer,
+    ) -> Result<Option<Answer>> {
+        let Self { question, work, lookup, .. } = self;
+        let work = work.get_or_insert_with(|| {
+            found::work(question, lookup.as_ref(), found).unwrap_or_else(|| begin(question.clone()))
+        });
+        Ok(work(store, memory)?.map(|answer| found::told(answer, found)))
     }
 
     /// Answers from what has been read so far, where that makes sense.

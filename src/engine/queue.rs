@@ -46,6 +46,11 @@ impl Queue {
         self.asked.iter().map(|asked| &asked.job)
     }
 
+    /// The question at a place, to be looked at.
+    pub(super) fn get(&self, at: usize) -> Option<&Asked> {
+        self.asked.get(at)
+    }
+
     /// The question at a place.
     pub(super) fn at(&mut self, at: usize) -> Option<&mut Asked> {
         self.asked.get_mut(at)

@@ -58,7 +58,7 @@ use super::outline::Outline;
 use super::reader::Reader;
 use super::steps::Steps;
 use crate::store::SourceRow;
-use crate::units::TraceId;
+use crate::units::{SpanId, TraceId};
 pub(crate) use blocks::{Block, Blocks};
 pub(crate) use column::Cell;
 use json::Rows;
@@ -74,6 +74,16 @@ pub(crate) fn trace_id(cell: Cell<'_>) -> TraceId {
     match cell {
         Cell::Text(text) => words::trace_id(text).id,
         _ => TraceId::NONE,
+    }
+}
+
+/// The id of a span in a cell, likewise.
+pub(crate) fn span_id(cell: Cell<'_>) -> SpanId {
+    match cell {
+        Cell::Text(text) => words::span_id(text).id,
+        Cell::Uint(number) => SpanId(number),
+        Cell::Int(number) => SpanId(number.cast_unsigned()),
+        _ => SpanId::NONE,
     }
 }
 

@@ -36,7 +36,19 @@ pub struct SpanHandle(u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TraceHandle(u64);
 
+impl TraceHandle {
+    /// The number that the stores of an engine are told apart by.
+    pub(crate) fn generation(self) -> u32 {
+        generation_of(self.0)
+    }
+}
+
 impl SpanHandle {
+    /// The number that the stores of an engine are told apart by.
+    pub(crate) fn generation(self) -> u32 {
+        generation_of(self.0)
+    }
+
     /// The span that comes so many rows later: of a trace's first span, the one with that number in the trace.
     #[must_use]
     pub fn plus(self, rows: u32) -> Self {
@@ -51,6 +63,11 @@ impl SpanHandle {
 }
 
 impl Store {
+    /// The number that its handles have.
+    pub(crate) fn generation(&self) -> u32 {
+        self.tables.generation.0
+    }
+
     /// The handle of a span.
     #[must_use]
     pub fn span_handle(&self, span: SpanRow) -> SpanHandle {
@@ -90,6 +107,10 @@ impl Store {
         };
         if row < rows { Ok(row) } else { Err(ErrorKind::BadOption { option, expected }.into()) }
     }
+}
+
+fn generation_of(handle: u64) -> u32 {
+    u32::try_from(handle >> 32).unwrap_or(u32::MAX)
 }
 
 fn pack(Generation(generation): Generation, row: u32) -> u64 {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use spanlens::analysis::{
     AttributeDiff, AttributeDiffOptions, Baseline, ErrorCauses, FlameDiffOptions, FlameGraphOptions, LatencyDiff,
-    Overview, Selection, TraceList, TraceListOptions,
+    Overview, Selection, TraceColumn, TraceList, TraceListOptions,
 };
 use spanlens::clickhouse::{Coverage, PartOf};
 use spanlens::engine::Engine;
@@ -36,13 +36,14 @@ fn covered<Q: Ask>(engine: &mut Engine, question: Q) -> Result<(Q::Answer, Cover
 }
 
 /// A range that is left where it is, of which so many spans are fetched at once.
-fn left(server: &Server, table: &str, most: u32) -> Engine {
+pub(super) fn left(server: &Server, table: &str, most: u32) -> Engine {
     let left = OpenClickhouseQuestion { max_fetched_spans: Some(most), ..question(server, table, 0, true) };
     opened(left).unwrap()
 }
 
+/// By what spans tell, so that the list is of the traces that were fetched.
 fn all_traces() -> TraceListOptions {
-    TraceListOptions { limit: 1_000, ..TraceListOptions::default() }
+    TraceListOptions { column: TraceColumn::Spans, limit: 1_000, ..TraceListOptions::default() }
 }
 
 fn traces(comparison: &Comparison) -> TracesQuestion {
@@ -305,7 +306,7 @@ fn what_was_fetched_is_kept_for_the_same_sides() {
     let asked_of_rest = covered(&mut engine, attributes(&rest)).map(drop);
     assert_eq!(code(asked_of_rest), Err(spanlens::error::ErrorCode::NoSuchTable));
     let gone = asked(&mut engine, spanlens::protocol::TraceQuestion { trace: list.traces[0] }).map(drop);
-    assert_eq!(code(gone), Err(spanlens::error::ErrorCode::NeedsSpans));
+    assert_eq!(code(gone), Err(spanlens::error::ErrorCode::StaleHandle));
 }
 
 #[test]

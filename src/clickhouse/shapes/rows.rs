@@ -1,10 +1,11 @@
 //! Where the requests of a range are: a row each.
 
+use crate::clickhouse::expressions::statuses;
 use crate::clickhouse::filter::Pushed;
 use crate::clickhouse::schema::Schema;
 use crate::clickhouse::session::Values;
 use crate::clickhouse::sql::{IN_WINDOW, number, traces_without_root, values};
-use crate::units::{FailureRule, TimeRange};
+use crate::units::{FailureRule, StatusCode, TimeRange};
 
 /// The part of the range that is looked at.
 const SHOWN: &str = "Timestamp >= fromUnixTimestamp64Nano({shown_from:Int64}) AND Timestamp < fromUnixTimestamp64Nano({shown_to:Int64})";
@@ -20,6 +21,8 @@ pub(super) enum Also {
     By5xx,
     /// `trace`: the id of its trace.
     Trace,
+    /// `trace` and `span`: its ids. `is_ok` and `is_incomplete`: whether its own status is OK, and whether its trace has no root.
+    Listed,
 }
 
 /// How the requests of a range are told from other spans.
@@ -49,7 +52,8 @@ impl Requests<'_> {
         let (rows, root) = (schema.rows(), schema.root());
         let once = if source.has_repeats { format!(" LIMIT 1 BY {}", schema.identity()) } else { String::new() };
         let filter = filter.map_or_else(String::new, |filter| format!(" AND {}", filter.condition));
-        let roots = format!("SELECT {columns} FROM {rows} WHERE {root} AND {SHOWN}{filter}{once}");
+        let is_complete = if also == Also::Listed { ", 0 AS is_incomplete" } else { "" };
+        let roots = format!("SELECT {columns}{is_complete} FROM {rows} WHERE {root} AND {SHOWN}{filter}{once}");
         if !source.has_incomplete {
             return format!("({roots})");
         }
@@ -57,6 +61,7 @@ impl Requests<'_> {
             Also::Nothing => NAMES.to_owned(),
             Also::By5xx => format!("{NAMES}, by_5xx"),
             Also::Trace => format!("{NAMES}, trace"),
+            Also::Listed => format!("{NAMES}, trace, span, is_ok, 1 AS is_incomplete"),
         };
         format!("({roots} UNION ALL {})", incomplete(schema, (&names, also), rule, &filter))
     }
@@ -77,6 +82,9 @@ fn columns(schema: &Schema, rule: FailureRule, also: Also) -> String {
         Also::Nothing => String::new(),
         Also::By5xx => format!(", (NOT {} AND {}) AS by_5xx", schema.failing(FailureRule::Status), schema.is_5xx()),
         Also::Trace => ", TraceId AS trace".to_owned(),
+        Also::Listed => {
+            format!(", TraceId AS trace, SpanId AS span, {} AS is_ok", statuses(schema, StatusCode::Ok))
+        }
     };
     format!(
         "{} AS start, {} AS dur, ({}) AS failing, {} AS service, {} AS name{also}",
@@ -91,14 +99,16 @@ fn columns(schema: &Schema, rule: FailureRule, also: Also) -> String {
 /// The request of each trace without a root: its earliest span whose parent is not there, the longest of equals.
 fn incomplete(schema: &Schema, (names, also): (&str, Also), rule: FailureRule, filter: &str) -> String {
     let mut columns = columns(schema, rule, also);
-    if also != Also::Trace {
-        columns += ", TraceId AS trace";
-    }
+    columns += match also {
+        Also::Nothing | Also::By5xx => ", TraceId AS trace, SpanId AS span",
+        Also::Trace => ", SpanId AS span",
+        Also::Listed => "",
+    };
     let traces = format!("TraceId GLOBAL IN (SELECT TraceId {})", traces_without_root(schema));
     let rows = schema.rows();
     let there = format!("SELECT TraceId, SpanId FROM {rows} WHERE {IN_WINDOW} AND {traces}");
     format!(
-        "SELECT {names} FROM (SELECT {columns}, SpanId AS span FROM {rows} \
+        "SELECT {names} FROM (SELECT {columns} FROM {rows} \
          WHERE {IN_WINDOW} AND {traces} AND (TraceId, ParentSpanId) GLOBAL NOT IN ({there}){filter} \
          ORDER BY start, dur DESC, span LIMIT 1 BY trace) \
          WHERE start >= {{shown_from:Int64}} AND start < {{shown_to:Int64}}"

@@ -1,10 +1,10 @@
 //! What questions need of a range whose spans are on a server.
 
 use crate::analysis::Baseline;
-use crate::clickhouse::{WantedSides, needs_spans};
+use crate::clickhouse::{WantedPage, WantedSides, needs_spans};
 use crate::protocol::{
-    AttributeDiffQuestion, Comparison, CountQuestion, FindTraceQuestion, FlameDiffQuestion, FlameGraphQuestion,
-    FrameUnitsQuestion, OverviewQuestion, Question, TracesQuestion,
+    AttributeDiffQuestion, Comparison, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion,
+    OverviewQuestion, Question, TracesQuestion,
 };
 use crate::store::Population;
 
@@ -50,19 +50,25 @@ fn is_told_by_spans(comparison: &Comparison) -> bool {
     comparison.selection.as_ref().is_some_and(|selection| needs_spans(selection) || other.is_some_and(needs_spans))
 }
 
-/// Whether a question is about a trace or a span that its handles name, or a whole id. What an id begins with may begin those of traces
-/// that were not fetched.
-pub(super) fn is_of_one_trace(question: &Question) -> bool {
-    match question {
-        Question::FindTrace(FindTraceQuestion { text }) => text.trim().len() == 32,
-        question => matches!(
-            question,
-            Question::Trace(_)
-                | Question::Span(_)
-                | Question::SearchTrace(_)
-                | Question::TraceErrors(_)
-                | Question::TraceEvents(_)
-                | Question::TraceDiff(_)
-        ),
-    }
+/// Whether a question is about single traces, or about what occurs in spans at all.
+pub(super) fn is_looked_up(question: &Question) -> bool {
+    matches!(
+        question,
+        Question::FindTrace(_)
+            | Question::Trace(_)
+            | Question::Span(_)
+            | Question::SearchTrace(_)
+            | Question::TraceErrors(_)
+            | Question::TraceEvents(_)
+            | Question::TraceDiff(_)
+            | Question::Complete(_)
+    )
+}
+
+/// The page of the list that a question asks for, if the server can tell what is on it.
+pub(super) fn page(question: &Question) -> Option<WantedPage> {
+    let Question::Traces(TracesQuestion { comparison, options }) = question else { return None };
+    let Comparison { population, filter, fail, selection, .. } = comparison;
+    let page = WantedPage { view: filter.clone(), fail: *fail, selection: selection.clone(), options: *options };
+    (*population == Population::Requests && page.is_told_by_requests()).then_some(page)
 }

@@ -1,0 +1,289 @@
+//! Traces of a range whose spans stay on the server, fetched because they are asked for by themselves: by an id, or as a page of the list.
+
+use super::answer::Answer;
+use super::counted::CountedRange;
+use super::errors::{self, Tail};
+use super::filter::{Pushed, pushed};
+use super::session::{Query, Values};
+use super::shapes::listed::{self, Listed, Page, Totals};
+use super::shapes::lookup::{self, Named, Place};
+use super::shapes::rows::Requests;
+use super::shapes::sides::Conditions;
+use super::whole::{self, FetchesSpans};
+use crate::analysis::count::count_of;
+use crate::analysis::{Baseline, Selection, TraceListOptions};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::FileReport;
+use crate::remote::{Exchange, Next, is_success};
+use crate::units::{FailureRule, TimeRange, TraceId};
+
+pub use super::shapes::listed::ListedUnit;
+
+/// How many of the latest spans tell what occurs in a range.
+const LATEST: u64 = 50_000;
+
+/// Which traces are looked up.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WantedTraces {
+    /// Those with an id, or whose id begins so: 1 to 32 hexadecimal digits in lower case.
+    Named(String),
+    /// Those with these ids.
+    Together(Vec<TraceId>),
+    /// Those of a page of the list.
+    Page(Box<WantedPage>),
+    /// Some of the latest spans of the range, for what occurs in them.
+    Latest,
+}
+
+/// A page of the list of requests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WantedPage {
+    /// The filter of the view.
+    pub view: Option<String>,
+    /// Which requests fail.
+    pub fail: FailureRule,
+    /// The requests that are listed. All where it is absent.
+    pub selection: Option<Selection>,
+    /// Which of them, in which order: one that the span of a request tells.
+    pub options: TraceListOptions,
+}
+
+/// What was looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FoundOnServer {
+    /// The requests of the page, sorted. Nothing where no page was asked for.
+    pub units: Vec<ListedUnit>,
+    /// How many requests the list has in all, or zero.
+    pub total: u32,
+    /// How many of them fail.
+    pub total_failing: u32,
+    /// How many traces they are of. Where digits were looked for: how many traces these name.
+    pub traces: u32,
+}
+
+/// Fetches the traces. The first answer to [`Read`](Next::Read) has the spans, the second, if there is one, the logs.
+pub struct Lookup {
+    range: CountedRange,
+    wanted: WantedTraces,
+    view: Option<Pushed>,
+    conditions: Option<Conditions>,
+    step: Step,
+    answer: Answer,
+    tail: Tail,
+    named: Named,
+    totals: Totals,
+    listed: Listed,
+    spans: u64,
+    logs: u64,
+}
+
+/// What was asked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Nothing,
+    Named,
+    Totals,
+    Page,
+    Spans,
+    Logs,
+    Read,
+    ReadLogs,
+    Done,
+}
+
+impl WantedPage {
+    /// Whether a server can tell what is on the page: whether spans of requests tell what is selected, and what they are ordered by.
+    #[must_use]
+    pub fn is_told_by_requests(&self) -> bool {
+        let is_told = self.selection.as_ref().is_none_or(|selection| !super::needs_spans(selection));
+        is_told && listed::key(self.options.column).is_some()
+    }
+}
+
+impl CountedRange {
+    /// Begins to look traces up.
+    ///
+    /// # Errors
+    ///
+    /// `BadFilter` where the filter of the view is none; `NeedsSpans` where the server cannot evaluate it as the engine does, or cannot
+    /// tell what is on the page, and where no spans may be fetched.
+    pub fn look_up(&self, wanted: WantedTraces) -> Result<Lookup> {
+        if self.budget == 0 {
+            return Err(ErrorKind::NeedsSpans.into());
+        }
+        let (mut view, mut conditions) = (None, None);
+        if let WantedTraces::Page(page) = &wanted {
+            if !page.is_told_by_requests() {
+                return Err(ErrorKind::NeedsSpans.into());
+            }
+            view = page.view.as_deref().map(|text| pushed(text, &self.schema)).transpose()?;
+            conditions =
+                Some(Conditions::of(page.selection.as_ref(), &Baseline::Rest, &self.group)?.without_baseline());
+        }
+        Ok(Lookup {
+            range: self.clone(),
+            wanted,
+            view,
+            conditions,
+            step: Step::Nothing,
+            answer: Answer::default(),
+            tail: Tail::default(),
+            named: Named::default(),
+            totals: Totals::default(),
+            listed: Listed::default(),
+            spans: 0,
+            logs: 0,
+        })
+    }
+}
+
+impl Lookup {
+    fn page(&self) -> Option<Page<'_>> {
+        let (WantedTraces::Page(page), Some(sides)) = (&self.wanted, &self.conditions) else { return None };
+        let CountedRange { schema, source, time: all, .. } = &self.range;
+        let requests = Requests { schema, source: *source, time: *all, filter: self.view.as_ref() };
+        let time = page.selection.as_ref().and_then(|selection| selection.time).unwrap_or(*all);
+        Some(Page { requests, sides, rule: page.fail, time, options: page.options })
+    }
+
+    /// A query of the ids of the traces, and when their spans are about. `None` where there are none, and for spans of any traces.
+    fn ids(&self) -> Option<((String, Values), TimeRange)> {
+        let CountedRange { schema, time, .. } = &self.range;
+        match &self.wanted {
+            WantedTraces::Named(digits) => Some((lookup::first_named(schema, *time, digits), self.named.time?)),
+            WantedTraces::Together(ids) => Some((lookup::by_ids(schema, *time, ids), *time)),
+            WantedTraces::Page(_) => {
+                let page = self.page()?;
+                Some(((page.ids(), page.values()), self.listed.time?))
+            }
+            WantedTraces::Latest => None,
+        }
+    }
+
+    /// Where the spans are. `None` where there are none.
+    fn place(&self) -> Option<Place<'_>> {
+        let CountedRange { schema, time, summary, .. } = &self.range;
+        if self.wanted != WantedTraces::Latest {
+            let (ids, around) = self.ids()?;
+            return Some(Place::traces(schema, ids, around));
+        }
+        let TimeRange { from_ns, to_ns } = summary.range.unwrap_or(*time);
+        let length_ns = u128::from(to_ns.saturating_sub(from_ns));
+        let part_ns = length_ns * u128::from(LATEST) / u128::from(summary.spans.max(1));
+        let part_ns = u64::try_from(part_ns.clamp(1, length_ns.max(1))).unwrap_or(u64::MAX);
+        Some(Place::some(schema, TimeRange { from_ns: to_ns.saturating_sub(part_ns), to_ns }, LATEST))
+    }
+
+    /// What is asked next.
+    fn query(&self) -> Option<(Step, Query)> {
+        let CountedRange { schema, time, .. } = &self.range;
+        let logs = self.range.logs.as_ref();
+        let of_logs = |count: bool| {
+            let ((ids, _), around) = self.ids()?;
+            let (logs, kept) = logs?;
+            let place = self.place()?;
+            let of = (ids.as_str(), around);
+            Some(if count { place.count_logs(logs, *kept, of) } else { place.logs(logs, *kept, of) })
+        };
+        let spans = || Some((Step::Spans, self.place()?.count()));
+        let read = || (self.spans > 0).then(|| Some((Step::Read, self.place()?.spans()))).flatten();
+        match (self.step, &self.wanted) {
+            (Step::Nothing, WantedTraces::Named(digits)) => {
+                Some((Step::Named, lookup::count_named(schema, *time, digits)))
+            }
+            (Step::Nothing, WantedTraces::Page(_)) => Some((Step::Totals, self.page()?.totals())),
+            (Step::Totals, WantedTraces::Page(page)) => {
+                let is_empty = page.options.limit == 0 || self.totals.units <= u64::from(page.options.offset);
+                if is_empty { None } else { Some((Step::Page, self.page()?.units())) }
+            }
+            (Step::Nothing | Step::Named | Step::Totals | Step::Page, _) => spans(),
+            (Step::Spans, _)
+                if self.spans > 0
+                    && let Some(query) = of_logs(true) =>
+            {
+                Some((Step::Logs, query))
+            }
+            (Step::Spans | Step::Logs, _) => read(),
+            (Step::Read, _) if self.logs > 0 => Some((Step::ReadLogs, of_logs(false)?)),
+            (Step::Read | Step::ReadLogs | Step::Done, _) => None,
+        }
+    }
+
+    fn count(&self, name: &'static str) -> Result<u64> {
+        let counted = self.answer.rows()?.first()?.number(name).unwrap_or_default();
+        let budget = self.range.budget;
+        if counted > budget {
+            return Err(ErrorKind::OverBudget { what: name, counted, budget }.into());
+        }
+        Ok(counted)
+    }
+
+    fn found(&self) -> Result<FoundOnServer> {
+        let Totals { units, failing, traces } = self.totals;
+        Ok(FoundOnServer {
+            units: self.listed.units.clone(),
+            total: count_of(units, "requests")?,
+            total_failing: count_of(failing, "requests")?,
+            traces: count_of(traces.max(self.named.traces), "traces")?,
+        })
+    }
+}
+
+impl FetchesSpans for Lookup {
+    fn spans(&self) -> u64 {
+        self.spans
+    }
+
+    fn fault_in_answer(&self) -> Option<Error> {
+        self.tail.fault()
+    }
+
+    fn check(&self, report: &FileReport) -> Result<()> {
+        match self.step {
+            Step::ReadLogs => whole::has_logs(report, self.logs),
+            _ => whole::has_spans(report, self.spans),
+        }
+    }
+}
+
+impl Exchange for Lookup {
+    type Out = FoundOnServer;
+
+    fn next(&mut self) -> Result<Next<FoundOnServer>> {
+        let Some((step, query)) = self.query() else {
+            self.step = Step::Done;
+            return self.found().map(Next::Done);
+        };
+        self.step = step;
+        let request = self.range.session.request(&query);
+        Ok(if query.is_short { Next::Ask(request) } else { Next::Read(request) })
+    }
+
+    fn begin(&mut self, status: u16) {
+        self.answer = Answer::begin(status);
+        self.tail = Tail::default();
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        if matches!(self.step, Step::Read | Step::ReadLogs) && is_success(self.answer.status()) {
+            self.tail.push(bytes);
+            return Ok(());
+        }
+        self.answer.push(bytes)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        match self.step {
+            Step::Named => self.named = lookup::read_named(&self.answer.rows()?)?,
+            Step::Totals => self.totals = listed::read_totals(&self.answer.rows()?)?,
+            Step::Page => self.listed = listed::read_units(&self.answer.rows()?),
+            Step::Spans => self.spans = self.count("spans")?,
+            Step::Logs => self.logs = self.count("logs")?,
+            Step::Read | Step::ReadLogs if !is_success(self.answer.status()) => {
+                return Err(errors::of_answer(self.answer.status(), self.answer.bytes()));
+            }
+            Step::Nothing | Step::Read | Step::ReadLogs | Step::Done => {}
+        }
+        Ok(())
+    }
+}
