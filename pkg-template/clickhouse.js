@@ -7,7 +7,7 @@ import { badArgument } from "./error.js";
 const SERVER = ["url", "user", "password", "token", "database", "credentialsInUrl"];
 
 /** What says what is read of it. */
-const RANGE = ["table", "range", "maxSpans", "maxFetchedSpans", "countsOnServer"];
+const RANGE = ["table", "range", "maxSpans", "maxFetchedSpans", "countsOnServer", "countsRootless"];
 
 /** A server, and who asks it. */
 export function toServer(name, given) {
@@ -24,7 +24,10 @@ export function toServer(name, given) {
 
 /** A range of time in a table of a server, and how it is called where nobody says that. */
 export function toClickhouse(name, given) {
-  const { table, range, maxSpans, maxFetchedSpans, countsOnServer, ...rest } = object(name, given, [...SERVER, ...RANGE]);
+  const { table, range, maxSpans, maxFetchedSpans, countsOnServer, countsRootless, ...rest } = object(name, given, [
+    ...SERVER,
+    ...RANGE,
+  ]);
   const server = toServer(name, rest);
   return {
     name: nameOf(server.url),
@@ -35,6 +38,7 @@ export function toClickhouse(name, given) {
       maxSpans: optional(`${name}.maxSpans`, maxSpans, wholeNumber, 1),
       maxFetchedSpans: optional(`${name}.maxFetchedSpans`, maxFetchedSpans, wholeNumber),
       countsOnServer: optional(`${name}.countsOnServer`, countsOnServer, boolean) ?? false,
+      countsRootless: optional(`${name}.countsRootless`, countsRootless, boolean) ?? false,
     },
   };
 }

@@ -93,6 +93,11 @@ export interface ClickhouseRange extends ClickhouseServer {
    * stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
    */
   countsOnServer?: boolean;
+  /**
+   * Whether traces without a root are among the requests of such a range, however many spans it has: the server looks at every trace to find
+   * them. If absent they are up to two million spans. `summary.counted.hasIncomplete` says whether they are.
+   */
+  countsRootless?: boolean;
   /** The most spans that are fetched of such a range at once, of both sides together, and the most logs. As `maxSpans` if absent, 0 for none. */
   maxFetchedSpans?: number;
 }

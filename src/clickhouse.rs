@@ -32,7 +32,7 @@ pub use connect::{ClickhouseTables, Connect};
 pub use counted::{Compared, Countable, Counted, CountedRange, CountedSummary, Counting};
 pub use coverage::{Coverage, PartOf};
 pub use fetch::{Fetch, FetchedSides};
-pub use lookup::{FoundOnServer, ListedUnit, Lookup, WantedPage, WantedTraces};
+pub use lookup::{FoundOnServer, ListedUnit, Lookup, WantedPage, WantedTraces, is_listed_by_server};
 pub use range::{Range, Wanted};
 pub use schema::{ClickhouseTable, ClickhouseTableName};
 pub use server::ClickhouseServer;

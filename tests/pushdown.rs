@@ -40,6 +40,7 @@ fn question(server: &Server, table: &str, max_spans: u32, counts_on_server: bool
         range: RANGE,
         max_spans: Some(max_spans),
         max_fetched_spans: None,
+        counts_rootless: false,
         counts_on_server,
         logs: KeptLogs::None,
     }

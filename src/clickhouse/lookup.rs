@@ -11,7 +11,7 @@ use super::shapes::rows::Requests;
 use super::shapes::sides::Conditions;
 use super::whole::{self, FetchesSpans};
 use crate::analysis::count::count_of;
-use crate::analysis::{Baseline, Selection, TraceListOptions};
+use crate::analysis::{Baseline, Selection, TraceColumn, TraceListOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::FileReport;
 use crate::remote::{Exchange, Next, is_success};
@@ -91,13 +91,11 @@ enum Step {
     Done,
 }
 
-impl WantedPage {
-    /// Whether a server can tell what is on the page: whether spans of requests tell what is selected, and what they are ordered by.
-    #[must_use]
-    pub fn is_told_by_requests(&self) -> bool {
-        let is_told = self.selection.as_ref().is_none_or(|selection| !super::needs_spans(selection));
-        is_told && listed::key(self.options.column).is_some()
-    }
+/// Whether a server can tell what is on a page of the list: whether the spans of requests tell which are selected, and what they are ordered
+/// by.
+#[must_use]
+pub fn is_listed_by_server(selection: Option<&Selection>, column: TraceColumn) -> bool {
+    !selection.is_some_and(super::needs_spans) && listed::key(column).is_some()
 }
 
 impl CountedRange {
@@ -113,7 +111,7 @@ impl CountedRange {
         }
         let (mut view, mut conditions) = (None, None);
         if let WantedTraces::Page(page) = &wanted {
-            if !page.is_told_by_requests() {
+            if !is_listed_by_server(page.selection.as_ref(), page.options.column) {
                 return Err(ErrorKind::NeedsSpans.into());
             }
             view = page.view.as_deref().map(|text| pushed(text, &self.schema)).transpose()?;

@@ -31,6 +31,8 @@ pub struct Wanted {
     pub budget_of_sides: u64,
     /// The group that the traces belong to, if the server is to count the requests where more spans start in the range than may be read.
     pub counted_as: Option<String>,
+    /// Whether traces without a root are among the requests that the server counts, however many spans there are.
+    pub counts_rootless: bool,
 }
 
 /// Reads the traces of a range: those of which a root starts in it, and those without a root that have a span in it. Each is read whole, as
@@ -82,6 +84,7 @@ impl Range {
             }
             .into());
         }
+        let survey = Survey::new(wanted.counts_rootless);
         Ok(Self {
             connect: Connect::new(server, name)?,
             wanted,
@@ -92,7 +95,7 @@ impl Range {
             spans: 0,
             counted_logs: 0,
             tail: Tail::default(),
-            survey: Survey::new(),
+            survey,
             is_left: false,
             counted: None,
         })

@@ -23,6 +23,8 @@ pub(super) struct Survey {
     roots: Option<Roots>,
     without_root: Option<u64>,
     step: Step,
+    /// Whether traces without a root are wanted among the requests, however many spans there are.
+    counts_rootless: bool,
 }
 
 /// How many roots there are: as they are stored, as spans, and as traces.
@@ -44,8 +46,9 @@ enum Step {
 }
 
 impl Survey {
-    pub(super) fn new() -> Self {
-        Self { spans: 0, roots: None, without_root: None, step: Step::Nothing }
+    /// A survey of a range in which traces without a root are wanted among the requests, be there ever so many spans, or not.
+    pub(super) fn new(counts_rootless: bool) -> Self {
+        Self { spans: 0, roots: None, without_root: None, step: Step::Nothing, counts_rootless }
     }
 
     /// How many spans start in the range, once that is known.
@@ -55,7 +58,7 @@ impl Survey {
 
     /// The next query, if there is one.
     pub(super) fn next(&mut self, schema: &Schema, time: TimeRange) -> Option<Query> {
-        let looks_at_traces = self.spans < MANY;
+        let looks_at_traces = self.spans < MANY || self.counts_rootless;
         let (step, query) = match self.step {
             Step::Nothing => (Step::Spans, survey::spans(schema, time)),
             Step::Spans if looks_at_traces => (Step::Roots, survey::roots(schema, time)),
@@ -79,7 +82,7 @@ impl Survey {
 
     /// Whether traces without a root are among the requests, if there are any.
     fn may_have_incomplete(&self) -> bool {
-        self.without_root.is_some() && self.spans <= FEW
+        self.without_root.is_some() && (self.spans <= FEW || self.counts_rootless)
     }
 
     /// Reads an answer. The last gives the range.

@@ -1,16 +1,17 @@
 //! Questions about a range whose spans are on a server, of which the traces are fetched that they need: those of both sides, or some by
 //! themselves.
 
-use super::Engine;
 use super::coming::{Came, TakesAnswers, Terms};
 use super::fetching::Fetching;
 use super::job::{Job, of_a_part};
+use super::queue::Asked;
+use super::{Engine, Port};
 use crate::analysis::{find_trace, trace_digits};
-use crate::clickhouse::{Coverage, WantedTraces};
+use crate::clickhouse::{CountedRange, Coverage, WantedTraces};
 use crate::error::{Error, Failure, Result};
 use crate::protocol::{
-    Answer, FindTraceQuestion, Question, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceErrorsQuestion,
-    TraceEventsQuestion, TraceQuestion,
+    Answer, FindTraceQuestion, Progress, Question, Reply, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion,
+    TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion,
 };
 use crate::store::{Store, TraceHandle};
 
@@ -52,9 +53,21 @@ impl Engine {
         if self.fetching.as_ref().is_some_and(|fetching| !is_done(fetching) && !self.is_waited_for(fetching)) {
             self.drop_fetched();
         }
-        let most = self.counted.as_ref().map_or(0, |range| range.budget());
+        let most = self.counted.as_ref().map_or(0, CountedRange::budget);
         let is_waited_for = |wanted: &WantedTraces| self.queue.jobs().any(|job| job.lookup() == Some(wanted));
         self.looked_up.tidy(most, &mut self.errands, is_waited_for);
+    }
+
+    /// How far the traces of both sides have come, for each question that waits for them; nothing where that was told just now. To be asked
+    /// as their bytes arrive.
+    pub fn take_progress(&mut self) -> Vec<(Port, Reply)> {
+        let Some(fetching) = &mut self.fetching else { return Vec::new() };
+        let Some((spans, total_spans)) = fetching.coming.take_progress() else { return Vec::new() };
+        let Some(fetching) = &self.fetching else { return Vec::new() };
+        let progress = Progress { name: "ClickHouse".to_owned(), spans, total_spans, ..Progress::default() };
+        let waits = |asked: &&Asked| asked.job.sides().is_some_and(|wanted| fetching.serves(wanted));
+        let tell = |asked: &Asked| (asked.port, Reply::Progress { id: asked.id, progress: progress.clone() });
+        self.queue.all().filter(waits).map(tell).collect()
     }
 
     fn drop_fetched(&mut self) {

@@ -9,6 +9,9 @@ use crate::ingest::ArchiveReader;
 use crate::remote::{Next, is_success};
 use crate::store::{SourceRow, Store, StoreBuilder};
 
+/// Into how many parts it is told how far spans have come.
+const TOLD: u64 = 64;
+
 /// Traces that come, or came, by a conversation.
 pub(super) struct Coming<E: FetchesSpans> {
     state: State<E>,
@@ -33,6 +36,8 @@ struct UnderWay<E> {
     fault: Option<Error>,
     /// The request whose answer is under way.
     ticket: Option<Ticket>,
+    /// How many spans it was told of last that have come.
+    told: u32,
 }
 
 /// What came.
@@ -76,7 +81,7 @@ impl<E: FetchesSpans> Coming<E> {
         }
         builder.keep_logs(range.kept_logs());
         let (ranges, reader, is_file, fault, ticket) = (Ranges::default(), None, false, None, None);
-        let under_way = UnderWay { exchange, builder, ranges, reader, is_file, fault, ticket };
+        let under_way = UnderWay { exchange, builder, ranges, reader, is_file, fault, ticket, told: 0 };
         Self { state: State::UnderWay(Box::new(under_way)) }
     }
 
@@ -103,14 +108,15 @@ impl<E: FetchesSpans> Coming<E> {
         }
     }
 
-    /// How many spans have come, and how many there are. `None` while they do not come.
-    pub(super) fn progress(&self) -> Option<(u32, u64)> {
-        match &self.state {
-            State::UnderWay(under_way) if under_way.is_file => {
-                Some((under_way.builder.spans().len(), under_way.exchange.spans()))
-            }
-            _ => None,
-        }
+    /// How many spans have come, and how many there are. `None` while none come, and where hardly more have come than was told last.
+    pub(super) fn take_progress(&mut self) -> Option<(u32, u32)> {
+        let State::UnderWay(under_way) = &mut self.state else { return None };
+        let (spans, all) = (under_way.builder.spans().len(), under_way.exchange.spans());
+        let is_more = u64::from(spans - under_way.told) > all / TOLD;
+        is_more.then(|| {
+            under_way.told = spans;
+            (spans, u32::try_from(all).unwrap_or(u32::MAX))
+        })
     }
 
     /// Asks what is to be asked next. Gives what came when it is there; `remember` says what is known of its store.

@@ -58,12 +58,11 @@ impl LookedUp {
         (range, terms): (&CountedRange, Terms),
         errands: &mut Errands,
     ) -> Result<Option<&mut Came<FoundOnServer>>, Failure> {
-        let one = match self.0.iter().position(|one| one.wanted == *wanted) {
-            Some(at) => self.0.remove(at),
-            None => {
-                let lookup = range.look_up(wanted.clone()).map_err(|error| Failure::from(&error))?;
-                One { wanted: wanted.clone(), coming: Coming::begin(lookup, range, terms) }
-            }
+        let one = if let Some(at) = self.0.iter().position(|one| one.wanted == *wanted) {
+            self.0.remove(at)
+        } else {
+            let lookup = range.look_up(wanted.clone()).map_err(|error| Failure::from(&error))?;
+            One { wanted: wanted.clone(), coming: Coming::begin(lookup, range, terms) }
         };
         let one = self.0.push_mut(one);
         one.coming.advance(range, errands, |_, ranges| Memory::within(ranges))

@@ -42,8 +42,13 @@ impl Queue {
     }
 
     /// The questions that wait.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Asked> {
+        self.asked.iter()
+    }
+
+    /// Their work so far.
     pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> {
-        self.asked.iter().map(|asked| &asked.job)
+        self.all().map(|asked| &asked.job)
     }
 
     /// The question at a place, to be looked at.

@@ -74,12 +74,17 @@ impl Engine {
             max_spans,
             max_fetched_spans,
             counts_on_server,
+            counts_rootless,
             logs,
         } = question;
         let budget = u64::from(max_spans.unwrap_or(OpenClickhouseQuestion::MAX_SPANS));
         let budget_of_sides = max_fetched_spans.map_or(budget, u64::from);
         let counted_as = counts_on_server.then(|| source.group.clone());
-        let exchange = Range::new(&server, Wanted { table, time, logs, budget, budget_of_sides, counted_as }, name)?;
+        let exchange = Range::new(
+            &server,
+            Wanted { table, time, logs, budget, budget_of_sides, counted_as, counts_rootless },
+            name,
+        )?;
         Ok(RangeLoad {
             source,
             exchange,

@@ -43,6 +43,10 @@ pub struct OpenClickhouseQuestion {
     /// loaded with it.
     #[serde(default)]
     pub counts_on_server: bool,
+    /// Whether traces without a root are among the requests that the server counts, however many spans the range has. Where it is false
+    /// they are up to two million spans, as it takes a look at every trace to find them.
+    #[serde(default)]
+    pub counts_rootless: bool,
     /// Which logs of the traces are read, of the table of logs beside that of their spans.
     #[serde(default)]
     pub logs: KeptLogs,

@@ -53,7 +53,7 @@ pub enum Reply {
         /// Why.
         error: Failure,
     },
-    /// How far a load has come.
+    /// How far a load has come, or the traces that are fetched for a question.
     Progress {
         /// The id of the question.
         id: u32,
@@ -66,8 +66,8 @@ pub enum Reply {
     Crashed(String),
 }
 
-/// How far a load has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a load has come, or the traces that are fetched for a question about a range that a server counts: then it is of spans alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The name of the file that is being read.

@@ -164,6 +164,7 @@ pub(super) fn question() -> OpenClickhouseQuestion {
         range: TimeRange { from_ns: START + SECOND, to_ns: START + 4 * SECOND },
         max_spans: None,
         max_fetched_spans: None,
+        counts_rootless: false,
         counts_on_server: false,
         logs: KeptLogs::All,
     }

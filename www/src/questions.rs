@@ -23,7 +23,7 @@ use crate::state::{Phase, State};
 use crate::words::{AFTER, BEFORE, Tab, Zoom};
 
 pub(crate) use aligned::follow_aligned;
-pub(crate) use fetched::{Cost, cost, follow_fetched, is_told_by_spans, may_fetch};
+pub(crate) use fetched::{Cost, cost, follow_fetched, is_listed, is_told_by_spans, may_fetch};
 
 /// How often the heatmap is asked for while spans arrive.
 const PREVIEW: Duration = Duration::from_millis(250);
@@ -166,7 +166,8 @@ fn has_selection(state: State) -> bool {
 fn is_wanted(session: Session, tab: Tab) -> bool {
     let state = session.state;
     if state.counted().is_some() && (tab.needs_spans() || is_told_by_spans(state)) {
-        return state.tab.get() == tab && !state.is_drawing.get() && may_fetch(state, tab);
+        let may_ask = may_fetch(state, tab) || (tab == Tab::Traces && is_listed(state));
+        return state.tab.get() == tab && !state.is_drawing.get() && may_ask;
     }
     let is_shown = state.tab.get() == tab || !state.is_drawing.get();
     is_shown && if tab.needs_spans() { has_spans(session) } else { is_loaded(session) }

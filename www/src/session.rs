@@ -306,7 +306,10 @@ impl Session {
         }
         match notice {
             Notice::Progress(progress) => self.progress(progress),
-            Notice::Covered(coverage) => self.state.covered.set(Some(coverage)),
+            Notice::Covered(coverage) => {
+                self.state.arriving.set(None);
+                self.state.covered.set(Some(coverage));
+            }
             Notice::Changed(summary) => self.take(*summary, false),
             Notice::Crashed(words) => {
                 self.inner.update_value(|inner| inner.loads.clear());
@@ -315,7 +318,12 @@ impl Session {
         }
     }
 
+    /// Notes how far a load has come or, where nothing is being loaded, the traces that are fetched for a question.
     fn progress(&self, progress: Progress) {
+        let is_loading = self.state.phase.with_untracked(|phase| matches!(phase, Phase::Loading(_)));
+        if !is_loading {
+            return self.state.arriving.set(Some(progress));
+        }
         self.state.phase.update(|phase| {
             if let Phase::Loading(loading) = phase {
                 loading.take(progress, now_ms());

@@ -14,7 +14,7 @@ use spanlens::analysis::{
 use spanlens::clickhouse::{CountedSummary, Coverage};
 use spanlens::error::Failure;
 use spanlens::filter::HEALTH_CHECKS;
-use spanlens::protocol::{HeatmapAnswer, Sides, Summary};
+use spanlens::protocol::{HeatmapAnswer, Progress, Sides, Summary};
 use spanlens::store::{KeptLogs, Population};
 use spanlens::units::{FailureRule, TimeRange};
 
@@ -86,6 +86,8 @@ pub(crate) struct State {
     pub(crate) lit: RwSignal<Option<usize>>,
     /// Of how many requests the answers are for which traces of a server were fetched, once one of them is there.
     pub(crate) covered: RwSignal<Option<Coverage>>,
+    /// How far such traces have come that are being fetched.
+    pub(crate) arriving: RwSignal<Option<Progress>>,
     /// Whether such traces are to be fetched for what is chosen now, though it takes the server long.
     pub(crate) fetches: RwSignal<bool>,
     pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
@@ -149,6 +151,7 @@ impl State {
             is_looking: RwSignal::default(),
             finding: RwSignal::default(),
             lit: RwSignal::default(),
+            arriving: RwSignal::new(None),
             covered: RwSignal::default(),
             fetches: RwSignal::default(),
             overview: RwSignal::default(),

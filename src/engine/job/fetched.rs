@@ -1,10 +1,10 @@
 //! What questions need of a range whose spans are on a server.
 
 use crate::analysis::Baseline;
-use crate::clickhouse::{WantedPage, WantedSides, needs_spans};
+use crate::clickhouse::{WantedPage, WantedSides, is_listed_by_server, needs_spans};
 use crate::protocol::{
-    AttributeDiffQuestion, Comparison, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion,
-    OverviewQuestion, Question, TracesQuestion,
+    AttributeDiffQuestion, Comparison, CountQuestion, ExportContentsQuestion, ExportPieceQuestion, FlameDiffQuestion,
+    FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, TracesQuestion,
 };
 use crate::store::Population;
 
@@ -19,6 +19,8 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
             comparison
         }
         Question::Traces(TracesQuestion { comparison, .. })
+        | Question::ExportContents(ExportContentsQuestion { comparison, .. })
+        | Question::ExportPiece(ExportPieceQuestion { comparison, .. })
         | Question::FlameGraph(FlameGraphQuestion { comparison, .. })
         | Question::FrameUnits(FrameUnitsQuestion { comparison, .. })
         | Question::AttributeDiff(AttributeDiffQuestion { comparison, .. })
@@ -69,6 +71,7 @@ pub(super) fn is_looked_up(question: &Question) -> bool {
 pub(super) fn page(question: &Question) -> Option<WantedPage> {
     let Question::Traces(TracesQuestion { comparison, options }) = question else { return None };
     let Comparison { population, filter, fail, selection, .. } = comparison;
-    let page = WantedPage { view: filter.clone(), fail: *fail, selection: selection.clone(), options: *options };
-    (*population == Population::Requests && page.is_told_by_requests()).then_some(page)
+    let is_listed = *population == Population::Requests && is_listed_by_server(selection.as_ref(), options.column);
+    let (view, selection) = (filter.clone(), selection.clone());
+    is_listed.then_some(WantedPage { view, fail: *fail, selection, options: *options })
 }

@@ -10,7 +10,7 @@ use crate::words::{Clickhouse, Period};
 const RANGE: &str = "clickhouse-range";
 
 pub(super) fn add(pairs: &mut Pairs, place: &Clickhouse) {
-    let Clickhouse { url, user, database, table, period, max_spans, credentials_in_url } = place;
+    let Clickhouse { url, user, database, table, period, max_spans, counts_rootless, credentials_in_url } = place;
     pairs.add("clickhouse", url);
     let said = [("clickhouse-user", user), ("clickhouse-database", database), ("clickhouse-table", table)];
     for (key, value) in said {
@@ -25,6 +25,7 @@ pub(super) fn add(pairs: &mut Pairs, place: &Clickhouse) {
     if let Some(max_spans) = max_spans {
         pairs.add("clickhouse-spans", &max_spans.to_string());
     }
+    pairs.add_if(*counts_rootless, "clickhouse-rootless", "counted");
     pairs.add_if(*credentials_in_url, "clickhouse-credentials", "url");
 }
 
@@ -38,6 +39,7 @@ pub(super) fn of(pairs: &Pairs) -> Option<Clickhouse> {
         table: text("clickhouse-table"),
         period: period(pairs).unwrap_or_default(),
         max_spans: pairs.first("clickhouse-spans").and_then(|text| text.parse().ok()),
+        counts_rootless: pairs.says("clickhouse-rootless", "counted"),
         credentials_in_url: pairs.says("clickhouse-credentials", "url"),
     })
 }
@@ -61,6 +63,7 @@ mod tests {
             table: Some("otel_traces".to_owned()),
             period: Period::Between(TimeRange { from_ns: 5, to_ns: 7 }),
             max_spans: Some(7),
+            counts_rootless: true,
             credentials_in_url: true,
         };
         let least = Clickhouse { url: "http://host/".to_owned(), ..Clickhouse::default() };

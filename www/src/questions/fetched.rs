@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
-use spanlens::clickhouse::{CountedSummary, needs_spans};
+use spanlens::clickhouse::{CountedSummary, is_listed_by_server, needs_spans};
 use spanlens::protocol::{OpenClickhouseQuestion, Sides};
 use spanlens::store::Population;
 use spanlens::units::TimeRange;
@@ -51,6 +51,13 @@ pub(crate) fn may_fetch(state: State, tab: Tab) -> bool {
     cost(state, tab).is_some_and(|cost| !cost.is_high() || state.fetches.get())
 }
 
+/// Whether the server itself tells which requests are on the page of the list, so that their traces alone are fetched for it.
+pub(crate) fn is_listed(state: State) -> bool {
+    let column = state.list_options.with(|options| options.column);
+    let is_listed = state.selection.with(|selection| is_listed_by_server(selection.as_ref(), column));
+    is_listed && state.population.get() == Population::Requests
+}
+
 /// Whether it takes spans to tell what is selected, or what it is compared with.
 pub(crate) fn is_told_by_spans(state: State) -> bool {
     let other = match state.baseline() {
@@ -67,6 +74,7 @@ pub(crate) fn follow_fetched(session: Session) {
         state.version.track();
         let _ = comparison(session);
         state.covered.set(None);
+        state.arriving.set(None);
         state.fetches.set(false);
         if state.counted().is_some() {
             state.causes.set(None);

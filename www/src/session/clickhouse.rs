@@ -94,6 +94,14 @@ impl Session {
         }
     }
 
+    /// Counts traces without a root, too, in this range and in those that are read after it.
+    pub(crate) fn count_rootless(&self) {
+        if let Some(mut source) = self.clickhouse() {
+            source.place.counts_rootless = true;
+            self.read_or_replace(source);
+        }
+    }
+
     /// Reads a range with user and password in the addresses of requests from now on.
     pub(crate) fn read_with_credentials_in_url(&self, period: Period) {
         if let Some(mut source) = self.clickhouse() {

@@ -19,7 +19,7 @@ pub(crate) struct ClickhouseSource {
 impl ClickhouseSource {
     /// What somebody wants opened by the question that opens it.
     pub(crate) fn of(question: OpenClickhouseQuestion) -> Self {
-        let OpenClickhouseQuestion { server, table, range, max_spans, .. } = question;
+        let OpenClickhouseQuestion { server, table, range, max_spans, counts_rootless, .. } = question;
         // An address that is none is refused by the engine, with words for it.
         let server = server.taken_apart().unwrap_or(server);
         let ClickhouseServer { url, user, password, token, database, credentials_in_url } = server;
@@ -28,7 +28,7 @@ impl ClickhouseSource {
             None => (database, None),
         };
         let period = Period::Between(range);
-        let place = Clickhouse { url, user, database, table, period, max_spans, credentials_in_url };
+        let place = Clickhouse { url, user, database, table, period, max_spans, counts_rootless, credentials_in_url };
         Self { place, password, token }
     }
 
@@ -65,6 +65,7 @@ impl ClickhouseSource {
             max_spans: self.place.max_spans,
             max_fetched_spans: None,
             counts_on_server: true,
+            counts_rootless: self.place.counts_rootless,
             logs,
         }
     }
@@ -85,6 +86,7 @@ mod tests {
             max_spans: None,
             max_fetched_spans: None,
             counts_on_server: false,
+            counts_rootless: false,
             logs: KeptLogs::All,
         };
         let source = ClickhouseSource::of(question);

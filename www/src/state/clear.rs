@@ -21,6 +21,7 @@ impl State {
             findings: _,
             finding: _,
             lit: _,
+            arriving,
             covered,
             fetches,
             overview,
@@ -73,6 +74,7 @@ impl State {
         heatmap.set(None);
         aligned.set(None);
         self.show_findings(None);
+        arriving.set(None);
         covered.set(None);
         fetches.set(false);
         overview.set(None);

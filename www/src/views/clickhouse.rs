@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use crate::views::dialog::modal;
 use form::Form;
 
-pub(super) use on_server::{Fetching, NeedsSpans, coverage, fetched};
+pub(super) use on_server::{Fetching, NeedsSpans, coverage, fetched, has_rootless_left_out};
 pub(super) use range_bar::{RangeBar, not_opened};
 
 /// Whether the dialog is open.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{LoadedFile, Summary};
 
-use super::clickhouse::{RangeBar, coverage, fetched, not_opened};
+use super::clickhouse::{RangeBar, coverage, fetched, has_rootless_left_out, not_opened};
 use super::invitation::Invitation;
 use super::loading::LoadingLine;
 use crate::format;
@@ -142,6 +142,9 @@ fn ReadyLine() -> impl IntoView {
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
             {move || state.counted().map(|counted| view! { <span class="coverage">{coverage(&counted)}</span> })}
+            <Show when=move || state.counted().is_some_and(|counted| has_rootless_left_out(&counted))>
+                <button type="button" class="hint" on:click=move |_| session.count_rootless()>"Count them, too"</button>
+            </Show>
             {move || state.covered.get().map(|covered| view! { <span class="coverage">{fetched(&covered)}</span> })}
             {move || sampled().map(|words| view! { <span>{words}</span> })}
             {move || hint().map(|words| view! {

@@ -13,7 +13,7 @@ use super::traces::TraceTable;
 use crate::format;
 use crate::host::Host;
 use crate::latency::tab_title;
-use crate::questions::{is_told_by_spans, may_fetch};
+use crate::questions::{is_listed, is_told_by_spans, may_fetch};
 use crate::session::Session;
 use crate::state::State;
 use crate::words::Tab;
@@ -92,7 +92,12 @@ pub(crate) fn Tabs() -> impl IntoView {
             </div>
             {Tab::ALL.map(|tab| {
                 let needs_fetching = Memo::new(move |_| {
-                    is_left.get() && (tab.needs_spans() || (tab == Tab::Overview && is_told_by_spans(state)))
+                    let needs_spans = match tab {
+                        Tab::Overview => is_told_by_spans(state),
+                        Tab::Traces => !is_listed(state),
+                        tab => tab.needs_spans(),
+                    };
+                    is_left.get() && needs_spans
                 });
                 let may_fetch = Memo::new(move |_| needs_fetching.get() && may_fetch(state, tab));
                 view! {

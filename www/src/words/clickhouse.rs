@@ -16,6 +16,8 @@ pub(crate) struct Clickhouse {
     pub(crate) period: Period,
     /// The most spans that are read; as many as the engine reads by itself where nothing is said.
     pub(crate) max_spans: Option<u32>,
+    /// Whether traces without a root are counted, however many spans the range has.
+    pub(crate) counts_rootless: bool,
     /// Whether user and password travel in the addresses of requests.
     pub(crate) credentials_in_url: bool,
 }

@@ -108,6 +108,7 @@ impl Fields {
             table: table.map(|table| table.name),
             period: self.period(zone)?,
             max_spans,
+            counts_rootless: false,
             credentials_in_url: self.credentials_in_url.get_untracked() && !is_token,
         };
         let (password, token) = if is_token { (None, secret) } else { (secret, None) };

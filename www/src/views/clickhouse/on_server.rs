@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use spanlens::clickhouse::{CountedSummary, Coverage, PartOf};
+use spanlens::protocol::Progress;
 use spanlens::units::TimeRange;
 
 use crate::format;
@@ -38,6 +39,11 @@ pub(in crate::views) fn coverage(counted: &CountedSummary) -> String {
         format!("{count} requests are further roots of a trace: a filter takes all roots of a trace or none.")
     });
     [Some(whole), rootless, repeated, several].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there are traces without a root, or may be, that are not in the numbers.
+pub(in crate::views) fn has_rootless_left_out(counted: &CountedSummary) -> bool {
+    !counted.has_incomplete && counted.without_root != Some(0)
 }
 
 /// The time of the selection and as long before it, to compare it with.
@@ -88,9 +94,23 @@ pub(in crate::views) fn Fetching(tab: Tab) -> impl IntoView {
     };
     view! {
         <Show when=is_awaited>
-            <p class="fetching" role="status">"The traces are being fetched from the server…"</p>
+            <p class="fetching" role="status">
+                {move || state.arriving.get().map(|Progress { spans, total_spans, .. }| view! {
+                    <progress aria-label="Fetching" max=total_spans.to_string() prop:value=f64::from(spans)></progress>
+                })}
+                {move || fetching(state.arriving.get().as_ref())}
+            </p>
         </Show>
     }
+}
+
+/// That traces are being fetched, and how far that is.
+fn fetching(arriving: Option<&Progress>) -> String {
+    let Some(Progress { spans, total_spans, .. }) = arriving else {
+        return "The traces are being fetched from the server…".to_owned();
+    };
+    let (spans, total) = (format::count(*spans), format::counted(*total_spans, "span", "spans"));
+    format!("The traces are being fetched from the server: {spans} of {total}.")
 }
 
 /// What it takes to fetch traces.
@@ -192,6 +212,13 @@ mod tests {
             "Error causes look at 619 of 619 requests whose traces have an error; 9,285 spans were fetched. Of 7,000 without one it is not known \
              whether exceptions are noted."
         );
+    }
+
+    #[test]
+    fn how_far_traces_have_come_is_said() {
+        let progress = Progress { spans: 1_200, total_spans: 20_000, ..Progress::default() };
+        assert_eq!(fetching(None), "The traces are being fetched from the server…");
+        assert_eq!(fetching(Some(&progress)), "The traces are being fetched from the server: 1,200 of 20,000 spans.");
     }
 
     #[test]
