@@ -353,3 +353,74 @@ fn a_server_filters_as_the_engine_does() {
         panic!("{fault}");
     }
 }
+
+/// What is answered where the server has no memory for all durations, and how often it said so.
+fn asked_of_a_small_server<Q: Ask>(engine: &mut Engine, question: Q) -> (Q::Answer, u32) {
+    engine.ask(PORT, 1, question.into(), false);
+    let mut refused = 0;
+    loop {
+        while engine.has_work() {
+            match engine.step() {
+                Some((_, Reply::Answer { answer, .. })) => return (Q::answer_of(answer).expect("the answer"), refused),
+                Some((_, other)) => panic!("{other:?}"),
+                None => {}
+            }
+        }
+        let Some(Errand::Send(ticket, request)) = engine.next_errand() else { panic!("nothing is asked") };
+        let text = String::from_utf8_lossy(&request.body).into_owned();
+        let holds_all = text.contains("quantilesExact") && !text.contains("quantilesExactWeighted");
+        refused += u32::from(holds_all);
+        let (status, bytes) = if holds_all {
+            let text =
+                "Code: 241. DB::Exception: Query memory limit exceeded: would use 10.00 GiB. (MEMORY_LIMIT_EXCEEDED)";
+            (500, text.as_bytes().to_vec())
+        } else {
+            Server::send(&request)
+        };
+        engine.answer_begins(ticket, status);
+        engine.answer_goes_on(ticket, &bytes);
+        engine.answer_ends(ticket);
+    }
+}
+
+/// A duration to three digits, as a histogram counts it.
+fn rounded_ns(duration_ns: u64) -> u64 {
+    let unit = (1 << duration_ns.max(1).ilog2()) / 1024_u64;
+    duration_ns / unit.max(1) * unit.max(1)
+}
+
+#[test]
+#[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
+fn a_server_without_memory_for_all_durations_counts_them_by_three_digits() {
+    let server = Server::start();
+    let mut runner =
+        TestRunner::new(Config { cases: 24, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let case = std::cell::Cell::new(0);
+    let outcome = runner.run(&(drawn(), comparisons(), heatmaps()), |(spans, comparison, options)| {
+        case.set(case.get() + 1);
+        let schema = SCHEMAS[case.get() % SCHEMAS.len()];
+        let table = format!("m{}", case.get());
+        server.fill(schema, &table, &spans.to_otlp());
+        let mut here = opened(question(&server, &table, 1_000, false)).unwrap();
+        let mut there = opened(question(&server, &table, 0, true)).unwrap();
+        if here.summary().counts.spans == 0 {
+            return Ok(());
+        }
+        let (population, fail) = (Population::Requests, comparison.fail);
+        let overview = OverviewQuestion(comparison);
+        let expected = asked(&mut here, overview.clone()).unwrap();
+        prop_assert_eq!(asked_of_a_small_server(&mut there, overview), (expected, 1), "{}", schema);
+        let heatmap = HeatmapQuestion { population, filter: None, fail, group: None, options };
+        let mut expected = asked(&mut here, heatmap.clone()).unwrap();
+        let lines = [&mut expected.heatmap.p50_ns, &mut expected.heatmap.p95_ns, &mut expected.heatmap.p99_ns];
+        lines.into_iter().flatten().for_each(|line| *line = rounded_ns(*line));
+        let (counted, refused) = asked_of_a_small_server(&mut there, heatmap);
+        expected.rounded = refused > 0;
+        prop_assert_eq!(counted, expected, "{}", schema);
+        server.sql(&format!("DROP TABLE otel.{table}"));
+        Ok(())
+    });
+    if let Err(fault) = outcome {
+        panic!("{fault}");
+    }
+}

@@ -7,14 +7,18 @@ use super::filter::{Pushed, pushed};
 use super::schema::{ClickhouseTableName, Schema};
 use super::session::{Query, Session};
 use super::shapes::extent::{self, Extent};
+use super::shapes::heatmap::Durations;
 use super::shapes::rows::{Requests, RowSource};
 use super::shapes::sides::{Conditions, ranges};
 use super::shapes::{count, heatmap, overview};
 use crate::analysis::{Baseline, Heatmap, HeatmapGeometry, HeatmapOptions, Overview, Selection, Sides};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::remote::{Exchange, Next, Request};
 use crate::store::KeptLogs;
 use crate::units::{FailureRule, TimeRange};
+
+/// From so many requests on, the server does not hold the duration of each.
+const MANY: u64 = 200_000_000;
 
 /// What is known of a range whose spans are not read, since there are too many. Its requests are counted by the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,8 +86,8 @@ pub struct Compared {
 /// What the server has counted: of the kind that was asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Counted {
-    /// The requests by time and duration.
-    Heatmap(Box<Heatmap>),
+    /// The requests by time and duration, and whether its percentiles are rounded down to three digits.
+    Heatmap(Box<Heatmap>, bool),
     /// Rate, errors and durations of each operation.
     Overview(Box<Overview>),
     /// How many requests are on each side.
@@ -98,6 +102,8 @@ pub struct Counting {
     /// What there is in view, once that is known.
     extent: Option<Extent>,
     wanted: Countable,
+    /// What percentiles are made of.
+    durations: Durations,
     step: Step,
     answer: Answer,
     found: Option<Counted>,
@@ -156,7 +162,8 @@ impl CountedRange {
         let view = view.map(|text| pushed(text, &self.schema)).transpose()?;
         let extent = view.is_none().then(|| self.extent.clone());
         let (range, answer) = (self.clone(), Answer::default());
-        Ok(Counting { range, view, extent, wanted, step: Step::Nothing, answer, found: None })
+        let durations = if self.extent.units > MANY { Durations::Rounded } else { Durations::Exact };
+        Ok(Counting { range, view, extent, wanted, durations, step: Step::Nothing, answer, found: None })
     }
 }
 
@@ -176,9 +183,10 @@ impl Counting {
     fn query(&self) -> Result<(Step, Query)> {
         let conditions = |compared: &Compared| compared.conditions(&self.range.group);
         match (&self.wanted, &self.extent, &self.step) {
-            (Countable::Overview(compared), ..) => {
-                Ok((Step::Sides, overview::query(self.requests(), (&conditions(compared)?, compared.fail))))
-            }
+            (Countable::Overview(compared), ..) => Ok((
+                Step::Sides,
+                overview::query(self.requests(), self.durations, (&conditions(compared)?, compared.fail)),
+            )),
             (Countable::Count(compared), ..) => {
                 Ok((Step::Sides, count::query(self.requests(), (&conditions(compared)?, compared.fail))))
             }
@@ -194,14 +202,22 @@ impl Counting {
                     return Ok((Step::Starts(shown), extent::query(self.requests(), Some(shown))));
                 };
                 let geometry = HeatmapGeometry::plan_without(&extent.seen, options, &gaps)?;
-                let query = heatmap::query(self.requests(), (&geometry, *rule));
+                let query = heatmap::query(self.requests(), self.durations, (&geometry, *rule));
                 Ok((Step::Cells(geometry), query))
             }
         }
     }
 
     fn read(&mut self) -> Result<()> {
-        let (rows, time) = (self.answer.rows()?, self.range.time);
+        let rows = match self.answer.rows() {
+            // The same is asked again in a way that takes less.
+            Err(error) if self.durations == Durations::Exact && is_short_of_memory(&error) => {
+                self.durations = Durations::Rounded;
+                return Ok(());
+            }
+            rows => rows?,
+        };
+        let time = self.range.time;
         match &self.step {
             Step::Nothing | Step::Gaps(_) => {}
             Step::Extent => self.extent = Some(extent::read(&rows, time, None)),
@@ -211,7 +227,8 @@ impl Counting {
             }
             Step::Cells(geometry) => {
                 let all = self.extent.as_ref().map_or(0, |extent| extent.units);
-                self.found = Some(Counted::Heatmap(Box::new(heatmap::read(&rows, geometry, all)?)));
+                let heatmap = Box::new(heatmap::read(&rows, geometry, all)?);
+                self.found = Some(Counted::Heatmap(heatmap, self.durations == Durations::Rounded));
             }
             Step::Sides => self.found = self.read_sides(&rows)?,
         }
@@ -234,6 +251,10 @@ impl Counting {
             }
         })
     }
+}
+
+fn is_short_of_memory(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Refused { why: Refusal::Memory, .. })
 }
 
 impl Compared {

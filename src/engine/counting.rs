@@ -166,7 +166,9 @@ pub(super) fn countable(question: &Question) -> Result<(Countable, Option<&str>)
 /// The answer to a question of what the server has counted.
 pub(super) fn answer(counted: Counted) -> Answer {
     match counted {
-        Counted::Heatmap(heatmap) => Answer::Heatmap(Box::new(HeatmapAnswer { heatmap: *heatmap, provisional: false })),
+        Counted::Heatmap(heatmap, rounded) => {
+            Answer::Heatmap(Box::new(HeatmapAnswer { heatmap: *heatmap, provisional: false, rounded }))
+        }
         Counted::Overview(overview) => Answer::Overview(overview),
         Counted::Count(sides) => Answer::Count(Box::new(sides)),
     }

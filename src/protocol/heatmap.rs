@@ -33,4 +33,7 @@ pub struct HeatmapAnswer {
     /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
     /// whatever the population, the filter and the group.
     pub provisional: bool,
+    /// Whether its percentiles are rounded down to three digits, as there are more durations than the server that counts them can hold.
+    #[serde(default)]
+    pub rounded: bool,
 }

@@ -12,14 +12,42 @@ use crate::units::FailureRule;
 /// The smallest duration of rank ≥ ⌈q·n⌉, of up to ten thousand million.
 pub(super) const QUANTILES: &str = "0.499999999999, 0.949999999999, 0.989999999999";
 
+/// A duration without what comes after its first three digits: the shortest of those that the histogram of an overview counts together.
+pub(super) const ROUNDED: &str =
+    "intDiv(dur, greatest(1, intDiv(roundToExp2(dur), 1024))) * greatest(1, intDiv(roundToExp2(dur), 1024))";
+
+/// What percentiles are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::clickhouse) enum Durations {
+    /// Every duration. The server holds eight bytes for each.
+    #[default]
+    Exact,
+    /// How many durations begin with which three digits. What the server holds does not grow with the requests.
+    Rounded,
+}
+
 /// Asks for the cells of a heatmap.
-pub(in crate::clickhouse) fn query(rows: Requests<'_>, (geometry, rule): (&HeatmapGeometry, FailureRule)) -> Query {
+pub(in crate::clickhouse) fn query(
+    rows: Requests<'_>,
+    durations: Durations,
+    (geometry, rule): (&HeatmapGeometry, FailureRule),
+) -> Query {
     let requests = rows.subquery(rule, Also::Nothing);
-    let text = format!(
-        "SELECT step, groupArray((floor, units, errors)) AS cells, quantilesExactArray({QUANTILES})(durations) AS lines FROM \
-         (SELECT intDiv(start, {{step:UInt64}}) AS step, roundDown(dur, {{floors:Array(UInt64)}}) AS floor, count() AS units, \
-         countIf(failing) AS errors, groupArray(dur) AS durations FROM {requests} GROUP BY step, floor) GROUP BY step"
-    );
+    let place = "intDiv(start, {step:UInt64}) AS step, roundDown(dur, {floors:Array(UInt64)}) AS floor";
+    let text = match durations {
+        Durations::Exact => format!(
+            "SELECT step, groupArray((floor, units, errors)) AS cells, quantilesExactArray({QUANTILES})(durations) AS lines FROM \
+             (SELECT {place}, count() AS units, countIf(failing) AS errors, groupArray(dur) AS durations FROM {requests} \
+             GROUP BY step, floor) GROUP BY step"
+        ),
+        Durations::Rounded => format!(
+            "SELECT step, groupArray((floor, units, errors)) AS cells, \
+             quantilesExactWeightedArray({QUANTILES})(durations, weights) AS lines FROM \
+             (SELECT step, floor, sum(n) AS units, sum(e) AS errors, groupArray(rounded) AS durations, groupArray(n) AS weights FROM \
+             (SELECT {place}, {ROUNDED} AS rounded, count() AS n, countIf(failing) AS e FROM {requests} GROUP BY step, floor, rounded) \
+             GROUP BY step, floor) GROUP BY step"
+        ),
+    };
     let mut values = rows.values(Some(geometry.range()));
     values.push(("step".into(), Value::Literal(geometry.step_ns().to_string())));
     values.push(("floors".into(), Value::Array(array_of_numbers(geometry.row_floors_ns()))));

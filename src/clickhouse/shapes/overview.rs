@@ -1,6 +1,6 @@
 //! Rate, errors and durations of each operation on both sides, in one scan.
 
-use super::heatmap::QUANTILES;
+use super::heatmap::{Durations, QUANTILES, ROUNDED};
 use super::rows::{Also, Requests};
 use super::sides::Conditions;
 use crate::analysis::{CountedOperation, CountedSide, Overview};
@@ -13,13 +13,23 @@ use crate::units::{FailureRule, TimeRange};
 const TOTAL: u64 = 3;
 
 /// Asks for the operations.
-pub(in crate::clickhouse) fn query(rows: Requests<'_>, (sides, rule): (&Conditions, FailureRule)) -> Query {
+pub(in crate::clickhouse) fn query(
+    rows: Requests<'_>,
+    durations: Durations,
+    (sides, rule): (&Conditions, FailureRule),
+) -> Query {
     let requests = rows.subquery(rule, Also::Nothing);
     let Conditions { selection, baseline, .. } = sides;
+    // Whatever they are made of, percentiles are rounded when they are read.
+    let lines = |side: &str| match durations {
+        Durations::Exact => format!("quantilesExactIf({QUANTILES})(dur, {side})"),
+        Durations::Rounded => format!("quantilesExactWeightedIf({QUANTILES})({ROUNDED}, 1, {side})"),
+    };
     let of_side = |side: &str| {
         format!(
             "countIf({side}) AS {side}_units, countIf({side} AND failing) AS {side}_errors, \
-             quantilesExactIf({QUANTILES})(dur, {side}) AS {side}_lines, maxIf(dur, {side}) AS {side}_longest"
+             {} AS {side}_lines, maxIf(dur, {side}) AS {side}_longest",
+            lines(side)
         )
     };
     let text = format!(

@@ -43,5 +43,5 @@ pub(super) fn provisional(spans: &SpanTable, ranges: &Ranges, question: &Heatmap
 }
 
 fn answer(heatmap: Heatmap, provisional: bool) -> Answer {
-    Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional }))
+    Answer::Heatmap(Box::new(HeatmapAnswer { heatmap, provisional, rounded: false }))
 }

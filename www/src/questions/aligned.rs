@@ -95,6 +95,7 @@ mod tests {
         let answer = |color_cap, errors: &[u32]| HeatmapAnswer {
             heatmap: Heatmap { color_cap, column_errors: errors.to_vec(), ..Heatmap::default() },
             provisional: false,
+            rounded: false,
         };
         let alignment = Alignment::of(&[None, Some(TimeRange { from_ns: 0, to_ns: 9 })]).unwrap();
         let aligned = side_by_side(alignment, vec![answer(3, &[1, 0]), answer(8, &[0, 4])]);

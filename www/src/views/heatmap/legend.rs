@@ -86,6 +86,7 @@ fn Legend(interaction: Interaction) -> impl IntoView {
         let aligned = state.is_aligned().then(of_strips).flatten();
         aligned.or_else(|| state.heatmap.with(|answer| answer.as_deref().map(cap)))
     });
+    let is_rounded = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.rounded));
     let is_provisional = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.provisional));
     let toggle = move |_| {
         state.scale.update(|scale| {
@@ -94,6 +95,11 @@ fn Legend(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="legend">
+            <Show when=is_rounded>
+                <span class="badge" title="There are more durations than the server can hold at once: percentiles are rounded down to three digits. Counts are exact.">
+                    "percentiles rounded"
+                </span>
+            </Show>
             <Show when=is_provisional>
                 <span class="badge" title="Counts of spans without a parent that have been read so far">"provisional"</span>
             </Show>
