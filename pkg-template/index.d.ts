@@ -88,7 +88,8 @@ export interface ClickhouseRange extends ClickhouseServer {
   maxSpans?: number;
   /**
    * If there are more spans, the server counts the requests instead: `heatmap`, `overview` and `count` are answered by it, exactly, with filters, too,
-   * and for what compares the spans of two sides their traces are fetched: the answer has a {@link Coverage}. What else needs spans, such as
+   * and for what compares the spans of two sides their traces are fetched: the answer has a {@link Coverage}. `traces` is of all requests where the server can
+   * tell their order, and `findTrace` looks in all of the range. What else needs spans, such as
    * `findings`, rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range
    * stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
    */

@@ -349,6 +349,52 @@ test("more spans than are to be read are counted by the server, and a part of th
   await view.close();
 });
 
+test("in a range that is counted traces are listed and found, filters completed, and values counted exactly", async () => {
+  const view = await begin();
+  const { page } = view;
+  const its = await fillIn(page);
+  await its.form.getByLabel("Spans at most").fill("100");
+  await its.open.click();
+  await loaded(page, "62");
+  await page.getByRole("tab", { name: /^Traces/ }).click();
+  const traces = page.getByRole("tabpanel", { name: /^Traces/ });
+  await traces.getByText(/^62 requests of 62 traces/).waitFor();
+  await traces.getByRole("button", { name: "Duration" }).click();
+  await traces.locator("tbody tr").first().getByText("GET /cart").waitFor();
+  await settled(page);
+  const rows = await traces.locator("tbody tr").count();
+  assert.strictEqual(rows, 62, "all of them are listed");
+  await view.screenshot("clickhouse-counted-traces");
+  await openTrace(page, /GET \/cart/);
+  await page.keyboard.press("Escape");
+
+  // A trace that nobody has fetched.
+  await page.getByRole("tab", { name: /^Overview/ }).click();
+  await page.getByRole("tab", { name: /^Traces/ }).click();
+  await traces.getByLabel("Trace id").fill("0000000000000000000000000000001e");
+  await page.keyboard.press("Enter");
+  await traceParts(page).waterfall.waitFor();
+  await page.keyboard.press("Escape");
+
+  const filter = page.getByRole("combobox", { name: "Filter" });
+  await filter.fill("{ span.http.r");
+  await page.getByRole("option", { name: "span.http.route" }).waitFor();
+  await filter.fill("");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+
+  // Both sides have more spans than are fetched at once.
+  await page.getByRole("tab", { name: /^Attributes/ }).click();
+  const attributes = page.getByRole("tabpanel", { name: /^Attributes/ });
+  await attributes.getByRole("button", { name: "Compare what fails with all others" }).click();
+  await attributes.getByRole("button", { name: "Count these values exactly" }).click();
+  await attributes.getByText(/^Of all requests: \d+ and \d+$/).first().waitFor();
+  await settled(page);
+  await view.screenshot("clickhouse-exact");
+  assert.deepStrictEqual(view.problems, []);
+  await view.close();
+});
+
 test("a read-only server needs no user, and a slow one says how far it is", async () => {
   const view = await begin();
   const { page } = view;

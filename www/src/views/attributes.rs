@@ -1,5 +1,6 @@
 //! What sets the selected units apart: values by how much their shares differ.
 
+mod exact;
 mod numbers;
 mod row;
 mod signal;
@@ -16,6 +17,7 @@ use crate::format;
 use crate::session::Session;
 use crate::state::State;
 use crate::words::{Tab, nouns};
+use exact::ExactCounts;
 use numbers::numbers;
 use row::{id_row, pair_row, value_row};
 
@@ -27,6 +29,7 @@ const ROWS: (usize, usize) = (20, 10);
 pub(super) fn AttributesView() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
+    let exact = ExactCounts::new(session);
     let shows_all = [(); 4].map(|()| RwSignal::new(false));
     let copied: TableSource =
         Rc::new(move || Box::pin(std::future::ready(state.attributes.get_untracked().map(|diff| table::table(&diff)))));
@@ -40,11 +43,12 @@ pub(super) fn AttributesView() -> impl IntoView {
         <div class="computed">
             <span>{move || computed(state)}</span>
             <CountedUnits/>
+            {exact.button()}
             <CopyTable table=copied finding/>
         </div>
         {move || diff().map(|diff| match nothing(state, &diff) {
             Some(words) => words,
-            None => shown(state, &diff, shows_all),
+            None => shown((state, exact), &diff, shows_all),
         })}
     }
     .into_any()
@@ -117,7 +121,7 @@ fn nothing(state: State, diff: &AttributeDiff) -> Option<AnyView> {
 }
 
 fn shown(
-    state: State,
+    (state, exact): (State, ExactCounts),
     diff: &Arc<AttributeDiff>,
     [all_notable, all_lines, all_others, all_symptoms]: [RwSignal<bool>; 4],
 ) -> AnyView {
@@ -127,8 +131,8 @@ fn shown(
     let (notable, others): (Vec<usize>, Vec<usize>) = values.into_iter().partition(is_notable);
     let notable_lines = u32::try_from(lines.iter().filter(|&index| is_notable(index)).count()).unwrap_or(u32::MAX);
     let (of_values, of_symptoms) = (Arc::clone(diff), Arc::clone(diff));
-    let value = move |index: usize| value_row(&of_values, &of_values.values[index]);
-    let symptom = move |index: usize| value_row(&of_symptoms, &of_symptoms.symptoms[index]);
+    let value = move |index: usize| value_row(&of_values, &of_values.values[index], exact);
+    let symptom = move |index: usize| value_row(&of_symptoms, &of_symptoms.symptoms[index], exact);
     let found = if notable.is_empty() && notable_lines == 0 {
         Some(view! { <p class="quiet">{none_notable(state, diff)}</p> }.into_any())
     } else {

@@ -9,13 +9,15 @@ mod saving;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use spanlens::clickhouse::PartOf;
 use spanlens::export::{ExportContents, ExportFormat};
 use spanlens::protocol::ExportContentsQuestion;
 
 use crate::format;
-use crate::questions::comparison;
+use crate::questions::{comparison, may_fetch};
 use crate::session::Session;
 use crate::views::dialog::modal;
+use crate::words::Tab;
 use choices::Choices;
 use contents::Stays;
 use groups::Groups;
@@ -33,8 +35,10 @@ type Contents = RwSignal<Option<Arc<ExportContents>>>;
 #[component]
 pub(super) fn ExportButton() -> impl IntoView {
     let (session, ExportOpen(open)) = (expect_context::<Session>(), expect_context());
+    let state = session.state;
     let has_traces = Memo::new(move |_| {
-        session.state.summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.counts.spans > 0))
+        let has_spans = state.summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.counts.spans > 0));
+        has_spans || (state.counted().is_some() && may_fetch(state, Tab::Causes))
     });
     view! {
         <Show when=move || has_traces.get()>
@@ -85,9 +89,21 @@ fn Form() -> impl IntoView {
             Some(format!("{traces}, {}", format::counted(spans, "span", "spans")))
         })
     };
+    // Of a range whose spans are on a server, those are exported that were fetched.
+    let part = move || {
+        let PartOf { units, of } = session.state.covered.get()?.selection;
+        (units < of).then(|| {
+            format!(
+                "These are the traces of {} of {} requests, chosen by a hash.",
+                format::count(units),
+                format::count(of)
+            )
+        })
+    };
     view! {
         <h2 id="export-title">"Export traces"</h2>
         <p class="number" role="status">{move || total().map(|total| format!("{total}: the whole traces of {}", of_what()))}</p>
+        {move || part().map(|words| view! { <p>{words}</p> })}
         <div class="toolbar">
             <FormatChoice choices/>
             <label class="check">

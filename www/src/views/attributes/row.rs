@@ -5,16 +5,17 @@ use spanlens::analysis::{
     AttributeDiff, AttributeIds, AttributePair, AttributeSignal, SameSignal, Signal, SignalCounts,
 };
 
+use super::exact::ExactCounts;
 use super::signal::signal;
 use crate::format;
 use crate::views::shares::bar;
 
 /// A value, and below it what has the same units, or exactly the others.
-pub(super) fn value_row(diff: &AttributeDiff, row: &AttributeSignal) -> AnyView {
+pub(super) fn value_row(diff: &AttributeDiff, row: &AttributeSignal, exact: ExactCounts) -> AnyView {
     let same = (row.same_count > 0).then(|| same(row));
     view! {
         <tr>
-            <th scope="row" class="text">{signal(&row.signal)}{same}</th>
+            <th scope="row" class="text">{signal(&row.signal)}{exact.of(&row.signal)}{same}</th>
             {shares(diff, &row.counts)}
             <td class="score">{score(row.score)}<span class="number">{q(row.q)}</span></td>
         </tr>
