@@ -3,6 +3,7 @@
 mod clickhouse;
 mod latency;
 mod logs;
+mod looked_up;
 mod questions;
 mod sides;
 mod turns;

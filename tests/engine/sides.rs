@@ -1,6 +1,6 @@
 //! Traces that are fetched for both sides of a comparison, with a server that is a table of answers.
 
-use spanlens::analysis::{AttributeDiffOptions, Baseline, Selection, TraceListOptions};
+use spanlens::analysis::{AttributeDiffOptions, Baseline, Selection, TraceColumn, TraceListOptions};
 use spanlens::clickhouse::{Coverage, PartOf};
 use spanlens::engine::{Engine, Errand, Ticket};
 use spanlens::error::{ErrorCode, ErrorKind};
@@ -16,24 +16,24 @@ use super::{PORT, compare};
 use crate::reader::native::{Values, block};
 
 /// A server with six traces of two spans each, one a second, that counts them.
-struct Server {
+pub(super) struct Server {
     stored: FakeServer,
     /// The requests on each side, and those of chosen traces.
     units: [u64; 2],
     chosen: [u64; 2],
     /// The spans of chosen traces, each time that they are counted; the last for ever.
     counted: Vec<u64>,
-    spans: (u16, Vec<u8>),
+    pub(super) spans: (u16, Vec<u8>),
 }
 
-fn numbers(values: &[(&str, u64)]) -> (u16, Vec<u8>) {
+pub(super) fn numbers(values: &[(&str, u64)]) -> (u16, Vec<u8>) {
     let columns: Vec<_> = values.iter().map(|&(name, value)| (name, Values::Uint(vec![value]))).collect();
     (200, block(1, &columns))
 }
 
 impl Server {
     /// The selection is the fourth second, and the baseline the third.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let spans = (200, spans(2..4));
         Self { stored: FakeServer::new(0..6), units: [1, 1], chosen: [1, 1], counted: vec![4], spans }
     }
@@ -62,6 +62,11 @@ impl Answers for Server {
                 let spans = if self.counted.len() > 1 { self.counted.remove(0) } else { self.counted[0] };
                 numbers(&[("spans", spans), ("selected", spans / 2)])
             }
+            // Both traces are looked up together.
+            () if text.starts_with("SELECT count() AS traces") => {
+                numbers(&[("traces", 2), ("first", START + 2 * SECOND), ("last", START + 3 * SECOND)])
+            }
+            () if text.starts_with("SELECT count() AS spans FROM (SELECT 1") => numbers(&[("spans", self.counted[0])]),
             () if text.starts_with("SELECT `") => self.spans.clone(),
             () => self.stored.answer(request),
         }
@@ -69,7 +74,7 @@ impl Answers for Server {
 }
 
 /// An engine with a range that is left on the server, of which so many spans are fetched at once.
-fn left(server: &mut Server, most: u32, memory: Option<u64>) -> Engine {
+pub(super) fn left(server: &mut Server, most: u32, memory: Option<u64>) -> Engine {
     let engine = Engine::default();
     let mut engine = match memory {
         Some(bytes) => engine.with_memory_limit(bytes),
@@ -88,7 +93,7 @@ fn left(server: &mut Server, most: u32, memory: Option<u64>) -> Engine {
 }
 
 /// The traces that start in a second, compared with those of the second before.
-fn second(second: u64) -> Comparison {
+pub(super) fn second(second: u64) -> Comparison {
     let time = TimeRange { from_ns: START + second * SECOND, to_ns: START + (second + 1) * SECOND };
     compare(Some(Selection { time: Some(time), ..Selection::default() }), Baseline::Before)
 }
@@ -98,7 +103,7 @@ fn attributes(comparison: Comparison) -> Question {
 }
 
 /// Takes steps until there is no more to do by itself.
-fn work(engine: &mut Engine) -> Vec<Reply> {
+pub(super) fn work(engine: &mut Engine) -> Vec<Reply> {
     let mut replies = Vec::new();
     while engine.has_work() {
         replies.extend(engine.step().map(|(_, reply)| reply));
@@ -107,7 +112,7 @@ fn work(engine: &mut Engine) -> Vec<Reply> {
 }
 
 /// Answers requests until there are none, in pieces of a size. Gives what is replied, and how many requests there were.
-fn serve(engine: &mut Engine, server: &mut Server, size: usize) -> (Vec<Reply>, usize) {
+pub(super) fn serve(engine: &mut Engine, server: &mut Server, size: usize) -> (Vec<Reply>, usize) {
     let (mut replies, mut sent) = (work(engine), 0);
     while let Some(errand) = engine.next_errand() {
         let Errand::Send(ticket, request) = errand else { continue };
@@ -121,7 +126,7 @@ fn serve(engine: &mut Engine, server: &mut Server, size: usize) -> (Vec<Reply>, 
     (replies, sent)
 }
 
-fn sent(engine: &mut Engine) -> Ticket {
+pub(super) fn sent(engine: &mut Engine) -> Ticket {
     match engine.next_errand() {
         Some(Errand::Send(ticket, _)) => ticket,
         other => panic!("{other:?}"),
@@ -162,6 +167,33 @@ fn both_sides_are_fetched_once_for_all_questions() {
         engine.ask(PORT, 3, attributes(second(2)), false);
         assert_eq!(serve(&mut engine, &mut server, size).1, 3);
     }
+}
+
+#[test]
+fn how_far_traces_have_come_is_told_to_whoever_waits() {
+    let mut server = Server::new();
+    let mut engine = left(&mut server, 100, None);
+    engine.ask(PORT, 1, attributes(second(3)), false);
+    engine.ask(PORT + 1, 7, attributes(second(3)), false);
+    let mut told = Vec::new();
+    work(&mut engine);
+    while let Some(Errand::Send(ticket, request)) = engine.next_errand() {
+        let (status, bytes) = server.answer(request);
+        engine.answer_begins(ticket, status);
+        for piece in bytes.chunks(20) {
+            engine.answer_goes_on(ticket, piece);
+            told.extend(engine.take_progress());
+        }
+        engine.answer_ends(ticket);
+        work(&mut engine);
+    }
+    let spans = |(port, reply): &(usize, Reply)| match reply {
+        Reply::Progress { id, progress } => (*port, *id, progress.spans, progress.total_spans),
+        other => panic!("{other:?}"),
+    };
+    // All of them come in one block.
+    assert_eq!(told.iter().map(spans).collect::<Vec<_>>(), [(PORT, 1, 4, 4), (PORT + 1, 7, 4, 4)]);
+    assert_eq!(engine.take_progress(), []);
 }
 
 #[test]
@@ -282,7 +314,9 @@ fn handles_are_of_what_was_fetched_last() {
     let mut server = Server::new();
     let mut engine = left(&mut server, 100, None);
     let mut list = |engine: &mut Engine, comparison: Comparison| {
-        let question = TracesQuestion { comparison, options: TraceListOptions::default() };
+        // By what spans tell, so that the traces of the selection are fetched.
+        let options = TraceListOptions { column: TraceColumn::Spans, ..TraceListOptions::default() };
+        let question = TracesQuestion { comparison, options };
         engine.ask(PORT, 1, question.into(), false);
         match serve(engine, &mut server, 100).0.pop() {
             Some(Reply::Answer { answer: Answer::Traces(list), .. }) => list,
