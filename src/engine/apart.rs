@@ -8,7 +8,7 @@ use super::queue::Asked;
 use super::{Engine, Port};
 use crate::analysis::{find_trace, trace_digits};
 use crate::clickhouse::{CountedRange, Coverage, WantedTraces};
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, ErrorCode, Failure, Result};
 use crate::protocol::{
     Answer, FindTraceQuestion, Progress, Question, Reply, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion,
     TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion,
@@ -176,7 +176,11 @@ impl Engine {
         let terms = self.terms();
         let (Some(asked), Some(range)) = (self.queue.at(at), &self.counted) else { return Ok(None) };
         let Some(wanted) = asked.job.lookup() else { return Ok(None) };
-        let came = self.looked_up.advance(wanted, (range, terms), &mut self.errands)?;
+        let came = match self.looked_up.advance(wanted, (range, terms), &mut self.errands) {
+            // A page of a hundred giants: a part of them is there at least.
+            Err(failure) if failure.code == ErrorCode::OverBudget && asked.job.look_no_further() => return Ok(None),
+            came => came?,
+        };
         let Some(Came { store, memory, told }) = came else { return Ok(None) };
         let answer = asked.job.advance_on_found(store, memory, told).map_err(|error| Failure::from(&error))?;
         Ok(answer.map(|answer| (answer, None)))

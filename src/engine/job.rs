@@ -43,6 +43,8 @@ pub(super) struct Job {
     sides: Option<Box<WantedSides>>,
     /// Which traces are looked up for it by themselves there, once that is known.
     lookup: Option<WantedTraces>,
+    /// Whether what it would have looked up is too much.
+    is_too_much: bool,
 }
 
 impl Job {
@@ -58,7 +60,15 @@ impl Job {
         );
         (!is_load).then(|| {
             let sides = fetched::sides(&question).map(Box::new);
-            Self { rank: Rank::of(&question), question, work: None, counting: None, sides, lookup: None }
+            Self {
+                rank: Rank::of(&question),
+                question,
+                work: None,
+                counting: None,
+                sides,
+                lookup: None,
+                is_too_much: false,
+            }
         })
     }
 
@@ -104,7 +114,17 @@ impl Job {
 
     /// The page of the list that it asks for, if the server can tell what is on it.
     pub(super) fn page(&self) -> Option<WantedPage> {
-        fetched::page(&self.question)
+        if self.is_too_much { None } else { fetched::page(&self.question) }
+    }
+
+    /// Has the traces of its sides fetched for it, as those that it asks for by themselves are too much. `false` if it has no sides.
+    pub(super) fn look_no_further(&mut self) -> bool {
+        let has_sides = self.sides.is_some();
+        if has_sides {
+            self.restart();
+            (self.lookup, self.is_too_much) = (None, true);
+        }
+        has_sides
     }
 
     /// Has traces looked up for it from now on.

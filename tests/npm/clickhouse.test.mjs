@@ -287,6 +287,19 @@ withEngine("requests that the server counts, as there are more spans than are to
     assert.deepStrictEqual(ofSuspects, coverage);
     assert.deepStrictEqual(suspects, await whole.suspects(query));
     assert.strictEqual((await engine.count(query)).coverage, undefined);
+    // The list is of all requests, and a trace is found wherever it is.
+    const page = { sort: "duration", descending: true, limit: 5 };
+    const listed = await engine.traces(page);
+    const plain = ({ units, traces, ...rest }) => rest;
+    assert.deepStrictEqual(plain(listed), plain(await whole.traces(page)));
+    assert.strictEqual(listed.coverage, undefined);
+    const [id] = listed.traceIds;
+    const found = await engine.findTrace(id);
+    assert.deepStrictEqual(found.ids, [id]);
+    assert.strictEqual((await engine.trace(found.traces[0])).traceId, id);
+    assert.deepStrictEqual((await engine.complete("{ span.http.r")).items.map(({ insert, count }) => [insert, count]), [["span.http.route", undefined]]);
+    const errors = { selection: { errors: true } };
+    assert.strictEqual((await engine.exportContents(errors)).spans, (await whole.exportContents(errors)).spans);
     await assert.rejects(engine.overview({ filter: "{ traceDuration > 1s }" }), { code: "needs-spans" });
     await assert.rejects(engine.openDemo(), { code: "stands-alone" });
     assert.strictEqual((await engine.summary()).counted.requests, 62n);

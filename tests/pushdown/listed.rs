@@ -9,7 +9,7 @@ use spanlens::analysis::{Baseline, Selection, TraceColumn, TraceList, TraceListO
 use spanlens::engine::Engine;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{
-    CompleteQuestion, FindTraceQuestion, SpanQuestion, TraceDiffQuestion, TraceQuestion, TracesQuestion,
+    Answer, CompleteQuestion, FindTraceQuestion, Reply, SpanQuestion, TraceDiffQuestion, TraceQuestion, TracesQuestion,
 };
 use spanlens::store::Population;
 use spanlens::units::FailureRule;
@@ -17,7 +17,7 @@ use spanlens::units::FailureRule;
 use super::requests::{Drawn, drawn};
 use super::server::Server;
 use super::sides::left;
-use super::{Comparison, SCHEMAS, SECOND, START, asked, comparisons, opened, question};
+use super::{Comparison, SCHEMAS, SECOND, START, asked, comparisons, opened, question, reply};
 
 /// The columns that the span of a request tells.
 const COLUMNS: [TraceColumn; 7] = [
@@ -226,13 +226,7 @@ fn what_occurs_is_told_of_the_latest_spans() {
 fn a_list_by_what_spans_tell_says_of_how_many() {
     let server = Server::start();
     let mut engine = ten(&server, "exporter-2024", "spans");
-    let comparison = Comparison {
-        population: Population::Requests,
-        filter: None,
-        fail: FailureRule::Status,
-        selection: None,
-        baseline: Baseline::Rest,
-    };
+    let comparison = all_requests();
     let options = |column| TraceListOptions { column, limit: 2, descending: true, ..TraceListOptions::default() };
     let list = |engine: &mut Engine, comparison: &Comparison, column| {
         asked(engine, TracesQuestion { comparison: comparison.clone(), options: options(column) }).unwrap()
@@ -244,4 +238,26 @@ fn a_list_by_what_spans_tell_says_of_how_many() {
     let filter = Some("{ span.color = \"red\" }".to_owned());
     let selection = Some(Selection { filter, ..Selection::default() });
     assert_eq!(list(&mut engine, &Comparison { selection, ..comparison }, TraceColumn::Start).total, 10);
+    // The traces of a whole page are too much, so it is of some.
+    let mut engine = left(&server, "spans", 3);
+    let all = TraceListOptions { limit: 100, ..TraceListOptions::default() };
+    let question = TracesQuestion { comparison: all_requests(), options: all };
+    let Reply::Answer { answer: Answer::Traces(list), coverage: Some(coverage), .. } = reply(&mut engine, question)
+    else {
+        panic!("no list of a part")
+    };
+    assert!(coverage.spans <= 3 && coverage.selection.of == 10, "{coverage:?}");
+    assert_eq!(list.total, coverage.selection.units);
+    let one = TraceListOptions { limit: 1, ..all };
+    assert_eq!(asked(&mut engine, TracesQuestion { comparison: all_requests(), options: one }).unwrap().total, 10);
+}
+
+fn all_requests() -> Comparison {
+    Comparison {
+        population: Population::Requests,
+        filter: None,
+        fail: FailureRule::Status,
+        selection: None,
+        baseline: Baseline::Rest,
+    }
 }
