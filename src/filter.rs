@@ -1,7 +1,8 @@
-//! Filters: a subset of TraceQL's spanset filters, evaluated on columns.
+//! Filters: TraceQL's spanset language, evaluated on columns. What is about groups and metrics is refused in words.
 //!
 //! ```text
 //! { resource.service.name = "cart" && span.http.response.status_code >= 500 && duration > 250ms } && !{ status = ok }
+//! { name = "checkout" } >> { status = error } | count() > 2
 //! ```
 //!
 //! A *spanset* `{ … }` matches a unit where a single span of it satisfies all of it. `{ }` matches every unit. `{A} && {B}`, `{A} || {B}`,
@@ -15,10 +16,13 @@
 //! | `.key` | an attribute of the span or of its resource |
 //! | `span."any key"` | keys with white space or one of ``{}()=~!<>&\|^,"` `` are in double quotes |
 //! | `name` `status` `statusMessage` `kind` `duration`, also `span:name` … | of the span |
+//! | `childCount`, also `span:childCount` | how many children it has |
 //! | `traceDuration` `rootName` `rootServiceName`, also `trace:duration` `trace:rootName` `trace:rootService` | of its trace: latest end − earliest start; name and service of its first request |
-//! | `trace:id` `span:id` `span:parentID` | as hexadecimal digits; without leading zeros and in any case when compared by `=` or `!=` |
-//! | `event:name` `event:severity` `event:body` `event:line` | of an event or a log of the span: its name, its severity, what it says, and this as a [template](crate::analysis::template()) |
+//! | `trace:id` `span:id` `span:parentID` `link:traceID` `link:spanID` | as hexadecimal digits; without leading zeros and in any case when compared by `=` or `!=` with a literal |
+//! | `event:name` `event:severity` `event:body` `event:line` `event:timeSinceStart` | of an event or a log of the span: its name, its severity, what it says, and this as a [template](crate::analysis::template()), and when it came |
 //! | `instrumentation:name` `instrumentation:version` | |
+//! | `parent.key` `parent.span.key` `parent.resource.key` `parent.name` … | the same of the parent, be it outside of the unit; nothing without a parent |
+//! | `nestedSetParent` `nestedSetLeft` `nestedSetRight` | numbers of a walk over the trace. `nestedSetParent < 0` and `parent = nil` are true of the heads of requests |
 //!
 //! # Literals
 //!
@@ -27,7 +31,7 @@
 //! `error ok unset`; `server client producer consumer internal unspecified`; `trace debug info warn error fatal`, each of which stands for four
 //! severities, which are also numbers from 1 to 24.
 //!
-//! # Operators
+//! # Operators of conditions
 //!
 //! `= != > >= < <=`, and `=~ !~` with a regular expression that must match the whole text. The literal decides how values are read,
 //! see [`Condition`]. Text is ordered by its bytes. `= nil` and `!= nil` ask whether there is a value. An attribute by itself is to be
@@ -36,62 +40,103 @@
 //!
 //! A comparison with an absent attribute is false, that with `!=` too, as in TraceQL: `{ span.x != 1 }` is about spans that have an `x`.
 //! Spans without it are in `{ !(span.x = 1) }`, and units without any such span in `!{ span.x = 1 }`.
+//!
+//! Two fields are compared where some value of the one and some value of the other compare so: as numbers where one of the fields always is
+//! one, as text where one always is text, and else as numbers where both values are. `+ - * / % ^` compute with numbers, in whole numbers
+//! where these suffice: `{ duration > 2 * parent.duration }`, `{ span.sent / span.size < 0.5 }`. Of a field that is computed with, the first
+//! number counts. What is divided by zero is no number, and no comparison with it holds. After attributes, operators need a space: `span.a-b` is
+//! a key.
+//!
+//! # Structural operators
+//!
+//! They relate the spans of one unit, each unit by itself, and what they find are spans of the right side.
+//!
+//! | operator | spans of B that are |
+//! |---|---|
+//! | `{A} > {B}`, `{A} >> {B}` | a child, a descendant of a span of A |
+//! | `{A} < {B}`, `{A} << {B}` | the parent, an ancestor of a span of A |
+//! | `{A} ~ {B}` | a sibling of a span of A: another child of its parent |
+//! | `!>` `!>>` `!<` `!<<` `!~` | that to no span of A |
+//! | `&>` `&>>` `&<` `&<<` `&~` | that to a span of A, and the spans of A that they are it to |
+//!
+//! They bind tighter than `&&` and `||`, and from left to right. `{A} && {B}` as a side is all spans of both where the unit has some of each,
+//! `{A} || {B}` all spans of both. `!{A}` speaks of no spans and cannot be one.
+//!
+//! # Pipelines
+//!
+//! `|` looks among the spans found so far: `{A} | {B}`. `count()`, and `avg() min() max() sum()` of a field or of what is computed of fields, compare
+//! a number of these spans: `{ status = error } | count() > 2`, `{ } | max(duration) - min(duration) > 1s`. No comparison holds where there are no
+//! spans, or no numbers. At the beginning they measure all spans of the unit. `({A} | count()) > ({B} | count())` compares numbers of
+//! different spans; there, the count of none is 0. `select(…)` is taken and means nothing.
 
 mod bits;
 mod block;
 mod chip;
+mod claim;
 mod complete;
 mod completion;
 mod condition;
+mod expression;
 mod fault;
 mod field;
 mod fold;
 mod index;
 mod intrinsics;
 mod literal;
+mod nested_set;
+mod number;
+mod operand;
 mod parse;
 mod pattern;
 mod predicate;
 mod prepare;
 mod quoted;
 mod ranking;
+mod spans;
 mod token;
 mod tree;
+mod unit_search;
 mod value_search;
+mod window;
+mod writing;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub(crate) use bits::{Bits, GrowingBits};
 pub use chip::HEALTH_CHECKS;
+pub(crate) use claim::Claim;
 pub use completion::{Completion, CompletionKind, Completions};
 pub use condition::Condition;
 pub(crate) use condition::Operator;
+use expression::Expression as Measure;
 pub use field::{Field, Intrinsic, Scope};
-pub use fold::FilterFold;
+pub use fold::{FilterFold, UnitsInQuestion};
 pub use index::FilterIndex;
 pub(crate) use literal::{Literal, is_decimal};
 pub(crate) use tree::Tree;
 
 use crate::error::{Error, Result};
 use crate::store::{RowSet, Store};
-use tree::Leaf;
 
 /// A filter over units. See [the module](self) for the language.
 ///
 /// Filters are equal if they differ in no more than spelling: white space, parentheses without effect, names that mean the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
-    units: Tree<Spanset>,
+    units: Tree<Part>,
 }
+
+/// What a unit has to have.
+pub(crate) type Part = spans::Part<Spanset, Measure>;
 
 /// What a single span has to satisfy.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Spanset(Tree<Condition>);
+pub(crate) struct Spanset(Tree<Claim>);
 
 impl Spanset {
     /// What of it has to hold for one span.
-    pub(crate) fn conditions(&self) -> &Tree<Condition> {
+    pub(crate) fn claims(&self) -> &Tree<Claim> {
         &self.0
     }
 }
@@ -102,7 +147,7 @@ impl Filter {
     /// # Errors
     ///
     /// `BadFilter`, with the place of the first character that cannot be read on from, what was expected there, and what is there.
-    /// Parentheses and `!` may be nested 64 deep.
+    /// Parentheses and `!` may be nested 64 deep, and there may be 256 operators between spansets and between numbers beside `&&` and `||`.
     ///
     /// # Example
     ///
@@ -124,7 +169,8 @@ impl Filter {
 
     /// The units that match. The detached spans of a trace are searched with its first request.
     ///
-    /// O(distinct values + spans) for each condition, with few operations each; nested units cost no more than others.
+    /// O(distinct values + spans) for each condition, with few operations each; nested units cost no more than others. Structural operators
+    /// and what is measured look at the spans of each unit that has some of every spanset; see [`FilterFold::step_units`] for nested units.
     ///
     /// # Example
     ///
@@ -144,6 +190,8 @@ impl Filter {
     /// assert_eq!(count("{ resource.service.name = `shop` && status = error }")?, 0);
     /// assert_eq!(count("{ resource.service.name = `shop` } && { status = error }")?, 1);
     /// assert_eq!(count("!{ status = error }")?, 1);
+    /// assert_eq!(count("{ resource.service.name = `shop` } > { status = error }")?, 1);
+    /// assert_eq!(count("{ } | sum(duration) < 160ms")?, 1);
     /// # Ok::<(), spanlens::error::Error>(())
     /// ```
     #[must_use]
@@ -153,14 +201,15 @@ impl Filter {
         fold.select(store, units)
     }
 
-    /// The spansets that have to hold for a unit.
-    pub(crate) fn spansets(&self) -> &Tree<Spanset> {
+    /// What a unit has to have.
+    pub(crate) fn parts(&self) -> &Tree<Part> {
         &self.units
     }
 
     /// The conditions from left to right.
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        self.units.leaves().into_iter().flat_map(|Spanset(conditions)| conditions.leaves())
+        let spansets = self.units.leaves().into_iter().flat_map(Part::leaves);
+        spansets.flat_map(|Spanset(claims)| claims.leaves()).filter_map(Claim::condition)
     }
 }
 
@@ -177,10 +226,6 @@ impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.units.fmt(f)
     }
-}
-
-impl Leaf for Spanset {
-    const IS_CLOSED: bool = true;
 }
 
 impl fmt::Display for Spanset {

@@ -4,4 +4,6 @@ mod data;
 mod language;
 mod logs;
 mod oracle;
+mod relating;
 mod selecting;
+mod sets;

@@ -6,6 +6,7 @@ use spanlens::analysis::{
     Fold, LatencyDiff, attribute_diff, error_causes, latency_diff,
 };
 use spanlens::demo::{self, Demo};
+use spanlens::filter::Filter;
 use spanlens::ingest::FileReader;
 use spanlens::store::{Population, RowSet, Store, StoreBuilder};
 use spanlens::units::FailureRule;
@@ -55,6 +56,28 @@ impl Halves {
     #[must_use]
     pub fn causes(&self) -> ErrorCauses {
         error_causes(&self.store, &self.selection, &ErrorCausesOptions::default(), FailureRule::Status)
+    }
+
+    /// Counts the requests that a filter over an attribute leaves, of all.
+    ///
+    /// # Errors
+    ///
+    /// None, as the filter is one.
+    pub fn filtered(&self) -> Result<u32> {
+        self.matching("{ span.http.response.status_code >= 500 }")
+    }
+
+    /// Counts the requests that a structural filter leaves, of all.
+    ///
+    /// # Errors
+    ///
+    /// None, as the filter is one.
+    pub fn related(&self) -> Result<u32> {
+        self.matching("{ kind = server } >> { span.http.response.status_code >= 500 }")
+    }
+
+    fn matching(&self, filter: &str) -> Result<u32> {
+        Ok(Filter::parse(filter)?.select(&self.store, self.store.requests()).count())
     }
 
     /// What sets the selected half apart.

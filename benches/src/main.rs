@@ -77,6 +77,8 @@ fn measure(directory: &str, rounds: u32) -> Result<()> {
     report("filter over an attribute of 1,000,000 spans", "ms", &repeated_ms(rounds, || filtered(&store))?);
     drop(store);
     let halves = Halves::of_demos(1_000_000)?;
+    report("filter over an attribute, 1,000,000 spans of demos", "ms", &repeated_ms(rounds, || halves.filtered())?);
+    report("structural filter, 1,000,000 spans of demos", "ms", &repeated_ms(rounds, || halves.related())?);
     report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.latency())?);
     report("error causes, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.causes()))?);
     report("findings, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.findings()))?);

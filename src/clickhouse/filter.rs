@@ -7,7 +7,7 @@ use super::schema::{Schema, is_json};
 use super::session::{Value, Values};
 use super::sql::IN_WINDOW;
 use crate::error::{Error, ErrorKind, Result};
-use crate::filter::{Condition, Field, Filter, Intrinsic, Literal, Operator, Scope, Tree};
+use crate::filter::{Claim, Condition, Field, Filter, Intrinsic, Literal, Operator, Scope, Tree};
 use crate::units::StatusCode;
 
 /// A condition, with the values that it names.
@@ -37,8 +37,13 @@ struct Writer<'a> {
 pub(super) fn pushed(text: &str, schema: &Schema) -> Result<Pushed> {
     let filter = Filter::parse(text)?;
     let mut writer = Writer { schema, values: Vec::new() };
-    let condition = joined(filter.spansets(), &mut |spanset| {
-        let condition = joined(spanset.conditions(), &mut |condition| writer.condition(condition))?;
+    let condition = joined(filter.parts(), &mut |part| {
+        // How the spans of a trace are related, and what is measured of them, is known where they are.
+        let claims = part.spanset().ok_or_else(needs_spans)?.claims();
+        let condition = joined(claims, &mut |claim| match claim {
+            Claim::Own(condition) => writer.condition(condition),
+            Claim::OfParent(_) | Claim::Compared(_) => Err(needs_spans()),
+        })?;
         Ok(match condition.as_str() {
             // `{ }` is true of every unit.
             "1" => condition,

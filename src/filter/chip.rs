@@ -1,10 +1,12 @@
 //! Filters made by a click: on a value, or on a chip.
 
+use super::claim::Claim;
 use super::condition::{Condition, Operator, can_compare};
 use super::field::{Field, Type};
 use super::literal::Literal;
+use super::spans::Spans;
 use super::tree::Tree;
-use super::{Filter, Spanset};
+use super::{Filter, Part, Spanset};
 use crate::store::Value;
 
 /// Hides health checks and scrapes: requests that a probe's, a load balancer's or a scraper's address or user agent gives away.
@@ -70,7 +72,8 @@ impl Filter {
     /// The units in which some span satisfies a condition.
     #[must_use]
     pub fn of(condition: Condition) -> Self {
-        Self { units: Tree::Leaf(Spanset(Tree::Leaf(condition))) }
+        let spanset = Spanset(Tree::Leaf(Claim::Own(condition)));
+        Self { units: Tree::Leaf(Part::Spans(Spans::Where(spanset))) }
     }
 
     /// Adds a condition on the same span: inside the one spanset of the filter, if it has one. Otherwise as one more spanset.
@@ -93,9 +96,9 @@ impl Filter {
     #[must_use]
     pub fn and_same_span(mut self, condition: Condition) -> Self {
         match self.only_spanset() {
-            Some(Spanset(conditions)) => {
-                let before = std::mem::replace(conditions, Tree::TRUE);
-                *conditions = before.and(Tree::Leaf(condition));
+            Some(Spanset(claims)) => {
+                let before = std::mem::replace(claims, Tree::TRUE);
+                *claims = before.and(Tree::Leaf(Claim::Own(condition)));
                 self
             }
             None => self.and_some_span(condition),
@@ -115,21 +118,21 @@ impl Filter {
     }
 
     /// Joins another part by `&&`, in place of a filter that matches everything.
-    fn and(self, part: Tree<Spanset>) -> Self {
-        let is_everything = self.units == Tree::Leaf(Spanset(Tree::TRUE));
+    fn and(self, part: Tree<Part>) -> Self {
+        let is_everything = self.units == Tree::Leaf(Part::Spans(Spans::Where(Spanset(Tree::TRUE))));
         Self { units: if is_everything { part } else { self.units.and(part) } }
     }
 
     /// The one spanset that is not negated, where the filter is that alone or joins it by `&&` to negated ones.
     fn only_spanset(&mut self) -> Option<&mut Spanset> {
         match &mut self.units {
-            Tree::Leaf(spanset) => Some(spanset),
+            Tree::Leaf(part) => part.spanset_mut(),
             Tree::All(parts) if parts.iter().all(|part| matches!(part, Tree::Leaf(_) | Tree::Not(_))) => {
-                let mut spansets = parts.iter_mut().filter_map(|part| match part {
-                    Tree::Leaf(spanset) => Some(spanset),
+                let mut positive = parts.iter_mut().filter_map(|part| match part {
+                    Tree::Leaf(part) => Some(part),
                     _ => None,
                 });
-                spansets.next().filter(|_| spansets.next().is_none())
+                positive.next().filter(|_| positive.next().is_none())?.spanset_mut()
             }
             _ => None,
         }

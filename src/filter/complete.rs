@@ -4,13 +4,16 @@ use super::FilterIndex;
 use super::chip::literal_of;
 use super::completion::{Completion, CompletionKind, Completions};
 use super::condition::{Operator, can_compare, text_of};
+use super::expression::Whose;
 use super::fault::Expected;
 use super::field::{Field, Intrinsic, Scope, Type};
 use super::literal::Literal;
+use super::number::Arithmetic;
 use super::parse::parse;
 use super::pattern::Pattern;
 use super::ranking::Found;
-use super::token::{Token, tokens};
+use super::spans::{Aggregate, Relation};
+use super::token::{Placed, Token, tokens};
 use crate::store::{Store, Value};
 
 impl FilterIndex {
@@ -53,28 +56,59 @@ impl FilterIndex {
     }
 
     fn offer(&self, store: &Store, expected: &Expected, found: &mut Found) {
+        let operators = |found: &mut Found, symbols: &[&str]| found.all_fixed(symbols, CompletionKind::Operator);
         match expected {
-            Expected::Spanset => found.all_fixed(&["{", "!", "("], CompletionKind::Operator),
-            Expected::Joint { in_parentheses: false } => found.all_fixed(&["&&", "||"], CompletionKind::Operator),
-            Expected::Joint { in_parentheses: true } | Expected::ConditionJoint { in_parentheses: true } => {
-                found.all_fixed(&["&&", "||", ")"], CompletionKind::Operator);
+            Expected::Spanset => operators(found, &["{", "!", "("]),
+            Expected::Joint { in_parentheses } => {
+                operators(found, &["&&", "||"]);
+                Relation::all().for_each(|relation| operators(found, &[relation.symbol()]));
+                operators(found, &["|"]);
+                operators(found, if *in_parentheses { &[")"] } else { &[] });
             }
-            Expected::ConditionJoint { in_parentheses: false } => {
-                found.all_fixed(&["&&", "||", "}"], CompletionKind::Operator);
-            }
-            Expected::Condition { .. } => self.offer_fields(store, found),
+            Expected::ConditionJoint { in_parentheses: true } => operators(found, &["&&", "||", ")"]),
+            Expected::ConditionJoint { in_parentheses: false } => operators(found, &["&&", "||", "}"]),
+            Expected::Condition { .. } | Expected::Value => self.offer_fields(store, false, found),
+            Expected::Number => self.offer_fields(store, true, found),
             Expected::Operator { field } => {
-                let operators = Operator::ALL.into_iter().filter(|operator| operator.suits(field.has_type()));
-                operators.for_each(|operator| found.fixed(operator.symbol(), CompletionKind::Operator));
+                let suitable = Operator::ALL.into_iter().filter(|operator| operator.suits(field.has_type()));
+                suitable.for_each(|operator| operators(found, &[operator.symbol()]));
+                if matches!(field.has_type(), Type::Attribute | Type::Duration | Type::Number) {
+                    Arithmetic::ALL.into_iter().for_each(|arithmetic| operators(found, &[arithmetic.symbol()]));
+                }
             }
-            Expected::Literal { field, operator } => self.offer_values(store, field, *operator, found),
-            Expected::Other(_) => {}
+            Expected::Comparison | Expected::Scale => {
+                let comparing = Operator::ALL.into_iter().filter(|operator| !operator.takes_pattern());
+                comparing.for_each(|operator| operators(found, &[operator.symbol()]));
+            }
+            Expected::Literal { field, operator } => {
+                self.offer_values(store, field, *operator, found);
+                // Who writes a scope means another field.
+                if found.needle.contains(['.', ':']) && !found.needle.starts_with(['"', '`']) {
+                    self.offer_fields(store, matches!(field.has_type(), Type::Duration | Type::Number), found);
+                }
+            }
+            Expected::Stage => {
+                operators(found, &["{"]);
+                offer_aggregates(found);
+                operators(found, &["select("]);
+            }
+            Expected::Aggregate => offer_aggregates(found),
+            Expected::Pattern | Expected::Other(_) => {}
         }
     }
 
-    fn offer_fields(&self, store: &Store, found: &mut Found) {
-        for intrinsic in Intrinsic::ALL {
+    fn offer_fields(&self, store: &Store, numbers_only: bool, found: &mut Found) {
+        const PARENT: &str = "parent.";
+        if found.needle.starts_with(PARENT) {
+            return self.offer_fields_of_parent(store, found);
+        }
+        let is_meant =
+            |intrinsic: &Intrinsic| !numbers_only || matches!(intrinsic.has_type(), Type::Duration | Type::Number);
+        for intrinsic in Intrinsic::ALL.into_iter().filter(is_meant) {
             found.fixed(&Field::Intrinsic(intrinsic).to_string(), CompletionKind::Intrinsic);
+        }
+        if !found.needle.is_empty() && PARENT.starts_with(&found.needle) {
+            found.fixed(PARENT, CompletionKind::Intrinsic);
         }
         // `.key` is offered to those who have begun to write it so.
         let is_any_meant = found.needle.starts_with('.');
@@ -83,6 +117,28 @@ impl FilterIndex {
             for (key, count) in self.keys(store, scope) {
                 let text = Field::Attribute(scope, key.to_owned()).to_string();
                 found.add(&[&text, key], (1, order), || Completion {
+                    insert: text.clone(),
+                    label: text.clone(),
+                    kind: CompletionKind::Key,
+                    count: Some(count),
+                });
+            }
+        }
+    }
+
+    /// The fields of the parent: its own attributes and those of its resource, and what it has beside.
+    fn offer_fields_of_parent(&self, store: &Store, found: &mut Found) {
+        let of_parent = |field| Whose { of_parent: true, field }.to_string();
+        for intrinsic in Intrinsic::ALL {
+            let text = of_parent(Field::Intrinsic(intrinsic));
+            if !text.contains(':') {
+                found.fixed(&text, CompletionKind::Intrinsic);
+            }
+        }
+        for (scope, order) in [Scope::Span, Scope::Resource].into_iter().zip(0..) {
+            for (key, count) in self.keys(store, scope) {
+                let text = of_parent(Field::Attribute(scope, key.to_owned()));
+                found.add(&[&text], (1, order), || Completion {
                     insert: text.clone(),
                     label: text.clone(),
                     kind: CompletionKind::Key,
@@ -117,6 +173,14 @@ impl FilterIndex {
     }
 }
 
+/// What can be measured, with the parenthesis that its field comes after.
+fn offer_aggregates(found: &mut Found) {
+    for aggregate in Aggregate::ALL {
+        let end = if aggregate == Aggregate::Count { "()" } else { "(" };
+        found.fixed(&format!("{}{end}", aggregate.word()), CompletionKind::Operator);
+    }
+}
+
 /// A value as it is written after an operator.
 fn insert_of(field: &Field, operator: Operator, value: Value<'_>) -> String {
     match (field.has_type(), value) {
@@ -128,19 +192,43 @@ fn insert_of(field: &Field, operator: Operator, value: Value<'_>) -> String {
 
 /// The part of the text that is being written: the word that the cursor is in or at the end of, or nothing at the cursor.
 fn word_at(text: &str, cursor: usize) -> (usize, usize) {
-    let touched = tokens(text).into_iter().find(|(_, place)| place.start < cursor && cursor <= place.end);
+    let tokens = tokens(text);
+    let at = tokens.iter().position(|(_, place)| place.start < cursor && cursor <= place.end);
+    let touched = at.map(|at| tokens[at].clone());
+    let sign = at.and_then(|at| tokens.get(at.checked_sub(1)?));
+    match (touched, sign) {
+        // A text without its quotes, such as a path.
+        (Some((Token::Word(_) | Token::Number(_), place)), Some((Token::Symbol("/"), sign)))
+            if sign.end == place.start && expects_literal(&text[..sign.start]) =>
+        {
+            (sign.start, place.end)
+        }
+        (touched, _) => part_at(touched, text, cursor),
+    }
+}
+
+/// The part of the text that a token is.
+fn part_at(touched: Option<Placed>, text: &str, cursor: usize) -> (usize, usize) {
     match touched {
         Some((Token::Word(_) | Token::Number(_) | Token::Text(_), place)) => (place.start, place.end),
         // What is not closed has no end.
         Some((Token::Broken(..) | Token::Unknown, place)) => (place.start, cursor),
-        // `!` after a field is the beginning of an operator.
+        Some((Token::Symbol("/"), place)) if expects_literal(&text[..place.start]) => (place.start, place.end),
+        // `!` after a field or a spanset is the beginning of an operator.
         Some((Token::Symbol("!"), place)) if expects_operator(&text[..place.start]) => (place.start, place.end),
         _ => (cursor, cursor),
     }
 }
 
 fn expects_operator(text: &str) -> bool {
-    matches!(parse(text), Err(fault) if matches!(fault.expected, Expected::Operator { .. }))
+    match parse(text) {
+        Ok(_) => !text.trim().is_empty(),
+        Err(fault) => matches!(fault.expected, Expected::Operator { .. } | Expected::Joint { .. }),
+    }
+}
+
+fn expects_literal(text: &str) -> bool {
+    matches!(parse(text), Err(fault) if matches!(fault.expected, Expected::Literal { .. }))
 }
 
 #[cfg(test)]
@@ -173,8 +261,25 @@ mod tests {
     fn what_comes_next_is_offered() {
         for (text, expected) in [
             ("|", &["{", "!", "("][..]),
-            ("{ } |", &["&&", "||"]),
-            ("({ } |", &["&&", "||", ")"]),
+            ("{ } !|", &["!>", "!>>", "!<", "!<<", "!~"]),
+            ("{ } &|", &["&&", "&>", "&>>", "&<", "&<<", "&~"]),
+            ("{ } > |", &["{", "!", "("]),
+            ("{ } > { } && |", &["{", "!", "("]),
+            ("count() |", &["=", "!=", ">", ">=", "<", "<="]),
+            ("count() > |", &["count()", "avg(", "min(", "max(", "sum("]),
+            ("max(dur|", &["duration", "traceDuration"]),
+            ("max(ok|", &["span.ok"]),
+            ("{ par|", &["parent.", "span:parentID", "nestedSetParent"]),
+            ("{ parent.st|", &["parent.status", "parent.statusMessage"]),
+            ("{ parent.span.db|", &["parent.span.db.system"]),
+            ("{ parent.status = e|", &["error", "unset"]),
+            ("{ 5 |", &["=", "!=", ">", ">=", "<", "<="]),
+            ("{ 5 < http.r|", &["span.http.route"]),
+            (
+                "{ span.http.route = span.|",
+                &["span.db.system", "span.http.method", "span.http.route", "span.n", "span.ok", "span.user.id"],
+            ),
+            ("{ span.n * child|", &["childCount"]),
             ("{ (name = `x` |", &["&&", "||", ")"]),
             ("{ name = `x` |", &["&&", "||", "}"]),
             ("{ http.r|", &["span.http.route"]),
@@ -202,6 +307,21 @@ mod tests {
     }
 
     #[test]
+    fn operators_between_spansets_and_stages_are_offered() {
+        let joints = complete("{ } |").1;
+        assert_eq!(joints[..4], ["&&", "||", ">", ">>"]);
+        assert_eq!(joints[16..], ["&~", "|"]);
+        assert_eq!(complete("({ } |").1[17..], ["|", ")"]);
+        // The cursor is behind the bar here, as a bar is a part of the text.
+        let (store, text) = (store(), "{ } | ");
+        let found = FilterIndex::new(&store).complete(&store, text, text.len());
+        let inserts: Vec<&str> = found.items.iter().map(|item| item.insert.as_str()).collect();
+        assert_eq!(inserts, ["{", "count()", "avg(", "min(", "max(", "sum(", "select("]);
+        let attribute = complete("{ span.n |").1;
+        assert_eq!(attribute[6..], ["=~", "!~", "+", "-", "*", "/", "%", "^"]);
+    }
+
+    #[test]
     fn the_word_at_the_cursor_is_replaced() {
         for (text, from, to) in [
             ("{ span.ht|tp = 1 }", 2, 11),
@@ -211,6 +331,9 @@ mod tests {
             ("{ span.x !| }", 9, 10),
             ("{ !| }", 3, 3),
             ("{ } &|", 4, 5),
+            ("{ } !|", 4, 5),
+            ("{ name = /c|", 9, 11),
+            ("{ span.a / n|", 11, 12),
         ] {
             let found = complete(text).0;
             assert_eq!((found.from, found.to), (from, to), "{text}");

@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::field::{Field, Type};
-use super::literal::{Literal, is_decimal};
-use super::tree::Leaf;
+use super::literal::Literal;
+use super::number::{Number, compare};
 use crate::store::Value;
 use crate::units::Severity;
 
@@ -70,8 +70,19 @@ impl Operator {
     pub(super) fn suits(self, of: Type) -> bool {
         match of {
             Type::Status | Type::Kind => matches!(self, Self::Equal | Self::NotEqual),
-            Type::Duration | Type::Severities => !self.takes_pattern(),
+            Type::Duration | Type::Number | Type::Severities => !self.takes_pattern(),
             Type::Attribute | Type::Text | Type::Texts => true,
+        }
+    }
+
+    /// The operator that says the same with the sides exchanged.
+    pub(super) fn flipped(self) -> Self {
+        match self {
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            same @ (Self::Equal | Self::NotEqual | Self::Matches | Self::MatchesNot) => same,
         }
     }
 
@@ -81,7 +92,7 @@ impl Operator {
 
     /// Whether the operator holds for a value that compares so with the literal. `None` is a value that does not compare.
     #[inline]
-    fn accepts(self, ordering: Option<Ordering>) -> bool {
+    pub(super) fn accepts(self, ordering: Option<Ordering>) -> bool {
         match self {
             Self::Equal | Self::Matches => ordering == Some(Ordering::Equal),
             Self::NotEqual | Self::MatchesNot => ordering != Some(Ordering::Equal),
@@ -91,13 +102,6 @@ impl Operator {
             Self::LessOrEqual => ordering.is_some_and(Ordering::is_le),
         }
     }
-}
-
-/// A number as far as it is known exactly.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Number {
-    Int(i128),
-    Float(f64),
 }
 
 impl Condition {
@@ -121,7 +125,7 @@ impl Condition {
         match &self.literal {
             Literal::Text(_) | Literal::Pattern(_) => self.holds_for_text(&text_of(value)),
             Literal::Bool(literal) => self.operator.accepts(bool_of(value).map(|value| value.cmp(literal))),
-            _ => self.operator.accepts(number_of(value).and_then(|number| self.compare_number(number))),
+            _ => self.operator.accepts(Number::of_value(value).and_then(|number| self.compare_number(number))),
         }
     }
 
@@ -135,10 +139,10 @@ impl Condition {
         self.operator.accepts(ordering)
     }
 
-    /// Whether the condition holds for a duration.
+    /// Whether the condition holds for a duration or another number.
     #[inline]
-    pub(super) fn holds_for_duration(&self, duration_ns: u64) -> bool {
-        self.operator.accepts(self.compare_number(Number::Int(duration_ns.into())))
+    pub(super) fn holds_for_number(&self, number: impl Into<i128>) -> bool {
+        self.operator.accepts(self.compare_number(Number::Int(number.into())))
     }
 
     /// Whether the condition holds for a status, a kind or whatever else there are few of, given that it equals the literal or not.
@@ -160,11 +164,7 @@ impl Condition {
 
     #[inline]
     fn compare_number(&self, number: Number) -> Option<Ordering> {
-        match self.literal {
-            Literal::Int(literal) | Literal::Duration(literal) => compare(number, Number::Int(literal.into())),
-            Literal::Float(literal) => compare(number, Number::Float(literal)),
-            _ => None,
-        }
+        compare(number, Number::of_literal(&self.literal)?)
     }
 
     /// Whether a regular expression is run, which is slow.
@@ -186,7 +186,7 @@ pub(super) fn can_compare(field: &Field, operator: Operator, literal: &Literal) 
     match field.has_type() {
         Type::Status => matches!(literal, Literal::Status(_)),
         Type::Kind => matches!(literal, Literal::Kind(_)),
-        Type::Duration => matches!(literal, Literal::Duration(_) | Literal::Int(_) | Literal::Float(_)),
+        Type::Duration | Type::Number => Number::of_literal(literal).is_some(),
         Type::Severities => match literal {
             Literal::Severity(_) | Literal::Int(_) => true,
             other => *other == Literal::Nil && !operator.is_order(),
@@ -201,39 +201,7 @@ pub(super) fn can_compare(field: &Field, operator: Operator, literal: &Literal) 
     }
 }
 
-/// Compares without rounding. `None` beside a NaN.
-#[inline]
-fn compare(a: Number, b: Number) -> Option<Ordering> {
-    match (a, b) {
-        (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
-        (Number::Float(a), Number::Float(b)) => a.partial_cmp(&b),
-        (Number::Int(a), Number::Float(b)) => compare_mixed(a, b),
-        (Number::Float(a), Number::Int(b)) => compare_mixed(b, a).map(Ordering::reverse),
-    }
-}
-
-fn compare_mixed(int: i128, float: f64) -> Option<Ordering> {
-    if float.is_nan() {
-        return None;
-    }
-    // Beyond the range of `i128`, the cast gives its ends.
-    #[expect(clippy::cast_possible_truncation, reason = "the fraction is compared afterwards")]
-    let whole = float.trunc() as i128;
-    Some(int.cmp(&whole).then_with(|| 0.0_f64.partial_cmp(&(float - float.trunc())).unwrap_or(Ordering::Equal)))
-}
-
-fn number_of(value: Value<'_>) -> Option<Number> {
-    match value {
-        Value::Int(value) => Some(Number::Int(value.into())),
-        Value::Double(value) => Some(Number::Float(value)),
-        Value::String(text) if is_decimal(text) => {
-            text.parse().map(Number::Int).or_else(|_| text.parse().map(Number::Float)).ok()
-        }
-        _ => None,
-    }
-}
-
-fn bool_of(value: Value<'_>) -> Option<bool> {
+pub(super) fn bool_of(value: Value<'_>) -> Option<bool> {
     match value {
         Value::Bool(value) => Some(value),
         Value::String(text) => text.parse().ok(),
@@ -252,34 +220,8 @@ pub(super) fn text_of(value: Value<'_>) -> Cow<'_, str> {
     }
 }
 
-impl Leaf for Condition {
-    const IS_CLOSED: bool = false;
-}
-
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.field, self.operator.symbol(), self.literal)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_compare_without_rounding() {
-        let big = 1_i128 << 53;
-        for (int, float, expected) in [
-            (1, 1.0, Some(Ordering::Equal)),
-            (1, 1.5, Some(Ordering::Less)),
-            (-1, -1.5, Some(Ordering::Greater)),
-            (0, -0.0, Some(Ordering::Equal)),
-            (big + 1, 9_007_199_254_740_992.0, Some(Ordering::Greater)),
-            (i128::from(u64::MAX), f64::INFINITY, Some(Ordering::Less)),
-            (0, f64::NEG_INFINITY, Some(Ordering::Greater)),
-            (0, f64::NAN, None),
-        ] {
-            assert_eq!(compare(Number::Int(int), Number::Float(float)), expected, "{int} {float}");
-        }
     }
 }

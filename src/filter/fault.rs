@@ -19,6 +19,20 @@ pub(super) enum Expected {
     Operator { field: Field },
     /// What a field can be compared with.
     Literal { field: Field, operator: Operator },
+    /// A field or a literal of any sort.
+    Value,
+    /// What can be computed with.
+    Number,
+    /// An operator of a comparison, after what is no field.
+    Comparison,
+    /// What `=~` and `!~` take.
+    Pattern,
+    /// What can come after `|`.
+    Stage,
+    /// A number that is measured of spans.
+    Aggregate,
+    /// An operator after such a number.
+    Scale,
     /// Something else, in words.
     Other(&'static str),
 }
@@ -41,29 +55,40 @@ impl Fault {
     }
 }
 
+const PATTERN: &str = "a regular expression in quotes";
+
 impl Expected {
     fn describe(&self) -> &'static str {
         match self {
             Self::Spanset => "`{`",
-            Self::Joint { in_parentheses: false } => "`&&`, `||` or the end",
-            Self::Joint { in_parentheses: true } | Self::ConditionJoint { in_parentheses: true } => "`&&`, `||` or `)`",
+            Self::Joint { in_parentheses: false } => "`&&`, `||`, an operator like `>>`, `|` or the end",
+            Self::Joint { in_parentheses: true } => "`&&`, `||`, an operator like `>>`, `|` or `)`",
+            Self::ConditionJoint { in_parentheses: true } => "`&&`, `||` or `)`",
             Self::ConditionJoint { in_parentheses: false } => "`&&`, `||` or `}`",
             Self::Condition { .. } => "an attribute like `span.http.route`, or one of name, status, kind, duration …",
             Self::Operator { field } => match field.has_type() {
                 Type::Status | Type::Kind => "`=` or `!=`",
-                Type::Duration | Type::Severities => "`=`, `!=`, `>`, `>=`, `<` or `<=`",
+                Type::Duration | Type::Number | Type::Severities => "`=`, `!=`, `>`, `>=`, `<` or `<=`",
                 Type::Attribute | Type::Text | Type::Texts => "`=`, `!=`, `>`, `>=`, `<`, `<=`, `=~` or `!~`",
             },
-            Self::Literal { operator, .. } if operator.takes_pattern() => "a regular expression in quotes",
+            Self::Literal { operator, .. } if operator.takes_pattern() => PATTERN,
             Self::Literal { field, operator } => match field.has_type() {
                 Type::Status => "error, ok or unset",
                 Type::Kind => "server, client, producer, consumer, internal or unspecified",
                 Type::Duration => "a duration like 250ms",
+                Type::Number => "a number",
                 Type::Severities => "trace, debug, info, warn, error, fatal, a number from 1 to 24 or nil",
                 Type::Text | Type::Texts => "text in quotes",
                 Type::Attribute if operator.is_order() => "text in quotes, a number or a duration",
                 Type::Attribute => "text in quotes, a number, a duration, true, false or nil",
             },
+            Self::Value => "a field like `duration` or `span.http.route`, or a literal",
+            Self::Number => "a number, or a field with numbers like `duration` or `span.http.response.size`",
+            Self::Comparison => "`=`, `!=`, `>`, `>=`, `<` or `<=`",
+            Self::Pattern => PATTERN,
+            Self::Stage => "a spanset, select(), or count(), avg(), min(), max() or sum() with a comparison",
+            Self::Aggregate => "a number of spans: count(), or avg(), min(), max() or sum() of a field",
+            Self::Scale => "`=`, `!=`, `>`, `>=`, `<` or `<=` and a number",
             Self::Other(words) => words,
         }
     }

@@ -73,6 +73,8 @@ pub enum Intrinsic {
     RootName,
     /// The service of its trace's first request, or the empty text.
     RootServiceName,
+    /// How many children it has.
+    ChildCount,
     /// The names of its events and logs.
     EventName,
     /// How bad its logs say that it is.
@@ -81,6 +83,12 @@ pub enum Intrinsic {
     EventBody,
     /// What its logs say, as [templates](crate::analysis::template()).
     EventLine,
+    /// When its events and logs came, from its start on.
+    EventTimeSinceStart,
+    /// The ids of the traces that its links lead to, in hexadecimal digits.
+    LinkTraceId,
+    /// The ids of the spans that its links lead to, in hexadecimal digits.
+    LinkSpanId,
     /// The id of its trace in hexadecimal digits, or the empty text.
     TraceId,
     /// Its own id in hexadecimal digits, or the empty text.
@@ -91,6 +99,12 @@ pub enum Intrinsic {
     InstrumentationName,
     /// The version of its instrumentation scope, or the empty text.
     InstrumentationVersion,
+    /// Its number when a walk over its trace, which counts every coming and going, comes to it: from 1. 0 if it is detached.
+    NestedSetLeft,
+    /// The number when that walk leaves it.
+    NestedSetRight,
+    /// The number at which that walk came to its parent; −1 for the head of a request, 0 if it is detached.
+    NestedSetParent,
 }
 
 /// How a field may be compared.
@@ -102,6 +116,7 @@ pub(super) enum Type {
     /// As text, and it may be absent.
     Texts,
     Duration,
+    Number,
     Status,
     Kind,
     /// By words that have an order, and it may be absent.
@@ -110,7 +125,7 @@ pub(super) enum Type {
 
 impl Intrinsic {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 24] = [
         Self::Name,
         Self::Status,
         Self::StatusMessage,
@@ -119,15 +134,22 @@ impl Intrinsic {
         Self::TraceDuration,
         Self::RootName,
         Self::RootServiceName,
+        Self::ChildCount,
         Self::EventName,
         Self::EventSeverity,
         Self::EventBody,
         Self::EventLine,
+        Self::EventTimeSinceStart,
+        Self::LinkTraceId,
+        Self::LinkSpanId,
         Self::TraceId,
         Self::SpanId,
         Self::ParentId,
         Self::InstrumentationName,
         Self::InstrumentationVersion,
+        Self::NestedSetParent,
+        Self::NestedSetLeft,
+        Self::NestedSetRight,
     ];
 
     /// The spellings, that of canonical text first.
@@ -141,15 +163,22 @@ impl Intrinsic {
             Self::TraceDuration => &["traceDuration", "trace:duration"],
             Self::RootName => &["rootName", "trace:rootName"],
             Self::RootServiceName => &["rootServiceName", "trace:rootService"],
+            Self::ChildCount => &["childCount", "span:childCount"],
             Self::EventName => &["event:name"],
             Self::EventSeverity => &["event:severity"],
             Self::EventBody => &["event:body"],
             Self::EventLine => &["event:line"],
+            Self::EventTimeSinceStart => &["event:timeSinceStart"],
+            Self::LinkTraceId => &["link:traceID"],
+            Self::LinkSpanId => &["link:spanID"],
             Self::TraceId => &["trace:id"],
             Self::SpanId => &["span:id"],
             Self::ParentId => &["span:parentID"],
             Self::InstrumentationName => &["instrumentation:name"],
             Self::InstrumentationVersion => &["instrumentation:version"],
+            Self::NestedSetLeft => &["nestedSetLeft"],
+            Self::NestedSetRight => &["nestedSetRight"],
+            Self::NestedSetParent => &["nestedSetParent"],
         }
     }
 
@@ -157,8 +186,9 @@ impl Intrinsic {
         match self {
             Self::Status => Type::Status,
             Self::Kind => Type::Kind,
-            Self::Duration | Self::TraceDuration => Type::Duration,
-            Self::EventName | Self::EventLine => Type::Texts,
+            Self::Duration | Self::TraceDuration | Self::EventTimeSinceStart => Type::Duration,
+            Self::ChildCount | Self::NestedSetLeft | Self::NestedSetRight | Self::NestedSetParent => Type::Number,
+            Self::EventName | Self::EventLine | Self::LinkTraceId | Self::LinkSpanId => Type::Texts,
             Self::EventSeverity => Type::Severities,
             Self::EventBody => Type::Attribute,
             _ => Type::Text,
@@ -175,6 +205,11 @@ impl Field {
         let scope = Scope::ALL.into_iter().find(|scope| word.text[..word.plain].starts_with(scope.prefix()))?;
         let key = &word.text[scope.prefix().len()..];
         (!key.is_empty() || word.is_quoted).then(|| Self::Attribute(scope, key.to_owned()))
+    }
+
+    /// Whether it is the lines of logs, which are found out with some effort.
+    pub(super) fn is_line(&self) -> bool {
+        *self == Self::Intrinsic(Intrinsic::EventLine)
     }
 
     pub(super) fn has_type(&self) -> Type {

@@ -4,9 +4,14 @@
 //! own is in a set, block by block, condition by condition.
 
 use super::block::{self, Block};
+use super::claim::Claim;
+use super::condition::Condition;
+use super::operand::{Compared, Operand};
 use super::predicate::Predicate;
 use super::prepare::prepare;
+use super::spans::Part;
 use super::tree::Tree;
+use super::unit_search::{Satisfied, UnitSearch, units_of};
 use super::value_search::ValueSearch;
 use super::{Filter, Spanset};
 use crate::store::{RowSet, Store};
@@ -19,8 +24,8 @@ pub struct FilterFold {
     filter: Filter,
     /// One for each condition on attributes and bodies, in the order of the filter.
     searches: Vec<ValueSearch>,
-    /// The spansets, once the values are found.
-    spansets: Option<Tree<Matches>>,
+    /// The parts of the filter, once the values are found.
+    parts: Option<Tree<Part<Matches, Operand>>>,
     /// The next span to look at.
     next: u32,
 }
@@ -28,8 +33,22 @@ pub struct FilterFold {
 /// A spanset, and the spans that satisfy it among those looked at.
 #[derive(Debug)]
 struct Matches {
-    conditions: Tree<Predicate>,
+    claims: Tree<Predicate>,
     spans: RowSet,
+}
+
+impl Satisfied for Matches {
+    fn spans(&self) -> &RowSet {
+        &self.spans
+    }
+}
+
+/// Units of which it is being found out whether their spans are related, and measure, as a filter says.
+#[derive(Debug)]
+pub struct UnitsInQuestion {
+    units: RowSet,
+    /// One for each part of the filter that is more than a spanset, from left to right.
+    searches: Vec<UnitSearch>,
 }
 
 impl FilterFold {
@@ -37,51 +56,99 @@ impl FilterFold {
     #[must_use]
     pub fn new(filter: &Filter, store: &Store) -> Self {
         let searches = filter.conditions().filter_map(|condition| ValueSearch::new(condition, store)).collect();
-        Self { filter: filter.clone(), searches, spansets: None, next: 0 }
+        Self { filter: filter.clone(), searches, parts: None, next: 0 }
     }
 
     /// Does some more work: looks at `rows` distinct values or spans, rounded up to blocks, or at fewer values where a regular expression
     /// is run on them. Whether there is more to do. Conditions on names, ids and messages are made ready in one step.
     pub fn step(&mut self, store: &Store, rows: u32) -> bool {
-        let Some(spansets) = &mut self.spansets else {
+        let Some(parts) = &mut self.parts else {
             let budget = self.searches.iter_mut().fold(rows.max(1), |budget, search| search.step(store, budget));
             if budget > 0 {
-                self.spansets = Some(self.ready(store));
+                self.parts = Some(self.ready(store));
             }
             return true;
         };
         let end = self.next.saturating_add(rows.max(1)).min(store.spans().len());
         while self.next < end {
             let block = Block::of(&(self.next..store.spans().len()));
-            spansets.for_each_leaf(&mut |Matches { conditions, spans }| {
-                let found = conditions.filter(&block, &|test, block| test.filter(store, block));
-                found.for_each(|span| spans.insert(span));
+            parts.for_each_leaf(&mut |part| {
+                part.for_each_leaf(&mut |Matches { claims, spans }| {
+                    let found = claims.filter(&block, &|test, block| test.filter(store, block));
+                    found.for_each(|span| spans.insert(span));
+                });
             });
             self.next = self.next.saturating_add(block::ROWS);
         }
         self.next < store.spans().len()
     }
 
-    /// The spansets, given that all values are found.
-    fn ready(&mut self, store: &Store) -> Tree<Matches> {
+    /// The parts, given that all values are found.
+    fn ready(&mut self, store: &Store) -> Tree<Part<Matches, Operand>> {
         let mut searches = std::mem::take(&mut self.searches).into_iter();
-        self.filter.units.map(&mut |Spanset(conditions)| {
-            let tests = conditions.map(&mut |condition| {
-                let is_search = ValueSearch::is_for(condition);
-                let values = if is_search { searches.next().map(ValueSearch::finish) } else { None };
-                prepare(condition, values, store)
+        let mut ready = |condition: &Condition| {
+            let is_search = ValueSearch::is_for(condition);
+            let values = if is_search { searches.next().map(ValueSearch::finish) } else { None };
+            prepare(condition, values, store)
+        };
+        let mut spanset = |Spanset(claims): &Spanset| {
+            let claims = claims.map(&mut |claim| match claim {
+                Claim::Own(condition) => ready(condition),
+                Claim::OfParent(condition) => {
+                    let absence = condition.asks_presence() == Some(false);
+                    // Without a parent there is nothing, and that can be what is asked for.
+                    let has_value = ready(condition).negated_if(absence);
+                    Predicate::Parent(Box::new(has_value)).negated_if(absence)
+                }
+                Claim::Compared(comparison) => Predicate::Compared(Box::new(Compared::new(comparison, store))),
             });
-            Matches { conditions: tests.cheapest_first(&Predicate::cost), spans: RowSet::empty(store.spans().len()) }
-        })
+            Matches { claims: claims.cheapest_first(&Predicate::cost), spans: RowSet::empty(store.spans().len()) }
+        };
+        self.filter.units.map(&mut |part| part.map(&mut spanset, &mut |measure| Operand::new(measure, store)))
     }
 
-    /// The units that the filter selects, once all work is done. O(units + spans).
+    /// Begins to look at units, once all work on spans is done. O(units + spans) for each spanset whose spans are related or measured.
+    #[must_use]
+    pub fn question(&self, store: &Store, units: RowSet) -> UnitsInQuestion {
+        let parts = self.parts.as_ref().map(Tree::leaves).unwrap_or_default();
+        let complex = parts.into_iter().filter(|part| part.spanset().is_none());
+        let searches = complex.map(|part| UnitSearch::new(part, store, &units)).collect();
+        UnitsInQuestion { units, searches }
+    }
+
+    /// Looks at some more units, of about `spans` spans together, and at a whole unit at least. Whether there is more to do.
+    ///
+    /// A unit is looked at by itself: units inside each other cost the spans of each.
+    pub fn step_units(&self, question: &mut UnitsInQuestion, store: &Store, spans: u32) -> bool {
+        let parts = self.parts.as_ref().map(Tree::leaves).unwrap_or_default();
+        let complex = parts.into_iter().filter(|part| part.spanset().is_none());
+        let mut searches = complex.zip(&mut question.searches);
+        searches
+            .try_fold(spans.max(1), |left, (part, search)| {
+                Some(search.step(part, store, left)).filter(|&left| left > 0)
+            })
+            .is_none()
+    }
+
+    /// The units that the filter selects, once all work is done. O(units + spans) for each spanset that stands by itself.
+    #[must_use]
+    pub fn finish(&self, question: &UnitsInQuestion, store: &Store) -> RowSet {
+        let UnitsInQuestion { units, searches } = question;
+        let mut searches = searches.iter();
+        let Some(parts) = &self.parts else { return RowSet::empty(units.universe()) };
+        let found = parts.map(&mut |part| match part.spanset() {
+            Some(Matches { spans, .. }) => units_of(store, units, spans),
+            None => searches.next().map_or_else(|| RowSet::empty(units.universe()), |search| search.found().clone()),
+        });
+        combine(&found, units)
+    }
+
+    /// The units that the filter selects, once all work on spans is done, in one go.
     #[must_use]
     pub fn select(&self, store: &Store, units: &RowSet) -> RowSet {
-        match &self.spansets {
-            Some(spansets) => combine(&spansets.map(&mut |matches| units_of(store, units, &matches.spans)), units),
-            None => RowSet::empty(units.universe()),
-        }
+        let mut question = self.question(store, units.clone());
+        while self.step_units(&mut question, store, u32::MAX) {}
+        self.finish(&question, store)
     }
 }
 
@@ -104,20 +171,4 @@ fn combine(tree: &Tree<RowSet>, units: &RowSet) -> RowSet {
             any
         }),
     }
-}
-
-/// The units with one of `spans` in their subtree or, at the head of a trace's first request, in the trace's detached subtrees.
-///
-/// Units ascend, and so do the spans that can still lie in one of them: nested units are no more work than others.
-fn units_of(store: &Store, units: &RowSet, spans: &RowSet) -> RowSet {
-    let mut found = RowSet::empty(units.universe());
-    let mut ahead = spans.iter().peekable();
-    for unit in units.iter() {
-        while ahead.next_if(|&span| span < unit).is_some() {}
-        let in_subtree = ahead.peek().is_some_and(|span| span.0 < store.subtree(unit).end);
-        if in_subtree || spans.iter_in(store.detached(unit)).next().is_some() {
-            found.insert(unit);
-        }
-    }
-    found
 }

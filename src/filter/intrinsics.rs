@@ -4,8 +4,9 @@ use super::bits::{Bits, GrowingBits};
 use super::condition::{Condition, Operator};
 use super::field::Intrinsic;
 use super::literal::Literal;
+use super::nested_set::NestedSets;
 use super::predicate::Predicate;
-use crate::store::{Log, RowSet, SpanRow, Store, Sym, TraceRow};
+use crate::store::{Event, Link, Log, RowSet, SpanRow, Store, Sym, TraceRow};
 use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
 /// Makes a condition on an intrinsic ready.
@@ -19,15 +20,25 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
         Intrinsic::Kind => Predicate::Kind(SpanKind::ALL.map(|kind| equals(Literal::Kind(kind)))),
         Intrinsic::StatusMessage => matching_messages(store, holds),
         Intrinsic::Duration => Predicate::Duration(condition.clone()),
-        Intrinsic::TraceDuration => {
-            traces(store, |trace| condition.holds_for_duration(trace_duration_ns(store, trace)))
-        }
+        Intrinsic::TraceDuration => traces(store, |trace| condition.holds_for_number(trace_duration_ns(store, trace))),
         Intrinsic::RootName => traces(store, |trace| holds(spans.name(head(store, trace)))),
         Intrinsic::RootServiceName => traces(store, |trace| holds(store.service(head(store, trace)))),
         Intrinsic::TraceId => {
             let condition = with_padded_id(condition, 32);
             traces(store, |trace| condition.holds_for_text(&trace_id_text(store.traces().id(trace))))
         }
+        Intrinsic::ChildCount => {
+            matching(store, |span| condition.holds_for_number(store.children(span).map(|_| 1).sum::<i128>()))
+        }
+        Intrinsic::NestedSetLeft | Intrinsic::NestedSetRight | Intrinsic::NestedSetParent => {
+            let sets = NestedSets::new(store);
+            matching(store, |span| condition.holds_for_number(sets.number(intrinsic, store, span)))
+        }
+        Intrinsic::EventTimeSinceStart => Predicate::owned(store, store.events(), |span, event| {
+            condition.holds_for_number(since_start(store, span, event))
+        }),
+        Intrinsic::LinkTraceId => linked(store, &with_padded_id(condition, 32), |link| trace_id_text(link.trace_id)),
+        Intrinsic::LinkSpanId => linked(store, &with_padded_id(condition, 16), |link| span_id_text(link.span_id)),
         Intrinsic::SpanId => matching_ids(store, condition, |span| spans.span_id(span)),
         Intrinsic::ParentId => matching_ids(store, condition, |span| spans.parent_id(span)),
         Intrinsic::EventName => match condition.asks_presence() {
@@ -48,6 +59,26 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
     }
 }
 
+/// The spans for which something holds. O(spans).
+fn matching(store: &Store, is_right: impl Fn(SpanRow) -> bool) -> Predicate {
+    let mut right = RowSet::empty(store.spans().len());
+    (0..store.spans().len()).map(SpanRow).filter(|&span| is_right(span)).for_each(|span| right.insert(span));
+    Predicate::Span(right)
+}
+
+/// The spans with a link that has a right id.
+fn linked(store: &Store, condition: &Condition, id: impl Fn(&Link) -> String) -> Predicate {
+    match condition.asks_presence() {
+        Some(presence) => Predicate::owners(store, store.links(), |_| true).negated_if(!presence),
+        None => Predicate::owners(store, store.links(), |link| condition.holds_for_text(&id(link))),
+    }
+}
+
+/// When an event came, in nanoseconds from the start of its span on.
+pub(super) fn since_start(store: &Store, span: SpanRow, event: &Event) -> i128 {
+    i128::from(event.time_ns) - i128::from(store.spans().start_ns(span))
+}
+
 fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> Predicate {
     Predicate::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
 }
@@ -57,7 +88,7 @@ fn head(store: &Store, trace: TraceRow) -> SpanRow {
     SpanRow(store.traces().spans(trace).start)
 }
 
-fn trace_duration_ns(store: &Store, trace: TraceRow) -> u64 {
+pub(super) fn trace_duration_ns(store: &Store, trace: TraceRow) -> u64 {
     let spans = || store.traces().spans(trace).map(SpanRow);
     let start_ns = spans().map(|span| store.spans().start_ns(span)).min().unwrap_or_default();
     let end_ns = spans().map(|span| store.spans().end_ns(span)).max().unwrap_or_default();
@@ -104,9 +135,7 @@ fn matching_ids(store: &Store, condition: &Condition, id: impl Fn(SpanRow) -> Sp
         Some(None) => &|_| false,
         None => &|id| condition.holds_for_text(&span_id_text(id)),
     };
-    let mut right = RowSet::empty(store.spans().len());
-    (0..store.spans().len()).map(SpanRow).filter(|&span| is_right(id(span))).for_each(|span| right.insert(span));
-    Predicate::Span(right).negated_if(negated)
+    matching(store, |span| is_right(id(span))).negated_if(negated)
 }
 
 /// The id whose text this is.
@@ -118,11 +147,11 @@ fn span_id(text: &str) -> Option<SpanId> {
 }
 
 /// An id as text: digits, or nothing where there is no id.
-fn span_id_text(id: SpanId) -> String {
+pub(super) fn span_id_text(id: SpanId) -> String {
     if id.is_none() { String::new() } else { id.to_string() }
 }
 
-fn trace_id_text(id: TraceId) -> String {
+pub(super) fn trace_id_text(id: TraceId) -> String {
     if id.is_none() { String::new() } else { id.to_string() }
 }
 

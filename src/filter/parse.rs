@@ -1,23 +1,26 @@
 //! From text to filters, and what is wrong with a text.
 
+mod claims;
+mod sets;
+
 use std::ops::Range;
 
-use super::Spanset;
-use super::condition::{Condition, Operator, can_compare};
 use super::fault::{Expected, Fault, quote};
-use super::field::{Field, Type};
-use super::literal::Literal;
-use super::pattern::Pattern;
+use super::number::Arithmetic;
 use super::token::{Placed, Token, tokens};
 use super::tree::Tree;
+use super::{Part, Spanset};
 
 /// How deep parentheses and `!` may be nested. Beyond it a text is refused, so that no text can exhaust the stack.
 const MAX_DEPTH: u32 = 64;
 
+/// How many operators there may be between spansets that are no `&&` and no `||`, and between numbers. Each may be as deep as all of them.
+const MAX_OPERATORS: u32 = 256;
+
 type Parsed<T> = Result<T, Fault>;
 
 /// Reads a filter.
-pub(super) fn parse(text: &str) -> Parsed<Tree<Spanset>> {
+pub(super) fn parse(text: &str) -> Parsed<Tree<Part>> {
     Parser::new(text).filter()
 }
 
@@ -27,22 +30,68 @@ struct Parser<'a> {
     next: usize,
     /// Parentheses and `!` around the next token.
     depth: u32,
+    /// Operators so far that can be deep.
+    operators: u32,
 }
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, tokens: tokens(text), next: 0, depth: 0 }
+        Self { text, tokens: tokens(text), next: 0, depth: 0, operators: 0 }
     }
 
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.next).map(|(token, _)| token)
     }
 
+    fn peek_symbol(&self) -> Option<&'static str> {
+        if let Some(Token::Symbol(symbol)) = self.peek() { Some(symbol) } else { None }
+    }
+
+    /// The next token, if it is a word without quotes.
+    fn peek_word(&self) -> Option<&str> {
+        match self.peek() {
+            Some(Token::Word(word)) if !word.is_quoted => Some(&word.text),
+            _ => None,
+        }
+    }
+
     /// Takes the next token if it is this symbol.
     fn take(&mut self, symbol: &str) -> bool {
-        let found = matches!(self.peek(), Some(Token::Symbol(next)) if *next == symbol);
+        let found = self.peek_symbol() == Some(symbol);
         self.next += usize::from(found);
         found
+    }
+
+    /// The arithmetic operator that comes next, of at least some strength. `1 -2` is a subtraction.
+    fn arithmetic(&self, least: u8) -> Option<Arithmetic> {
+        let symbol = match self.peek()? {
+            Token::Symbol(symbol) => *symbol,
+            Token::Number(number) if number.starts_with('-') => "-",
+            _ => return None,
+        };
+        Arithmetic::ALL.into_iter().find(|known| known.symbol() == symbol && known.binding() >= least)
+    }
+
+    /// Takes the symbol of an operator, or the sign of a number.
+    fn take_sign(&mut self) {
+        match self.tokens.get_mut(self.next) {
+            Some((Token::Number(number), place)) if number.starts_with('-') => {
+                number.remove(0);
+                place.start += 1;
+            }
+            _ => self.next += 1,
+        }
+    }
+
+    /// Whether a minus comes next that is not merely the sign of a number: the least of all integers is none without its sign.
+    fn is_sign(&self) -> bool {
+        let after = self.tokens.get(self.next + 1).map(|(token, _)| token);
+        let is_computed = matches!(after, Some(Token::Symbol("*" | "/" | "%" | "^")));
+        match self.peek() {
+            Some(Token::Symbol(symbol)) => *symbol == "-",
+            Some(Token::Number(number)) => is_computed && number.starts_with('-'),
+            _ => false,
+        }
     }
 
     /// The bytes of the next token. Empty at the end.
@@ -62,29 +111,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn filter(&mut self) -> Parsed<Tree<Spanset>> {
-        if self.tokens.is_empty() {
-            return Ok(Tree::Leaf(Spanset(Tree::TRUE)));
-        }
-        let tree = self.joined(Self::spanset)?;
-        if self.next < self.tokens.len() {
-            return Err(self.fault(Expected::Joint { in_parentheses: false }));
-        }
-        Ok(tree)
-    }
-
-    /// Parts joined by `&&` and `||`, which bind alike, from left to right.
-    fn joined<L>(&mut self, part: fn(&mut Self) -> Parsed<Tree<L>>) -> Parsed<Tree<L>> {
-        let mut tree = part(self)?;
-        loop {
-            if self.take("&&") {
-                tree = tree.and(part(self)?);
-            } else if self.take("||") {
-                tree = tree.or(part(self)?);
-            } else {
-                return Ok(tree);
-            }
-        }
+    /// The fault at an earlier token.
+    fn fault_at(&mut self, token: usize, expected: Expected) -> Fault {
+        self.next = token;
+        self.fault(expected)
     }
 
     /// Something inside parentheses or after `!`.
@@ -98,132 +128,21 @@ impl<'a> Parser<'a> {
         result
     }
 
-    fn spanset(&mut self) -> Parsed<Tree<Spanset>> {
-        if self.take("!") {
-            return self.nested(Self::spanset).map(Tree::negated);
+    /// Counts an operator.
+    fn count(&mut self) -> Parsed<()> {
+        self.operators += 1;
+        if self.operators > MAX_OPERATORS {
+            return Err(self.fault(Expected::Other("at most 256 operators between spansets and between numbers")));
         }
-        if self.take("(") {
-            let tree = self.nested(|parser| parser.joined(Self::spanset))?;
-            return self.closed(tree, ")", Expected::Joint { in_parentheses: true });
-        }
-        if !self.take("{") {
-            return Err(self.fault(Expected::Spanset));
-        }
-        if self.take("}") {
-            return Ok(Tree::Leaf(Spanset(Tree::TRUE)));
-        }
-        if self.peek().is_none() {
-            return Err(self.fault(Expected::Condition { may_end: true }));
-        }
-        // Parentheses around spansets are not those inside.
-        let depth = std::mem::take(&mut self.depth);
-        let tree = self.joined(Self::condition);
-        self.depth = depth;
-        self.closed(Tree::Leaf(Spanset(tree?)), "}", Expected::ConditionJoint { in_parentheses: false })
+        Ok(())
     }
 
     fn closed<T>(&mut self, inner: T, symbol: &str, expected: Expected) -> Parsed<T> {
         if self.take(symbol) { Ok(inner) } else { Err(self.fault(expected)) }
     }
+}
 
-    fn condition(&mut self) -> Parsed<Tree<Condition>> {
-        if self.take("!") {
-            return self.nested(Self::negated);
-        }
-        if self.take("(") {
-            let tree = self.nested(|parser| parser.joined(Self::condition))?;
-            return self.closed(tree, ")", Expected::ConditionJoint { in_parentheses: true });
-        }
-        if let Some(constant) = self.constant() {
-            return Ok(constant);
-        }
-        let field = self.field()?;
-        match self.operator() {
-            Some(operator) => self.comparison(field, operator),
-            None => self.truth(field),
-        }
-    }
-
-    /// What stands after `!`, which binds tighter than comparisons.
-    fn negated(&mut self) -> Parsed<Tree<Condition>> {
-        let starts_field = matches!(self.peek(), Some(Token::Word(_)));
-        let before = self.next;
-        let tree = self.condition()?;
-        let is_bare = self.next == before + 1;
-        if starts_field && !is_bare {
-            self.next = before;
-            return Err(self.fault(Expected::Other("parentheses around the comparison that `!` negates")));
-        }
-        Ok(tree.negated())
-    }
-
-    fn constant(&mut self) -> Option<Tree<Condition>> {
-        let constant = match self.peek()? {
-            Token::Word(word) if word.text == "true" => Tree::TRUE,
-            Token::Word(word) if word.text == "false" => Tree::FALSE,
-            _ => return None,
-        };
-        self.next += 1;
-        Some(constant)
-    }
-
-    fn field(&mut self) -> Parsed<Field> {
-        let field = match self.peek() {
-            Some(Token::Word(word)) => Field::from_word(word),
-            _ => None,
-        };
-        let field = field.ok_or_else(|| self.fault(Expected::Condition { may_end: false }))?;
-        self.next += 1;
-        Ok(field)
-    }
-
-    fn operator(&mut self) -> Option<Operator> {
-        Operator::ALL.into_iter().find(|operator| self.take(operator.symbol()))
-    }
-
-    /// An attribute by itself, which is to be true.
-    fn truth(&self, field: Field) -> Parsed<Tree<Condition>> {
-        let ends = match self.peek() {
-            Some(Token::Symbol(symbol)) => ["&&", "||", "}", ")"].contains(symbol),
-            _ => false,
-        };
-        if field.has_type() != Type::Attribute || !ends {
-            return Err(self.fault(Expected::Operator { field }));
-        }
-        Ok(Tree::Leaf(Condition { field, operator: Operator::Equal, literal: Literal::Bool(true) }))
-    }
-
-    fn comparison(&mut self, field: Field, operator: Operator) -> Parsed<Tree<Condition>> {
-        if !operator.suits(field.has_type()) {
-            self.next -= 1;
-            return Err(self.fault(Expected::Operator { field }));
-        }
-        let literal = match self.peek() {
-            Some(Token::Text(text)) if operator.takes_pattern() => Some(Literal::Pattern(self.pattern(text)?)),
-            Some(Token::Text(text)) => Some(Literal::Text(text.clone())),
-            Some(Token::Number(number)) => Literal::from_number(number),
-            Some(Token::Word(word))
-                if !word.is_quoted && field.has_type() == Type::Severities && word.text != "nil" =>
-            {
-                Literal::from_severity(&word.text)
-            }
-            Some(Token::Word(word)) if !word.is_quoted => Literal::from_word(&word.text),
-            _ => None,
-        };
-        match literal.filter(|literal| can_compare(&field, operator, literal)) {
-            Some(literal) => {
-                self.next += 1;
-                Ok(Tree::Leaf(Condition { field, operator, literal }))
-            }
-            None => Err(self.fault(Expected::Literal { field, operator })),
-        }
-    }
-
-    fn pattern(&self, text: &str) -> Parsed<Pattern> {
-        Pattern::new(text).map_err(|reason| {
-            let mut fault = self.fault(Expected::Other("a regular expression"));
-            fault.found = format!("{} ({reason})", fault.found);
-            fault
-        })
-    }
+/// The spanset that every span satisfies.
+fn everything() -> Tree<Part> {
+    Tree::Leaf(Part::Spans(super::spans::Spans::Where(Spanset(Tree::TRUE))))
 }

@@ -3,6 +3,7 @@
 use super::bits::Bits;
 use super::block::Block;
 use super::condition::Condition;
+use super::operand::Compared;
 use crate::store::{Log, PairRow, RowSet, ScopeRow, SpanRow, Sparse, Store};
 
 /// What is asked of each span.
@@ -26,6 +27,10 @@ pub(super) enum Predicate {
     Pair(PairRow),
     /// One of its own attributes is among these pairs.
     Pairs(Bits),
+    /// Its parent is there, and is right.
+    Parent(Box<Self>),
+    /// Its values compare so.
+    Compared(Box<Compared>),
     /// One of two holds.
     Either(Box<[Self; 2]>),
     /// It does not hold.
@@ -45,6 +50,11 @@ impl Predicate {
     /// The spans that own a right value of a sparse column.
     pub(super) fn owners<T>(store: &Store, column: &Sparse<T>, is_right: impl Fn(&T) -> bool) -> Self {
         Self::owners_at(store, column, |position| is_right(column.value(position)))
+    }
+
+    /// The same where the span itself matters, too.
+    pub(super) fn owned<T>(store: &Store, column: &Sparse<T>, is_right: impl Fn(SpanRow, &T) -> bool) -> Self {
+        Self::owners_at(store, column, |at| is_right(SpanRow(column.owner(at)), column.value(at)))
     }
 
     /// The spans that own a right position of a sparse column.
@@ -69,16 +79,40 @@ impl Predicate {
             Self::Scope(right) => block.filter(|span| right.contains(spans.scope(span).0)),
             Self::Trace(right) => block.filter(|span| right.contains(spans.trace(span).0)),
             Self::Span(right) => block.filter(|span| right.contains(span)),
-            Self::Duration(condition) => block.filter(|span| condition.holds_for_duration(spans.duration_ns(span))),
+            Self::Duration(condition) => block.filter(|span| condition.holds_for_number(spans.duration_ns(span))),
             Self::Name(right) => block.filter(|span| right.contains(spans.name(span).0)),
             Self::Pair(right) => block.filter(|span| store.attributes(span).contains(right)),
             Self::Pairs(right) => block.filter(|span| store.attributes(span).iter().any(|pair| right.contains(pair.0))),
+            Self::Parent(test) => {
+                block.filter(|span| store.parent(span).is_some_and(|parent| test.holds(store, parent)))
+            }
+            Self::Compared(comparison) => block.filter(|span| comparison.holds(store, span)),
             Self::Either(tests) => {
                 let [first, second] = tests.each_ref();
                 let found = first.filter(store, block);
                 found.union(&second.filter(store, &block.without(&found)))
             }
             Self::Not(test) => block.without(&test.filter(store, block)),
+        }
+    }
+
+    /// Whether it holds for one span.
+    fn holds(&self, store: &Store, span: SpanRow) -> bool {
+        let spans = store.spans();
+        match self {
+            Self::Status(right) => right[spans.status(span) as usize],
+            Self::Kind(right) => right[spans.kind(span) as usize],
+            Self::Scope(right) => right.contains(spans.scope(span).0),
+            Self::Trace(right) => right.contains(spans.trace(span).0),
+            Self::Span(right) => right.contains(span),
+            Self::Duration(condition) => condition.holds_for_number(spans.duration_ns(span)),
+            Self::Name(right) => right.contains(spans.name(span).0),
+            Self::Pair(right) => store.attributes(span).contains(right),
+            Self::Pairs(right) => store.attributes(span).iter().any(|pair| right.contains(pair.0)),
+            Self::Parent(test) => store.parent(span).is_some_and(|parent| test.holds(store, parent)),
+            Self::Compared(comparison) => comparison.holds(store, span),
+            Self::Either(tests) => tests.iter().any(|test| test.holds(store, span)),
+            Self::Not(test) => !test.holds(store, span),
         }
     }
 
@@ -90,6 +124,8 @@ impl Predicate {
             Self::Pair(_) => 4,
             Self::Pairs(_) => 8,
             Self::Either(tests) => tests.iter().map(Self::cost).sum(),
+            Self::Parent(test) => 2 + test.cost(),
+            Self::Compared(_) => 32,
             Self::Not(test) => test.cost(),
         }
     }

@@ -36,7 +36,13 @@ pub(super) struct Word {
 pub(super) type Placed = (Token, Range<usize>);
 
 /// Longer symbols before those that they begin with.
-const SYMBOLS: [&str; 15] = ["&&", "||", "=~", "!~", "!=", ">=", "<=", "{", "}", "(", ")", "=", "!", ">", "<"];
+const SYMBOLS: [&str; 31] = [
+    "&>>", "&<<", "!>>", "!<<", "&&", "||", "=~", "!~", "!=", ">=", "<=", ">>", "<<", "!>", "!<", "&>", "&<", "&~",
+    "{", "}", "(", ")", "=", "!", ">", "<", "~", "|", ",", "^", "%",
+];
+
+/// Symbols that can also be part of a name. They begin no name.
+const SIGNS: [&str; 4] = ["+", "-", "*", "/"];
 
 const CLOSING_QUOTE: &str = "a closing quote";
 const ESCAPE: &str =
@@ -92,10 +98,16 @@ impl<'a> Scanner<'a> {
             self.at += symbol.len();
             return Token::Symbol(symbol);
         }
+        let is_number =
+            first.is_ascii_digit() || first == '-' && self.rest()[1..].starts_with(|c: char| c.is_ascii_digit());
+        if let Some(sign) = SIGNS.into_iter().find(|sign| !is_number && self.rest().starts_with(sign)) {
+            self.at += sign.len();
+            return Token::Symbol(sign);
+        }
         match first {
             '"' => self.quoted().map_or_else(|(at, expected)| Token::Broken(at, expected), Token::Text),
             '`' => self.back_quoted(),
-            '0'..='9' | '-' => self.number(),
+            _ if is_number => self.number(),
             c if is_plain(c) => self.word(),
             _ => {
                 self.bump();
@@ -189,7 +201,9 @@ mod tests {
     fn longer_symbols_come_first() {
         let symbols = ["!", "=", "!=", "!~", "=~", "||", "&&", ">=", ">", "<=", "<"].map(Token::Symbol);
         assert_eq!(kinds("! = != !~ =~ || && >= > <= <"), symbols);
-        assert_eq!(kinds("!=~"), [Token::Symbol("!="), Token::Unknown]);
+        let structural = ["&>>", "&>", "!<<", "!<", ">>", "~", "&~", "|", "^", "%", "+", "-"].map(Token::Symbol);
+        assert_eq!(kinds("&>>&>!<<!<>>~&~|^%+-"), structural);
+        assert_eq!(kinds("!=~"), [Token::Symbol("!="), Token::Symbol("~")]);
     }
 
     #[test]

@@ -117,10 +117,20 @@ fn only<L>(parts: &mut Vec<Tree<L>>) -> Option<Tree<L>> {
     if parts.len() == 1 { parts.pop() } else { None }
 }
 
+/// Where the text of a leaf can stand without parentheses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closure {
+    /// Anywhere, also directly after `!`.
+    Closed,
+    /// Between `&&` and `||`.
+    Tight,
+    /// Only by itself.
+    Loose,
+}
+
 /// What a tree is made of, as text.
 pub(crate) trait Leaf: fmt::Display {
-    /// Whether `!` can stand directly before it.
-    const IS_CLOSED: bool;
+    fn closure(&self) -> Closure;
 }
 
 /// Where `&&` and `||` meet there are parentheses: a reader need not know which of them is read first.
@@ -130,7 +140,7 @@ impl<L: Leaf> fmt::Display for Tree<L> {
             Self::Leaf(leaf) => return leaf.fmt(f),
             Self::Not(inner) => {
                 f.write_str("!")?;
-                return inner.fmt_part(f, !L::IS_CLOSED);
+                return inner.fmt_part(f, Closure::Closed);
             }
             Self::All(parts) if parts.is_empty() => return f.write_str("true"),
             Self::Any(parts) if parts.is_empty() => return f.write_str("false"),
@@ -139,16 +149,16 @@ impl<L: Leaf> fmt::Display for Tree<L> {
         };
         for (at, part) in parts.iter().enumerate() {
             f.write_str(if at == 0 { "" } else { operator })?;
-            part.fmt_part(f, false)?;
+            part.fmt_part(f, Closure::Tight)?;
         }
         Ok(())
     }
 }
 
 impl<L: Leaf> Tree<L> {
-    fn fmt_part(&self, f: &mut fmt::Formatter<'_>, leaf_in_parentheses: bool) -> fmt::Result {
+    fn fmt_part(&self, f: &mut fmt::Formatter<'_>, least: Closure) -> fmt::Result {
         let in_parentheses = match self {
-            Self::Leaf(_) => leaf_in_parentheses,
+            Self::Leaf(leaf) => leaf.closure() != Closure::Closed && leaf.closure() != least,
             Self::Not(_) => false,
             Self::All(parts) | Self::Any(parts) => !parts.is_empty(),
         };
@@ -161,7 +171,9 @@ mod tests {
     use super::*;
 
     impl Leaf for char {
-        const IS_CLOSED: bool = false;
+        fn closure(&self) -> Closure {
+            Closure::Tight
+        }
     }
 
     fn leaf(name: char) -> Tree<char> {

@@ -120,11 +120,12 @@ pub(super) fn store_of(spans: &[Span]) -> Store {
         for (name, attributes) in &span.events {
             let name = builder.intern(name).unwrap();
             let attributes = nest(&mut builder, &mut draft, attributes);
-            draft.events.push(EventDraft { name, attributes, ..EventDraft::default() });
+            draft.events.push(EventDraft { time_ns: span.times.1, name, attributes, ..EventDraft::default() });
         }
         for attributes in &span.links {
             let attributes = nest(&mut builder, &mut draft, attributes);
-            draft.links.push(LinkDraft { attributes, ..LinkDraft::default() });
+            let (trace_id, span_id) = (draft.trace_id, draft.parent_id);
+            draft.links.push(LinkDraft { trace_id, span_id, attributes, ..LinkDraft::default() });
         }
         builder.push(&draft, scope, source).unwrap();
     }

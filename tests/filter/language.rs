@@ -72,6 +72,64 @@ const GOOD: &[(&str, Option<&str>)] = &[
     ("{ .a =~ \"DELETE|GET\" && .b !~ `\\d+` && name =~ \"/api/.*\" }", None),
     ("{ .http.status_code >= \"400\" }", None),
     (HEALTH_CHECKS, None),
+    // Fields of the parent, of links, of the walk over the trace.
+    ("{ parent.name = \"a\" && parent.span.x = 1 && parent.resource.x != nil && parent.x = nil }", None),
+    (
+        "{ parent.\"name\" = 1 && parent.\"span.x\" = 2 && parent.\"a b\" }",
+        Some("{ parent.\"name\" = 1 && parent.\"span.x\" = 2 && parent.\"a b\" = true }"),
+    ),
+    ("{ !parent.a }", Some("{ !(parent.a = true) }")),
+    ("{ parent = nil }", Some("{ nestedSetParent < 0 }")),
+    ("{ parent != nil && nestedSetLeft > 3 }", Some("{ nestedSetParent >= 0 && nestedSetLeft > 3 }")),
+    ("{ span:childCount = 0 || childCount > 2 }", Some("{ childCount = 0 || childCount > 2 }")),
+    ("{ event:timeSinceStart > 1s && link:traceID = \"ab\" && link:spanID != nil }", None),
+    // Comparisons of other kinds.
+    ("{ span.a = resource.b }", None),
+    ("{ duration > parent.duration && status = parent.status && name != .b }", None),
+    ("{ 500 <= span.code && \"x\" != .c && nil = .d }", Some("{ span.code >= 500 && .c != \"x\" && .d = nil }")),
+    ("{ ok = status && (3) < .a }", Some("{ status = ok && .a > 3 }")),
+    ("{ 1 = 2 || \"a\" < \"b\" && \"test\" =~ \"t.*\" }", Some("{ }")),
+    ("{ nil != nil }", Some("{ false }")),
+    ("{ name != nil }", Some("{ }")),
+    ("{ !true }", None),
+    // Arithmetic.
+    ("{ .a + 1 = 2 }", None),
+    ("{ .a * 2 - .b / 3 > -.c ^ 2 }", None),
+    ("{ (.a - (.b - .c)) - .d = 1 }", Some("{ .a - (.b - .c) - .d = 1 }")),
+    ("{ .a ^ .b ^ .c = (.a ^ .b) ^ .c }", None),
+    ("{ -(.a + .b) * -1 = - .c }", Some("{ -(.a + .b) * (-1) = -.c }")),
+    ("{ .a -1 = 2 -.b }", Some("{ .a - 1 = 2 - .b }")),
+    ("{ .a = 2 * (3 + 4) && duration > 2 * 1s && .b = 1 / 4 }", Some("{ .a = 14 && duration > 2s && .b = 0.25 }")),
+    ("{ .a = -2 ^ 2 && .b = -9223372036854775808 }", Some("{ .a = -4 && .b = -9223372036854775808 }")),
+    ("{ span.x % 2 = 1 / 0 }", None),
+    // Structural operators.
+    ("{ .a } > { .b } >> { .c }", Some("{ .a = true } > { .b = true } >> { .c = true }")),
+    ("{ } > ({ } ~ { })", None),
+    (
+        "{ }<{ }<<{ }!>{ }!>>{ }!<{ }!<<{ }!~{ }&>{ }&>>{ }&<{ }&<<{ }&~{ }",
+        Some("{ } < { } << { } !> { } !>> { } !< { } !<< { } !~ { } &> { } &>> { } &< { } &<< { } &~ { }"),
+    ),
+    ("{ .a = 1 } && { .b = 1 } > { .c = 1 } || { }", Some("({ .a = 1 } && { .b = 1 } > { .c = 1 }) || { }")),
+    ("({ } && { .a = 1 }) >> ({ .b = 1 } || { })", None),
+    ("!({ } > { .a = 1 })", None),
+    // Pipelines.
+    ("{ } | count() > 2", None),
+    ("count() > 2", Some("{ } | count() > 2")),
+    ("{ .a = 1 } | avg(duration) > 1s | min(.b + 1) <= 2 | sum(childCount) - max(span.c) != -1", None),
+    ("{ .a = 1 } | { .b = 1 } | { .c = 1 } && { }", None),
+    ("({ .a = 1 } | { .b = 1 }) > ({ } | count() = 2) && { }", None),
+    ("{ .a = 1 } || { } | count() = 1 | { }", None),
+    ("{ .a = 1 } | ({ .b = 1 } | count() > 1)", Some("{ .a = 1 } | { .b = 1 } | count() > 1")),
+    ("{ .a = 1 } | select(.b, span.c, name)", Some("{ .a = 1 }")),
+    ("select(nestedSetLeft) | { .a = 1 } | select(parent.b)", Some("{ } | { .a = 1 }")),
+    ("({ .a = 1 } | count()) > ({ .b = 1 } | count()) + 1", None),
+    (
+        "({ .a = 1 } | max(duration)) / count() >= 2ms * 3",
+        Some("({ .a = 1 } | max(duration)) / ({ } | count()) >= 6ms"),
+    ),
+    ("!(({ .a = 1 } | count()) > 1)", None),
+    ("1 < count()", Some("{ } | 1 < count()")),
+    ("({ } | count() > 1) && ({ } | count() > 2)", None),
 ];
 
 /// Texts that are no filters: where they go wrong in bytes and in characters, what was expected, what is there.
@@ -79,11 +137,9 @@ const BAD: &[(&str, u64, u64, &str, &str)] = &[
     ("x", 0, 0, "`{`", "`x`"),
     ("{", 1, 1, FIELD, "the end"),
     ("}", 0, 0, "`{`", "`}`"),
-    ("{ } }", 4, 4, "`&&`, `||` or the end", "`}`"),
-    ("{ } | count() > 2", 4, 4, "`&&`, `||` or the end", "`|`"),
-    ("{ } >> { }", 4, 4, "`&&`, `||` or the end", "`>`"),
+    ("{ } }", 4, 4, JOINT, "`}`"),
     ("{ } &&", 6, 6, "`{`", "the end"),
-    ("({ }", 4, 4, "`&&`, `||` or `)`", "the end"),
+    ("({ }", 4, 4, "`&&`, `||`, an operator like `>>`, `|` or `)`", "the end"),
     ("!", 1, 1, "`{`", "the end"),
     ("{ name }", 7, 7, OPERATOR, "`}`"),
     ("{ name = }", 9, 9, "text in quotes", "`}`"),
@@ -96,7 +152,6 @@ const BAD: &[(&str, u64, u64, &str, &str)] = &[
     ("{ .a > nil }", 7, 7, "text in quotes, a number or a duration", "`nil`"),
     ("{ .a = 5d }", 7, 7, VALUE, "`5d`"),
     ("{ .a = 9223372036854775808 }", 7, 7, VALUE, "`9223372036854775808`"),
-    ("{ .a = 1 * 2 }", 9, 9, "`&&`, `||` or `}`", "`*`"),
     ("{ .a =~ 5 }", 8, 8, "a regular expression in quotes", "`5`"),
     ("{ .a =~ \"(\" }", 8, 8, "a regular expression", "`\"(\"` (found open group without closing ')')"),
     ("{ status = \"error\" }", 11, 11, "error, ok or unset", "`\"error\"`"),
@@ -106,9 +161,6 @@ const BAD: &[(&str, u64, u64, &str, &str)] = &[
     ("{ duration =~ \"5s\" }", 11, 11, "`=`, `!=`, `>`, `>=`, `<` or `<=`", "`=~`"),
     ("{ span. = 1 }", 2, 2, FIELD, "`span.`"),
     ("{ service.name = \"x\" }", 2, 2, FIELD, "`service.name`"),
-    ("{ parent.a = 1 }", 2, 2, FIELD, "`parent.a`"),
-    ("{ 5 = .a }", 2, 2, FIELD, "`5`"),
-    ("{ .a = .b }", 7, 7, VALUE, "`.b`"),
     ("{ .a = 1 .b = 2 }", 9, 9, "`&&`, `||` or `}`", "`.b`"),
     ("{ (.a = 1 }", 10, 10, "`&&`, `||` or `)`", "`}`"),
     ("{ !name = \"x\" }", 3, 3, "parentheses around the comparison that `!` negates", "`name`"),
@@ -118,8 +170,95 @@ const BAD: &[(&str, u64, u64, &str, &str)] = &[
     ("{ .a = \"\\d\" }", 8, 8, ESCAPE, "`\\d\"`"),
     ("{ .a = ! }", 7, 7, VALUE, "`!`"),
     ("{ .a = \u{7} }", 7, 7, VALUE, "`\\u{7}`"),
+    // Structural operators and pipelines.
+    ("{ } >>", 6, 6, "`{`", "the end"),
+    ("{ } > 10", 6, 6, "`{`", "`10`"),
+    ("{ } >= { }", 4, 4, JOINT, "`>=`"),
+    ("{ } + { }", 4, 4, JOINT, "`+`"),
+    ("{ } |", 5, 5, STAGE, "the end"),
+    ("{ } | count()", 13, 13, SCALE, "the end"),
+    ("{ } | count = 1", 12, 12, "`(`", "`=`"),
+    ("{ } | count() > ", 16, 16, AGGREGATE, "the end"),
+    ("{ } | count() > { }", 16, 16, AGGREGATE, "`{`"),
+    ("{ } | max() = 1", 10, 10, NUMBER, "`)`"),
+    ("{ } | max(name) = 1", 10, 10, NUMBER, "`name`"),
+    ("{ } | max(1 + 2) = 1", 10, 10, NUMBER, "`1`"),
+    ("{ } | max(.a = 1) = 1", 13, 13, "an operator like `+`, or `)`", "`=`"),
+    ("{ } | nothing() = 1", 6, 6, STAGE, "`nothing`"),
+    (
+        "count() > 3 && { }",
+        12,
+        12,
+        "`|` or the end: to join what is measured with others, write it as `({ … } | count() > 1)`",
+        "`&&`",
+    ),
+    ("{ } && count() > 3", 7, 7, "`{`", "`count`"),
+    ("3 = 2", 0, 0, AGGREGATE, "`3`"),
+    (
+        "{ } | ({ .a = 1 } | count()) > 1",
+        6,
+        6,
+        "a number of the spans before `|`: numbers of other spans stand at the beginning",
+        "`(`",
+    ),
+    ("{ } | (({ .a = 1 } | count()) > 1)", 6, 6, NEGATED, "`(`"),
+    ("{ } | select()", 13, 13, "a field like `duration` or `span.http.route`, or a literal", "`)`"),
+    ("{ } | select(.a", 15, 15, "`,` or `)`", "the end"),
+    // Comparisons and arithmetic.
+    ("{ parent }", 2, 2, PARENT, "`parent`"),
+    ("{ parent > 1 }", 2, 2, PARENT, "`parent`"),
+    ("{ 1.1 }", 6, 6, COMPARISON, "`}`"),
+    ("{ 1 + 1 }", 8, 8, COMPARISON, "`}`"),
+    ("{ 1 + \"foo\" = 1 }", 6, 6, NUMBER, "`\"foo\"`"),
+    ("{ .a * true = 1 }", 7, 7, NUMBER, "`true`"),
+    ("{ name + 1 = 1 }", 7, 7, OPERATOR, "`+`"),
+    ("{ -name = 1 }", 3, 3, NUMBER, "`name`"),
+    ("{ 1 = \"foo\" }", 6, 6, "a number, a duration, or a field with numbers", "`\"foo\"`"),
+    ("{ .a + 1 = status }", 11, 11, "a number, a duration, or a field with numbers", "`status`"),
+    ("{ duration = name }", 13, 13, "a duration like 250ms", "`name`"),
+    ("{ \"foo\" = childCount }", 2, 2, "a number", "`\"foo\"`"),
+    ("{ nestedSetParent > \"foo\" }", 20, 20, "a number", "`\"foo\"`"),
+    ("{ 1 =~ 2 }", 7, 7, "a regular expression in quotes", "`2`"),
+    ("{ event:line = .a }", 15, 15, "text in quotes", "`.a`"),
 ];
 
+/// What is TraceQL, and no filter.
+const ELSEWHERE: &[(&str, u64, &str)] = &[
+    (
+        "{ } | by(.a)",
+        6,
+        "count(), avg(), min(), max(), sum() or a spanset: to group, look at the overview or at the attributes instead of using by()",
+    ),
+    (
+        "by(name) | count() > 2",
+        0,
+        "count(), avg(), min(), max(), sum() or a spanset: to group, look at the overview or at the attributes instead of using by()",
+    ),
+    (
+        "{ } | coalesce()",
+        6,
+        "count(), avg(), min(), max(), sum() or a spanset: without by() there is nothing that coalesce() could join",
+    ),
+    ("{ } | rate() by (name)", 6, METRICS),
+    ("({ } | quantile_over_time(duration, 0.9)) > 1", 7, METRICS),
+    ("{ } | compare({ status = error })", 6, METRICS),
+    ("{ } with (most_recent=true)", 4, "the end: with() is for a server, leave it out"),
+    ("!{ .a = 1 } > { }", 0, NEGATED),
+    ("{ } >> !{ .a = 1 }", 7, NEGATED),
+    ("({ } && !{ .a = 1 }) ~ { }", 0, NEGATED),
+    ("!{ } | count() > 1", 0, NEGATED),
+    ("{ } | !{ .a = 1 }", 6, NEGATED),
+];
+
+const METRICS: &str = "count(), avg(), min(), max(), sum() or a spanset: for metrics, look at the heatmap and the overview of what the filter leaves";
+const NEGATED: &str = "spans, not whole units: instead of `!{ … }` use `{ !(…) }` or an operator like `!>>` here";
+const JOINT: &str = "`&&`, `||`, an operator like `>>`, `|` or the end";
+const NUMBER: &str = "a number, or a field with numbers like `duration` or `span.http.response.size`";
+const AGGREGATE: &str = "a number of spans: count(), or avg(), min(), max() or sum() of a field";
+const SCALE: &str = "`=`, `!=`, `>`, `>=`, `<` or `<=` and a number";
+const COMPARISON: &str = "`=`, `!=`, `>`, `>=`, `<` or `<=`";
+const STAGE: &str = "a spanset, select(), or count(), avg(), min(), max() or sum() with a comparison";
+const PARENT: &str = "a field like parent.name, or `parent = nil`, which is true of roots";
 const FIELD: &str = "an attribute like `span.http.route`, or one of name, status, kind, duration …";
 const OPERATOR: &str = "`=`, `!=`, `>`, `>=`, `<`, `<=`, `=~` or `!~`";
 const VALUE: &str = "text in quotes, a number, a duration, true, false or nil";
@@ -142,6 +281,15 @@ fn an_error_points_at_the_character() {
         let kind = ErrorKind::BadFilter { offset, character, expected, found: found.to_owned() };
         assert_eq!(error.kind(), &kind, "{text}");
         assert_eq!((error.code(), error.offset()), (ErrorCode::BadFilter, Some(offset)));
+    }
+}
+
+#[test]
+fn what_is_refused_says_what_to_use_instead() {
+    for &(text, offset, expected) in ELSEWHERE {
+        let error = Filter::parse(text).expect_err(text);
+        let is_right = matches!(error.kind(), ErrorKind::BadFilter { expected: found, .. } if *found == expected);
+        assert!(is_right && error.offset() == Some(offset), "{text}: {error} at {:?}", error.offset());
     }
 }
 
@@ -171,6 +319,21 @@ fn nesting_is_bounded_and_length_is_not() {
         let inside = [open.repeat(100_000), ".a".to_owned(), close.repeat(100_000)].concat();
         assert!(Filter::parse(&format!("{{ {inside} }}")).is_err());
     }
+    for operator in [" > ", " | ", " &~ "] {
+        assert!(Filter::parse(&vec!["{ }"; 257].join(operator)).is_ok());
+        assert!(Filter::parse(&vec!["{ }"; 258].join(operator)).is_err());
+    }
+    for operator in [" + ", " ^ ", " - "] {
+        let text = |terms| format!("{{ {} = 1 }}", vec![".a"; terms].join(operator));
+        assert!(Filter::parse(&text(33)).is_ok());
+        assert!(Filter::parse(&text(100_000)).is_err());
+    }
+    assert!(Filter::parse(&format!("{{ {}.a = 1 }}", "- ".repeat(100_000))).is_err());
+    assert!(Filter::parse(&format!("{}count() > 1", "-".repeat(100_000))).is_err());
+    // As deep as can be.
+    let deep = (0..64).fold("{ }".to_owned(), |inner, _| ["(", &inner, &" > { }".repeat(4), ")"].concat());
+    let deep = Filter::parse(&deep).unwrap();
+    assert_eq!(Filter::parse(&deep.to_string()).as_ref(), Ok(&deep));
     let long = vec!["{ .a = 1 || .b = 2 }"; 20_000].join(" && ");
     assert_eq!(Filter::parse(&long).unwrap().to_string(), long);
 }

@@ -49,6 +49,15 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
         peak("wasm memory at its peak", browser),
         measured(browser, "heatmap of 1,000,000 units", Bound::AtMost(15.0), ("ms", 1)),
         measured(browser, "filter over an attribute of 1,000,000 spans", Bound::AtMost(20.0), ("ms", 1)),
+        goal(
+            "a structural filter against one over an attribute",
+            native
+                .median("structural filter, 1,000,000 spans of demos", "ms")
+                .zip(native.median("filter over an attribute, 1,000,000 spans of demos", "ms"))
+                .map(|(related, plain)| related / plain),
+            Bound::AtMost(3.0),
+            ("×", 2),
+        ),
         measured(questions, "flame diff with suspects, 1,000,000 spans", Bound::AtMost(250.0), ("ms", 0)),
         measured(questions, "error causes, 1,000,000 spans", Bound::AtMost(50.0), ("ms", 1)),
         measured(questions, "attribute comparison, 1,000,000 spans", Bound::AtMost(100.0), ("ms", 1)),

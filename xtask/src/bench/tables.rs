@@ -20,12 +20,14 @@ pub(super) fn print_speeds(native: &Measurements, browser: &Measurements) {
 
 /// What else there is to know of this engine.
 pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
-    const DETAILS: [(&str, &str, usize); 10] = [
+    const DETAILS: [(&str, &str, usize); 12] = [
         ("sealing, which is part of it", "ms", 0),
         ("sealed store", "bytes/span", 0),
         ("heatmap of all spans", "ms", 1),
         ("heatmap of 1,000,000 units", "ms", 1),
         ("filter over an attribute of 1,000,000 spans", "ms", 1),
+        ("filter over an attribute, 1,000,000 spans of demos", "ms", 1),
+        ("structural filter, 1,000,000 spans of demos", "ms", 1),
         ("a log in memory, with its text", "bytes/log", 0),
         ("first attribute comparison, spans alone", "ms", 0),
         ("first attribute comparison, spans with three logs each", "ms", 0),
