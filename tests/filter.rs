@@ -7,3 +7,4 @@ mod oracle;
 mod relating;
 mod selecting;
 mod sets;
+mod values;

@@ -13,7 +13,7 @@ pub(crate) enum Claim {
     Own(Condition),
     /// A condition on its parent. Without a parent there are no values.
     OfParent(Condition),
-    Compared(Comparison),
+    Compared(Box<Comparison>),
 }
 
 impl Claim {

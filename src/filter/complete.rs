@@ -67,7 +67,7 @@ impl FilterIndex {
             }
             Expected::ConditionJoint { in_parentheses: true } => operators(found, &["&&", "||", ")"]),
             Expected::ConditionJoint { in_parentheses: false } => operators(found, &["&&", "||", "}"]),
-            Expected::Condition { .. } | Expected::Value => self.offer_fields(store, false, found),
+            Expected::Condition { .. } | Expected::Value | Expected::Listed => self.offer_fields(store, false, found),
             Expected::Number => self.offer_fields(store, true, found),
             Expected::Operator { field } => {
                 let suitable = Operator::ALL.into_iter().filter(|operator| operator.suits(field.has_type()));
@@ -269,6 +269,8 @@ mod tests {
             ("count() > |", &["count()", "avg(", "min(", "max(", "sum("]),
             ("max(dur|", &["duration", "traceDuration"]),
             ("max(ok|", &["span.ok"]),
+            ("select(http.m|", &["span.http.method"]),
+            ("select(name, http.m|", &["span.http.method"]),
             ("{ par|", &["parent.", "span:parentID", "nestedSetParent"]),
             ("{ parent.st|", &["parent.status", "parent.statusMessage"]),
             ("{ parent.span.db|", &["parent.span.db.system"]),

@@ -21,6 +21,8 @@ pub(super) enum Expected {
     Literal { field: Field, operator: Operator },
     /// A field or a literal of any sort.
     Value,
+    /// A field of any sort.
+    Listed,
     /// What can be computed with.
     Number,
     /// An operator of a comparison, after what is no field.
@@ -29,7 +31,7 @@ pub(super) enum Expected {
     Pattern,
     /// What can come after `|`.
     Stage,
-    /// A number that is measured of spans.
+    /// A number, be it measured of spans or not.
     Aggregate,
     /// An operator after such a number.
     Scale,
@@ -87,7 +89,8 @@ impl Expected {
             Self::Comparison => "`=`, `!=`, `>`, `>=`, `<` or `<=`",
             Self::Pattern => PATTERN,
             Self::Stage => "a spanset, select(), or count(), avg(), min(), max() or sum() with a comparison",
-            Self::Aggregate => "a number of spans: count(), or avg(), min(), max() or sum() of a field",
+            Self::Aggregate => "a number, count(), or avg(), min(), max() or sum() of a field",
+            Self::Listed => "a field like `duration` or `span.http.route`",
             Self::Scale => "`=`, `!=`, `>`, `>=`, `<` or `<=` and a number",
             Self::Other(words) => words,
         }

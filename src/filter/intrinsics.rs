@@ -30,6 +30,13 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
         Intrinsic::ChildCount => {
             matching(store, |span| condition.holds_for_number(store.children(span).map(|_| 1).sum::<i128>()))
         }
+        Intrinsic::NestedSetParent if tells_heads_only(condition) => {
+            let [of_heads, of_others] = [-1, 0].map(|number| condition.holds_for_number(number));
+            match of_heads == of_others {
+                true => Predicate::Span(RowSet::empty(spans.len())).negated_if(of_heads),
+                false => Predicate::Span(store.requests().clone()).negated_if(of_others),
+            }
+        }
         Intrinsic::NestedSetLeft | Intrinsic::NestedSetRight | Intrinsic::NestedSetParent => {
             let sets = NestedSets::new(store);
             matching(store, |span| condition.holds_for_number(sets.number(intrinsic, store, span)))
@@ -57,6 +64,12 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
         Intrinsic::InstrumentationName => Predicate::scopes(store, |scope| holds(store.scopes().name(scope))),
         Intrinsic::InstrumentationVersion => Predicate::scopes(store, |scope| holds(store.scopes().version(scope))),
     }
+}
+
+/// Whether a condition on the number of the parent, which is −1 for heads of requests, cannot tell apart 0 and all above.
+fn tells_heads_only(condition: &Condition) -> bool {
+    matches!(condition.literal, Literal::Int(literal) if literal <= 0)
+        && condition.holds_for_number(0) == condition.holds_for_number(1)
 }
 
 /// The spans for which something holds. O(spans).

@@ -21,7 +21,7 @@ pub(crate) enum Spans<L, M> {
     /// `|`: those that the second finds among those of the first.
     Then(Box<Self>, Box<Self>),
     /// All of them, if a check of them holds.
-    Checked(Box<Self>, Check<L, M>),
+    Checked(Box<Self>, Box<Check<L, M>>),
 }
 
 /// How spans are related, seen from the left.
@@ -90,7 +90,7 @@ pub(crate) enum Part<L, M> {
     /// Some of these spans.
     Spans(Spans<L, M>),
     /// Numbers that compare so, each measured of its own spans.
-    Check(Check<L, M>),
+    Check(Box<Check<L, M>>),
 }
 
 impl Relation {
@@ -185,7 +185,7 @@ impl<L, M> Spans<L, M> {
             }
             Self::Checked(inner, check) => {
                 let inner = inner.map(leaf, measure);
-                Spans::Checked(Box::new(inner), check.map(leaf, measure))
+                Spans::Checked(Box::new(inner), Box::new(check.map(leaf, measure)))
             }
         }
     }
@@ -318,7 +318,7 @@ impl<L, M> Part<L, M> {
     pub(super) fn map<A, B>(&self, leaf: &mut impl FnMut(&L) -> A, measure: &mut impl FnMut(&M) -> B) -> Part<A, B> {
         match self {
             Self::Spans(spans) => Part::Spans(spans.map(leaf, measure)),
-            Self::Check(check) => Part::Check(check.map(leaf, measure)),
+            Self::Check(check) => Part::Check(Box::new(check.map(leaf, measure))),
         }
     }
 

@@ -193,7 +193,8 @@ const BAD: &[(&str, u64, u64, &str, &str)] = &[
         "`&&`",
     ),
     ("{ } && count() > 3", 7, 7, "`{`", "`count`"),
-    ("3 = 2", 0, 0, AGGREGATE, "`3`"),
+    ("3 = 2", 0, 0, MEASURED, "`3`"),
+    ("max(duration) < ok", 16, 16, AGGREGATE, "`ok`"),
     (
         "{ } | ({ .a = 1 } | count()) > 1",
         6,
@@ -202,7 +203,7 @@ const BAD: &[(&str, u64, u64, &str, &str)] = &[
         "`(`",
     ),
     ("{ } | (({ .a = 1 } | count()) > 1)", 6, 6, NEGATED, "`(`"),
-    ("{ } | select()", 13, 13, "a field like `duration` or `span.http.route`, or a literal", "`)`"),
+    ("{ } | select()", 13, 13, "a field like `duration` or `span.http.route`", "`)`"),
     ("{ } | select(.a", 15, 15, "`,` or `)`", "the end"),
     // Comparisons and arithmetic.
     ("{ parent }", 2, 2, PARENT, "`parent`"),
@@ -254,7 +255,8 @@ const METRICS: &str = "count(), avg(), min(), max(), sum() or a spanset: for met
 const NEGATED: &str = "spans, not whole units: instead of `!{ … }` use `{ !(…) }` or an operator like `!>>` here";
 const JOINT: &str = "`&&`, `||`, an operator like `>>`, `|` or the end";
 const NUMBER: &str = "a number, or a field with numbers like `duration` or `span.http.response.size`";
-const AGGREGATE: &str = "a number of spans: count(), or avg(), min(), max() or sum() of a field";
+const AGGREGATE: &str = "a number, count(), or avg(), min(), max() or sum() of a field";
+const MEASURED: &str = "count(), or avg(), min(), max() or sum() of a field, on one side at least";
 const SCALE: &str = "`=`, `!=`, `>`, `>=`, `<` or `<=` and a number";
 const COMPARISON: &str = "`=`, `!=`, `>`, `>=`, `<` or `<=`";
 const STAGE: &str = "a spanset, select(), or count(), avg(), min(), max() or sum() with a comparison";

@@ -62,7 +62,7 @@ impl Parser<'_> {
     pub(super) fn listed_field(&mut self) -> Parsed<()> {
         let is_field = matches!(self.peek(), Some(Token::Word(word)) if Whose::from_word(word).is_some());
         if !is_field {
-            return Err(self.fault(Expected::Value));
+            return Err(self.fault(Expected::Listed));
         }
         self.next += 1;
         Ok(())
@@ -198,7 +198,7 @@ impl Parser<'_> {
                     };
                     return Err(self.fault_at(right_at, expected));
                 }
-                Claim::Compared(Comparison { left, operator, right })
+                Claim::Compared(Box::new(Comparison { left, operator, right }))
             }
         };
         Ok(Tree::Leaf(claim))

@@ -13,8 +13,8 @@ use crate::filter::{Measure, Part, Spanset};
 /// What has been read.
 enum Found {
     Units(Tree<Part>),
-    Scalar(Scalar<Spanset, Measure>),
-    Check(Check<Spanset, Measure>),
+    Scalar(Box<Scalar<Spanset, Measure>>),
+    Check(Box<Check<Spanset, Measure>>),
 }
 
 /// Words that begin what is TraceQL and no filter, and what to use instead.
@@ -45,6 +45,8 @@ const ELSEWHERE: [(&[&str], &str); 4] = [
         "count(), avg(), min(), max(), sum() or a spanset: for metrics, look at the heatmap and the overview of what the filter leaves",
     ),
 ];
+
+const MEASURED: &str = "count(), or avg(), min(), max() or sum() of a field, on one side at least";
 
 const NOT_OF_UNITS: Expected =
     Expected::Other("spans: `!` before a spanset excludes whole units, use `{ !(…) }` or an operator like `!>>` here");
@@ -84,7 +86,7 @@ impl Parser<'_> {
                             return Err(self.fault(Expected::Scale));
                         }
                         return Ok(Found::Scalar(match tree {
-                            Some(tree) => scalar.over(&self.spans_of(begin, tree)?),
+                            Some(tree) => Box::new(scalar.over(&self.spans_of(begin, tree)?)),
                             None => scalar,
                         }));
                     }
@@ -102,11 +104,11 @@ impl Parser<'_> {
     fn checked(
         &mut self,
         (begin, start): (usize, usize),
-        check: Check<Spanset, Measure>,
+        check: Box<Check<Spanset, Measure>>,
         before: Option<Tree<Part>>,
     ) -> Parsed<Tree<Part>> {
         if !check.left.is_measured() && !check.right.is_measured() {
-            return Err(self.fault_at(start, Expected::Aggregate));
+            return Err(self.fault_at(start, Expected::Other(MEASURED)));
         }
         if !check.has_own_spans() {
             let spans = self.spans_of(begin, before.unwrap_or_else(everything))?;
@@ -118,8 +120,9 @@ impl Parser<'_> {
             return Err(self.fault_at(start, expected));
         }
         let all = Spans::Where(Spanset(Tree::TRUE));
-        let Check { left, operator, right } = check;
-        Ok(Tree::Leaf(Part::Check(Check { left: left.over(&all), operator, right: right.over(&all) })))
+        let Check { left, operator, right } = *check;
+        let check = Check { left: left.over(&all), operator, right: right.over(&all) };
+        Ok(Tree::Leaf(Part::Check(Box::new(check))))
     }
 
     /// Spansets joined by `&&` and `||`, which bind alike, from left to right.
@@ -189,7 +192,9 @@ impl Parser<'_> {
                     };
                     let right_at = self.next;
                     return match self.number(0)? {
-                        Found::Scalar(right) => Ok(Found::Check(Check { left, operator, right })),
+                        Found::Scalar(right) => {
+                            Ok(Found::Check(Box::new(Check { left: *left, operator, right: *right })))
+                        }
                         _ => Err(self.fault_at(right_at, Expected::Aggregate)),
                     };
                 }
@@ -213,17 +218,19 @@ impl Parser<'_> {
                 Found::Scalar(right) => right,
                 _ => return Err(self.fault_at(right_at, Expected::Aggregate)),
             };
-            left = computed(left, arithmetic, right);
+            left = Box::new(computed(*left, arithmetic, *right));
         }
         Ok(Found::Scalar(left))
     }
 
     /// What has to be a number, which whoever calls this finds out.
     fn number(&mut self, least: u8) -> Parsed<Found> {
-        if self.peek().is_none() {
-            return Err(self.fault(Expected::Aggregate));
-        }
-        self.computed_scalar(least)
+        let start = self.next;
+        self.computed_scalar(least).map_err(|fault| {
+            // There is no spanset here, and none is wanted.
+            let is_nothing = self.next == start && matches!(fault.expected, Expected::Spanset | Expected::Stage);
+            if is_nothing { self.fault(Expected::Aggregate) } else { fault }
+        })
     }
 
     fn signed_scalar(&mut self) -> Parsed<Found> {
@@ -233,7 +240,7 @@ impl Parser<'_> {
         self.take_sign();
         let start = self.next;
         match self.nested(|parser| parser.number(2))? {
-            Found::Scalar(scalar) => Ok(Found::Scalar(negated(scalar))),
+            Found::Scalar(scalar) => Ok(Found::Scalar(Box::new(negated(*scalar)))),
             _ => Err(self.fault_at(start, Expected::Aggregate)),
         }
     }
@@ -256,12 +263,12 @@ impl Parser<'_> {
             && let Some(literal) = Literal::from_number(number)
         {
             self.next += 1;
-            return Ok(Found::Scalar(Scalar::Literal(literal)));
+            return Ok(Found::Scalar(Box::new(Scalar::Literal(literal))));
         }
         let word = self.peek_word();
         if let Some(aggregate) = Aggregate::ALL.into_iter().find(|aggregate| word == Some(aggregate.word())) {
             self.next += 1;
-            return self.measured(aggregate).map(Found::Scalar);
+            return self.measured(aggregate).map(|scalar| Found::Scalar(Box::new(scalar)));
         }
         self.refuse_elsewhere()?;
         let is_stage = self.next > 0 && matches!(self.tokens[self.next - 1].0, Token::Symbol("|"));
