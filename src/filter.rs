@@ -76,6 +76,7 @@ mod claim;
 mod complete;
 mod completion;
 mod condition;
+mod derived;
 mod expression;
 mod fault;
 mod field;

@@ -2,12 +2,13 @@
 
 use super::bits::{Bits, GrowingBits};
 use super::condition::{Condition, Operator};
+use super::derived::{since_start, span_id_text, trace_duration_ns, trace_id_text};
 use super::field::Intrinsic;
 use super::literal::Literal;
 use super::nested_set::NestedSets;
 use super::predicate::Predicate;
-use crate::store::{Event, Link, Log, RowSet, SpanRow, Store, Sym, TraceRow};
-use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
+use crate::store::{Link, Log, RowSet, SpanRow, Store, Sym, TraceRow};
+use crate::units::{Severity, SpanId, SpanKind, StatusCode};
 
 /// Makes a condition on an intrinsic ready.
 pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -> Predicate {
@@ -87,11 +88,6 @@ fn linked(store: &Store, condition: &Condition, id: impl Fn(&Link) -> String) ->
     }
 }
 
-/// When an event came, in nanoseconds from the start of its span on.
-pub(super) fn since_start(store: &Store, span: SpanRow, event: &Event) -> i128 {
-    i128::from(event.time_ns) - i128::from(store.spans().start_ns(span))
-}
-
 fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> Predicate {
     Predicate::Trace(Bits::of(store.traces().len() as usize, |row| is_right(TraceRow(row))))
 }
@@ -99,13 +95,6 @@ fn traces(store: &Store, is_right: impl Fn(TraceRow) -> bool) -> Predicate {
 /// The head of the first request of a trace.
 fn head(store: &Store, trace: TraceRow) -> SpanRow {
     SpanRow(store.traces().spans(trace).start)
-}
-
-pub(super) fn trace_duration_ns(store: &Store, trace: TraceRow) -> u64 {
-    let spans = || store.traces().spans(trace).map(SpanRow);
-    let start_ns = spans().map(|span| store.spans().start_ns(span)).min().unwrap_or_default();
-    let end_ns = spans().map(|span| store.spans().end_ns(span)).max().unwrap_or_default();
-    end_ns - start_ns
 }
 
 /// The right ones among the names of spans. Each is looked at once. O(spans).
@@ -157,15 +146,6 @@ fn span_id(text: &str) -> Option<SpanId> {
         "" => Some(SpanId::NONE),
         text => u64::from_str_radix(text, 16).ok().map(SpanId).filter(|&id| span_id_text(id) == text),
     }
-}
-
-/// An id as text: digits, or nothing where there is no id.
-pub(super) fn span_id_text(id: SpanId) -> String {
-    if id.is_none() { String::new() } else { id.to_string() }
-}
-
-pub(super) fn trace_id_text(id: TraceId) -> String {
-    if id.is_none() { String::new() } else { id.to_string() }
 }
 
 /// The condition with an id written as ids are here: in lower case, with leading zeros.

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::condition::{Operator, text_of};
+use super::derived;
 use super::expression::{Comparison, Expression, Sort, Whose};
 use super::field::{Field, Intrinsic, Scope};
-use super::intrinsics;
 use super::literal::Literal;
 use super::nested_set::NestedSets;
 use super::number::{Arithmetic, Number, compare};
@@ -183,7 +183,7 @@ impl Source {
             ) => Self::NestedSet(*intrinsic, NestedSets::new(store)),
             Field::Intrinsic(Intrinsic::TraceDuration) => {
                 let traces = (0..store.traces().len()).map(TraceRow);
-                Self::TraceDuration(traces.map(|trace| intrinsics::trace_duration_ns(store, trace)).collect())
+                Self::TraceDuration(traces.map(|trace| derived::trace_duration_ns(store, trace)).collect())
             }
             Field::Intrinsic(intrinsic) => Self::Intrinsic(*intrinsic),
         }
@@ -254,13 +254,13 @@ fn for_each_intrinsic<'a>(intrinsic: Intrinsic, store: &'a Store, span: SpanRow,
             bodies.filter(|&body| body != Value::Empty).for_each(|body| visit(Found::Value(body)));
         }
         Intrinsic::EventTimeSinceStart => {
-            events().for_each(|at| visit(number(intrinsics::since_start(store, span, store.events().value(at)))));
+            events().for_each(|at| visit(number(derived::since_start(store, span, store.events().value(at)))));
         }
-        Intrinsic::LinkTraceId => links().for_each(|link| visit(Found::Id(intrinsics::trace_id_text(link.trace_id)))),
-        Intrinsic::LinkSpanId => links().for_each(|link| visit(Found::Id(intrinsics::span_id_text(link.span_id)))),
-        Intrinsic::TraceId => visit(Found::Id(intrinsics::trace_id_text(store.traces().id(spans.trace(span))))),
-        Intrinsic::SpanId => visit(Found::Id(intrinsics::span_id_text(spans.span_id(span)))),
-        Intrinsic::ParentId => visit(Found::Id(intrinsics::span_id_text(spans.parent_id(span)))),
+        Intrinsic::LinkTraceId => links().for_each(|link| visit(Found::Id(derived::trace_id_text(link.trace_id)))),
+        Intrinsic::LinkSpanId => links().for_each(|link| visit(Found::Id(derived::span_id_text(link.span_id)))),
+        Intrinsic::TraceId => visit(Found::Id(derived::trace_id_text(store.traces().id(spans.trace(span))))),
+        Intrinsic::SpanId => visit(Found::Id(derived::span_id_text(spans.span_id(span)))),
+        Intrinsic::ParentId => visit(Found::Id(derived::span_id_text(spans.parent_id(span)))),
         Intrinsic::InstrumentationName => visit(text(store.scopes().name(spans.scope(span)))),
         Intrinsic::InstrumentationVersion => visit(text(store.scopes().version(spans.scope(span)))),
         // They have sources of their own, or are compared with literals only.

@@ -49,7 +49,7 @@ const ELSEWHERE: [(&[&str], &str); 4] = [
 const MEASURED: &str = "count(), or avg(), min(), max() or sum() of a field, on one side at least";
 
 const NOT_OF_UNITS: Expected =
-    Expected::Other("spans: `!` before a spanset excludes whole units, use `{ !(…) }` or an operator like `!>>` here");
+    Expected::Other("spans, not whole units: instead of `!{ … }` use `{ !(…) }` or an operator like `!>>` here");
 
 impl Parser<'_> {
     pub(super) fn filter(&mut self) -> Parsed<Tree<Part>> {
