@@ -62,14 +62,10 @@ impl Whose {
         let scoped = Word { text: after.to_owned(), plain, is_quoted: word.is_quoted };
         let is_scoped = ["span.", "resource."].iter().any(|scope| after[..plain].starts_with(scope));
         let is_intrinsic =
-            !word.is_quoted && !after.contains(':') && Field::from_word(&scoped).is_some_and(Self::is_bare);
+            !word.is_quoted && !after.contains(':') && matches!(Field::from_word(&scoped), Some(Field::Intrinsic(_)));
         let of_any = Word { text: word.text[PARENT.len()..].to_owned(), plain: plain + 1, is_quoted: word.is_quoted };
         let field = Field::from_word(if is_scoped || is_intrinsic { &scoped } else { &of_any })?;
         Some(Self { of_parent: true, field })
-    }
-
-    fn is_bare(field: Field) -> bool {
-        matches!(field, Field::Intrinsic(_))
     }
 
     fn has_sort(&self) -> Sort {

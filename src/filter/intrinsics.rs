@@ -33,10 +33,8 @@ pub(super) fn test(intrinsic: Intrinsic, condition: &Condition, store: &Store) -
         }
         Intrinsic::NestedSetParent if tells_heads_only(condition) => {
             let [of_heads, of_others] = [-1, 0].map(|number| condition.holds_for_number(number));
-            match of_heads == of_others {
-                true => Predicate::Span(RowSet::empty(spans.len())).negated_if(of_heads),
-                false => Predicate::Span(store.requests().clone()).negated_if(of_others),
-            }
+            let heads = if of_heads == of_others { RowSet::empty(spans.len()) } else { store.requests().clone() };
+            Predicate::Span(heads).negated_if(of_others)
         }
         Intrinsic::NestedSetLeft | Intrinsic::NestedSetRight | Intrinsic::NestedSetParent => {
             let sets = NestedSets::new(store);

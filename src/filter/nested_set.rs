@@ -1,7 +1,7 @@
 //! The numbers of a walk over a trace that counts every coming and going: Tempo's nested set.
 
 use super::field::Intrinsic;
-use crate::store::{SpanRow, Store, TraceRow};
+use crate::store::{SpanRow, Store};
 
 /// How deep each span is below the head of its request. `u32::MAX` if it is detached.
 #[derive(Debug)]
@@ -38,13 +38,14 @@ impl NestedSets {
                 store.parent(span).map_or(-1, |parent| self.number(Intrinsic::NestedSetLeft, store, parent))
             }
             Intrinsic::NestedSetRight => {
-                let size = store.subtree(span).len() as i64;
+                let subtree = store.subtree(span);
+                let size = i64::from(subtree.end - subtree.start);
                 self.number(Intrinsic::NestedSetLeft, store, span) + 2 * size - 1
             }
             // Of the spans before it, those that are not above it have been left again.
             _ => {
-                let TraceRow(trace) = store.spans().trace(span);
-                let before = i64::from(span.0 - store.traces().spans(TraceRow(trace)).start);
+                let trace = store.traces().spans(store.spans().trace(span));
+                let before = i64::from(span.0 - trace.start);
                 2 * before - i64::from(depth) + 1
             }
         }

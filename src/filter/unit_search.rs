@@ -38,7 +38,6 @@ enum At {
     Outer(u32),
     /// Units inside of others below this row; the next one found is there.
     Inner(u32, u32),
-    End,
 }
 
 impl UnitSearch {
@@ -55,41 +54,36 @@ impl UnitSearch {
     /// Looks at some more units, of about `budget` spans together. What is left of the budget: nothing as long as there is more to do.
     pub(super) fn step<L: Satisfied>(&mut self, part: &Part<L, Operand>, store: &Store, mut budget: u32) -> u32 {
         while budget > 0 {
-            let unit = match self.at {
-                At::Outer(from) => match self.candidates.iter_in(from..self.candidates.universe()).next() {
-                    Some(unit) => unit,
-                    None => {
-                        self.at = At::Inner(self.candidates.universe(), u32::MAX);
-                        continue;
-                    }
-                },
-                At::Inner(below, next_found) => match last_below(&self.inner, below) {
-                    Some(unit) if next_found < store.subtree(unit).end => {
-                        self.found.insert(unit);
-                        self.at = At::Inner(unit.0, unit.0);
-                        budget -= 1;
-                        continue;
-                    }
-                    Some(unit) => unit,
-                    None => {
-                        self.at = At::End;
-                        return budget;
-                    }
-                },
-                At::End => return budget,
+            let Some((unit, is_known)) = self.next(store) else { return budget };
+            let mut cost = 1;
+            let is_found = is_known || {
+                let window = Window::new(store, unit);
+                cost = window.all().count();
+                part.holds(&window, store)
             };
-            let window = Window::new(store, unit);
-            budget = budget.saturating_sub(window.all().count().max(1));
-            let is_found = part.holds(&window, store);
+            budget = budget.saturating_sub(cost);
             if is_found {
                 self.found.insert(unit);
             }
             self.at = match self.at {
                 At::Inner(_, next_found) => At::Inner(unit.0, if is_found { unit.0 } else { next_found }),
-                _ => At::Outer(self.after(unit, store, is_found)),
+                At::Outer(_) => At::Outer(self.after(unit, store, is_found)),
             };
         }
         0
+    }
+
+    /// The next unit to look at, and whether it is known to have something.
+    fn next(&mut self, store: &Store) -> Option<(SpanRow, bool)> {
+        let end = self.candidates.universe();
+        if let At::Outer(from) = self.at {
+            if let Some(unit) = self.candidates.iter_in(from..end).next() {
+                return Some((unit, false));
+            }
+            self.at = At::Inner(end, u32::MAX);
+        }
+        let At::Inner(below, next_found) = self.at else { return None };
+        last_below(&self.inner, below).map(|unit| (unit, next_found < store.subtree(unit).end))
     }
 
     /// Where the next unit is looked for that is in no other, and those inside of this one are left for later if it has something.

@@ -278,13 +278,10 @@ impl Parser<'_> {
             Some(Token::Number(number)) => Literal::from_number(number).map(Expression::Literal),
             Some(Token::Word(word)) => {
                 let is_severity = wanted.of == Some(Type::Severities) && word.text != "nil";
-                let literal = match word.is_quoted {
-                    true => None,
-                    false if is_severity => Literal::from_severity(&word.text),
-                    false => Literal::from_word(&word.text),
-                };
+                let literal =
+                    if is_severity { Literal::from_severity(&word.text) } else { Literal::from_word(&word.text) };
                 let field = || Whose::from_word(word).map(Expression::Field);
-                literal.map(Expression::Literal).or_else(field)
+                literal.filter(|_| !word.is_quoted).map(Expression::Literal).or_else(field)
             }
             _ => None,
         };
