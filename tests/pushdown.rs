@@ -285,8 +285,13 @@ fn what_needs_spans_says_so_and_what_needs_nothing_is_answered() {
     let code = |outcome: Result<(), Failure>| outcome.map_err(|failure| failure.code);
     let causes = asked(&mut engine, ErrorCausesQuestion(all.clone())).map(drop);
     assert_eq!(code(causes), Err(ErrorCode::NeedsSpans));
-    let filtered = Comparison { filter: Some("{ traceDuration > 1s }".to_owned()), ..all.clone() };
-    assert_eq!(code(asked(&mut engine, CountQuestion(filtered)).map(drop)), Err(ErrorCode::NeedsSpans));
+    for filter in
+        ["{ traceDuration > 1s }", "{ } > { }", "{ } | count() > 1", "{ parent.a = 1 }", "{ span.a = span.b }"]
+    {
+        let filtered = Comparison { filter: Some(filter.to_owned()), ..all.clone() };
+        let outcome = asked(&mut engine, CountQuestion(filtered)).map(drop);
+        assert_eq!(code(outcome), Err(ErrorCode::NeedsSpans), "{filter}");
+    }
     let spans = Comparison { population: Population::Spans, ..all.clone() };
     assert_eq!(code(asked(&mut engine, OverviewQuestion(spans)).map(drop)), Err(ErrorCode::NeedsSpans));
     let canonical = asked(&mut engine, ParseFilterQuestion { text: "{status=error}".to_owned() }).unwrap();

@@ -73,7 +73,7 @@ impl FilterIndex {
                 let suitable = Operator::ALL.into_iter().filter(|operator| operator.suits(field.has_type()));
                 suitable.for_each(|operator| operators(found, &[operator.symbol()]));
                 if matches!(field.has_type(), Type::Attribute | Type::Duration | Type::Number) {
-                    Arithmetic::ALL.into_iter().for_each(|arithmetic| operators(found, &[arithmetic.symbol()]));
+                    operators(found, &Arithmetic::ALL.map(Arithmetic::symbol));
                 }
             }
             Expected::Comparison | Expected::Scale => {

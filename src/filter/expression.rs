@@ -71,9 +71,8 @@ impl Whose {
     fn has_sort(&self) -> Sort {
         match self.field.has_type() {
             Type::Attribute => Sort::Any,
-            Type::Text => Sort::Text,
             Type::Texts if self.field.is_line() => Sort::OfLogs,
-            Type::Texts => Sort::Text,
+            Type::Text | Type::Texts => Sort::Text,
             Type::Duration | Type::Number => Sort::Number,
             Type::Status => Sort::Status,
             Type::Kind => Sort::Kind,

@@ -76,9 +76,13 @@ pub(super) fn values<'a>(field: &str, store: &'a Store, span: SpanRow) -> Vec<Fo
         "link:traceID" | "link:spanID" => {
             let is_trace = field == "link:traceID";
             let ids = own_links().map(|at| store.links().value(at));
-            let texts = ids.map(|link| match is_trace {
-                true => ID_TEXTS[1][usize::try_from(u128::from_be_bytes(link.trace_id.0)).unwrap()],
-                false => ID_TEXTS[0][usize::try_from(link.span_id.0).unwrap()],
+            let texts = ids.map(|link| {
+                let (ids, id) = if is_trace {
+                    (&ID_TEXTS[1], u128::from_be_bytes(link.trace_id.0))
+                } else {
+                    (&ID_TEXTS[0], link.span_id.0.into())
+                };
+                ids[usize::try_from(id).unwrap()]
             });
             texts.map(Found::Word).collect()
         }

@@ -81,15 +81,7 @@ impl Parser<'_> {
                         before = Some(of_spans(self.spans_of(begin, tree)?.then(next)));
                     }
                     (Found::Check(check), tree) => before = Some(self.checked((begin, start), check, tree)?),
-                    (Found::Scalar(scalar), tree) => {
-                        if !in_parentheses || self.peek_symbol() != Some(")") {
-                            return Err(self.fault(Expected::Scale));
-                        }
-                        return Ok(Found::Scalar(match tree {
-                            Some(tree) => Box::new(scalar.over(&self.spans_of(begin, tree)?)),
-                            None => scalar,
-                        }));
-                    }
+                    (Found::Scalar(scalar), tree) => return self.last((begin, in_parentheses), *scalar, tree),
                 }
             }
             if self.peek_symbol() != Some("|") {
@@ -98,6 +90,23 @@ impl Parser<'_> {
             self.count()?;
             self.next += 1;
         }
+    }
+
+    /// A number that ends a pipeline in parentheses: of the spans before it, if there is something before it.
+    fn last(
+        &mut self,
+        (begin, in_parentheses): (usize, bool),
+        scalar: Scalar<Spanset, Measure>,
+        before: Option<Tree<Part>>,
+    ) -> Parsed<Found> {
+        if !in_parentheses || self.peek_symbol() != Some(")") {
+            return Err(self.fault(Expected::Scale));
+        }
+        let scalar = match before {
+            Some(tree) => scalar.over(&self.spans_of(begin, tree)?),
+            None => scalar,
+        };
+        Ok(Found::Scalar(Box::new(scalar)))
     }
 
     /// What a check leaves of the spans before it, or of all.
@@ -214,9 +223,8 @@ impl Parser<'_> {
             self.take_sign();
             let right_at = self.next;
             let stronger = arithmetic.binding() + u8::from(arithmetic != Arithmetic::Power);
-            let right = match self.nested(|parser| parser.number(stronger))? {
-                Found::Scalar(right) => right,
-                _ => return Err(self.fault_at(right_at, Expected::Aggregate)),
+            let Found::Scalar(right) = self.nested(|parser| parser.number(stronger))? else {
+                return Err(self.fault_at(right_at, Expected::Aggregate));
             };
             left = Box::new(computed(*left, arithmetic, *right));
         }
