@@ -305,8 +305,18 @@ export interface Export {
  */
 export type TraceReference = TraceHandle | string;
 
+/** How a source without an end goes on, and how much of it is kept. */
+export interface LiveOptions {
+  /** Whether what comes waits, so that what is loaded stays as it is. */
+  paused?: boolean;
+  /** The most spans that are kept; a log counts as one. 200,000 if nothing is said. Whole traces go, those that started first before the others. */
+  maxSpans?: number;
+  /** How long before the latest trace a trace may have started, in nanoseconds. */
+  maxAge?: bigint;
+}
+
 export interface EngineEventMap {
-  /** Somebody else who shares the engine has opened something: `detail` is what is loaded now. */
+  /** Somebody else who shares the engine has opened something, or more has come of a source without an end: `detail` is what is loaded now. */
   change: CustomEvent<Summary>;
   /** The engine is gone, with all that was loaded. */
   crash: CustomEvent<SpanlensError>;
@@ -330,6 +340,12 @@ export class Engine extends EventTarget {
   openDemo(options?: OpenOptions): Promise<Summary>;
   /** What is loaded. */
   summary(options?: Abortable): Promise<Summary>;
+  /**
+   * Says how a source without an end goes on, which is an address that answers with `application/vnd.spanlens.live`, as that of
+   * `spanlens --listen`. `open` gives what is loaded as soon as it begins; each time that more is, there is a `change`. Handles are of no
+   * use after that, ids are. What is not said is as at first.
+   */
+  live(how?: LiveOptions, options?: Abortable): Promise<Summary>;
   /** Which tables of spans a ClickHouse server has for a user, the best first. Nothing is loaded. */
   clickhouseTables(server: ClickhouseServer, options?: Abortable): Promise<ClickhouseTables>;
 

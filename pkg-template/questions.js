@@ -1,10 +1,10 @@
 // Every question of the API: what it is asked with, how that is checked, and what it is in the protocol.
 
-import { boolean, handle, listOf, object, oneOf, optional, text, wholeNumber } from "./check.js";
+import { boolean, handle, listOf, nanoseconds, object, oneOf, optional, text, wholeNumber } from "./check.js";
 import { toServer } from "./clickhouse.js";
 import { badArgument } from "./error.js";
 import { toContents } from "./export.js";
-import { words } from "./protocol.js";
+import { defaults, words } from "./protocol.js";
 import {
   fromBaseline, fromSelection, toComparison, toEventKey, toFailureRule, toFrameKey, toGroups, toOptions, toPopulation, toUnits, toView, UNITS,
   VIEW,
@@ -54,6 +54,7 @@ const SAMPLES = 10;
  */
 export const questions = {
   summary: { takes: 0, content: () => ({}) },
+  live: { takes: 1, content: live },
   clickhouseTables: { takes: 1, content: (name, server) => ({ server: toServer(`${name}: server`, server) }) },
   heatmap: {
     takes: 1,
@@ -148,6 +149,18 @@ function toFinding({ selection, baseline, ...finding }) {
 function compared(name, query = {}, type, members, more = []) {
   const comparison = toComparison(name, query, [...Object.keys(members), ...more]);
   return { comparison, options: toOptions(name, query, type, members) };
+}
+
+/** How a source without an end goes on. */
+function live(name, how = {}) {
+  const { paused, maxSpans, maxAge } = object(name, how, ["paused", "maxSpans", "maxAge"]);
+  return {
+    paused: optional(`${name}: paused`, paused, boolean) ?? false,
+    window: {
+      maxSpans: optional(`${name}: maxSpans`, maxSpans, wholeNumber, 1) ?? defaults.LiveWindow.maxSpans,
+      maxAgeNs: optional(`${name}: maxAge`, maxAge, nanoseconds),
+    },
+  };
 }
 
 function flameDiff(name, query = {}) {

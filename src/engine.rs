@@ -9,6 +9,7 @@ mod counted;
 mod counting;
 mod fetching;
 mod job;
+mod live;
 mod load;
 mod looked_up;
 mod memory;
@@ -18,6 +19,7 @@ mod rank;
 mod remote;
 
 pub use counting::{Errand, Ticket};
+pub use live::LIVE_TYPE;
 pub use load::{Load, demo};
 pub use remote::{RangeLoad, connect};
 
@@ -29,6 +31,7 @@ use crate::store::{RowSet, Store, StoreBuilder};
 use counting::{Errands, MOST_AT_ONCE};
 use fetching::Fetching;
 use job::Job;
+use live::Live;
 use looked_up::LookedUp;
 use memory::Memory;
 use queue::{Asked, Queue};
@@ -50,6 +53,8 @@ pub struct Engine {
     /// The ranges of time that sources were asked for.
     ranges: Ranges,
     files: Vec<LoadedFile>,
+    /// The source without an end, if one is open.
+    live: Option<Live>,
     queue: Queue,
     /// What the handles of the first store are told apart by.
     generation: u32,
@@ -170,10 +175,12 @@ impl Engine {
         let all = self.store.as_ref().map(Store::requests);
         let meant = self.store.as_ref().map(|store| self.ranges.keep(store, store.requests().clone()));
         let count = |requests: Option<&RowSet>| requests.map_or(0, RowSet::count);
+        let live = self.live.as_ref().map(Live::summary);
+        let arriving = live.map_or(0, |live| live.arriving_requests);
         Summary {
             files: self.files.clone(),
             counts: self.store.as_ref().map(|store| *store.counts()).unwrap_or_default(),
-            requests_outside: count(all) - count(meant.as_ref()),
+            requests_outside: count(all) - count(meant.as_ref()) - arriving,
             range: match &self.counted {
                 Some(counted) => counted.summary().range,
                 None => {
@@ -183,6 +190,7 @@ impl Engine {
             sampled_spans: self.store.as_ref().map_or(0, sampled_spans),
             heap_bytes: self.store.as_ref().map_or(0, Store::heap_bytes) as u64,
             counted: self.counted.as_ref().map(|counted| counted.summary().clone()),
+            live: live.cloned(),
         }
     }
 }

@@ -24,6 +24,7 @@ mod logs;
 mod origins;
 mod population;
 mod recent_lists;
+mod retain;
 mod row_set;
 mod rows;
 mod spans;

@@ -7,6 +7,7 @@ mod breather;
 mod errands;
 mod exchanges;
 mod input;
+mod live;
 mod loads;
 mod parallel;
 mod ports;
@@ -26,11 +27,12 @@ use crate::engine::{Engine, Port};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::ingest::Segment;
 use crate::js::to_js;
-use crate::protocol::{Message, OpenQuestion, OpenUrlQuestion, Question, Reply};
+use crate::protocol::{Answer, Message, OpenQuestion, OpenUrlQuestion, Question, Reply};
 use crate::store::KeptLogs;
 use breather::Breather;
 use errands::Errands;
 use input::inputs_of;
+use live::LiveStream;
 use loads::{Files, Load, Loads};
 use parallel::Helpers;
 use ports::Ports;
@@ -76,6 +78,8 @@ struct Host {
     helpers: Rc<Helpers>,
     /// What the engine has asked of servers.
     errands: Errands,
+    /// The source without an end.
+    live: LiveStream,
     /// Whether somebody is taking the engine's steps.
     working: Cell<bool>,
     /// Whether nobody needs the engine any more.
@@ -149,6 +153,17 @@ impl Host {
             Question::ClickhouseTables(question) => {
                 self.load(Load::new((port, id), Files::Tables(Box::new(question)), KeptLogs::default()));
             }
+            Question::Live(question) => {
+                let steered = self.steer_live(question);
+                let reply = match &steered {
+                    Ok(()) => self.summary_reply(id),
+                    Err(error) => Reply::Error { id, error: Failure::from(error) },
+                };
+                if steered.is_ok() {
+                    self.ports.send_to_others(port, &Reply::Changed(Box::new(self.engine.borrow().summary())));
+                }
+                self.ports.send(port, [reply]);
+            }
             Question::OpenDemo(_) => self.load(Load::new((port, id), Files::Demo, KeptLogs::default())),
             question => {
                 self.engine.borrow_mut().ask(port, id, question, background);
@@ -170,6 +185,11 @@ impl Host {
         self.ports.send(port, [Reply::Error { id, error: Failure::from(&error) }]);
     }
 
+    /// What is loaded, as the answer to what has changed how a source goes on.
+    fn summary_reply(&self, id: u32) -> Reply {
+        Reply::Answer { id, answer: Answer::Live(Box::new(self.engine.borrow().summary())), coverage: None }
+    }
+
     /// Forgets a port, with its questions and loads.
     fn leave(self: &Rc<Self>, port: Port) {
         self.ports.disconnect(port);
@@ -184,6 +204,7 @@ impl Host {
         self.ports.disconnect_all();
         self.engine.borrow_mut().forget(None);
         self.run_errands();
+        self.live.end();
         self.loads.drop_those_of(None);
     }
 

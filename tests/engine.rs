@@ -2,6 +2,7 @@
 
 mod clickhouse;
 mod latency;
+mod live;
 mod logs;
 mod looked_up;
 mod questions;

@@ -12,6 +12,9 @@ const COMMANDS = {
   export: { call: "spanlens export", files: "FILE..." },
 };
 
+/** Where the SDKs of OpenTelemetry send by OTLP/HTTP where nothing is said. */
+const LISTEN = "127.0.0.1:4318";
+
 /** How many characters the options of the help are wide. */
 const WIDTH = 20;
 
@@ -27,6 +30,12 @@ const OPTIONS = {
     about: `show the last hour of a ClickHouse server, such as http://user@localhost:8123/otel; its password is in
 CLICKHOUSE_PASSWORD, or is asked for`,
   },
+  listen: {
+    of: ["serve"], takes: "[HOST:PORT]",
+    about: `show what OpenTelemetry SDKs and collectors send by OTLP/HTTP (protobuf or JSON) to ${LISTEN}, as it comes`,
+  },
+  buffer: { of: ["serve"], takes: "MB", about: "how much of it is kept for pages that are opened later: 64, if nothing is said" },
+  save: { of: ["serve"], takes: "FILE", about: "add what is sent as JSON to this file, too, a line each; what is sent as protobuf is not written" },
   table: { of: ["serve"], takes: "TABLE", about: "the table of spans there, as database.table, instead of the first that there is" },
   proxy: { of: ["serve"], about: "ask that server through this program, so that the browser needs neither its leave nor the password" },
   json: {
@@ -70,7 +79,8 @@ export const usage = `Finds out why requests fail or are slow, over every trace.
 
 Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 
-The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, or the demo where there are none.
+The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, what is sent here by OTLP, or the demo
+where there are none.
 The second writes to the terminal what stands out, what operations there are and where errors began. The third writes what became slower or
 fails more from the first files to those after --with, with what explains it. The fourth writes the whole traces of what is selected.
 
@@ -89,11 +99,11 @@ export class UsageError extends Error {}
 export function options(args) {
   const isNamed = args[0] !== "serve" && Object.hasOwn(COMMANDS, args[0]);
   const command = isNamed ? args[0] : "serve";
-  const { values, positionals, tokens } = parsed(command, isNamed ? args.slice(1) : args);
+  const { values, positionals, tokens } = parsed(command, withListen(isNamed ? args.slice(1) : args));
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   if (command === "serve") {
-    const shown = { files: positionals, clickhouse: clickhouseOf(values, positionals) };
+    const shown = { files: positionals, clickhouse: clickhouseOf(values, positionals), listens: listenOf(values, positionals) };
     return { command, ...shown, port: portOf(values.port), opens: !values["no-open"] };
   }
   if (positionals.length === 0) throw new UsageError(`${command}: which file?`);
@@ -119,6 +129,28 @@ function clickhouseOf({ clickhouse: url, table, proxy = false, from, to }, files
   if (files.length > 0) throw new UsageError("--clickhouse is shown alone, without files");
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new UsageError(`--clickhouse must be an http or https URL, not ${url}`);
   return { url, table, proxy, range: { from: timeOf("from", from), to: timeOf("to", to) } };
+}
+
+/** The same words, where `--listen` has a value of its own or gets the usual one: what follows it is one only if it looks like one. */
+function withListen(args) {
+  const at = args.indexOf("--listen");
+  if (at < 0 || args.slice(0, at).includes("--")) return args;
+  const isAddress = /^(?:\S*:)?\d+$/.test(args[at + 1] ?? "");
+  return [...args.slice(0, at), `--listen=${isAddress ? args[at + 1] : LISTEN}`, ...args.slice(at + (isAddress ? 2 : 1))];
+}
+
+/** Where spans are received, if they are, and what becomes of them beside being shown. */
+function listenOf({ listen, buffer, save, clickhouse }, files) {
+  const named = Object.entries({ buffer, save }).find(([, value]) => value !== undefined);
+  if (listen === undefined) {
+    if (named) throw new UsageError(`--${named[0]} is for --listen`);
+    return undefined;
+  }
+  if (files.length > 0 || clickhouse !== undefined) throw new UsageError("--listen is shown alone, without files or a server");
+  const [, bracketed, plain, port] = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d+)$/.exec(listen) ?? [];
+  if (port === undefined || Number(port) > 65_535) throw new UsageError(`--listen must be a host and a port as ${LISTEN}, or a port, not ${listen}`);
+  if (buffer !== undefined && !/^[1-9]\d{0,3}$/.test(buffer)) throw new UsageError(`--buffer must be a number of megabytes from 1 to 9999, not ${buffer}`);
+  return { host: bracketed || plain || "127.0.0.1", port: Number(port), buffer: Number(buffer ?? 64) * 1_000_000, save };
 }
 
 /** Which of the traces in view are exported, and how they are written. */

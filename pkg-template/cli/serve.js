@@ -1,14 +1,16 @@
-// `spanlens`: the page, with files of this machine, or with a range of a server.
+// `spanlens`: the page, with files of this machine, with a range of a server, or with what is sent here.
 
 import { clickhouse as toSource } from "./clickhouse.js";
 import { inputs, stored } from "./inputs.js";
+import { listen } from "./listen.js";
 import { openInBrowser } from "./opener.js";
 import { startServer } from "./server.js";
 
 /** Serves the page until it is stopped. */
-export async function serve({ files, clickhouse, port, opens }) {
+export async function serve({ files, clickhouse, listens, port, opens }) {
   // Temporary files go, too.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit());
+  if (listens) return listen(listens, { ...listens, port, opens });
   const source = clickhouse && await toSource(clickhouse);
   const { url } = await startServer(await stored(await inputs(files)), port, source);
   console.log(`Spanlens is at ${url}\nPress Ctrl+C to stop it.`);

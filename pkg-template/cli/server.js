@@ -34,21 +34,22 @@ const TYPES = {
 };
 
 /**
- * Serves the page with these files, or with a range of a server.
+ * Serves the page with these files, with a range of a server, or with what is relayed.
  *
  * @param {{ name: string, path: string }[]} inputs
  * @param {number} port zero for any
  * @param {import("./clickhouse.js").Source} [source]
+ * @param {import("./relay.js").Relay} [relay]
  * @returns {Promise<{ url: string, server: import("node:http").Server }>}
  */
-export async function startServer(inputs, port, source) {
+export async function startServer(inputs, port, source, relay) {
   const base = `/${randomBytes(16).toString("hex")}/`;
   // Whatever traces are called, they are never run.
   const files = inputs.map(({ name, path }, at) =>
     ({ place: `${base}files/${at}/${encodeURIComponent(basename(name))}`, path, type: "application/octet-stream" }));
   const content = new Map([...await assets(base), ...files].map((file) => [file.place, file]));
   const server = createServer((request, response) => {
-    answer(request, response, { base, files, content, source }).catch(() => response.destroy());
+    answer(request, response, { base, files, content, source, relay }).catch(() => response.destroy());
   });
   await new Promise((resolve, reject) => {
     server.once("error", (error) => reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is taken`) : error));
@@ -68,7 +69,7 @@ async function assets(base) {
   return [{ place: `${base}page`, path: new URL("cli/page.html", ROOT), type: "text/html; charset=utf-8" }, ...found];
 }
 
-async function answer(request, response, { base, files, content, source }) {
+async function answer(request, response, { base, files, content, source, relay }) {
   const { port } = request.socket.address();
   const { host } = request.headers;
   const headers = { ...HEADERS, "content-security-policy": policy(source && !source.upstream ? source.origin : "") };
@@ -85,7 +86,7 @@ async function answer(request, response, { base, files, content, source }) {
   }
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(405, "There is nothing but to read.", { allow: "GET, HEAD" });
   if (place === base) {
-    const urls = files.map(({ place }) => `url=${encodeURIComponent(`http://${host}${place}`)}`);
+    const urls = [...files, ...relay ? [{ place: `${base}live` }] : []].map(({ place }) => `url=${encodeURIComponent(`http://${host}${place}`)}`);
     return refuse(302, "The page is elsewhere.", { location: `${base}page${urls.length > 0 ? `#${urls.join("&")}` : ""}` });
   }
   if (place === `${base}source`) {
@@ -93,6 +94,7 @@ async function answer(request, response, { base, files, content, source }) {
     const told = source ? source.toQuestion(`http://${host}${base}`) : null;
     return response.end(JSON.stringify(told, (_, value) => typeof value === "bigint" ? String(value) : value));
   }
+  if (relay && place === `${base}live` && request.method === "GET") return relay.stream(response, headers);
   const file = content.get(place);
   if (file === undefined) return refuse(404, "There is no such thing.");
   return send(request, response, { ...file, headers }, ({ code, message }) => {

@@ -48,7 +48,7 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// `None` for questions that load something, or ask somebody else: those are not answered from what is loaded.
+    /// `None` for questions that load something, ask somebody else, or say how a load goes on: those are not answered from what is loaded.
     pub(super) fn new(question: Question) -> Option<Self> {
         let is_load = matches!(
             question,
@@ -57,6 +57,7 @@ impl Job {
                 | Question::OpenDemo(_)
                 | Question::OpenClickhouse(_)
                 | Question::ClickhouseTables(_)
+                | Question::Live(_)
         );
         (!is_load).then(|| {
             let sides = fetched::sides(&question).map(Box::new);
@@ -206,6 +207,7 @@ fn begin(question: Question) -> Work {
         | Question::OpenDemo(_)
         | Question::OpenClickhouse(_)
         | Question::ClickhouseTables(_)
+        | Question::Live(_)
         | Question::Summary(_) => once(|_, _| Err(ErrorKind::NoData.into())),
         Question::Heatmap(question) => heatmap::heatmap(question),
         Question::Overview(question) => analyses::overview(question.0),

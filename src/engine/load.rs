@@ -39,6 +39,17 @@ impl Load {
         self.row
     }
 
+    /// What the file is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    /// Gives what is known of a file of which nothing is read: what it is called, what it is listed as, and which of its logs are kept.
+    pub(super) fn into_source(self) -> (SourceName, SourceRow, KeptLogs) {
+        (self.source, self.row, self.logs)
+    }
+
     /// Reads what is left of a file that is no archive.
     pub(super) fn finish(self, builder: &mut StoreBuilder) -> (SourceName, FileReport) {
         builder.keep_logs(self.logs);
@@ -123,6 +134,7 @@ impl Engine {
     pub fn seal(&mut self) {
         if let Some(builder) = self.builder.take() {
             self.store = Some(builder.seal());
+            self.hold_back();
         }
     }
 

@@ -1,27 +1,40 @@
-//! The ranges of time that sources were asked for.
+//! What is meant of what is loaded: the ranges of time that sources were asked for, and traces that have arrived.
 //!
-//! Traces come whole, and with those of a range units may come that start outside of it. They are dropped before anything else is asked.
+//! Traces come whole, and with those of a range units may come that start outside of it. They are dropped before anything else is asked, as are
+//! those of traces that are still arriving.
 
-use crate::store::{RowSet, SourceRow, SpanRow, SpanTable, Store};
+use std::rc::Rc;
+
+use crate::store::{RowSet, SourceRow, SpanRow, SpanTable, Store, TraceRow};
 use crate::units::TimeRange;
 
-/// The ranges that some sources were asked for. Of other sources all is meant.
+/// The ranges that some sources were asked for. Of other sources all is meant, but for traces that are held back.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ranges(Vec<(SourceRow, TimeRange)>);
+pub(super) struct Ranges {
+    times: Vec<(SourceRow, TimeRange)>,
+    /// The traces that are held back, ascending.
+    held: Rc<[TraceRow]>,
+}
 
 impl Ranges {
     pub(super) fn add(&mut self, source: SourceRow, range: TimeRange) {
-        self.0.push((source, range));
+        self.times.push((source, range));
+    }
+
+    /// Says which traces are held back, ascending, in place of those that were.
+    pub(super) fn hold_back(&mut self, held: Vec<TraceRow>) {
+        self.held = held.into();
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.times.is_empty() && self.held.is_empty()
     }
 
     /// Whether a span is meant as a unit.
     pub(super) fn has(&self, spans: &SpanTable, unit: SpanRow) -> bool {
-        let range = self.0.iter().find(|(source, _)| *source == spans.source(unit));
+        let range = self.times.iter().find(|(source, _)| *source == spans.source(unit));
         range.is_none_or(|(_, range)| range.contains(spans.start_ns(unit)))
+            && self.held.binary_search(&spans.trace(unit)).is_err()
     }
 
     /// Those of some units that are meant. O(units).

@@ -37,6 +37,7 @@ impl Rank {
             | Question::OpenDemo(_)
             | Question::OpenClickhouse(_)
             | Question::ClickhouseTables(_)
+            | Question::Live(_)
             | Question::Summary(_)
             | Question::TraceDiff(_)
             | Question::FindTrace(_)

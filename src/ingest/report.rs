@@ -89,6 +89,21 @@ impl FileReport {
     }
 
     /// Counts something that was skipped or repaired so many times.
+    /// Adds what reading a file of the same source came to.
+    pub(crate) fn join(&mut self, other: &Self) {
+        let offset = self.text_bytes;
+        self.format = self.format.or(other.format);
+        self.compression = self.compression.or(other.compression);
+        self.bytes += other.bytes;
+        self.text_bytes += other.text_bytes;
+        self.documents += other.documents;
+        self.spans += other.spans;
+        self.logs += other.logs;
+        self.logs_left_out += other.logs_left_out;
+        self.ignored.add(other.ignored);
+        other.findings.iter().for_each(|finding| self.add(*finding, offset));
+    }
+
     pub(super) fn note(&mut self, reason: Reason, offset: u64, count: u64) {
         self.add(Finding { reason, count, first_offset: offset }, 0);
     }

@@ -60,7 +60,8 @@ pub enum Reply {
         /// How far.
         progress: Progress,
     },
-    /// What is loaded has changed at another client's request. What was answered before is out of date.
+    /// What is loaded has changed at another client's request, or as more has come of a source without an end. What was answered before is
+    /// out of date.
     Changed(Box<Summary>),
     /// The engine is gone, with its last words. Everything must be opened again, by a new worker.
     Crashed(String),

@@ -16,6 +16,9 @@ pub struct OpenQuestion {
 }
 
 /// Adds what an address answers with to what is loaded. No credentials are sent but those in the headers.
+///
+/// An answer of the type `application/vnd.spanlens.live` has no end: it is answered as soon as it begins, and what comes of it is told by
+/// [`Changed`](super::Reply::Changed). There can be one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenUrlQuestion {

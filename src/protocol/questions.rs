@@ -14,6 +14,7 @@ use super::flame_diff::FlameDiffQuestion;
 use super::flame_graph::FlameGraphQuestion;
 use super::frame_units::{FrameUnitsAnswer, FrameUnitsQuestion};
 use super::heatmap::{HeatmapAnswer, HeatmapQuestion};
+use super::live::LiveQuestion;
 use super::open::{OpenDemoQuestion, OpenQuestion, OpenUrlQuestion};
 use super::overview::OverviewQuestion;
 use super::span::SpanQuestion;
@@ -90,6 +91,8 @@ questions! {
     OpenClickhouse(OpenClickhouseQuestion) -> Summary,
     /// Which tables of spans a ClickHouse server has.
     ClickhouseTables(ClickhouseTablesQuestion) -> ClickhouseTables,
+    /// Says how the source without an end goes on.
+    Live(LiveQuestion) -> Summary,
     /// What is loaded.
     Summary(SummaryQuestion) -> Summary,
     /// The requests by time and duration.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::live::LiveSummary;
 use super::open::SourceName;
 use crate::clickhouse::CountedSummary;
 use crate::ingest::FileReport;
@@ -31,6 +32,8 @@ pub struct Summary {
     pub heap_bytes: u64,
     /// The range whose requests a server counts, in place of all that is loaded.
     pub counted: Option<CountedSummary>,
+    /// The source without an end, if one is open.
+    pub live: Option<LiveSummary>,
 }
 
 /// A file, and what reading it gave.

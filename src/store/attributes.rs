@@ -169,6 +169,11 @@ impl RawValue {
         }
     }
 
+    /// The same value where its text has another symbol.
+    pub(super) fn with_text(self, text: Sym) -> Self {
+        Self { payload: u64::from(text.0), ..self }
+    }
+
     /// The bits of the value; the symbol of one that is kept as text.
     pub(crate) fn payload(self) -> u64 {
         self.payload

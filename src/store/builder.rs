@@ -13,12 +13,13 @@ use super::http_status::Http5xx;
 use super::logs::KeptLogs;
 use super::origins::{ResourceDraft, ScopeDraft};
 use super::recent_lists::RecentLists;
-use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym};
+use super::rows::{PairRow, ResourceRow, ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
 use super::spans::{Marks, SpanTable};
 use super::strings::StringTable;
 use super::tables::Tables;
 use super::traces::TraceIndex;
 use crate::error::Result;
+use crate::units::TraceId;
 
 /// About how many bytes a text and a pair take beside what is in them. It says only when to look at the memory again.
 const TEXT: usize = 32;
@@ -175,6 +176,21 @@ impl StoreBuilder {
     pub(super) fn mark(&mut self, span: SpanRow, mark: Marks) {
         let marks = &mut self.tables.spans.marks[span.0];
         *marks = marks.with(mark);
+    }
+
+    /// Takes over from another builder, of which no row is needed any more but those of sources: where spans come from, how its store is told
+    /// apart, how much memory there is, which logs are kept, and what was removed.
+    pub(super) fn take_place_of(&mut self, other: &Self) {
+        self.tables.generation = other.tables.generation;
+        self.tables.sources.clone_from(&other.tables.sources);
+        self.removed = other.removed;
+        self.kept_logs = other.kept_logs;
+        self.budget = Budget::of(other.budget.limit);
+    }
+
+    /// The row of the trace with an id in a group, if there is one.
+    pub(super) fn trace_with(&self, group: u32, id: TraceId) -> Option<TraceRow> {
+        self.index.find(&self.tables.traces, group, id)
     }
 
     pub(crate) fn tables(&self) -> &Tables {

@@ -33,7 +33,7 @@ impl StoreBuilder {
     }
 
     /// What was pushed as a span.
-    fn draft(&self, span: SpanRow) -> SpanDraft {
+    pub(super) fn draft(&self, span: SpanRow) -> SpanDraft {
         let spans = &self.tables().spans;
         let attributes = self.tables().lists.slice(spans.attributes[span.0]).to_vec();
         let mut draft = SpanDraft {

@@ -97,7 +97,7 @@ impl Host {
                 Answer::Open
             }
             Files::Fetched(source, address) => {
-                self.read_file(&mut position, (source, None), self.fetch(&address), &breather).await;
+                self.read_address(&mut position, source, &address, &breather).await;
                 Answer::OpenUrl
             }
         };
@@ -133,13 +133,33 @@ impl Host {
         bytes
     }
 
-    /// What an address answers with, and its length.
-    async fn fetch(&self, address: &Address) -> Result<(Bytes, Option<u64>)> {
+    /// What an address answers with.
+    async fn fetch(&self, address: &Address) -> Result<Remote> {
         let abort = AbortController::new().map_err(|fault| unreadable(&fault))?;
         let signal = abort.signal();
         self.loads.wait_for(Wait::Server(abort));
-        let Remote { body, bytes } = Remote::open(address, &signal).await?;
-        Ok((body, Some(bytes)))
+        Remote::open(address, &signal).await
+    }
+
+    /// Reads what an address answers with; or begins to, where that has no end.
+    async fn read_address(
+        self: &Rc<Self>,
+        position: &mut Position,
+        source: SourceName,
+        address: &Address,
+        breather: &Breather,
+    ) {
+        let mut load = self.engine.borrow_mut().begin_file(source);
+        load.keep_logs(position.logs);
+        let is_cancelled = self.loads.is_cancelled();
+        let fetched = if is_cancelled { Err(ErrorKind::Cancelled.into()) } else { self.fetch(address).await };
+        match fetched {
+            Ok(Remote { body: Bytes::Stream(stream), is_live: true, .. }) => self.begin_live(load, stream),
+            fetched => {
+                let opened = async { fetched.map(|Remote { body, bytes, .. }| (body, Some(bytes))) };
+                self.read_load(position, load, opened, breather).await;
+            }
+        }
     }
 
     /// Reads a file of a length, if that is known; `opened` gives its bytes, and the length of the load where that is only known then.
@@ -150,12 +170,23 @@ impl Host {
         opened: impl Future<Output = Result<(Bytes, Option<u64>)>>,
         breather: &Breather,
     ) {
-        let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
         load.keep_logs(position.logs);
         if let Some(bytes) = length {
             load.set_total_bytes(bytes);
         }
+        self.read_load(position, load, opened, breather).await;
+    }
+
+    /// Reads a file that was begun.
+    async fn read_load(
+        self: &Rc<Self>,
+        position: &mut Position,
+        mut load: FileLoad,
+        opened: impl Future<Output = Result<(Bytes, Option<u64>)>>,
+        breather: &Breather,
+    ) {
+        let name = load.name().to_owned();
         let read = self.read_bytes(&mut load, opened, position, &name, breather).await;
         // A file that is not begun any more is still in the report.
         let stopped = self.loads.is_cancelled();

@@ -56,6 +56,11 @@ impl Ports {
         }
     }
 
+    /// Tells every port.
+    pub(super) fn send_to_all(&self, reply: &Reply) {
+        self.connected.borrow().values().for_each(|connection| connection.post(reply));
+    }
+
     /// Tells every port but one.
     pub(super) fn send_to_others(&self, than: Port, reply: &Reply) {
         for (_, connection) in self.connected.borrow().iter().filter(|&(&number, _)| number != than) {

@@ -10,6 +10,7 @@ use web_sys::{
 
 use super::input::Bytes;
 use super::stream::{self, Stream};
+use crate::engine::LIVE_TYPE;
 use crate::error::{Error, ErrorKind, Result};
 use crate::remote::Request;
 
@@ -28,6 +29,8 @@ pub(super) struct Remote {
     pub(super) body: Bytes,
     /// Zero where the server does not say, or says it of the compressed answer.
     pub(super) bytes: u64,
+    /// Whether the body is a stream of deliveries, without an end.
+    pub(super) is_live: bool,
 }
 
 impl Remote {
@@ -50,7 +53,9 @@ impl Remote {
             return Err(refused(&response).await);
         }
         let body = response.body().as_ref().and_then(Stream::of).map_or(Bytes::Nothing, Bytes::Stream);
-        Ok(Self { body, bytes: length(&response.headers()) })
+        let headers = response.headers();
+        let is_live = headers.get("content-type").ok().flatten().is_some_and(|kind| kind == LIVE_TYPE);
+        Ok(Self { body, bytes: length(&headers), is_live })
     }
 }
 

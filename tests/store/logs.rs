@@ -164,6 +164,31 @@ fn expected(store: &Store, logs: &[Logged]) -> (BTreeMap<String, BTreeSet<String
 
 proptest! {
     #[test]
+    fn a_store_of_some_traces_is_as_if_nothing_else_had_come(records in records(), kept in 0..4_u8, keeps_loose in any::<bool>()) {
+        let whole = store_of(&records);
+        let id = |trace: u8| TraceId(u128::from(trace).to_be_bytes());
+        let is_kept = |trace: TraceRow| whole.traces().id(trace) == id(kept);
+        let of_group = |group: u32, trace: u8| {
+            (0..whole.traces().len()).any(|row| (whole.traces().id(TraceRow(row)), whole.traces().group(TraceRow(row))) == (id(trace), group))
+        };
+        let stays = |record: &&Record| match record {
+            Record::Span(span) => span.trace == kept,
+            Record::Log(log) if of_group(log.source / 2, log.trace) => log.trace == kept,
+            Record::Log(_) => keeps_loose,
+        };
+        let expected: Vec<Record> = records.iter().filter(stays).cloned().collect();
+        let kept_traces: Vec<bool> = (0..whole.traces().len()).map(|row| is_kept(TraceRow(row))).collect();
+        let retained = whole.into_builder().retaining(|TraceRow(row)| kept_traces[row as usize], |_| keeps_loose).unwrap();
+        let (retained, expected) = (retained.seal(), store_of(&expected));
+        prop_assert_eq!(check(&retained), Ok(()));
+        prop_assert_eq!(&dump(&retained)[1..], &dump(&expected)[1..]);
+        prop_assert_eq!(retained.counts().logs_without_trace, expected.counts().logs_without_trace);
+        prop_assert!(retained.strings().len() <= expected.strings().len() && retained.pairs().len() <= expected.pairs().len());
+        // What did not change is not read again, and the store is another one.
+        prop_assert!(retained.into_builder().seal().counts().spans == expected.counts().spans);
+    }
+
+    #[test]
     fn every_log_is_with_its_span_or_its_trace_or_counted(spans in spans(), logs in logs()) {
         let records: Vec<Record> =
             spans.into_iter().map(Record::Span).chain(logs.iter().cloned().map(Record::Log)).collect();

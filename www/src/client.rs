@@ -24,7 +24,7 @@ pub(crate) enum Notice {
     Progress(Progress),
     /// Of how many requests the answer is that comes next, where traces were fetched for it.
     Covered(Coverage),
-    /// What is loaded has changed at another client's request.
+    /// What is loaded has changed at another client's request, or as more has come of a source without an end.
     Changed(Box<Summary>),
     /// The engine is gone, with its last words.
     Crashed(String),

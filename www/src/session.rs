@@ -10,7 +10,7 @@ use futures_util::future::{Aborted, FutureExt as _, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
-use spanlens::protocol::{Ask, Progress, Summary, SummaryQuestion};
+use spanlens::protocol::{Ask, LiveQuestion, Progress, Summary, SummaryQuestion};
 use spanlens::store::KeptLogs;
 
 use crate::address::Address;
@@ -172,6 +172,16 @@ impl Session {
     /// Starts a new worker with all that was open.
     pub(crate) fn reopen(&self) {
         self.replace(self.inner.with_value(|inner| inner.opened.clone()));
+    }
+
+    /// Says how the source without an end goes on.
+    pub(crate) fn steer_live(&self, question: LiveQuestion) {
+        let session = *self;
+        self.spawn(async move {
+            if let Ok(summary) = session.ask_aside(question).await {
+                session.state.summary.set(Some(Arc::new(summary)));
+            }
+        });
     }
 
     /// Stops the load that is under way. What it has read stays.

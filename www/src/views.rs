@@ -20,6 +20,7 @@ mod help;
 mod invitation;
 mod kept_logs;
 mod latency;
+mod live;
 mod loading;
 mod notices;
 mod overview;

@@ -13,7 +13,7 @@ pub struct Source {
 }
 
 /// Sources and their groups, in the order in which they were added.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct SourceTable {
     sources: Vec<Source>,
     groups: Vec<String>,
@@ -55,6 +55,11 @@ impl SourceTable {
     /// The group of a source; the first for one that is not there.
     pub(crate) fn group(&self, SourceRow(source): SourceRow) -> u32 {
         self.sources.get(source as usize).map_or(0, |source| source.group)
+    }
+
+    /// Any source of a group. `None` if there is no such group.
+    pub(crate) fn some_of_group(&self, group: u32) -> Option<SourceRow> {
+        self.sources.iter().position(|source| source.group == group).map(|at| SourceRow(row(at)))
     }
 
     /// All sources.

@@ -53,6 +53,7 @@ const document = JSON.stringify({
 /** Asks them all, with a server that has {@link rich} in a table of spans: first what loads, as the answers to all others depend on it. */
 export async function askAll({ ask }, server) {
   await ask({ summary: {} });
+  await ask({ live: { paused: true, window: { maxSpans: 5, maxAgeNs: 7n } } });
   await ask({ openDemo: {} });
   const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
   await ask({ open: { sources, logs: "warn" } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));

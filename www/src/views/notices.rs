@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use leptos::either::{Either, EitherOf6};
+use leptos::either::{Either, EitherOf3, EitherOf6};
 use leptos::prelude::*;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{LoadedFile, Summary};
 
 use super::clickhouse::{RangeBar, coverage, fetched, has_rootless_left_out, not_opened};
 use super::invitation::Invitation;
+use super::live::{LiveBar, Waiting};
 use super::loading::LoadingLine;
 use crate::format;
 use crate::session::Session;
@@ -28,6 +29,7 @@ pub(crate) fn Notices(
     view! {
         <section class="notices" aria-label=(!is_brief).then_some("Status")>
             {move || place().filter(|_| !is_brief && has_range()).map(|place| view! { <RangeBar period=place.period/> })}
+            {(!is_brief).then(|| view! { <LiveBar/> })}
             <Show when=move || session.state.is_from_newer.get()>
                 <p class="line">"This link was made by a newer version of Spanlens. Parts of what it shows may be missing here."</p>
             </Show>
@@ -56,11 +58,15 @@ fn empty_words(session: Session) -> Option<impl IntoView> {
 
 /// Nothing that could be shown, or something.
 fn ready(session: Session, is_brief: bool) -> impl IntoView {
-    let nothing = session.state.summary.with(|summary| summary.as_ref().filter(|summary| is_nothing(summary)).cloned());
-    match nothing {
-        Some(summary) => Either::Left(match session.state.clickhouse() {
-            Some(_) => Either::Left(view! { <EmptyRange/> }),
-            None => Either::Right(view! { <NothingBox summary/> }),
+    // What is there is not made anew with everything that comes of a source without an end.
+    let nothing = Memo::new(move |_| {
+        session.state.summary.with(|summary| summary.as_ref().filter(|summary| is_nothing(summary)).cloned())
+    });
+    move || match nothing.get() {
+        Some(summary) => Either::Left(match (session.state.clickhouse(), summary.live.clone()) {
+            (Some(_), _) => EitherOf3::A(view! { <EmptyRange/> }),
+            (None, Some(live)) => EitherOf3::B(view! { <Waiting live/> }),
+            (None, None) => EitherOf3::C(view! { <NothingBox summary/> }),
         }),
         None => Either::Right((!is_brief).then(|| view! { <ReadyLine/> })),
     }

@@ -13,6 +13,7 @@ use spanlens::analysis::{
 };
 use spanlens::clickhouse::ClickhouseServer;
 use spanlens::export::{ExportOptions, Redaction};
+use spanlens::protocol::LiveWindow;
 
 /// Values of the engine, by the names that they have in JavaScript.
 #[derive(Default)]
@@ -35,6 +36,7 @@ impl Linked {
                 ("FlameDiffOptions", default::<FlameDiffOptions>()?),
                 ("FlameGraphOptions", default::<FlameGraphOptions>()?),
                 ("HeatmapOptions", default::<HeatmapOptions>()?),
+                ("LiveWindow", default::<LiveWindow>()?),
                 ("Redaction", default::<Redaction>()?),
                 ("Selection", default::<Selection>()?),
                 ("TraceEventsOptions", default::<TraceEventsOptions>()?),

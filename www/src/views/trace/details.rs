@@ -106,9 +106,12 @@ fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Optio
             told.set(None);
             return;
         }
-        let span = waterfall.model.with_value(|model| model.trace.first_span).plus(selected.get());
+        let selected = selected.get();
         waterfall.session.spawn_until_next(async move {
-            match waterfall.session.ask(SpanQuestion { span, max_events: Some(MOST_EVENTS) }).await {
+            match waterfall
+                .ask(|model| SpanQuestion { span: model.first_span().plus(selected), max_events: Some(MOST_EVENTS) })
+                .await
+            {
                 Ok(details) => drop(told.try_set(Some(Ok(Arc::new(details))))),
                 // The engine was replaced: the trace is asked for again, and then this.
                 Err(failure) if failure.code == ErrorCode::Cancelled => {}
@@ -121,7 +124,7 @@ fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Optio
 fn shown(events: Events, details: &SpanDetails) -> impl IntoView + use<> {
     let waterfall = events.waterfall;
     let span = waterfall.model.with_value(|model| {
-        details.handle.rows_after(model.trace.first_span).filter(|&span| (span as usize) < model.len())
+        details.handle.rows_after(model.first_span()).filter(|&span| (span as usize) < model.len())
     });
     let (origin_ns, oddities) = waterfall.model.with_value(|model| {
         (model.trace.origin_ns, span.map(|span| format::oddities(model.marks(span))).unwrap_or_default())
@@ -186,7 +189,7 @@ fn lines_view(text: String, class: &'static str, label: &'static str, what: &'st
 fn fact_view(waterfall: Waterfall, Fact { key, text, value, target }: Fact) -> AnyView {
     let copied = text.clone();
     let what = key.clone();
-    let first_span = waterfall.model.with_value(|model| model.trace.first_span);
+    let first_span = waterfall.model.with_value(|model| model.first_span());
     let session = waterfall.session;
     view! {
         <div>

@@ -160,8 +160,7 @@ impl Events {
     }
 
     async fn ask(self, options: TraceEventsOptions) -> Result<TraceEvents, Failure> {
-        let trace = self.waterfall.model.with_value(|model| model.trace.handle);
-        self.waterfall.session.ask(TraceEventsQuestion { trace, options }).await
+        self.waterfall.ask(|model| TraceEventsQuestion { trace: model.handle(), options: options.clone() }).await
     }
 
     /// One of all events and logs.

@@ -1,6 +1,9 @@
 //! A trace with what is derived from it once.
 
+use std::sync::{Mutex, PoisonError};
+
 use spanlens::analysis::{Trace, TraceMarks};
+use spanlens::store::{SpanHandle, TraceHandle};
 use spanlens::units::FailureRule;
 
 use crate::geometry::TimeAxis;
@@ -14,6 +17,8 @@ pub(super) struct TraceModel {
     pub(super) first_events: Vec<u32>,
     /// The spans that failed, ascending.
     pub(super) errors: Vec<u32>,
+    /// What the engine calls the trace and its first span now.
+    handles: Mutex<(TraceHandle, SpanHandle)>,
 }
 
 impl TraceModel {
@@ -28,7 +33,28 @@ impl TraceModel {
         let first_events = first_events.collect();
         let errors = (0..).zip(0..trace.statuses.len()).filter(|&(_, at)| trace.fails(at, rule));
         let errors = errors.map(|(span, _)| span).collect();
-        Self { trace, path, first_events, errors }
+        let handles = Mutex::new((trace.handle, trace.first_span));
+        Self { trace, path, first_events, errors, handles }
+    }
+
+    /// What the engine calls the trace.
+    pub(super) fn handle(&self) -> TraceHandle {
+        self.handles.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// What the engine calls the first span.
+    pub(super) fn first_span(&self) -> SpanHandle {
+        self.handles.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
+    /// Takes over what the engine calls the trace since something else has been loaded. `false` if it is not the same as before.
+    pub(super) fn rename(&self, trace: &Trace) -> bool {
+        let (handle, first_span) = (self.trace.handle, self.trace.first_span);
+        let is_same = Trace { handle, first_span, ..trace.clone() } == self.trace;
+        if is_same {
+            *self.handles.lock().unwrap_or_else(PoisonError::into_inner) = (trace.handle, trace.first_span);
+        }
+        is_same
     }
 
     /// How many spans there are.
@@ -102,6 +128,15 @@ pub(super) mod tests {
             "shop GET /  0..100 http.status_code=503\n  cart get  5..10 http.status_code=404\n  cart put  20..30 !";
         assert_eq!(by_rule(text, FailureRule::Status).errors, [2]);
         assert_eq!(by_rule(text, FailureRule::StatusOr5xx).errors, [0, 2]);
+    }
+
+    #[test]
+    fn a_trace_that_is_as_it_was_takes_its_new_handles_over() {
+        let model = model("shop GET /  0..100");
+        let other = Trace { handle: TraceHandle::default(), ..model.trace.clone() };
+        assert!(model.rename(&other) && model.handle() == other.handle);
+        let grown = Trace { duration_ns: 1, ..other };
+        assert!(!model.rename(&grown));
     }
 
     #[test]

@@ -42,18 +42,32 @@ pub(super) fn follow(session: Session) -> RwSignal<Outcome> {
         move |_| state.open_trace.get().map(|open| (state.version.get(), state.fail.get(), open)),
         |old, new| identity(old.and_then(Option::as_ref)) != identity(new.and_then(Option::as_ref)),
     );
-    Effect::new(move |_| {
+    Effect::new(move |shown: Option<Option<(u32, FailureRule, OpenTrace)>>| {
         let asked = wanted.get();
-        outcome.set(Outcome::Waiting);
-        let Some((_, rule, open)) = asked else { return };
+        // A trace stays on the screen while more is loaded.
+        let without_version = |wanted: &Option<(u32, FailureRule, OpenTrace)>| {
+            wanted.as_ref().map(|(_, rule, open)| (0, *rule, open.clone()))
+        };
+        let stays = shown.is_some_and(|shown| {
+            identity(without_version(&shown).as_ref()) == identity(without_version(&asked).as_ref())
+        });
+        let kept = if stays { outcome.get_untracked() } else { Outcome::Waiting };
+        if !stays {
+            outcome.set(Outcome::Waiting);
+        }
+        let Some((_, rule, open)) = asked.clone() else { return asked };
         session.spawn_until_next(async move {
             match find(session, open).await {
+                Ok(trace) if matches!(&kept, Outcome::Found(model) if model.rename(&trace)) => {}
                 Ok(trace) => outcome.set(Outcome::Found(Arc::new(TraceModel::new(trace, rule)))),
+                // It has left the window of what is kept; what is shown of it is as true as before.
+                Err(failure) if failure.code == ErrorCode::NotFound && matches!(kept, Outcome::Found(_)) => {}
                 // The engine was replaced: what it is given now will be asked again.
                 Err(failure) if failure.code == ErrorCode::Cancelled => {}
                 Err(failure) => outcome.set(Outcome::Failed(format::sentence(&failure.message))),
             }
         });
+        asked
     });
     outcome
 }

@@ -57,7 +57,6 @@ pub(super) fn Search(waterfall: Waterfall) -> impl IntoView {
 
 /// Asks the engine with every change of the text. The first match from the selected span on is gone to.
 fn ask_whenever(waterfall: Waterfall, text: RwSignal<String>) {
-    let trace = waterfall.model.with_value(|model| model.trace.handle);
     Effect::new(move |_| {
         let asked = text.with(|text| text.trim().to_owned());
         if asked.is_empty() {
@@ -65,7 +64,9 @@ fn ask_whenever(waterfall: Waterfall, text: RwSignal<String>) {
             return;
         }
         waterfall.session.spawn_until_next(async move {
-            if let Ok(found) = waterfall.session.ask(SearchTraceQuestion { trace, text: asked }).await {
+            if let Ok(found) =
+                waterfall.ask(|model| SearchTraceQuestion { trace: model.handle(), text: asked.clone() }).await
+            {
                 let is_on_match = found.spans.binary_search(&waterfall.selected.get_untracked()).is_ok();
                 waterfall.matches.set(Arc::new(found.spans));
                 if !is_on_match {

@@ -1,10 +1,14 @@
 //! What a person does with the waterfall: looking around, selecting, collapsing. Pointer and keyboard both end here.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use gloo_timers::future::sleep;
 use leptos::html;
 use leptos::prelude::*;
 use spanlens::analysis::{NO_PARENT, TraceEvent};
+use spanlens::error::{ErrorCode, Failure};
+use spanlens::protocol::Ask;
 
 use super::model::TraceModel;
 use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, Rows, Window, step};
@@ -14,6 +18,10 @@ use crate::words::Step;
 
 /// Room for names, whatever the indentation.
 const NAME_PX: f64 = 110.0;
+
+/// How often it is looked whether the trace has its new handle yet, after something was loaded, and how many times.
+const RENAMED: Duration = Duration::from_millis(100);
+const RENAMED_TRIES: u32 = 10;
 
 /// What the pointer is doing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,6 +95,19 @@ impl Waterfall {
             drag: RwSignal::new(None),
             has_focus: RwSignal::new(false),
         }
+    }
+
+    /// Asks the engine about the trace, by what it calls it. Where something was loaded just now, once that is known.
+    pub(super) async fn ask<Q: Ask>(&self, question: impl Fn(&TraceModel) -> Q) -> Result<Q::Answer, Failure> {
+        for _ in 0..RENAMED_TRIES {
+            let asked = self.model.with_value(|model| question(model));
+            match self.session.ask(asked).await {
+                Err(failure) if failure.code == ErrorCode::StaleHandle => sleep(RENAMED).await,
+                answer => return answer,
+            }
+        }
+        let asked = self.model.with_value(|model| question(model));
+        self.session.ask(asked).await
     }
 
     /// The rows on the screen, as of now.

@@ -1,0 +1,117 @@
+//! A source without an end: its stream is read for as long as there is one, and the engine reads what has come every now and then.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Date, Promise};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStreamDefaultReader, WorkerGlobalScope};
+
+use super::stream::{self, Stream};
+use super::{Host, turns};
+use crate::engine::Load;
+use crate::error::Result;
+use crate::protocol::{LiveQuestion, Reply};
+
+/// How often it is looked whether something has come, in milliseconds.
+const LOOK_MS: f64 = 200.0;
+
+/// The least time between two times that what is loaded changes, in milliseconds.
+const INTERVAL_MS: f64 = 1_000.0;
+
+/// What has come is read so rarely that it takes no more than one part in so many of the time.
+const SHARE: f64 = 10.0;
+
+/// How long questions that are worked on may hold up what has come, in milliseconds.
+const PATIENCE_MS: f64 = 4_000.0;
+
+/// The stream that is being read, if there is one.
+#[derive(Default)]
+pub(super) struct LiveStream(RefCell<Option<ReadableStreamDefaultReader>>);
+
+impl LiveStream {
+    /// Ends the stream.
+    pub(super) fn end(&self) {
+        // This calls back into JavaScript, so nothing is borrowed meanwhile.
+        let reader = self.0.borrow_mut().take();
+        if let Some(reader) = reader {
+            stream::cancel(&reader);
+        }
+    }
+}
+
+impl Host {
+    /// Reads a source without an end from now on.
+    pub(super) fn begin_live(self: &Rc<Self>, load: Load, stream: Stream) {
+        if !self.engine.borrow_mut().begin_live(load) {
+            return;
+        }
+        *self.live.0.borrow_mut() = Some(stream.reader().clone());
+        let host = Rc::clone(self);
+        turns::spawn(async move {
+            // A stream that fails has ended, too: what has come of it stays.
+            let _ = host.read_live(stream).await;
+            host.engine.borrow_mut().end_live();
+            host.tell_live();
+        });
+        let host = Rc::clone(self);
+        turns::spawn(async move { host.follow_live().await });
+    }
+
+    /// Says how it goes on. What is loaded is answered, and told to the other ports.
+    pub(super) fn steer_live(self: &Rc<Self>, question: LiveQuestion) -> Result<()> {
+        self.engine.borrow_mut().steer_live(question)
+    }
+
+    async fn read_live(&self, mut stream: Stream) -> Result<()> {
+        let mut buffer = Vec::new();
+        while !self.ended.get() && stream.read_into(&mut buffer).await? {
+            self.engine.borrow_mut().push_live(&buffer)?;
+            while !self.engine.borrow().has_room_for_live() && !self.ended.get() {
+                sleep(LOOK_MS / 4.0).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the engine read what has come, for as long as it is there.
+    async fn follow_live(self: &Rc<Self>) {
+        let (mut last_ms, mut pause_ms) = (0.0, INTERVAL_MS);
+        while !self.ended.get() {
+            sleep(LOOK_MS).await;
+            let now_ms = Date::now();
+            let has_news = self.engine.borrow().has_live_news(ns(now_ms));
+            let is_held_up = self.engine.borrow().has_work() && now_ms - last_ms < pause_ms + PATIENCE_MS;
+            if !has_news || now_ms - last_ms < pause_ms || is_held_up || self.ended.get() {
+                continue;
+            }
+            self.engine.borrow_mut().refresh(ns(now_ms));
+            last_ms = Date::now();
+            pause_ms = INTERVAL_MS.max((last_ms - now_ms) * SHARE);
+            self.tell_live();
+        }
+    }
+
+    /// Tells everybody what is loaded now.
+    fn tell_live(self: &Rc<Self>) {
+        let summary = Box::new(self.engine.borrow().summary());
+        self.ports.send_to_all(&Reply::Changed(summary));
+        self.work();
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds since 1970")]
+fn ns(ms: f64) -> u64 {
+    ms as u64 * 1_000_000
+}
+
+/// Resolves after some milliseconds.
+async fn sleep(ms: f64) {
+    let scope: WorkerGlobalScope = wasm_bindgen::JsCast::unchecked_into(js_sys::global());
+    #[expect(clippy::cast_possible_truncation, reason = "a short time")]
+    let timer = Promise::new(&mut |resolve, _| {
+        // A timer is never refused.
+        let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms as i32);
+    });
+    let _ = JsFuture::from(timer).await;
+}
