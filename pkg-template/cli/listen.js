@@ -11,7 +11,7 @@ export async function listen({ host, port: receiving }, { buffer, save, port, op
   const relay = new Relay(buffer);
   const saved = save === undefined ? undefined : await Saved.open(save);
   const sink = {
-    hasRoom: (bytes) => relay.hasRoom(bytes) && (saved?.hasRoom() ?? true),
+    hasRoom: (bytes) => relay.hasRoom(bytes) && (saved?.hasRoom ?? true),
     add: (delivery) => {
       if (delivery.signal === "metrics") return relay.countMetrics();
       saved?.add(delivery);

@@ -35,7 +35,8 @@ CLICKHOUSE_PASSWORD, or is asked for`,
     about: `show what OpenTelemetry SDKs and collectors send by OTLP/HTTP (protobuf or JSON) to ${LISTEN}, as it comes`,
   },
   buffer: { of: ["serve"], takes: "MB", about: "how much of it is kept for pages that are opened later: 64, if nothing is said" },
-  save: { of: ["serve"], takes: "FILE", about: "add what is sent as JSON to this file, too, a line each; what is sent as protobuf is not written" },
+  save: { of: ["serve"], takes: "FILE", about: "add the spans and logs that are sent to this file, too, as OTLP JSON, a line for each delivery" },
+  follow: { of: ["serve"], takes: "FILE", about: "show a file of JSON Lines as it grows, and what is put in its place, as where logs are rotated" },
   table: { of: ["serve"], takes: "TABLE", about: "the table of spans there, as database.table, instead of the first that there is" },
   proxy: { of: ["serve"], about: "ask that server through this program, so that the browser needs neither its leave nor the password" },
   json: {
@@ -103,7 +104,7 @@ export function options(args) {
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   if (command === "serve") {
-    const shown = { files: positionals, clickhouse: clickhouseOf(values, positionals), listens: listenOf(values, positionals) };
+    const shown = { files: positionals, clickhouse: clickhouseOf(values, positionals), listens: listenOf(values, positionals), follows: followOf(values, positionals) };
     return { command, ...shown, port: portOf(values.port), opens: !values["no-open"] };
   }
   if (positionals.length === 0) throw new UsageError(`${command}: which file?`);
@@ -151,6 +152,14 @@ function listenOf({ listen, buffer, save, clickhouse }, files) {
   if (port === undefined || Number(port) > 65_535) throw new UsageError(`--listen must be a host and a port as ${LISTEN}, or a port, not ${listen}`);
   if (buffer !== undefined && !/^[1-9]\d{0,3}$/.test(buffer)) throw new UsageError(`--buffer must be a number of megabytes from 1 to 9999, not ${buffer}`);
   return { host: bracketed || plain || "127.0.0.1", port: Number(port), buffer: Number(buffer ?? 64) * 1_000_000, save };
+}
+
+/** Which file is followed, if one is. */
+function followOf({ follow, listen, clickhouse }, files) {
+  if (follow !== undefined && (files.length > 0 || listen !== undefined || clickhouse !== undefined)) {
+    throw new UsageError("--follow is shown alone, without other files, a server or --listen");
+  }
+  return follow;
 }
 
 /** Which of the traces in view are exported, and how they are written. */

@@ -36,6 +36,11 @@ export class Relay {
     this.#endpoint = url;
   }
 
+  /** Whether anybody reads. */
+  get hasPages() {
+    return this.#pages.size > 0;
+  }
+
   /** Whether so many bytes more can be taken without a loss to a page that is there. */
   hasRoom(bytes) {
     if (this.#pages.size === 0) return true;
@@ -74,7 +79,7 @@ export class Relay {
     response.once("close", () => this.#pages.delete(page));
     response.on("error", () => this.#pages.delete(page));
     // What was dropped while pages read it is none that they have missed.
-    response.write(frame("T", Buffer.from(`endpoint ${this.#endpoint}\nmissed ${this.#missed}\nmetrics ${this.#metrics}`)));
+    response.write(frame("T", Buffer.from(`${this.#endpoint === "" ? "" : `endpoint ${this.#endpoint}\n`}missed ${this.#missed}\nmetrics ${this.#metrics}`)));
     this.#pump(page);
   }
 

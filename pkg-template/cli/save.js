@@ -1,9 +1,10 @@
 // Deliveries in a file of OTLP JSON, a line each.
 
-import { createWriteStream } from "node:fs";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 
 import { JSON_TYPE } from "./otlp.js";
+import { toJson } from "./otlp-json.js";
 
 /** The most bytes that wait to be written. */
 const MOST = 64 << 20;
@@ -11,8 +12,6 @@ const MOST = 64 << 20;
 /** A file that deliveries are added to. */
 export class Saved {
   #file;
-  /** Deliveries that were not JSON, and so are not written. */
-  left = 0;
 
   constructor(file) {
     this.#file = file;
@@ -20,7 +19,7 @@ export class Saved {
 
   /** Opens a file. What is in it stays before what comes. */
   static async open(path) {
-    const file = createWriteStream(path, { flags: "a" });
+    const file = createWriteStream(path, { flags: "a", mode: 0o600 });
     await once(file, "open");
     file.on("error", (error) => {
       console.error(`spanlens: ${path}: ${error.message}`);
@@ -29,18 +28,18 @@ export class Saved {
     return new Saved(file);
   }
 
-  hasRoom() {
+  /** Whether it keeps up. */
+  get hasRoom() {
     return this.#file.writableLength < MOST;
   }
 
-  /** Adds a delivery. In JSON a line can only end between values. */
-  add({ type, body }) {
-    if (type !== JSON_TYPE) {
-      if (this.left++ === 0) {
-        console.error("spanlens: a delivery in protobuf came, which --save does not write: set OTEL_EXPORTER_OTLP_PROTOCOL=http/json, if the SDK knows it");
-      }
-      return;
+  /** Adds a delivery: JSON as it is, since a line can only end between its values. */
+  add({ signal, type, body }) {
+    try {
+      const line = type === JSON_TYPE ? body.toString("utf8").replace(/[\r\n]+/g, " ") : JSON.stringify(toJson(body, signal));
+      this.#file.write(`${line}\n`);
+    } catch (error) {
+      console.error(`spanlens: a delivery is not saved: ${error.message}`);
     }
-    this.#file.write(`${body.toString("utf8").replace(/[\r\n]+/g, " ")}\n`);
   }
 }

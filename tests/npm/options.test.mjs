@@ -7,9 +7,9 @@ import { options, usage, UsageError } from "../../dist/npm/cli/options.js";
 
 test("words become what is to be done", () => {
   for (const [words, expected] of [
-    [[], { command: "serve", files: [], clickhouse: undefined, port: 0, opens: true }],
-    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], clickhouse: undefined, port: 80, opens: false }],
-    [["--", "--port"], { command: "serve", files: ["--port"], clickhouse: undefined, port: 0, opens: true }],
+    [[], { command: "serve", files: [], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
+    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], clickhouse: undefined, listens: undefined, follows: undefined, port: 80, opens: false }],
+    [["--", "--port"], { command: "serve", files: ["--port"], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
     [["report", "a"], { command: "report", files: ["a"], json: false, logs: "all", filter: undefined, population: "requests", fail: "status" }],
     [
       ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }", "--fail", "5xx", "--logs", "warn"],
@@ -62,18 +62,28 @@ test("words become what is to be done", () => {
         },
       },
     ],
-    [["serve"], { command: "serve", files: ["serve"], clickhouse: undefined, port: 0, opens: true }],
-    [["a", "report"], { command: "serve", files: ["a", "report"], clickhouse: undefined, port: 0, opens: true }],
+    [["serve"], { command: "serve", files: ["serve"], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
+    [["a", "report"], { command: "serve", files: ["a", "report"], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
     [
       ["--clickhouse", "http://ann@localhost:8123/otel", "--table=otel.t", "--proxy", "--from", "1970-01-01T00:00:01Z"],
       {
         command: "serve",
         files: [],
         clickhouse: { url: "http://ann@localhost:8123/otel", table: "otel.t", proxy: true, range: { from: 1_000_000_000n, to: undefined } },
+        listens: undefined,
+        follows: undefined,
         port: 0,
         opens: true,
       },
     ],
+    ...[
+      [["--listen"], { host: "127.0.0.1", port: 4318, buffer: 64_000_000, save: undefined }],
+      [["--listen", "--no-open"], { host: "127.0.0.1", port: 4318, buffer: 64_000_000, save: undefined }, false],
+      [["--listen", "0.0.0.0:9999", "--save", "a.jsonl"], { host: "0.0.0.0", port: 9999, buffer: 64_000_000, save: "a.jsonl" }],
+      [["--buffer=8", "--listen", "9999"], { host: "127.0.0.1", port: 9999, buffer: 8_000_000, save: undefined }],
+      [["--listen=[::1]:4318"], { host: "::1", port: 4318, buffer: 64_000_000, save: undefined }],
+    ].map(([words, listens, opens = true]) => [words, { command: "serve", files: [], clickhouse: undefined, listens, follows: undefined, port: 0, opens }]),
+    [["--follow", "a"], { command: "serve", files: [], clickhouse: undefined, listens: undefined, follows: "a", port: 0, opens: true }],
     [["-h"], { command: "help" }],
     [["report", "--help"], { command: "help" }],
     [["-v"], { command: "version" }],
@@ -87,6 +97,14 @@ test("what is not understood is said", () => {
   for (const [words, message] of [
     [["--bogus"], /^Unknown option '--bogus'/],
     [["--json"], /^Unknown option '--json'/],
+    [["--listen", "a.json"], /^--listen is shown alone/],
+    [["--listen", "--clickhouse", "http://localhost"], /^--listen is shown alone/],
+    [["--listen=somewhere"], /^--listen must be a host and a port as 127.0.0.1:4318/],
+    [["--listen", "localhost:99999"], /^--listen must be a host and a port/],
+    [["--listen", "--buffer", "0"], /^--buffer must be a number of megabytes/],
+    [["--follow", "a", "b"], /^--follow is shown alone/],
+    [["--follow", "a", "--listen"], /^--follow is shown alone/],
+    [["--save", "a"], /^--save is for --listen/],
     [["report", "--port", "1", "a"], /^Unknown option '--port'/],
     [["report"], /^report: which file\?$/],
     [["report", "--population", "traces", "a"], /^--population must be one of requests, entries, spans$/],

@@ -10,6 +10,12 @@ import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deflateSync, gzipSync } from "node:zlib";
 
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { JsonLogsSerializer, JsonTraceSerializer, ProtobufLogsSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
+
+import { toJson } from "../../pkg-template/cli/otlp-json.js";
 import { startReceiver } from "../../pkg-template/cli/receiver.js";
 import { LIVE_TYPE, Relay } from "../../pkg-template/cli/relay.js";
 
@@ -255,3 +261,62 @@ test("a page that is slow loses nothing: there is no room until it has read", as
   await sleep(10);
   assert.ok(relay.hasRoom(170));
 });
+
+test("protobuf is saved as the SDK itself would have written it as JSON", () => {
+  const spans = new InMemorySpanExporter();
+  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }).getTracer("shop", "1.2");
+  const logs = new InMemoryLogRecordExporter();
+  const logger = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: logs })] }).getLogger("shop");
+  const attributes = { text: "ä", yes: true, no: false, whole: -7, large: 2 ** 50, part: 0.5, list: ["a", "b"], zero: 0 };
+  const root = tracer.startSpan("GET /cart", { kind: SpanKind.SERVER, startTime: 1_767_607_200_000, attributes }, ROOT_CONTEXT);
+  const call = tracer.startSpan("reserve", { startTime: 1_767_607_200_001, links: [{ context: root.spanContext(), attributes }] }, trace.setSpan(ROOT_CONTEXT, root));
+  call.recordException(new TypeError("no stock"), 1_767_607_200_002);
+  call.setStatus({ code: SpanStatusCode.ERROR, message: "no" });
+  call.end(1_767_607_200_003);
+  root.end(1_767_607_200_004);
+  logger.emit({ severityNumber: 17, severityText: "ERROR", eventName: "x", body: { a: [1, "b", null], c: new Uint8Array([1, 2, 255]) }, context: trace.setSpan(ROOT_CONTEXT, call), timestamp: 1_767_607_200_002, attributes });
+  const decoded = (bytes) => JSON.parse(Buffer.from(bytes).toString());
+  const cases = [
+    ["traces", ProtobufTraceSerializer.serializeRequest(spans.getFinishedSpans()), JsonTraceSerializer.serializeRequest(spans.getFinishedSpans())],
+    ["logs", ProtobufLogsSerializer.serializeRequest(logs.getFinishedLogRecords()), JsonLogsSerializer.serializeRequest(logs.getFinishedLogRecords())],
+  ];
+  for (const [signal, message, json] of cases) {
+    assert.deepStrictEqual(comparable(JSON.parse(JSON.stringify(toJson(Buffer.from(message), signal)))), comparable(decoded(json)));
+  }
+});
+
+test("numbers that JSON has no word for, or that are too large for JavaScript, are saved exactly", () => {
+  const spans = new InMemorySpanExporter();
+  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }).getTracer("shop");
+  tracer.startSpan("GET /", { attributes: { odd: NaN, endless: -Infinity, large: 2 ** 60 } }, ROOT_CONTEXT).end();
+  const { resourceSpans } = toJson(Buffer.from(ProtobufTraceSerializer.serializeRequest(spans.getFinishedSpans())), "traces");
+  assert.deepStrictEqual(resourceSpans[0].scopeSpans[0].spans[0].attributes.map(({ value }) => value), [
+    { doubleValue: "NaN" }, { doubleValue: "-Infinity" }, { intValue: "1152921504606846976" },
+  ]);
+  const nested = (depth) => {
+    let value = Buffer.alloc(0);
+    for (; depth > 0; depth--) value = Buffer.concat([Buffer.from([0x0a, ...lengthOf(value)]), value]);
+    return value;
+  };
+  assert.throws(() => toJson(Buffer.from([0x0a, 4, 0x12, 2, 0x12, 7]), "traces"), RangeError);
+  assert.doesNotThrow(() => toJson(nested(6), "traces"));
+});
+
+/** A length as protobuf writes it. */
+function lengthOf({ length }) {
+  const bytes = [];
+  for (; length > 127; length >>>= 7) bytes.push(length & 127 | 128);
+  return [...bytes, length];
+}
+
+/** A document without what says nothing, and with whole numbers as text, as both ways to write them are right. */
+function comparable(value, name) {
+  if (Array.isArray(value)) return value.map((item) => comparable(item));
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(([name, inner]) => [name, comparable(inner, name)]);
+    const says = ([name, inner]) => /Value$/.test(name) || ![undefined, null, "", "0", 0].includes(inner) && !(Array.isArray(inner) && inner.length === 0);
+    return Object.fromEntries(members.filter(says).sort(([a], [b]) => a < b ? -1 : 1));
+  }
+  if (typeof value === "number" && Number.isInteger(value) && name !== "doubleValue") return String(value);
+  return value;
+}
