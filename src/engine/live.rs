@@ -45,6 +45,8 @@ pub(super) struct Live {
     arriving: Arriving,
     /// Whether there may be more than the window has.
     is_window_new: bool,
+    /// Whether the source has told something new.
+    has_heard: bool,
     summary: LiveSummary,
 }
 
@@ -65,7 +67,10 @@ impl Live {
                     self.summary.missed += 1;
                 }
             }
-            Frame::Told(text) => text.lines().for_each(|line| self.hear(line)),
+            Frame::Told(text) => {
+                self.has_heard = true;
+                text.lines().for_each(|line| self.hear(line));
+            }
         }
     }
 
@@ -102,6 +107,7 @@ impl Engine {
             waiting: VecDeque::new(),
             arriving: Arriving::default(),
             is_window_new: false,
+            has_heard: false,
             summary: LiveSummary::default(),
         });
         true
@@ -154,7 +160,7 @@ impl Engine {
         !self.is_loading()
             && self.live.as_ref().is_some_and(|live| {
                 let has_come = !live.summary.paused && !live.waiting.is_empty();
-                has_come || live.is_window_new || live.arriving.has_rested(now_ns)
+                has_come || live.is_window_new || live.has_heard || live.arriving.has_rested(now_ns)
             })
     }
 
@@ -173,7 +179,7 @@ impl Engine {
         }
         self.keep_window(now_ns);
         if let Some(live) = &mut self.live {
-            live.is_window_new = false;
+            (live.is_window_new, live.has_heard) = (false, false);
         }
         self.hold_back();
         true

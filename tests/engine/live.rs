@@ -159,6 +159,7 @@ fn what_the_source_tells_is_in_the_summary() {
     let mut engine = begun();
     let told = "endpoint http://127.0.0.1:4318\nmetrics 7\nmissed 3\nnew word\nno";
     engine.push_live(&frame(b'T', told.as_bytes())).unwrap();
+    assert!(engine.refresh(NOW) && !engine.refresh(NOW), "it is told once");
     engine.end_live();
     let live = live(&engine);
     assert_eq!(live.endpoint.as_deref(), Some("http://127.0.0.1:4318"));

@@ -85,14 +85,16 @@ fn state_words(paused: bool, has_ended: bool) -> &'static str {
 fn window_words((max_spans, minutes): (u32, Option<u64>)) -> String {
     match minutes {
         None => format!("the last {} spans", format::count(max_spans)),
-        Some(60) => format!("the last hour, at most {} spans", format::count(max_spans)),
-        Some(minutes) => format!("the last {minutes} min, at most {} spans", format::count(max_spans)),
+        Some(60) => "the last hour".to_owned(),
+        Some(minutes) => format!("the last {minutes} min"),
     }
 }
 
 /// What has become of all that has come.
 fn words(live: &LiveSummary, shown: u32) -> String {
+    let LiveWindow { max_spans, max_age_ns } = live.window;
     let parts = [
+        max_age_ns.map(|_| format!("at most {} spans", format::count(max_spans))),
         Some(format!("{} received", counted(live.received_spans, "span", "spans"))),
         (live.dropped_spans > 0).then(|| format!("{} dropped, the oldest", format::count(live.dropped_spans))),
         (live.arriving_traces > 0).then(|| {
@@ -159,6 +161,7 @@ mod tests {
         let live = LiveSummary { received_spans: 1, ..LiveSummary::default() };
         assert_eq!(words(&live, 1), "1 span received");
         let live = LiveSummary {
+            window: window(WINDOWS[3]),
             received_spans: 300_000,
             dropped_spans: 120_000,
             arriving_traces: 2,
@@ -168,7 +171,7 @@ mod tests {
         };
         assert_eq!(
             words(&live, 180_000),
-            "300,000 spans received · 120,000 dropped, the oldest · 2 traces still arriving: counted when complete, or after 10 s · 1 delivery \
+            "at most 1,000,000 spans · 300,000 spans received · 120,000 dropped, the oldest · 2 traces still arriving: counted when complete, or after 10 s · 1 delivery \
              missed before this page was open · 4 deliveries of metrics not kept"
         );
     }
@@ -176,6 +179,6 @@ mod tests {
     #[test]
     fn one_of_the_windows_is_the_usual_one() {
         assert!(WINDOWS.into_iter().any(|choice| window(choice) == LiveWindow::default()));
-        assert_eq!(window_words(WINDOWS[4]), "the last 15 min, at most 1,000,000 spans");
+        assert_eq!(window_words(WINDOWS[4]), "the last 15 min");
     }
 }
