@@ -5,6 +5,9 @@ import { createGunzip, createInflate } from "node:zlib";
 /** The body has more bytes than it may. */
 export class TooLarge extends Error {}
 
+/** All bodies that are being read have more bytes together than they may. */
+export class Busy extends Error {}
+
 /** The body is not what it is said to be encoded as; or `encoding` is none that is known. */
 export class Undecodable extends Error {
   encoding;
@@ -17,7 +20,7 @@ const DECODERS = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createIn
  *
  * @param {import("node:http").IncomingMessage} request
  * @param {number} most the bytes that it may have, compressed and not
- * @param {{ bytes: number }} reading what is held of all bodies that are being read
+ * @param {{ bytes: number, most: number }} reading what is held of all bodies that are being read, and how much may be
  * @returns {Promise<Buffer>}
  */
 export async function bodyOf(request, most, reading) {
@@ -34,6 +37,7 @@ export async function bodyOf(request, most, reading) {
       bytes += part.length;
       reading.bytes += part.length;
       if (bytes > most) throw new TooLarge();
+      if (reading.bytes > reading.most) throw new Busy();
       parts.push(part);
     }
     return Buffer.concat(parts);

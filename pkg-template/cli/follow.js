@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openInBrowser } from "./opener.js";
 import { Relay } from "./relay.js";
 import { startServer } from "./server.js";
+import { harmless } from "./text.js";
 
 /** The bytes that are read at once. */
 const PIECE = 1 << 20;
@@ -24,7 +25,7 @@ export async function follow(path, { port, opens }) {
   const file = await open(path);
   const relay = new Relay(LINE);
   const { url } = await startServer([], port, undefined, relay);
-  console.log(`Spanlens follows ${basename(path)} at ${url}\nPress Ctrl+C to stop it.`);
+  console.log(`Spanlens is at ${url} and follows ${harmless(basename(path))}\nPress Ctrl+C to stop it.`);
   if (opens) await openInBrowser(url);
   await relayed(path, file, relay);
 }
@@ -43,7 +44,7 @@ async function relayed(path, file, relay) {
         continue;
       }
       // The last line of a file that has ended is one without an end, too.
-      if (begun.length > 0) relay.add(Buffer.concat(begun));
+      if (begun.length > 0) await handOn(begun, relay);
       await file.close();
       [file, at, begun] = [next, 0, []];
       continue;
@@ -51,12 +52,19 @@ async function relayed(path, file, relay) {
     at += bytesRead;
     const end = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
     if (end > 0) {
-      relay.add(Buffer.concat([...begun, buffer.subarray(0, end)]));
+      await handOn([...begun, buffer.subarray(0, end)], relay);
       begun = [];
     }
     if (end < bytesRead) begun.push(Buffer.from(buffer.subarray(end, bytesRead)));
     if (begun.reduce((bytes, part) => bytes + part.length, 0) > LINE) throw new Error(`${path} has a line of more than ${LINE} bytes`);
   }
+}
+
+/** Hands on lines, once there is room for them. */
+async function handOn(parts, relay) {
+  const lines = Buffer.concat(parts);
+  while (!relay.hasRoom(lines.length)) await sleep(LOOK_MS);
+  relay.add(lines);
 }
 
 /** The file that is there in place of one that was read to its end: another one of its name, or the same from its beginning, if it was cut. */

@@ -23,7 +23,8 @@ export async function listen({ host, port: receiving }, { buffer, save, port, op
   const { url } = await startServer([], port, undefined, relay);
   console.log(`OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}
 OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-Set these where your programs run. Their traces and logs are at ${url}
+Set these where your programs run, and see their traces and logs:
+Spanlens is at ${url}
 Press Ctrl+C to stop it.`);
   if (opens) await openInBrowser(url);
 }

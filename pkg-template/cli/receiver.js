@@ -6,7 +6,7 @@
 
 import { createServer } from "node:http";
 
-import { bodyOf, TooLarge, Undecodable } from "./body.js";
+import { bodyOf, Busy, TooLarge, Undecodable } from "./body.js";
 import { CODES, countOf, JSON_TYPE, Malformed, PROTOBUF, SIGNALS, status, success } from "./otlp.js";
 
 /** The most bytes of a delivery, uncompressed: what the specification recommends. */
@@ -35,7 +35,7 @@ const ORIGINS = /^https?:\/\/(?:localhost|[\w.-]+\.localhost|127(?:\.\d+){3}|\[:
  * @returns {Promise<{ server: import("node:http").Server, endpoint: string }>}
  */
 export async function startReceiver({ host, port }, sink) {
-  const reading = { bytes: 0 };
+  const reading = { bytes: 0, most: MOST_AT_ONCE };
   const isLocal = LOOPBACK.test(host.includes(":") ? `[${host}]` : host);
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS / 3, keepAliveTimeout: 2 * REQUEST_MS, connectionsCheckingInterval: 5_000 });
   server.on("request", (request, response) => {
@@ -73,13 +73,13 @@ async function receive(request, response, { sink, reading, isLocal }) {
   if (type !== PROTOBUF && type !== JSON_TYPE) return refuse(415, `The Content-Type must be ${PROTOBUF} or ${JSON_TYPE}.`);
   const tell = (code, number, words, more) => answer(code, type, status(type, number, words), more);
   const later = (words) => tell(429, CODES.unavailable, words, { "retry-after": "1" });
-  if (reading.bytes > MOST_AT_ONCE) return later("Too much is being delivered at once.");
   if (request.headers.expect !== undefined) response.writeContinue();
   let body;
   try {
     body = await bodyOf(request, MOST, reading);
   } catch (error) {
     if (error instanceof TooLarge) return tell(413, CODES.tooMuch, `A delivery has at most ${MOST} bytes, uncompressed.`, { connection: "close" });
+    if (error instanceof Busy) return later("Too much is being delivered at once.");
     if (error instanceof Undecodable && error.encoding) return refuse(415, error.message, { "accept-encoding": "gzip, deflate" });
     if (error instanceof Undecodable) return tell(400, CODES.invalid, error.message);
     // The sender has left.

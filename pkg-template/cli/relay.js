@@ -84,6 +84,7 @@ export class Relay {
   }
 
   #pump(page) {
+    page.next = Math.max(page.next, this.#first);
     while (!page.isFull && page.next < this.#first + this.#entries.length) {
       const body = this.#entries[page.next - this.#first];
       page.next++;

@@ -28,7 +28,7 @@ test("what a file grows by is on the page, wherever a line is cut, and what come
   const program = spawn(join(installed.directory, "node_modules/.bin/spanlens"), ["--no-open", "--follow", file]);
   try {
     const said = await new Promise((resolve) => program.stdout.once("data", (data) => resolve(String(data))));
-    assert.match(said, /^Spanlens follows growing\.jsonl at http:/);
+    assert.match(said, /^Spanlens is at http:\S+ and follows growing\.jsonl\n/);
     const view = await openPage(browser, said.match(/http:\S+/)[0]);
     const { page } = view;
     await loaded(page, "10");

@@ -129,6 +129,14 @@ test("what is too large is refused before it is read, however small it was made,
   assert.strictEqual((await send(span)).status, 200);
 });
 
+test("of much at once a part has to come again, and the rest is taken", async () => {
+  const large = Buffer.concat([Buffer.from(span), Buffer.alloc(60 << 20, " ")]);
+  const answers = await Promise.all(Array.from({ length: 12 }, () => send(large).catch(() => ({ status: 429 }))));
+  assert.ok(answers.every(({ status }) => status === 200 || status === 429), String(answers.map(({ status }) => status)));
+  assert.strictEqual(taken.length, answers.filter(({ status }) => status === 200).length);
+  assert.strictEqual((await send(span)).status, 200);
+});
+
 test("who comes while there is no room is told to come again", async () => {
   hasRoom = false;
   for (const [body, type] of [[span, JSON_TYPE], [message, PROTOBUF]]) {
