@@ -129,8 +129,8 @@ pub(super) fn Waiting(live: LiveSummary) -> impl IntoView {
     let told = endpoint.map(|endpoint| {
         let variable = format!("OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}");
         view! {
-            <p>
-                <code class="variable">{variable.clone()}</code>" "
+            <p class="variables">
+                <code class="variable">{variable.clone()}</code>
                 <CopyButton text=variable what="the variable".to_owned()/>
             </p>
             <p>

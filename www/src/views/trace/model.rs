@@ -133,8 +133,9 @@ pub(super) mod tests {
     #[test]
     fn a_trace_that_is_as_it_was_takes_its_new_handles_over() {
         let model = model("shop GET /  0..100");
-        let other = Trace { handle: TraceHandle::default(), ..model.trace.clone() };
-        assert!(model.rename(&other) && model.handle() == other.handle);
+        let other = Trace { first_span: model.first_span().plus(7), ..model.trace.clone() };
+        assert!(model.rename(&other));
+        assert_eq!((model.handle(), model.first_span()), (other.handle, other.first_span));
         let grown = Trace { duration_ns: 1, ..other };
         assert!(!model.rename(&grown));
     }
