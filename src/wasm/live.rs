@@ -58,7 +58,11 @@ impl Host {
         turns::spawn(async move { host.follow_live().await });
     }
 
-    /// Says how it goes on. What is loaded is answered, and told to the other ports.
+    /// Says how it goes on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::steer_live`](crate::engine::Engine::steer_live).
     pub(super) fn steer_live(self: &Rc<Self>, question: LiveQuestion) -> Result<()> {
         self.engine.borrow_mut().steer_live(question)
     }
