@@ -19,8 +19,12 @@ const LOOK_MS: f64 = 200.0;
 /// The least time between two times that what is loaded changes, in milliseconds.
 const INTERVAL_MS: f64 = 1_000.0;
 
-/// What has come is read so rarely that it takes no more than one part in so many of the time.
+/// What has come is read so rarely that it takes no more than one part in so many of the time,
 const SHARE: f64 = 10.0;
+
+/// but for so much of the time, in milliseconds: where a window is full, what is kept of it is copied now and then, and what comes next is not to
+/// wait for that.
+const CREDIT_MS: f64 = 10_000.0;
 
 /// How long questions that are worked on may hold up what has come, in milliseconds.
 const PATIENCE_MS: f64 = 4_000.0;
@@ -80,18 +84,20 @@ impl Host {
 
     /// Lets the engine read what has come, for as long as it is there.
     async fn follow_live(self: &Rc<Self>) {
-        let (mut last_ms, mut pause_ms) = (0.0, INTERVAL_MS);
+        // How much of the time has been used before it came.
+        let (mut last_ms, mut debt_ms) = (0.0, 0.0_f64);
         while !self.ended.get() {
             sleep(LOOK_MS).await;
             let now_ms = Date::now();
             let has_news = self.engine.borrow().has_live_news(ns(now_ms));
+            let pause_ms = INTERVAL_MS.max(debt_ms - CREDIT_MS);
             let is_held_up = self.engine.borrow().has_work() && now_ms - last_ms < pause_ms + PATIENCE_MS;
             if !has_news || now_ms - last_ms < pause_ms || is_held_up || self.ended.get() {
                 continue;
             }
             self.engine.borrow_mut().refresh(ns(now_ms));
+            debt_ms = (debt_ms - (now_ms - last_ms)).max(0.0) + (Date::now() - now_ms) * SHARE;
             last_ms = Date::now();
-            pause_ms = INTERVAL_MS.max((last_ms - now_ms) * SHARE);
             self.tell_live();
         }
     }

@@ -172,6 +172,10 @@ fn what_else_is_loaded_stays_when_the_window_is_full() {
     read(&mut engine, named("a.json", "default"), &two_requests('a'));
     assert!(!engine.has_live_news(NOW), "a file is being read");
     engine.seal();
+    // More than the window has is there already, and none of that is the source's.
+    let files: Vec<_> = (1..=30).map(|trace| (1_000 + trace, 1, 0, 1)).collect();
+    read(&mut engine, named("b.json", "default"), &spans(&files));
+    engine.seal();
     engine.steer_live(window(10, None)).unwrap();
     for trace in 1..=100 {
         deliver(&mut engine, &spans(&[(trace, 1, 0, 900 + u64::from(trace))]));
@@ -180,7 +184,7 @@ fn what_else_is_loaded_stays_when_the_window_is_full() {
     let find = |id: String| FindTraceQuestion { text: id };
     assert_eq!(answer(&mut engine, find(format!("1{}", "a".repeat(31)))).total, 1);
     assert_eq!(answer(&mut engine, find(format!("{:032x}", 100))).total, 1);
-    assert!(requests(&mut engine) <= 12);
+    assert!((9..=10).contains(&(requests(&mut engine) - 32)));
 }
 
 #[test]

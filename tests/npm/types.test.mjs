@@ -2,8 +2,10 @@
 
 import assert from "node:assert";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
+import { Relay } from "../../pkg-template/cli/relay.js";
 import { startFront } from "../clickhouse/front.mjs";
 import { faultsOf } from "./types/compile.mjs";
 import { startEngine } from "./types/engine.mjs";
@@ -12,17 +14,21 @@ import { askAll, rich } from "./types/questions.mjs";
 
 const protocol = "target/types/protocol.d.ts";
 
-let client, front, other;
+let client, front, live, other;
 before(async () => {
   front = await startFront();
   await front.fill("exporter-2024", JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich] }] }] }));
   const connect = await startEngine();
   [client, other] = [connect(), connect()];
-  await askAll(client, { url: front.url(), credentialsInUrl: false });
+  live = createServer((_, response) => new Relay(1).stream(response, {}));
+  await new Promise((resolve) => live.listen(0, "127.0.0.1", resolve));
+  await askAll(client, { url: front.url(), credentialsInUrl: false }, `http://127.0.0.1:${live.address().port}/`);
 });
 after(async () => {
   client?.close();
   other?.close();
+  live?.close();
+  live?.closeAllConnections();
   await front?.close();
 });
 

@@ -11,9 +11,11 @@ impl Engine {
     /// Drops the traces that started first, where there are more than the window has.
     pub(super) fn keep_window(&mut self, now_ns: u64) {
         let Self { live: Some(live), store: Some(store), .. } = &mut *self else { return };
-        let Some(first) = first_kept(store, live.summary.window, now_ns) else { return };
         let (spans, traces, source) = (store.spans(), store.traces(), live.row);
-        let is_dropped = |trace: TraceRow| trace < first && spans.source(SpanRow(traces.spans(trace).start)) == source;
+        let is_meant = |trace: TraceRow| spans.source(SpanRow(traces.spans(trace).start)) == source;
+        let meant: Vec<TraceRow> = (0..traces.len()).map(TraceRow).filter(|&trace| is_meant(trace)).collect();
+        let Some(first) = first_kept(store, &meant, live.summary.window, now_ns) else { return };
+        let is_dropped = |trace: TraceRow| trace < first && is_meant(trace);
         let dropped: Vec<bool> = (0..traces.len()).map(|trace| is_dropped(TraceRow(trace))).collect();
         let rows_of = |trace: u32| traces.spans(TraceRow(trace)).len() as u64;
         live.summary.dropped_traces += dropped.iter().filter(|dropped| **dropped).count() as u64;
@@ -32,30 +34,37 @@ impl Engine {
     }
 }
 
-/// The first trace that stays, where some have to go. Traces are in the order of their starts.
-fn first_kept(store: &Store, LiveWindow { max_spans, max_age_ns }: LiveWindow, now_ns: u64) -> Option<TraceRow> {
+/// The first trace that stays of those that are meant, which are in the order of their starts, where some have to go.
+fn first_kept(
+    store: &Store,
+    meant: &[TraceRow],
+    LiveWindow { max_spans, max_age_ns }: LiveWindow,
+    now_ns: u64,
+) -> Option<TraceRow> {
     let counts = store.counts();
-    let (most, traces) = (u64::from(max_spans), store.traces().len());
-    let there = u64::from(counts.spans) + u64::from(counts.logs) + u64::from(counts.logs_without_trace);
+    let (most, loose) = (u64::from(max_spans), u64::from(counts.logs_without_trace));
     let less = |of: u64| of - of / 10 * TENTHS;
     let mut first = 0;
-    if there > most {
-        let mut left = there - u64::from(counts.logs_without_trace);
-        while first < traces && left > less(most) {
-            left -= rows(store, TraceRow(first));
-            first += 1;
-        }
+    // What is loaded beside it has room of its own.
+    let mut left = 0;
+    if u64::from(counts.spans) + u64::from(counts.logs) + loose > most {
+        left = meant.iter().map(|&trace| rows(store, trace)).sum();
     }
-    if let (Some(max_age_ns), Some(last)) = (max_age_ns, traces.checked_sub(1)) {
+    let is_full = left + loose > most;
+    while is_full && first < meant.len() && left > less(most) {
+        left -= rows(store, meant[first]);
+        first += 1;
+    }
+    if let (Some(max_age_ns), Some(&earliest), Some(&last)) = (max_age_ns, meant.first(), meant.last()) {
         // A clock that is ahead is no reason to drop what was just sent.
-        let latest_ns = start_ns(store, TraceRow(last)).min(now_ns);
-        let start = |trace| start_ns(store, TraceRow(trace));
-        if start(0) < latest_ns.saturating_sub(max_age_ns) {
+        let latest_ns = start_ns(store, last).min(now_ns);
+        if start_ns(store, earliest) < latest_ns.saturating_sub(max_age_ns) {
             let from_ns = latest_ns.saturating_sub(less(max_age_ns));
-            first = first.max((0..traces).take_while(|&trace| start(trace) < from_ns).count().try_into().unwrap_or(0));
+            first = first.max(meant.iter().take_while(|&&trace| start_ns(store, trace) < from_ns).count());
         }
     }
-    (first > 0 || there > most).then_some(TraceRow(first))
+    let all = TraceRow(store.traces().len());
+    (first > 0 || is_full).then(|| meant.get(first).copied().unwrap_or(all))
 }
 
 /// The spans and logs of a trace.

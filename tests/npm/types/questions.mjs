@@ -50,16 +50,20 @@ const document = JSON.stringify({
   resourceLogs: [{ scopeLogs: [{ logRecords: logs }] }],
 });
 
-/** Asks them all, with a server that has {@link rich} in a table of spans: first what loads, as the answers to all others depend on it. */
-export async function askAll({ ask }, server) {
+/**
+ * Asks them all, with a server that has {@link rich} in a table of spans, and the address of a source without an end: first what loads, as the
+ * answers to all others depend on it.
+ */
+export async function askAll({ ask }, server, live) {
   await ask({ summary: {} });
-  await ask({ live: { paused: true, window: { maxSpans: 5, maxAgeNs: 7n } } });
   await ask({ openDemo: {} });
   const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
   await ask({ open: { sources, logs: "warn" } }, [document, document.slice(0, 300), "a,b,c\n"].map((text) => new Blob([text])));
   // A port that may not be fetched from: nothing leaves the machine.
   const source = { name: "remote", group: "default" };
   await ask({ openUrl: { source, url: "http://127.0.0.1:9/", headers: [["x-a", "b"]] } });
+  await ask({ openUrl: { source: { name: "live", group: "default" }, url: live, headers: [] } });
+  await ask({ live: { paused: true, window: { maxSpans: 500, maxAgeNs: 7_000_000_000n } } });
   await ask({ clickhouseTables: { server } });
   await ask({ clickhouseTables: { server: { ...server, user: "nobody", password: "" } } });
   const table = { database: "otel", name: "otel_traces" };
