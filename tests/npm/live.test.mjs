@@ -34,17 +34,21 @@ function sdk(Exporter, endpoint, options = {}) {
   return { tracer: provider.getTracer("shop"), flush: () => provider.forceFlush(), end: () => provider.shutdown() };
 }
 
-/** Requests of two spans, of which every third fails with an exception. */
+/**
+ * Requests of two spans, of which every third fails with an exception. Times are given, as by the clock of the SDK a call may start after the span that
+ * waits for it has ended.
+ */
 function record(tracer, count) {
   for (let number = 0; number < count; number++) {
-    const root = tracer.startSpan("GET /cart", { kind: SpanKind.SERVER }, ROOT_CONTEXT);
-    const call = tracer.startSpan("reserve", {}, trace.setSpan(ROOT_CONTEXT, root));
+    const startTime = Date.now() + number;
+    const root = tracer.startSpan("GET /cart", { kind: SpanKind.SERVER, startTime }, ROOT_CONTEXT);
+    const call = tracer.startSpan("reserve", { startTime: startTime + 1 }, trace.setSpan(ROOT_CONTEXT, root));
     if (number % 3 === 0) {
-      call.recordException(new TypeError(`no stock of sku-${number}`));
+      call.recordException(new TypeError(`no stock of sku-${number}`), startTime + 2);
       for (const span of [call, root]) span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    call.end();
-    root.end();
+    call.end(startTime + 8);
+    root.end(startTime + 10);
   }
 }
 
