@@ -65,7 +65,9 @@ impl Host {
         while body.read_into(&mut buffer, || false).await.map_err(broken_off)?.is_some() {
             self.engine.borrow_mut().answer_goes_on(ticket, &buffer);
             let progress = self.engine.borrow_mut().take_progress();
-            progress.into_iter().for_each(|(port, reply)| self.ports.send(port, [reply]));
+            for (port, reply) in progress {
+                self.ports.send(port, [reply]);
+            }
             self.run_errands();
             breather.pause().await;
         }

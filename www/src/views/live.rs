@@ -125,7 +125,7 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 /// What to do where nothing has come yet.
 #[component]
 pub(super) fn Waiting(live: LiveSummary) -> impl IntoView {
-    let endpoint = live.endpoint.clone();
+    let LiveSummary { endpoint, has_ended, arriving_traces, .. } = live;
     let told = endpoint.map(|endpoint| {
         let variable = format!("OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}");
         view! {
@@ -139,7 +139,7 @@ pub(super) fn Waiting(live: LiveSummary) -> impl IntoView {
             </p>
         }
     });
-    let heading = match (live.has_ended, live.arriving_traces) {
+    let heading = match (has_ended, arriving_traces) {
         (true, _) => "The program has stopped, and nothing has come",
         (false, 0) => "Waiting for the first spans",
         (false, _) => "The first spans are coming in",
