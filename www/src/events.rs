@@ -7,6 +7,7 @@ use spanlens::analysis::{Baseline, Selection};
 use spanlens::js::to_js;
 use wasm_bindgen::JsValue;
 
+use crate::effect::effect;
 use crate::session::Session;
 use crate::state::Phase;
 use crate::words::TraceName;
@@ -106,7 +107,7 @@ impl Events {
 pub(crate) fn follow_all(session: Session, tell: Events) {
     let state = session.state;
     tell.knows_all(session);
-    Effect::new(move |_| {
+    effect(move || {
         let now = Known::of(session);
         if state.is_drawing.get() {
             return;
@@ -129,17 +130,17 @@ pub(crate) fn follow_all(session: Session, tell: Events) {
         news.push(("state", to_js(&now.state)));
         tell.tell_all(news);
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = state.trouble.get() {
             tell.tell("error", &failure);
         }
     });
-    Effect::new(move |_| match state.phase.get() {
+    effect(move || match state.phase.get() {
         Phase::Failed(failure) => tell.tell("error", &failure),
         Phase::Crashed(words) => tell.tell("crash", &words),
         Phase::Empty | Phase::Loading(_) | Phase::Wanted(_) | Phase::Ready => {}
     });
-    Effect::new(move |_| {
+    effect(move || {
         state.version.track();
         let summary = state.summary.get_untracked().filter(|summary| !summary.files.is_empty());
         if let Some(summary) = summary {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::address::{Address, is_newer};
+use crate::effect::effect;
 use crate::session::Session;
 use crate::state::{Phase, change};
 
@@ -19,7 +20,7 @@ pub(crate) fn follow(session: Session) {
     let back = window_event_listener(ev::popstate, move |_| read(session));
     on_cleanup(move || back.remove());
     let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         let address = session.state.address();
         let is_ours = session.state.phase.with(|phase| !matches!(phase, Phase::Wanted(_) | Phase::Empty));
         if let Some(waiting) = timer.try_update_value(Option::take).flatten() {

@@ -14,6 +14,7 @@
 mod address;
 mod app;
 mod client;
+mod effect;
 mod events;
 mod export;
 mod files;

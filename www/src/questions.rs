@@ -17,6 +17,7 @@ use spanlens::protocol::{
     FlameGraphQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, TracesQuestion,
 };
 
+use crate::effect::effect;
 use crate::latency::Latency;
 use crate::session::Session;
 use crate::state::{Phase, State};
@@ -30,7 +31,7 @@ const PREVIEW: Duration = Duration::from_millis(250);
 
 /// Forgets what was wrong with a choice as soon as there is another.
 pub(crate) fn follow_trouble(session: Session) {
-    Effect::new(move |_| {
+    effect(move || {
         session.state.version.track();
         let _ = comparison(session);
         session.state.trouble.set(None);
@@ -93,7 +94,7 @@ pub(crate) fn follow_count(session: Session) {
 /// Keeps the number of health checks up to date for as long as the owner lives. Nobody waits for it.
 pub(crate) fn follow_health_checks(session: Session) {
     let state = session.state;
-    Effect::new(move |_| {
+    effect(move || {
         state.version.track();
         let population = state.population.get();
         if !has_spans(session) {
@@ -112,7 +113,7 @@ pub(crate) fn follow_health_checks(session: Session) {
 /// is counted, or what fails is another. Files that are loaded as before and as after are compared. The engine answers everything else first. What was found before is shown until then.
 pub(crate) fn follow_findings(session: Session) {
     let state = session.state;
-    Effect::new(move |_| {
+    effect(move || {
         state.version.track();
         let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
         let groups = state.has_groups().then(|| GroupPair { before: BEFORE.to_owned(), after: AFTER.to_owned() });
@@ -186,7 +187,7 @@ fn has_spans(session: Session) -> bool {
 fn preview_clock(session: Session) -> RwSignal<u32> {
     let ticks = RwSignal::new(0_u32);
     let is_loading = Memo::new(move |_| session.state.is_loading());
-    Effect::new(move |_| {
+    effect(move || {
         if is_loading.get() {
             let tick = move || ticks.update(|ticks| *ticks = ticks.wrapping_add(1));
             if let Ok(handle) = set_interval_with_handle(tick, PREVIEW) {
@@ -235,7 +236,7 @@ fn follow_by<Q: 'static, A: 'static>(
 ) {
     let wanted = Rc::new(RefCell::new(None));
     let is_busy = Rc::new(Cell::new(false));
-    Effect::new(move |_| {
+    effect(move || {
         session.state.version.track();
         *wanted.borrow_mut() = question();
         if is_busy.replace(true) {

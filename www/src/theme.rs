@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use crate::effect::effect;
 use crate::host::Host;
 
 const KEY: &str = "spanlens-theme";
@@ -63,7 +64,7 @@ impl Themes {
         let known = Theme::ALL.into_iter().find(|theme| remembered.as_deref() == Some(theme.name()));
         let (chosen, changes) = (RwSignal::new(known.unwrap_or(Theme::System)), RwSignal::new(0_u32));
         let change = move || changes.update(|changes| *changes = changes.wrapping_add(1));
-        Effect::new(move |_| {
+        effect(move || {
             let theme = chosen.get();
             // An element without attributes cannot be.
             let _ = host.root().set_attribute("data-theme", theme.name());

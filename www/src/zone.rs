@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::effect::effect;
 use crate::format::Zone;
 use crate::host::Host;
 
@@ -16,7 +17,7 @@ pub(crate) fn follow(host: Host, zone: RwSignal<Zone>) {
     if host.remembered(KEY).as_deref() == Some(LOCAL) {
         zone.set(LOCAL_ZONE);
     }
-    Effect::new(move |_| host.remember(KEY, if zone.get() == Zone::Utc { "utc" } else { LOCAL }));
+    effect(move || host.remember(KEY, if zone.get() == Zone::Utc { "utc" } else { LOCAL }));
 }
 
 /// The other one.

@@ -8,6 +8,7 @@ use spanlens::store::Population;
 use spanlens::units::TimeRange;
 
 use super::comparison;
+use crate::effect::effect;
 use crate::session::Session;
 use crate::state::State;
 use crate::words::Tab;
@@ -70,7 +71,7 @@ pub(crate) fn is_told_by_spans(state: State) -> bool {
 /// Forgets what was found out of fetched traces as soon as others are meant: to fetch them takes a while.
 pub(crate) fn follow_fetched(session: Session) {
     let state = session.state;
-    Effect::new(move |_| {
+    effect(move || {
         state.version.track();
         let _ = comparison(session);
         state.covered.set(None);

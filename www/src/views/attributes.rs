@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{AttributeDiff, AttributeOrigin, Selection};
 
 use super::{CopyTable, FindingSource, TableSource};
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::state::State;
@@ -41,15 +42,15 @@ pub(super) fn AttributesView() -> impl IntoView {
     let diff = move || (state.tab.get() == Tab::Attributes).then(|| state.attributes.get()).flatten();
     view! {
         <div class="computed">
-            <span>{move || computed(state)}</span>
+            <span>{reactive(move || computed(state))}</span>
             <CountedUnits/>
             {exact.button()}
             <CopyTable table=copied finding/>
         </div>
-        {move || diff().map(|diff| match nothing(state, &diff) {
+        {reactive(move || diff().map(|diff| match nothing(state, &diff) {
             Some(words) => words,
             None => shown((state, exact), &diff, shows_all),
-        })}
+        }))}
     }
     .into_any()
 }

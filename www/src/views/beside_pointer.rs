@@ -1,5 +1,6 @@
 //! What is said of a chart beside the pointer, for who sees it.
 
+use crate::effect::reactive;
 use leptos::prelude::*;
 
 /// Lines in a box at the pointer, the first as its title. Places are CSS pixels in a chart of a size.
@@ -18,13 +19,13 @@ pub(super) fn beside_pointer(
     let lines = Memo::new(move |_| lines());
     view! {
         <div class="readout" aria-hidden="true" class:hidden=move || lines.with(Option::is_none) style:transform=place>
-            {move || lines.get().map(|lines| {
+            {reactive(move || lines.get().map(|lines| {
                 let mut lines = lines.into_iter();
                 view! {
                     <p><b>{lines.next()}</b></p>
                     {lines.map(|line| view! { <p>{line}</p> }).collect_view()}
                 }
-            })}
+            }))}
         </div>
     }
     .into_any()

@@ -9,11 +9,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
 
+use crate::effect::effect;
 use crate::theme::Themes;
 
 /// Keeps a size in step with the room inside of an element, in CSS pixels.
 pub(super) fn follow_size(size: RwSignal<(f64, f64)>, frame: NodeRef<html::Div>) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(frame) = frame.get() else { return };
         let element = frame.clone();
         let measure = Closure::<dyn FnMut()>::new(move || {
@@ -72,7 +73,7 @@ pub(super) fn colors<T: Send + Sync + 'static>(
 /// Gathers what is needed whenever it changes, and paints with the newest of it in the next frame.
 pub(super) fn once_a_frame<P: FnOnce() + 'static>(gather: impl Fn() -> P + 'static) {
     let newest: StoredValue<Option<P>, LocalStorage> = StoredValue::new_local(None);
-    Effect::new(move |_| {
+    effect(move || {
         let is_scheduled = newest.with_value(Option::is_some);
         newest.set_value(Some(gather()));
         if !is_scheduled {

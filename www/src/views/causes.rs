@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{CauseKey, ErrorCauses};
 
 use super::{CopyTable, FindingSource, TableSource};
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::state::State;
@@ -48,14 +49,14 @@ pub(super) fn CausesView() -> impl IntoView {
         Rc::new(move || state.causes.get_untracked().map(|causes| table::finding(session, &causes).write()));
     view! {
         <div class="computed">
-            <span>{move || computed(state)}</span>
+            <span>{reactive(move || computed(state))}</span>
             <CopyTable table=copied finding/>
         </div>
-        {move || causes().map(|causes| match nothing(state, &causes) {
+        {reactive(move || causes().map(|causes| match nothing(state, &causes) {
             Some(words) => view! { <p class="nothing">{words}</p> }.into_any(),
             None => shown(session, &causes, opened, shows_all),
-        })}
-        <p class="note">{move || causes().and_then(|causes| note(state, &causes))}</p>
+        }))}
+        <p class="note">{reactive(move || causes().and_then(|causes| note(state, &causes)))}</p>
     }
     .into_any()
 }

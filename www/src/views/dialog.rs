@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
+use crate::effect::effect;
 use crate::host::Host;
 
 /// A dialog that is shown, above everything else, whenever `is_open`.
@@ -40,7 +41,7 @@ fn follow(
     closed: impl Fn() + 'static,
 ) -> NodeRef<html::Dialog> {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match (is_open(), dialog.open()) {
             (true, false) => show(&dialog),

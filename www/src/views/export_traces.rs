@@ -13,6 +13,7 @@ use spanlens::clickhouse::PartOf;
 use spanlens::export::{ExportContents, ExportFormat};
 use spanlens::protocol::ExportContentsQuestion;
 
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::questions::{comparison, may_fetch};
 use crate::session::Session;
@@ -65,7 +66,7 @@ pub(crate) fn ExportTraces() -> impl IntoView {
 fn Form() -> impl IntoView {
     let (session, choices, contents) = (expect_context::<Session>(), Choices::new(), Contents::new(None));
     let fault = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
+    effect(move || {
         session.state.version.track();
         let question = ExportContentsQuestion { comparison: comparison(session), redaction: choices.redaction() };
         session.spawn_until_next(async move {
@@ -102,8 +103,8 @@ fn Form() -> impl IntoView {
     };
     view! {
         <h2 id="export-title">"Export traces"</h2>
-        <p class="number" role="status">{move || total().map(|total| format!("{total}: the whole traces of {}", of_what()))}</p>
-        {move || part().map(|words| view! { <p>{words}</p> })}
+        <p class="number" role="status">{reactive(move || total().map(|total| format!("{total}: the whole traces of {}", of_what())))}</p>
+        {reactive(move || part().map(|words| view! { <p>{words}</p> }))}
         <div class="toolbar">
             <FormatChoice choices/>
             <label class="check">
@@ -118,7 +119,7 @@ fn Form() -> impl IntoView {
         <Groups choices contents/>
         <Keys choices contents/>
         <Stays contents/>
-        <p role="alert" class="errors">{move || fault.get()}</p>
+        <p role="alert" class="errors">{reactive(move || fault.get())}</p>
         <Saving choices contents fault/>
     }
 }

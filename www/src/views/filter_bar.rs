@@ -7,6 +7,7 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::effect::reactive;
 use crate::format;
 use crate::keys::is_plain;
 use crate::session::Session;
@@ -56,7 +57,7 @@ pub(crate) fn FilterBar() -> impl IntoView {
                 <Suggestions writing/>
             </div>
             <HealthChip/>
-            <p class="shown">{move || shown(state)}</p>
+            <p class="shown">{reactive(move || shown(state))}</p>
             <Mistake/>
         </section>
     }
@@ -76,14 +77,14 @@ fn Mistake() -> impl IntoView {
     let state = expect_context::<Session>().state;
     view! {
         <div id="filter-failure" class="mistake" role="status">
-            {move || state.filter_failure.get().map(|(text, failure)| {
+            {reactive(move || state.filter_failure.get().map(|(text, failure)| {
                 let (before, at, after) = writing::around(&text, failure.offset.unwrap_or(0));
                 let (before, at, after) = (before.to_owned(), at.to_owned(), after.to_owned());
                 view! {
                     <code aria-hidden="true">{before}<mark>{if at.is_empty() { " ".to_owned() } else { at }}</mark>{after}</code>
                     <p>{format::sentence(&failure.message)}</p>
                 }
-            })}
+            }))}
         </div>
     }
 }
@@ -105,7 +106,7 @@ fn HealthChip() -> impl IntoView {
             on:click=move |_| state.hides_health.update(|hides| *hides = !*hides)
         >
             "Hide health checks"
-            <span class="number">{move || hidden().map(format::count)}</span>
+            <span class="number">{reactive(move || hidden().map(format::count))}</span>
         </button>
     }
 }

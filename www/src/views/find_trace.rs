@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use spanlens::analysis::FoundTraces;
 use spanlens::protocol::FindTraceQuestion;
 
+use crate::effect::reactive;
 use crate::format;
 use crate::latest::Latest;
 use crate::session::Session;
@@ -59,11 +60,11 @@ pub(crate) fn FindTrace() -> impl IntoView {
             />
             <button type="submit">"Open"</button>
             <span role="status">
-                {move || match outcome.get() {
+                {reactive(move || match outcome.get() {
                     Outcome::Nothing => EitherOf3::A(()),
                     Outcome::Failed(words) => EitherOf3::B(view! { <span class="errors">{words}</span> }),
                     Outcome::Several(found) => EitherOf3::C(view! { <Several found/> }),
-                }}
+                })}
             </span>
         </form>
     }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{DataFinding, Findings};
 
 use super::{CopyTable, TableSource};
+use crate::effect::{effect, reactive};
 use crate::findings::{headline, looked_at, table};
 use crate::session::Session;
 use crate::state::{Phase, State};
@@ -35,11 +36,11 @@ pub(super) fn FindingsView() -> impl IntoView {
     let shows_all = RwSignal::new(false);
     // What nobody sees is not drawn.
     let found = move || (state.tab.get() == Tab::Findings).then(|| state.findings.get()).flatten();
-    Effect::new(move |_| {
+    effect(move || {
         state.findings.track();
         opened.set(None);
     });
-    Effect::new(move |_| {
+    effect(move || {
         // A row that goes while it is pointed at cannot say that it is left.
         state.tab.track();
         state.lit.set(None);
@@ -49,11 +50,11 @@ pub(super) fn FindingsView() -> impl IntoView {
     let many = move || nouns(state.population.get()).1;
     view! {
         <div class="computed">
-            <span role="status" aria-label="Findings">{move || said(state)}</span>
-            {move || is_looking_again(state).then(|| view! { <span class="late">"Looking again …"</span> })}
+            <span role="status" aria-label="Findings">{reactive(move || said(state))}</span>
+            {reactive(move || is_looking_again(state).then(|| view! { <span class="late">"Looking again …"</span> }))}
             <CopyTable table=copied of="findings"/>
         </div>
-        {move || found().map(|found| {
+        {reactive(move || found().map(|found| {
             let shown = if found.findings.is_empty() {
                 nothing(state, &found)
             } else {
@@ -64,13 +65,13 @@ pub(super) fn FindingsView() -> impl IntoView {
                 {limits(state, &found.data)}
                 <div class="looked-at note">{looked_at(&found, many()).into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}</div>
             }
-        })}
-        {move || is_first_look(state).then(|| view! {
+        }))}
+        {reactive(move || is_first_look(state).then(|| view! {
             <div class="nothing late">
                 <p><progress class="unknown" aria-label="Looking"></progress></p>
-                <p>{move || format!("All {} are looked at by operation and by time. Everything else that is asked goes first.", many())}</p>
+                <p>{reactive(move || format!("All {} are looked at by operation and by time. Everything else that is asked goes first.", many()))}</p>
             </div>
-        })}
+        }))}
     }
     .into_any()
 }

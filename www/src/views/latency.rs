@@ -18,6 +18,7 @@ mod tables;
 
 use leptos::prelude::*;
 
+use crate::effect::reactive;
 use crate::format;
 use crate::latency::headline;
 use crate::session::Session;
@@ -45,8 +46,8 @@ pub(crate) fn LatencyView() -> impl IntoView {
     });
     view! {
         <div class="verdict" role="status" aria-label="Verdict">
-            <p><b>{move || words.get().map(|(lead, _)| lead)}</b></p>
-            <p class="number">{move || words.get().map(|(_, facts)| facts)}</p>
+            <p><b>{reactive(move || words.get().map(|(lead, _)| lead))}</b></p>
+            <p class="number">{reactive(move || words.get().map(|(_, facts)| facts))}</p>
         </div>
         <div class="latency" class:hidden=move || !has_frames.get()>
             <KindList flame/>
@@ -56,7 +57,7 @@ pub(crate) fn LatencyView() -> impl IntoView {
                 <FrameTable flame/>
                 <ServiceTable flame/>
             </div>
-            <p class="computed">{move || computed(session)}</p>
+            <p class="computed">{reactive(move || computed(session))}</p>
         </div>
     }
     .into_any()

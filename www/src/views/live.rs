@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use spanlens::protocol::{LiveQuestion, LiveSummary, LiveWindow};
 
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::views::copy_button::CopyButton;
@@ -37,7 +38,7 @@ pub(super) fn LiveBar() -> impl IntoView {
         session.state.summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.counts.spans))
     });
     view! {
-        {move || how.get().map(|(paused, has_ended, shown)| {
+        {reactive(move || how.get().map(|(paused, has_ended, shown)| {
             let toggle = move |_| session.steer_live(LiveQuestion { paused: !paused, window: shown });
             view! {
                 <div class="line live-bar" role="group" aria-label="Live traces">
@@ -67,10 +68,10 @@ pub(super) fn LiveBar() -> impl IntoView {
                             }).collect_view()}
                         </select>
                     </label>
-                    <span class="live-words">{move || live.with(|live| live.as_ref().map(|live| words(live, spans.get())))}</span>
+                    <span class="live-words">{reactive(move || live.with(|live| live.as_ref().map(|live| words(live, spans.get()))))}</span>
                 </div>
             }
-        })}
+        }))}
     }
 }
 

@@ -11,6 +11,7 @@ use super::clickhouse::{RangeBar, coverage, fetched, has_rootless_left_out, not_
 use super::invitation::Invitation;
 use super::live::{LiveBar, Waiting};
 use super::loading::LoadingLine;
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::state::Phase;
@@ -28,12 +29,12 @@ pub(crate) fn Notices(
     let has_range = move || session.state.phase.with(|phase| matches!(phase, Phase::Ready | Phase::Failed(_)));
     view! {
         <section class="notices" aria-label=(!is_brief).then_some("Status")>
-            {move || place().filter(|_| !is_brief && has_range()).map(|place| view! { <RangeBar period=place.period/> })}
+            {reactive(move || place().filter(|_| !is_brief && has_range()).map(|place| view! { <RangeBar period=place.period/> }))}
             {(!is_brief).then(|| view! { <LiveBar/> })}
             <Show when=move || session.state.is_from_newer.get()>
                 <p class="line">"This link was made by a newer version of Spanlens. Parts of what it shows may be missing here."</p>
             </Show>
-            {move || match session.state.phase.get() {
+            {reactive(move || match session.state.phase.get() {
                 Phase::Empty => EitherOf6::A(empty_words(session)),
                 Phase::Loading(loading) => EitherOf6::B(view! {
                     <LoadingLine loading on_cancel=Callback::new(move |()| session.cancel())/>
@@ -45,7 +46,7 @@ pub(crate) fn Notices(
                     None => Either::Right(view! { <FailureBox failure/> }),
                 }),
                 Phase::Crashed(words) => EitherOf6::E(view! { <CrashBox words/> }),
-            }}
+            })}
         </section>
     }
 }
@@ -147,15 +148,15 @@ fn ReadyLine() -> impl IntoView {
             <Show when=move || !session.is_shared && state.is_demo()>
                 <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
             </Show>
-            {move || state.counted().map(|counted| view! { <span class="coverage">{coverage(&counted)}</span> })}
+            {reactive(move || state.counted().map(|counted| view! { <span class="coverage">{coverage(&counted)}</span> }))}
             <Show when=move || state.counted().is_some_and(|counted| has_rootless_left_out(&counted))>
                 <button type="button" class="hint" on:click=move |_| session.count_rootless()>"Count them, too"</button>
             </Show>
-            {move || state.covered.get().map(|covered| view! { <span class="coverage">{fetched(&covered)}</span> })}
-            {move || sampled().map(|words| view! { <span>{words}</span> })}
-            {move || hint().map(|words| view! {
+            {reactive(move || state.covered.get().map(|covered| view! { <span class="coverage">{fetched(&covered)}</span> }))}
+            {reactive(move || sampled().map(|words| view! { <span>{words}</span> }))}
+            {reactive(move || hint().map(|words| view! {
                 <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
-            })}
+            }))}
         </p>
     }
 }
@@ -204,7 +205,7 @@ fn CrashBox(words: String) -> impl IntoView {
             <pre>{words}</pre>
             <Show when=move || !session.is_shared>
                 <button type="button" class="primary" on:click=move |_| session.reopen()>
-                    {move || format!("Reopen {}", session.state.source.get())}
+                    {reactive(move || format!("Reopen {}", session.state.source.get()))}
                 </button>
             </Show>
         </div>

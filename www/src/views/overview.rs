@@ -13,6 +13,7 @@ use spanlens::filter::{Field, Intrinsic, Scope};
 
 use super::{Chosen, Value};
 use super::{CopyTable, TableSource};
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::words::nouns;
@@ -48,21 +49,21 @@ pub(crate) fn OverviewTable() -> impl IntoView {
     });
     view! {
         <div class="computed">
-            <span>{move || computed(session)}</span>
+            <span>{reactive(move || computed(session))}</span>
             <CopyTable table=copied/>
         </div>
         <div class="scroll" tabindex="0" role="region" aria-label="Operations">
             <table class="overview" class:compared=move || has_baseline.get()>
                 <Head sorting has_baseline/>
                 <tbody>
-                    {move || overview.get().map(|overview| totals(&overview))}
+                    {reactive(move || overview.get().map(|overview| totals(&overview)))}
                     {rows}
                 </tbody>
             </table>
         </div>
         <Show when=move || (hidden() > 0) && !shows_all.get()>
             <button type="button" on:click=move |_| shows_all.set(true)>
-                {move || format!("Show {} more operations", format::count(hidden() as u64))}
+                {reactive(move || format!("Show {} more operations", format::count(hidden() as u64)))}
             </button>
         </Show>
     }

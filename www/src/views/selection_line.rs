@@ -6,6 +6,7 @@ use spanlens::error::ErrorCode;
 use spanlens::protocol::Sides;
 use spanlens::units::TimeRange;
 
+use crate::effect::reactive;
 use crate::format;
 use crate::questions::is_told_by_spans;
 use crate::session::Session;
@@ -26,20 +27,20 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                     <span class="mark selected" aria-hidden="true"></span>
                     <b>"Selection "</b>
                     <span>
-                        {move || state.selection.with(|chosen| {
+                        {reactive(move || state.selection.with(|chosen| {
                             chosen.as_ref().map(|chosen| format::rectangle(chosen, state.zone.get()))
-                        })}
+                        }))}
                     </span>
-                    <span class="number" role="status">{move || state.sides.get().map(|sides| selected(state, sides))}</span>
+                    <span class="number" role="status">{reactive(move || state.sides.get().map(|sides| selected(state, sides)))}</span>
                     <ErrorsOnly/>
                     <ConditionChips/>
                     <ClearButton label="Clear the selection"/>
                 </p>
                 <BaselineChoice rectangle/>
-                <p class="quiet" role="status">{move || state.sides.get().and_then(|sides| empty_side(state, sides))}</p>
+                <p class="quiet" role="status">{reactive(move || state.sides.get().and_then(|sides| empty_side(state, sides)))}</p>
             </Show>
             <CompareGroups/>
-            <p class="fault" role="alert">{move || trouble(state)}</p>
+            <p class="fault" role="alert">{reactive(move || trouble(state))}</p>
             <Show when=move || !is_selected.get() && rectangle.with(Option::is_some)>
                 <p class="chosen">
                     <span class="mark compared" aria-hidden="true"></span>
@@ -202,7 +203,7 @@ fn ErrorsOnly() -> impl IntoView {
     view! {
         <button type="button" class="chip" aria-pressed=move || is_on().to_string() on:click=toggle>
             "Errors only"
-            <span class="number">{move || state.sides.get().map(|sides| format::count(sides.selected_failing))}</span>
+            <span class="number">{reactive(move || state.sides.get().map(|sides| format::count(sides.selected_failing)))}</span>
         </button>
     }
 }
@@ -239,7 +240,7 @@ fn BaselineChoice(rectangle: Memo<Option<String>>) -> impl IntoView {
                     </label>
                 </Show>
             </span>
-            <span class="number" role="status">{move || state.sides.get().map(|sides| compared(state, sides))}</span>
+            <span class="number" role="status">{reactive(move || state.sides.get().map(|sides| compared(state, sides)))}</span>
         </fieldset>
     }
 }

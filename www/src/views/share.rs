@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::flash::flash;
 use crate::address::Address;
+use crate::effect::reactive;
 use crate::export::copy as copy_text;
 use crate::session::Session;
 use crate::words::Origin;
@@ -42,7 +43,7 @@ pub(crate) fn Share() -> impl IntoView {
     Some(view! {
         <span class="share">
             <button type="button" title="Copy a link to what is shown; it carries no traces" on:click=copy>"Share"</button>
-            <span class="said" role="status">{move || said.get()}</span>
+            <span class="said" role="status">{reactive(move || said.get())}</span>
         </span>
     })
 }

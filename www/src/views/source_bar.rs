@@ -7,6 +7,7 @@ use spanlens::store::KeptLogs;
 use super::kept_logs::KeptLogsChoice;
 use super::share::Share;
 use super::{ClickhouseOpen, HelpOpen, UrlFormOpen};
+use crate::effect::reactive;
 use crate::files::picked;
 use crate::format::{self, Zone};
 use crate::session::Session;
@@ -46,8 +47,8 @@ pub(crate) fn SourceBar() -> impl IntoView {
                 </span>
                 <Show when=has_logs><KeptLogsChoice on_choice=move |logs| session.keep_logs(logs)/></Show>
             </nav></Show>
-            <p class="source" title=move || state.source.get()>{move || state.source.get()}</p>
-            <p class="totals">{move || totals(session)}</p>
+            <p class="source" title=move || state.source.get()>{reactive(move || state.source.get())}</p>
+            <p class="totals">{reactive(move || totals(session))}</p>
             <div class="tools">
                 <Share/>
                 <ZoneSwitch/>
@@ -122,7 +123,7 @@ fn ZoneSwitch() -> impl IntoView {
             }
             on:click=move |_| state.zone.update(|zone| *zone = zone::other(*zone))
         >
-            {move || state.zone.get().name(at_ns())}
+            {reactive(move || state.zone.get().name(at_ns()))}
         </button>
     }
 }
@@ -138,7 +139,7 @@ fn ThemeSwitch() -> impl IntoView {
             aria-label=move || format!("Theme: {}", themes.chosen.get().title())
             on:click=move |_| themes.chosen.update(|theme| *theme = theme.next())
         >
-            <span aria-hidden="true">"◐ "</span>{move || themes.chosen.get().title()}
+            <span aria-hidden="true">"◐ "</span>{reactive(move || themes.chosen.get().title())}
         </button>
     }
 }

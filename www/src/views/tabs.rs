@@ -10,6 +10,7 @@ use super::latency::LatencyView;
 use super::overview::OverviewTable;
 use super::report::Report;
 use super::traces::TraceTable;
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::host::Host;
 use crate::latency::tab_title;
@@ -71,7 +72,7 @@ pub(crate) fn Tabs() -> impl IntoView {
     let Session { state, host, .. } = expect_context();
     let open = state.tab;
     let is_left = Memo::new(move |_| state.counted().is_some());
-    Effect::new(move |_| bring_into_sight(host, open.get()));
+    effect(move || bring_into_sight(host, open.get()));
     view! {
         <section class="answers" part="answers">
             <div role="tablist" aria-label="Answers" on:keydown=move |event| step(host, open, &event)>
@@ -85,8 +86,8 @@ pub(crate) fn Tabs() -> impl IntoView {
                         tabindex=move || if open.get() == tab { "0" } else { "-1" }
                         on:click=move |_| open.set(tab)
                     >
-                        {move || title(state, tab)}
-                        <span class="number">{move || found(state, tab)}</span>
+                        {reactive(move || title(state, tab))}
+                        <span class="number">{reactive(move || found(state, tab))}</span>
                     </button>
                 })}
             </div>
@@ -107,11 +108,11 @@ pub(crate) fn Tabs() -> impl IntoView {
                     aria-labelledby=format!("tab-{}", tab.name())
                     hidden=move || open.get() != tab
                 >
-                    {move || match (needs_fetching.get(), may_fetch.get()) {
+                    {reactive(move || match (needs_fetching.get(), may_fetch.get()) {
                         (true, false) => view! { <NeedsSpans tab/> }.into_any(),
                         (true, true) => view! { <Fetching tab/>{content(tab)} }.into_any(),
                         (false, _) => content(tab),
-                    }}
+                    })}
                 </div>
                 }
             })}

@@ -11,6 +11,7 @@ use spanlens::analysis::{TraceColumn, TraceList, TraceListOptions};
 use super::CopyTable;
 use super::find_trace::FindTrace;
 use super::two_traces::{ComparePicked, PickTrace};
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::state::State;
@@ -38,7 +39,7 @@ pub(crate) fn TraceTable() -> impl IntoView {
     let state = session.state;
     view! {
         <div class="computed listed">
-            <span>{move || listed(state)}</span>
+            <span>{reactive(move || listed(state))}</span>
             <FindTrace/>
             <ComparePicked/>
             <Pager/>
@@ -48,14 +49,14 @@ pub(crate) fn TraceTable() -> impl IntoView {
             <table class="traces">
                 <Head/>
                 <tbody>
-                    {move || state.traces.get().map(|list| {
+                    {reactive(move || state.traces.get().map(|list| {
                         (0..list.units.len()).map(|index| row(state, &list, index)).collect_view()
-                    })}
+                    }))}
                 </tbody>
             </table>
         </div>
         <Show when=move || state.traces.with(|list| list.as_ref().is_some_and(|list| list.total == 0))>
-            <p class="nothing">{move || nothing(state)}</p>
+            <p class="nothing">{reactive(move || nothing(state))}</p>
         </Show>
     }
 }
@@ -146,7 +147,7 @@ fn Head() -> impl IntoView {
                     >
                         <button type="button" on:click=move |_| sort_by(state, column, is_text)>
                             {name}
-                            {(column == TraceColumn::Start).then(|| view! { <span class="number">{move || clock(state)}</span> })}
+                            {(column == TraceColumn::Start).then(|| view! { <span class="number">{reactive(move || clock(state))}</span> })}
                         </button>
                     </th>
                 })}

@@ -13,6 +13,7 @@ use spanlens::protocol::TraceDiffQuestion;
 
 use super::trace::handle_of;
 use super::{CopyTable, HelpOpen, TableSource};
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::keys::is_plain;
 use crate::session::Session;
@@ -50,11 +51,11 @@ pub(crate) fn TwoTraces() -> impl IntoView {
                     "×"
                 </button>
             </div>
-            {move || match found.get() {
+            {reactive(move || match found.get() {
                 None => ().into_any(),
                 Some(Err(words)) => view! { <p class="nothing" role="alert">{words}</p> }.into_any(),
                 Some(Ok(diff)) => view! { <Compared session diff/> }.into_any(),
-            }}
+            })}
         </dialog>
     }
     .into_any()
@@ -77,7 +78,7 @@ fn follow_esc(session: Session) {
 /// Asks for the difference whenever other traces are meant, or other data are loaded.
 fn follow(session: Session) -> RwSignal<Found> {
     let (state, found) = (session.state, RwSignal::new(None));
-    Effect::new(move |_| {
+    effect(move || {
         state.version.track();
         found.set(None);
         let Some(traces) = state.compared.get() else { return };
@@ -233,7 +234,7 @@ pub(crate) fn ComparePicked() -> impl IntoView {
     let state = expect_context::<Session>().state;
     let count = Memo::new(move |_| state.picked.with(Vec::len));
     // Rows of other data are other traces.
-    Effect::new(move |_| {
+    effect(move || {
         state.version.track();
         state.picked.set(Vec::new());
     });

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::Url;
 
+use crate::effect::{effect, reactive};
 use crate::session::Session;
 use crate::sources::Opened;
 use crate::views::dialog::modal;
@@ -22,7 +23,7 @@ pub(crate) fn UrlForm() -> impl IntoView {
     let (url, headers) = (NodeRef::<html::Input>::new(), NodeRef::<html::Textarea>::new());
     let mistake = RwSignal::new(None::<&'static str>);
     let dialog = modal(move || open.get());
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             mistake.set(None);
         }
@@ -59,7 +60,7 @@ pub(crate) fn UrlForm() -> impl IntoView {
                     "The request goes from this tab straight to that server, without cookies. Headers are sent there only, and are kept \
                      neither in links nor on this machine."
                 </p>
-                <p role="alert" class="errors">{move || mistake.get()}</p>
+                <p role="alert" class="errors">{reactive(move || mistake.get())}</p>
                 <p class="choices">
                     <button type="submit" class="primary">"Open"</button>
                     <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>

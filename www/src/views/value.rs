@@ -8,6 +8,7 @@ use spanlens::filter::Field;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::effect::{effect, reactive};
 use crate::host::Host;
 use crate::session::Session;
 use crate::values::ValueAction;
@@ -66,7 +67,7 @@ pub(crate) fn ValueMenu() -> impl IntoView {
     let host = session.host;
     let ValueMenuOpen(open) = expect_context();
     let menu = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(menu), is_open) = (menu.get(), open.with(Option::is_some)) else { return };
         if is_open {
             // Only a popover outside of the document cannot be shown.
@@ -105,7 +106,7 @@ pub(crate) fn ValueMenu() -> impl IntoView {
             on:keydown=move |event| if let Some(menu) = menu.get_untracked() { step(host, &menu, &event) }
             on:toggle=move |_| if menu.get_untracked().is_some_and(|menu| !is_shown(&menu)) { open.set(None) }
         >
-            <p>{move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.words()))}</p>
+            <p>{reactive(move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.words())))}</p>
             {ACTIONS.map(|(action, name)| view! {
                 <button type="button" role="menuitem" on:click=move |_| act(action)>{name}</button>
             })}

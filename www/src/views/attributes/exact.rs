@@ -7,6 +7,7 @@ use spanlens::protocol::{Comparison, CountQuestion, EditFilterQuestion, Sides};
 
 use super::ROWS;
 use super::signal::field;
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::questions::{comparison, is_told_by_spans};
 use crate::session::Session;
@@ -35,12 +36,12 @@ impl ExactCounts {
     pub(super) fn new(session: Session) -> Self {
         let exact = Self { session, is_wanted: RwSignal::new(false), counted: RwSignal::new(Vec::new()) };
         let attributes = session.state.attributes;
-        Effect::new(move |_| {
+        effect(move || {
             attributes.track();
             exact.is_wanted.set(false);
             exact.counted.set(Vec::new());
         });
-        Effect::new(move |_| {
+        effect(move || {
             let Some(diff) = attributes.get_untracked().filter(|_| exact.is_wanted.get()) else { return };
             let (sides, signals) = (untrack(|| comparison(session)), shown(&diff));
             session.spawn_until_next(async move {
@@ -86,7 +87,8 @@ impl ExactCounts {
         let words = move || {
             exact.with(|counted| counted.iter().find(|(known, _)| *known == signal).map(|(_, exact)| said(exact)))
         };
-        view! { {move || words().map(|words| view! { <span class="exact number">{words}</span> })} }.into_any()
+        view! { {reactive(move || words().map(|words| view! { <span class="exact number">{words}</span> }))} }
+            .into_any()
     }
 }
 

@@ -7,6 +7,7 @@ use spanlens::analysis::{
 
 use super::exact::ExactCounts;
 use super::signal::signal;
+use crate::effect::reactive;
 use crate::format;
 use crate::views::shares::bar;
 
@@ -99,7 +100,7 @@ fn same(row: &AttributeSignal) -> AnyView {
         <button type="button" class="more" aria-expanded=move || is_open.get().to_string() on:click=move |_| is_open.update(|open| *open = !*open)>
             {format!("{} more {} the same", format::count(count), if count == 1 { "says" } else { "say" })}
         </button>
-        {move || is_open.get().then(list)}
+        {reactive(move || is_open.get().then(list))}
     }
     .into_any()
 }

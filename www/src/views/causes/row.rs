@@ -8,6 +8,7 @@ use spanlens::filter::{Field, Intrinsic, Scope};
 
 use super::details::details;
 use super::trend::trend;
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::views::shares::bar;
@@ -42,7 +43,7 @@ pub(super) fn row(
             {seen(session, cause)}
             <td class="text">{trend(&cause.trend)}</td>
         </tr>
-        {move || is_open.get().then(|| details(session, &all, index))}
+        {reactive(move || is_open.get().then(|| details(session, &all, index)))}
     }
     .into_any()
 }

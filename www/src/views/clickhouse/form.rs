@@ -15,6 +15,7 @@ use super::range_fields::RangeFields;
 use super::secrets;
 use super::server_fields::ServerFields;
 use super::trouble::{Ways, trouble};
+use crate::effect::{effect, reactive};
 use crate::session::Session;
 use crate::sources::{ClickhouseSource, now_ns};
 
@@ -33,7 +34,7 @@ pub(super) fn Form(close: Callback<()>) -> impl IntoView {
     let fields = Fields::of(session.clickhouse().unwrap_or_default(), zone, now_ns());
     let (outcome, attempt) = (RwSignal::new(Outcome::Nothing), RwSignal::new(None::<Attempt>));
     secrets::fill_in(session.host, fields);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(Attempt { source, opens }) = attempt.get() else { return };
         outcome.set(Outcome::Asking);
         session.spawn_until_next(async move {
@@ -72,7 +73,7 @@ pub(super) fn Form(close: Callback<()>) -> impl IntoView {
         <form on:submit=submit>
             <ServerFields fields outcome on_find=Callback::new(move |()| ask(false))/>
             <RangeFields fields zone/>
-            {move || match outcome.get() {
+            {reactive(move || match outcome.get() {
                 Outcome::Nothing | Outcome::Found(_) => EitherOf4::A(()),
                 Outcome::Asking => EitherOf4::B(view! { <p role="status" class="late">"Connecting …"</p> }),
                 Outcome::Mistake(words) => EitherOf4::C(view! { <p role="alert" class="errors">{words}</p> }),
@@ -81,7 +82,7 @@ pub(super) fn Form(close: Callback<()>) -> impl IntoView {
                         Ways { credentials_in_url: in_url, again: Some(again), shorter: None, change: None, leave: None };
                     EitherOf4::D(trouble(&failure, &source.place, ways))
                 }
-            }}
+            })}
             <p class="choices">
                 <button type="submit" class="primary" disabled=is_asking>"Open"</button>
                 <button type="button" on:click=move |_| close.run(())>"Cancel"</button>

@@ -6,6 +6,7 @@ use spanlens::clickhouse::{CountedSummary, Coverage, PartOf};
 use spanlens::protocol::Progress;
 use spanlens::units::TimeRange;
 
+use crate::effect::reactive;
 use crate::format;
 use crate::questions::{Cost, cost};
 use crate::session::Session;
@@ -95,10 +96,10 @@ pub(in crate::views) fn Fetching(tab: Tab) -> impl IntoView {
     view! {
         <Show when=is_awaited>
             <p class="fetching" role="status">
-                {move || state.arriving.get().map(|Progress { spans, total_spans, .. }| view! {
+                {reactive(move || state.arriving.get().map(|Progress { spans, total_spans, .. }| view! {
                     <progress aria-label="Fetching" max=total_spans.to_string() prop:value=f64::from(spans)></progress>
-                })}
-                {move || fetching(state.arriving.get().as_ref())}
+                }))}
+                {reactive(move || fetching(state.arriving.get().as_ref()))}
             </p>
         </Show>
     }
@@ -133,24 +134,24 @@ pub(in crate::views) fn NeedsSpans(tab: Tab) -> impl IntoView {
                 "This needs the spans of traces, and this range has more than are read. The heatmap, the overview and all counts are of all requests, \
                  by the server."
             </p>
-            {move || cost(state, tab).map(|cost| view! {
+            {reactive(move || cost(state, tab).map(|cost| view! {
                 <p>{costs(cost)}</p>
                 <p class="choices">
                     <button type="button" class="primary" on:click=move |_| state.fetches.set(true)>"Fetch them"</button>
                 </p>
-            })}
-            {move || match part_to_read(state) {
+            }))}
+            {reactive(move || match part_to_read(state) {
                 None => view! { <p>"Drag over a part of the heatmap: a short time takes less."</p> }.into_any(),
                 Some(part) => view! {
                     <p>"The time of the selection can be read, and as long before it to compare it with, as a range of its own."</p>
                     <p class="choices">
                         <button type="button" on:click=move |_| session.read_period(Period::Between(part))>
-                            {move || format!("Read {}", format::dated_time_range(part, state.zone.get()))}
+                            {reactive(move || format!("Read {}", format::dated_time_range(part, state.zone.get())))}
                         </button>
                     </p>
                 }
                 .into_any(),
-            }}
+            })}
         </div>
     }
 }

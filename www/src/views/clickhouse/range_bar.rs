@@ -8,6 +8,7 @@ use spanlens::error::Failure;
 
 use super::ClickhouseOpen;
 use super::trouble::{Ways, trouble};
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::session::Session;
 use crate::state::{Phase, Reread};
@@ -49,11 +50,11 @@ pub(in crate::views) fn RangeBar(period: Period) -> impl IntoView {
             {period.is_live().then(|| view! { <IntervalChoice/> })}
             <button type="button" class="quiet" on:click=move |_| form.set(true)>"Change…"</button>
         </div>
-        {move || match state.reread.get() {
+        {reactive(move || match state.reread.get() {
             Reread::Nothing => EitherOf3::A(()),
             Reread::UnderWay(loading) => EitherOf3::B(view! { <LoadingLine loading on_cancel=Callback::new(move |()| session.cancel_reading())/> }),
             Reread::Failed(wanted, failure) => EitherOf3::C(not_read(session, &wanted, &failure)),
-        }}
+        })}
     }
 }
 
@@ -87,7 +88,7 @@ fn shown_range(session: Session) -> impl IntoView {
         >
             "Twice as long"
         </button>
-        {move || zoomed().map(|time| view! {
+        {reactive(move || zoomed().map(|time| view! {
             <button
                 type="button"
                 title="Read only the time that the heatmap shows"
@@ -96,7 +97,7 @@ fn shown_range(session: Session) -> impl IntoView {
             >
                 "Only what is shown"
             </button>
-        })}
+        }))}
     }
 }
 
@@ -121,7 +122,7 @@ fn IntervalChoice() -> impl IntoView {
 /// Reads the range again as often as is chosen, for as long as the owner lives.
 fn follow_clock(session: Session) {
     let state = session.state;
-    Effect::new(move |_| {
+    effect(move || {
         let Some(seconds) = state.refresh_s.get() else { return };
         let tick = move || {
             let is_live = untrack(|| state.clickhouse()).is_some_and(|place| place.period.is_live());

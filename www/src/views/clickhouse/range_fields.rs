@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::fields::Fields;
+use crate::effect::reactive;
 use crate::format::{Zone, from_wall};
 use crate::session::Session;
 use crate::views::kept_logs::KeptLogsChoice;
@@ -30,7 +31,7 @@ pub(super) fn RangeFields(fields: Fields, zone: Zone) -> impl IntoView {
     let end = move |label: &'static str, field: RwSignal<String>| {
         view! {
             <label>
-                {move || format!("{label}, {}", zone.name(from_wall(&field.get(), zone).unwrap_or_default()))}
+                {reactive(move || format!("{label}, {}", zone.name(from_wall(&field.get(), zone).unwrap_or_default())))}
                 <input
                     type="datetime-local"
                     step="1"

@@ -8,6 +8,7 @@ use spanlens::clickhouse::{ClickhouseTable, ClickhouseTables};
 use super::fields::Fields;
 use super::outcome::Outcome;
 use super::secrets;
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 
@@ -81,7 +82,7 @@ pub(super) fn ServerFields(fields: Fields, outcome: RwSignal<Outcome>, on_find: 
             <button type="button" on:click=move |_| on_find.run(())>"Find tables"</button>
         </div>
         <label class="wide">"Table"<TableChoice fields outcome/></label>
-        <p class="wide quiet" role="status">{move || outcome.with(found)}</p>
+        <p class="wide quiet" role="status">{reactive(move || outcome.with(found))}</p>
     }
 }
 
@@ -140,7 +141,7 @@ fn TableChoice(fields: Fields, outcome: RwSignal<Outcome>) -> impl IntoView {
     };
     view! {
         <select on:change=choose disabled=move || tables().tables.is_empty()>
-            {move || {
+            {reactive(move || {
                 let found = tables();
                 let chosen = fields.table.get();
                 if found.tables.is_empty() {
@@ -152,7 +153,7 @@ fn TableChoice(fields: Fields, outcome: RwSignal<Outcome>) -> impl IntoView {
                     view! { <option value=at.to_string() selected=is_chosen>{told(table)}</option> }
                 });
                 options.collect_view().into_any()
-            }}
+            })}
         </select>
     }
 }

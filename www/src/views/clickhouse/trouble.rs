@@ -7,6 +7,7 @@ use spanlens::error::Failure;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::advice::{Advice, Step, advice};
+use crate::effect::effect;
 use crate::views::copy_button::CopyButton;
 use crate::words::{Clickhouse, Period};
 
@@ -28,7 +29,7 @@ pub(super) struct Ways {
 /// What is in the way, and what to change.
 pub(super) fn trouble(failure: &Failure, place: &Clickhouse, ways: Ways) -> impl IntoView + use<> {
     let all = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(all) = all.get() {
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use spanlens::export::{ExportContents, ExportedKey, Treatment};
 
 use super::Contents;
+use crate::effect::reactive;
 use crate::format;
 
 /// How many keys a sentence names.
@@ -21,9 +22,9 @@ pub(super) fn Stays(contents: Contents) -> impl IntoView {
     view! {
         <h3>"What the file says"</h3>
         <dl class="stays" aria-label="What the file says">
-            {move || lines.get().into_iter().map(|(what, words)| view! { <dt>{what}</dt><dd>{words}</dd> }).collect_view()}
+            {reactive(move || lines.get().into_iter().map(|(what, words)| view! { <dt>{what}</dt><dd>{words}</dd> }).collect_view())}
         </dl>
-        <div role="status">{move || warnings.get().into_iter().map(|words| view! { <p class="warning">{words}</p> }).collect_view()}</div>
+        <div role="status">{reactive(move || warnings.get().into_iter().map(|words| view! { <p class="warning">{words}</p> }).collect_view())}</div>
     }
 }
 

@@ -5,6 +5,7 @@ use spanlens::export::{ExportedKey, Treatment};
 
 use super::Contents;
 use super::choices::{Choice, Choices};
+use crate::effect::reactive;
 use crate::format;
 
 /// What a choice that was not made is called.
@@ -27,7 +28,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
     };
     view! {
         <details class="all-keys">
-            <summary>{move || format!("All {} attributes, one by one", format::count(keys.with(Vec::len) as u64))}</summary>
+            <summary>{reactive(move || format!("All {} attributes, one by one", format::count(keys.with(Vec::len) as u64)))}</summary>
             <input
                 type="search"
                 aria-label="Find an attribute"
@@ -49,7 +50,7 @@ pub(super) fn Keys(choices: Choices, contents: Contents) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        {move || shown().into_iter().map(|attribute| view! { <Row choices attribute/> }).collect_view()}
+                        {reactive(move || shown().into_iter().map(|attribute| view! { <Row choices attribute/> }).collect_view())}
                     </tbody>
                 </table>
             </div>

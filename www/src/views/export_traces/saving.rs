@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 
 use super::choices::{Choices, new_key};
 use super::{Contents, ExportOpen};
+use crate::effect::reactive;
 use crate::export::FileStream;
 use crate::format;
 use crate::questions::comparison;
@@ -68,10 +69,10 @@ pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Optio
     view! {
         <p class="choices">
             <button type="button" class="primary" disabled=move || is_writing.get() || has_none() on:click=save>"Save…"</button>
-            <button type="button" on:click=close>{move || if is_writing.get() { "Stop" } else { "Close" }}</button>
+            <button type="button" on:click=close>{reactive(move || if is_writing.get() { "Stop" } else { "Close" })}</button>
             <span class="number" role="status">{told}</span>
         </p>
-        {move || hash_key.get().map(|key| view! {
+        {reactive(move || hash_key.get().map(|key| view! {
             <p class="hash-key">
                 "Key of its hashes: "
                 <code>{key.clone()}</code>
@@ -80,7 +81,7 @@ pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Optio
                     "It is shown once and stored nowhere, and the next file has another. Who has it can look for a value that they know."
                 </span>
             </p>
-        })}
+        }))}
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use spanlens::filter::{Completion, CompletionKind};
 
 use super::writing::Writing;
+use crate::effect::reactive;
 use crate::format;
 
 /// The list below the line.
@@ -11,10 +12,10 @@ use crate::format;
 pub(super) fn Suggestions(writing: Writing) -> impl IntoView {
     view! {
         <ul id="filter-suggestions" role="listbox" aria-label="Completions" class:hidden=move || !writing.is_open()>
-            {move || {
+            {reactive(move || {
                 let items = writing.items.get();
                 items.into_iter().enumerate().map(|(at, item)| option(writing, at, item)).collect_view()
-            }}
+            })}
         </ul>
     }
 }

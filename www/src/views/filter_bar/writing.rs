@@ -6,6 +6,7 @@ use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::{Completion, Completions};
 use spanlens::protocol::{CompleteQuestion, ParseFilterQuestion};
 
+use crate::effect::effect;
 use crate::latest::Latest;
 use crate::session::Session;
 
@@ -43,7 +44,7 @@ impl Writing {
             completing: Latest::new(),
         };
         // A filter that was changed elsewhere, by a click on a value or by a link, is written here, and may be none.
-        Effect::new(move |_| {
+        effect(move || {
             let filter = filter.get();
             text.set(filter.clone());
             session.state.filter_failure.set(None);

@@ -10,6 +10,7 @@ use super::copying::markdown;
 use super::details::details;
 use super::finding_row_id;
 use super::trend::trend;
+use crate::effect::reactive;
 use crate::export::copy;
 use crate::findings::{Cost, cost, when};
 use crate::format;
@@ -58,7 +59,7 @@ pub(super) fn row(session: Session, found: &Arc<Findings>, at: usize, opened: Rw
                 </button>
                 {copy_button(session, found, at)}
             </div>
-            {move || is_open.get().then(|| details(session, &of_details, at))}
+            {reactive(move || is_open.get().then(|| details(session, &of_details, at)))}
         </li>
     }
     .into_any()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::interaction::Interaction;
 use super::plot::Plot;
 use super::saving::{Canvases, SaveButtons};
+use crate::effect::reactive;
 use crate::format::{self, Precision};
 use crate::words::{Zoom, nouns};
 
@@ -51,7 +52,7 @@ pub(super) fn Strips(
                 <div class="strip" role="group" aria-label=strip.group()>
                     <p class="strip-name">
                         <b>{strip.group()}</b>
-                        <span>{move || facts(strip)}</span>
+                        <span>{reactive(move || facts(strip))}</span>
                         <SaveButtons interaction=strip canvases/>
                     </p>
                     <Plot interaction=strip canvases takes_keys is_hidden=false/>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::interaction::Interaction;
+use crate::effect::reactive;
 use crate::findings::sentence;
 use crate::format;
 use crate::geometry::{Bracket, brackets};
@@ -25,8 +26,8 @@ pub(super) fn Brackets(interaction: Interaction) -> impl IntoView {
                 style:left=move || px(plot.get().map(|(left, _)| left))
                 style:width=move || px(plot.get().map(|(_, width)| width))
             >
-                {move || places.get().into_iter().map(|place| bracket(state, place)).collect_view()}
-                {move || places.get().into_iter().map(|place| number(session, place)).collect_view()}
+                {reactive(move || places.get().into_iter().map(|place| bracket(state, place)).collect_view())}
+                {reactive(move || places.get().into_iter().map(|place| number(session, place)).collect_view())}
             </div>
         </div>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use spanlens::analysis::Heatmap;
 
 use super::interaction::Interaction;
+use crate::effect::reactive;
 use crate::format::{self, Zone};
 use crate::words::nouns;
 
@@ -28,7 +29,7 @@ pub(super) fn TimeTable(interaction: Interaction) -> impl IntoView {
     view! {
         <div class="sr-only">
             <table>
-                <caption>{move || format!("The heatmap by time, {}{}", many(), interaction.of_group())}</caption>
+                <caption>{reactive(move || format!("The heatmap by time, {}{}", many(), interaction.of_group()))}</caption>
                 <thead>
                     <tr><th scope="col">"Time"</th><th scope="col">"Count"</th><th scope="col">"Rate"</th><th scope="col">"Failing"</th></tr>
                 </thead>

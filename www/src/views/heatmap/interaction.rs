@@ -7,6 +7,7 @@ use spanlens::analysis::{Baseline, Heatmap, Selection};
 use spanlens::protocol::HeatmapAnswer;
 use spanlens::units::DurationRange;
 
+use crate::effect::effect;
 use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
 use crate::session::Session;
 use crate::state::change;
@@ -89,10 +90,10 @@ impl Interaction {
             heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
         });
         let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
-        Effect::new(move |_| {
+        effect(move || {
             change(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)));
         });
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(grid) = grid.get()
                 && state.zoom.with_untracked(|zoom| zoom.durations.is_none())
             {

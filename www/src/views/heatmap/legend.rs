@@ -10,6 +10,7 @@ use super::failing::FailureChoice;
 use super::gaps::GapChoice;
 use super::interaction::Interaction;
 use super::saving::{Canvases, SaveButtons};
+use crate::effect::reactive;
 use crate::format;
 use crate::geometry::{Scale, color_cap};
 use crate::words::nouns;
@@ -41,7 +42,7 @@ pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl Into
                     </label>
                 })}
             </fieldset>
-            <span class="shown">{move || shown(interaction)}</span>
+            <span class="shown">{reactive(move || shown(interaction))}</span>
             <FailureChoice interaction/>
             <GapChoice interaction/>
             <AlignChoice interaction/>
@@ -107,7 +108,7 @@ fn Legend(interaction: Interaction) -> impl IntoView {
             <span class="ramp" title="Units in a cell. The strongest colour begins where only one cell in twenty has as many.">
                 <span>"1"</span>
                 <i aria-hidden="true"></i>
-                <span>{move || cap.get().map(|cap| format!("≥ {}", format::count(cap)))}</span>
+                <span>{reactive(move || cap.get().map(|cap| format!("≥ {}", format::count(cap))))}</span>
             </span>
             <button
                 type="button"
@@ -115,7 +116,7 @@ fn Legend(interaction: Interaction) -> impl IntoView {
                 title="How counts become colours: by their square root, or by their logarithm"
                 on:click=toggle
             >
-                {move || if state.scale.get() == Scale::SquareRoot { "√ scale" } else { "log scale" }}
+                {reactive(move || if state.scale.get() == Scale::SquareRoot { "√ scale" } else { "log scale" })}
             </button>
         </div>
     }

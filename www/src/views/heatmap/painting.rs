@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Selection};
 
 use super::interaction::Interaction;
+use crate::effect::effect;
 use crate::geometry::{Aligned, Rect};
 use crate::paint::{HeatmapPicture, Overlay, Palette, Strip, Surface, paint_heatmap, paint_overlay};
 use crate::state::State;
@@ -13,7 +14,7 @@ use crate::views::canvas::{self, colors, once_a_frame};
 /// Keeps the size of the canvas, and with it the number of cells, in step with the page.
 pub(super) fn follow_size(interaction: Interaction, frame: NodeRef<html::Div>) {
     canvas::follow_size(interaction.size, frame);
-    Effect::new(move |_| {
+    effect(move || {
         let cells = interaction.layout.get().map(|layout| layout.cells());
         // A canvas that is resized by a pixel or two has the same cells as before, and one that is hidden keeps them.
         if cells.is_some() && interaction.cells.get_untracked() != cells {

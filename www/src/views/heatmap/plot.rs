@@ -8,6 +8,7 @@ use super::interaction::Interaction;
 use super::readout::{Readout, ReadoutBox};
 use super::saving::Canvases;
 use super::{gaps, keyboard, painting, pointer};
+use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::state::Phase;
@@ -59,14 +60,14 @@ pub(super) fn Plot(
             ></canvas>
             <ReadoutBox interaction/>
             <Show when=move || is_without_units(interaction)>
-                <p class="empty">{move || empty_words(session)}</p>
+                <p class="empty">{reactive(move || empty_words(session))}</p>
             </Show>
         </div>
         <div hidden=is_hidden>
-            <p class="sr-only" id=id.clone()>{move || summary(interaction)}</p>
+            <p class="sr-only" id=id.clone()>{reactive(move || summary(interaction))}</p>
             <TimeTable interaction/>
             <p class="sr-only" role="status" aria-label="Cell">
-                {move || Readout::at_cursor(&interaction).map(|readout| readout.sentence())}
+                {reactive(move || Readout::at_cursor(&interaction).map(|readout| readout.sentence()))}
             </p>
         </div>
     }

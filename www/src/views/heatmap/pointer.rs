@@ -1,5 +1,6 @@
 //! The pointer on the heatmap: drag to select, with Shift for the baseline; wheel to zoom.
 
+use crate::effect::effect;
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub(super) fn release(interaction: Interaction) {
 
 /// The wheel zooms time; with Shift, or beside the plot, durations. Where it changes nothing, the page scrolls.
 pub(super) fn follow_wheel(interaction: Interaction, canvas: NodeRef<html::Canvas>) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(canvas) = canvas.get() else { return };
         let listener = Closure::<dyn FnMut(WheelEvent)>::new(move |event: WheelEvent| {
             if wheel(interaction, &event) {

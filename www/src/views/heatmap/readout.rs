@@ -5,6 +5,7 @@ use spanlens::analysis::Heatmap;
 use spanlens::store::Population;
 
 use super::interaction::Interaction;
+use crate::effect::reactive;
 use crate::format::{self, Zone};
 use crate::geometry::{Cell, Grid};
 use crate::words::nouns;
@@ -76,13 +77,13 @@ pub(super) fn ReadoutBox(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="readout" aria-hidden="true" class:hidden=move || readout.get().is_none() style:transform=place>
-            {move || readout.get().map(|Readout { time, durations, units, rate, errors, faster }| view! {
+            {reactive(move || readout.get().map(|Readout { time, durations, units, rate, errors, faster }| view! {
                 <p><b>{units}</b>" · "{rate}</p>
                 {errors.map(|errors| view! { <p class="errors">{errors}</p> })}
                 <p>{time}</p>
                 <p>{durations}</p>
                 <p class="quiet">{faster}</p>
-            })}
+            }))}
         </div>
     }
 }

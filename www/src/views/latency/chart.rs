@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::flame::Flame;
 use super::readout::{self, ReadoutBox};
 use super::{canvas_keys, pointer};
+use crate::effect::reactive;
 use crate::format;
 use crate::geometry::flame::ROW_PX;
 use crate::latency::{Tree, frame_title, largest_change_ns};
@@ -60,8 +61,8 @@ pub(super) fn Chart(flame: Flame) -> impl IntoView {
                 </div>
                 <ReadoutBox flame/>
             </div>
-            <p class="sr-only" id="flame-summary">{move || summary(flame)}</p>
-            <p class="sr-only" role="status" aria-label="Frame">{move || readout::sentence(flame)}</p>
+            <p class="sr-only" id="flame-summary">{reactive(move || summary(flame))}</p>
+            <p class="sr-only" role="status" aria-label="Frame">{reactive(move || readout::sentence(flame))}</p>
         </div>
     }
     .into_any()
@@ -87,7 +88,7 @@ fn Crumbs(flame: Flame) -> impl IntoView {
     };
     view! {
         <nav class="crumbs" aria-label="Zoom">
-            <ol>{move || crumbs().map_or_else(|| view! { <li><b>"All"</b></li> }.into_any(), IntoAny::into_any)}</ol>
+            <ol>{reactive(move || crumbs().map_or_else(|| view! { <li><b>"All"</b></li> }.into_any(), IntoAny::into_any))}</ol>
         </nav>
     }
     .into_any()

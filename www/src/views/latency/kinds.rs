@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{Baseline, Kind, Selection};
 
 use super::flame::Flame;
+use crate::effect::reactive;
 use crate::latency::{beside_kinds, kind_rows, kind_words, kinds_table, kinds_title};
 use crate::state::State;
 use crate::views::{CopyTable, TableSource};
@@ -30,8 +31,8 @@ pub(super) fn KindList(flame: Flame) -> impl IntoView {
     view! {
         <section class="suspects kinds" class:hidden=move || kinds.with(Option::is_none) aria-label="Kinds">
             <div class="computed">
-                <h2>{move || kinds.with(|kinds| kinds.as_ref().map(kinds_title))}</h2>
-                <span>{move || { let (_, many) = nouns(state.population.get()); format!("of {many}, slow for different reasons") }}</span>
+                <h2>{reactive(move || kinds.with(|kinds| kinds.as_ref().map(kinds_title)))}</h2>
+                <span>{reactive(move || { let (_, many) = nouns(state.population.get()); format!("of {many}, slow for different reasons") })}</span>
                 <CopyTable table=copied of="kinds"/>
             </div>
             <ol>{items}</ol>

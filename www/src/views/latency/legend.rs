@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use spanlens::analysis::FrameMarks;
 
 use super::flame::Flame;
+use crate::effect::reactive;
 use crate::format;
 use crate::latency::largest_change_ns;
 use crate::words::nouns;
@@ -39,7 +40,7 @@ pub(super) fn Legend(flame: Flame) -> impl IntoView {
     let marks = [(FrameMarks::NEW, "＋ new"), (FrameMarks::GONE, "－ gone")];
     view! {
         <div class="legend" role="group" aria-label="Legend">
-            {move || if has_diff.get() {
+            {reactive(move || if has_diff.get() {
                 view! {
                     {scale}
                     <span class="chance-key">"may be chance"</span>
@@ -48,7 +49,7 @@ pub(super) fn Legend(flame: Flame) -> impl IntoView {
                 }.into_any()
             } else {
                 view! { <span>{format!("Width: time per {}. Colour: service", one())}</span> }.into_any()
-            }}
+            })}
         </div>
     }
     .into_any()

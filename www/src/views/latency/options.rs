@@ -6,6 +6,7 @@ use spanlens::analysis::{Attribution, MixControl};
 use super::flame::Flame;
 use super::legend::Legend;
 use super::saving::SaveButton;
+use crate::effect::effect;
 use crate::format;
 use crate::latency::Tree;
 
@@ -16,7 +17,7 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
     let has_diff = Memo::new(move |_| flame.with(|latency| latency.diff().is_some()) == Some(true));
     let outside_ns = Memo::new(move |_| flame.with(|latency| latency.whole_ns(Tree::Outside)).unwrap_or_default());
     // A tree that is not there any more is not shown.
-    Effect::new(move |_| {
+    effect(move || {
         if outside_ns.get() <= 0.0 && flame.tree.get_untracked() == Tree::Outside {
             flame.tree.set(Tree::Within);
         }

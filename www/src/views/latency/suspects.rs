@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{RowSide, Suspect, SuspectRow, Suspects};
 
 use super::flame::Flame;
+use crate::effect::reactive;
 use crate::format;
 use crate::latency::{Evidence, Latency, aside, evidence, kind_name, row_title, suspects_table};
 use crate::views::{CopyTable, TableSource};
@@ -51,7 +52,7 @@ pub(super) fn SuspectList(flame: Flame) -> impl IntoView {
     };
     view! {
         <section class="suspects" class:hidden=move || !has_suspects.get() aria-label="Suspects">
-            <div class="computed"><h2>"Suspects"</h2><span>{move || of(flame)}</span><CopyTable table=copied of="suspects"/></div>
+            <div class="computed"><h2>"Suspects"</h2><span>{reactive(move || of(flame))}</span><CopyTable table=copied of="suspects"/></div>
             <ol>{items}</ol>
         </section>
     }
@@ -86,7 +87,7 @@ fn item(
                 <b>{name}</b>
                 <span>{words}</span>
             </button>
-            {move || is_open.get().then(&table)}
+            {reactive(move || is_open.get().then(&table))}
         </li>
     }
     .into_any()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use spanlens::analysis::FlameDiff;
 
 use super::flame::Flame;
+use crate::effect::reactive;
 use crate::export::Table;
 use crate::format;
 use crate::latency::{Latency, ServiceTime, contributors_table, frame_place, frame_title, services_table};
@@ -59,7 +60,7 @@ pub(super) fn FrameTable(flame: Flame) -> impl IntoView {
         <section aria-label="Frames that contribute most">
             <div class="computed">
                 <h2>"By frame"</h2>
-                <span>{move || whole(flame)}</span>
+                <span>{reactive(move || whole(flame))}</span>
                 <CopyTable table=source(flame, contributors_table) of="frames"/>
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label="By frame">

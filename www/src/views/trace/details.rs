@@ -15,6 +15,7 @@ use spanlens::protocol::SpanQuestion;
 use super::close;
 use super::events::{Events, key_of, mark};
 use super::waterfall::Waterfall;
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::session::Session;
 use crate::values::ValueAction;
@@ -53,12 +54,12 @@ pub(super) fn Details(events: Events) -> impl IntoView {
     view! {
         <Show when=move || has_span.get() || is_spanless.get()>
             <aside class="details" aria-label=label>
-                {move || title.get().map(|title| bar(waterfall, title))}
-                {move || title.get().and_then(|_| waterfall.event.get()).map(|event| looked_at(events, &event))}
-                {move || told.get().map(|told| match told {
+                {reactive(move || title.get().map(|title| bar(waterfall, title)))}
+                {reactive(move || title.get().and_then(|_| waterfall.event.get()).map(|event| looked_at(events, &event)))}
+                {reactive(move || told.get().map(|told| match told {
                     Ok(details) => shown(events, &details).into_any(),
                     Err(words) => view! { <p class="fault">{words}</p> }.into_any(),
-                })}
+                }))}
             </aside>
         </Show>
     }
@@ -101,7 +102,7 @@ fn looked_at(events: Events, event: &TraceEvent) -> AnyView {
 fn ask_whenever(waterfall: Waterfall, is_shown: Memo<bool>, told: RwSignal<Option<Told>>) {
     // Where another event of the same span is looked at, that is known already.
     let selected = Memo::new(move |_| waterfall.selected.get());
-    Effect::new(move |_| {
+    effect(move || {
         if !is_shown.get() {
             told.set(None);
             return;
@@ -138,7 +139,7 @@ fn shown(events: Events, details: &SpanDetails) -> impl IntoView + use<> {
     };
     view! {
         {all.into_iter().map(view).collect_view()}
-        {move || {
+        {reactive(move || {
             let count = more.with_value(Vec::len);
             match (count, shows_more.get()) {
                 (0, _) => Vec::new(),
@@ -147,7 +148,7 @@ fn shown(events: Events, details: &SpanDetails) -> impl IntoView + use<> {
                     <button type="button" on:click=move |_| shows_more.set(true)>{format!("Show {count} more")}</button>
                 }.into_any()],
             }
-        }}
+        })}
     }
 }
 

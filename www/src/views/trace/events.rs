@@ -15,6 +15,7 @@ use spanlens::error::Failure;
 use spanlens::protocol::TraceEventsQuestion;
 
 use super::waterfall::Waterfall;
+use crate::effect::effect;
 use crate::geometry::waterfall::List;
 use crate::views::canvas::scroll_to;
 use crate::words::Step;
@@ -74,7 +75,7 @@ impl Events {
 
     /// Asks for another list, around the event that is sought or looked at.
     fn ask_for_other_lists(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (query, sought) = (self.query.get(), self.sought.get());
             let is_other = self.pages.with_untracked(|pages| pages.query != query);
             if !is_other && sought.is_none() {
@@ -126,7 +127,7 @@ impl Events {
                 wanted.or_else(|| pages.missing(shown))
             })
         });
-        Effect::new(move |_| {
+        effect(move || {
             let Some(page) = missing.get() else { return };
             let query = self.query.get_untracked();
             let session = self.waterfall.session;
@@ -140,7 +141,7 @@ impl Events {
 
     /// Shows the line that is wanted as soon as it is known.
     fn show_what_is_wanted(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let Some(at) = self.wanted.get() else { return };
             if let Some(line) = self.pages.with(|pages| pages.line(at)) {
                 self.at.set(Some(at));
@@ -150,7 +151,7 @@ impl Events {
         });
         // Once there is room for lines, the one that was shown last is among them.
         let has_room = Memo::new(move |_| self.size.with(|(_, height)| *height > 0.0));
-        Effect::new(move |_| {
+        effect(move || {
             if has_room.get()
                 && let Some(at) = self.wanted.get_untracked().or(self.at.get_untracked())
             {

@@ -7,6 +7,7 @@ use super::CloseButton;
 use super::logs::Logs;
 use super::model::TraceModel;
 use super::waterfall::Waterfall;
+use crate::effect::reactive;
 use crate::format::{self, Precision, Zone};
 use crate::views::copy_button::CopyButton;
 
@@ -31,7 +32,7 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
             <Logs trace_id from_ns to_ns/>
             {has_groups.then(|| view! { <span class="badge">{group}</span> })}
             <p class="totals">
-                {move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}
+                {reactive(move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view())}
                 {logged.map(|errors| view! { <span class="errors">{format::counted(errors, "error logged", "errors logged")}</span> })}
                 {oddities(&model).into_iter().map(|words| view! { <span class="badge">{words}</span> }).collect_view()}
             </p>

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::address::encoded;
+use crate::effect::reactive;
 use crate::format::timestamp;
 use crate::session::Session;
 
@@ -35,7 +36,7 @@ pub(super) fn Logs(trace_id: String, from_ns: u64, to_ns: u64) -> impl IntoView 
                 <a href=move || href.get() target="_blank" rel="noopener noreferrer">"Logs"</a>
             </Show>
             <button type="button" class="quiet" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
-                {move || if href.with(Option::is_some) { "Change the link" } else { "Link to logs …" }}
+                {reactive(move || if href.with(Option::is_some) { "Change the link" } else { "Link to logs …" })}
             </button>
             <Show when=move || open.get()>
                 <form on:submit=save>

@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 
 use super::events::Events;
 use super::waterfall::{Drag, Waterfall};
+use crate::effect::effect;
 use crate::geometry;
 use crate::geometry::waterfall::{Dot, Panes};
 
@@ -114,7 +115,7 @@ pub(super) fn dot_at(waterfall: Waterfall, span: u32, x: f64) -> Option<Dot> {
 
 /// The wheel scrolls. With Ctrl or Shift it zooms; sideways it pans.
 pub(super) fn follow_wheel(waterfall: Waterfall, canvas: NodeRef<html::Canvas>) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(canvas) = canvas.get() else { return };
         let listener = Closure::<dyn FnMut(WheelEvent)>::new(move |event: WheelEvent| {
             if wheel(waterfall, &event) {

@@ -10,6 +10,7 @@ use super::events::{Events, said, short, word_of};
 use super::model::TraceModel;
 use super::pointer::{dot_at, span_at};
 use super::waterfall::Waterfall;
+use crate::effect::effect;
 use crate::format;
 use crate::geometry::waterfall::Dot;
 use crate::views::beside_pointer::beside_pointer;
@@ -95,7 +96,7 @@ pub(super) fn ReadoutBox(events: Events) -> impl IntoView {
 fn what_it_says(events: Events, dot: Memo<Option<(u32, Dot)>>) -> RwSignal<Option<Arc<TraceEvent>>> {
     let said = RwSignal::new(None::<Arc<TraceEvent>>);
     let key = Memo::new(move |_| dot.get().map(|(span, dot)| TraceEventKey { span: Some(span), number: dot.worst }));
-    Effect::new(move |_| {
+    effect(move || {
         let Some(key) = key.get() else { return };
         events.waterfall.session.spawn_until_next(async move {
             if let Some(event) = events.one(key).await {

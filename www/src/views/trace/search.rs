@@ -8,6 +8,7 @@ use spanlens::protocol::SearchTraceQuestion;
 
 use super::stepper::Stepper;
 use super::waterfall::Waterfall;
+use crate::effect::effect;
 use crate::words::Step;
 
 /// The field that the key / goes to.
@@ -57,7 +58,7 @@ pub(super) fn Search(waterfall: Waterfall) -> impl IntoView {
 
 /// Asks the engine with every change of the text. The first match from the selected span on is gone to.
 fn ask_whenever(waterfall: Waterfall, text: RwSignal<String>) {
-    Effect::new(move |_| {
+    effect(move || {
         let asked = text.with(|text| text.trim().to_owned());
         if asked.is_empty() {
             waterfall.matches.set(Arc::default());

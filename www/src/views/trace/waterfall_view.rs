@@ -14,6 +14,7 @@ use super::readout::{self, ReadoutBox};
 use super::toolbar::Toolbar;
 use super::waterfall::{Drag, Waterfall};
 use super::{canvas_keys, panel_keys, pointer};
+use crate::effect::{effect, reactive};
 use crate::format;
 use crate::geometry::waterfall::Panes;
 use crate::paint::{Surface, WaterfallColors, WaterfallPicture, paint_waterfall};
@@ -79,7 +80,7 @@ pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
         </div>
         <EventsPanel events/>
         <p class="sr-only" id="trace-summary">{text_equivalent}</p>
-        <p class="sr-only" role="status" aria-label="Row">{move || readout::sentence(waterfall)}</p>
+        <p class="sr-only" role="status" aria-label="Row">{reactive(move || readout::sentence(waterfall))}</p>
     }
 }
 
@@ -100,7 +101,7 @@ fn summary(model: &TraceModel) -> String {
 
 /// Selects the span that the state names, and brings what is selected to the screen once there is one.
 fn follow_span(waterfall: Waterfall) {
-    Effect::new(move |_| {
+    effect(move || {
         let id = waterfall.session.state.open_trace.with(|open| open.as_ref().and_then(|open| open.span.clone()));
         let Some(id) = id else { return };
         let named = waterfall.model.with_value(|model| {
@@ -112,7 +113,7 @@ fn follow_span(waterfall: Waterfall) {
         }
     });
     let has_room = Memo::new(move |_| waterfall.panes.with(Option::is_some));
-    Effect::new(move |_| {
+    effect(move || {
         if has_room.get() {
             waterfall.show_selected();
         }

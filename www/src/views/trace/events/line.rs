@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use spanlens::analysis::{EventDetails, Exception, TraceEvent};
 
 use super::Events;
+use crate::effect::reactive;
 use crate::format;
 use crate::words::Level;
 
@@ -98,7 +99,7 @@ pub(super) fn Line(events: Events, at: u32) -> impl IntoView {
                 }
             }
         >
-            {move || line.get().map(|line| cells(&line))}
+            {reactive(move || line.get().map(|line| cells(&line)))}
         </div>
     }
 }

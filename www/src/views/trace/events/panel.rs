@@ -10,6 +10,7 @@ use super::Events;
 use super::line::Line;
 use super::pages::Query;
 use super::table::all_lines;
+use crate::effect::reactive;
 use crate::format;
 use crate::keys::is_plain;
 use crate::views::canvas::{follow_scroll, follow_size};
@@ -63,7 +64,7 @@ fn Bar(events: Events) -> impl IntoView {
     };
     let table: TableSource = Rc::new(move || Box::pin(all_lines(events)));
     let is_empty = move || events.pages.with(|pages| pages.matching == 0);
-    let position = view! { <span role="status">{move || position(events)}</span> };
+    let position = view! { <span role="status">{reactive(move || position(events))}</span> };
     view! {
         <div class="toolbar" role="toolbar" aria-label="Events and logs">
             <input
