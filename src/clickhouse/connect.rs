@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Row, text};
 use super::logs;
-use super::schema::{ClickhouseTable, ClickhouseTableName, NEEDED, Schema};
+use super::schema::{ClickhouseTable, ClickhouseTableName, NEEDED, Schema, TIMES};
 use super::server::ClickhouseServer;
 use super::session::{Session, Settings};
 use super::signoz;
@@ -80,9 +80,11 @@ impl Connect {
 
     fn list(&mut self) -> Result<()> {
         let rows = self.answer.rows()?;
-        let has_spans = |schema: &Schema| schema.has(&NEEDED);
-        (self.schemas, self.logs) = rows.iter().map(schema).partition(has_spans);
+        let (schemas, others): (Vec<_>, Vec<_>) = rows.iter().map(schema).partition(|schema| schema.has(&NEEDED));
+        let (times, logs): (Vec<_>, Vec<_>) = others.into_iter().partition(|schema| schema.has(&TIMES));
+        (self.schemas, self.logs) = (schemas, logs);
         for spans in &mut self.schemas {
+            spans.times = spans.times_among(&times);
             spans.table.logs = logs::beside(&spans.table, &self.logs).map(|schema| schema.table.table.clone());
         }
         let database = self.session.address.database.as_deref();
@@ -104,7 +106,7 @@ fn schema(row: Row<'_>) -> Schema {
     }
     let table = ClickhouseTableName { database: row.text("database"), name: row.text("name") };
     let table = ClickhouseTable { table, engine: row.text("engine"), rows: row.number("rows"), logs: None };
-    let schema = Schema { table, columns, made_by: None };
+    let schema = Schema { table, columns, made_by: None, times: None };
     if schema.has(&signoz::NEEDED) {
         let (columns, made_by) = signoz::mapped(&schema.columns);
         return Schema { columns, made_by: Some(made_by), ..schema };

@@ -81,6 +81,7 @@ pub struct Lookup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Nothing,
+    Times,
     Named,
     Totals,
     Page,
@@ -183,18 +184,22 @@ impl Lookup {
             let of = (ids.as_str(), around);
             Some(if count { place.count_logs(logs, *kept, of) } else { place.logs(logs, *kept, of) })
         };
+        let named = |digits: &str| Some((Step::Named, lookup::count_named(schema, *time, digits)));
         let spans = || Some((Step::Spans, self.place()?.count()));
         let read = || (self.spans > 0).then(|| Some((Step::Read, self.place()?.spans()))).flatten();
         match (self.step, &self.wanted) {
-            (Step::Nothing, WantedTraces::Named(digits)) => {
-                Some((Step::Named, lookup::count_named(schema, *time, digits)))
+            (Step::Nothing, WantedTraces::Named(digits)) if let Some(query) = lookup::times(schema, digits) => {
+                Some((Step::Times, query))
             }
+            (Step::Nothing, WantedTraces::Named(digits)) => named(digits),
+            // The table of times may be younger than the spans, or forget sooner.
+            (Step::Times, WantedTraces::Named(digits)) if self.named.time.is_none() => named(digits),
             (Step::Nothing, WantedTraces::Page(_)) => Some((Step::Totals, self.page()?.totals())),
             (Step::Totals, WantedTraces::Page(page)) => {
                 let is_empty = page.options.limit == 0 || self.totals.units <= u64::from(page.options.offset);
                 if is_empty { None } else { Some((Step::Page, self.page()?.units())) }
             }
-            (Step::Nothing | Step::Named | Step::Totals | Step::Page, _) => spans(),
+            (Step::Nothing | Step::Times | Step::Named | Step::Totals | Step::Page, _) => spans(),
             (Step::Spans, _)
                 if self.spans > 0
                     && let Some(query) = of_logs(true) =>
@@ -272,7 +277,7 @@ impl Exchange for Lookup {
 
     fn end(&mut self) -> Result<()> {
         match self.step {
-            Step::Named => self.named = lookup::read_named(&self.answer.rows()?)?,
+            Step::Times | Step::Named => self.named = lookup::read_named(&self.answer.rows()?)?,
             Step::Totals => self.totals = listed::read_totals(&self.answer.rows()?)?,
             Step::Page => self.listed = listed::read_units(&self.answer.rows()?),
             Step::Spans => self.spans = self.count("spans")?,

@@ -10,6 +10,9 @@ pub(super) const TABLE: &str = "{db:Identifier}.{table:Identifier}";
 /// The columns that every table of spans has.
 pub(super) const NEEDED: [&str; 6] = ["Timestamp", "TraceId", "SpanId", "ParentSpanId", "SpanName", "Duration"];
 
+/// The columns that every table has which says when traces start and end.
+pub(super) const TIMES: [&str; 3] = ["TraceId", "Start", "End"];
+
 /// The columns that are read where they are there, in the order in which they are asked for.
 const READ: [&str; 24] = [
     "Timestamp",
@@ -70,6 +73,8 @@ pub(super) struct Schema {
     pub(super) columns: BTreeMap<String, String>,
     /// The subquery that makes these columns, where the table has others.
     pub(super) made_by: Option<String>,
+    /// The table beside it that says of each trace when it starts and ends, where there is one.
+    pub(super) times: Option<ClickhouseTableName>,
 }
 
 impl Schema {
@@ -80,6 +85,17 @@ impl Schema {
         let is_elsewhere = database.is_some_and(|database| table.database != database);
         let is_usual = table.name.starts_with("otel_traces");
         (is_elsewhere, !is_usual, engine != "Distributed", table.clone())
+    }
+
+    /// The table among some that says when the traces of this one start and end, as the exporter calls it.
+    pub(super) fn times_among(&self, tables: &[Self]) -> Option<ClickhouseTableName> {
+        let ClickhouseTableName { database, name } = &self.table.table;
+        let expected = match name.strip_suffix("_distributed") {
+            Some(name) => format!("{name}_trace_id_ts_distributed"),
+            None => format!("{name}_trace_id_ts"),
+        };
+        let names = tables.iter().map(|schema| &schema.table.table);
+        names.filter(|table| table.database == *database && table.name == expected).cloned().next()
     }
 
     /// What has the rows: the table, or the subquery that makes its columns.
@@ -158,6 +174,7 @@ mod tests {
             table: ClickhouseTable { table, engine: engine.to_owned(), ..ClickhouseTable::default() },
             columns: columns.iter().map(|&(name, of)| (name.to_owned(), of.to_owned())).collect(),
             made_by: None,
+            times: None,
         }
     }
 
@@ -193,6 +210,16 @@ mod tests {
         assert_eq!(names, ["otel_traces_distributed", "otel_traces", "a_distributed", "a"]);
         let elsewhere = table("otel_traces", "MergeTree", &[]);
         assert!(elsewhere.rank(Some("other")) > elsewhere.rank(None));
+    }
+
+    #[test]
+    fn the_times_of_traces_are_in_a_table_of_their_name() {
+        let names = ["otel_traces_trace_id_ts", "otel_traces_trace_id_ts_distributed", "other_trace_id_ts"];
+        let tables = names.map(|name| table(name, "MergeTree", &[]));
+        let times = |name| table(name, "MergeTree", &[]).times_among(&tables).map(|table| table.name);
+        assert_eq!(times("otel_traces").as_deref(), Some(names[0]));
+        assert_eq!(times("otel_traces_distributed").as_deref(), Some(names[1]));
+        assert_eq!(times("spans"), None);
     }
 
     #[test]

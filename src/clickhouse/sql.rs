@@ -2,7 +2,7 @@
 //! else's is ever a part of a query.
 
 use super::logs;
-use super::schema::{ClickhouseTableName, NEEDED, Schema};
+use super::schema::{ClickhouseTableName, NEEDED, Schema, TIMES};
 use super::session::{Query, Value, Values};
 use super::signoz;
 use crate::store::KeptLogs;
@@ -37,7 +37,7 @@ pub(super) fn identity() -> Query {
     }
 }
 
-/// The tables that have the columns of spans, or those of logs, with all of their columns. What is only computed when it is asked for is left
+/// The tables that have the columns of spans, those of logs, or the times of traces, with all of their columns. What is only computed when it is asked for is left
 /// out.
 pub(super) fn tables() -> Query {
     let has = |needed: &[&str]| {
@@ -49,10 +49,11 @@ pub(super) fn tables() -> Query {
          groupArray((c.name, c.type)) AS columns \
          FROM system.columns AS c INNER JOIN system.tables AS t ON c.database = t.database AND c.table = t.name \
          WHERE c.default_kind != 'ALIAS' AND c.database NOT IN ('system', 'information_schema', 'INFORMATION_SCHEMA') \
-         GROUP BY c.database, c.table HAVING {} OR {} OR {}",
+         GROUP BY c.database, c.table HAVING {} OR {} OR {} OR {}",
         has(&NEEDED),
         has(&signoz::NEEDED),
-        has(&logs::NEEDED)
+        has(&logs::NEEDED),
+        has(&TIMES)
     );
     Query { text, values: Vec::new(), is_short: true }
 }

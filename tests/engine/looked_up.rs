@@ -1,11 +1,13 @@
-//! Traces that are looked up by themselves in a range on a server, with a server that is a table of answers.
+//! Traces that are looked up by themselves in a range on a server, and those without a root in a large one, with a server that is a table of
+//! answers.
 
-use spanlens::engine::Errand;
+use spanlens::engine::{Engine, Errand};
 use spanlens::error::ErrorCode;
-use spanlens::protocol::{Answer, FindTraceQuestion, Question, Reply, TraceQuestion};
+use spanlens::protocol::{Answer, FindTraceQuestion, OpenClickhouseQuestion, Question, Reply, TraceQuestion};
+use spanlens::remote::Request;
 
-use super::clickhouse::spans;
-use super::sides::{Server, left, sent, serve, work};
+use super::clickhouse::{Answers, open, question, spans};
+use super::sides::{Server, left, numbers, sent, serve, work};
 use super::{PORT, code};
 
 fn find(text: &str) -> Question {
@@ -85,5 +87,42 @@ fn no_more_is_looked_up_than_may_be_fetched() {
         let (replies, _) = serve(&mut engine, &mut server, 100);
         assert_eq!(replies.iter().map(code).collect::<Vec<_>>(), [expected]);
         assert_eq!(engine.next_errand(), None);
+    }
+}
+
+/// A server whose range has three million spans, and five traces without a root.
+struct Large {
+    server: Server,
+    asked: Vec<String>,
+}
+
+impl Answers for Large {
+    fn answer(&mut self, request: Request) -> (u16, Vec<u8>) {
+        let text = String::from_utf8(request.body.clone()).unwrap();
+        self.asked.push(text.clone());
+        match () {
+            () if text.starts_with("SELECT count() AS spans FROM {db") => numbers(&[("spans", 3_000_000)]),
+            () if text.contains("AS without_root") => numbers(&[("traces", 11), ("without_root", 5)]),
+            () => self.server.answer(request),
+        }
+    }
+}
+
+#[test]
+fn traces_without_a_root_are_counted_in_a_large_range_on_request() {
+    for counts_rootless in [false, true] {
+        let mut server = Large { server: Server::new(), asked: Vec::new() };
+        let mut engine = Engine::default();
+        let question = OpenClickhouseQuestion {
+            counts_on_server: true,
+            counts_rootless,
+            logs: spanlens::store::KeptLogs::None,
+            ..question()
+        };
+        open(&mut engine, &mut server, question, 100).unwrap();
+        let summary = engine.summary().counted.unwrap();
+        assert_eq!((summary.without_root, summary.has_incomplete), (Some(5), counts_rootless));
+        let extent = server.asked.iter().find(|text| text.contains("AS part")).unwrap();
+        assert_eq!(extent.contains("UNION ALL"), counts_rootless);
     }
 }

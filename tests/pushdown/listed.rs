@@ -180,6 +180,28 @@ fn a_trace_is_found_by_its_id_in_any_table() {
 
 #[test]
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
+fn a_trace_of_another_time_is_found_where_a_table_says_when_it_was() {
+    let server = Server::start();
+    for (schema, at) in SCHEMAS.into_iter().zip(0..) {
+        let table = format!("o{at}");
+        server.fill(schema, &table, &[span(0x1a0, 11), span(0x1a1, 5_000)].join("\n"));
+        let mut engine = left(&server, &table, 100);
+        let found = asked(&mut engine, FindTraceQuestion { text: format!("{:032x}", 0x1a1) });
+        if matches!(schema, "exporter-2023" | "exporter-2024" | "exporter-2026" | "coroot") {
+            let trace = asked(&mut engine, TraceQuestion { trace: found.unwrap().traces[0] }).unwrap();
+            assert_eq!((&trace.trace_id[29..], trace.names.len()), ("1a1", 1), "{schema}");
+        } else {
+            assert_eq!(code(found), Err(ErrorCode::NotFound), "{schema}");
+        }
+        // Its requests are of another time, and in no answer.
+        let all = TraceListOptions { limit: 100, ..TraceListOptions::default() };
+        let list = asked(&mut engine, TracesQuestion { comparison: all_requests(), options: all }).unwrap();
+        assert_eq!((list.total, list.trace_ids.len()), (1, 1), "{schema}");
+    }
+}
+
+#[test]
+#[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn two_traces_are_compared_wherever_they_were_found() {
     let server = Server::start();
     let mut engine = ten(&server, "exporter-2024", "two");

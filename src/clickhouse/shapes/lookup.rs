@@ -2,7 +2,7 @@
 
 use crate::clickhouse::answer::Rows;
 use crate::clickhouse::logs::READ;
-use crate::clickhouse::schema::Schema;
+use crate::clickhouse::schema::{ClickhouseTableName, Schema};
 use crate::clickhouse::session::{Query, Value, Values};
 use crate::clickhouse::sql;
 use crate::error::Result;
@@ -45,9 +45,32 @@ fn named(schema: &Schema, digits: &str) -> (String, Values) {
     (condition, values)
 }
 
+/// When a trace starts and ends, by the table beside that of its spans that says so of all traces, whatever their time. `None` where there is no such
+/// table, and where the digits are not a whole id.
+pub(in crate::clickhouse) fn times(schema: &Schema, digits: &str) -> Option<Query> {
+    let ClickhouseTableName { database, name } = schema.times.clone()?;
+    if digits.len() != DIGITS || schema.trace_digits() != "TraceId" {
+        return None;
+    }
+    let ns = |time: &str| format!("toUInt64(toUnixTimestamp64Nano(toDateTime64({time}, 9)))");
+    let text = format!(
+        "SELECT least(count(), 1) AS traces, {} AS first, {} AS last FROM {{times_db:Identifier}}.{{times_table:Identifier}} \
+         WHERE TraceId = {{id:String}}",
+        ns("min(Start)"),
+        // It may be cut to seconds.
+        ns("max(End) + INTERVAL 1 SECOND")
+    );
+    let values = vec![
+        ("times_db".into(), Value::Name(database)),
+        ("times_table".into(), Value::Name(name)),
+        ("id".into(), Value::Literal(digits.to_owned())),
+    ];
+    Some(Query { text, values, is_short: true })
+}
+
 /// How many traces of a range the digits name.
 pub(in crate::clickhouse) fn count_named(schema: &Schema, range: TimeRange, digits: &str) -> Query {
-    let (ids, mut values) = ids_of_named(schema, digits);
+    let (ids, mut values) = ids_of_named(schema, sql::IN_WINDOW, digits);
     values.extend(sql::values(schema, range));
     let text = format!("SELECT count() AS traces, min(first) AS first, max(last) AS last FROM ({ids})");
     Query { text, values, is_short: true }
@@ -61,20 +84,20 @@ pub(in crate::clickhouse) fn read_named(rows: &Rows) -> Result<Named> {
     Ok(Named { traces: number("traces"), time: (number("traces") > 0).then_some(time) })
 }
 
-fn ids_of_named(schema: &Schema, digits: &str) -> (String, Values) {
+fn ids_of_named(schema: &Schema, in_window: &str, digits: &str) -> (String, Values) {
     let (condition, values) = named(schema, digits);
     let start = schema.start();
     let ids = format!(
-        "SELECT TraceId AS trace, min({start}) AS first, max({start}) AS last FROM {} WHERE {} AND {condition} GROUP BY TraceId",
+        "SELECT TraceId AS trace, min({start}) AS first, max({start}) AS last FROM {} WHERE {in_window} AND {condition} GROUP BY TraceId",
         schema.rows(),
-        sql::IN_WINDOW
     );
     (ids, values)
 }
 
-/// A query of the ids of the first of the traces that the digits name, in the column `trace`.
+/// A query of the ids of the first of the traces that the digits name, in the column `trace`. They are looked for where their spans are: see
+/// [`Place::traces`].
 pub(in crate::clickhouse) fn first_named(schema: &Schema, range: TimeRange, digits: &str) -> (String, Values) {
-    let (ids, mut values) = ids_of_named(schema, digits);
+    let (ids, mut values) = ids_of_named(schema, sql::IN_SPANS_WINDOW, digits);
     values.extend(sql::values(schema, range));
     (format!("SELECT trace FROM ({ids}) ORDER BY trace LIMIT {MOST_TRACES}"), values)
 }
