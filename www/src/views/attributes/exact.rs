@@ -42,7 +42,8 @@ impl ExactCounts {
             exact.counted.set(Vec::new());
         });
         effect(move || {
-            let Some(diff) = attributes.get_untracked().filter(|_| exact.is_wanted.get()) else { return };
+            let is_wanted = exact.is_wanted.get();
+            let Some(diff) = attributes.get_untracked().filter(|_| is_wanted) else { return };
             let (sides, signals) = (untrack(|| comparison(session)), shown(&diff));
             session.spawn_until_next(async move {
                 for signal in signals {
