@@ -94,8 +94,8 @@ impl Schema {
             Some(name) => format!("{name}_trace_id_ts_distributed"),
             None => format!("{name}_trace_id_ts"),
         };
-        let names = tables.iter().map(|schema| &schema.table.table);
-        names.filter(|table| table.database == *database && table.name == expected).cloned().next()
+        let mut names = tables.iter().map(|schema| &schema.table.table);
+        names.find(|table| table.database == *database && table.name == expected).cloned()
     }
 
     /// What has the rows: the table, or the subquery that makes its columns.

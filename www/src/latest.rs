@@ -14,13 +14,18 @@ impl Latest {
         Self(StoredValue::new(None))
     }
 
+    /// Ends the task that runs, if one does.
+    pub(crate) fn end(self) {
+        if let Some(running) = self.0.try_update_value(Option::take).flatten() {
+            running.abort();
+        }
+    }
+
     /// Runs a task until another one is run here.
     pub(crate) fn run(self, session: Session, task: impl Future<Output = ()> + 'static) {
         let (task, handle) = abortable(task);
-        let earlier = self.0.try_update_value(|running| running.replace(handle)).flatten();
-        if let Some(earlier) = earlier {
-            earlier.abort();
-        }
+        self.end();
+        self.0.try_update_value(|running| *running = Some(handle));
         session.spawn(async move {
             let (Ok(()) | Err(Aborted)) = task.await;
         });

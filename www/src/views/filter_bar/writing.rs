@@ -256,6 +256,8 @@ impl Writing {
     }
 
     fn close(&self) {
+        // What comes later is for nobody.
+        self.completing.end();
         self.items.set(Vec::new());
         self.active.set(None);
     }
