@@ -297,7 +297,7 @@ withEngine("requests that the server counts, as there are more spans than are to
     const found = await engine.findTrace(id);
     assert.deepStrictEqual(found.ids, [id]);
     assert.strictEqual((await engine.trace(found.traces[0])).traceId, id);
-    assert.deepStrictEqual((await engine.complete("{ span.http.r")).items.map(({ insert, count }) => [insert, count]), [["span.http.route", undefined]]);
+    assert.deepStrictEqual((await engine.complete("{ span.http.ro")).items.map(({ insert, count }) => [insert, count]), [["span.http.route", undefined]]);
     const errors = { selection: { errors: true } };
     assert.strictEqual((await engine.exportContents(errors)).spans, (await whole.exportContents(errors)).spans);
     await assert.rejects(engine.overview({ filter: "{ traceDuration > 1s }" }), { code: "needs-spans" });
