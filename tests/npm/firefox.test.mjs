@@ -18,7 +18,8 @@ before(async () => {
   const executablePath = process.env.FIREFOX;
   if (!executablePath) throw new Error("FIREFOX must name the browser; or run `cargo xtask test npm`");
   [browser, site, file] = await Promise.all([
-    puppeteer.launch({ browser: "firefox", executablePath, headless: true }),
+    // A size that is given here may be one that an older Firefox cannot be told in full.
+    puppeteer.launch({ browser: "firefox", executablePath, headless: true, defaultViewport: { width: 1280, height: 900 } }),
     servePlainPage("<main></main>"),
     shop("firefox.json", { failing: 2 }),
   ]);
@@ -29,13 +30,20 @@ after(async () => {
   await site?.close();
 });
 
+/** Waits until something is true in the page. Puppeteer's own way makes a function of text, which the page's policy refuses in older versions. */
+async function until(page, isTrue, ...given) {
+  for (const begin = Date.now(); !(await page.evaluate(isTrue, ...given));) {
+    assert.ok(Date.now() - begin < 30_000, `not within half a minute: ${isTrue} ${given}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Opens the page with the file as `window.file`, and gathers what must not happen. */
 async function begin() {
   const page = await browser.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && problems.push(`console: ${message.text()}`));
-  await page.setViewport({ width: 1280, height: 900 });
   await page.goto(site.url);
   await page.evaluate((text) => {
     window.file = new File([text], "firefox.json");
@@ -97,7 +105,7 @@ test("the explorer shows a file, tells a selection and opens a trace", async () 
     explorer.files = [file];
     document.querySelector("main").append(explorer);
   });
-  const shows = (words) => page.waitForFunction((words) => explorer.shadowRoot?.textContent.includes(words), {}, words);
+  const shows = (words) => until(page, (words) => explorer.shadowRoot?.textContent.includes(words), words);
   await shows("200 requests shown");
 
   const plot = await page.evaluate(() => {
@@ -110,7 +118,7 @@ test("the explorer shows a file, tells a selection and opens a trace", async () 
   await page.mouse.move(plot.x + 0.4 * plot.width, plot.y + 0.5 * plot.height, { steps: 3 });
   await page.mouse.move(plot.x + 0.5 * plot.width, plot.y + 0.98 * plot.height, { steps: 3 });
   await page.mouse.up();
-  await page.waitForFunction(() => told.selection);
+  await until(page, () => told.selection);
   const time = await page.evaluate(() => {
     const { from, to } = told.selection.selection;
     return { fromNs: String(from), toNs: String(to) };
@@ -123,11 +131,12 @@ test("the explorer shows a file, tells a selection and opens a trace", async () 
 
   // Keys are for the element that was clicked.
   await page.keyboard.press("3");
-  await page.waitForFunction(() => explorer.shadowRoot.querySelector("[role=tab][aria-selected=true]").textContent.includes("Traces"));
-  const operation = await page.waitForFunction(() =>
+  await until(page, () => explorer.shadowRoot.querySelector("[role=tab][aria-selected=true]").textContent.includes("Traces"));
+  await until(page, () => explorer.shadowRoot.querySelector("#panel-traces")?.textContent.includes("GET /cart"));
+  const operation = await page.evaluateHandle(() =>
     [...explorer.shadowRoot.querySelectorAll("#panel-traces button")].find(({ textContent }) => textContent.includes("GET /cart")));
   await operation.click();
-  await page.waitForFunction(() => told.trace?.traceId && explorer.shadowRoot.querySelector("dialog.trace[open] canvas[aria-roledescription=waterfall]"));
+  await until(page, () => told.trace?.traceId && explorer.shadowRoot.querySelector("dialog.trace[open] canvas[aria-roledescription=waterfall]") !== null);
   await page.screenshot({ path: `${screenshots}firefox-trace.png` });
   await page.evaluate(() => explorer.remove());
   await new Promise((resolve) => setTimeout(resolve, 200));
