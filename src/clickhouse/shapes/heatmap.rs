@@ -36,8 +36,8 @@ pub(in crate::clickhouse) fn query(
     let place = "intDiv(start, {step:UInt64}) AS step, roundDown(dur, {floors:Array(UInt64)}) AS floor";
     let text = match durations {
         Durations::Exact => format!(
-            "SELECT step, groupArray((floor, units, errors)) AS cells, quantilesExactArray({QUANTILES})(durations) AS lines FROM \
-             (SELECT {place}, count() AS units, countIf(failing) AS errors, groupArray(dur) AS durations FROM {requests} \
+            "SELECT step, groupArray((floor, units, errors)) AS cells, quantilesExactMerge({QUANTILES})(durations) AS lines FROM \
+             (SELECT {place}, count() AS units, countIf(failing) AS errors, quantilesExactState({QUANTILES})(dur) AS durations FROM {requests} \
              GROUP BY step, floor) GROUP BY step"
         ),
         Durations::Rounded => format!(
