@@ -156,12 +156,12 @@ impl Engine {
         if self.fetching.as_ref().is_some_and(|fetching| !fetching.serves(&wanted)) {
             self.drop_fetched();
         }
-        let terms = self.terms();
-        let Some(range) = &self.counted else { return Ok(None) };
-        let fetching = match &mut self.fetching {
-            Some(fetching) => fetching,
-            fetching => fetching.insert(Fetching::begin(wanted, range, terms).map_err(failure)?),
-        };
+        if self.fetching.is_none() {
+            let terms = self.terms();
+            let Some(range) = &self.counted else { return Ok(None) };
+            self.fetching = Some(Fetching::begin(wanted, range, terms).map_err(failure)?);
+        }
+        let (Some(range), Some(fetching)) = (&self.counted, &mut self.fetching) else { return Ok(None) };
         let Some(came) = fetching.advance(range, &mut self.errands)? else { return Ok(None) };
         let Some(asked) = self.queue.at(at) else { return Ok(None) };
         let Came { store, memory, told } = came;
@@ -173,10 +173,14 @@ impl Engine {
 
     /// Takes a step of the question at a place, of the traces that are looked up for it.
     fn advance_on_looked_up(&mut self, at: usize) -> Step {
-        let terms = self.terms();
+        let Some(wanted) = self.queue.get(at).and_then(|asked| asked.job.lookup()).cloned() else { return Ok(None) };
+        if !self.looked_up.has(&wanted) {
+            let terms = self.terms();
+            let Some(range) = &self.counted else { return Ok(None) };
+            self.looked_up.begin(&wanted, range, terms).map_err(|error| Failure::from(&error))?;
+        }
         let (Some(asked), Some(range)) = (self.queue.at(at), &self.counted) else { return Ok(None) };
-        let Some(wanted) = asked.job.lookup() else { return Ok(None) };
-        let came = match self.looked_up.advance(wanted, (range, terms), &mut self.errands) {
+        let came = match self.looked_up.advance(&wanted, range, &mut self.errands) {
             // A page of a hundred giants: a part of them is there at least.
             Err(failure) if failure.code == ErrorCode::OverBudget && asked.job.look_no_further() => return Ok(None),
             came => came?,

@@ -217,7 +217,6 @@ impl<E: FetchesSpans> UnderWay<E> {
         let said = |exchange: &E, failure: Failure| exchange.fault_in_answer().as_ref().map_or(failure, Failure::from);
         outcome.map_err(|error| said(&self.exchange, Failure::from(&error)))?;
         self.exchange.end().map_err(|error| Failure::from(&error))?;
-        self.is_file = false;
         let Some(reader) = self.reader.take() else { return Ok(()) };
         let (report, _) = reader.finish(&mut self.builder);
         // Nothing at all is no file, and an answer that is missing.

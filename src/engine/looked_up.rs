@@ -47,7 +47,23 @@ impl LookedUp {
         came.find(|came| came.store.generation() == generation)
     }
 
-    /// Asks what is to be asked next for some traces. Gives what came when it is there.
+    /// Whether some traces are being looked up, or were.
+    pub(super) fn has(&self, wanted: &WantedTraces) -> bool {
+        self.find(wanted).is_some()
+    }
+
+    /// Begins to look some traces up.
+    ///
+    /// # Errors
+    ///
+    /// As [`CountedRange::look_up`].
+    pub(super) fn begin(&mut self, wanted: &WantedTraces, range: &CountedRange, terms: Terms) -> Result<()> {
+        let coming = Coming::begin(range.look_up(wanted.clone())?, range, terms);
+        self.0.push(One { wanted: wanted.clone(), coming });
+        Ok(())
+    }
+
+    /// Asks what is to be asked next for some traces that were [begun](Self::begin). Gives what came when it is there.
     ///
     /// # Errors
     ///
@@ -55,15 +71,12 @@ impl LookedUp {
     pub(super) fn advance(
         &mut self,
         wanted: &WantedTraces,
-        (range, terms): (&CountedRange, Terms),
+        range: &CountedRange,
         errands: &mut Errands,
     ) -> Result<Option<&mut Came<FoundOnServer>>, Failure> {
-        let one = if let Some(at) = self.0.iter().position(|one| one.wanted == *wanted) {
-            self.0.remove(at)
-        } else {
-            let lookup = range.look_up(wanted.clone()).map_err(|error| Failure::from(&error))?;
-            One { wanted: wanted.clone(), coming: Coming::begin(lookup, range, terms) }
-        };
+        let Some(at) = self.0.iter().position(|one| one.wanted == *wanted) else { return Ok(None) };
+        // What was asked for last is kept longest.
+        let one = self.0.remove(at);
         let one = self.0.push_mut(one);
         one.coming.advance(range, errands, |_, ranges| Memory::within(ranges))
     }

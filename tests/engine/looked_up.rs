@@ -27,6 +27,9 @@ fn a_trace_that_was_found_stays_for_a_while() {
             panic!("{replies:?}")
         };
         assert_eq!(found.total, 2);
+        // The first store that was fetched, in however many steps: the number of handles counts stores.
+        let handle = serde_json::to_value(found.traces[0]).unwrap().as_f64().unwrap();
+        assert!((4_294_967_296.0..8_589_934_592.0).contains(&handle), "{handle}");
         engine.ask(PORT, 2, find(&found.ids[1]), false);
         engine.ask(PORT, 3, TraceQuestion { trace: found.traces[0] }.into(), false);
         let (replies, requests) = serve(&mut engine, &mut server, size);

@@ -1,5 +1,4 @@
-//! What follows signals by itself. It is boxed, so that what runs it is compiled once, and not for each closure: that makes the page smaller by a part
-//! that can be felt.
+//! What follows signals by itself. It is boxed, so that what runs it is compiled once, and not for each closure.
 
 use leptos::prelude::*;
 
