@@ -1,6 +1,6 @@
-//! Answers that are short enough to be held as a whole.
+//! Answers as they come: held as a whole where they are short, and but for their ends where somebody else reads them as files.
 
-use super::errors;
+use super::errors::{self, Tail};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::clickhouse::{Block, Blocks, Cell};
 use crate::remote::is_success;
@@ -13,19 +13,18 @@ const MAX_ANSWER: usize = 64 << 20;
 pub(super) struct Answer {
     status: u16,
     bytes: Vec<u8>,
+    /// The end of what is read as a file.
+    tail: Option<Tail>,
 }
 
 impl Answer {
     pub(super) fn begin(status: u16) -> Self {
-        Self { status, bytes: Vec::new() }
+        Self { status, bytes: Vec::new(), tail: None }
     }
 
-    pub(super) fn status(&self) -> u16 {
-        self.status
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// One that somebody else reads as a file, if its status says that it is one.
+    pub(super) fn begin_file(status: u16) -> Self {
+        Self { tail: is_success(status).then(Tail::default), ..Self::begin(status) }
     }
 
     /// Takes more of it.
@@ -34,11 +33,29 @@ impl Answer {
     ///
     /// `Limit` where it is too long.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(tail) = &mut self.tail {
+            tail.push(bytes);
+            return Ok(());
+        }
         if self.bytes.len() + bytes.len() > MAX_ANSWER {
             return Err(ErrorKind::Limit { what: "bytes in an answer of the server", limit: MAX_ANSWER as u64 }.into());
         }
         self.bytes.extend_from_slice(bytes);
         Ok(())
+    }
+
+    /// What the server said at the end of a file.
+    pub(super) fn fault_in_file(&self) -> Option<Error> {
+        self.tail.as_ref().and_then(Tail::fault)
+    }
+
+    /// Sees that it is what was asked for, once it has ended.
+    ///
+    /// # Errors
+    ///
+    /// What the server says is wrong.
+    pub(super) fn check_status(&self) -> Result<()> {
+        if is_success(self.status) { Ok(()) } else { Err(errors::of_answer(self.status, &self.bytes)) }
     }
 
     /// The rows that it has, once it has ended.
@@ -47,9 +64,7 @@ impl Answer {
     ///
     /// What the server says is wrong; `Unreadable` where the answer is none of ClickHouse.
     pub(super) fn rows(&self) -> Result<Rows> {
-        if !is_success(self.status) {
-            return Err(errors::of_answer(self.status, &self.bytes));
-        }
+        self.check_status()?;
         let (mut blocks, mut found) = (Blocks::default(), Vec::new());
         let mut keep = |block: Block| {
             found.push(block);

@@ -4,7 +4,6 @@
 use super::answer::Answer;
 use super::counted::CountedRange;
 use super::coverage::{Coverage, PartOf};
-use super::errors::{self, Tail};
 use super::filter::{Pushed, pushed};
 use super::session::Query;
 use super::shapes::chosen::{Chosen, read_shared, read_units};
@@ -17,7 +16,7 @@ use crate::analysis::Baseline;
 use crate::analysis::count::count_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::FileReport;
-use crate::remote::{Exchange, Next, is_success};
+use crate::remote::{Exchange, Next};
 use crate::units::TraceId;
 
 /// How often less may be chosen, since the traces that were have too many spans.
@@ -42,7 +41,6 @@ pub struct Fetch {
     conditions: Conditions,
     step: Step,
     answer: Answer,
-    tail: Tail,
     /// How many requests each side has.
     units: [u64; 2],
     /// How many of them are of chosen traces.
@@ -102,7 +100,6 @@ impl CountedRange {
             conditions,
             step: Step::Nothing,
             answer: Answer::default(),
-            tail: Tail::default(),
             units: [0; 2],
             chosen: [0; 2],
             shares: [Share::ALL; 2],
@@ -249,7 +246,7 @@ impl FetchesSpans for Fetch {
     }
 
     fn fault_in_answer(&self) -> Option<Error> {
-        self.tail.fault()
+        self.answer.fault_in_file()
     }
 
     fn check(&self, report: &FileReport) -> Result<()> {
@@ -280,15 +277,11 @@ impl Exchange for Fetch {
     }
 
     fn begin(&mut self, status: u16) {
-        self.answer = Answer::begin(status);
-        self.tail = Tail::default();
+        let is_file = matches!(self.step, Step::Read | Step::ReadLogs);
+        self.answer = if is_file { Answer::begin_file(status) } else { Answer::begin(status) };
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<()> {
-        if matches!(self.step, Step::Read | Step::ReadLogs) && is_success(self.answer.status()) {
-            self.tail.push(bytes);
-            return Ok(());
-        }
         self.answer.push(bytes)
     }
 
@@ -299,10 +292,8 @@ impl Exchange for Fetch {
             Step::Logs => self.read_logs()?,
             Step::Chosen => self.chosen = read_units(self.answer.rows()?.first()?),
             Step::Shared => self.shared = read_shared(&self.answer.rows()?),
-            Step::Read | Step::ReadLogs if !is_success(self.answer.status()) => {
-                return Err(errors::of_answer(self.answer.status(), self.answer.bytes()));
-            }
-            Step::Nothing | Step::Read | Step::ReadLogs | Step::Done => {}
+            Step::Read | Step::ReadLogs => self.answer.check_status()?,
+            Step::Nothing | Step::Done => {}
         }
         Ok(())
     }

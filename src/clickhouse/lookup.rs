@@ -2,9 +2,8 @@
 
 use super::answer::Answer;
 use super::counted::CountedRange;
-use super::errors::{self, Tail};
 use super::filter::{Pushed, pushed};
-use super::session::{Query, Values};
+use super::session::Query;
 use super::shapes::listed::{self, Listed, Page, Totals};
 use super::shapes::lookup::{self, Named, Place};
 use super::shapes::rows::Requests;
@@ -14,7 +13,7 @@ use crate::analysis::count::count_of;
 use crate::analysis::{Baseline, Selection, TraceColumn, TraceListOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::FileReport;
-use crate::remote::{Exchange, Next, is_success};
+use crate::remote::{Exchange, Next};
 use crate::units::{FailureRule, TimeRange, TraceId};
 
 pub use super::shapes::listed::ListedUnit;
@@ -69,7 +68,6 @@ pub struct Lookup {
     conditions: Option<Conditions>,
     step: Step,
     answer: Answer,
-    tail: Tail,
     named: Named,
     totals: Totals,
     listed: Listed,
@@ -126,7 +124,6 @@ impl CountedRange {
             conditions,
             step: Step::Nothing,
             answer: Answer::default(),
-            tail: Tail::default(),
             named: Named::default(),
             totals: Totals::default(),
             listed: Listed::default(),
@@ -145,45 +142,26 @@ impl Lookup {
         Some(Page { requests, sides, rule: page.fail, time, options: page.options })
     }
 
-    /// A query of the ids of the traces, and when their spans are about. `None` where there are none, and for spans of any traces.
-    fn ids(&self) -> Option<((String, Values), TimeRange)> {
-        let CountedRange { schema, time, .. } = &self.range;
-        match &self.wanted {
-            WantedTraces::Named(digits) => Some((lookup::first_named(schema, *time, digits), self.named.time?)),
-            WantedTraces::Together(ids) => Some((lookup::by_ids(schema, *time, ids), *time)),
-            WantedTraces::Page(_) => {
-                let page = self.page()?;
-                Some(((page.ids(), page.values()), self.listed.time?))
-            }
-            WantedTraces::Latest => None,
-        }
-    }
-
     /// Where the spans are. `None` where there are none.
     fn place(&self) -> Option<Place<'_>> {
         let CountedRange { schema, time, summary, .. } = &self.range;
-        if self.wanted != WantedTraces::Latest {
-            let (ids, around) = self.ids()?;
-            return Some(Place::traces(schema, ids, around));
-        }
-        let TimeRange { from_ns, to_ns } = summary.range.unwrap_or(*time);
-        let length_ns = u128::from(to_ns.saturating_sub(from_ns));
-        let part_ns = length_ns * u128::from(LATEST) / u128::from(summary.spans.max(1));
-        let part_ns = u64::try_from(part_ns.clamp(1, length_ns.max(1))).unwrap_or(u64::MAX);
-        Some(Place::some(schema, TimeRange { from_ns: to_ns.saturating_sub(part_ns), to_ns }, LATEST))
+        Some(match &self.wanted {
+            WantedTraces::Named(digits) => {
+                Place::traces(schema, lookup::first_named(schema, *time, digits), self.named.time?)
+            }
+            WantedTraces::Together(ids) => Place::traces(schema, lookup::by_ids(schema, *time, ids), *time),
+            WantedTraces::Page(_) => {
+                let page = self.page()?;
+                Place::traces(schema, (page.ids(), page.values()), self.listed.time?)
+            }
+            WantedTraces::Latest => Place::some(schema, latest(summary.range.unwrap_or(*time), summary.spans), LATEST),
+        })
     }
 
     /// What is asked next.
     fn query(&self) -> Option<(Step, Query)> {
         let CountedRange { schema, time, .. } = &self.range;
         let logs = self.range.logs.as_ref();
-        let of_logs = |count: bool| {
-            let ((ids, _), around) = self.ids()?;
-            let (logs, kept) = logs?;
-            let place = self.place()?;
-            let of = (ids.as_str(), around);
-            Some(if count { place.count_logs(logs, *kept, of) } else { place.logs(logs, *kept, of) })
-        };
         let named = |digits: &str| Some((Step::Named, lookup::count_named(schema, *time, digits)));
         let spans = || Some((Step::Spans, self.place()?.count()));
         let read = || (self.spans > 0).then(|| Some((Step::Read, self.place()?.spans()))).flatten();
@@ -202,12 +180,15 @@ impl Lookup {
             (Step::Nothing | Step::Times | Step::Named | Step::Totals | Step::Page, _) => spans(),
             (Step::Spans, _)
                 if self.spans > 0
-                    && let Some(query) = of_logs(true) =>
+                    && let Some(query) = logs.and_then(|(logs, kept)| self.place()?.count_logs(logs, *kept)) =>
             {
                 Some((Step::Logs, query))
             }
             (Step::Spans | Step::Logs, _) => read(),
-            (Step::Read, _) if self.logs > 0 => Some((Step::ReadLogs, of_logs(false)?)),
+            (Step::Read, _) if self.logs > 0 => {
+                let (logs, kept) = logs?;
+                Some((Step::ReadLogs, self.place()?.logs(logs, *kept)?))
+            }
             (Step::Read | Step::ReadLogs | Step::Done, _) => None,
         }
     }
@@ -232,13 +213,21 @@ impl Lookup {
     }
 }
 
+/// The end of a time that has as many spans as are looked at, if they are spread evenly.
+fn latest(TimeRange { from_ns, to_ns }: TimeRange, spans: u64) -> TimeRange {
+    let length_ns = u128::from(to_ns.saturating_sub(from_ns));
+    let part_ns = length_ns * u128::from(LATEST) / u128::from(spans.max(1));
+    let part_ns = u64::try_from(part_ns.clamp(1, length_ns.max(1))).unwrap_or(u64::MAX);
+    TimeRange { from_ns: to_ns.saturating_sub(part_ns), to_ns }
+}
+
 impl FetchesSpans for Lookup {
     fn spans(&self) -> u64 {
         self.spans
     }
 
     fn fault_in_answer(&self) -> Option<Error> {
-        self.tail.fault()
+        self.answer.fault_in_file()
     }
 
     fn check(&self, report: &FileReport) -> Result<()> {
@@ -263,15 +252,11 @@ impl Exchange for Lookup {
     }
 
     fn begin(&mut self, status: u16) {
-        self.answer = Answer::begin(status);
-        self.tail = Tail::default();
+        let is_file = matches!(self.step, Step::Read | Step::ReadLogs);
+        self.answer = if is_file { Answer::begin_file(status) } else { Answer::begin(status) };
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<()> {
-        if matches!(self.step, Step::Read | Step::ReadLogs) && is_success(self.answer.status()) {
-            self.tail.push(bytes);
-            return Ok(());
-        }
         self.answer.push(bytes)
     }
 
@@ -282,10 +267,8 @@ impl Exchange for Lookup {
             Step::Page => self.listed = listed::read_units(&self.answer.rows()?),
             Step::Spans => self.spans = self.count("spans")?,
             Step::Logs => self.logs = self.count("logs")?,
-            Step::Read | Step::ReadLogs if !is_success(self.answer.status()) => {
-                return Err(errors::of_answer(self.answer.status(), self.answer.bytes()));
-            }
-            Step::Nothing | Step::Read | Step::ReadLogs | Step::Done => {}
+            Step::Read | Step::ReadLogs => self.answer.check_status()?,
+            Step::Nothing | Step::Done => {}
         }
         Ok(())
     }

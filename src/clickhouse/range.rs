@@ -3,16 +3,15 @@
 use super::answer::Answer;
 use super::connect::Connect;
 use super::counted::CountedRange;
-use super::errors::{self, Tail};
 use super::schema::{ClickhouseTableName, Schema};
 use super::server::ClickhouseServer;
 use super::session::Query;
 use super::sql;
 use super::survey::Survey;
-use super::whole;
+use super::whole::{self, FetchesSpans};
 use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::ingest::FileReport;
-use crate::remote::{Exchange, Next, is_success};
+use crate::remote::{Exchange, Next};
 use crate::store::KeptLogs;
 use crate::units::TimeRange;
 
@@ -49,7 +48,6 @@ pub struct Range {
     /// The spans that there are to read, and the logs, once they are counted.
     spans: u64,
     counted_logs: u64,
-    tail: Tail,
     survey: Survey,
     /// Whether the spans stay on the server.
     is_left: bool,
@@ -94,17 +92,10 @@ impl Range {
             answer: Answer::default(),
             spans: 0,
             counted_logs: 0,
-            tail: Tail::default(),
             survey,
             is_left: false,
             counted: None,
         })
-    }
-
-    /// The spans that there are to read, once they are counted.
-    #[must_use]
-    pub fn spans(&self) -> u64 {
-        self.spans
     }
 
     /// The range, where it is not read and the server counts its requests. Only once.
@@ -117,24 +108,6 @@ impl Range {
     #[must_use]
     pub fn wanted(&self) -> &Wanted {
         &self.wanted
-    }
-
-    /// What the server has said at the end of an answer that could not be read on: it knows better why.
-    #[must_use]
-    pub fn fault_in_answer(&self) -> Option<Error> {
-        self.tail.fault()
-    }
-
-    /// Sees that as many spans, or as many logs, were read of an answer as were counted: one that is cut between two blocks looks whole.
-    ///
-    /// # Errors
-    ///
-    /// `Incomplete` where there are fewer.
-    pub fn check(&self, report: &FileReport) -> Result<()> {
-        match self.step {
-            Step::ReadLogs => whole::has_logs(report, self.counted_logs),
-            _ => whole::has_spans(report, self.spans),
-        }
     }
 
     /// Sees that there is not more to read than may be.
@@ -199,6 +172,23 @@ impl Range {
     }
 }
 
+impl FetchesSpans for Range {
+    fn spans(&self) -> u64 {
+        self.spans
+    }
+
+    fn fault_in_answer(&self) -> Option<Error> {
+        self.answer.fault_in_file()
+    }
+
+    fn check(&self, report: &FileReport) -> Result<()> {
+        match self.step {
+            Step::ReadLogs => whole::has_logs(report, self.counted_logs),
+            _ => whole::has_spans(report, self.spans),
+        }
+    }
+}
+
 /// The table that is meant, of those that there are.
 fn choose(wanted: Option<&ClickhouseTableName>, tables: Vec<Schema>) -> Result<Schema> {
     let is_meant = |schema: &Schema| wanted.is_none_or(|wanted| schema.table.table == *wanted);
@@ -234,18 +224,14 @@ impl Exchange for Range {
     fn begin(&mut self, status: u16) {
         match self.step {
             Step::Connect => self.connect.begin(status),
+            Step::Read | Step::ReadLogs => self.answer = Answer::begin_file(status),
             _ => self.answer = Answer::begin(status),
         }
-        self.tail = Tail::default();
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<()> {
         match self.step {
             Step::Connect => self.connect.push(bytes),
-            Step::Read | Step::ReadLogs if is_success(self.answer.status()) => {
-                self.tail.push(bytes);
-                Ok(())
-            }
             _ => self.answer.push(bytes),
         }
     }
@@ -257,10 +243,8 @@ impl Exchange for Range {
             Step::Survey => self.read_survey()?,
             Step::Count => self.spans = count("spans")?,
             Step::CountLogs => self.counted_logs = count("logs")?,
-            Step::Read | Step::ReadLogs if !is_success(self.answer.status()) => {
-                return Err(errors::of_answer(self.answer.status(), self.answer.bytes()));
-            }
-            Step::Read | Step::ReadLogs | Step::Done => {}
+            Step::Read | Step::ReadLogs => self.answer.check_status()?,
+            Step::Done => {}
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::memory::Memory;
 use super::{Engine, Load};
-use crate::clickhouse::{Connect, Range, Wanted};
+use crate::clickhouse::{Connect, FetchesSpans, Range, Wanted};
 use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::protocol::{ClickhouseTablesQuestion, LoadedFile, OpenClickhouseQuestion, SourceName};
 use crate::remote::{Exchange, Next, Request, is_success};

@@ -19,8 +19,10 @@ const DIGITS: usize = 32;
 pub(in crate::clickhouse) struct Place<'a> {
     pub(in crate::clickhouse) schema: &'a Schema,
     /// What follows `FROM`.
-    pub(in crate::clickhouse) from: String,
-    pub(in crate::clickhouse) values: Values,
+    from: String,
+    values: Values,
+    /// A query of the ids of their traces, and the time around which they are. Nothing where they are spans of any traces.
+    traces: Option<(String, TimeRange)>,
 }
 
 /// How many traces there are, and when their spans start.
@@ -125,13 +127,14 @@ impl<'a> Place<'a> {
     ) -> Self {
         values.extend(sql::values_of_window(time));
         let rows = schema.rows();
-        Self { schema, from: format!("{rows} WHERE {} AND TraceId GLOBAL IN ({ids})", sql::IN_SPANS_WINDOW), values }
+        let from = format!("{rows} WHERE {} AND TraceId GLOBAL IN ({ids})", sql::IN_SPANS_WINDOW);
+        Self { schema, from, values, traces: Some((ids, time)) }
     }
 
     /// So many spans of a time, in no order.
     pub(in crate::clickhouse) fn some(schema: &'a Schema, time: TimeRange, most: u64) -> Self {
         let from = format!("{} WHERE {} LIMIT {most}", schema.rows(), sql::IN_RANGE);
-        Self { schema, from, values: sql::values(schema, time) }
+        Self { schema, from, values: sql::values(schema, time), traces: None }
     }
 
     /// How many spans there are.
@@ -146,25 +149,21 @@ impl<'a> Place<'a> {
         Query { text, values: self.values.clone(), is_short: false }
     }
 
-    /// How many logs the traces have in a table, of those that may be kept; `ids` as for [`traces`](Self::traces).
-    pub(in crate::clickhouse) fn count_logs(&self, logs: &Schema, kept: KeptLogs, of: (&str, TimeRange)) -> Query {
-        self.of_logs("count() AS logs", (logs, kept, true), of)
+    /// How many logs the traces have in a table, of those that may be kept. `None` for spans of any traces.
+    pub(in crate::clickhouse) fn count_logs(&self, logs: &Schema, kept: KeptLogs) -> Option<Query> {
+        self.of_logs("count() AS logs", (logs, kept, true))
     }
 
     /// Those logs.
-    pub(in crate::clickhouse) fn logs(&self, logs: &Schema, kept: KeptLogs, of: (&str, TimeRange)) -> Query {
-        self.of_logs(&logs.columns_of(&READ), (logs, kept, false), of)
+    pub(in crate::clickhouse) fn logs(&self, logs: &Schema, kept: KeptLogs) -> Option<Query> {
+        self.of_logs(&logs.columns_of(&READ), (logs, kept, false))
     }
 
-    fn of_logs(
-        &self,
-        columns: &str,
-        (logs, kept, is_short): (&Schema, KeptLogs, bool),
-        (ids, time): (&str, TimeRange),
-    ) -> Query {
-        let from = sql::from_logs_of_chosen((self.schema, logs), kept, time, ids);
+    fn of_logs(&self, columns: &str, (logs, kept, is_short): (&Schema, KeptLogs, bool)) -> Option<Query> {
+        let (ids, time) = self.traces.as_ref()?;
+        let from = sql::from_logs_of_chosen((self.schema, logs), kept, *time, ids);
         let mut values = self.values.clone();
         values.extend(sql::names_of_logs(logs));
-        Query { text: format!("SELECT {columns} {from}"), values, is_short }
+        Some(Query { text: format!("SELECT {columns} {from}"), values, is_short })
     }
 }
