@@ -219,7 +219,9 @@ impl Fetch {
         let by_side = [self.spans_of_selection, self.spans.saturating_sub(self.spans_of_selection)];
         let needed: [f64; 2] = std::array::from_fn(|side| float(by_side[side]) * weight / self.shares[side].part());
         // Each time less than seems to fit, so that it ends.
-        self.shares = allotted(needed, float(budget) * 0.9_f64.powi(self.rounds), self.wanted.is_narrowed);
+        let allotted = allotted(needed, float(budget) * 0.9_f64.powi(self.rounds), self.wanted.is_narrowed);
+        // A trace of both sides is counted for the selection alone, so one side may seem to need nothing: no share grows again.
+        self.shares = std::array::from_fn(|side| self.shares[side].min(allotted[side]));
         Ok(())
     }
 

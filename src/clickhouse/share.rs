@@ -17,6 +17,11 @@ impl Share {
         self.0
     }
 
+    /// The smaller of two.
+    pub(super) fn min(self, other: Self) -> Self {
+        Self(self.0.min(other.0))
+    }
+
     pub(super) fn is_all(self) -> bool {
         self.0 >= 1.0
     }

@@ -112,7 +112,7 @@ pub(super) fn work(engine: &mut Engine) -> Vec<Reply> {
 }
 
 /// Answers requests until there are none, in pieces of a size. Gives what is replied, and how many requests there were.
-pub(super) fn serve(engine: &mut Engine, server: &mut Server, size: usize) -> (Vec<Reply>, usize) {
+pub(super) fn serve(engine: &mut Engine, server: &mut impl Answers, size: usize) -> (Vec<Reply>, usize) {
     let (mut replies, mut sent) = (work(engine), 0);
     while let Some(errand) = engine.next_errand() {
         let Errand::Send(ticket, request) = errand else { continue };
@@ -307,6 +307,39 @@ fn less_is_chosen_until_it_fits() {
     engine.ask(PORT, 1, attributes(second(3)), false);
     let (replies, _) = serve(&mut engine, &mut never, 100);
     assert_eq!(replies.iter().map(code).collect::<Vec<_>>(), [ErrorCode::OverBudget]);
+}
+
+/// A server with one trace of four spans, which has a request on both sides.
+struct OfBothSides(Server);
+
+impl Answers for OfBothSides {
+    fn answer(&mut self, request: Request) -> (u16, Vec<u8>) {
+        let text = String::from_utf8(request.body.clone()).unwrap();
+        let limit =
+            |side: &str| request.url.split(&format!("param_{side}_limit=")).nth(1)?.split('&').next()?.parse().ok();
+        // Its hash is in the middle.
+        let is_chosen = ["s", "b"].map(|side| u64::from(limit(side).is_none_or(|limit: u64| limit > 1 << 63)));
+        match () {
+            () if text.starts_with("SELECT countIf(") && text.contains("_limit:") => {
+                numbers(&[("selected", is_chosen[0]), ("others", is_chosen[1])])
+            }
+            () if text.contains("is_selected") => {
+                numbers(&[("spans", 4 * is_chosen[0].max(is_chosen[1])), ("selected", 4 * is_chosen[0])])
+            }
+            () => self.0.answer(request),
+        }
+    }
+}
+
+#[test]
+fn a_trace_of_both_sides_that_does_not_fit_is_chosen_for_neither() {
+    let mut server = OfBothSides(Server::new());
+    let mut engine = left(&mut server.0, 3, None);
+    engine.ask(PORT, 1, attributes(second(3)), false);
+    let (replies, _) = serve(&mut engine, &mut server, 100);
+    let [Reply::Answer { coverage: Some(coverage), .. }] = replies.as_slice() else { panic!("{replies:?}") };
+    let none = PartOf { units: 0, of: 1 };
+    assert_eq!((coverage.selection, coverage.baseline, coverage.spans), (none, Some(none), 0));
 }
 
 #[test]
