@@ -46,6 +46,11 @@ fn question(server: &Server, table: &str, max_spans: u32, counts_on_server: bool
     }
 }
 
+/// Tries so many random cases, each of which asks a server.
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config { cases, max_shrink_iters: 40, failure_persistence: None, ..Config::default() })
+}
+
 /// An engine with a range, read or left.
 fn opened(question: OpenClickhouseQuestion) -> Result<Engine, Failure> {
     let mut engine = Engine::default();
@@ -214,8 +219,7 @@ fn heatmaps() -> impl Strategy<Value = HeatmapOptions> {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn a_server_counts_what_the_engine_counts() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 21, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(21);
     let asked_of = (proptest::collection::vec(comparisons(), 3), proptest::collection::vec(heatmaps(), 3));
     let case = std::cell::Cell::new(0);
     let counted = std::cell::Cell::new(0);
@@ -319,8 +323,7 @@ fn what_needs_spans_says_so_and_what_needs_nothing_is_answered() {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn a_server_filters_as_the_engine_does() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 14, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(14);
     let case = std::cell::Cell::new(0);
     let asked_of = (proptest::collection::vec(filters(), 4), comparisons(), heatmaps());
     let outcome = runner.run(&(drawn(), asked_of), |(spans, (filters, comparison, options))| {
@@ -398,8 +401,7 @@ fn rounded_ns(duration_ns: u64) -> u64 {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn a_server_without_memory_for_all_durations_counts_them_by_three_digits() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 24, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(24);
     let case = std::cell::Cell::new(0);
     let outcome = runner.run(&(drawn(), comparisons(), heatmaps()), |(spans, comparison, options)| {
         case.set(case.get() + 1);

@@ -4,7 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use spanlens::store::{
-    EventDraft, LinkDraft, PairRow, RawValue, ResourceDraft, ScopeDraft, SpanDraft, Store, StoreBuilder, Sym,
+    EventDraft, LinkDraft, PairRow, Population, RawValue, ResourceDraft, RowSet, ScopeDraft, SpanDraft, Store,
+    StoreBuilder, Sym,
 };
 use spanlens::units::{SpanId, SpanKind, StatusCode, TraceId};
 
@@ -19,6 +20,14 @@ pub(super) enum Stored {
     Int(i64),
     Double(f64),
     Array(&'static str),
+}
+
+/// All that filters select from.
+pub(super) const POPULATIONS: [Population; 3] = [Population::Requests, Population::Entries, Population::Spans];
+
+/// The rows of a set.
+pub(super) fn rows(set: &RowSet) -> Vec<u32> {
+    set.iter().map(|row| row.0).collect()
 }
 
 type Attributes = Vec<(&'static str, Stored)>;

@@ -3,17 +3,11 @@
 use proptest::prelude::*;
 use spanlens::filter::{Filter, FilterFold};
 use spanlens::sketch::sketch;
-use spanlens::store::{Population, RowSet, SourceRow, SpanDraft, Store, StoreBuilder};
+use spanlens::store::{Population, SourceRow, SpanDraft, Store, StoreBuilder};
 use spanlens::units::{SpanId, TraceId};
 
-use super::data::{self, store_of};
+use super::data::{self, POPULATIONS, rows, store_of};
 use super::sets::{self, RELATIONS, filter, text_of};
-
-const POPULATIONS: [Population; 3] = [Population::Requests, Population::Entries, Population::Spans];
-
-fn rows(set: &RowSet) -> Vec<u32> {
-    set.iter().map(|row| row.0).collect()
-}
 
 proptest! {
     #[test]

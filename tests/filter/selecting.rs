@@ -5,17 +5,11 @@ use spanlens::demo::Demo;
 use spanlens::filter::{Filter, FilterFold, FilterIndex, HEALTH_CHECKS};
 use spanlens::ingest::FileReader;
 use spanlens::sketch::sketch;
-use spanlens::store::{Population, RowSet, SourceRow, SpanDraft, StoreBuilder};
+use spanlens::store::{Population, SourceRow, SpanDraft, StoreBuilder};
 use spanlens::units::{SpanId, TraceId};
 
-use super::data::{spans, store_of};
+use super::data::{POPULATIONS, rows, spans, store_of};
 use super::oracle::{self, filter, text_of};
-
-const POPULATIONS: [Population; 3] = [Population::Requests, Population::Entries, Population::Spans];
-
-fn rows(set: &RowSet) -> Vec<u32> {
-    set.iter().map(|row| row.0).collect()
-}
 
 proptest! {
     #[test]

@@ -4,23 +4,13 @@ import assert from "node:assert";
 import { spawn } from "node:child_process";
 import { appendFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { loaded } from "../browser/explorer.mjs";
-import { launchBrowser, openPage } from "../browser/page.mjs";
-import { install } from "./installed.mjs";
+import { openPage } from "../browser/page.mjs";
+import { browser, installed } from "./browsing.mjs";
 import { tracesOf } from "./listening.mjs";
-
-let browser, installed;
-before(async () => {
-  browser = await launchBrowser();
-  installed = await install();
-});
-after(async () => {
-  await browser?.close();
-  await installed?.remove();
-});
 
 test("what a file grows by is on the page, wherever a line is cut, and what comes in its place, too", async () => {
   const file = join(installed.directory, "growing.jsonl");

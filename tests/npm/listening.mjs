@@ -8,11 +8,14 @@ import { setTimeout as sleep } from "node:timers/promises";
  * Runs `spanlens --listen` on any port.
  *
  * @param {{ directory: string }} installed
- * @param {string[]} [words] more of the command line
+ * @param {string[]} words more of the command line
  * @param {(at: { endpoint: string, url: string, said: string, errors: () => string }) => Promise<void>} use
  */
-export async function listening({ directory }, words, use) {
-  const program = spawn(join(directory, "node_modules/.bin/spanlens"), ["--no-open", "--listen", "127.0.0.1:0", ...words], { cwd: directory });
+export const listening = ({ directory }, words, use) => listeningWith(join(directory, "node_modules/.bin/spanlens"), words, use, directory);
+
+/** The same with a program at some path, in some folder. */
+export async function listeningWith(path, words, use, cwd) {
+  const program = spawn(path, ["--no-open", "--listen", "127.0.0.1:0", ...words], { cwd });
   const ended = new Promise((resolve) => program.on("close", resolve));
   let errors = "";
   program.stderr.on("data", (data) => (errors += data));

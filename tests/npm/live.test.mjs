@@ -4,7 +4,7 @@ import assert from "node:assert";
 import { get } from "node:http";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
@@ -13,19 +13,9 @@ import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-t
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 
 import { drag, loaded, openTrace, parts, selected, traceParts } from "../browser/explorer.mjs";
-import { assertAccessible, launchBrowser, looks, openPage } from "../browser/page.mjs";
-import { install } from "./installed.mjs";
+import { assertAccessible, looks, openPage } from "../browser/page.mjs";
+import { browser, installed } from "./browsing.mjs";
 import { deliver, listening, tracesOf } from "./listening.mjs";
-
-let browser, installed;
-before(async () => {
-  browser = await launchBrowser();
-  installed = await install();
-});
-after(async () => {
-  await browser?.close();
-  await installed?.remove();
-});
 
 /** An SDK that sends what it records in batches. */
 function sdk(Exporter, endpoint, options = {}) {

@@ -4,23 +4,13 @@ import assert from "node:assert";
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 import { loaded } from "../browser/explorer.mjs";
-import { launchBrowser, openPage } from "../browser/page.mjs";
-import { install } from "./installed.mjs";
+import { openPage } from "../browser/page.mjs";
+import { browser, installed } from "./browsing.mjs";
 import { request } from "./traces.mjs";
-
-let browser, installed;
-before(async () => {
-  browser = await launchBrowser();
-  installed = await install();
-});
-after(async () => {
-  await browser?.close();
-  await installed?.remove();
-});
 
 /** Shows files on the page as the program would. */
 async function shown(files, use) {

@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, TestRunner};
 use spanlens::analysis::{Baseline, Selection, TraceColumn, TraceList, TraceListOptions};
 use spanlens::engine::Engine;
 use spanlens::error::{ErrorCode, Failure};
@@ -17,7 +16,7 @@ use spanlens::units::FailureRule;
 use super::requests::{Drawn, drawn};
 use super::server::Server;
 use super::sides::left;
-use super::{Comparison, SCHEMAS, SECOND, START, asked, comparisons, opened, question, reply};
+use super::{Comparison, SCHEMAS, SECOND, START, asked, comparisons, opened, question, reply, runner};
 
 /// The columns that the span of a request tells.
 const COLUMNS: [TraceColumn; 7] = [
@@ -92,8 +91,7 @@ fn many() -> impl Strategy<Value = Drawn> {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn a_page_of_the_list_is_that_of_all_requests() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 40, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(40);
     let (case, listed) = (Cell::new(0), Cell::new(0));
     let drawn = (many(), comparisons(), proptest::collection::vec(options(), 4));
     let outcome = runner.run(&drawn, |(spans, comparison, pages)| {

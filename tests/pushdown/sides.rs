@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use spanlens::analysis::{
     AttributeDiff, AttributeDiffOptions, Baseline, ErrorCauses, FlameDiffOptions, FlameGraphOptions, LatencyDiff,
     Overview, Selection, TraceColumn, TraceList, TraceListOptions,
@@ -22,7 +21,7 @@ use spanlens::units::FailureRule;
 
 use super::requests::{Drawn, drawn};
 use super::server::Server;
-use super::{SCHEMAS, asked, comparisons, opened, question, reply, selections};
+use super::{SCHEMAS, asked, comparisons, opened, question, reply, runner, selections};
 
 /// An answer, and of how many requests it is.
 fn covered<Q: Ask>(engine: &mut Engine, question: Q) -> Result<(Q::Answer, Coverage), Failure> {
@@ -107,8 +106,7 @@ fn narrowed(comparison: &Comparison, causes: &ErrorCauses) -> Vec<Comparison> {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn what_fits_is_as_if_it_were_loaded() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 21, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(21);
     let case = Cell::new(0);
     let outcome = runner.run(&(drawn(), proptest::collection::vec(comparisons(), 2)), |(spans, comparisons)| {
         case.set(case.get() + 1);
@@ -174,8 +172,7 @@ fn lists(engine: &mut Engine, comparison: &Comparison) -> TraceList {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 35, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(35);
     let (case, sampled) = (Cell::new(0), Cell::new(0));
     let outcome = runner.run(&(many(), comparisons(), 1_u32..20), |(spans, comparison, most)| {
         case.set(case.get() + 1);
@@ -399,8 +396,7 @@ fn logs_come_with_the_traces_of_both_sides() {
 #[ignore = "needs ClickHouse's engine: cargo xtask test clickhouse"]
 fn the_filter_of_the_view_holds_for_what_is_fetched() {
     let server = Server::start();
-    let mut runner =
-        TestRunner::new(Config { cases: 14, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(14);
     let case = Cell::new(0);
     let outcome = runner.run(&(drawn(), selections(), super::filters()), |(spans, selection, filter)| {
         case.set(case.get() + 1);

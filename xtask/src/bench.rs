@@ -36,6 +36,8 @@ const ROWS: &str = "target/bench/rows.jsonl";
 const FILLING_SPANS: &str = "7200000";
 /// The spans that a `ClickHouse` server is asked about. They take two gigabytes of disk, and are deleted.
 const SERVED_SPANS: &str = "20000000";
+/// How many minutes live spans come.
+const LIVE_MINUTES: &str = "20";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
 /// How often the large file is dropped.
@@ -44,7 +46,7 @@ const DROPS: &str = "5";
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
 
 /// The parts, in order.
-const PARTS: [&str; 8] = ["native", "browser", "questions", "databases", "server", "file", "trace", "memory"];
+const PARTS: [&str; 9] = ["native", "browser", "questions", "databases", "server", "file", "trace", "memory", "live"];
 
 /// The parts that are run: all where none is named.
 pub(crate) struct Parts(Vec<String>);
@@ -90,6 +92,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
 
     let opened = if wanted("trace") { open_trace()? } else { Measurements::default() };
     let filled = if wanted("memory") { fill_memory()? } else { Measurements::default() };
+    let live = if wanted("live") { follow_live()? } else { Measurements::default() };
 
     println!(
         "\n{megabytes:.1} MB of OTLP JSON Lines, {SPANS} spans with 15 attributes each; all figures are medians (min–max)"
@@ -102,7 +105,8 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     tables::print_on_page("1 GB dropped on the page", &dropped);
     tables::print_on_page("a trace opened on the page", &opened);
     tables::print_on_page("more spans than memory, with three long values each", &filled);
-    goals::print(&native, [&browser, &questions, &served, &dropped, &opened]);
+    tables::print_on_page("2,000 spans a second, live on the page", &live);
+    goals::print(&native, [&browser, &questions, &served, &dropped, &opened, &live]);
     Ok(())
 }
 
@@ -204,4 +208,14 @@ fn fill_memory() -> Result<Measurements> {
         measured.extend(output(&mut node)?);
     }
     Measurements::read(measured)
+}
+
+/// The built package, which receives spans for as long as somebody may look.
+fn follow_live() -> Result<Measurements> {
+    let chrome = setup::chrome()?;
+    npm::build()?;
+    eprintln!("receiving spans for {LIVE_MINUTES} minutes");
+    let mut node = command("node");
+    node.args(["benches/browser/live.mjs", LIVE_MINUTES]).env("CHROME", chrome);
+    Measurements::read(output(&mut node)?)
 }

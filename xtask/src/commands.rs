@@ -73,7 +73,7 @@ const COMMANDS: [Command; 9] = [
         name: "bench",
         takes: "[PART]...",
         about: "measure the engine, beside its goals and its peers",
-        details: "The parts are native, browser, questions, databases, server, file, trace and memory. Without any, all are run.\n\
+        details: "The parts are native, browser, questions, databases, server, file, trace, memory and live. Without any, all are run.\n\
                   benches/README.md says what each of them measures.",
         read: |words| {
             let parts = bench::Parts::read(words)?;
@@ -223,7 +223,7 @@ mod tests {
             ("test native a b", "unexpected argument \"b\"", "test "),
             (
                 "bench speed",
-                "there is no part speed: the parts are native, browser, questions, databases, server, file, trace, memory",
+                "there is no part speed: the parts are native, browser, questions, databases, server, file, trace, memory, live",
                 "bench ",
             ),
             ("serve --port", "missing argument for option '--port'", "serve "),

@@ -22,7 +22,7 @@ enum Bound {
 }
 
 /// Prints all goals for which there is a figure, with a verdict.
-pub(super) fn print(native: &Measurements, [browser, questions, served, dropped, opened]: [&Measurements; 5]) {
+pub(super) fn print(native: &Measurements, [browser, questions, served, dropped, opened, live]: [&Measurements; 6]) {
     let ratio = |input: &str, peer: &str| {
         let speed = |reader: &str| browser.median(&format!("{input}{reader}"), "MB/s");
         speed(ENGINE).zip(speed(peer)).map(|(own, other)| own / other)
@@ -36,6 +36,8 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
     };
     let over_scan = |what| served.median(what, "ms").zip(served.median("bare scan of the same columns", "ms"));
     let over_scan = |what| over_scan(what).map(|(all, scan)| all / scan);
+    let tab = |when| live.median(when, "MB");
+    let tab_growth = tab("memory of the tab at the end").zip(tab("memory of the tab when the window is full"));
     let goals = [
         goal("speed against JSON.parse alone", ratio("", JSON_PARSE), Bound::AtLeast(3.5), ("×", 2)),
         goal("protobuf: speed against prost alone", ratio("protobuf: ", PROST), Bound::AtLeast(2.0), ("×", 2)),
@@ -83,6 +85,24 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
         measured(opened, "a trace of 100,000 spans to its first paint", Bound::AtMost(100.0), ("ms", 0)),
         measured(opened, "largest gap while it is scrolled", Bound::AtMost(50.0), ("ms", 0)),
         measured(opened, "largest gap while it is collapsed and expanded", Bound::AtMost(50.0), ("ms", 0)),
+        goal(
+            "live: memory of the tab at the end against that of a full window",
+            tab_growth.map(|(end, full)| end / full),
+            Bound::AtMost(1.1),
+            ("×", 2),
+        ),
+        goal(
+            "live: largest gap between frames",
+            live.median("largest gap between frames", "ms"),
+            Bound::AtMost(50.0),
+            ("ms", 0),
+        ),
+        goal(
+            "live: age of the oldest answer",
+            live.median("age of the oldest answer", "ms"),
+            Bound::AtMost(3_000.0),
+            ("ms", 0),
+        ),
         goal(
             "natively: speed with logs against spans alone",
             with_logs("*: spanlens, to a sealed store", "MB/s"),
