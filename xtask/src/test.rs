@@ -28,12 +28,17 @@ pub(crate) enum Part {
 
 /// The parts, in order.
 const PARTS: [&str; 5] = ["native", "wasm", "clickhouse", "browser", "npm"];
+/// Which of them is the first that needs the built page.
+const FIRST_OF_PAGE: usize = 3;
 
 /// The server that tests of `ClickHouse` talk to, with its own tests.
 const CLICKHOUSE: &str = "tests/clickhouse";
 
 /// Tells tests where the Python is that has `ClickHouse`.
 const CLICKHOUSE_PYTHON: &str = "CLICKHOUSE_PYTHON";
+
+/// Tells tests where the Python is that has what sends spans.
+const SENDERS_PYTHON: &str = "SENDERS_PYTHON";
 
 /// The tests of the engine that talk to it.
 const PUSHDOWN: &str = "pushdown";
@@ -56,6 +61,16 @@ pub(crate) fn read(mut words: Parser) -> Result<Vec<Part>, Error> {
 /// All tests.
 pub(crate) fn all() -> Result<Vec<Part>, Error> {
     PARTS.iter().map(|part| Part::named(part, None)).collect()
+}
+
+/// Those that need neither the built page nor the built package.
+pub(crate) fn without_page() -> Result<Vec<Part>, Error> {
+    PARTS[..FIRST_OF_PAGE].iter().map(|part| Part::named(part, None)).collect()
+}
+
+/// Those that do.
+pub(crate) fn of_page() -> Result<Vec<Part>, Error> {
+    PARTS[FIRST_OF_PAGE..].iter().map(|part| Part::named(part, None)).collect()
 }
 
 /// Runs the parts, and says last which failed.
@@ -189,6 +204,9 @@ fn npm(scripts: &Scripts) -> Result<()> {
     let mut environment = vec![("CHROME", setup::chrome()?.into())];
     if scripts.mention("FIREFOX")? {
         environment.push(("FIREFOX", setup::firefox()?.into()));
+    }
+    if scripts.mention(SENDERS_PYTHON)? {
+        environment.push((SENDERS_PYTHON, setup::senders()?.into()));
     }
     environment.extend(clickhouse_of(scripts)?);
     npm::build()?;

@@ -3,6 +3,7 @@
 mod canvas_keys;
 mod details;
 mod events;
+mod grown;
 mod header;
 mod logs;
 mod looked_at;
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 
 use crate::session::Session;
 use crate::views::dialog::cover;
+use grown::Last;
 use resolving::Outcome;
 pub(super) use resolving::handle_of;
 
@@ -69,10 +71,14 @@ pub(crate) fn TraceView() -> impl IntoView {
 }
 
 fn content(outcome: RwSignal<Outcome>) -> impl Fn() -> AnyView + Copy {
+    let last = Last::default();
     move || match outcome.get() {
-        Outcome::Waiting => view! { <Waiting/> }.into_any(),
+        Outcome::Waiting => {
+            last.clear();
+            view! { <Waiting/> }.into_any()
+        }
         Outcome::Failed(words) => view! { <Failed words/> }.into_any(),
-        Outcome::Found(model) => view! { <waterfall_view::Opened model/> }.into_any(),
+        Outcome::Found(model) => view! { <waterfall_view::Opened model last/> }.into_any(),
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn run() -> Result<()> {
     driver()?;
     firefox()?;
     clickhouse()?;
+    senders()?;
     println!("everything is installed");
     Ok(())
 }
@@ -78,4 +79,9 @@ pub(crate) fn databases() -> Result<PathBuf> {
 /// The Python that has `ClickHouse`, for the tests that ask one.
 pub(crate) fn clickhouse() -> Result<PathBuf> {
     python::CLICKHOUSE.install()
+}
+
+/// The Python that has what sends spans, for the tests of the receiver.
+pub(crate) fn senders() -> Result<PathBuf> {
+    python::SENDERS.install()
 }

@@ -43,6 +43,14 @@ pub(super) const CLICKHOUSE: Environment = Environment {
     purpose: "the tests of ClickHouse, 0.6 GB",
 };
 
+/// The SDK of OpenTelemetry for Python, and a collector: what sends spans to the receiver.
+pub(super) const SENDERS: Environment = Environment {
+    folder: "senders",
+    packages: &["opentelemetry-exporter-otlp-proto-http==1.45.2", "opentelemetry-sdk==1.45.2", "rotel==0.0.1a15"],
+    is_complete: false,
+    purpose: "the tests of the receiver, 0.1 GB",
+};
+
 impl Environment {
     /// Makes the environment when it is not there yet, or has other versions. Gives its Python.
     pub(super) fn install(&self) -> Result<PathBuf> {

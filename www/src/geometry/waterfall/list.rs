@@ -73,6 +73,17 @@ impl List {
         Some(whole((self.offset_px() + y) / ROW_PX)).filter(|&row| row < self.rows)
     }
 
+    /// How far to scroll so that a row is the first in the window, or as near to that as the last row allows.
+    pub(crate) fn scroll_to_top(&self, row: usize) -> f64 {
+        self.scroll_to(approx(row as u64) * ROW_PX)
+    }
+
+    /// How far to scroll for some distance from the first row to the window.
+    fn scroll_to(&self, offset_px: f64) -> f64 {
+        let furthest = (self.content_px() - self.height_px).max(0.0);
+        offset_px.clamp(0.0, furthest) / self.gear()
+    }
+
     /// How far to scroll so that a row is in the window with a neighbour on either side. Nothing where it is already.
     pub(crate) fn scroll_to_show(&self, row: usize) -> Option<f64> {
         let (top, room) = (self.top_px(row), ROW_PX.min((self.height_px - ROW_PX).max(0.0) / 2.0));
@@ -83,8 +94,7 @@ impl List {
         } else {
             return None;
         };
-        let furthest = (self.content_px() - self.height_px).max(0.0);
-        let scroll_px = offset.clamp(0.0, furthest) / self.gear();
+        let scroll_px = self.scroll_to(offset);
         ((scroll_px - self.scroll_px).abs() >= 0.5).then_some(scroll_px)
     }
 }
@@ -104,6 +114,16 @@ mod tests {
 
     fn list(rows: usize, scroll_px: f64) -> List {
         List { rows, height_px: 220.0, scroll_px }
+    }
+
+    #[test]
+    fn a_row_is_the_first_in_the_window_if_there_are_enough_below() {
+        for (rows, row, first) in
+            [(100, 0, 0), (100, 40, 40), (100, 99, 90), (3, 2, 0), (5_000_000, 2_000_000, 2_000_000)]
+        {
+            let scrolled = list(rows, list(rows, 17.0).scroll_to_top(row));
+            assert_eq!(scrolled.shown().start, first, "{rows} {row}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use spanlens::analysis::TraceEvent;
 
 use super::details::Details;
 use super::events::{Events, EventsPanel};
+use super::grown::Last;
 use super::header::Header;
 use super::minimap::MinimapView;
 use super::model::TraceModel;
@@ -21,17 +22,19 @@ use crate::paint::{Surface, WaterfallColors, WaterfallPicture, paint_waterfall};
 use crate::session::Session;
 use crate::views::canvas::{colors, follow_scroll, follow_size, once_a_frame};
 
-/// A trace that was found.
+/// A trace that was found. Where it is the last one, grown, it is looked at as that was.
 #[component]
-pub(super) fn Opened(model: Arc<TraceModel>) -> impl IntoView {
+pub(super) fn Opened(model: Arc<TraceModel>, last: Last) -> impl IntoView {
     let session = expect_context::<Session>();
     let text_equivalent = summary(&model);
     let waterfall = Waterfall::new(session, model);
+    let first_row = last.follow(waterfall);
     let events = Events::new(waterfall);
     let canvas = waterfall.canvas;
     let colors = colors(canvas, WaterfallColors::of);
     follow_size(waterfall.size, waterfall.scroller);
     follow_span(waterfall);
+    place_rows(waterfall, first_row);
     panel_keys::follow(Some(events));
     pointer::follow_wheel(waterfall, canvas);
     paint(waterfall, colors);
@@ -99,7 +102,7 @@ fn summary(model: &TraceModel) -> String {
     )
 }
 
-/// Selects the span that the state names, and brings what is selected to the screen once there is one.
+/// Selects the span that the state names.
 fn follow_span(waterfall: Waterfall) {
     effect(move || {
         let id = waterfall.session.state.open_trace.with(|open| open.as_ref().and_then(|open| open.span.clone()));
@@ -112,11 +115,15 @@ fn follow_span(waterfall: Waterfall) {
             waterfall.select(span);
         }
     });
+}
+
+/// Once there is a screen, brings the row to its top that was there, or else what is selected onto it.
+fn place_rows(waterfall: Waterfall, first_row: Option<usize>) {
     let has_room = Memo::new(move |_| waterfall.panes.with(Option::is_some));
-    effect(move || {
-        if has_room.get() {
-            waterfall.show_selected();
-        }
+    effect(move || match first_row {
+        _ if !has_room.get() => {}
+        Some(row) => waterfall.scroll_to(waterfall.list().scroll_to_top(row)),
+        None => waterfall.show_selected(),
     });
 }
 
