@@ -6,6 +6,7 @@ use super::span_details::{EventDetails, event_details};
 use super::trace::known;
 use super::trace_search::Search;
 use crate::error::Result;
+use crate::sort::sort_by_key;
 use crate::store::{Event, Log, SpanRow, Store, TraceRow};
 use crate::units::Severity;
 
@@ -155,7 +156,7 @@ pub fn trace_events(store: &Store, row: TraceRow, options: &TraceEventsOptions) 
         let is_bad = severity.number() >= options.severity || store.tells_exception(event);
         is_bad && search.as_mut().is_none_or(|search| search.is_in_event(event, log))
     });
-    places.sort_unstable_by_key(|place| (place.time_ns, place.span, place.position));
+    sort_by_key(&mut places, |place| (place.time_ns, place.span, place.position));
     let starts = store.traces().spans(row).map(|row| store.spans().start_ns(SpanRow(row)));
     let origin_ns = starts.min().unwrap_or_default();
     let offset = offset(store, row, &places, options);

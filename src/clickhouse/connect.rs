@@ -14,6 +14,7 @@ use super::sql;
 use crate::error::Result;
 use crate::ingest::clickhouse::Cell;
 use crate::remote::{Exchange, Next};
+use crate::sort::sort_by_key;
 
 /// What a server has for this user.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -88,7 +89,7 @@ impl Connect {
             spans.table.logs = logs::beside(&spans.table, &self.logs).map(|schema| schema.table.table.clone());
         }
         let database = self.session.address.database.as_deref();
-        self.schemas.sort_by_cached_key(|schema| schema.rank(database));
+        sort_by_key(&mut self.schemas, |schema| schema.rank(database));
         self.found.tables = self.schemas.iter().map(|schema| schema.table.clone()).collect();
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::export::whole_traces;
 use crate::filter::{Filter, FilterIndex};
 use crate::protocol::Comparison;
+use crate::sort::sort_by;
 use crate::store::{Population, RowSet, SpanRow, Store};
 use crate::units::{FailureRule, TimeRange, TraceId};
 
@@ -120,7 +121,7 @@ impl Memory {
 
     /// The same of a store that is a sample.
     pub(super) fn of_sample(ranges: Ranges, mut sampled: Sampled) -> Self {
-        sampled.shared.sort_unstable();
+        sort_by(&mut sampled.shared, Ord::cmp);
         Self { ranges, sampled: Some(sampled), ..Self::default() }
     }
 

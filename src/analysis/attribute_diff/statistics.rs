@@ -1,5 +1,7 @@
 //! The statistics of two sides: how sure a difference of shares is, and how surprising.
 
+use crate::sort::sort_by;
+
 /// The 97.5th percentile of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
@@ -63,7 +65,7 @@ pub(super) fn g_test(counts: Counts, totals: Counts) -> f64 {
 /// Benjamini and Hochberg's q of each p: the smallest share of false discoveries among which this one would be.
 pub(super) fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_unstable_by(|&a, &b| p[b].total_cmp(&p[a]));
+    sort_by(&mut order, |&a, &b| p[b].total_cmp(&p[a]));
     let mut q = vec![1.0; p.len()];
     let mut smallest = 1.0_f64;
     #[expect(clippy::cast_precision_loss, reason = "no more values than fit into memory")]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::columns::clearer;
 use super::scan::ratio;
 use super::scene::{Hit, Scene, Trouble, Whose};
-use crate::sort::sort_by;
+use crate::sort::{sort_by, sort_by_key};
 
 /// What was found in one or more operations at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,7 @@ fn joined(scene: &Scene, cluster: Vec<Hit>) -> Option<Joined> {
     let kept: Vec<Hit> = cluster.into_iter().filter(|hit| !explained || hit.whose != Whose::All).collect();
     let head = kept.first()?;
     let mut series: Vec<usize> = members.iter().map(|&(series, _)| series).collect();
-    series.sort_unstable();
+    sort_by_key(&mut series, |&series| series);
     series.dedup();
     let run = if kept.len() == 1 { head.found.run.clone() } else { clearest(scene, &kept, &members) };
     Some(Joined { trouble: head.trouble, run, series, ratio: head.found.ratio, mark: head.found.mark })

@@ -6,6 +6,7 @@ use crate::analysis::{TraceColumn, TraceListOptions};
 use crate::clickhouse::answer::Rows;
 use crate::clickhouse::session::{Query, Value, Values};
 use crate::ingest::clickhouse::{span_id, trace_id};
+use crate::sort::sort_by;
 use crate::units::{FailureRule, SpanId, TimeRange, TraceId};
 
 /// The requests of a page.
@@ -134,6 +135,6 @@ pub(in crate::clickhouse) fn read_units(rows: &Rows) -> Listed {
         let TimeRange { from_ns, to_ns } = listed.time.unwrap_or(TimeRange { from_ns: u64::MAX, to_ns: 0 });
         listed.time = Some(TimeRange { from_ns: from_ns.min(start_ns), to_ns: to_ns.max(start_ns.saturating_add(1)) });
     }
-    listed.units.sort_unstable();
+    sort_by(&mut listed.units, Ord::cmp);
     listed
 }

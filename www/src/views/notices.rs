@@ -171,12 +171,15 @@ fn sampled(summary: &Summary) -> Option<String> {
 /// That not all was read as it stands, if so.
 fn hint(summary: &Summary) -> Option<String> {
     let reports = || summary.files.iter().map(|file| &file.report);
-    let faults = reports().filter(|report| report.fault.is_some()).count();
+    let faults =
+        |has_spans: bool| reports().filter(|report| report.fault.is_some() && (report.spans > 0) == has_spans).count();
+    let (unread, partly_read) = (faults(false), faults(true));
     let stopped = summary.files.iter().filter(|file| file.stopped).count();
     let findings: u64 = reports().flat_map(|report| &report.findings).map(|finding| finding.count).sum();
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let parts = [
-        (faults > 0).then(|| format!("{} could not be read to the end", files(faults))),
+        (unread > 0).then(|| format!("{} could not be read", files(unread))),
+        (partly_read > 0).then(|| format!("{} could not be read to the end", files(partly_read))),
         (stopped > 0).then(|| format!("reading was cancelled in {}", files(stopped))),
         (findings > 0).then(|| format!("{} skipped or repaired", format::count(findings))),
     ];

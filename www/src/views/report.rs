@@ -39,7 +39,8 @@ fn file(LoadedFile { source, report, stopped, .. }: &LoadedFile) -> impl IntoVie
             spans => format!("The {} before that are loaded.", counted(spans, "span", "spans")),
         };
         let message = format::sentence(&fault.message);
-        view! { <p class="fault"><b>"It could not be read to its end. "</b>{message}" "{kept}</p> }
+        let what = if report.spans == 0 { "It could not be read. " } else { "It could not be read to its end. " };
+        view! { <p class="fault"><b>{what}</b>{message}" "{kept}</p> }
     });
     let stop = stopped.then(|| view! { <p class="fault">"Reading was cancelled. What came before is loaded."</p> });
     let ignored = ignored(report.ignored).map(|words| view! { <p>{words}</p> });

@@ -52,7 +52,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
             </Show>
             <Show when=move || !is_selected.get() && rectangle.with(Option::is_none)>
                 <p class="quiet">
-                    "Drag over the heatmap to select requests and compare them with others. With Shift, draw these others."
+                    "Drag over the heatmap to select requests. They are compared with all others. Shift-drag selects a baseline instead."
                 </p>
             </Show>
             <ExportButton/>

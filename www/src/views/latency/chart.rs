@@ -102,7 +102,7 @@ fn summary(flame: Flame) -> Option<String> {
         let deepest = frames.depths.iter().copied().max().unwrap_or(0);
         let what = match tree {
             Tree::Within => "of time",
-            Tree::Outside => "of time outside of parents",
+            Tree::Outside => "of time outside the parent",
         };
         format!(
             "{} on {}, {} {what}. What contributes most is in the tables below. Arrow keys move from frame to frame, Enter zooms in, \

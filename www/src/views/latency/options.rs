@@ -24,7 +24,7 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
     });
     let trees = move || {
         (outside_ns.get() > 0.0).then(|| {
-            let outside = format!("Outside of parents, {}", format::mean_duration(outside_ns.get()));
+            let outside = format!("Time outside the parent, {}", format::mean_duration(outside_ns.get()));
             let choices = [(Tree::Within, "Waited for".to_owned()), (Tree::Outside, outside)];
             segments("Tree", choices, move || flame.tree.get(), move |tree| flame.tree.set(tree))
         })
@@ -58,13 +58,13 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
                     )}
                 </span>
             </Show>
-            <label class="check" title="Replace ids and numbers in names, so that they do not keep frames apart">
+            <label class="check" title="Names that differ in ids and numbers only become one frame">
                 <input
                     type="checkbox"
                     prop:checked=move || options.with(|options| options.graph.templates)
                     on:change=move |event| options.update(|options| options.graph.templates = event_target_checked(&event))
                 />
-                "Templates"
+                "Group similar names"
             </label>
             <input
                 type="text"
