@@ -44,9 +44,11 @@ test("what the SDK of Python sends is on the page, however it is compressed, wit
   });
 });
 
-test("what the SDK of browsers sends from a page of this machine is on the page", async () => {
+test("what the SDK of browsers sends from a page of this machine is on the page", async (context) => {
   const { outputFiles: [{ text }] } = await build({ entryPoints: [here("senders-web.mjs")], bundle: true, format: "esm", platform: "browser", write: false });
-  const site = await serveSite({ beside: { "shop.html": '<!doctype html><title>Shop</title><script type="module" src="shop.js"></script>', "shop.js": text } });
+  const document = '<!doctype html><title>Shop</title><link rel="icon" href="icon.svg"><script type="module" src="shop.js"></script>';
+  const site = await serveSite({ beside: { "shop.html": document, "icon.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "shop.js": text } });
+  context.after(() => site.close());
   await listening(installed, [], async ({ endpoint, url }) => {
     const view = await openPage(browser, url);
     const shop = await openPage(browser, `${site.url}shop.html?to=${encodeURIComponent(endpoint)}`);
@@ -59,7 +61,6 @@ test("what the SDK of browsers sends from a page of this machine is on the page"
     await shop.close();
     await view.close();
   });
-  await site.close();
 });
 
 test("of 200,000 spans that a collector hands on, none is lost", async () => {
