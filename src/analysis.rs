@@ -10,6 +10,7 @@ mod calls;
 pub(crate) mod count;
 mod critical_path;
 pub mod error_causes;
+mod estimate;
 mod find_trace;
 mod findings;
 pub mod flame_diff;
@@ -41,13 +42,14 @@ pub use attribute_diff::{
     AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
     AttributePair, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, attribute_diff,
 };
-pub use count::Sides;
+pub use count::{Sides, SidesEstimates};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{
     CauseCounts, CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold,
     ErrorCausesOptions, Fate, PathStep, error_causes, units_of_cause,
 };
 pub(crate) use find_trace::trace_digits;
+pub use estimate::{DurationEstimate, DurationEstimates, Estimate, Estimates};
 pub use find_trace::{FoundTraces, find_trace};
 pub use findings::{
     Anomaly, ChangesFold, ComparedGroups, DataFinding, DataKind, FindingCalls, FindingCause, FindingKind,
@@ -63,10 +65,13 @@ pub use flame_graph::{
 };
 pub use fold::{Fold, Then};
 pub use heatmap::{
-    CountedCell, CountedColumn, Heatmap, HeatmapCounts, HeatmapExtent, HeatmapFold, HeatmapGaps, HeatmapGeometry,
-    HeatmapOptions, TimeBreak, heatmap,
+    CountedCell, CountedColumn, Heatmap, HeatmapCounts, HeatmapEstimates, HeatmapExtent, HeatmapFold, HeatmapGaps,
+    HeatmapGeometry, HeatmapOptions, TimeBreak, heatmap,
 };
-pub use overview::{CountedOperation, CountedSide, Overview, OverviewFold, Red, RedColumns, Side, overview};
+pub use overview::{
+    CountedOperation, CountedSide, Overview, OverviewEstimates, OverviewFold, Red, RedColumns, RedEstimate,
+    RedEstimates, Side, overview,
+};
 pub use sampling::sampled_spans;
 pub use selection::{Baseline, MatchingFold, NarrowFold, Selection, baseline_of, narrow, select};
 pub use self_time::self_time_ns;

@@ -32,6 +32,7 @@ mod sparse;
 mod strings;
 mod tables;
 mod traces;
+mod weights;
 mod withdraw;
 
 pub use assembly::Counts;
@@ -53,8 +54,9 @@ pub use spans::{Dropped, Marks, SpanTable};
 pub use sparse::Sparse;
 pub use strings::StringTable;
 pub use traces::TraceTable;
+pub use weights::Weights;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tables::Tables;
 
@@ -80,6 +82,8 @@ pub struct Store {
     counts: Counts,
     /// The lines of the bodies of logs that were asked for: what a question finds out serves the next.
     lines: Mutex<LogLines>,
+    /// What spans stand for, once somebody has asked.
+    weights: OnceLock<Weights>,
 }
 
 impl Store {
@@ -175,6 +179,12 @@ impl Store {
     /// The lines of bodies. Whoever has them keeps others from them.
     pub(crate) fn log_lines(&self) -> MutexGuard<'_, LogLines> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many spans each span stands for. O(spans) when it is asked for first, and four bytes a span where any stands for more than itself.
+    #[must_use]
+    pub fn weights(&self) -> &Weights {
+        self.weights.get_or_init(|| Weights::new(self))
     }
 
     /// The logs of traces that belong to no span which is there, in the order of the traces, and of each in the order of their times.

@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::estimate::{Estimate, Weighed};
 use crate::error::{ErrorKind, Result};
+use crate::store::{RowSet, Store};
+use crate::units::FailureRule;
 
 /// How many units are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sides {
     /// All units of the population, those that the filter of the view hides too.
@@ -24,6 +27,44 @@ pub struct Sides {
     pub selected_failing: u32,
     /// The units of the baseline.
     pub baseline: u32,
+    /// How many there were before sampling, where that is asked for. All other numbers are of stored units.
+    #[serde(default)]
+    pub estimates: Option<SidesEstimates>,
+}
+
+/// How many units there were before sampling.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SidesEstimates {
+    /// Those in view.
+    pub units: Estimate,
+    /// The failing ones in view.
+    pub failing: Estimate,
+    /// The selected ones.
+    pub selected: Estimate,
+    /// The selected failing ones.
+    pub selected_failing: Estimate,
+    /// Those of the baseline.
+    pub baseline: Estimate,
+}
+
+impl SidesEstimates {
+    /// The estimates for the units in view, the selected ones and those of the baseline. O(units).
+    pub(crate) fn new(store: &Store, [view, selection, baseline]: [&RowSet; 3], rule: FailureRule) -> Self {
+        let weights = store.weights();
+        let estimates = |rows: &RowSet| {
+            let (mut all, mut failing) = (Weighed::default(), Weighed::default());
+            rows.iter().for_each(|unit| {
+                all.add(weights.of(unit));
+                if store.spans().fails(unit, rule) {
+                    failing.add(weights.of(unit));
+                }
+            });
+            [all.total(), failing.total()]
+        };
+        let ([units, failing], [selected, selected_failing]) = (estimates(view), estimates(selection));
+        Self { units, failing, selected, selected_failing, baseline: estimates(baseline)[0] }
+    }
 }
 
 /// A count as answers have it.

@@ -6,6 +6,7 @@
 
 mod counted;
 mod counts;
+mod estimates;
 mod extent;
 mod fold;
 mod gaps;
@@ -24,6 +25,7 @@ use crate::units::{DurationRange, FailureRule, TimeRange};
 
 pub use counted::{CountedCell, CountedColumn};
 pub use counts::HeatmapCounts;
+pub use estimates::HeatmapEstimates;
 pub use extent::HeatmapExtent;
 pub use fold::HeatmapFold;
 pub use gaps::HeatmapGaps;
@@ -64,7 +66,7 @@ impl Default for HeatmapOptions {
 /// counted there, zero durations in the first.
 ///
 /// `Σ counts = Σ column_counts = units`, and the same of errors. `units + units_outside` is the number of units given.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Heatmap {
     /// The time that is shown: the view, or else all columns from border to border. The outermost columns may reach beyond a view,
@@ -114,6 +116,9 @@ pub struct Heatmap {
     /// The count at which colour ends: the 95th percentile of the counts of cells that are not empty, so that one hot row does not
     /// wash out the rest. Zero where there are no units.
     pub color_cap: u32,
+    /// What all of that was before sampling, where that is asked for. All other numbers are of stored units.
+    #[serde(default)]
+    pub estimates: Option<Box<HeatmapEstimates>>,
 }
 
 /// Columns that are left out, as no unit is in them: a gap in the axis of time.

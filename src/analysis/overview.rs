@@ -1,6 +1,7 @@
 //! The overview: rate, errors and duration of each operation.
 
 mod counted;
+mod estimates;
 mod fold;
 mod red;
 mod summary;
@@ -13,6 +14,7 @@ use crate::store::{RowSet, Store};
 use crate::units::{FailureRule, TimeRange};
 
 pub use counted::CountedOperation;
+pub use estimates::{OverviewEstimates, RedEstimate, RedEstimates};
 pub use fold::OverviewFold;
 pub use red::{CountedSide, Red, RedColumns};
 
@@ -49,6 +51,9 @@ pub struct Overview {
     pub baseline: Option<RedColumns>,
     /// The baseline as a whole, where there is one.
     pub baseline_total: Option<Red>,
+    /// What all of that was before sampling, where that is asked for. All other numbers are of stored units.
+    #[serde(default)]
+    pub estimates: Option<Box<OverviewEstimates>>,
 }
 
 /// The overview of a selection, with a baseline beside it if there is one. The rule says which units fail.

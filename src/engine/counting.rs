@@ -144,15 +144,19 @@ impl CountingJob {
 ///
 /// # Errors
 ///
-/// `NeedsSpans` where the server cannot count it.
+/// `NeedsSpans` where the server cannot count it; `BadOption` where it cannot tell what there was before sampling.
 pub(super) fn countable(question: &Question) -> Result<(Countable, Option<&str>)> {
+    if question.is_weighted() {
+        let expected = "false or absent where a server counts the requests, which knows nothing of what they stand for";
+        return Err(ErrorKind::BadOption { option: "weighted", expected }.into());
+    }
     let compared = |Comparison { population, fail, selection, baseline, .. }: &Comparison| {
         let (selection, baseline) = (selection.clone(), baseline.clone());
         (*population == Population::Requests).then(|| Box::new(Compared { fail: *fail, selection, baseline }))
     };
     let (wanted, filter) = match question {
         // Nothing else is open beside a range, so that nobody asks for one group of several.
-        Question::Heatmap(HeatmapQuestion { population: Population::Requests, group: None, filter, fail, options }) => {
+        Question::Heatmap(HeatmapQuestion { population: Population::Requests, group: None, filter, fail, options, .. }) => {
             (Some(Countable::Heatmap(*options, *fail)), filter)
         }
         Question::Overview(question) => (compared(&question.0).map(Countable::Overview), &question.0.filter),

@@ -60,7 +60,8 @@ impl Job {
                 | Question::Live(_)
         );
         (!is_load).then(|| {
-            let sides = fetched::sides(&question).map(Box::new);
+            // The traces that are fetched are a sample themselves, so that nothing is estimated of them.
+            let sides = if question.is_weighted() { None } else { fetched::sides(&question).map(Box::new) };
             Self {
                 rank: Rank::of(&question),
                 question,

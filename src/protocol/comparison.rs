@@ -21,4 +21,8 @@ pub struct Comparison {
     pub selection: Option<Selection>,
     /// The units to compare them with.
     pub baseline: Baseline,
+    /// Whether answers also estimate what there was before spans were sampled: overview, counts, error causes and attributes. All others are
+    /// of what was stored. A server that counts the requests of a range cannot tell.
+    #[serde(default)]
+    pub weighted: bool,
 }

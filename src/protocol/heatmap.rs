@@ -22,6 +22,9 @@ pub struct HeatmapQuestion {
     pub group: Option<String>,
     /// What part of it, and how finely.
     pub options: HeatmapOptions,
+    /// Whether it also estimates what there was before spans were sampled. Not of spans that are still being read, and not where a server counts.
+    #[serde(default)]
+    pub weighted: bool,
 }
 
 /// A heatmap, and whether it is final.

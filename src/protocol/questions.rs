@@ -42,6 +42,20 @@ pub trait Ask: Into<Question> {
     fn answer_of(answer: Answer) -> Option<Self::Answer>;
 }
 
+impl Question {
+    /// Whether its answer is to estimate what there was before sampling.
+    pub(crate) fn is_weighted(&self) -> bool {
+        match self {
+            Self::Heatmap(question) => question.weighted,
+            Self::Overview(OverviewQuestion(comparison))
+            | Self::ErrorCauses(ErrorCausesQuestion(comparison))
+            | Self::AttributeDiff(AttributeDiffQuestion { comparison, .. })
+            | Self::Count(CountQuestion(comparison)) => comparison.weighted,
+            _ => false,
+        }
+    }
+}
+
 /// Makes the enums of all questions and all answers of `Kind(Question) -> Answer`, and says of each question what its answer is.
 macro_rules! questions {
     ($($(#[$doc:meta])* $kind:ident($question:ty) -> $answer:ty,)*) => {

@@ -14,7 +14,7 @@ mod logs;
 mod placement;
 mod told;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +141,7 @@ pub(super) fn seal(mut tables: Tables, index: TraceIndex, before: Removed) -> St
         repeated_exceptions: before.repeated_exceptions + joined.exceptions,
         ..count(&tables, &parents, &subtree_sizes)
     };
-    Store { tables, parents, subtree_sizes, requests, counts, lines: Mutex::default() }
+    Store { tables, parents, subtree_sizes, requests, counts, lines: Mutex::default(), weights: OnceLock::new() }
 }
 
 /// Numbers the traces anew: by their earliest start, without those that have no spans. Gives the new number of each, if it has one.

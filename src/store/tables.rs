@@ -61,6 +61,8 @@ impl Tables {
         let events = u64::from(self.events.len()) + u64::from(self.waiting.len());
         // Of a pair its place among those of logs, of an event which line it is, of a body its line: no more than four times the text.
         let lines = if bodies > 0 { 8 * pairs + 4 * events + 24 * bodies + 4 * self.bodies.text_bytes() } else { 0 };
-        40 * pairs + 24 * u64::from(self.spans.len()) + 8 * texts + lines
+        // Of a span what it stands for, and of a unit its weight beside its duration, in the order of either.
+        let of_span = if self.spans.trace_states().is_empty() { 24 } else { 52 };
+        40 * pairs + of_span * u64::from(self.spans.len()) + 8 * texts + lines
     }
 }

@@ -1,5 +1,6 @@
 //! Counting.
 
+use super::estimates::CellWeights;
 use super::percentiles::percentiles;
 use super::{Heatmap, HeatmapGeometry};
 use crate::analysis::quantile::percentile_of;
@@ -45,6 +46,8 @@ pub struct HeatmapCounts {
     cells: Vec<u32>,
     durations_ns: Vec<u64>,
     units_outside: u32,
+    /// What the units stand for, where that is asked for.
+    weights: Option<CellWeights>,
 }
 
 impl HeatmapCounts {
@@ -60,20 +63,33 @@ impl HeatmapCounts {
             cells: Vec::new(),
             durations_ns: Vec::new(),
             units_outside: 0,
+            weights: None,
         }
+    }
+
+    /// The same, which also estimates what there was before sampling. All units are added with their weights.
+    pub(super) fn weighted(self) -> Self {
+        let weights = CellWeights::new(self.counts.len());
+        Self { weights: Some(weights), ..self }
     }
 
     /// Counts the units that some rows of a span table stand for. The table may be of a store that is not sealed yet. O(rows).
     pub fn add(&mut self, spans: &SpanTable, rows: impl IntoIterator<Item = SpanRow>) {
         // Not a `for` loop: sets of rows iterate faster from within.
-        rows.into_iter().for_each(|row| self.add_one(spans, row));
+        rows.into_iter().for_each(|row| self.add_one(spans, row, 1.0));
     }
 
     #[inline]
-    pub(super) fn add_one(&mut self, spans: &SpanTable, row: SpanRow) {
+    pub(super) fn add_one(&mut self, spans: &SpanTable, row: SpanRow, weight: f64) {
         let duration_ns = spans.duration_ns(row);
         match self.geometry.cell_of(spans.start_ns(row), duration_ns) {
-            Some(cell) => self.count(cell, duration_ns, spans.fails(row, self.rule)),
+            Some(cell) => {
+                let fails = spans.fails(row, self.rule);
+                self.count(cell, duration_ns, fails);
+                if let Some(weights) = &mut self.weights {
+                    weights.add(cell, weight, fails);
+                }
+            }
             None => self.units_outside += 1,
         }
     }
@@ -91,7 +107,7 @@ impl HeatmapCounts {
     ///
     /// # Errors
     ///
-    /// `BadOption` where the geometries or the rules are not the same.
+    /// `BadOption` where the geometries or the rules are not the same, or only one of them has estimates.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         if self.geometry != other.geometry {
             let expected = "that of the heatmap which is added to";
@@ -100,6 +116,11 @@ impl HeatmapCounts {
         if self.rule != other.rule {
             let expected = "that of the heatmap which is added to";
             return Err(ErrorKind::BadOption { option: "rule", expected }.into());
+        }
+        match (&mut self.weights, &other.weights) {
+            (Some(weights), Some(other)) => weights.merge(other),
+            (None, None) => {}
+            _ => return Err(ErrorKind::BadOption { option: "weights", expected: "on both sides or on none" }.into()),
         }
         self.counts.iter_mut().zip(&other.counts).for_each(|(count, other)| *count += other);
         self.errors.iter_mut().zip(&other.errors).for_each(|(errors, other)| *errors += other);
@@ -112,9 +133,11 @@ impl HeatmapCounts {
     /// The heatmap. O(units + cells).
     #[must_use]
     pub fn finish(self) -> Heatmap {
-        let Self { geometry, counts, errors, cells, durations_ns, units_outside, .. } = self;
-        let percentiles_ns = percentiles(&counts, geometry.rows(), (&cells, &durations_ns));
-        Heatmap::of(&geometry, (counts, errors), percentiles_ns, units_outside)
+        let Self { geometry, counts, errors, cells, durations_ns, units_outside, weights, .. } = self;
+        let units = (&*cells, &*durations_ns);
+        let percentiles_ns = percentiles(&counts, geometry.rows(), units);
+        let estimates = weights.map(|weights| Box::new(weights.finish(geometry.rows(), units)));
+        Heatmap { estimates, ..Heatmap::of(&geometry, (counts, errors), percentiles_ns, units_outside) }
     }
 }
 
@@ -149,6 +172,7 @@ impl Heatmap {
             p95_ns,
             p99_ns,
             units_outside,
+            estimates: None,
         }
     }
 }

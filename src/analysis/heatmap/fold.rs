@@ -14,6 +14,8 @@ use crate::units::FailureRule;
 pub struct HeatmapFold {
     units: UnitsAhead<1>,
     pass: Pass,
+    /// Whether it is to be estimated what there was before sampling.
+    is_weighted: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -30,18 +32,27 @@ impl HeatmapFold {
     /// A heatmap of no units yet. The rule says which of them fail.
     #[must_use]
     pub fn new(units: RowSet, options: &HeatmapOptions, rule: FailureRule) -> Self {
-        Self { units: UnitsAhead::new([units]), pass: Pass::Extent(HeatmapExtent::default(), *options, rule) }
+        let pass = Pass::Extent(HeatmapExtent::default(), *options, rule);
+        Self { units: UnitsAhead::new([units]), pass, is_weighted: false }
+    }
+
+    /// The same, and estimates of what there was before sampling.
+    #[must_use]
+    pub fn weighted(self) -> Self {
+        Self { is_weighted: true, ..self }
     }
 
     /// Goes on to the last pass, if there is a geometry for it.
     fn counting(
         units: UnitsAhead<1>,
         geometry: Result<HeatmapGeometry>,
-        rule: FailureRule,
+        (rule, is_weighted): (FailureRule, bool),
     ) -> ControlFlow<Result<Heatmap>, Self> {
         match geometry {
             Ok(geometry) => {
-                ControlFlow::Continue(Self { units, pass: Pass::Counts(HeatmapCounts::new(geometry, rule)) })
+                let counts = HeatmapCounts::new(geometry, rule);
+                let counts = if is_weighted { counts.weighted() } else { counts };
+                ControlFlow::Continue(Self { units, pass: Pass::Counts(counts), is_weighted })
             }
             Err(error) => ControlFlow::Break(Err(error)),
         }
@@ -52,29 +63,34 @@ impl Fold for HeatmapFold {
     type Out = Result<Heatmap>;
 
     fn step(self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
-        let Self { mut units, pass } = self;
+        let Self { mut units, pass, is_weighted } = self;
         match pass {
             Pass::Extent(mut extent, options, rule) => {
                 if units.glance(spans, |_, unit| extent.add_one(store.spans(), unit)) {
-                    return ControlFlow::Continue(Self { units, pass: Pass::Extent(extent, options, rule) });
+                    let pass = Pass::Extent(extent, options, rule);
+                    return ControlFlow::Continue(Self { units, pass, is_weighted });
                 }
                 units.begin_again();
                 if options.leaves_out_gaps {
                     let gaps = HeatmapGaps::new(HeatmapGeometry::shown(&extent, &options));
-                    return ControlFlow::Continue(Self { units, pass: Pass::Gaps(gaps, (extent, options, rule)) });
+                    let pass = Pass::Gaps(gaps, (extent, options, rule));
+                    return ControlFlow::Continue(Self { units, pass, is_weighted });
                 }
-                Self::counting(units, HeatmapGeometry::plan(&extent, &options), rule)
+                Self::counting(units, HeatmapGeometry::plan(&extent, &options), (rule, is_weighted))
             }
             Pass::Gaps(mut gaps, (extent, options, rule)) => {
                 if units.glance(spans, |_, unit| gaps.add_one(store.spans(), unit)) {
-                    return ControlFlow::Continue(Self { units, pass: Pass::Gaps(gaps, (extent, options, rule)) });
+                    let pass = Pass::Gaps(gaps, (extent, options, rule));
+                    return ControlFlow::Continue(Self { units, pass, is_weighted });
                 }
                 units.begin_again();
-                Self::counting(units, HeatmapGeometry::plan_without(&extent, &options, &gaps.found()), rule)
+                let geometry = HeatmapGeometry::plan_without(&extent, &options, &gaps.found());
+                Self::counting(units, geometry, (rule, is_weighted))
             }
             Pass::Counts(mut counts) => {
-                if units.glance(spans, |_, unit| counts.add_one(store.spans(), unit)) {
-                    return ControlFlow::Continue(Self { units, pass: Pass::Counts(counts) });
+                let weight = |unit| if is_weighted { store.weights().of(unit) } else { 1.0 };
+                if units.glance(spans, |_, unit| counts.add_one(store.spans(), unit, weight(unit))) {
+                    return ControlFlow::Continue(Self { units, pass: Pass::Counts(counts), is_weighted });
                 }
                 ControlFlow::Break(Ok(counts.finish()))
             }

@@ -1,5 +1,6 @@
 //! An overview of units that somebody else has counted, such as a database.
 
+use super::fold::order;
 use super::summary::Summary;
 use super::{CountedSide, Overview, Red};
 use crate::error::Result;
@@ -57,6 +58,7 @@ impl Overview {
         let (selection, selection_total) = numbers(0)?;
         let baseline = has_baseline.then(|| numbers(1)).transpose()?;
         let baseline = baseline.as_ref().map(|(rows, total)| (rows.as_slice(), *total));
-        Ok(Self::of(&names, (&selection, selection_total), baseline))
+        let order = order(&names, &selection, baseline.map(|(rows, _)| rows));
+        Ok(Self::of(&names, &order, (&selection, selection_total), baseline))
     }
 }

@@ -62,8 +62,7 @@ impl Summary {
     pub(super) fn counted(&self, side: &CountedSide) -> Result<Red> {
         let &CountedSide { units, failing, percentiles_ns, longest_ns } = side;
         let units = count_of(units, "units on one side")?;
-        let rounded = |value_ns: u64| self.histogram.highest_equivalent(value_ns.min(LONGEST_NS));
-        let percentiles_ns = if units == 0 { [0; 3] } else { percentiles_ns.map(rounded) };
+        let percentiles_ns = if units == 0 { [0; 3] } else { percentiles_ns.map(|value_ns| self.rounded(value_ns)) };
         Ok(self.red(u64::from(units), count_of(failing, "units on one side")?, (percentiles_ns, longest_ns)))
     }
 
@@ -72,8 +71,13 @@ impl Summary {
         PERCENTS.map(|percent| {
             let rank = usize::try_from(rank(durations_ns.len() as u64, percent)).unwrap_or_default();
             let value_ns = rank.checked_sub(1).and_then(|at| durations_ns.get(at));
-            value_ns.map_or(0, |&ns| self.histogram.highest_equivalent(ns.min(LONGEST_NS)))
+            value_ns.map_or(0, |&ns| self.rounded(ns))
         })
+    }
+
+    /// A duration as a histogram would give it.
+    pub(super) fn rounded(&self, duration_ns: u64) -> u64 {
+        self.histogram.highest_equivalent(duration_ns.min(LONGEST_NS))
     }
 
     fn red(&self, count: u64, errors: u32, (percentiles_ns, max_ns): ([u64; 3], u64)) -> Red {

@@ -36,5 +36,6 @@ pub(in crate::clickhouse) fn read(rows: &Rows, all: Option<u64>) -> Result<Sides
         selected: count("selected")?,
         selected_failing: count("selected_errors")?,
         baseline: count("others")?,
+        estimates: None,
     })
 }

@@ -18,11 +18,12 @@ use crate::store::Store;
 const MAX_SAMPLES: u32 = 100;
 
 pub(super) fn overview(comparison: Comparison) -> Work {
-    let fail = comparison.fail;
+    let (fail, weighted) = (comparison.fail, comparison.weighted);
     fold_job(
         move |store, memory| compared(store, &comparison, memory),
         move |_, Compared { selection, baseline, .. }| {
-            OverviewFold::new(selection.as_side(), baseline.as_ref().map(Units::as_side), fail)
+            let fold = OverviewFold::new(selection.as_side(), baseline.as_ref().map(Units::as_side), fail);
+            if weighted { fold.weighted() } else { fold }
         },
         |_, overview| Ok(Answer::Overview(Box::new(overview?))),
     )

@@ -27,7 +27,7 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
         | Question::FlameDiff(FlameDiffQuestion { comparison, .. }) => comparison,
         _ => return None,
     };
-    let Comparison { population, filter, fail, selection, baseline } = comparison;
+    let Comparison { population, filter, fail, selection, baseline, .. } = comparison;
     // The rest of a range takes a look at all of it, so it is fetched for what compares with it. Any other baseline comes along, so that
     // the questions of one selection are answered of the same traces.
     let compares = compares(question) || *baseline != Baseline::Rest;

@@ -11,7 +11,7 @@ use crate::protocol::{Answer, HeatmapAnswer, HeatmapQuestion};
 use crate::store::{SpanRow, SpanTable};
 
 pub(super) fn heatmap(question: HeatmapQuestion) -> Work {
-    let HeatmapQuestion { population, filter, fail, group, options } = question;
+    let HeatmapQuestion { population, filter, fail, group, options, weighted } = question;
     let selection = group.map(|group| Selection { group: Some(group), ..Selection::default() });
     fold_job(
         move |store, memory| {
@@ -21,7 +21,10 @@ pub(super) fn heatmap(question: HeatmapQuestion) -> Work {
                 None => units,
             }))
         },
-        move |_, units| HeatmapFold::new(units, &options, fail),
+        move |_, units| {
+            let fold = HeatmapFold::new(units, &options, fail);
+            if weighted { fold.weighted() } else { fold }
+        },
         |_, heatmap| Ok(answer(heatmap?, false)),
     )
 }

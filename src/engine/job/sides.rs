@@ -1,7 +1,7 @@
 //! The two sides of a comparison, as units.
 
 use super::STEP;
-use crate::analysis::{Selection, Side, narrow};
+use crate::analysis::{Selection, Side, SidesEstimates, narrow};
 use crate::engine::memory::Memory;
 use crate::engine::ranges::start_range;
 use crate::error::Result;
@@ -41,7 +41,7 @@ impl Compared {
 
 /// Finds the units of a comparison. `None` after a step that did not find all of them: then it is to be asked again.
 pub(super) fn compared(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Compared>> {
-    let Comparison { population, filter, fail, selection, baseline } = comparison;
+    let Comparison { population, filter, fail, selection, baseline, .. } = comparison;
     let Some(view) = memory.units(store, *population, filter.as_deref(), STEP)? else { return Ok(None) };
     let other = selection.as_ref().and_then(|selection| baseline.as_selection(selection));
     let mut within_view = |selection: Option<&Selection>| match selection {
@@ -102,6 +102,9 @@ pub(super) fn count(store: &Store, comparison: &Comparison, memory: &mut Memory)
     let compared = compared(store, comparison, memory)?;
     Ok(compared.map(|Compared { view, selection, baseline }| {
         let [by_status, by_either] = [FailureRule::Status, FailureRule::StatusOr5xx].map(|rule| failing(&view, rule));
+        let no_baseline = RowSet::default();
+        let sides = || [&view, &selection.rows, baseline.as_ref().map_or(&no_baseline, |baseline| &baseline.rows)];
+        let estimates = comparison.weighted.then(|| SidesEstimates::new(store, sides(), comparison.fail));
         Sides {
             all,
             units: view.count(),
@@ -112,7 +115,8 @@ pub(super) fn count(store: &Store, comparison: &Comparison, memory: &mut Memory)
             failing_by_5xx: Some(by_either - by_status),
             selected: selection.rows.count(),
             selected_failing: failing(&selection.rows, comparison.fail),
-            baseline: baseline.map_or(0, |baseline| baseline.rows.count()),
+            baseline: baseline.as_ref().map_or(0, |baseline| baseline.rows.count()),
+            estimates,
         }
     }))
 }
