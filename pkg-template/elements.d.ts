@@ -70,6 +70,9 @@ declare class SpanlensElement extends HTMLElement {
   /** The attribute `fail`: what counts as failing. The status of a span alone where nothing is said. */
   get fail(): "" | FailureRule;
   set fail(rule: FailureRule | null | undefined);
+  /** The attribute `weighted`: where spans say that they were sampled, numbers are estimates of all there was. */
+  get weighted(): boolean;
+  set weighted(weighted: boolean);
   /** The attribute `filter`: only what matches is in view. It follows what a person applies. */
   get filter(): string;
   set filter(filter: string | null | undefined);

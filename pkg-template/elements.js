@@ -18,6 +18,7 @@ const SETTINGS = {
   fail: "fail",
   filter: "filter",
   tab: "tab",
+  weighted: "weighted",
 };
 /** Those of them that no state says. */
 const STATELESS = ["theme", "time-zone"];
@@ -263,6 +264,7 @@ class SpanlensElement extends Base {
     if (name === "trace") return this.#trace();
     if (name === "selection") return this.#selection && toSelection(this.#selection);
     if (name === "baseline") return this.#baseline && toBaseline(name, this.#baseline);
+    if (name === "weighted") return this.hasAttribute(name);
     return this.getAttribute(name) ?? undefined;
   }
 
@@ -312,16 +314,18 @@ for (const name of [...Object.keys(SETTINGS), "src", ...TRACE]) {
     enumerable: true,
   });
 }
-Object.defineProperty(SpanlensElement.prototype, "demo", {
-  get() {
-    return this.hasAttribute("demo");
-  },
-  set(value) {
-    this.toggleAttribute("demo", Boolean(value));
-  },
-  configurable: true,
-  enumerable: true,
-});
+for (const name of ["demo", "weighted"]) {
+  Object.defineProperty(SpanlensElement.prototype, name, {
+    get() {
+      return this.hasAttribute(name);
+    },
+    set(value) {
+      this.toggleAttribute(name, Boolean(value));
+    },
+    configurable: true,
+    enumerable: true,
+  });
+}
 
 /** Everything: the heatmap, the answers, the traces. */
 export class SpanlensExplorer extends SpanlensElement {

@@ -210,7 +210,18 @@ export interface FindingsQuery extends View {
   groups?: GroupPair;
 }
 
-export interface HeatmapQuery extends View, Bounds {
+/** What can be asked of all there was before spans were sampled, beside what was stored. */
+export interface Estimable {
+  /**
+   * Whether the answer has `estimates`, too: of all there was, where spans say by `ot=th:…` in their trace state or by `sampling.probability`
+   * with which probability they were kept. All other numbers stay those of stored units. Not where a server counts the requests.
+   */
+  weighted?: boolean;
+}
+
+export interface EstimableQuery extends Query, Estimable {}
+
+export interface HeatmapQuery extends View, Bounds, Estimable {
   /** The group whose units are counted, all groups if absent. */
   group?: string;
   /** At most so many: from 2 to 10,000, 200 if absent. */
@@ -230,7 +241,7 @@ export interface TracesQuery extends Query {
   limit?: number;
 }
 
-export interface AttributeDiffQuery extends Query {
+export interface AttributeDiffQuery extends EstimableQuery {
   /** Spans are counted, not units. */
   countSpans?: boolean;
   /** 200 if absent. */
@@ -352,11 +363,11 @@ export class Engine extends EventTarget {
   /** Units by time and duration. While something is being opened, provisional counts. */
   heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;
   /** Rate, errors and durations by operation. */
-  overview(query?: Query, options?: Abortable): Promise<Covered<Overview>>;
+  overview(query?: EstimableQuery, options?: Abortable): Promise<Covered<Overview>>;
   /** How many units are meant. */
-  count(query?: Query, options?: Abortable): Promise<Covered<Sides>>;
+  count(query?: EstimableQuery, options?: Abortable): Promise<Covered<Sides>>;
   /** Where the errors of the selected units began. */
-  errorCauses(query?: Query, options?: Abortable): Promise<Covered<ErrorCauses>>;
+  errorCauses(query?: EstimableQuery, options?: Abortable): Promise<Covered<ErrorCauses>>;
   /** What is wrong, the costliest first: each with the query that shows it. Of two groups, what is worse, new or gone in the second. */
   findings(query?: FindingsQuery, options?: Abortable): Promise<Findings>;
   /** What sets the selected units apart. */

@@ -79,6 +79,7 @@ export function toComparison(name, query, more = []) {
   const { selection, baseline } = object(name, query, [...COMPARISON, ...more]);
   return {
     ...toUnits(name, query),
+    ...(more.includes("weighted") && toWeighted(name, query)),
     selection: selection === undefined || selection === null ? undefined : toSelection(selection, `${name}: selection`),
     baseline: toBaseline(`${name}: baseline`, baseline),
   };
@@ -96,6 +97,11 @@ export function toUnits(name, { population, filter, fail }) {
 /** What is counted. */
 export function toPopulation(name, population) {
   return optional(`${name}: population`, population, oneOf, words.Population) ?? defaults.Population;
+}
+
+/** Whether the answer also estimates what there was before sampling. */
+export function toWeighted(name, { weighted }) {
+  return { weighted: optional(`${name}: weighted`, weighted, boolean) ?? false };
 }
 
 /** What counts as failing. */

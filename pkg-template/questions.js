@@ -6,8 +6,8 @@ import { badArgument } from "./error.js";
 import { toContents } from "./export.js";
 import { defaults, words } from "./protocol.js";
 import {
-  fromBaseline, fromSelection, toComparison, toEventKey, toFailureRule, toFrameKey, toGroups, toOptions, toPopulation, toUnits, toView, UNITS,
-  VIEW,
+  fromBaseline, fromSelection, toComparison, toEventKey, toFailureRule, toFrameKey, toGroups, toOptions, toPopulation, toUnits, toView, toWeighted,
+  UNITS, VIEW,
 } from "./query.js";
 
 /** The members of queries that are options of the protocol: which option each is, and how it is checked. */
@@ -59,15 +59,16 @@ export const questions = {
   heatmap: {
     takes: 1,
     content: (name, query = {}) => {
-      object(name, query, [...UNITS, ...VIEW, "group", ...Object.keys(HEATMAP)]);
+      object(name, query, [...UNITS, ...VIEW, "group", "weighted", ...Object.keys(HEATMAP)]);
       const { time: view, durations } = toView(name, query);
       const group = optional(`${name}: group`, query.group, text);
-      return { ...toUnits(name, query), group, options: { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) } };
+      const options = { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) };
+      return { ...toUnits(name, query), ...toWeighted(name, query), group, options };
     },
   },
-  overview: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
-  count: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
-  errorCauses: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
+  overview: { takes: 1, content: estimable },
+  count: { takes: 1, content: estimable },
+  errorCauses: { takes: 1, content: estimable },
   findings: {
     takes: 1,
     content: (name, query = {}) => {
@@ -76,7 +77,7 @@ export const questions = {
     },
     result: ({ findings, ...rest }) => ({ findings: findings.map(toFinding), ...rest }),
   },
-  attributeDiff: { takes: 1, content: (name, query) => compared(name, query, "AttributeDiffOptions", ATTRIBUTES) },
+  attributeDiff: { takes: 1, content: (name, query) => compared(name, query, "AttributeDiffOptions", ATTRIBUTES, ["weighted"]) },
   flameGraph: { takes: 1, content: (name, query) => compared(name, query, "FlameGraphOptions", GRAPH) },
   flameDiff: { takes: 1, content: flameDiff },
   suspects: { kind: "flameDiff", takes: 1, content: flameDiff, result: ({ suspects }) => suspects },
@@ -143,6 +144,11 @@ export const questions = {
 /** A finding whose sides are as queries take them. */
 function toFinding({ selection, baseline, ...finding }) {
   return { ...finding, selection: fromSelection(selection), baseline: fromBaseline(baseline) };
+}
+
+/** A comparison of which all there was before sampling can be estimated. */
+function estimable(name, query = {}) {
+  return toComparison(name, query, ["weighted"]);
 }
 
 /** A comparison with options; `more` are the members of the query that are neither. */

@@ -39,17 +39,18 @@ mod units_ahead;
 
 pub use crate::template::template;
 pub use attribute_diff::{
-    AttributeDiff, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers, AttributeOrigin,
-    AttributePair, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, attribute_diff,
+    AttributeDiff, AttributeDiffEstimates, AttributeDiffFold, AttributeDiffOptions, AttributeIds, AttributeNumbers,
+    AttributeOrigin, AttributePair, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, SignalEstimates,
+    attribute_diff,
 };
 pub use count::{Sides, SidesEstimates};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{
-    CauseCounts, CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesFold,
-    ErrorCausesOptions, Fate, PathStep, error_causes, units_of_cause,
+    CauseCounts, CauseEstimates, CauseKey, CauseSelection, CauseUnitsFold, EntryPoint, ErrorCause, ErrorCauses,
+    ErrorCausesEstimates, ErrorCausesFold, ErrorCausesOptions, Fate, PathStep, error_causes, units_of_cause,
 };
-pub(crate) use find_trace::trace_digits;
 pub use estimate::{DurationEstimate, DurationEstimates, Estimate, Estimates};
+pub(crate) use find_trace::trace_digits;
 pub use find_trace::{FoundTraces, find_trace};
 pub use findings::{
     Anomaly, ChangesFold, ComparedGroups, DataFinding, DataKind, FindingCalls, FindingCause, FindingKind,

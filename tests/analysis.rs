@@ -4,6 +4,7 @@ mod attribute_diff;
 mod critical_path;
 mod error_causes;
 mod error_causes_of_logs;
+mod estimates;
 mod failure_rule;
 mod findings;
 mod flame_diff;

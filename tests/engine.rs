@@ -59,11 +59,19 @@ fn heatmap() -> HeatmapQuestion {
         fail: FailureRule::Status,
         group: None,
         options: HeatmapOptions::default(),
+        weighted: false,
     }
 }
 
 fn compare(selection: Option<Selection>, baseline: Baseline) -> Comparison {
-    Comparison { population: Population::Requests, filter: None, fail: FailureRule::Status, selection, baseline }
+    Comparison {
+        population: Population::Requests,
+        filter: None,
+        fail: FailureRule::Status,
+        selection,
+        baseline,
+        weighted: false,
+    }
 }
 
 /// Takes steps until there is no more to do.

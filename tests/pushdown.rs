@@ -194,6 +194,7 @@ fn comparisons() -> impl Strategy<Value = Comparison> {
             fail,
             selection,
             baseline,
+            weighted: false,
         },
     )
 }
@@ -257,8 +258,14 @@ fn a_server_counts_what_the_engine_counts() {
         }
         for options in heatmaps {
             for fail in FailureRule::ALL {
-                let heatmap =
-                    HeatmapQuestion { population: Population::Requests, filter: None, fail, group: None, options };
+                let heatmap = HeatmapQuestion {
+                    population: Population::Requests,
+                    filter: None,
+                    fail,
+                    group: None,
+                    options,
+                    weighted: false,
+                };
                 let expected = asked(&mut here, heatmap.clone()).unwrap();
                 prop_assert_eq!(asked(&mut there, heatmap).unwrap(), expected, "{}", schema);
             }
@@ -285,6 +292,7 @@ fn what_needs_spans_says_so_and_what_needs_nothing_is_answered() {
         fail: FailureRule::Status,
         selection: None,
         baseline: Baseline::Rest,
+        weighted: false,
     };
     let code = |outcome: Result<(), Failure>| outcome.map_err(|failure| failure.code);
     let causes = asked(&mut engine, ErrorCausesQuestion(all.clone())).map(drop);
@@ -298,6 +306,10 @@ fn what_needs_spans_says_so_and_what_needs_nothing_is_answered() {
     }
     let spans = Comparison { population: Population::Spans, ..all.clone() };
     assert_eq!(code(asked(&mut engine, OverviewQuestion(spans)).map(drop)), Err(ErrorCode::NeedsSpans));
+    // The server knows nothing of what requests stand for, and traces that are fetched are a sample themselves.
+    let weighted = Comparison { weighted: true, ..all.clone() };
+    assert_eq!(code(asked(&mut engine, OverviewQuestion(weighted.clone())).map(drop)), Err(ErrorCode::BadOption));
+    assert_eq!(code(asked(&mut engine, ErrorCausesQuestion(weighted)).map(drop)), Err(ErrorCode::BadOption));
     let canonical = asked(&mut engine, ParseFilterQuestion { text: "{status=error}".to_owned() }).unwrap();
     assert_eq!(canonical, "{ status = error }");
     assert_eq!(asked(&mut engine, CountQuestion(all.clone())).unwrap().all, 1);
@@ -350,7 +362,14 @@ fn a_server_filters_as_the_engine_does() {
             let expected = asked(&mut here, OverviewQuestion(of.clone())).unwrap();
             prop_assert_eq!(asked(&mut there, OverviewQuestion(of)).unwrap(), expected, "{}", filter);
             let (population, fail) = (Population::Requests, FailureRule::Status);
-            let heatmap = HeatmapQuestion { population, filter: Some(filter.clone()), fail, group: None, options };
+            let heatmap = HeatmapQuestion {
+                population,
+                filter: Some(filter.clone()),
+                fail,
+                group: None,
+                options,
+                weighted: false,
+            };
             let expected = asked(&mut here, heatmap.clone()).unwrap();
             prop_assert_eq!(asked(&mut there, heatmap).unwrap(), expected, "{} {}", schema, filter);
         }
@@ -417,7 +436,7 @@ fn a_server_without_memory_for_all_durations_counts_them_by_three_digits() {
         let overview = OverviewQuestion(comparison);
         let expected = asked(&mut here, overview.clone()).unwrap();
         prop_assert_eq!(asked_of_a_small_server(&mut there, overview), (expected, 1), "{}", schema);
-        let heatmap = HeatmapQuestion { population, filter: None, fail, group: None, options };
+        let heatmap = HeatmapQuestion { population, filter: None, fail, group: None, options, weighted: false };
         let mut expected = asked(&mut here, heatmap.clone()).unwrap();
         let lines = [&mut expected.heatmap.p50_ns, &mut expected.heatmap.p95_ns, &mut expected.heatmap.p99_ns];
         lines.into_iter().flatten().for_each(|line| *line = rounded_ns(*line));

@@ -160,6 +160,7 @@ fn heatmap() -> HeatmapQuestion {
         fail: FailureRule::Status,
         group: None,
         options: HeatmapOptions::default(),
+        weighted: false,
     }
 }
 
@@ -171,6 +172,7 @@ fn count(selection: Selection) -> CountQuestion {
         fail: FailureRule::Status,
         selection: Some(selection),
         baseline: Baseline::Rest,
+        weighted: false,
     })
 }
 

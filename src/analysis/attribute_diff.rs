@@ -14,6 +14,7 @@ mod signal;
 mod statistics;
 mod values;
 mod walk;
+mod weights;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,7 @@ pub use numbers::{AttributeNumbers, Distribution};
 pub use signal::{AttributeOrigin, Signal};
 use statistics::Counts;
 pub(crate) use statistics::{interval, log_likelihood_ratio};
+pub use weights::{AttributeDiffEstimates, SignalEstimates};
 
 /// How to compare attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +101,10 @@ pub struct AttributeDiff {
     pub tested: u32,
     /// The number of notable rows that are no symptoms.
     pub notable: u32,
+    /// What both sides were before sampling, where that is asked for. Scores, tests and the order of rows are then of what units stand for; numeric
+    /// and id-like keys, and all other counts, are of stored units.
+    #[serde(default)]
+    pub estimates: Option<AttributeDiffEstimates>,
 }
 
 /// How many have something, and which share of all that is, on both sides.
@@ -113,12 +119,15 @@ pub struct SignalCounts {
     pub selection_share: f64,
     /// Of all in the baseline, from 0 to 1. Zero on an empty side.
     pub baseline_share: f64,
+    /// What that was before sampling, where that is asked for. Not told of id-like keys and their values.
+    #[serde(default)]
+    pub estimates: Option<SignalEstimates>,
 }
 
 impl SignalCounts {
     fn new(counts: Counts, totals: Counts) -> Self {
-        let [selection_share, baseline_share] = statistics::shares(counts, totals);
-        Self { selection: counts[0], baseline: counts[1], selection_share, baseline_share }
+        let [selection_share, baseline_share] = statistics::shares(counts.map(f64::from), totals.map(f64::from));
+        Self { selection: counts[0], baseline: counts[1], selection_share, baseline_share, estimates: None }
     }
 }
 

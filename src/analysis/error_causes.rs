@@ -12,7 +12,7 @@ mod units;
 
 use serde::{Deserialize, Serialize};
 
-use super::Fold;
+use super::{Estimate, Fold};
 use crate::store::{RowSet, SpanHandle, Store, TraceHandle};
 use crate::units::{FailureRule, StatusCode, TimeRange};
 
@@ -106,6 +106,25 @@ pub struct ErrorCauses {
     pub range: Option<TimeRange>,
     /// The rows.
     pub rows: Vec<ErrorCause>,
+    /// What the numbers were before sampling, where that is asked for. All others are of stored units.
+    #[serde(default)]
+    pub estimates: Option<ErrorCausesEstimates>,
+}
+
+/// How many units there were before sampling.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorCausesEstimates {
+    /// See [`ErrorCauses::units`].
+    pub units: Estimate,
+    /// See [`ErrorCauses::failing`].
+    pub failing: Estimate,
+    /// See [`ErrorCauses::handled`].
+    pub handled: Estimate,
+    /// See [`ErrorCauses::recovered`].
+    pub recovered: Estimate,
+    /// See [`ErrorCauses::asynchronous`].
+    pub asynchronous: Estimate,
 }
 
 /// The errors of one key. All numbers but `samples` are numbers of units.
@@ -154,6 +173,27 @@ pub struct ErrorCause {
     /// `units` by their start, in equal parts of the range. They sum to `units`.
     #[serde(with = "crate::column")]
     pub trend: Vec<u32>,
+    /// What the numbers were before sampling, where that is asked for. All others are of stored units, trend and entry points too.
+    #[serde(default)]
+    pub estimates: Option<CauseEstimates>,
+}
+
+/// How many units with a cause there were before sampling.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseEstimates {
+    /// See [`ErrorCause::failing`].
+    pub failing: Estimate,
+    /// See [`ErrorCause::failing_share`].
+    pub failing_share: Estimate,
+    /// See [`ErrorCause::handled`].
+    pub handled: Estimate,
+    /// See [`ErrorCause::recovered`].
+    pub recovered: Estimate,
+    /// See [`ErrorCause::asynchronous`].
+    pub asynchronous: Estimate,
+    /// See [`ErrorCause::units`].
+    pub units: Estimate,
 }
 
 /// A step on the way from an error up to the unit's own span.

@@ -113,8 +113,8 @@ impl DurationEstimates {
     /// The estimate of a row, zeros where there is none.
     #[must_use]
     pub fn row(&self, at: usize) -> DurationEstimate {
-        let [value_ns, low_ns, high_ns] = [&self.values_ns, &self.lows_ns, &self.highs_ns]
-            .map(|column| column.get(at).copied().unwrap_or_default());
+        let [value_ns, low_ns, high_ns] =
+            [&self.values_ns, &self.lows_ns, &self.highs_ns].map(|column| column.get(at).copied().unwrap_or_default());
         DurationEstimate { value_ns, low_ns, high_ns }
     }
 }
@@ -250,7 +250,10 @@ mod tests {
         assert!(is_close(found.low, expected.low) && is_close(found.high, expected.high), "{found:?}");
         // Statsmodels: proportion_confint(30, 100, method="wilson").
         let of_hundred = wilson(0.3, 1.0 / 100.0);
-        assert!(is_close(of_hundred.low, 0.218_948_850_529_454_52) && is_close(of_hundred.high, 0.395_848_546_333_466_85), "{of_hundred:?}");
+        assert!(
+            is_close(of_hundred.low, 0.218_948_850_529_454_52) && is_close(of_hundred.high, 0.395_848_546_333_466_85),
+            "{of_hundred:?}"
+        );
     }
 
     #[test]

@@ -224,8 +224,8 @@ impl Heatmap {
     #[must_use]
     pub fn rectangle(&self, columns: Range<u32>, rows: Range<u32>) -> Selection {
         let is_empty = |row: u32| {
-            let cells = self.counts.iter().skip(row as usize).step_by(self.rows.max(1) as usize);
-            cells.sum::<u32>() == 0
+            let mut cells = self.counts.iter().skip(row as usize).step_by(self.rows.max(1) as usize);
+            cells.all(|&count| count == 0)
         };
         let (mut from, mut to) = (rows.start, rows.end.min(self.rows));
         if from == 1 && from < to && is_empty(0) {

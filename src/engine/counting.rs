@@ -156,9 +156,14 @@ pub(super) fn countable(question: &Question) -> Result<(Countable, Option<&str>)
     };
     let (wanted, filter) = match question {
         // Nothing else is open beside a range, so that nobody asks for one group of several.
-        Question::Heatmap(HeatmapQuestion { population: Population::Requests, group: None, filter, fail, options, .. }) => {
-            (Some(Countable::Heatmap(*options, *fail)), filter)
-        }
+        Question::Heatmap(HeatmapQuestion {
+            population: Population::Requests,
+            group: None,
+            filter,
+            fail,
+            options,
+            ..
+        }) => (Some(Countable::Heatmap(*options, *fail)), filter),
         Question::Overview(question) => (compared(&question.0).map(Countable::Overview), &question.0.filter),
         Question::Count(question) => (compared(&question.0).map(Countable::Count), &question.0.filter),
         _ => (None, &None),

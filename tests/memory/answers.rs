@@ -25,6 +25,7 @@ pub(crate) fn questions() -> Vec<Question> {
         filter: None,
         selection: Some(selection),
         baseline: Baseline::Rest,
+        weighted: false,
     };
     vec![
         CountQuestion(comparison.clone()).into(),
@@ -34,6 +35,7 @@ pub(crate) fn questions() -> Vec<Question> {
             filter: None,
             group: None,
             options: HeatmapOptions::default(),
+            weighted: false,
         }
         .into(),
         OverviewQuestion(comparison.clone()).into(),

@@ -279,5 +279,6 @@ fn all_requests() -> Comparison {
         fail: FailureRule::Status,
         selection: None,
         baseline: Baseline::Rest,
+        weighted: false,
     }
 }

@@ -281,6 +281,7 @@ fn what_was_fetched_is_kept_for_the_same_sides() {
         fail: FailureRule::Status,
         selection: Some(Selection { time: Some(time), ..Selection::default() }),
         baseline: Baseline::Before,
+        weighted: false,
     };
     let (causes, coverage) = covered(&mut engine, ErrorCausesQuestion(comparison.clone())).unwrap();
     assert_eq!((causes.units, causes.failing), (3, 2));
@@ -326,6 +327,7 @@ fn traces_with_errors_go_before_others_for_error_causes() {
         fail: FailureRule::Status,
         selection: None,
         baseline: Baseline::Rest,
+        weighted: false,
     };
     let mut here = opened(question(&server, "errors", 1_000, false)).unwrap();
     let expected = asked(&mut here, ErrorCausesQuestion(comparison.clone())).unwrap();
@@ -382,6 +384,7 @@ fn logs_come_with_the_traces_of_both_sides() {
         fail: FailureRule::Status,
         selection: Some(Selection { filter, ..Selection::default() }),
         baseline: Baseline::Rest,
+        weighted: false,
     };
     let mut expected = asked(&mut here, CountQuestion(comparison.clone())).unwrap();
     assert_eq!((expected.selected, expected.baseline), (2, 4));
@@ -410,7 +413,8 @@ fn the_filter_of_the_view_holds_for_what_is_fetched() {
         }
         let (population, fail) = (Population::Requests, FailureRule::StatusOr5xx);
         let (selection, baseline) = (Some(selection), Baseline::Rest);
-        let comparison = Comparison { population, filter: Some(filter.clone()), fail, selection, baseline };
+        let comparison =
+            Comparison { population, filter: Some(filter.clone()), fail, selection, baseline, weighted: false };
         let expected = found(&mut here, &comparison);
         prop_assert_eq!(found(&mut there, &comparison), expected, "{} {}", schema, filter);
         server.sql(&format!("DROP TABLE otel.{table}"));

@@ -49,6 +49,8 @@ pub(crate) struct Address {
     pub(crate) filter: String,
     pub(crate) hides_health: bool,
     pub(crate) zoom: Zoom,
+    /// Whether it is estimated what there was before sampling.
+    pub(crate) weighs: bool,
     /// Whether stretches without units take the room of their time.
     pub(crate) shows_gaps: bool,
     /// Whether groups are shown one over the other.
@@ -78,6 +80,7 @@ impl Address {
         pairs.add_if(self.hides_health, "health", "hidden");
         ranges::add_time(&mut pairs, "view", self.zoom.time);
         ranges::add_durations(&mut pairs, "view-duration", self.zoom.durations);
+        pairs.add_if(self.weighs, "sampled", "estimated");
         pairs.add_if(self.shows_gaps, "gaps", "shown");
         pairs.add_if(self.aligns_groups, "groups", "aligned");
         if let Some(selection) = &self.selection {
@@ -113,6 +116,7 @@ impl Address {
             filter: pairs.first("filter").unwrap_or_default().to_owned(),
             hides_health: pairs.says("health", "hidden"),
             zoom: Zoom { time: ranges::time(&pairs, "view"), durations: ranges::durations(&pairs, "view-duration") },
+            weighs: pairs.says("sampled", "estimated"),
             shows_gaps: pairs.says("gaps", "shown"),
             aligns_groups: pairs.says("groups", "aligned"),
             selection: selection::of(&pairs, ""),

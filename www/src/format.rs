@@ -3,6 +3,7 @@
 //! Times are those of a clock, a [`Zone`], and whoever shows one says which.
 
 mod duration;
+mod estimate;
 mod marks;
 mod selection;
 mod signal;
@@ -13,6 +14,10 @@ mod wall;
 use spanlens::units::TimeRange;
 
 pub(crate) use duration::{duration, duration_range, exact_duration, precise_duration, rough_duration};
+pub(crate) use estimate::{
+    about, about_count, about_duration, about_rate, about_share, count_interval, duration_interval, rate_interval,
+    share_interval,
+};
 pub(crate) use marks::oddities;
 pub(crate) use selection::{baseline, callee, cause, error, frame, operations, rectangle, selection, waiting};
 pub(crate) use signal::{signal, signal_key, signal_value};

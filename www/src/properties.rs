@@ -37,6 +37,7 @@ pub(crate) fn set(session: Session, themes: Themes, name: &str, value: JsValue) 
             change(state.population, one_of(name, &value, words)?);
         }
         "fail" => change(state.fail, one_of(name, &value, FailureRule::ALL.map(|rule| (word(&rule), rule)))?),
+        "weighted" => change(state.weighs, value.is_truthy()),
         "filter" => change(state.filter, value.as_string().unwrap_or_default()),
         "selection" => change(state.selection, serde_wasm_bindgen::from_value(value)?),
         "baseline" => change(state.chosen_baseline, serde_wasm_bindgen::from_value(value)?),

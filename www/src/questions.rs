@@ -1,6 +1,7 @@
 //! The questions that follow the signals: whenever what they are made of changes, they are asked again.
 
 mod aligned;
+mod estimated;
 mod fetched;
 
 use std::cell::{Cell, RefCell};
@@ -22,6 +23,7 @@ use crate::latency::Latency;
 use crate::session::Session;
 use crate::state::{Phase, State};
 use crate::words::{AFTER, BEFORE, Tab, Zoom};
+use estimated::estimated;
 
 pub(crate) use aligned::follow_aligned;
 pub(crate) use fetched::{Cost, cost, follow_fetched, is_listed, is_told_by_spans, may_fetch};
@@ -49,9 +51,10 @@ pub(crate) fn follow_heatmap(session: Session) {
         let options =
             HeatmapOptions { view: time, durations, max_columns, max_rows, leaves_out_gaps: !state.shows_gaps.get() };
         let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
-        has_data(session).then_some(HeatmapQuestion { population, filter, fail, group: None, options })
+        let weighted = state.is_weighted();
+        has_data(session).then_some(HeatmapQuestion { population, filter, fail, group: None, options, weighted })
     };
-    follow(session, question, |state, answer| state.heatmap.set(Some(Arc::new(answer))));
+    follow(session, question, |state, answer| state.heatmap.set(Some(Arc::new(estimated(answer)))));
 }
 
 /// Keeps what is on the tabs, but for latency, up to date for as long as the owner lives.
@@ -214,6 +217,7 @@ pub(crate) fn comparison(session: Session) -> Comparison {
         fail: state.fail.get(),
         selection: state.selection.get(),
         baseline: state.baseline(),
+        weighted: state.is_weighted(),
     }
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct State {
     pub(crate) zoom: RwSignal<Zoom>,
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
+    /// Whether it is to be estimated what there was before sampling, where spans say that they were sampled.
+    pub(crate) weighs: RwSignal<bool>,
     pub(crate) scale: RwSignal<Scale>,
     /// Whether stretches without units take the room of their time.
     pub(crate) shows_gaps: RwSignal<bool>,
@@ -135,6 +137,7 @@ impl State {
             hides_health: RwSignal::default(),
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
+            weighs: RwSignal::default(),
             scale: RwSignal::default(),
             shows_gaps: RwSignal::default(),
             aligns_groups: RwSignal::default(),
@@ -247,6 +250,16 @@ impl State {
     /// Whether anything that is loaded has logs.
     pub(crate) fn has_logs(&self) -> bool {
         self.summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.counts.logs > 0))
+    }
+
+    /// Whether there are spans that say that they were sampled, so that what there was before can be estimated.
+    pub(crate) fn is_sampled(&self) -> bool {
+        self.summary.with(|summary| summary.as_ref().is_some_and(|of| of.sampled_spans > 0 && of.counted.is_none()))
+    }
+
+    /// Whether what there was before sampling is estimated.
+    pub(crate) fn is_weighted(&self) -> bool {
+        self.weighs.get() && self.is_sampled()
     }
 
     /// What is known of the range that is open, if a server counts its requests and no spans are here.

@@ -3,7 +3,7 @@
 use super::numbers::Numbers;
 use super::ranking::{Candidate, Group, PAIRED, Ranking, is_notable};
 use super::signal::Texts;
-use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, SignalCounts, ids, numbers, statistics};
+use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, ids, numbers};
 
 /// Of so many values with equal or complementary units each is told.
 const SAME: usize = 20;
@@ -32,6 +32,7 @@ pub(super) fn answer(
         pairs,
         tested: count(ranking.tested),
         notable: count(ranking.notable),
+        estimates: board.weighed.map(|weighed| weighed.told()),
     }
 }
 
@@ -48,9 +49,9 @@ fn row(texts: Texts<'_>, ranking: &Ranking, group: &Group) -> AttributeSignal {
     };
     AttributeSignal {
         signal: ranking.signal(texts, &group.head),
-        counts: SignalCounts::new(group.head.units.counts, board.all.counts),
+        counts: board.counts_of(group.head.units.counts, group.head.sums),
         score: group.score,
-        p: statistics::g_test(group.head.units.counts, board.all.counts),
+        p: group.p(board),
         q: group.q,
         notable: is_notable(group),
         same: others.iter().take(SAME).map(same).collect(),

@@ -1,10 +1,12 @@
 //! Which units have which values.
 
-use super::AttributeOrigin;
-use super::cells::{Cell, Keys, SparseCells, Tick, Units};
+use super::cells::{Cell, KeyCell, Keys, SparseCells, Tick, Units};
 use super::scope_sets::ScopeSets;
 use super::signal::Handle;
+use super::statistics::{Counts, Sizes};
 use super::walk::{EventsAhead, Rows};
+use super::weights::{Sides, Sums, add_at, whole};
+use super::{AttributeOrigin, SignalCounts};
 use crate::store::{LogLines, SpanRow, Store, Sym};
 use crate::units::SpanKind;
 
@@ -19,6 +21,10 @@ pub(super) struct Board {
     pub(super) others: [SparseCells; 8],
     pub(super) sets: ScopeSets,
     ticks: u32,
+    /// What all units stand for, where that is asked for.
+    pub(super) weighed: Option<Sides>,
+    /// The same of the units of each pair of the store. Shorter than the pairs where that is not asked for.
+    span_sums: Vec<Sums>,
 }
 
 const EVENTS: usize = 0;
@@ -41,7 +47,14 @@ impl Board {
             others: [Event, Name, Kind, Scope, Resource, Service, EventName, LogLine].map(SparseCells::new),
             sets: ScopeSets::new(store),
             ticks: 0,
+            weighed: None,
+            span_sums: Vec::new(),
         }
+    }
+
+    /// The same, which also adds up what units stand for.
+    pub(super) fn weighted(self) -> Self {
+        Self { weighed: Some(Sides::default()), ..self }
     }
 
     /// Counts what has some rows, which count as one, on a side. O(their attributes).
@@ -52,9 +65,15 @@ impl Board {
         events: &mut EventsAhead,
     ) {
         self.ticks += 1;
-        let tick = Tick { number: self.ticks, units: Units::one(side, self.ticks) };
+        // Whatever counts as one is headed by the span that says what it stands for.
+        let sums = self.weighed.as_mut().map(|weighed| {
+            let weight = store.weights().of(SpanRow(rows[0].start));
+            weighed.0[side].add(weight);
+            std::array::from_fn(|of| if of == side { weight } else { 0.0 })
+        });
+        let tick = Tick { number: self.ticks, units: Units::one(side, self.ticks), sums };
         self.all.add(&tick.units);
-        let Self { keys, spans: cells, others, sets, .. } = self;
+        let Self { keys, spans: cells, others, sets, span_sums, .. } = self;
         let spans = store.spans();
         let mut kinds = 0_u8;
         for span in rows.iter().flat_map(Clone::clone).map(SpanRow) {
@@ -63,7 +82,10 @@ impl Board {
             others[NAMES].mark((store, keys), (spans.name(span).0, store.strings().len()), &tick);
             for &pair in store.attributes(span) {
                 let handle = Handle { origin: AttributeOrigin::Span, row: pair.0 };
-                keys.mark(store, (&mut cells[pair.0 as usize], handle), &tick);
+                let is_first = keys.mark(store, (&mut cells[pair.0 as usize], handle), &tick);
+                if let (true, Some(more)) = (is_first, tick.sums) {
+                    add_at(span_sums, pair.0 as usize, more);
+                }
             }
         }
         for at in rows.iter().flat_map(|range| events.of(store, range)) {
@@ -82,7 +104,7 @@ impl Board {
         for kind in SpanKind::ALL.into_iter().filter(|&kind| kinds >> kind as u8 & 1 == 1) {
             others[KINDS].mark((store, keys), (kind as u32, SpanKind::ALL.len()), &tick);
         }
-        sets.close(&tick.units);
+        sets.close(&tick);
     }
 
     /// Counts what scopes, resources and services say. O(what the scopes of each distinct set say).
@@ -101,6 +123,40 @@ impl Board {
                 }
             }
         }
+    }
+
+    /// What the units with a value stand for, if that is asked for.
+    pub(super) fn sums(&self, origin: AttributeOrigin, row: u32) -> Option<Sums> {
+        self.weighed?;
+        Some(match self.others.iter().find(|cells| cells.origin() == origin) {
+            Some(cells) => cells.sums(row),
+            None => self.span_sums.get(row as usize).copied().unwrap_or_default(),
+        })
+    }
+
+    /// What the units without a key stand for, if that is asked for.
+    pub(super) fn sums_without(&self, key: &KeyCell) -> Option<Sums> {
+        let all = self.weighed?.0.map(|all| all.sum);
+        Some([0, 1].map(|side| (all[side] - key.sums[side]).max(0.0)))
+    }
+
+    /// How large both sides are as samples.
+    pub(super) fn sizes(&self) -> Sizes {
+        self.weighed.map_or_else(|| whole(self.all.counts), |weighed| weighed.sizes())
+    }
+
+    /// How much of that has what some units have.
+    pub(super) fn sizes_of(&self, counts: Counts, sums: Option<Sums>) -> Sizes {
+        match self.weighed.zip(sums) {
+            Some((weighed, sums)) => weighed.sizes_of(sums),
+            None => whole(counts),
+        }
+    }
+
+    /// What some units are as something to read.
+    pub(super) fn counts_of(&self, counts: Counts, sums: Option<Sums>) -> SignalCounts {
+        let estimates = self.weighed.zip(sums).map(|(weighed, sums)| weighed.signal(sums));
+        SignalCounts { estimates, ..SignalCounts::new(counts, self.all.counts) }
     }
 
     /// Everything that was met.

@@ -5,6 +5,7 @@ use hashbrown::HashTable;
 use super::AttributeOrigin;
 use super::signal::Handle;
 use super::statistics::Counts;
+use super::weights::{Sums, add_at};
 use crate::store::hash::mix;
 use crate::store::{Store, Sym};
 
@@ -14,6 +15,8 @@ pub(super) struct Tick {
     /// Unlike that of every other tick of the same board, and not zero.
     pub(super) number: u32,
     pub(super) units: Units,
+    /// What they stand for, where that is asked for.
+    pub(super) sums: Option<Sums>,
 }
 
 /// A set of units, as what it takes to tell it from others: how many there are on each side, and the sum of a random number of 128 bits
@@ -72,6 +75,8 @@ pub(super) struct KeyCell {
     pub(super) key: Sym,
     tick: u32,
     pub(super) units: Units,
+    /// What these stand for. Zero where that is not asked for.
+    pub(super) sums: Sums,
     pub(super) distinct: u32,
 }
 
@@ -93,17 +98,19 @@ impl Keys {
         }
         #[expect(clippy::cast_possible_truncation, reason = "no more keys than strings, for each of a few origins")]
         let added = cells.len() as u32;
-        cells.push(KeyCell { origin, key, tick: 0, units: Units::default(), distinct: 0 });
+        cells.push(KeyCell { origin, key, tick: 0, units: Units::default(), sums: Sums::default(), distinct: 0 });
         index.insert_unique(hash(origin, key), added, |&at| hash(cells[at as usize].origin, cells[at as usize].key));
         added
     }
 
-    /// Notes that the units of a tick have a value.
+    /// Notes that the units of a tick have a value. Whether it is the first time that they are said to.
     #[inline]
-    pub(super) fn mark(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) {
-        if cell.tick != tick.number {
+    pub(super) fn mark(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) -> bool {
+        let is_first = cell.tick != tick.number;
+        if is_first {
             self.mark_first(store, (cell, handle), tick);
         }
+        is_first
     }
 
     fn mark_first(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) {
@@ -117,6 +124,8 @@ impl Keys {
         if key.tick != tick.number {
             key.tick = tick.number;
             key.units.add(&tick.units);
+            let more = tick.sums.unwrap_or_default();
+            key.sums = [0, 1].map(|side| key.sums[side] + more[side]);
         }
     }
 }
@@ -128,11 +137,13 @@ pub(super) struct SparseCells {
     /// One more than the place of the cell, for each row or symbol that could be met. Empty until one is.
     places: Vec<u32>,
     cells: Vec<(u32, Cell)>,
+    /// What the units of each cell stand for. Shorter than the cells where that is not asked for.
+    sums: Vec<Sums>,
 }
 
 impl SparseCells {
     pub(super) fn new(origin: AttributeOrigin) -> Self {
-        Self { origin, places: Vec::new(), cells: Vec::new() }
+        Self { origin, places: Vec::new(), cells: Vec::new(), sums: Vec::new() }
     }
 
     /// Everything that was met.
@@ -153,7 +164,22 @@ impl SparseCells {
             let places = self.cells.len() as u32;
             *place = places;
         }
-        let (_, cell) = &mut self.cells[*place as usize - 1];
-        keys.mark(store, (cell, Handle { origin: self.origin, row }), tick);
+        let at = *place as usize - 1;
+        let (_, cell) = &mut self.cells[at];
+        let is_first = keys.mark(store, (cell, Handle { origin: self.origin, row }), tick);
+        if let (true, Some(more)) = (is_first, tick.sums) {
+            add_at(&mut self.sums, at, more);
+        }
+    }
+
+    /// The origin of all values.
+    pub(super) fn origin(&self) -> AttributeOrigin {
+        self.origin
+    }
+
+    /// What the units of a value stand for.
+    pub(super) fn sums(&self, row: u32) -> Sums {
+        let at = self.places.get(row as usize).and_then(|place| place.checked_sub(1));
+        at.and_then(|at| self.sums.get(at as usize)).copied().unwrap_or_default()
     }
 }

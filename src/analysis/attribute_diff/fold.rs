@@ -21,6 +21,15 @@ impl AttributeDiffFold {
     pub fn new(store: &Store, selection: RowSet, baseline: RowSet, options: &AttributeDiffOptions) -> Self {
         Self(ValuesFold::new(store, [selection, baseline], *options).then(PairsFold::new))
     }
+
+    /// The same, and estimates of what there was before sampling.
+    #[must_use]
+    pub fn weighted(self) -> Self {
+        Self(match self.0 {
+            Then::First(values, next) => Then::First(values.weighted(), next),
+            begun @ Then::Second(_) => begun,
+        })
+    }
 }
 
 impl Fold for AttributeDiffFold {

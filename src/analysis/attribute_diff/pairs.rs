@@ -8,11 +8,11 @@ use super::numbers::{self, Numbers};
 use super::ranking::{PAIRED, Ranking};
 use super::statistics::{Counts, score};
 use super::walk::{EventsAhead, Rows, Walk};
-use super::{AttributeDiff, AttributePair, SignalCounts};
+use super::{AttributeDiff, AttributePair};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::{UnitsAhead, in_depth};
 use crate::sort::sort_by;
-use crate::store::{LogLines, Store};
+use crate::store::{LogLines, SpanRow, Store};
 
 /// By how much the score of a pair must be better than that of either value.
 const GAIN: f64 = 0.05;
@@ -33,6 +33,8 @@ struct Common {
     /// For each side and value, the units that have it, as bits.
     units: [Vec<Vec<u64>>; 2],
     counts: Counts,
+    /// What each unit of a side stands for, where that is asked for.
+    weights: [Vec<f64>; 2],
     /// For each key, the numbers of the units, if it is numeric.
     numbers: Vec<Option<Numbers>>,
 }
@@ -71,14 +73,17 @@ impl Common {
         let masks = Masks::new(store, ranking.values.0[..best].iter().map(|group| group.head), &ranking);
         let units = ranking.board.all.counts.map(|count| vec![vec![0; count.div_ceil(64) as usize]; best]);
         let numbers = numbers::of_scopes(store, &ranking);
-        Self { ranking, masks, units, counts: [0; 2], numbers }
+        Self { ranking, masks, units, counts: [0; 2], weights: Default::default(), numbers }
     }
 
     /// Notes what some rows have, which count as one, on a side. O(their attributes).
     fn look(&mut self, (store, lines): (&Store, &mut LogLines), (rows, side): (Rows, usize), events: &mut EventsAhead) {
-        let Self { masks, units, counts, numbers, .. } = self;
+        let Self { ranking, masks, units, counts, weights, numbers } = self;
         let at = counts[side];
         counts[side] += 1;
+        if ranking.board.weighed.is_some() {
+            weights[side].push(store.weights().of(SpanRow(rows[0].start)));
+        }
         let (tick, one) = (counts[0] + counts[1], std::array::from_fn(|of| u32::from(of == side)));
         let mut mask = masks.of((store, lines), (&rows, events), |key, handle| {
             if let (Some(column), Some(number)) = (&mut numbers[key as usize], handle.number(store)) {
@@ -97,15 +102,16 @@ impl Common {
     /// The pairs that are better than their values, best first, then in the order of these.
     fn pairs(&self) -> Vec<AttributePair> {
         let values = &self.ranking.values.0;
-        let totals = self.ranking.board.all.counts;
+        let board = &self.ranking.board;
         let mut pairs = Vec::new();
         for first in 0..values.len().min(PAIRED) {
             for second in first + 1..values.len().min(PAIRED) {
                 let counts = [0, 1].map(|side| common_count(&self.units[side][first], &self.units[side][second]));
-                let score = score(counts, totals);
+                let sums = board.weighed.map(|_| [0, 1].map(|side| self.common_sum(side, [first, second])));
+                let score = score(board.sizes_of(counts, sums), board.sizes());
                 if score >= values[first].score.max(values[second].score) + GAIN {
                     let [first, second] = [first, second].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-                    pairs.push(AttributePair { first, second, counts: SignalCounts::new(counts, totals), score });
+                    pairs.push(AttributePair { first, second, counts: board.counts_of(counts, sums), score });
                 }
             }
         }
@@ -113,6 +119,22 @@ impl Common {
             b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
         });
         pairs
+    }
+}
+
+impl Common {
+    /// What the units of a side stand for that have two values.
+    fn common_sum(&self, side: usize, [first, second]: [usize; 2]) -> f64 {
+        let words = self.units[side][first].iter().zip(&self.units[side][second]);
+        let mut sum = 0.0;
+        for ((a, b), weights) in words.zip(self.weights[side].chunks(64)) {
+            let mut both = a & b;
+            while both != 0 {
+                sum += weights.get(both.trailing_zeros() as usize).copied().unwrap_or_default();
+                both &= both - 1;
+            }
+        }
+        sum
     }
 }
 

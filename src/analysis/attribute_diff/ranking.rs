@@ -5,7 +5,8 @@ use std::cmp::{Ordering, Reverse};
 use super::board::Board;
 use super::cells::{KeyCell, Units};
 use super::signal::{Handle, Texts, compare_values, is_symptom};
-use super::statistics::{self, Counts};
+use super::statistics::{self, Sizes};
+use super::weights::Sums;
 use super::{AttributeDiffOptions, Signal};
 use crate::sort::sort_by;
 use crate::store::Store;
@@ -46,6 +47,15 @@ pub(super) struct Candidate {
     pub(super) what: What,
     pub(super) key: u32,
     pub(super) units: Units,
+    /// What these stand for, where that is asked for.
+    pub(super) sums: Option<Sums>,
+}
+
+impl Candidate {
+    /// How many there are of it on both sides, as sizes of samples.
+    fn sizes(&self, board: &Board) -> Sizes {
+        board.sizes_of(self.units.counts, self.sums)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +73,13 @@ pub(super) struct Group {
     pub(super) score: f64,
     pub(super) is_symptom: bool,
     pub(super) q: Option<f64>,
+}
+
+impl Group {
+    /// The probability of such a difference or a larger one where there is none.
+    pub(super) fn p(&self, board: &Board) -> f64 {
+        statistics::g_test(self.head.sizes(board), board.sizes())
+    }
 }
 
 /// All that is known once the units were counted.
@@ -90,7 +107,7 @@ impl Ranking {
         let symptoms: Vec<bool> = board.keys.cells.iter().map(|key| is_symptom(store.text(key.key))).collect();
         let members = candidates(&board, &classes);
         let (members, mut groups) = merged((texts, &board), members, &symptoms);
-        let tested = test(&mut groups, board.all.counts);
+        let tested = test(&mut groups, &board);
         let notable = groups.iter().filter(|group| !group.is_symptom && is_notable(group)).count();
         let (symptomatic, values): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.is_symptom);
         let most = (options.max_rows as usize).max(PAIRED);
@@ -132,13 +149,14 @@ fn candidates(board: &Board, classes: &[Class]) -> Vec<Candidate> {
     for (origin, row, cell) in board.cells() {
         if classes[cell.key as usize] == Class::Plain {
             let what = What::Value(Handle { origin, row });
-            candidates.push(Candidate { what, key: cell.key, units: cell.units });
+            let sums = board.sums(origin, row);
+            candidates.push(Candidate { what, key: cell.key, units: cell.units, sums });
         }
     }
     for (key, at) in board.keys.cells.iter().zip(0..) {
         let units = key.units.complement(&board.all);
         if key.origin.has_keys() && units.count() > 0 {
-            candidates.push(Candidate { what: What::Absent, key: at, units });
+            candidates.push(Candidate { what: What::Absent, key: at, units, sums: board.sums_without(key) });
         }
     }
     candidates
@@ -149,7 +167,7 @@ fn candidates(board: &Board, classes: &[Class]) -> Vec<Candidate> {
 fn compare((texts, board): (Texts<'_>, &Board), a: &Candidate, b: &Candidate) -> Ordering {
     let keys = &board.keys.cells;
     let rank = |candidate: &Candidate| {
-        let is_less = is_less(candidate.units.counts, board.all.counts);
+        let is_less = is_less(board, candidate);
         (keys[candidate.key as usize].origin, candidate.what == What::Absent, is_less)
     };
     let key = |candidate: &Candidate| texts.0.text(keys[candidate.key as usize].key);
@@ -160,7 +178,12 @@ fn compare((texts, board): (Texts<'_>, &Board), a: &Candidate, b: &Candidate) ->
 }
 
 /// Whether the selection has less of something than the baseline.
-fn is_less([a, b]: Counts, [n1, n2]: Counts) -> bool {
+fn is_less(board: &Board, candidate: &Candidate) -> bool {
+    if let Some((weighed, sums)) = board.weighed.zip(candidate.sums) {
+        let [selection, baseline] = weighed.shares(sums);
+        return selection < baseline;
+    }
+    let ([a, b], [n1, n2]) = (candidate.units.counts, board.all.counts);
     u64::from(a) * u64::from(n2) < u64::from(b) * u64::from(n1)
 }
 
@@ -190,7 +213,7 @@ fn merged(
         groups.push(Group {
             head,
             others: start + 1..start + length,
-            score: statistics::score(head.units.counts, board.all.counts),
+            score: statistics::score(head.sizes(board), board.sizes()),
             is_symptom: of_run.0,
             q: None,
         });
@@ -200,10 +223,9 @@ fn merged(
 }
 
 /// Tests what enough units have. Gives the number of tests.
-fn test(groups: &mut [Group], totals: Counts) -> usize {
+fn test(groups: &mut [Group], board: &Board) -> usize {
     let tested = |group: &&mut Group| group.head.units.count() >= FEWEST_TESTED;
-    let p: Vec<f64> =
-        groups.iter_mut().filter(tested).map(|group| statistics::g_test(group.head.units.counts, totals)).collect();
+    let p: Vec<f64> = groups.iter_mut().filter(tested).map(|group| group.p(board)).collect();
     let q = statistics::benjamini_hochberg(&p);
     groups.iter_mut().filter(tested).zip(q).for_each(|(group, q)| group.q = Some(q));
     p.len()
@@ -213,6 +235,11 @@ fn test(groups: &mut [Group], totals: Counts) -> usize {
 fn best((texts, board): (Texts<'_>, &Board), mut groups: Vec<Group>, most: usize) -> (Vec<Group>, usize) {
     let [n1, n2] = board.all.counts.map(u64::from);
     let difference = |group: &Group| {
+        if let Some((weighed, sums)) = board.weighed.zip(group.head.sums) {
+            let [selection, baseline] = weighed.shares(sums);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of 2⁵³")]
+            return ((selection - baseline).abs() * 2_f64.powi(53)) as u64;
+        }
         let [a, b] = group.head.units.counts.map(u64::from);
         (a * n2).abs_diff(b * n1)
     };

@@ -4,6 +4,7 @@
 use hashbrown::HashTable;
 
 use super::cells::{Tick, Units};
+use super::weights::Sums;
 use crate::store::hash::mix;
 use crate::store::{ScopeRow, Store};
 
@@ -26,6 +27,7 @@ struct Set {
     start: usize,
     end: usize,
     units: Units,
+    sums: Option<Sums>,
 }
 
 impl ScopeSets {
@@ -44,7 +46,7 @@ impl ScopeSets {
     }
 
     /// Ends the unit at hand. O(scopes of the unit · log).
-    pub(super) fn close(&mut self, units: &Units) {
+    pub(super) fn close(&mut self, Tick { units, sums, .. }: &Tick) {
         let Self { open, scopes, sets, index, .. } = self;
         open.sort_unstable();
         let hash = open.iter().fold(open.len() as u64, |state, &scope| mix(state, u64::from(scope)));
@@ -57,12 +59,16 @@ impl ScopeSets {
         } else {
             let start = scopes.len();
             scopes.append(open);
-            sets.push(Set { hash, start, end: scopes.len(), units: Units::default() });
+            sets.push(Set { hash, start, end: scopes.len(), units: Units::default(), sums: None });
             #[expect(clippy::cast_possible_truncation, reason = "no more sets than units")]
             index.insert_unique(hash, sets.len() as u32 - 1, |&at| sets[at as usize].hash);
             sets.len() - 1
         };
         sets[at].units.add(units);
+        if let Some(more) = sums {
+            let known = sets[at].sums.unwrap_or_default();
+            sets[at].sums = Some([0, 1].map(|side| known[side] + more[side]));
+        }
         open.clear();
     }
 
@@ -70,7 +76,7 @@ impl ScopeSets {
     pub(super) fn iter(&self) -> impl Iterator<Item = (Tick, impl Iterator<Item = ScopeRow>)> {
         (1..).zip(&self.sets).map(|(number, set)| {
             let scopes = self.scopes[set.start..set.end].iter().map(|&scope| ScopeRow(scope));
-            (Tick { number, units: set.units }, scopes)
+            (Tick { number, units: set.units, sums: set.sums }, scopes)
         })
     }
 }

@@ -3,19 +3,23 @@
 use crate::sort::sort_by;
 
 /// The 97.5th percentile of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// Numbers of units on both sides, selection first.
 pub(super) type Counts = [u32; 2];
 
+/// The same as sizes of samples, which need not be whole: where units stand for more than themselves, shares of what they stand for are
+/// as sure as those of fewer units.
+pub(super) type Sizes = [f64; 2];
+
 /// The share of `counts` in `totals` on both sides. Zero on an empty side.
-pub(super) fn shares(counts: Counts, totals: Counts) -> [f64; 2] {
-    std::array::from_fn(|side| if totals[side] > 0 { f64::from(counts[side]) / f64::from(totals[side]) } else { 0.0 })
+pub(super) fn shares(counts: Sizes, totals: Sizes) -> [f64; 2] {
+    std::array::from_fn(|side| if totals[side] > 0.0 { counts[side] / totals[side] } else { 0.0 })
 }
 
 /// Wilson's interval of a share, `z` standard errors to either side.
-fn wilson(count: u32, total: u32, z: f64) -> (f64, f64) {
-    let (n, share) = (f64::from(total), f64::from(count) / f64::from(total));
+pub(super) fn wilson(count: f64, n: f64, z: f64) -> (f64, f64) {
+    let share = count / n;
     let (middle, scale) = (share + z * z / (2.0 * n), 1.0 + z * z / n);
     let width = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
     ((middle - width) / scale, (middle + width) / scale)
@@ -23,13 +27,17 @@ fn wilson(count: u32, total: u32, z: f64) -> (f64, f64) {
 
 /// Newcombe's 95 % interval of the difference of two shares: his method 10, from two of Wilson's intervals. `None` where a side is
 /// empty.
-pub(super) fn newcombe(counts: Counts, totals: Counts) -> Option<(f64, f64)> {
-    interval(counts, totals, Z)
+pub(super) fn newcombe(counts: Sizes, totals: Sizes) -> Option<(f64, f64)> {
+    interval_of_sizes(counts, totals, Z)
 }
 
 /// Newcombe's interval, `z` standard errors to either side.
 pub(crate) fn interval(counts: Counts, totals: Counts, z: f64) -> Option<(f64, f64)> {
-    if totals.contains(&0) {
+    interval_of_sizes(counts.map(f64::from), totals.map(f64::from), z)
+}
+
+fn interval_of_sizes(counts: Sizes, totals: Sizes, z: f64) -> Option<(f64, f64)> {
+    if totals.iter().any(|&total| total <= 0.0) {
         return None;
     }
     let [p1, p2] = shares(counts, totals);
@@ -39,27 +47,31 @@ pub(crate) fn interval(counts: Counts, totals: Counts, z: f64) -> Option<(f64, f
 
 /// How large a difference of shares is at least, whichever way it goes: the end of Newcombe's interval that is nearer to zero, or 0 if
 /// zero is inside.
-pub(super) fn score(counts: Counts, totals: Counts) -> f64 {
+pub(super) fn score(counts: Sizes, totals: Sizes) -> f64 {
     newcombe(counts, totals).map_or(0.0, |(low, high)| low.max(-high).max(0.0))
 }
 
 /// How much likelier such counts are with a share for each side than with one for both, as the logarithm of the ratio. Zero where a side
 /// is empty.
 pub(crate) fn log_likelihood_ratio(counts: Counts, totals: Counts) -> f64 {
-    let [n1, n2] = totals.map(f64::from);
-    let (with, all) = (f64::from(counts[0]) + f64::from(counts[1]), n1 + n2);
+    ratio_of_sizes(counts.map(f64::from), totals.map(f64::from))
+}
+
+fn ratio_of_sizes(counts: Sizes, totals: Sizes) -> f64 {
+    let [n1, n2] = totals;
+    let (with, all) = (counts[0] + counts[1], n1 + n2);
     let term = |observed: f64, row: f64, column: f64| {
         if observed > 0.0 { observed * (observed * all / (row * column)).ln() } else { 0.0 }
     };
-    let [a, b] = counts.map(f64::from);
+    let [a, b] = counts;
     term(a, with, n1) + term(b, with, n2) + term(n1 - a, all - with, n1) + term(n2 - b, all - with, n2)
 }
 
 /// The probability of such a difference of shares or a larger one where there is none: a G-test of the table of those that have
 /// something and those that have not, with one degree of freedom. One where a side is empty.
-pub(super) fn g_test(counts: Counts, totals: Counts) -> f64 {
+pub(super) fn g_test(counts: Sizes, totals: Sizes) -> f64 {
     // The survival function of χ² with one degree of freedom at twice that logarithm.
-    libm::erfc(log_likelihood_ratio(counts, totals).max(0.0).sqrt())
+    libm::erfc(ratio_of_sizes(counts, totals).max(0.0).sqrt())
 }
 
 /// Benjamini and Hochberg's q of each p: the smallest share of false discoveries among which this one would be.
@@ -136,13 +148,14 @@ mod tests {
             ((1, 20, 0, 1000), 0.008_703_761_270_203_093, 0.236_131_193_446_742_1),
             ((272, 272, 40, 24000), 0.984_394_003_519_012_1, 0.998_775_732_777_075_9),
         ] {
+            let [a, b, n, m] = [a, b, n, m].map(f64::from);
             let found = newcombe([a, b], [n, m]).unwrap();
             assert!(is_close(found.0, low) && is_close(found.1, high), "{a}/{n} {b}/{m}: {found:?}");
             let swapped = newcombe([b, a], [m, n]).unwrap();
             assert!(is_close(swapped.0, -high) && is_close(swapped.1, -low), "{a}/{n} {b}/{m}: {swapped:?}");
             assert!(is_close(score([a, b], [n, m]), low.max(0.0)) && is_close(score([b, a], [m, n]), low.max(0.0)));
         }
-        assert_eq!((newcombe([0, 3], [0, 5]), score([0, 3], [0, 5])), (None, 0.0));
+        assert_eq!((newcombe([0.0, 3.0], [0.0, 5.0]), score([0.0, 3.0], [0.0, 5.0])), (None, 0.0));
     }
 
     #[test]
@@ -159,6 +172,7 @@ mod tests {
             ((10, 10, 20, 20), 1.0),
             ((0, 0, 3, 5), 1.0),
         ] {
+            let [a, b, n, m] = [a, b, n, m].map(f64::from);
             assert!(is_close(g_test([a, b], [n, m]), p), "{a}/{n} {b}/{m}: {}", g_test([a, b], [n, m]));
         }
     }

@@ -25,6 +25,11 @@ impl ValuesFold {
         let walk = Walk::new(store, options.count_spans);
         Self { units: UnitsAhead::new(sides), options, walk, board: Board::new(store) }
     }
+
+    /// The same, and estimates of what there was before sampling.
+    pub(super) fn weighted(self) -> Self {
+        Self { board: self.board.weighted(), ..self }
+    }
 }
 
 impl Fold for ValuesFold {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::counts::{CauseCounts, Tally, Totals, Weight};
-use super::{EntryPoint, ErrorCause, ErrorCauses, ErrorCausesOptions, PathStep};
+use super::{CauseEstimates, EntryPoint, ErrorCause, ErrorCauses, ErrorCausesEstimates, ErrorCausesOptions, PathStep};
 use crate::analysis::operations::Operations;
 use crate::sort::{by_number, sort_by_key};
 use crate::store::{SpanRow, Store};
@@ -30,6 +30,7 @@ impl CauseCounts {
                 sample_message: table.conventions().read(store, tallies[at].sample.2).1.1.into_owned(),
                 trend: trend(store, units, (totals.range.unwrap_or_default(), options.trend_buckets)),
                 path: path(store, tallies[at].sample, *rule),
+                estimates: self.is_weighted.then(|| estimates(&tallies[at], totals)),
                 ..told(store, &tallies[at], totals)
             };
             let (entry_points, entry_point_count) = entries.of(store, units);
@@ -45,7 +46,27 @@ impl CauseCounts {
             causes: u32::try_from(tallies.len()).unwrap_or(u32::MAX),
             range: totals.range,
             rows: order.iter().map(row).collect(),
+            estimates: self.is_weighted.then(|| ErrorCausesEstimates {
+                units: totals.weighed.total(),
+                failing: totals.weighed_failing.total(),
+                handled: totals.weighed_handled.total(),
+                recovered: totals.weighed_recovered.total(),
+                asynchronous: totals.weighed_asynchronous.total(),
+            }),
         }
+    }
+}
+
+/// What the numbers of a tally were before sampling.
+fn estimates(Tally { weighed, .. }: &Tally, totals: &Totals) -> CauseEstimates {
+    let of = |weight: Weight| weighed[weight as usize].total();
+    CauseEstimates {
+        failing: of(Weight::Failing),
+        failing_share: weighed[Weight::Failing as usize].share_in(&totals.weighed_failing),
+        handled: of(Weight::Handled),
+        recovered: of(Weight::Recovered),
+        asynchronous: of(Weight::Asynchronous),
+        units: weighed[4].total(),
     }
 }
 

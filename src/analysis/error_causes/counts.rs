@@ -3,6 +3,7 @@
 use super::Fate;
 use super::fates::{Ahead, Fates};
 use super::table::CauseTable;
+use crate::analysis::estimate::Weighed;
 use crate::store::{SpanRow, Store};
 use crate::units::{FailureRule, TimeRange};
 
@@ -20,6 +21,8 @@ pub struct CauseCounts {
     /// The cause and the unit of each number of units of the tallies.
     pub(super) occurrences: Vec<(u32, SpanRow)>,
     pub(super) totals: Totals,
+    /// Whether it is to be estimated what there was before sampling. Every unit stands for itself otherwise.
+    pub(super) is_weighted: bool,
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +34,12 @@ pub(super) struct Totals {
     pub(super) asynchronous: u32,
     pub(super) exceptions_without_error: u32,
     pub(super) range: Option<TimeRange>,
+    /// What the units stand for, and the failing ones, the handled, the asynchronous, the recovered.
+    pub(super) weighed: Weighed,
+    pub(super) weighed_failing: Weighed,
+    pub(super) weighed_handled: Weighed,
+    pub(super) weighed_asynchronous: Weighed,
+    pub(super) weighed_recovered: Weighed,
 }
 
 /// What a unit has of a cause, the worst first.
@@ -48,6 +57,8 @@ pub(super) struct Tally {
     /// Units by weight.
     pub(super) counts: [u32; 4],
     pub(super) units: u32,
+    /// What the units stand for, by weight and at all.
+    pub(super) weighed: [Weighed; 5],
     /// The last unit that was counted, for each weight and at all.
     counted: [u32; 5],
     pub(super) sample: (Weight, SpanRow, SpanRow),
@@ -59,11 +70,19 @@ const NEVER: u32 = u32::MAX;
 
 impl Tally {
     fn new(sample: (Weight, SpanRow, SpanRow)) -> Self {
-        Self { counts: [0; 4], units: 0, counted: [NEVER; 5], sample, first_ns: u64::MAX, last_ns: 0 }
+        Self {
+            counts: [0; 4],
+            units: 0,
+            weighed: [Weighed::default(); 5],
+            counted: [NEVER; 5],
+            sample,
+            first_ns: u64::MAX,
+            last_ns: 0,
+        }
     }
 
     /// Counts an error. Whether it is the first of this cause in its unit.
-    fn add(&mut self, error: (Weight, SpanRow, SpanRow), start_ns: u64) -> bool {
+    fn add(&mut self, error: (Weight, SpanRow, SpanRow), (start_ns, stands_for): (u64, f64)) -> bool {
         let (weight, SpanRow(unit), _) = error;
         self.sample = self.sample.min(error);
         self.first_ns = self.first_ns.min(start_ns);
@@ -71,10 +90,14 @@ impl Tally {
         if self.counted[weight as usize] != unit {
             self.counted[weight as usize] = unit;
             self.counts[weight as usize] += 1;
+            self.weighed[weight as usize].add(stands_for);
         }
         let is_first = self.counted[4] != unit;
         self.counted[4] = unit;
-        self.units += u32::from(is_first);
+        if is_first {
+            self.units += 1;
+            self.weighed[4].add(stands_for);
+        }
         is_first
     }
 }
@@ -98,6 +121,7 @@ impl CauseCounts {
             tallies: Vec::new(),
             occurrences: Vec::new(),
             totals: Totals::default(),
+            is_weighted: false,
         }
     }
 
@@ -121,9 +145,10 @@ impl CauseCounts {
 
     /// Adds a unit. Gives the number of its errors.
     pub(super) fn add_one(&mut self, store: &Store, unit: SpanRow) -> usize {
-        let Self { rule, fates, table, exceptions, tallies, occurrences, totals } = self;
+        let Self { rule, fates, table, exceptions, tallies, occurrences, totals, is_weighted } = self;
+        let stands_for = if *is_weighted { store.weights().of(unit) } else { 1.0 };
         let is_failing = store.spans().fails(unit, *rule);
-        totals.add(store.spans().start_ns(unit), is_failing);
+        totals.add(store.spans().start_ns(unit), is_failing, stands_for);
         let mut has = [false; 4];
         let errors = fates.of_unit(store, unit);
         for &(span, fate) in errors {
@@ -139,22 +164,34 @@ impl CauseCounts {
             if cause as usize == tallies.len() {
                 tallies.push(Tally::new(error));
             }
-            if tallies[cause as usize].add(error, store.spans().start_ns(span)) {
+            if tallies[cause as usize].add(error, (store.spans().start_ns(span), stands_for)) {
                 occurrences.push((cause, unit));
             }
         }
-        totals.handled += u32::from(has[Weight::Handled as usize]);
-        totals.recovered += u32::from(has[Weight::Recovered as usize]);
-        totals.asynchronous += u32::from(has[Weight::Asynchronous as usize]);
+        let [_, handled, asynchronous, recovered] = has;
+        for (has_any, count, weighed) in [
+            (handled, &mut totals.handled, &mut totals.weighed_handled),
+            (asynchronous, &mut totals.asynchronous, &mut totals.weighed_asynchronous),
+            (recovered, &mut totals.recovered, &mut totals.weighed_recovered),
+        ] {
+            if has_any {
+                *count += 1;
+                weighed.add(stands_for);
+            }
+        }
         totals.exceptions_without_error += u32::from(has_any(store, unit, exceptions));
         errors.len()
     }
 }
 
 impl Totals {
-    fn add(&mut self, start_ns: u64, is_failing: bool) {
+    fn add(&mut self, start_ns: u64, is_failing: bool, stands_for: f64) {
         self.units += 1;
-        self.failing += u32::from(is_failing);
+        self.weighed.add(stands_for);
+        if is_failing {
+            self.failing += 1;
+            self.weighed_failing.add(stands_for);
+        }
         self.range = Some(TimeRange::with(self.range, start_ns));
     }
 }

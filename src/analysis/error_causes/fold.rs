@@ -22,6 +22,13 @@ impl ErrorCausesFold {
     pub fn new(store: &Store, units: RowSet, options: &ErrorCausesOptions, rule: FailureRule) -> Self {
         Self { units: UnitsAhead::new([units]), counts: CauseCounts::before_search(store, rule), options: *options }
     }
+
+    /// The same, and estimates of what there was before sampling.
+    #[must_use]
+    pub fn weighted(mut self) -> Self {
+        self.counts.is_weighted = true;
+        self
+    }
 }
 
 impl Fold for ErrorCausesFold {

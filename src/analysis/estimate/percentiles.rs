@@ -49,7 +49,10 @@ mod tests {
     fn without_weights_it_is_the_smallest_of_its_rank() {
         let mut durations: Vec<(u64, f64)> = (1..=100).rev().map(|ns| (ns, 1.0)).collect();
         let [p50, p95, p99] = percentiles(&mut durations, [50, 95, 99]);
-        assert_eq!([p50, p95, p99].map(|found| [found.low_ns, found.value_ns, found.high_ns]), [[50; 3], [95; 3], [99; 3]]);
+        assert_eq!(
+            [p50, p95, p99].map(|found| [found.low_ns, found.value_ns, found.high_ns]),
+            [[50; 3], [95; 3], [99; 3]]
+        );
         assert_eq!(percentiles(&mut [], [50]), [DurationEstimate::default()]);
     }
 

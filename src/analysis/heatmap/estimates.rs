@@ -106,7 +106,12 @@ impl CellWeights {
 
 fn color_cap(counts: &[Weighed]) -> f64 {
     let mut filled: Vec<f64> = counts.iter().map(|cell| cell.sum).filter(|&sum| sum > 0.0).collect();
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank among cells")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank among cells"
+    )]
     let rank = (filled.len() as f64 * COLOR_CAP).ceil() as usize;
     rank.checked_sub(1).map_or(0.0, |at| *filled.select_nth_unstable_by(at, f64::total_cmp).1)
 }

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::summary::Summary;
-use crate::analysis::estimate::{
-    DurationEstimate, DurationEstimates, Estimate, Estimates, Weighed, percentiles,
-};
+use crate::analysis::estimate::{DurationEstimate, DurationEstimates, Estimate, Estimates, Weighed, percentiles};
 use crate::error::Result;
 use crate::sort::by_number;
 use crate::units::TimeRange;

@@ -30,10 +30,13 @@ pub(super) fn overview(comparison: Comparison) -> Work {
 }
 
 pub(super) fn error_causes(comparison: Comparison) -> Work {
-    let fail = comparison.fail;
+    let (fail, weighted) = (comparison.fail, comparison.weighted);
     fold_job(
         move |store, memory| selected(store, &comparison, memory),
-        move |store, units| ErrorCausesFold::new(store, units, &ErrorCausesOptions::default(), fail),
+        move |store, units| {
+            let fold = ErrorCausesFold::new(store, units, &ErrorCausesOptions::default(), fail);
+            if weighted { fold.weighted() } else { fold }
+        },
         |_, causes| Ok(Answer::ErrorCauses(Box::new(causes))),
     )
 }
@@ -51,11 +54,13 @@ pub(super) fn findings(FindingsQuestion { population, filter, fail, groups }: Fi
 }
 
 pub(super) fn attribute_diff(AttributeDiffQuestion { comparison, options }: AttributeDiffQuestion) -> Work {
+    let weighted = comparison.weighted;
     fold_job(
         move |store, memory| compared(store, &comparison, memory),
         move |store, compared| {
             let [selection, baseline] = compared.into_rows();
-            AttributeDiffFold::new(store, selection, baseline, &options)
+            let fold = AttributeDiffFold::new(store, selection, baseline, &options);
+            if weighted { fold.weighted() } else { fold }
         },
         |_, diff| Ok(Answer::AttributeDiff(Box::new(diff))),
     )

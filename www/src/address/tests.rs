@@ -43,6 +43,7 @@ fn full() -> Address {
             time: Some(TimeRange { from_ns: 5, to_ns: 7 }),
             durations: Some(DurationRange { min_ns: 0, max_ns: Some(9) }),
         },
+        weighs: false,
         shows_gaps: false,
         aligns_groups: false,
         selection: Some(selection.clone()),
@@ -186,6 +187,14 @@ fn true_time_is_said() {
     assert_eq!(Address::from_hash("gaps=shown"), address);
     assert_eq!(Address::from_hash("gaps=cats"), Address::default());
     assert!(!address.is_a_step_from(&Address::default()), "it shows the same");
+}
+
+#[test]
+fn estimates_are_in_the_address() {
+    let address = Address { weighs: true, ..Address::default() };
+    assert!(address.to_hash().contains("sampled=estimated"), "{}", address.to_hash());
+    assert_eq!(Address::from_hash(&address.to_hash()), address);
+    assert!(!Address::default().to_hash().contains("sampled"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use spanlens::error::Failure;
 use spanlens::protocol::{HeatmapAnswer, HeatmapQuestion};
 use spanlens::units::{DurationRange, TimeRange};
 
+use super::estimated::estimated;
 use super::{follow_by, is_loaded};
 use crate::geometry::{Aligned, Alignment};
 use crate::session::Session;
@@ -31,7 +32,8 @@ pub(crate) fn follow_aligned(session: Session) {
         let (zoom, (max_columns, max_rows)) = (state.zoom.get(), state.strip_cells.get()?);
         // What is left out of one group would be left out of the other, too: all time is shown.
         let options = HeatmapOptions { max_columns, max_rows, ..HeatmapOptions::default() };
-        let question = HeatmapQuestion { population, filter, fail, group: None, options };
+        let question =
+            HeatmapQuestion { population, filter, fail, group: None, options, weighted: state.is_weighted() };
         (state.is_aligned() && is_loaded(session)).then_some(Wanted { question, zoom })
     };
     let ask = async move |wanted| align(session, wanted).await;
@@ -41,7 +43,7 @@ pub(crate) fn follow_aligned(session: Session) {
 /// Asks for all of each group first, as axes have to hold all of them, and then for what is shown.
 async fn align(session: Session, Wanted { question, zoom }: Wanted) -> Result<Option<Aligned>, Failure> {
     let ask = async |group: &str, options: HeatmapOptions| {
-        session.ask(HeatmapQuestion { group: Some(group.to_owned()), options, ..question.clone() }).await
+        session.ask(HeatmapQuestion { group: Some(group.to_owned()), options, ..question.clone() }).await.map(estimated)
     };
     let mut wholes = Vec::new();
     for group in COMPARED {

@@ -167,6 +167,7 @@ mod tests {
             selected: 100,
             selected_failing: 0,
             baseline: 400,
+            estimates: None,
         };
         let time = Some(TimeRange { from_ns: 1_500, to_ns: 1_600 });
         let sent = |most| cost_of(&counted(), time, Some(sides), most).sent;

@@ -43,6 +43,7 @@ impl State {
             population: _,
             fail: _,
             hides_health: _,
+            weighs: _,
             scale: _,
             shows_gaps: _,
             aligns_groups: _,

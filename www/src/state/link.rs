@@ -18,6 +18,7 @@ impl State {
             filter: self.filter.get(),
             hides_health: self.hides_health.get(),
             zoom: self.zoom.get(),
+            weighs: self.weighs.get(),
             shows_gaps: self.shows_gaps.get(),
             aligns_groups: self.aligns_groups.get(),
             selection: self.selection.get(),
@@ -39,6 +40,7 @@ impl State {
             filter,
             hides_health,
             zoom,
+            weighs,
             shows_gaps,
             aligns_groups,
             selection,
@@ -58,6 +60,7 @@ impl State {
         change(self.filter, filter);
         change(self.hides_health, hides_health);
         change(self.zoom, zoom);
+        change(self.weighs, weighs);
         change(self.shows_gaps, shows_gaps);
         change(self.aligns_groups, aligns_groups);
         change(self.selection, selection);

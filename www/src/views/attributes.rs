@@ -60,8 +60,13 @@ fn computed(state: State) -> Option<String> {
     let diff = state.attributes.get().filter(|diff| diff.selection > 0 && diff.baseline > 0)?;
     let many = if diff.counts_spans { "spans" } else { nouns(state.population.get()).1 };
     let selected = state.sides.get().filter(|_| !diff.counts_spans).map_or(diff.selection, |sides| sides.selected);
+    let stored = if diff.estimates.is_some() {
+        " Of those that are stored, as ids and numbers are; ≈ is of all there was."
+    } else {
+        ""
+    };
     Some(format!(
-        "Analysed {} of {} {many} beside {} others: {} tested, {} notable.",
+        "Analysed {} of {} {many} beside {} others: {} tested, {} notable.{stored}",
         format::count(diff.selection),
         format::count(selected),
         format::count(diff.baseline),

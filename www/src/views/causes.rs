@@ -67,14 +67,26 @@ fn computed(state: State) -> Option<String> {
     let selected = state.sides.get().map_or(causes.units, |sides| sides.selected);
     let (_, units) = nouns(state.population.get());
     let ErrorCauses { failing, handled, recovered, asynchronous, .. } = *causes;
-    let fates = [(failing, "fail"), (handled, "handle an error"), (recovered, "recover"), (asynchronous, "fail later")];
+    let fates = [
+        (failing, "fail", 0),
+        (handled, "handle an error", 1),
+        (recovered, "recover", 2),
+        (asynchronous, "fail later", 3),
+    ];
     // That none fail is worth saying.
-    let told = fates.iter().filter(|&&(number, what)| number > 0 || what == "fail");
-    let told: Vec<String> = told.map(|&(number, what)| format!("{} {what}", format::count(number))).collect();
+    let told = fates.iter().filter(|&&(number, what, _)| number > 0 || what == "fail");
+    let estimated = causes.estimates.map(|of| [of.failing, of.handled, of.recovered, of.asynchronous]);
+    let told = told.map(|&(number, what, at)| {
+        let number = estimated.map_or_else(|| format::count(number), |of| format::about_count(of[at]));
+        format!("{number} {what}")
+    });
+    let told: Vec<String> = told.collect();
     let unlisted = causes.causes.saturating_sub(u32::try_from(causes.rows.len()).unwrap_or(u32::MAX));
     let left_out = (unlisted > 0).then(|| format!(" {} rarer causes are not listed.", format::count(unlisted)));
     let (analysed, selected) = (format::count(causes.units), format::count(selected));
-    Some(format!("Analysed {analysed} of {selected} {units}: {}.{}", told.join(", "), left_out.unwrap_or_default()))
+    let stored = if estimated.is_some() { " that are stored" } else { "" };
+    let told = told.join(", ");
+    Some(format!("Analysed {analysed} of {selected} {units}{stored}: {told}.{}", left_out.unwrap_or_default()))
 }
 
 /// Why there are no rows.

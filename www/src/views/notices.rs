@@ -141,7 +141,10 @@ fn advice(summary: &Summary) -> Vec<String> {
 fn ReadyLine() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
-    let sampled = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| sampled(summary)));
+    let sampled = move || {
+        let is_weighted = state.is_weighted();
+        state.summary.with(|summary| summary.as_ref().and_then(|summary| sampled(summary, is_weighted)))
+    };
     let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
     view! {
         <p class="line">
@@ -154,6 +157,17 @@ fn ReadyLine() -> impl IntoView {
             </Show>
             {reactive(move || state.covered.get().map(|covered| view! { <span class="coverage">{fetched(&covered)}</span> }))}
             {reactive(move || sampled().map(|words| view! { <span>{words}</span> }))}
+            <Show when=move || state.is_sampled()>
+                <button
+                    type="button"
+                    class="chip"
+                    title="Each stored request stands for as many as its sampler says: by ot=th in its trace state, or by sampling.probability"
+                    aria-pressed=move || state.weighs.get().to_string()
+                    on:click=move |_| state.weighs.update(|weighs| *weighs = !*weighs)
+                >
+                    "Estimate all there was"
+                </button>
+            </Show>
             {reactive(move || hint().map(|words| view! {
                 <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
             }))}
@@ -161,11 +175,15 @@ fn ReadyLine() -> impl IntoView {
     }
 }
 
-/// That what is stored stands for more, if so.
-fn sampled(summary: &Summary) -> Option<String> {
+/// That what is stored stands for more, if so, and which numbers are of what.
+fn sampled(summary: &Summary, is_weighted: bool) -> Option<String> {
     let spans = format::counted(summary.sampled_spans, "span was", "spans were");
-    (summary.sampled_spans > 0)
-        .then(|| format!("{spans} sampled: all numbers are of what was stored, not of all there was."))
+    let numbers = if is_weighted {
+        "numbers with ≈ are estimates for all there was, all others are of what was stored."
+    } else {
+        "all numbers are of what was stored, not of all there was."
+    };
+    (summary.sampled_spans > 0).then(|| format!("{spans} sampled: {numbers}"))
 }
 
 /// That not all was read as it stands, if so.

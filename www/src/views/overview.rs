@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{AttributeValue, Overview, Red};
+use spanlens::analysis::{AttributeValue, Overview};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
 use super::{Chosen, Value};
@@ -17,7 +17,7 @@ use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
 use crate::words::nouns;
-use metric::{Metric, row};
+use metric::{Metric, Numbers, row};
 use sorting::{Key, Sorting, order};
 use table::table;
 
@@ -75,7 +75,9 @@ fn computed(session: Session) -> Option<String> {
     let total = state.overview.with(|overview| Some(overview.as_ref()?.selection_total.count))?;
     let selected = state.sides.get().map_or(total, |sides| sides.selected);
     let (_, units) = nouns(state.population.get());
-    Some(format!("Computed over {} of {} {units}.", format::count(total), format::count(selected)))
+    let words = format!("Computed over {} of {} {units}", format::count(total), format::count(selected));
+    let is_estimated = state.overview.with(|overview| overview.as_ref().is_some_and(|of| of.estimates.is_some()));
+    Some(if is_estimated { format!("{words} that are stored; ≈ is of all there was.") } else { format!("{words}.") })
 }
 
 #[component]
@@ -120,33 +122,41 @@ fn operation(overview: &Arc<Overview>, index: usize) -> impl IntoView + use<> {
     });
     let value = Some(AttributeValue::String(name.clone()));
     let name = Chosen { field: Field::Intrinsic(Intrinsic::Name), value, text: name };
-    let baseline = overview.baseline.as_ref().map(|columns| row(columns, index));
+    let estimates = overview.estimates.as_deref();
+    let of_baseline = estimates.and_then(|estimates| estimates.baseline.as_ref());
+    let baseline = overview.baseline.as_ref().map(|columns| row(columns, of_baseline, index));
+    let selection = row(&overview.selection, estimates.map(|estimates| &estimates.selection), index);
     view! {
         <tr>
             <td class="text">{service.map(|chosen| view! { <Value chosen/> })}</td>
             <th scope="row" class="text"><Value chosen=name/></th>
-            {numbers(row(&overview.selection, index), baseline)}
+            {numbers(selection, baseline)}
         </tr>
     }
 }
 
 fn totals(overview: &Overview) -> impl IntoView + use<> {
+    let estimates = overview.estimates.as_deref();
+    let estimate = estimates.map(|estimates| estimates.selection_total);
+    let selection = Numbers { stored: overview.selection_total, estimate };
+    let of_baseline = estimates.and_then(|estimates| estimates.baseline_total);
+    let baseline = overview.baseline_total.map(|stored| Numbers { stored, estimate: of_baseline });
     view! {
         <tr class="total">
             <td class="text"></td>
             <th scope="row" class="text">"All operations"</th>
-            {numbers(overview.selection_total, overview.baseline_total)}
+            {numbers(selection, baseline)}
         </tr>
     }
 }
 
 /// All metrics of one line of the table.
-fn numbers(selection: Red, baseline: Option<Red>) -> impl IntoView {
+fn numbers(selection: Numbers, baseline: Option<Numbers>) -> impl IntoView {
     Metric::ALL.map(|metric| {
-        let is_error = metric == Metric::Errors && selection.errors > 0;
+        let is_error = metric == Metric::Errors && selection.stored.errors > 0;
         view! {
-            <td class:errors=is_error>{metric.text(&selection)}</td>
-            {baseline.map(|baseline| view! { <td class="base">{metric.text(&baseline)}</td> })}
+            <td class:errors=is_error title=metric.title(&selection)>{metric.text(&selection)}</td>
+            {baseline.map(|baseline| view! { <td class="base" title=metric.title(&baseline)>{metric.text(&baseline)}</td> })}
         }
     })
 }

@@ -1,7 +1,7 @@
 //! What is selected, and what it is compared with.
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Selection};
+use spanlens::analysis::{Baseline, Estimate, Selection};
 use spanlens::error::ErrorCode;
 use spanlens::protocol::Sides;
 use spanlens::units::TimeRange;
@@ -144,8 +144,13 @@ fn selected(state: State, sides: Sides) -> String {
         time.or_else(whole)
     });
     let range = range.filter(|_| !is_of_some(state));
-    let rate = range.map(|range| format!(" · {}", format::rate_over(sides.selected, range))).unwrap_or_default();
-    format!("{} of {} {units}{rate}", format::count(sides.selected), format::count(sides.units))
+    let [selected, all] = match sides.estimates {
+        Some(estimates) => [estimates.selected, estimates.units].map(format::about_count),
+        None => [sides.selected, sides.units].map(format::count),
+    };
+    let rate =
+        range.map(|range| format!(" · {}", rate_over(sides.estimates.map(|of| of.selected), sides.selected, range)));
+    format!("{selected} of {all} {units}{}", rate.unwrap_or_default())
 }
 
 /// How many units there are to compare with, and how many of them start in a second.
@@ -159,8 +164,19 @@ fn compared(state: State, sides: Sides) -> String {
         are_apart(selection.time?, other).then_some(other)
     });
     let time = time.filter(|_| !is_of_some(state));
-    let rate = time.map(|range| format!(" · {}", format::rate_over(sides.baseline, range))).unwrap_or_default();
-    format!("{}{rate}", format::count(sides.baseline))
+    let estimate = sides.estimates.map(|estimates| estimates.baseline);
+    let rate = time.map(|range| format!(" · {}", rate_over(estimate, sides.baseline, range))).unwrap_or_default();
+    format!("{}{rate}", estimate.map_or_else(|| format::count(sides.baseline), format::about_count))
+}
+
+/// How many in a second of a range, by an estimate if there is one.
+fn rate_over(estimate: Option<Estimate>, stored: u32, range: TimeRange) -> String {
+    match estimate {
+        Some(Estimate { value, .. }) if !range.is_instant() => {
+            format::about(true, format::rate(value / range.seconds()))
+        }
+        _ => format::rate_over(stored, range),
+    }
 }
 
 /// Whether the counts are of some requests only, whose traces were fetched, so that they are no rates of all.
@@ -203,7 +219,10 @@ fn ErrorsOnly() -> impl IntoView {
     view! {
         <button type="button" class="chip" aria-pressed=move || is_on().to_string() on:click=toggle>
             "Errors only"
-            <span class="number">{reactive(move || state.sides.get().map(|sides| format::count(sides.selected_failing)))}</span>
+            <span class="number">{reactive(move || state.sides.get().map(|sides| {
+                let estimate = sides.estimates.map(|estimates| estimates.selected_failing);
+                estimate.map_or_else(|| format::count(sides.selected_failing), format::about_count)
+            }))}</span>
         </button>
     }
 }

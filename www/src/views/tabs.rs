@@ -17,7 +17,7 @@ use crate::latency::tab_title;
 use crate::questions::{is_listed, is_told_by_spans, may_fetch};
 use crate::session::Session;
 use crate::state::State;
-use crate::words::Tab;
+use crate::words::{Tab, nouns};
 
 /// What a tab is called now.
 fn title(state: State, tab: Tab) -> String {
@@ -108,6 +108,9 @@ pub(crate) fn Tabs() -> impl IntoView {
                     aria-labelledby=format!("tab-{}", tab.name())
                     hidden=move || open.get() != tab
                 >
+                    <Show when=move || state.is_weighted() && !is_estimated(tab)>
+                        <p class="note">{reactive(move || format!("Of stored {}: nothing on this tab is an estimate.", nouns(state.population.get()).1))}</p>
+                    </Show>
                     {reactive(move || match (needs_fetching.get(), may_fetch.get()) {
                         (true, false) => view! { <NeedsSpans tab/> }.into_any(),
                         (true, true) => view! { <Fetching tab/>{content(tab)} }.into_any(),
@@ -118,6 +121,11 @@ pub(crate) fn Tabs() -> impl IntoView {
             })}
         </section>
     }
+}
+
+/// Whether a tab tells estimates where these are asked for.
+fn is_estimated(tab: Tab) -> bool {
+    matches!(tab, Tab::Overview | Tab::Causes | Tab::Attributes)
 }
 
 /// Scrolls the row of tabs, where it is too long for the window, so that one of them is in sight.

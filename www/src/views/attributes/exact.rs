@@ -151,6 +151,7 @@ mod tests {
             selected: 10,
             selected_failing: 0,
             baseline: 5_000,
+            estimates: None,
         };
         assert_eq!(said(&Exact::Counted(sides)), "Of all requests: 10 and 5,000");
         let failure = |code| Failure { code, message: "the server has no memory left".to_owned(), offset: None };

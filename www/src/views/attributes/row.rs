@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use spanlens::analysis::{
-    AttributeDiff, AttributeIds, AttributePair, AttributeSignal, SameSignal, Signal, SignalCounts,
+    AttributeDiff, AttributeIds, AttributePair, AttributeSignal, Estimate, SameSignal, Signal, SignalCounts,
+    SignalEstimates,
 };
 
 use super::exact::ExactCounts;
@@ -72,11 +73,38 @@ fn shares(diff: &AttributeDiff, counts: &SignalCounts) -> AnyView {
         }
         .into_any()
     };
-    let SignalCounts { selection, baseline, selection_share, baseline_share } = *counts;
+    let SignalCounts { selection, baseline, selection_share, baseline_share, estimates } = *counts;
+    if let Some(estimates) = estimates {
+        return estimated(estimates);
+    }
     view! {
         <td class="text shares">
             {side("Selection ", "selected", (selection, diff.selection, selection_share))}
             {side("Baseline ", "compared", (baseline, diff.baseline, baseline_share))}
+        </td>
+    }
+    .into_any()
+}
+
+/// The same of what there was before sampling.
+fn estimated(estimates: SignalEstimates) -> AnyView {
+    let side = |name: &'static str, kind: &'static str, (count, share): (f64, Estimate)| {
+        let count = Estimate { value: count, ..Estimate::default() };
+        view! {
+            <span class="side" title=format::share_interval(share)>
+                <span class="sr-only">{name}</span>
+                {bar(share.value, kind)}
+                <span>{format::about_share(share)}</span>
+                <span class="number">{format::about_count(count)}</span>
+            </span>
+        }
+        .into_any()
+    };
+    let SignalEstimates { selection, baseline, selection_share, baseline_share } = estimates;
+    view! {
+        <td class="text shares">
+            {side("Selection ", "selected", (selection, selection_share))}
+            {side("Baseline ", "compared", (baseline, baseline_share))}
         </td>
     }
     .into_any()

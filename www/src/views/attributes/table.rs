@@ -1,6 +1,6 @@
 //! The comparison as a table for other programs, and as a finding for people.
 
-use spanlens::analysis::{AttributeDiff, AttributeSignal, SignalCounts};
+use spanlens::analysis::{AttributeDiff, AttributeSignal, Estimate, SignalCounts, SignalEstimates};
 
 use super::row::{q, score};
 use crate::export::{Finding, Table, Value};
@@ -23,12 +23,18 @@ const COLUMNS: [&str; 12] = [
     "sameSignal",
 ];
 
+/// What stands after these where it is estimated what there was before sampling.
+const ESTIMATES: [&str; 4] =
+    ["estimatedSelection", "estimatedSelectionShare", "estimatedBaseline", "estimatedBaselineShare"];
+
 /// All values that were given, then the symptoms.
 pub(super) fn table(diff: &AttributeDiff) -> Table {
     let values = diff.values.iter().map(|row| cells("value", row));
     let symptoms = diff.symptoms.iter().map(|row| cells("symptom", row));
     let total = diff.value_count as usize + diff.symptom_count as usize;
-    Table { columns: COLUMNS.map(str::to_owned).into(), rows: values.chain(symptoms).collect(), total, noun: "values" }
+    let estimates = if diff.estimates.is_some() { &ESTIMATES[..] } else { &[] };
+    let columns = COLUMNS.iter().chain(estimates).map(|&name| name.to_owned()).collect();
+    Table { columns, rows: values.chain(symptoms).collect(), total, noun: "values" }
 }
 
 fn cells(group: &str, row: &AttributeSignal) -> Vec<Value> {
@@ -36,7 +42,10 @@ fn cells(group: &str, row: &AttributeSignal) -> Vec<Value> {
     let same = same
         .iter()
         .map(|same| format!("{}{}", if same.is_complement { "not " } else { "" }, format::signal(&same.signal)));
-    Vec::from([
+    let estimates = counts.estimates.iter().flat_map(|of| {
+        [of.selection, of.selection_share.value, of.baseline, of.baseline_share.value].map(Value::Fraction)
+    });
+    let mut cells = Vec::from([
         Value::Text(group.to_owned()),
         Value::Text(format::signal_key(signal.origin, &signal.key)),
         if signal.value.is_some() { Value::Text(signal.text.clone()) } else { Value::Nothing },
@@ -49,20 +58,29 @@ fn cells(group: &str, row: &AttributeSignal) -> Vec<Value> {
         row.q.map_or(Value::Nothing, Value::Fraction),
         Value::Whole(row.notable.into()),
         Value::Text(same.collect::<Vec<_>>().join("; ")),
-    ])
+    ]);
+    cells.extend(estimates);
+    cells
 }
 
 /// The first pairs and values, and what they are of.
 pub(super) fn finding(session: Session, diff: &AttributeDiff) -> Finding {
     let facts = format!(
-        "Analysed {} selected and {} others: {} values tested, {} notable",
+        "Analysed {} selected and {} others: {} values tested, {} notable{}",
         format::count(diff.selection),
         format::count(diff.baseline),
         format::count(diff.tested),
-        format::count(diff.notable)
+        format::count(diff.notable),
+        if diff.estimates.is_some() { "; ≈: estimated from sampled spans" } else { "" }
     );
     let both = |counts: &SignalCounts| {
-        let SignalCounts { selection, baseline, .. } = *counts;
+        let SignalCounts { selection, baseline, estimates, .. } = *counts;
+        if let Some(SignalEstimates { selection, baseline, selection_share, baseline_share }) = estimates {
+            return [(selection, selection_share), (baseline, baseline_share)].map(|(value, share)| {
+                let count = Estimate { value, ..Estimate::default() };
+                format!("{} ({})", format::about_share(share), format::about_count(count))
+            });
+        }
         [(selection, diff.selection), (baseline, diff.baseline)]
             .map(|(count, all)| format!("{} ({})", format::share(count, all), format::count(count)))
     };
@@ -104,7 +122,8 @@ mod tests {
             value: value.map(|value| AttributeValue::String(value.to_owned())),
             text: value.unwrap_or_default().to_owned(),
         };
-        let counts = SignalCounts { selection: 3, baseline: 1, selection_share: 0.75, baseline_share: 0.25 };
+        let counts =
+            SignalCounts { selection: 3, baseline: 1, selection_share: 0.75, baseline_share: 0.25, estimates: None };
         let same = vec![SameSignal { signal: signal(None), is_complement: true }];
         let row = AttributeSignal {
             signal: signal(Some("on")),

@@ -28,7 +28,7 @@ pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize)
                 {message}
                 <h2>"How it spreads, from the span where it began"</h2>
                 <ol class="path">{cause.path.iter().map(step).collect_view()}</ol>
-                <h2>"Where it came in"</h2>
+                <h2>{if cause.estimates.is_some() { "Where it came in, of those that are stored" } else { "Where it came in" }}</h2>
                 <ul class="entries">{entries(cause)}</ul>
                 <p class="choices">
                     {fates(cause).map(|(fate, number, what)| selecting(session, cause, (fate, number, what)))}
@@ -56,7 +56,8 @@ fn selecting(session: Session, cause: &ErrorCause, (fate, number, what): (Fate, 
     let select = move |_| {
         session.state.change_selection(|selection| selection.cause = Some(chosen.clone()));
     };
-    let words = format!("Select the {} {what}", format::counted(number, one, many));
+    let stored = if cause.estimates.is_some() { "stored " } else { "" };
+    let words = format!("Select the {} {stored}{} {what}", format::count(number), if number == 1 { one } else { many });
     (number > 0).then(|| view! { <button type="button" on:click=select>{words}</button> }.into_any())
 }
 

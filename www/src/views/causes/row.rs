@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{AttributeValue, CauseKey, ErrorCause, ErrorCauses};
+use spanlens::analysis::{AttributeValue, CauseEstimates, CauseKey, ErrorCause, ErrorCauses};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
 use super::details::details;
@@ -39,7 +39,7 @@ pub(super) fn row(
                 {name(&cause.key)}
             </td>
             {explained(cause, causes.failing)}
-            {[cause.handled, cause.recovered, cause.asynchronous].map(number)}
+            {fates(cause)}
             {seen(session, cause)}
             <td class="text">{trend(&cause.trend)}</td>
         </tr>
@@ -73,9 +73,34 @@ fn value(field: Field, text: &str) -> AnyView {
     view! { <Value chosen/> }.into_any()
 }
 
+/// Of how many units it was handled, recovered and asynchronous.
+fn fates(cause: &ErrorCause) -> [AnyView; 3] {
+    let stored = [cause.handled, cause.recovered, cause.asynchronous];
+    let Some(CauseEstimates { handled, recovered, asynchronous, .. }) = cause.estimates else {
+        return stored.map(number);
+    };
+    let estimates = [handled, recovered, asynchronous].into_iter().zip(stored);
+    let mut cells = estimates.map(|(estimate, stored)| {
+        let title = (stored > 0).then(|| format::count_interval(estimate));
+        view! { <td class:number=stored == 0 title=title>{format::about_count(estimate)}</td> }.into_any()
+    });
+    std::array::from_fn(|_| cells.next().unwrap_or_else(|| ().into_any()))
+}
+
 fn explained(cause: &ErrorCause, failing: u32) -> AnyView {
-    if cause.failing == 0 {
+    if cause.failing == 0 && cause.estimates.is_none() {
         return number(0);
+    }
+    if let Some(CauseEstimates { failing, failing_share, .. }) = cause.estimates {
+        let title = format!("{}; {}", format::count_interval(failing), format::share_interval(failing_share));
+        return view! {
+            <td class="explains" title=title>
+                {bar(failing_share.value, "failing")}
+                <span>{format::about_count(failing)}" "</span>
+                <span class="number">{format::about_share(failing_share)}</span>
+            </td>
+        }
+        .into_any();
     }
     view! {
         <td class="explains">

@@ -1,7 +1,7 @@
 //! The causes as a table for other programs, and as a finding for people.
 
 use leptos::prelude::GetUntracked;
-use spanlens::analysis::{ErrorCause, ErrorCauses};
+use spanlens::analysis::{CauseEstimates, ErrorCause, ErrorCauses, ErrorCausesEstimates, Estimate};
 
 use crate::export::{Finding, Table, Value};
 use crate::format;
@@ -27,12 +27,20 @@ const COLUMNS: [&str; 15] = [
     "entryPoints",
 ];
 
+/// What stands after these where it is estimated what there was before sampling.
+const ESTIMATES: [&str; 5] =
+    ["estimatedFailing", "estimatedFailingShare", "estimatedHandled", "estimatedRecovered", "estimatedAsynchronous"];
+
 /// All causes that were given, in their order.
 pub(super) fn table(causes: &ErrorCauses) -> Table {
     let rows = causes.rows.iter().map(|cause| {
         let text = |text: &str| Value::Text(text.to_owned());
         let number = |number: u32| Value::Whole(number.into());
-        Vec::from([
+        let estimates = cause.estimates.iter().flat_map(|of| {
+            [of.failing, of.failing_share, of.handled, of.recovered, of.asynchronous]
+                .map(|of| Value::Fraction(of.value))
+        });
+        let mut cells = Vec::from([
             text(&cause.key.service),
             text(&cause.key.name),
             text(&cause.key.error_type),
@@ -48,9 +56,12 @@ pub(super) fn table(causes: &ErrorCauses) -> Table {
             text(&cause.sample_message),
             Value::Text(path(cause)),
             Value::Text(entries(cause)),
-        ])
+        ]);
+        cells.extend(estimates);
+        cells
     });
-    let columns = COLUMNS.map(str::to_owned).into();
+    let estimates = if causes.estimates.is_some() { &ESTIMATES[..] } else { &[] };
+    let columns = COLUMNS.iter().chain(estimates).map(|&name| name.to_owned()).collect();
     Table { columns, rows: rows.collect(), total: causes.causes as usize, noun: "causes" }
 }
 
@@ -68,23 +79,32 @@ fn entries(cause: &ErrorCause) -> String {
 /// The first causes, and what they are of.
 pub(super) fn finding(session: Session, causes: &ErrorCauses) -> Finding {
     let (one, many) = nouns(session.state.population.get_untracked());
+    let estimates = causes.estimates;
+    let number = |stored: u32, of: fn(ErrorCausesEstimates) -> Estimate| {
+        estimates.map_or_else(|| format::count(stored), |estimates| format::about_count(of(estimates)))
+    };
     let facts = format!(
-        "Analysed {}: {} failing, {} with a handled error, {} with a recovered one",
+        "Analysed {}: {} failing, {} with a handled error, {} with a recovered one{}",
         format::counted(causes.units, one, many),
-        format::count(causes.failing),
-        format::count(causes.handled),
-        format::count(causes.recovered)
+        number(causes.failing, |of| of.failing),
+        number(causes.handled, |of| of.handled),
+        number(causes.recovered, |of| of.recovered),
+        if estimates.is_some() { "; ≈: estimated from sampled spans" } else { "" }
     );
     let rows = causes.rows.iter().take(ROWS).map(|cause| {
-        let count = |number: u32| format::count(number);
-        let explained = format!("{} ({})", count(cause.failing), format::share(cause.failing, causes.failing));
+        let count = |stored: u32, of: fn(CauseEstimates) -> Estimate| {
+            cause.estimates.map_or_else(|| format::count(stored), |estimates| format::about_count(of(estimates)))
+        };
+        let share = cause.estimates.map(|of| format::about_share(of.failing_share));
+        let share = share.unwrap_or_else(|| format::share(cause.failing, causes.failing));
+        let explained = format!("{} ({share})", count(cause.failing, |of| of.failing));
         Vec::from([
             format::error(&cause.key),
             format!("{} {}", cause.key.service, cause.key.name),
             explained,
-            count(cause.handled),
-            count(cause.recovered),
-            count(cause.asynchronous),
+            count(cause.handled, |of| of.handled),
+            count(cause.recovered, |of| of.recovered),
+            count(cause.asynchronous, |of| of.asynchronous),
         ])
     });
     Finding {

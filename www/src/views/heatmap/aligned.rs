@@ -71,8 +71,8 @@ fn facts(strip: Interaction) -> Option<String> {
         let map = &answer.as_ref()?.heatmap;
         Some(format!(
             "{} · {} failing · starts {}",
-            format::counted(map.units, one, many),
-            format::count(map.failing),
+            format::about(map.estimates.is_some(), format::counted(map.units, one, many)),
+            format::about(map.estimates.is_some(), format::count(map.failing)),
             format::moment(start_ns, Precision::Seconds, zone),
         ))
     })

@@ -45,13 +45,18 @@ fn rows(map: &Heatmap, zone: Zone) -> Vec<[String; 4]> {
     let runs = (0..map.columns).step_by(each as usize).map(|from| from..from.saturating_add(each).min(map.columns));
     runs.map(|run| {
         let time = map.time_of(run.clone());
-        let sum = |column: &[u32]| column.get(run.start as usize..run.end as usize).map_or(0, |part| part.iter().sum());
+        let sum = |column: &[u32]| {
+            column
+                .get(run.start as usize..run.end as usize)
+                .map_or(0, |part| part.iter().copied().fold(0, u32::saturating_add))
+        };
         let (count, failing): (u32, u32) = (sum(&map.column_counts), sum(&map.column_errors));
+        let about = |text| format::about(map.estimates.is_some(), text);
         [
             format::zoned_time_range(time, zone),
-            format::count(count),
-            format::rate_over(count, time),
-            format::count(failing),
+            about(format::count(count)),
+            about(format::rate_over(count, time)),
+            about(format::count(failing)),
         ]
     })
     .collect()

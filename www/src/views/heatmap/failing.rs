@@ -61,6 +61,7 @@ mod tests {
             selected: 9,
             selected_failing: 0,
             baseline: 0,
+            estimates: None,
         };
         let words = |rule, count| added(rule, sides(Some(count)));
         assert_eq!(added(FailureRule::Status, sides(None)), None);

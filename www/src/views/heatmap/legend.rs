@@ -61,19 +61,26 @@ pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl Into
 fn shown(interaction: Interaction) -> Option<impl IntoView> {
     let state = interaction.session.state;
     let (one, many) = nouns(state.population.get());
-    let (units, failing, rate) = if state.is_aligned() {
+    let (units, failing, rate, is_estimate) = if state.is_aligned() {
         let aligned = state.aligned.get()?;
-        let sum = |of: fn(&Heatmap) -> u32| aligned.strips.iter().map(|strip| of(&strip.heatmap)).sum::<u32>();
-        (sum(|map| map.units), sum(|map| map.failing), None)
+        let each = |of: fn(&Heatmap) -> u32| aligned.strips.iter().map(move |strip| of(&strip.heatmap));
+        let sum = |of| each(of).fold(0, u32::saturating_add);
+        let is_estimate = aligned.strips.iter().any(|strip| strip.heatmap.estimates.is_some());
+        (sum(|map| map.units), sum(|map| map.failing), None, is_estimate)
     } else {
         let answer = state.heatmap.get()?;
         let map = &answer.heatmap;
-        (map.units, map.failing, Some(format::rate_over(map.units, map.range)))
+        (map.units, map.failing, Some(format::rate_over(map.units, map.range)), map.estimates.is_some())
     };
+    let about = move |text| format::about(is_estimate, text);
+    let title = state.heatmap.with(|answer| {
+        let estimates = answer.as_ref()?.heatmap.estimates.as_ref().filter(|_| !state.is_aligned())?;
+        Some(format::count_interval(estimates.units))
+    });
     Some(view! {
-        <b>{format::counted(units, one, many)}</b>
-        {rate.map(|rate| format!(" · {rate}"))}
-        " · "<span class:errors={failing > 0}>{format!("{} failing", format::count(failing))}</span>
+        <b title=title>{about(format::counted(units, one, many))}</b>
+        {rate.map(|rate| format!(" · {}", about(rate)))}
+        " · "<span class:errors={failing > 0}>{about(format!("{} failing", format::count(failing)))}</span>
     })
 }
 
@@ -89,6 +96,19 @@ fn Legend(interaction: Interaction) -> impl IntoView {
     });
     let is_rounded = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.rounded));
     let is_provisional = move || state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.provisional));
+    let is_estimate = Memo::new(move |_| {
+        let of_map = |answer: &HeatmapAnswer| answer.heatmap.estimates.is_some();
+        let of_strips = || {
+            state
+                .aligned
+                .with(|aligned| aligned.as_ref().is_some_and(|all| all.strips.iter().any(|strip| of_map(strip))))
+        };
+        if state.is_aligned() {
+            of_strips()
+        } else {
+            state.heatmap.with(|answer| answer.as_deref().is_some_and(of_map))
+        }
+    });
     let toggle = move |_| {
         state.scale.update(|scale| {
             *scale = if *scale == Scale::SquareRoot { Scale::Logarithm } else { Scale::SquareRoot };
@@ -96,6 +116,11 @@ fn Legend(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="legend">
+            <Show when=move || is_estimate.get()>
+                <span class="badge" title="Each stored request counts as the inverse of the probability with which it was kept. Numbers with ≈ are estimates; what stands beside the pointer says how sure they are.">
+                    "≈ estimated from sampled spans"
+                </span>
+            </Show>
             <Show when=is_rounded>
                 <span class="badge" title="There are more durations than the server can hold at once: percentiles are rounded down to three digits. Counts are exact.">
                     "percentiles rounded"
@@ -108,7 +133,7 @@ fn Legend(interaction: Interaction) -> impl IntoView {
             <span class="ramp" title="Units in a cell. The strongest colour begins where only one cell in twenty has as many.">
                 <span>"1"</span>
                 <i aria-hidden="true"></i>
-                <span>{reactive(move || cap.get().map(|cap| format!("≥ {}", format::count(cap))))}</span>
+                <span>{reactive(move || cap.get().map(|cap| format!("≥ {}", format::about(is_estimate.get(), format::count(cap)))))}</span>
             </span>
             <button
                 type="button"

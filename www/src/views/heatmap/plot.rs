@@ -87,22 +87,23 @@ fn summary(interaction: Interaction) -> String {
     if map.units == 0 {
         return format!("No {many}{}.", interaction.of_group());
     }
+    let about = |text| format::about(map.estimates.is_some(), text);
     let busiest = map.column_errors.iter().enumerate().max_by_key(|&(_, errors)| errors);
     let worst = busiest.filter(|&(_, &errors)| errors > 0).map(|(column, &errors)| {
         let column = u32::try_from(column).unwrap_or(u32::MAX - 1);
         let when = format::zoned_time_range(map.time_of(column..column + 1), zone);
-        format!(" Most failures at {when}: {}.", format::count(errors))
+        format!(" Most failures at {when}: {}.", about(format::count(errors)))
     });
     let slowest = map.p99_ns.iter().copied().max().unwrap_or(0);
     format!(
         "{}{} shown, {} failing, from {}{}. The 99th percentile of duration reaches {}.{} Arrow keys move a cell cursor, Shift \
          extends a selection, Enter selects the cell.",
-        format::counted(map.units, one, many),
+        about(format::counted(map.units, one, many)),
         interaction.of_group(),
-        format::count(map.failing),
+        about(format::count(map.failing)),
         format::zoned_time_range(map.range, zone),
         gaps::words(map).map(|words| format!(", with gaps left out, {words}")).unwrap_or_default(),
-        format::duration(slowest),
+        about(format::duration(slowest)),
         worst.unwrap_or_default(),
     )
 }

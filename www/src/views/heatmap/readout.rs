@@ -22,6 +22,8 @@ pub(super) struct Readout {
     errors: Option<String>,
     /// The share of units in view that take less than the cell's durations.
     faster: String,
+    /// Where the number of units surely is, if it is an estimate.
+    sure: Option<String>,
 }
 
 impl Readout {
@@ -49,15 +51,19 @@ fn read(heatmap: &Heatmap, grid: &Grid, cell: Cell, population: Population, zone
     let index = cell.column * rows + cell.row;
     let (&count, &errors) = (heatmap.counts.get(index)?, heatmap.errors.get(index)?);
     let time = grid.time(cell.column);
-    let below: u32 = heatmap.counts.chunks(rows.max(1)).flat_map(|column| column.iter().take(cell.row)).sum();
+    let below = heatmap.counts.chunks(rows.max(1)).flat_map(|column| column.iter().take(cell.row));
+    let below = below.copied().fold(0, u32::saturating_add);
+    let about = |text| format::about(heatmap.estimates.is_some(), text);
     let (one, many) = nouns(population);
     Some(Readout {
         time: format::zoned_time_range(time, zone),
         durations: format::duration_range(grid.durations.durations(cell.row)),
-        units: format::counted(count, one, many),
-        rate: format::rate_over(count, time),
-        errors: (errors > 0).then(|| format!("{} failing ({})", format::count(errors), format::share(errors, count))),
-        faster: format!("slower than {} of {many} in view", format::share(below, heatmap.units)),
+        units: about(format::counted(count, one, many)),
+        rate: about(format::rate_over(count, time)),
+        errors: (errors > 0)
+            .then(|| about(format!("{} failing ({})", format::count(errors), format::share(errors, count)))),
+        faster: format!("slower than {} of {many} in view", about(format::share(below, heatmap.units))),
+        sure: heatmap.estimates.as_ref().map(|estimates| format::count_interval(estimates.counts.row(index))),
     })
 }
 
@@ -77,8 +83,9 @@ pub(super) fn ReadoutBox(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="readout" aria-hidden="true" class:hidden=move || readout.get().is_none() style:transform=place>
-            {reactive(move || readout.get().map(|Readout { time, durations, units, rate, errors, faster }| view! {
+            {reactive(move || readout.get().map(|Readout { time, durations, units, rate, errors, faster, sure }| view! {
                 <p><b>{units}</b>" · "{rate}</p>
+                {sure.map(|sure| view! { <p class="quiet">{sure}</p> })}
                 {errors.map(|errors| view! { <p class="errors">{errors}</p> })}
                 <p>{time}</p>
                 <p>{durations}</p>

@@ -100,18 +100,20 @@ fn caption(interaction: &Interaction) -> Option<Caption> {
     let (zone, (one, many)) = (state.zone.get_untracked(), nouns(state.population.get_untracked()));
     let answer = interaction.heatmap.get_untracked()?;
     let map = &answer.heatmap;
+    let about = |text| format::about(map.estimates.is_some(), text);
     let facts = format!(
         "{}{} · {} · {} failing · {}",
-        format::counted(map.units, one, many),
+        about(format::counted(map.units, one, many)),
         interaction.of_group(),
-        format::rate_over(map.units, map.range),
-        format::count(map.failing),
+        about(format::rate_over(map.units, map.range)),
+        about(format::count(map.failing)),
         format::dated_time_range(map.range, zone),
     );
     let filter = untrack(|| state.view_filter()).map(|filter| (Ink::Fact, format!("Filter: {filter}")));
+    let estimated = map.estimates.is_some().then(|| (Ink::Fact, "≈: estimated from sampled spans".to_owned()));
     let rule = failure_rule(state.fail.get_untracked()).map(|rule| (Ink::Fact, rule.to_owned()));
     let (selection, baseline) = sides_in_words(state);
-    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), filter, rule];
+    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), estimated, filter, rule];
     let sides = [selection.map(|words| (Ink::Selection, words)), baseline.map(|words| (Ink::Baseline, words))];
     Some(Caption::wrapped(lines.into_iter().chain(sides).flatten(), interaction.size.get_untracked().0))
 }

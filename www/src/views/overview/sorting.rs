@@ -48,11 +48,12 @@ impl Sorting {
 /// The operations in order. Equal ones stay in the order of the overview.
 pub(super) fn order(overview: &Overview, sorting: Sorting) -> Vec<usize> {
     let mut order: Vec<usize> = (0..overview.names.len()).collect();
+    let of = |at: usize| row(&overview.selection, overview.estimates.as_ref().map(|of| &of.selection), at);
     order.sort_by(|&a, &b| {
         let ordering = match sorting.key {
             Key::Service => overview.services[a].cmp(&overview.services[b]),
             Key::Operation => overview.names[a].cmp(&overview.names[b]),
-            Key::Metric(metric) => metric.compare(&row(&overview.selection, a), &row(&overview.selection, b)),
+            Key::Metric(metric) => metric.compare(&of(a), &of(b)),
         };
         if sorting.is_descending { ordering.reverse() } else { ordering }
     });

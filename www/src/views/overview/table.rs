@@ -8,15 +8,22 @@ use crate::export::{Table, Value};
 
 /// All operations in the order in which they are shown, with the numbers of the baseline after those of the selection.
 pub(super) fn table(overview: &Overview, sorting: Sorting) -> Table {
-    let sides = [("", Some(&overview.selection)), ("baseline", overview.baseline.as_ref())];
-    let sides = || sides.iter().filter_map(|(prefix, columns)| Some((*prefix, (*columns)?)));
+    let estimates = overview.estimates.as_ref();
+    let sides = [
+        ("", Some(&overview.selection), estimates.map(|of| &of.selection)),
+        ("baseline", overview.baseline.as_ref(), estimates.and_then(|of| of.baseline.as_ref())),
+    ];
+    let sides = || sides.iter().filter_map(|(prefix, columns, estimates)| Some((*prefix, (*columns)?, *estimates)));
     let mut columns = vec!["service".to_owned(), "operation".to_owned()];
-    for (prefix, _) in sides() {
-        columns.extend(Metric::ALL.map(|metric| metric.column(prefix)));
+    for (prefix, _, estimates) in sides() {
+        columns.extend(Metric::ALL.map(|metric| metric.column(prefix, estimates.is_some())));
     }
     let rows = order(overview, sorting).into_iter().map(|index| {
         let names = [&overview.services, &overview.names].map(|names| names.get(index).cloned().unwrap_or_default());
-        let numbers = sides().flat_map(|(_, columns)| Metric::ALL.map(|metric| metric.value(&row(columns, index))));
+        let numbers = sides().flat_map(|(_, columns, estimates)| {
+            let numbers = row(columns, estimates, index);
+            Metric::ALL.map(|metric| metric.value(&numbers))
+        });
         names.map(Value::Text).into_iter().chain(numbers).collect()
     });
     Table { rows: rows.collect(), columns, total: overview.names.len(), noun: "operations" }

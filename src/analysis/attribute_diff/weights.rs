@@ -1,0 +1,92 @@
+//! What units with a value stand for, where it is to be estimated what there was before sampling.
+//!
+//! Sums lie beside the cells that count units, and there are none where nobody asks for them. Shares are of the sums. They are as sure as
+//! those of so many units as Kish's effective size says, `(Σ w)² / Σ w²` of a side: scores and tests are of shares of that size.
+
+use serde::{Deserialize, Serialize};
+
+use super::statistics::{Counts, Sizes, Z, shares, wilson};
+use crate::analysis::estimate::{Estimate, Weighed};
+
+/// What some units stand for, on both sides.
+pub(super) type Sums = [f64; 2];
+
+/// Adds to the sums at a place.
+#[inline]
+pub(super) fn add_at(sums: &mut Vec<Sums>, at: usize, more: Sums) {
+    if sums.len() <= at {
+        sums.resize(at + 1, Sums::default());
+    }
+    sums[at] = [0, 1].map(|side| sums[at][side] + more[side]);
+}
+
+/// What a comparison was before sampling.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttributeDiffEstimates {
+    /// The selected units, or their spans where spans are counted.
+    pub selection: Estimate,
+    /// The units of the baseline, likewise.
+    pub baseline: Estimate,
+    /// How many units of equal weight would tell as much as the selected ones (Kish).
+    pub selection_size: f64,
+    /// How many would tell as much as those of the baseline.
+    pub baseline_size: f64,
+}
+
+/// How many have something, and which share of all that is, before sampling.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignalEstimates {
+    /// On the side of the selection.
+    pub selection: f64,
+    /// On the side of the baseline.
+    pub baseline: f64,
+    /// Of all selected: Wilson's interval for the effective size of that side.
+    pub selection_share: Estimate,
+    /// Of all in the baseline, likewise.
+    pub baseline_share: Estimate,
+}
+
+/// What all units of both sides stand for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sides(pub(super) [Weighed; 2]);
+
+impl Sides {
+    /// How many units of equal weight tell as much as those of each side.
+    pub(super) fn sizes(&self) -> Sizes {
+        self.0.each_ref().map(Weighed::effective_size)
+    }
+
+    /// How many of these have what units have that stand for so many.
+    pub(super) fn sizes_of(&self, sums: Sums) -> Sizes {
+        let (sizes, shares) = (self.sizes(), self.shares(sums));
+        [0, 1].map(|side| sizes[side] * shares[side])
+    }
+
+    /// Which share of each side that is.
+    pub(super) fn shares(&self, sums: Sums) -> [f64; 2] {
+        shares(sums, self.0.map(|all| all.sum)).map(|share| share.clamp(0.0, 1.0))
+    }
+
+    pub(super) fn signal(&self, sums: Sums) -> SignalEstimates {
+        let (sizes, shares) = (self.sizes(), self.shares(sums));
+        let [selection_share, baseline_share] = [0, 1].map(|side| {
+            let (size, value) = (sizes[side], shares[side]);
+            let (low, high) = if size > 0.0 { wilson(value * size, size, Z) } else { (0.0, 0.0) };
+            Estimate { value, low: low.clamp(0.0, value), high: high.clamp(value, 1.0) }
+        });
+        SignalEstimates { selection: sums[0], baseline: sums[1], selection_share, baseline_share }
+    }
+
+    pub(super) fn told(&self) -> AttributeDiffEstimates {
+        let [selection, baseline] = self.0.each_ref().map(Weighed::total);
+        let [selection_size, baseline_size] = self.sizes();
+        AttributeDiffEstimates { selection, baseline, selection_size, baseline_size }
+    }
+}
+
+/// Counts as sizes: every unit stands for itself.
+pub(super) fn whole(counts: Counts) -> Sizes {
+    counts.map(f64::from)
+}
