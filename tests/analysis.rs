@@ -5,6 +5,7 @@ mod critical_path;
 mod error_causes;
 mod error_causes_of_logs;
 mod estimates;
+mod estimates_of_attributes;
 mod failure_rule;
 mod findings;
 mod flame_diff;

@@ -60,7 +60,7 @@ impl SidesEstimates {
                     failing.add(weights.of(unit));
                 }
             });
-            [all.total(), failing.total()]
+            [all.total(), failing.total_in(&all)]
         };
         let ([units, failing], [selected, selected_failing]) = (estimates(view), estimates(selection));
         Self { units, failing, selected, selected_failing, baseline: estimates(baseline)[0] }

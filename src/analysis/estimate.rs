@@ -7,7 +7,7 @@
 //!
 //! - *Counts*: `Σ w` (Horvitz and Thompson 1952), whose variance is estimated by `Σ w(w − 1)`. The interval is by scores (Wilson 1927): all
 //!   `N` that the estimate is within 1.96 standard errors of, where the variance is `c·N` and `c = Σ w(w − 1) / Σ w`. It never reaches
-//!   below what was stored.
+//!   below what was stored. Where none of some units is stored, `c` is that of all.
 //! - *Shares*: `Σ w y / Σ w` (Hájek 1971), with its linearised variance `v = Σ w(w − 1)(y − r)² / (Σ w)²`. The interval is Wilson's with the
 //!   effective sample size `r(1 − r) / v` (Korn and Graubard 1998), or `Σ w / c` where none or all have it.
 //! - *Percentiles*: the smallest value at which the weights up to it reach `q·Σ w`. The interval is Woodruff's (1952): the values at the
@@ -160,8 +160,13 @@ impl Weighed {
 
     /// How many units there were.
     pub(crate) fn total(&self) -> Estimate {
+        self.total_in(self)
+    }
+
+    /// The same of some of all units: where none of them is stored, what is known of them is how rarely others were kept.
+    pub(crate) fn total_in(&self, all: &Self) -> Estimate {
         let value = self.sum;
-        let spread = Z * Z * self.spread();
+        let spread = Z * Z * if value > 0.0 { self.spread() } else { all.spread() };
         let (middle, width) = (value + spread / 2.0, (spread * (value + spread / 4.0)).sqrt());
         Estimate { value, low: (middle - width).max(self.units).min(value), high: middle + width }
     }
@@ -240,6 +245,14 @@ mod tests {
         assert!(low < value && value < high);
         // One that stands for ten was there, at least.
         assert!(weighed(&[10.0]).total().low >= 1.0);
+    }
+
+    #[test]
+    fn of_some_that_are_not_stored_there_may_have_been_a_few() {
+        // Of 50 that are kept once in ten times, none is stored once in 200 times; of 34 once in 36 times.
+        let Estimate { value, low, high } = Weighed::default().total_in(&weighed(&[10.0; 100]));
+        assert!(value <= 0.0 && low <= 0.0 && (34.0..35.0).contains(&high), "{high}");
+        assert_eq!(Weighed::default().total_in(&weighed(&[1.0; 100])), Estimate::default());
     }
 
     #[test]

@@ -48,10 +48,10 @@ impl CauseCounts {
             rows: order.iter().map(row).collect(),
             estimates: self.is_weighted.then(|| ErrorCausesEstimates {
                 units: totals.weighed.total(),
-                failing: totals.weighed_failing.total(),
-                handled: totals.weighed_handled.total(),
-                recovered: totals.weighed_recovered.total(),
-                asynchronous: totals.weighed_asynchronous.total(),
+                failing: totals.weighed_failing.total_in(&totals.weighed),
+                handled: totals.weighed_handled.total_in(&totals.weighed),
+                recovered: totals.weighed_recovered.total_in(&totals.weighed),
+                asynchronous: totals.weighed_asynchronous.total_in(&totals.weighed),
             }),
         }
     }
@@ -59,7 +59,7 @@ impl CauseCounts {
 
 /// What the numbers of a tally were before sampling.
 fn estimates(Tally { weighed, .. }: &Tally, totals: &Totals) -> CauseEstimates {
-    let of = |weight: Weight| weighed[weight as usize].total();
+    let of = |weight: Weight| weighed[weight as usize].total_in(&totals.weighed);
     CauseEstimates {
         failing: of(Weight::Failing),
         failing_share: weighed[Weight::Failing as usize].share_in(&totals.weighed_failing),

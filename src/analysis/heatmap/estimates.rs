@@ -78,6 +78,9 @@ impl CellWeights {
         };
         let by_column = |cells: &[Weighed]| -> Vec<Weighed> { cells.chunks_exact(rows).map(sum).collect() };
         let totals = |of: &[Weighed]| -> Estimates { of.iter().map(Weighed::total).collect() };
+        let totals_in = |of: &[Weighed], all: &[Weighed]| -> Estimates {
+            of.iter().zip(all).map(|(some, all)| some.total_in(all)).collect()
+        };
         let (columns, failing) = (by_column(&counts), by_column(&errors));
 
         let column_of = |&cell: &u32| u32::try_from(cell as usize / rows).unwrap_or(u32::MAX);
@@ -90,16 +93,16 @@ impl CellWeights {
         let shares = failing.iter().zip(&columns).map(|(failing, all)| failing.share_in(all));
         HeatmapEstimates {
             column_counts: totals(&columns),
-            column_errors: totals(&failing),
+            column_errors: totals_in(&failing, &columns),
             column_error_shares: shares.collect(),
             p50,
             p95,
             p99,
             units: sum(&columns).total(),
-            failing: sum(&failing).total(),
+            failing: sum(&failing).total_in(&sum(&columns)),
             color_cap: color_cap(&counts),
+            errors: totals_in(&errors, &counts),
             counts: totals(&counts),
-            errors: totals(&errors),
         }
     }
 }

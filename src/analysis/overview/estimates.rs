@@ -161,7 +161,7 @@ fn estimate(
     RedEstimate {
         count,
         rate_per_s: count.times(per_s),
-        errors: failing.total(),
+        errors: failing.total_in(units),
         error_share: failing.share_in(units),
         p50,
         p95,
