@@ -149,7 +149,9 @@ proptest! {
         let plain = attribute_diff(&store, &selection, &baseline, &AttributeDiffOptions::default());
         let found = weighted(&store);
         prop_assert_eq!((plain.tested, plain.value_count), (found.tested, found.value_count));
-        for (row, expected) in found.values.iter().zip(&plain.values) {
+        for row in &found.values {
+            // Scores that are equal may differ by their last digits, and with them the order.
+            let expected = plain.values.iter().find(|expected| expected.signal == row.signal).unwrap();
             prop_assert!(is_close(row.score, expected.score) && is_close(row.p, expected.p));
             let estimates = row.counts.estimates.unwrap();
             prop_assert!(is_close(estimates.selection, f64::from(weight) * f64::from(row.counts.selection)));

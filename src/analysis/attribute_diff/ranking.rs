@@ -237,8 +237,9 @@ fn best((texts, board): (Texts<'_>, &Board), mut groups: Vec<Group>, most: usize
     let difference = |group: &Group| {
         if let Some((weighed, sums)) = board.weighed.zip(group.head.sums) {
             let [selection, baseline] = weighed.shares(sums);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of 2⁵³")]
-            return ((selection - baseline).abs() * 2_f64.powi(53)) as u64;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of 2⁴⁰")]
+            // Differences that are equal stay so, whatever their last digits.
+            return ((selection - baseline).abs() * 2_f64.powi(40)).round() as u64;
         }
         let [a, b] = group.head.units.counts.map(u64::from);
         (a * n2).abs_diff(b * n1)
