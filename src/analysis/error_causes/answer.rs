@@ -46,12 +46,15 @@ impl CauseCounts {
             causes: u32::try_from(tallies.len()).unwrap_or(u32::MAX),
             range: totals.range,
             rows: order.iter().map(row).collect(),
-            estimates: self.is_weighted.then(|| ErrorCausesEstimates {
-                units: totals.weighed.total(),
-                failing: totals.weighed_failing.total_in(&totals.weighed),
-                handled: totals.weighed_handled.total_in(&totals.weighed),
-                recovered: totals.weighed_recovered.total_in(&totals.weighed),
-                asynchronous: totals.weighed_asynchronous.total_in(&totals.weighed),
+            estimates: self.is_weighted.then(|| {
+                let of = |weight: Weight| totals.weighed[weight as usize].total_in(&totals.weighed[4]);
+                ErrorCausesEstimates {
+                    units: totals.weighed[4].total(),
+                    failing: of(Weight::Failing),
+                    handled: of(Weight::Handled),
+                    recovered: of(Weight::Recovered),
+                    asynchronous: of(Weight::Asynchronous),
+                }
             }),
         }
     }
@@ -59,10 +62,10 @@ impl CauseCounts {
 
 /// What the numbers of a tally were before sampling.
 fn estimates(Tally { weighed, .. }: &Tally, totals: &Totals) -> CauseEstimates {
-    let of = |weight: Weight| weighed[weight as usize].total_in(&totals.weighed);
+    let of = |weight: Weight| weighed[weight as usize].total_in(&totals.weighed[4]);
     CauseEstimates {
         failing: of(Weight::Failing),
-        failing_share: weighed[Weight::Failing as usize].share_in(&totals.weighed_failing),
+        failing_share: weighed[Weight::Failing as usize].share_in(&totals.weighed[Weight::Failing as usize]),
         handled: of(Weight::Handled),
         recovered: of(Weight::Recovered),
         asynchronous: of(Weight::Asynchronous),

@@ -34,12 +34,8 @@ pub(super) struct Totals {
     pub(super) asynchronous: u32,
     pub(super) exceptions_without_error: u32,
     pub(super) range: Option<TimeRange>,
-    /// What the units stand for, and the failing ones, the handled, the asynchronous, the recovered.
-    pub(super) weighed: Weighed,
-    pub(super) weighed_failing: Weighed,
-    pub(super) weighed_handled: Weighed,
-    pub(super) weighed_asynchronous: Weighed,
-    pub(super) weighed_recovered: Weighed,
+    /// What the units stand for: by weight those that have it, and all.
+    pub(super) weighed: Box<[Weighed; 5]>,
 }
 
 /// What a unit has of a cause, the worst first.
@@ -168,15 +164,13 @@ impl CauseCounts {
                 occurrences.push((cause, unit));
             }
         }
-        let [_, handled, asynchronous, recovered] = has;
-        for (has_any, count, weighed) in [
-            (handled, &mut totals.handled, &mut totals.weighed_handled),
-            (asynchronous, &mut totals.asynchronous, &mut totals.weighed_asynchronous),
-            (recovered, &mut totals.recovered, &mut totals.weighed_recovered),
-        ] {
-            if has_any {
+        let Totals { handled, asynchronous, recovered, weighed, .. } = totals;
+        for (weight, count) in
+            [(Weight::Handled, handled), (Weight::Asynchronous, asynchronous), (Weight::Recovered, recovered)]
+        {
+            if has[weight as usize] {
                 *count += 1;
-                weighed.add(stands_for);
+                weighed[weight as usize].add(stands_for);
             }
         }
         totals.exceptions_without_error += u32::from(has_any(store, unit, exceptions));
@@ -187,10 +181,10 @@ impl CauseCounts {
 impl Totals {
     fn add(&mut self, start_ns: u64, is_failing: bool, stands_for: f64) {
         self.units += 1;
-        self.weighed.add(stands_for);
+        self.weighed[4].add(stands_for);
         if is_failing {
             self.failing += 1;
-            self.weighed_failing.add(stands_for);
+            self.weighed[Weight::Failing as usize].add(stands_for);
         }
         self.range = Some(TimeRange::with(self.range, start_ns));
     }

@@ -13,11 +13,11 @@ pub(crate) fn percentiles<const N: usize>(weighed: &mut [(u64, f64)], percents: 
         sums = (sums.0 + weight, sums.1 + weight * (weight - 1.0));
         up_to.push(sums);
     }
-    percents.map(|percent| percentile((weighed, &up_to), percent))
+    percents.map(|percent| percentile(weighed, &up_to, percent))
 }
 
 /// One percentile, given the weights and their variance up to each duration.
-fn percentile((weighed, up_to): (&[(u64, f64)], &[(f64, f64)]), percent: u64) -> DurationEstimate {
+fn percentile(weighed: &[(u64, f64)], up_to: &[(f64, f64)], percent: u64) -> DurationEstimate {
     let Some(&(total, variance)) = up_to.last() else { return DurationEstimate::default() };
     let at = |weight: f64| up_to.partition_point(|&(sum, _)| sum < weight).min(weighed.len() - 1);
     #[expect(clippy::cast_precision_loss, reason = "a percentage")]

@@ -43,7 +43,7 @@ enum Pass {
     CausesBefore(ErrorCausesFold, RowSet),
     Causes(ErrorCausesFold, RowSet),
     Suspects(SuspectsFold, RowSet),
-    Attributes(AttributeDiffFold),
+    Attributes(Box<AttributeDiffFold>),
 }
 
 impl ExplainFold {
@@ -99,10 +99,12 @@ impl Fold for ExplainFold {
                     ControlFlow::Break(Some(about.attributes(store, others)))
                 }
             },
-            Pass::Attributes(fold) => fold.step(store, spans).map_continue(Pass::Attributes).map_break(|diff| {
-                about.finding.attribute = first_notable(diff, about.is_of_groups());
-                None
-            }),
+            Pass::Attributes(fold) => {
+                fold.step(store, spans).map_continue(|fold| Pass::Attributes(Box::new(fold))).map_break(|diff| {
+                    about.finding.attribute = first_notable(diff, about.is_of_groups());
+                    None
+                })
+            }
         };
         match pass {
             ControlFlow::Continue(pass) | ControlFlow::Break(Some(pass)) => ControlFlow::Continue(Self { about, pass }),
@@ -181,7 +183,7 @@ impl About {
 
     fn attributes(&self, store: &Store, others: RowSet) -> Pass {
         let options = AttributeDiffOptions::default();
-        Pass::Attributes(AttributeDiffFold::new(store, self.selected.clone(), others, &options))
+        Pass::Attributes(Box::new(AttributeDiffFold::new(store, self.selected.clone(), others, &options)))
     }
 }
 

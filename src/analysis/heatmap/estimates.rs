@@ -73,7 +73,9 @@ impl CellWeights {
         let Self { counts, errors, of_units } = self;
         let sum = |of: &[Weighed]| {
             let mut all = Weighed::default();
-            of.iter().for_each(|one| all.add_all(one));
+            for one in of {
+                all.add_all(one);
+            }
             all
         };
         let by_column = |cells: &[Weighed]| -> Vec<Weighed> { cells.chunks_exact(rows).map(sum).collect() };

@@ -129,7 +129,9 @@ impl Weighing {
         for (bounds, failing) in starts.windows(2).zip(&self.failing) {
             let of_operation = &mut weighed[bounds[0]..bounds[1]];
             let mut units = Weighed::default();
-            of_operation.iter().for_each(|&(_, weight)| units.add(weight));
+            for &(_, weight) in &*of_operation {
+                units.add(weight);
+            }
             rows.push(estimate(of_operation, (&units, failing), (&summary, range)));
             all.add_all(&units);
             all_failing.add_all(failing);
