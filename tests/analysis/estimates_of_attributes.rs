@@ -175,8 +175,8 @@ fn a_value_that_sampling_made_common_stands_for_its_true_share() {
     let plain = attribute_diff(&store, &selection, &baseline, &AttributeDiffOptions::default());
     assert!(plain.values.iter().any(|row| row.signal.key == "plan" && row.notable));
     let found = weighted(&store);
-    let plan = found.values.iter().find(|row| row.signal.key == "plan").unwrap();
-    assert!(!plan.notable && plan.score <= 0.0, "{plan:?}");
-    let estimates = plan.counts.estimates.unwrap();
+    let row = found.values.iter().find(|of| of.signal.key == "plan").unwrap();
+    assert!(!row.notable && row.score <= 0.0, "{row:?}");
+    let estimates = row.counts.estimates.unwrap();
     assert!(is_close(estimates.baseline_share.value, 0.5), "{estimates:?}");
 }
