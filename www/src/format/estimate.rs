@@ -31,17 +31,17 @@ pub(crate) fn about_duration(estimate: DurationEstimate) -> String {
 
 /// Where a count surely is.
 pub(crate) fn count_interval(Estimate { low, high, .. }: Estimate) -> String {
-    between(count(whole(low)), &count(whole(high)))
+    between(&count(whole(low)), &count(whole(high)))
 }
 
 /// Where a rate surely is.
 pub(crate) fn rate_interval(Estimate { low, high, .. }: Estimate) -> String {
-    between(rate(low), &rate(high))
+    between(&rate(low), &rate(high))
 }
 
 /// Where a share surely is.
 pub(crate) fn share_interval(Estimate { low, high, .. }: Estimate) -> String {
-    between(percent(low), &percent(high))
+    between(&percent(low), &percent(high))
 }
 
 /// Where a percentile surely is. Too few units do not tell how long the longest were.
@@ -50,11 +50,11 @@ pub(crate) fn duration_interval(DurationEstimate { low_ns, high_ns, .. }: Durati
         u64::MAX => {
             format!("{} or more, with 95 % confidence: too few are stored to tell how much more", duration(low_ns))
         }
-        _ => between(duration(low_ns), &duration(high_ns)),
+        _ => between(&duration(low_ns), &duration(high_ns)),
     }
 }
 
-fn between(low: String, high: &str) -> String {
+fn between(low: &str, high: &str) -> String {
     if low == high { format!("{low}, with 95 % confidence") } else { format!("{low} to {high}, with 95 % confidence") }
 }
 
