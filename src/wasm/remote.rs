@@ -12,7 +12,7 @@ use super::input::Bytes;
 use super::stream::{self, Stream};
 use crate::engine::LIVE_TYPE;
 use crate::error::{Error, ErrorKind, Result};
-use crate::remote::Request;
+use crate::remote::{Method, Request};
 
 /// How much of an answer that is an error is told.
 const EXCERPT: usize = 200;
@@ -71,7 +71,7 @@ pub(super) struct Answer {
 ///
 /// `MixedContent`, `CrossOrigin` or `Unreachable` without an answer that may be read, `BadOption` if a header is none.
 pub(super) async fn send(request: &Request, signal: &AbortSignal) -> Result<Answer> {
-    let init = post(request, Some(signal))?;
+    let init = init_of(request, Some(signal))?;
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     match JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await {
         Ok(response) => {
@@ -86,7 +86,7 @@ pub(super) async fn send(request: &Request, signal: &AbortSignal) -> Result<Answ
 
 /// Sends a request whose answer nobody needs.
 pub(super) fn send_and_forget(request: &Request) {
-    let Ok(init) = post(request, None) else { return };
+    let Ok(init) = init_of(request, None) else { return };
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     stream::ignore(scope.fetch_with_str_and_init(&request.url, &init));
 }
@@ -114,10 +114,12 @@ async fn unanswered(url: &str, signal: &AbortSignal) -> Error {
     }
 }
 
-fn post(request: &Request, signal: Option<&AbortSignal>) -> Result<RequestInit> {
+fn init_of(request: &Request, signal: Option<&AbortSignal>) -> Result<RequestInit> {
     let init = init(&request.headers, signal)?;
-    init.set_method("POST");
-    init.set_body(&Uint8Array::from(request.body.as_slice()));
+    if request.method == Method::Post {
+        init.set_method("POST");
+        init.set_body(&Uint8Array::from(request.body.as_slice()));
+    }
     Ok(init)
 }
 
