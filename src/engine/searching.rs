@@ -60,6 +60,21 @@ impl SearchLoad {
         self.search.ahead()
     }
 
+    /// How many more spans are read.
+    fn room(&self) -> u64 {
+        u64::from(self.budget).saturating_sub(self.report.spans)
+    }
+
+    /// Notes that there are more spans than are read. So many traces of the answer were read whole, of those that came where all of it did.
+    fn stop(&mut self, traces: u32, came: Option<u32>) -> Result<()> {
+        if traces == 0 && self.search.outcome().read == 0 {
+            let what = "spans in the first trace that was found";
+            return Err(ErrorKind::Limit { what, limit: u64::from(self.budget) }.into());
+        }
+        self.search.stop(traces, came, self.budget);
+        Ok(())
+    }
+
     /// Is told that an answer begins, with its HTTP status.
     pub fn begin_answer(&mut self, status: u16) {
         self.search.begin(status);
@@ -121,16 +136,12 @@ impl Engine {
                 outcome => reading.fault = outcome.err(),
             }
         }
-        let came = builder.spans().len() - begun.span.0;
-        if came <= load.budget {
+        let came = load.report.spans + u64::from(builder.spans().len() - reading.span.0);
+        if came <= u64::from(load.budget) {
             return Ok(true);
         }
         let traces = self.cut(load);
-        if traces == 0 && load.search.outcome().read == 0 {
-            let what = "spans in the first trace that was found";
-            return Err(ErrorKind::Limit { what, limit: u64::from(load.budget) }.into());
-        }
-        load.search.stop(traces, load.budget);
+        load.stop(traces, None)?;
         Ok(false)
     }
 
@@ -156,9 +167,14 @@ impl Engine {
                 load.search.lost(fault);
             }
             None => {
-                let traces = distinct(builder, span).len();
-                load.search.took(u32::try_from(traces).unwrap_or(u32::MAX));
-                load.report.join(&report);
+                let came = distinct(builder, span);
+                let (traces, taken_out) = trim(builder, span, load.room(), false);
+                load.report.join(&FileReport { spans: report.spans.saturating_sub(taken_out), ..report });
+                if taken_out == 0 {
+                    load.search.took(traces);
+                } else {
+                    load.stop(traces, Some(came))?;
+                }
             }
         }
         Ok(())
@@ -217,24 +233,42 @@ impl Engine {
         let Some(Reading { reader, span, .. }) = load.answer.take() else { return 0 };
         let builder = self.building();
         let (mut report, _) = reader.finish(builder);
+        let (traces, taken_out) = trim(builder, span, load.room(), true);
+        report.spans = report.spans.saturating_sub(taken_out);
         // That it ends too soon is no flaw of it.
         report.fault = None;
         load.report.join(&report);
-        let rows = span.0..builder.spans().len();
-        let Some(last) = rows.clone().last().map(|row| builder.trace_id(SpanRow(row))) else { return 0 };
-        for row in rows.map(SpanRow) {
-            if builder.trace_id(row) == last {
-                builder.withdraw(row);
-            }
-        }
-        u32::try_from(distinct(builder, span).len()).unwrap_or(u32::MAX)
+        traces
     }
 }
 
-/// The traces of the spans from some on, but for those that were taken out.
-fn distinct(builder: &StoreBuilder, first: SpanRow) -> BTreeSet<crate::units::TraceId> {
-    let rows = (first.0..builder.spans().len()).map(SpanRow);
-    rows.filter(|&row| !builder.is_withdrawn(row)).map(|row| builder.trace_id(row)).collect()
+/// The spans from some on, but for those that were taken out.
+fn kept(builder: &StoreBuilder, first: SpanRow) -> impl Iterator<Item = SpanRow> {
+    (first.0..builder.spans().len()).map(SpanRow).filter(|&row| !builder.is_withdrawn(row))
+}
+
+/// How many traces these are of.
+fn distinct(builder: &StoreBuilder, first: SpanRow) -> u32 {
+    let traces: BTreeSet<_> = kept(builder, first).map(|row| builder.trace_id(row)).collect();
+    u32::try_from(traces.len()).unwrap_or(u32::MAX)
+}
+
+/// Takes out traces, those that came last first, until as many spans are left as there is room for; one of them in any case if the answer
+/// `is_cut`. Gives how many traces are left, and how many spans were taken out.
+fn trim(builder: &mut StoreBuilder, first: SpanRow, room: u64, mut is_cut: bool) -> (u32, u64) {
+    let mut taken_out = 0;
+    loop {
+        let rows: Vec<SpanRow> = kept(builder, first).collect();
+        let last = rows.last().filter(|_| is_cut || rows.len() as u64 > room).map(|&row| builder.trace_id(row));
+        let Some(last) = last else { return (distinct(builder, first), taken_out) };
+        for row in rows {
+            if builder.trace_id(row) == last {
+                builder.withdraw(row);
+                taken_out += 1;
+            }
+        }
+        is_cut = false;
+    }
 }
 
 /// Takes out all spans and logs from some on.

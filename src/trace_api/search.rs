@@ -84,9 +84,13 @@ impl Search {
         self.answer.is_whole()
     }
 
-    /// The requests that come after the one that is under way, if all goes well. Who asks may send some of them ahead.
+    /// The requests that come after the one that is under way, if all goes well: some of them, once it is known which version the server has.
+    /// Who asks may send them ahead.
     #[must_use]
     pub fn ahead(&self) -> Vec<Request> {
+        if self.outcome.version.is_empty() {
+            return Vec::new();
+        }
         let first = |id: &String| self.ways(id).into_iter().next().map(|attempt| attempt.request);
         self.ids.iter().take(AHEAD).filter_map(first).collect()
     }
@@ -113,8 +117,12 @@ impl Search {
         self.lost.get_or_insert(error);
     }
 
-    /// Is told that no more spans are read: not the rest of the answer that is under way, nor other traces. `traces` of it were read whole.
-    pub fn stop(&mut self, traces: u32, budget: u32) {
+    /// Is told that no more spans are read: not the rest of the answer that is under way, nor other traces. `traces` of it were read whole, of
+    /// those that `came` where all of it did.
+    pub fn stop(&mut self, traces: u32, came: Option<u32>, budget: u32) {
+        if let (None, Some(came)) = (self.outcome.found, came) {
+            self.found(came);
+        }
         self.outcome.read += traces;
         self.outcome.over_budget = Some(budget);
         self.is_over = true;

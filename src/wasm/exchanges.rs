@@ -101,7 +101,7 @@ impl Host {
     }
 
     /// Sends a request, until its answer begins.
-    pub(super) async fn send(&self, request: &Request) -> Result<RemoteAnswer> {
+    async fn send(&self, request: &Request) -> Result<RemoteAnswer> {
         let abort = AbortController::new().map_err(|fault| unreadable(&fault))?;
         let signal = abort.signal();
         self.loads.wait_for(Wait::Server(abort));

@@ -71,9 +71,28 @@ pub(super) struct Answer {
 ///
 /// `MixedContent`, `CrossOrigin` or `Unreachable` without an answer that may be read, `BadOption` if a header is none.
 pub(super) async fn send(request: &Request, signal: &AbortSignal) -> Result<Answer> {
+    let begun = begin(request, signal)?;
+    answered(request, begun, signal).await
+}
+
+/// Begins to send a request whose answer is waited for later.
+///
+/// # Errors
+///
+/// `BadOption` if a header is none.
+pub(super) fn begin(request: &Request, signal: &AbortSignal) -> Result<JsFuture> {
     let init = init_of(request, Some(signal))?;
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    match JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await {
+    Ok(JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)))
+}
+
+/// Waits until the answer to a request begins.
+///
+/// # Errors
+///
+/// As [`send`].
+pub(super) async fn answered(request: &Request, begun: JsFuture, signal: &AbortSignal) -> Result<Answer> {
+    match begun.await {
         Ok(response) => {
             let response: Response = response.unchecked_into();
             let body = response.body().as_ref().and_then(Stream::of).map_or(Bytes::Nothing, Bytes::Stream);

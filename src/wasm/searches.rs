@@ -2,14 +2,54 @@
 
 use std::rc::Rc;
 
-use super::Host;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
 use super::breather::Breather;
-use super::loads::Position;
-use super::remote::Answer as RemoteAnswer;
+use super::loads::{Position, Wait};
+use super::remote::{self, Answer as RemoteAnswer};
+use super::{Host, unreadable};
 use crate::engine::{self, SearchLoad};
 use crate::error::{ErrorKind, Failure, Result};
 use crate::protocol::{Answer, OpenSearchQuestion, Reply, TraceApiNamesQuestion};
 use crate::remote::Request;
+
+/// A request that was sent before its turn.
+struct Begun {
+    request: Request,
+    answer: JsFuture,
+    abort: AbortController,
+}
+
+/// The requests that were sent before their turn. Those whose turn does not come are given up.
+#[derive(Default)]
+struct Ahead(Vec<Begun>);
+
+impl Ahead {
+    /// Sends what is not sent yet. What cannot be sent ahead says why in its turn.
+    fn send(&mut self, requests: Vec<Request>) {
+        for request in requests {
+            if self.0.iter().any(|begun| begun.request == request) {
+                continue;
+            }
+            let Ok(abort) = AbortController::new() else { return };
+            let Ok(answer) = remote::begin(&request, &abort.signal()) else { return };
+            self.0.push(Begun { request, answer, abort });
+        }
+    }
+
+    /// The request, if it was sent.
+    fn take(&mut self, request: &Request) -> Option<Begun> {
+        let at = self.0.iter().position(|begun| begun.request == *request)?;
+        Some(self.0.swap_remove(at))
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|begun| begun.abort.abort());
+    }
+}
 
 impl Host {
     /// Reads what a server finds.
@@ -38,6 +78,7 @@ impl Host {
         name: &str,
         breather: &Breather,
     ) -> Result<()> {
+        let mut ahead = Ahead::default();
         while !self.loads.is_cancelled() {
             let next = self.engine.borrow_mut().next_search_request(load)?;
             let Some(request) = next else { break };
@@ -46,7 +87,7 @@ impl Host {
                 None => name.to_owned(),
             };
             self.go_on(position, &name);
-            match self.read_answer(load, &request, position, &name, breather).await {
+            match self.read_answer((load, &mut ahead), &request, position, &name, breather).await {
                 Ok(()) => {}
                 Err(_) if self.loads.is_cancelled() => break,
                 Err(fault) => self.engine.borrow_mut().fail_found(load, fault)?,
@@ -57,14 +98,15 @@ impl Host {
 
     async fn read_answer(
         self: &Rc<Self>,
-        load: &mut SearchLoad,
+        (load, ahead): (&mut SearchLoad, &mut Ahead),
         request: &Request,
         position: &mut Position,
         name: &str,
         breather: &Breather,
     ) -> Result<()> {
-        let RemoteAnswer { status, mut body } = self.send(request).await?;
+        let RemoteAnswer { status, mut body } = self.send_or_await(request, ahead).await?;
         load.begin_answer(status);
+        ahead.send(load.ahead());
         let mut buffer = Vec::new();
         while self.read_piece(&mut body, &mut buffer, request).await? {
             position.add(buffer.len() as u64);
@@ -79,6 +121,21 @@ impl Host {
             return Err(ErrorKind::Cancelled.into());
         }
         self.engine.borrow_mut().end_found(load)
+    }
+
+    /// Waits for the answer to a request, which may have been sent before.
+    async fn send_or_await(&self, request: &Request, ahead: &mut Ahead) -> Result<RemoteAnswer> {
+        let begun = match ahead.take(request) {
+            Some(begun) => begun,
+            None => {
+                let abort = AbortController::new().map_err(|fault| unreadable(&fault))?;
+                let answer = remote::begin(request, &abort.signal())?;
+                Begun { request: request.clone(), answer, abort }
+            }
+        };
+        let signal = begun.abort.signal();
+        self.loads.wait_for(Wait::Server(begun.abort));
+        remote::answered(request, begun.answer, &signal).await
     }
 
     /// What a server of traces can be searched for.
