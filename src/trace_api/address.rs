@@ -95,10 +95,7 @@ mod tests {
             ("https://tempo/api/traces/0a/", Some("https://tempo - 0a")),
             ("https://tempo/api/search/tags", Some("https://tempo - -")),
             ("http://host/trace/not-an-id", Some("http://host - -")),
-            (
-                "https://grafana/api/datasources/proxy/uid/P1/",
-                Some("https://grafana/api/datasources/proxy/uid/P1 - -"),
-            ),
+            ("https://grafana/api/datasources/proxy/uid/P1/", Some("https://grafana/api/datasources/proxy/uid/P1 - -")),
             (
                 "https://grafana/api/datasources/proxy/uid/P1/api/search",
                 Some("https://grafana/api/datasources/proxy/uid/P1 - -"),
@@ -112,8 +109,8 @@ mod tests {
         ];
         for (url, expected) in cases {
             let text = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-            let shown =
-                parse(url.trim()).map(|found| format!("{} {} {}", found.base, text(found.authorization), text(found.trace)));
+            let shown = parse(url.trim())
+                .map(|found| format!("{} {} {}", found.base, text(found.authorization), text(found.trace)));
             assert_eq!(shown.as_deref(), expected, "{url}");
         }
     }

@@ -98,7 +98,9 @@ impl Answer {
 
     /// Whether the server says that this is a part of a trace.
     pub(super) fn is_partial(&self) -> bool {
-        self.members.all("status").any(|value| matches!(serde_json::from_slice(value), Ok(Value::String(word)) if word == "PARTIAL"))
+        self.members
+            .all("status")
+            .any(|value| matches!(serde_json::from_slice(value), Ok(Value::String(word)) if word == "PARTIAL"))
     }
 
     /// What the server says besides, in its own words.
@@ -108,7 +110,9 @@ impl Answer {
             match serde_json::from_slice(value) {
                 Ok(Value::String(text)) => said.push(text),
                 Ok(Value::Array(errors)) => {
-                    let words = |error: &Value| ["msg", "message"].iter().find_map(|name| error.get(name)?.as_str()).map(str::to_owned);
+                    let words = |error: &Value| {
+                        ["msg", "message"].iter().find_map(|name| error.get(name)?.as_str()).map(str::to_owned)
+                    };
                     said.extend(errors.iter().filter_map(words));
                 }
                 _ => {}

@@ -30,9 +30,7 @@ pub(super) fn says_no_traces(body: &[u8]) -> bool {
 /// Which of two failures, by two versions of an API, says more: what is wrong with the question, not that there is no such path.
 pub(super) fn more_telling(one: Option<Error>, other: Error) -> Error {
     let Some(one) = one else { return other };
-    let is_telling = |error: &Error| {
-        matches!(error.kind(), ErrorKind::Refused { answer, .. } if !answer.to_ascii_lowercase().contains("unsupported path"))
-    };
+    let is_telling = |error: &Error| matches!(error.kind(), ErrorKind::Refused { answer, .. } if !answer.to_ascii_lowercase().contains("unsupported path"));
     if is_telling(&other) { other } else { one }
 }
 

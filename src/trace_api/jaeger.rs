@@ -175,7 +175,11 @@ mod tests {
         ];
         for (text, expected) in cases {
             let names = names(&serde_json::from_str(text).unwrap());
-            assert_eq!(names.as_ref().map(|names| names.iter().map(String::as_str).collect::<Vec<_>>()), expected, "{text}");
+            assert_eq!(
+                names.as_ref().map(|names| names.iter().map(String::as_str).collect::<Vec<_>>()),
+                expected,
+                "{text}"
+            );
         }
         assert_eq!(operations("a/b")[1].1, "/api/services/a%2Fb/operations");
     }

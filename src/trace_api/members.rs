@@ -32,7 +32,11 @@ impl Members {
     pub(super) fn push(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             let was_taking = self.is_taking;
-            if self.is_text { self.text(byte) } else { self.mark(byte) }
+            if self.is_text {
+                self.text(byte)
+            } else {
+                self.mark(byte)
+            }
             if let (true, true, Some((_, value))) = (was_taking, self.is_taking, self.found.last_mut())
                 && value.len() < LONGEST
             {
@@ -111,13 +115,15 @@ mod tests {
 
     #[test]
     fn members_are_found_however_the_text_is_cut() {
-        let text = br#" {"trace":{"status":"inner","a":["\"status\":1,",{"b":[]}]}, "status" : "PAR\"T,IAL}" ,"message":"m"}
+        let text =
+            br#" {"trace":{"status":"inner","a":["\"status\":1,",{"b":[]}]}, "status" : "PAR\"T,IAL}" ,"message":"m"}
             {"errors":[{"code":1,"msg":"a,b"},{}],"status":null}"#;
         for size in 1..text.len() {
             let mut members = Members::wanted(&["status", "errors"]);
             text.chunks(size).for_each(|piece| members.push(piece));
             assert!(members.is_complete());
-            let found: Vec<_> = members.all("status").map(|value| String::from_utf8_lossy(value).trim().to_owned()).collect();
+            let found: Vec<_> =
+                members.all("status").map(|value| String::from_utf8_lossy(value).trim().to_owned()).collect();
             assert_eq!(found, [r#""PAR\"T,IAL}""#, "null"], "pieces of {size}");
             let errors: Vec<_> = members.all("errors").collect();
             assert_eq!(errors, [br#"[{"code":1,"msg":"a,b"},{}]"#]);

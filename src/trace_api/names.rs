@@ -70,7 +70,11 @@ impl Names {
                     .into()
             }
             (TraceApi::Jaeger, TraceApiList::Tags | TraceApiList::Values) => {
-                return Err(ErrorKind::BadOption { option: "the list", expected: "services or operations, as Jaeger lists no tags" }.into());
+                return Err(ErrorKind::BadOption {
+                    option: "the list",
+                    expected: "services or operations, as Jaeger lists no tags",
+                }
+                .into());
             }
             (TraceApi::Tempo, TraceApiList::Services) => plain(tempo::values("resource.service.name")),
             (TraceApi::Tempo, TraceApiList::Operations) => plain(tempo::values("name")),

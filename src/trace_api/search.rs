@@ -193,7 +193,8 @@ impl Search {
         let ids = tempo::ids(&self.answer.json()?).ok_or_else(|| self.answer.something_else())?;
         self.found(u32::try_from(ids.len()).unwrap_or(u32::MAX));
         self.ids = ids.into_iter().filter(|id| is_hex(id)).collect();
-        self.outcome.missing = self.outcome.found.unwrap_or(0).saturating_sub(u32::try_from(self.ids.len()).unwrap_or(0));
+        self.outcome.missing =
+            self.outcome.found.unwrap_or(0).saturating_sub(u32::try_from(self.ids.len()).unwrap_or(0));
         Ok(())
     }
 }

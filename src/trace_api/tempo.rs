@@ -35,7 +35,9 @@ pub(super) fn search(server: &Server, wanted: &TraceSearch) -> Attempt {
 /// The requests that read a trace.
 pub(super) fn trace(server: &Server, id: &str) -> Vec<Attempt> {
     [("v2", "/api/v2/traces/"), ("v1", "/api/traces/")]
-        .map(|(version, path)| server.attempt(version, Gives::Traces, &format!("{path}{}", part(id)), &Parameters::new()))
+        .map(|(version, path)| {
+            server.attempt(version, Gives::Traces, &format!("{path}{}", part(id)), &Parameters::new())
+        })
         .into()
 }
 
@@ -186,9 +188,9 @@ mod tests {
             assert_eq!(names(&serde_json::from_str(text).unwrap()).unwrap(), expected, "{text}");
         }
         assert_eq!(names(&serde_json::json!([])), None);
-        assert_eq!(values("span.http.method").map(|(_, path)| path), [
-            "/api/v2/search/tag/span.http.method/values",
-            "/api/search/tag/http.method/values"
-        ]);
+        assert_eq!(
+            values("span.http.method").map(|(_, path)| path),
+            ["/api/v2/search/tag/span.http.method/values", "/api/search/tag/http.method/values"]
+        );
     }
 }

@@ -48,7 +48,14 @@ mod tests {
 
     #[test]
     fn durations_are_whole_numbers_of_a_unit() {
-        let cases = [(0, "0s"), (5, "5ns"), (1500, "1500ns"), (2000, "2us"), (1_500_000_000, "1500ms"), (60 * SECOND_NS, "60s")];
+        let cases = [
+            (0, "0s"),
+            (5, "5ns"),
+            (1500, "1500ns"),
+            (2000, "2us"),
+            (1_500_000_000, "1500ms"),
+            (60 * SECOND_NS, "60s"),
+        ];
         for (ns, expected) in cases {
             assert_eq!(go_duration(ns), expected);
         }

@@ -147,7 +147,10 @@ fn a_server_without_v3_is_asked_by_v1() {
         let (engine, outcome, asked) = open(&answers, question(TraceApi::Jaeger, of_service()));
         let outcome = outcome.unwrap();
         assert_eq!((outcome.read, outcome.version.as_str()), (2, "v1"));
-        assert_eq!((counts(&engine), asked.as_slice()), ((2, 2), &["/api/v3/traces", "/api/traces"].map(str::to_owned)[..]));
+        assert_eq!(
+            (counts(&engine), asked.as_slice()),
+            ((2, 2), &["/api/v3/traces", "/api/traces"].map(str::to_owned)[..])
+        );
     }
 }
 
@@ -185,7 +188,8 @@ fn errors_inside_of_an_answer_are_told() {
 
 #[test]
 fn each_trace_that_tempo_finds_is_read_whole() {
-    let found = r#"{"traces":[{"traceID":"a"},{"traceID":"b"},{"traceID":"c"}],"metrics":{"inspectedBytes":"12345678901"}}"#;
+    let found =
+        r#"{"traces":[{"traceID":"a"},{"traceID":"b"},{"traceID":"c"}],"metrics":{"inspectedBytes":"12345678901"}}"#;
     let id = |digit: &str| format!("{digit:0>32}");
     let [a, b] = ["a", "b"].map(|digit| format!("/api/v2/traces/{}", id(digit)));
     let partial = r#","status":"PARTIAL","message":"trace exceeds max size""#;
@@ -200,7 +204,8 @@ fn each_trace_that_tempo_finds_is_read_whole() {
 
 #[test]
 fn a_tempo_without_v2_is_asked_by_v1_at_once_after_the_first_trace() {
-    let batches = |trace: &str| (200, format!("{{{}}}", resource_spans(&[trace], 1).replace("resourceSpans", "batches")));
+    let batches =
+        |trace: &str| (200, format!("{{{}}}", resource_spans(&[trace], 1).replace("resourceSpans", "batches")));
     let [a, b] = ["a", "b"].map(|digit| format!("/api/traces/{digit:0>32}"));
     let found = r#"{"traces":[{"traceID":"a"},{"traceID":"b"}]}"#;
     let answers = [at("/api/search", (200, found)), at(&a, batches("a")), at(&b, batches("b"))];
@@ -236,7 +241,12 @@ fn what_breaks_one_trace_leaves_the_others() {
     let [a, b] = ["a", "b"].map(|digit| format!("/api/v2/traces/{digit:0>32}"));
     let found = r#"{"traces":[{"traceID":"a"},{"traceID":"b"}]}"#;
     let whole = tempo("a", "").1;
-    let broken = [(200, whole[..whole.len() - 9].to_owned()), (500, String::new()), (0, String::new()), (429, "busy".to_owned())];
+    let broken = [
+        (200, whole[..whole.len() - 9].to_owned()),
+        (500, String::new()),
+        (0, String::new()),
+        (429, "busy".to_owned()),
+    ];
     for answer in broken {
         let answers = [at("/api/search", (200, found)), (b.as_str(), answer.clone()), at(&a, tempo("a", ""))];
         let (engine, outcome, _) = open(&answers, question(TraceApi::Tempo, of_service()));
@@ -324,5 +334,8 @@ fn lists_are_asked_of_both_versions() {
     assert_eq!(code(names(&[], jaeger, TraceApiList::Services, None)), "bad-status");
     assert_eq!(code(names(&[], jaeger, TraceApiList::Operations, None)), "bad-option");
     assert_eq!(code(names(&[], jaeger, TraceApiList::Tags, None)), "bad-option");
-    assert_eq!(code(names(&[at("/api/v3/services", (401, ""))], jaeger, TraceApiList::Services, None)), "wrong-credentials");
+    assert_eq!(
+        code(names(&[at("/api/v3/services", (401, ""))], jaeger, TraceApiList::Services, None)),
+        "wrong-credentials"
+    );
 }

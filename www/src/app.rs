@@ -12,9 +12,9 @@ use crate::questions::{
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
-    ClickhouseDialog, ClickhouseOpen, DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView, SearchDialog, SearchOpen,
-    Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen,
-    ValueMenu, ValueMenuOpen, finding_row_id,
+    ClickhouseDialog, ClickhouseOpen, DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView,
+    Help, HelpOpen, Notices, SearchDialog, SearchOpen, SelectionLine, SourceBar, Tabs, TracePanel, TraceView,
+    TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen, finding_row_id,
 };
 use crate::words::{Step, Tab};
 use crate::zone;

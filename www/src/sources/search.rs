@@ -57,7 +57,11 @@ mod tests {
         let range = Some(TimeRange { from_ns: 5, to_ns: 7 });
         let question = OpenSearchQuestion {
             source: SourceName { name: "mine".to_owned(), group: DEFAULT_GROUP.to_owned() },
-            server: TraceApiServer { api: TraceApi::Tempo, url: "http://ann:secret@host/".to_owned(), headers: Vec::new() },
+            server: TraceApiServer {
+                api: TraceApi::Tempo,
+                url: "http://ann:secret@host/".to_owned(),
+                headers: Vec::new(),
+            },
             search: TraceSearch { query: Some("{}".to_owned()), range, ..TraceSearch::default() },
             max_spans: None,
         };

@@ -40,12 +40,16 @@ pub(super) fn advice(failure: &Failure, place: &Searched, page: &str) -> Advice 
         }
         Code::WrongCredentials => (
             "The server wants to know who asks".to_owned(),
-            say("Say a header such as “Authorization: Bearer …” with a token that has not run out. Grafana takes tokens of service accounts."),
+            say(
+                "Say a header such as “Authorization: Bearer …” with a token that has not run out. Grafana takes tokens of service accounts.",
+            ),
             false,
         ),
         Code::NotPermitted => (
             "The server does not let you read that".to_owned(),
-            say("The token, or the user, may not ask this server. Behind Grafana it needs the right to query the data source."),
+            say(
+                "The token, or the user, may not ask this server. Behind Grafana it needs the right to query the data source.",
+            ),
             false,
         ),
         Code::RefusedQuery => ("The server does not take this search".to_owned(), refused(place.api), false),
@@ -89,19 +93,27 @@ pub(super) fn advice(failure: &Failure, place: &Searched, page: &str) -> Advice 
 
 fn refused(api: TraceApi) -> Vec<Step> {
     let text = match api {
-        TraceApi::Jaeger => "Servers of Jaeger's older API want a service. Some limit how many traces or how long a range may be asked for.",
-        TraceApi::Tempo => "Look at the query: TraceQL has texts in quotes, and scopes before keys, as in { span.http.method = \"GET\" }. Tempo \
-                            limits how long a range may be, too.",
+        TraceApi::Jaeger => {
+            "Servers of Jaeger's older API want a service. Some limit how many traces or how long a range may be asked for."
+        }
+        TraceApi::Tempo => {
+            "Look at the query: TraceQL has texts in quotes, and scopes before keys, as in { span.http.method = \"GET\" }. Tempo \
+                            limits how long a range may be, too."
+        }
     };
     vec![Step::Say(text.to_owned())]
 }
 
 fn something_else(api: TraceApi) -> Vec<Step> {
     let text = match api {
-        TraceApi::Jaeger => "Check that the address is that of Jaeger's query service, usually at port 16686, with the path that it is served \
-                             below, if there is one.",
-        TraceApi::Tempo => "Check that the address is that of Tempo's HTTP API, usually at port 3200. Grafana itself is another server: behind it, \
-                            the address is https://grafana.example.org/api/datasources/proxy/uid/UID, with the UID of the data source.",
+        TraceApi::Jaeger => {
+            "Check that the address is that of Jaeger's query service, usually at port 16686, with the path that it is served \
+                             below, if there is one."
+        }
+        TraceApi::Tempo => {
+            "Check that the address is that of Tempo's HTTP API, usually at port 3200. Grafana itself is another server: behind it, \
+                            the address is https://grafana.example.org/api/datasources/proxy/uid/UID, with the UID of the data source."
+        }
     };
     vec![Step::Say(text.to_owned())]
 }

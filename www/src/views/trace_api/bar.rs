@@ -31,7 +31,9 @@ pub(in crate::views) fn SearchBar(place: Searched) -> impl IntoView {
     };
     let more = place.wanted.limit().saturating_mul(2);
     let has_more = move || outcome().is_some_and(|outcome| outcome.is_limit_reached && outcome.over_budget.is_none());
-    let find_more = move |_| session.search_again(|place| place.wanted.limit = Some(more).filter(|&more| more != TraceSearch::LIMIT));
+    let find_more = move |_| {
+        session.search_again(|place| place.wanted.limit = Some(more).filter(|&more| more != TraceSearch::LIMIT))
+    };
     let version = move || outcome().map(|outcome| outcome.version).filter(|version| !version.is_empty());
     let title = move || version().map(|version| format!("By {version} of the API of {}", api.name()));
     view! {
@@ -66,7 +68,10 @@ pub(in crate::views) fn NothingFound(place: Searched) -> impl IntoView {
     let SearchOpen(form) = expect_context();
     let api = place.api;
     let (heading, words) = if place.wanted.trace_id.is_some() {
-        ("There is no trace with this id", "The server answered, and has no such trace: it may be older than what is kept, or on its way still.")
+        (
+            "There is no trace with this id",
+            "The server answered, and has no such trace: it may be older than what is kept, or on its way still.",
+        )
     } else {
         ("No traces were found", "The server answered, and found none. Choose a longer range, or look for less.")
     };
@@ -87,7 +92,9 @@ pub(in crate::views) fn not_searched(session: Session, place: &Searched, failure
     let ways = Ways {
         credentials_in_url: Callback::new(|()| {}),
         again: Some(Callback::new(move |()| session.search_again(|_| {}))),
-        shorter: period.shorter().map(|shorter| Callback::new(move |()| session.search_again(|place| place.period = shorter))),
+        shorter: period
+            .shorter()
+            .map(|shorter| Callback::new(move |()| session.search_again(|place| place.period = shorter))),
         change: Some(Callback::new(move |()| form.set(Some(api)))),
         leave: None,
     };

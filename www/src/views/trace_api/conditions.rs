@@ -7,7 +7,8 @@ const WORDS: [&str; 7] = ["status", "kind", "duration", "traceDuration", "span:s
 pub(super) fn with_condition(query: &str, key: &str, value: &str) -> String {
     let is_number = value.parse::<f64>().is_ok_and(f64::is_finite);
     let is_bare = is_number || matches!(value, "true" | "false") || WORDS.contains(&key);
-    let value = if is_bare { value.to_owned() } else { format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")) };
+    let value =
+        if is_bare { value.to_owned() } else { format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")) };
     let condition = format!("{key} = {value}");
     let query = query.trim();
     match query.rsplit_once('}') {

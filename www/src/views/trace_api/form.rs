@@ -173,9 +173,8 @@ fn Server(fields: Fields) -> impl IntoView {
 fn JaegerFields(fields: Fields) -> impl IntoView {
     let session = expect_context::<Session>();
     let server = settled(move || fields.server());
-    let services = follow(session, move || {
-        Some(Wanted { server: server.get()?, list: TraceApiList::Services, of: None })
-    });
+    let services =
+        follow(session, move || Some(Wanted { server: server.get()?, list: TraceApiList::Services, of: None }));
     // Operations are those of a service that there is, not of each letter of its name.
     let service = Memo::new(move |_| {
         let written = fields.service.get();
@@ -240,7 +239,9 @@ fn TempoFields(fields: Fields) -> impl IntoView {
 }
 
 /// What is written, once nothing has changed for a moment: not each letter of an address is a server.
-fn settled<T: Clone + PartialEq + Send + Sync + 'static>(written: impl Fn() -> Option<T> + Send + Sync + 'static) -> RwSignal<Option<T>> {
+fn settled<T: Clone + PartialEq + Send + Sync + 'static>(
+    written: impl Fn() -> Option<T> + Send + Sync + 'static,
+) -> RwSignal<Option<T>> {
     let written = Memo::new(move |_| written());
     let settled = RwSignal::new(written.get_untracked());
     let timer = StoredValue::new_local(None::<TimeoutHandle>);

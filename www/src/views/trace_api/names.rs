@@ -19,7 +19,10 @@ pub(super) struct Wanted {
 }
 
 /// The names of a list, as the server last said them. What it does not say is not missed: the search tells what is wrong.
-pub(super) fn follow(session: Session, wanted: impl Fn() -> Option<Wanted> + Send + Sync + 'static) -> RwSignal<Vec<String>> {
+pub(super) fn follow(
+    session: Session,
+    wanted: impl Fn() -> Option<Wanted> + Send + Sync + 'static,
+) -> RwSignal<Vec<String>> {
     let names = RwSignal::new(Vec::new());
     let wanted = Memo::new(move |_| wanted());
     effect(move || {
@@ -36,8 +39,7 @@ pub(super) fn follow(session: Session, wanted: impl Fn() -> Option<Wanted> + Sen
 /// Names as a field offers them.
 #[component]
 pub(super) fn Offered(id: &'static str, names: RwSignal<Vec<String>>) -> impl IntoView {
-    let options = move || {
-        names.get().into_iter().take(OFFERED).map(|name| view! { <option value=name></option> }).collect_view()
-    };
+    let options =
+        move || names.get().into_iter().take(OFFERED).map(|name| view! { <option value=name></option> }).collect_view();
     view! { <datalist id=id>{options}</datalist> }
 }

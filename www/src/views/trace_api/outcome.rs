@@ -20,7 +20,11 @@ pub(super) fn told(outcome: &SearchOutcome) -> String {
         parts.push("as many as were asked for: there may be more".to_owned());
     }
     if *partial > 0 {
-        let words = if *partial == 1 { "1 is a part, as it is larger than the server gives" } else { "are parts, as they are larger than the server gives" };
+        let words = if *partial == 1 {
+            "1 is a part, as it is larger than the server gives"
+        } else {
+            "are parts, as they are larger than the server gives"
+        };
         parts.push(if *partial == 1 { words.to_owned() } else { format!("{} {words}", format::count(*partial)) });
     }
     if *missing > 0 {

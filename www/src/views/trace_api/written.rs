@@ -14,7 +14,11 @@ pub(super) fn parsed_duration(text: &str) -> Option<u64> {
         _ => return None,
     };
     let ns = number.parse::<f64>().ok()? * unit_ns;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range, and whole but for less than a nanosecond")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is in range, and whole but for less than a nanosecond"
+    )]
     (0.0..9e18).contains(&ns).then(|| ns.round() as u64)
 }
 
