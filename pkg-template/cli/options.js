@@ -32,13 +32,14 @@ CLICKHOUSE_PASSWORD, or is asked for`,
   },
   jaeger: {
     of: ["serve"], takes: "URL",
-    about: "show what the query service of Jaeger at this address finds, such as http://localhost:16686; the browser asks it through this program",
+    about: `show what Jaeger's query service at this address finds, such as http://localhost:16686; the browser asks it through
+this program, with the headers that it has`,
   },
-  tempo: { of: ["serve"], takes: "URL", about: "show what Tempo at this address finds, such as http://localhost:3200, likewise" },
-  service: { of: ["serve"], takes: "NAME", about: "the service that is looked for there; the page asks, if Jaeger is to be asked and none is named" },
+  tempo: { of: ["serve"], takes: "URL", about: "show what Tempo finds, at an address such as http://localhost:3200, likewise" },
+  service: { of: ["serve"], takes: "NAME", about: "the service that is looked for there; of Jaeger, the page asks for it if none is named" },
   query: { of: ["serve"], takes: "TRACEQL", about: "what Tempo looks for, such as '{ status = error }', instead of all" },
   limit: { of: ["serve"], takes: "N", about: "the most traces that are looked for: 20, if nothing is said" },
-  header: { of: ["serve"], takes: "HEADER...", about: "a header that the server is asked with, as 'Authorization: Bearer …'; several by several options" },
+  header: { of: ["serve"], takes: "HEADER...", about: "a header to ask it with, as 'Authorization: Bearer …'; several by several of these options" },
   listen: {
     of: ["serve"], takes: "[HOST:PORT]",
     about: `show what OpenTelemetry SDKs and collectors send by OTLP/HTTP (protobuf or JSON) to ${LISTEN}, as it comes`,
@@ -89,8 +90,8 @@ export const usage = `Finds out why requests fail or are slow, over every trace.
 
 Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 
-The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, what Jaeger or Tempo finds, what is sent
-here by OTLP, or the demo where there are none.
+The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, what Jaeger or Tempo finds, what is
+sent here by OTLP, or the demo where there are none.
 The second writes to the terminal what stands out, what operations there are and where errors began. The third writes what became slower or
 fails more from the first files to those after --with, with what explains it. The fourth writes the whole traces of what is selected.
 
