@@ -135,7 +135,9 @@ export interface JaegerSearch extends TraceServer {
   maxDuration?: Nanoseconds;
   /** Jaeger needs it, but for a trace by its id. */
   range?: { from: Nanoseconds | Date; to: Nanoseconds | Date };
-  /** The most traces that are asked for. 20 if absent. */
+  /**
+   * The most traces that are asked for: 20 where nothing is said. Which of them the server finds, where there are more, is its own choice.
+   */
   limit?: number;
   /** One trace, in hexadecimal digits. Nothing else is asked for then. */
   traceId?: string;

@@ -128,8 +128,12 @@ impl Engine {
         let (span, log) = (SpanRow(builder.spans().len()), LogRow(builder.logs()));
         let SourceName { name, group } = &load.source;
         let begun = *load.begun.get_or_insert_with(|| Begun { row: builder.add_source(name, group), span, log });
-        let begin = || Reading { reader: ArchiveReader::new(begun.row), span, log, fault: None };
-        let reading = load.answer.get_or_insert_with(begin);
+        let reading = load.answer.get_or_insert_with(|| Reading {
+            reader: ArchiveReader::new(begun.row),
+            span,
+            log,
+            fault: None,
+        });
         if reading.fault.is_none() {
             match reading.reader.push(builder, bytes) {
                 Err(fault) if matches!(fault.kind(), ErrorKind::MemoryLimit { .. }) => return Err(fault),
@@ -161,23 +165,19 @@ impl Engine {
             let failure = report.fault.as_ref()?;
             Some(ErrorKind::Unreadable { detail: failure.message.clone() }.into())
         });
-        match fault.filter(|_| !is_none) {
-            Some(fault) => {
-                take_back(builder, span, log);
-                load.search.lost(fault);
-            }
-            None => {
-                let came = distinct(builder, span);
-                let (traces, taken_out) = trim(builder, span, load.room(), false);
-                load.report.join(&FileReport { spans: report.spans.saturating_sub(taken_out), ..report });
-                if taken_out == 0 {
-                    load.search.took(traces);
-                } else {
-                    load.stop(traces, Some(came))?;
-                }
-            }
+        if let Some(fault) = fault.filter(|_| !is_none) {
+            take_back(builder, span, log);
+            load.search.lost(fault);
+            return Ok(());
         }
-        Ok(())
+        let came = distinct(builder, span);
+        let (traces, taken_out) = trim(builder, span, load.room(), false);
+        load.report.join(&FileReport { spans: report.spans.saturating_sub(taken_out), ..report });
+        if taken_out == 0 {
+            load.search.took(traces);
+            return Ok(());
+        }
+        load.stop(traces, Some(came))
     }
 
     /// Is told that an answer does not come, or no more of it.

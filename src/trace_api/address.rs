@@ -5,17 +5,8 @@ use crate::ingest::base64;
 use crate::remote::url::decoded;
 
 /// Where paths of the API and pages of Jaeger begin: what is before is where the server is.
-const WITHIN: [&str; 9] = [
-    "/api/v3/",
-    "/api/v2/",
-    "/api/traces",
-    "/api/search",
-    "/api/services",
-    "/api/operations",
-    "/api/echo",
-    "/trace/",
-    "/search",
-];
+const WITHIN: [&str; 8] =
+    ["/api/v3/", "/api/v2/", "/api/traces", "/api/search", "/api/services", "/api/operations", "/api/echo", "/trace/"];
 
 /// An address without what is not the server's.
 #[derive(PartialEq, Eq)]
@@ -53,6 +44,7 @@ fn parse(text: &str) -> Option<Address> {
     if host.is_empty() || !host.bytes().all(is_host) {
         return None;
     }
+    let path = path.strip_suffix("/search").unwrap_or(path);
     let end = WITHIN.iter().filter_map(|part| path.find(part)).min().unwrap_or(path.len());
     let (own, within) = path.split_at(end);
     let base = format!("{scheme}://{host}{}", own.trim_end_matches('/'));
@@ -94,6 +86,7 @@ mod tests {
             ("https://tempo:3200/api/v2/traces/0a", Some("https://tempo:3200 - 0a")),
             ("https://tempo/api/traces/0a/", Some("https://tempo - 0a")),
             ("https://tempo/api/search/tags", Some("https://tempo - -")),
+            ("http://host/search-engine/", Some("http://host/search-engine - -")),
             ("http://host/trace/not-an-id", Some("http://host - -")),
             ("https://grafana/api/datasources/proxy/uid/P1/", Some("https://grafana/api/datasources/proxy/uid/P1 - -")),
             (

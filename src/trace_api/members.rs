@@ -5,6 +5,7 @@ const LONGEST: usize = 64 << 10;
 
 /// Looks for members of the outermost objects of a text of JSON. Text that is none gives nothing. O(length), however the bytes are cut.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own of the text that goes by")]
 pub(super) struct Members {
     wanted: &'static [&'static str],
     depth: usize,
@@ -33,9 +34,9 @@ impl Members {
         for &byte in bytes {
             let was_taking = self.is_taking;
             if self.is_text {
-                self.text(byte)
+                self.text(byte);
             } else {
-                self.mark(byte)
+                self.mark(byte);
             }
             if let (true, true, Some((_, value))) = (was_taking, self.is_taking, self.found.last_mut())
                 && value.len() < LONGEST
