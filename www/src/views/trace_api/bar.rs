@@ -41,11 +41,13 @@ pub(in crate::views) fn SearchBar(place: Searched) -> impl IntoView {
             <span class="read" title=title>{place.name()}</span>
             <span class="quiet">{reactive(range)}</span>
             <span role="status">{reactive(move || outcome().map(|outcome| told(&outcome)))}</span>
-            <Show when=has_more>
-                <button type="button" on:click=find_more>{format!("Find {}", format::count(more))}</button>
-            </Show>
-            <button type="button" title="Ask the server once more" on:click=move |_| session.search_again(|_| {})>"Search again"</button>
-            <button type="button" class="quiet" on:click=move |_| form.set(Some(api))>"Change…"</button>
+            <span class="presets">
+                <Show when=has_more>
+                    <button type="button" on:click=find_more>{format!("Find {}", format::count(more))}</button>
+                </Show>
+                <button type="button" title="Ask the server once more" on:click=move |_| session.search_again(|_| {})>"Search again"</button>
+                <button type="button" class="quiet" on:click=move |_| form.set(Some(api))>"Change…"</button>
+            </span>
         </div>
         {reactive(move || said(outcome()))}
     }
