@@ -19,26 +19,26 @@ pub(in crate::views) fn SearchBar(place: Searched) -> impl IntoView {
     let session = expect_context::<Session>();
     let SearchOpen(form) = expect_context();
     let zone = session.state.zone;
-    let api = place.api;
+    let name = place.name();
+    let Searched { api, wanted, period, .. } = place;
     let outcome = move || outcome(session);
-    let is_one = place.wanted.trace_id.is_some();
-    let period = (!is_one).then_some(place.period);
+    let period = wanted.trace_id.is_none().then_some(period);
     let range = move || {
         period.map(|period| match period {
             Period::Last(minutes) => format::last(minutes),
             Period::Between(range) => format::dated_time_range(format::rounded_to_minutes(range), zone.get()),
         })
     };
-    let more = place.wanted.limit().saturating_mul(2);
+    let more = wanted.limit().saturating_mul(2);
     let has_more = move || outcome().is_some_and(|outcome| outcome.is_limit_reached && outcome.over_budget.is_none());
     let find_more = move |_| {
-        session.search_again(|place| place.wanted.limit = Some(more).filter(|&more| more != TraceSearch::LIMIT))
+        session.search_again(|place| place.wanted.limit = Some(more).filter(|&more| more != TraceSearch::LIMIT));
     };
     let version = move || outcome().map(|outcome| outcome.version).filter(|version| !version.is_empty());
     let title = move || version().map(|version| format!("By {version} of the API of {}", api.name()));
     view! {
         <div class="line range-bar search-bar" role="group" aria-label="Search">
-            <span class="read" title=title>{place.name()}</span>
+            <span class="read" title=title>{name}</span>
             <span class="quiet">{reactive(range)}</span>
             <span role="status">{reactive(move || outcome().map(|outcome| told(&outcome)))}</span>
             <span class="presets">
@@ -68,8 +68,8 @@ fn said(outcome: Option<SearchOutcome>) -> Option<impl IntoView> {
 #[component]
 pub(in crate::views) fn NothingFound(place: Searched) -> impl IntoView {
     let SearchOpen(form) = expect_context();
-    let api = place.api;
-    let (heading, words) = if place.wanted.trace_id.is_some() {
+    let Searched { api, wanted, .. } = place;
+    let (heading, words) = if wanted.trace_id.is_some() {
         (
             "There is no trace with this id",
             "The server answered, and has no such trace: it may be older than what is kept, or on its way still.",

@@ -39,12 +39,11 @@ pub(super) fn parsed_tags(text: &str) -> Option<Vec<(String, String)>> {
         if key.is_empty() || key.contains([' ', '"']) {
             return None;
         }
-        let (value, behind) = match behind.strip_prefix('"') {
-            Some(quoted) => quoted_value(quoted)?,
-            None => {
-                let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
-                (behind[..end].to_owned(), &behind[end..])
-            }
+        let (value, behind) = if let Some(quoted) = behind.strip_prefix('"') {
+            quoted_value(quoted)?
+        } else {
+            let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
+            (behind[..end].to_owned(), &behind[end..])
         };
         tags.push((key.to_owned(), value));
         rest = behind.trim_start();
