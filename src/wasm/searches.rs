@@ -125,13 +125,12 @@ impl Host {
 
     /// Waits for the answer to a request, which may have been sent before.
     async fn send_or_await(&self, request: &Request, ahead: &mut Ahead) -> Result<RemoteAnswer> {
-        let begun = match ahead.take(request) {
-            Some(begun) => begun,
-            None => {
-                let abort = AbortController::new().map_err(|fault| unreadable(&fault))?;
-                let answer = remote::begin(request, &abort.signal())?;
-                Begun { request: request.clone(), answer, abort }
-            }
+        let begun = if let Some(begun) = ahead.take(request) {
+            begun
+        } else {
+            let abort = AbortController::new().map_err(|fault| unreadable(&fault))?;
+            let answer = remote::begin(request, &abort.signal())?;
+            Begun { request: request.clone(), answer, abort }
         };
         let signal = begun.abort.signal();
         self.loads.wait_for(Wait::Server(begun.abort));
