@@ -131,9 +131,10 @@ export class Engine extends EventTarget {
   }
 
   async #openBatch(batch, logs, how) {
-    const [{ url, headers, clickhouse }] = batch;
+    const [{ url, headers, clickhouse, search }] = batch;
     const sources = batch.map(({ name, group }) => ({ name, group }));
     if (clickhouse) return this.#connection.load({ openClickhouse: { source: sources[0], ...clickhouse, logs } }, how);
+    if (search) return this.#connection.load({ openSearch: { source: sources[0], ...search } }, how);
     if (url !== undefined) return this.#connection.load({ openUrl: { source: sources[0], url, headers, logs } }, how);
     const { files, transfer } = await this.#platform.pack(batch.map(({ body }) => body), how.signal);
     const beside = { files, lengths: batch.map(({ length }) => length) };

@@ -5,7 +5,7 @@ import type {
   ErrorCode as EngineErrorCode, ExportContents, ExportFormat, FailureRule, Fate, Findings as ProtocolFindings, FlameGraph,
   FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, Overview, Population, Progress,
   RedactionGroup, Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
-  TraceColumn, TraceDiff, TraceEventKey, TraceEvents,
+  TraceApiList, TraceApiNames, TraceColumn, TraceDiff, TraceEventKey, TraceEvents,
   TraceHandle, TraceList,
 } from "./protocol.js";
 
@@ -42,7 +42,9 @@ export type Source =
   | string
   | URL
   | NodeReadable
-  | ClickhouseSource;
+  | ClickhouseSource
+  | JaegerSource
+  | TempoSource;
 
 /** A stream of Node's own kind. */
 export interface NodeReadable {
@@ -107,6 +109,62 @@ export interface ClickhouseRange extends ClickhouseServer {
 export interface ClickhouseSource {
   clickhouse: ClickhouseRange;
 }
+
+/** A server of Jaeger or Tempo. */
+export interface TraceServer {
+  /**
+   * Such as `http://localhost:16686` of Jaeger, `http://localhost:3200` of Tempo, or that of a data source behind Grafana,
+   * `https://grafana.example.org/api/datasources/proxy/uid/UID`.
+   */
+  url: string | URL;
+  /** What all requests are sent with, such as `Authorization` or `X-Scope-OrgID`. */
+  headers?: HeadersInit;
+}
+
+/**
+ * The traces that a server of Jaeger finds, read whole; or one by its id. `search` of the file in the summary says how many there were and what
+ * was left out. Finding nothing is no error.
+ */
+export interface JaegerSearch extends TraceServer {
+  service?: string;
+  operation?: string;
+  /** Keys and values of attributes. */
+  tags?: Record<string, string> | [string, string][];
+  /** In nanoseconds: of a span in Jaeger, of a trace in Tempo. */
+  minDuration?: Nanoseconds;
+  maxDuration?: Nanoseconds;
+  /** Jaeger needs it, but for a trace by its id. */
+  range?: { from: Nanoseconds | Date; to: Nanoseconds | Date };
+  /**
+   * The most traces that are asked for: 20 where nothing is said. Which of them the server finds, where there are more, is its own choice.
+   */
+  limit?: number;
+  /** One trace, in hexadecimal digits. Nothing else is asked for then. */
+  traceId?: string;
+  /** The most spans that are read: traces beyond are left out. 1,000,000 if absent. */
+  maxSpans?: number;
+}
+
+/** The same of Tempo, which looks through what is recent where no range is given. */
+export interface TempoSearch extends JaegerSearch {
+  /** In TraceQL. Services, operations, tags and durations are left to it then. */
+  query?: string;
+}
+
+/** A search of Jaeger as a source. */
+export interface JaegerSource {
+  jaeger: JaegerSearch;
+}
+
+/** A search of Tempo as a source. */
+export interface TempoSource {
+  tempo: TempoSearch;
+}
+
+/** Which list of which server. `of` is the service whose operations, or the key whose values are listed. Only Tempo lists `tags` and `values`. */
+export type TraceApiNamesQuery =
+  & ({ jaeger: string | URL | TraceServer; tempo?: undefined } | { tempo: string | URL | TraceServer; jaeger?: undefined })
+  & { list: TraceApiList; of?: string };
 
 export interface Abortable {
   /** Ends the work. The promise rejects with the code `cancelled`, and with the reason of the signal as `cause`. */
@@ -359,6 +417,8 @@ export class Engine extends EventTarget {
   live(how?: LiveOptions, options?: Abortable): Promise<Summary>;
   /** Which tables of spans a ClickHouse server has for a user, the best first. Nothing is loaded. */
   clickhouseTables(server: ClickhouseServer, options?: Abortable): Promise<ClickhouseTables>;
+  /** What a server of Jaeger or Tempo can be searched for. Nothing is loaded. */
+  traceApiNames(query: TraceApiNamesQuery, options?: Abortable): Promise<TraceApiNames>;
 
   /** Units by time and duration. While something is being opened, provisional counts. */
   heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;

@@ -2,6 +2,7 @@
 
 import { boolean, handle, listOf, nanoseconds, object, oneOf, optional, text, wholeNumber } from "./check.js";
 import { toServer } from "./clickhouse.js";
+import { toNames } from "./search.js";
 import { badArgument } from "./error.js";
 import { toContents } from "./export.js";
 import { defaults, words } from "./protocol.js";
@@ -56,6 +57,7 @@ export const questions = {
   summary: { takes: 0, content: () => ({}) },
   live: { takes: 1, content: live },
   clickhouseTables: { takes: 1, content: (name, server) => ({ server: toServer(`${name}: server`, server) }) },
+  traceApiNames: { takes: 1, content: toNames },
   heatmap: {
     takes: 1,
     content: (name, query = {}) => {

@@ -3,16 +3,18 @@
 import { object, optional, text } from "./check.js";
 import { toClickhouse } from "./clickhouse.js";
 import { badArgument, SpanlensError } from "./error.js";
+import { apiOf, toSearch } from "./search.js";
 
 const EXPECTED = "a File, Blob, Response, ReadableStream, ArrayBuffer, typed array, address, " +
-  "{ source, name, group }, { clickhouse }, or an array of these";
+  "{ source, name, group }, { clickhouse }, { jaeger }, { tempo }, or an array of these";
 
 /**
- * A source that is to be read: bytes, the address that they are fetched from, or a range of a database.
+ * A source that is to be read: bytes, the address that they are fetched from, a range of a database, or a search.
  *
  * @typedef {{ name: string, group: string, body: Blob | ReadableStream, length?: number }} Given
  * @typedef {{ name: string, group: string, url: string, headers: [string, string][] }} Fetched
  * @typedef {{ name: string, group: string, clickhouse: object }} Range
+ * @typedef {{ name: string, group: string, search: object }} Search
  */
 
 /**
@@ -21,7 +23,7 @@ const EXPECTED = "a File, Blob, Response, ReadableStream, ArrayBuffer, typed arr
  * @param {unknown} input what `open` is given
  * @param {{ name?: string, group?: string, headers?: HeadersInit }} options
  * @param {{ locate: (address: string | URL) => object, adopt: (source: unknown) => object | undefined }} platform
- * @returns {Promise<(Given | Fetched | Range)[]>}
+ * @returns {Promise<(Given | Fetched | Range | Search)[]>}
  */
 export async function toSources(input, { name, group, headers }, platform) {
   const inputs = Array.isArray(input) || isFileList(input) ? [...input] : [input];
@@ -68,6 +70,8 @@ function nameSource(input, { name, group }) {
 function recognise(source, platform) {
   if (typeof source === "string" || source instanceof URL) return platform.locate(source);
   if (isClickhouse(source)) return toClickhouse("open: clickhouse", object("open: source", source, ["clickhouse"]).clickhouse);
+  const api = apiOf(source);
+  if (api) return toSearch(`open: ${api}`, api, object("open: source", source, [api])[api]);
   if (source instanceof Blob) return { name: source.webkitRelativePath || source.name || "blob", body: source };
   if (source instanceof Response) return bodyOf(source);
   if (source instanceof ReadableStream) return { name: "stream", body: unlocked(source) };
@@ -107,12 +111,13 @@ function unshared(bytes) {
   return isShared ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice() : bytes;
 }
 
-function complete({ name: ownName, url, body, length, clickhouse }, { name = ownName, group }, headers) {
+function complete({ name: ownName, url, body, length, clickhouse, search }, { name = ownName, group }, headers) {
+  if (search) return { name, group, search };
   if (clickhouse) return { name, group, clickhouse };
   return url === undefined ? { name, group, body, length } : { name, group, url, headers };
 }
 
-/** Sources in the questions that open them: neighbours that are bytes travel together, each address and range goes alone. */
+/** Sources in the questions that open them: neighbours that are bytes travel together, each address, range and search goes alone. */
 export function batches(sources) {
   const batches = [];
   for (const source of sources) {

@@ -17,11 +17,13 @@ mod queue;
 mod ranges;
 mod rank;
 mod remote;
+mod searching;
 
 pub use counting::{Errand, Ticket};
 pub use live::LIVE_TYPE;
 pub use load::{Load, demo};
 pub use remote::{RangeLoad, connect};
+pub use searching::{SearchLoad, list_names};
 
 use crate::analysis::sampled_spans;
 use crate::clickhouse::{CountedRange, Coverage};

@@ -34,7 +34,7 @@ mod resource_keys;
 mod sdk_console;
 mod segment;
 mod steps;
-mod times;
+pub(crate) mod times;
 mod unpack;
 mod utf16;
 mod words;

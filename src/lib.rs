@@ -19,6 +19,7 @@ pub mod sketch;
 mod sort;
 pub mod store;
 mod template;
+pub mod trace_api;
 pub mod units;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 pub mod wasm;

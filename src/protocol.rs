@@ -29,6 +29,7 @@ mod questions;
 mod span;
 mod summary;
 mod trace;
+mod trace_api;
 mod trace_diff;
 mod traces;
 
@@ -53,5 +54,6 @@ pub use questions::{Answer, Ask, Question};
 pub use span::SpanQuestion;
 pub use summary::{LoadedFile, Summary, SummaryQuestion};
 pub use trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion};
+pub use trace_api::{OpenSearchQuestion, TraceApiNamesQuestion};
 pub use trace_diff::TraceDiffQuestion;
 pub use traces::TracesQuestion;

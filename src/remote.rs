@@ -4,18 +4,32 @@
 //! [`Exchange`]. It does no I/O and reads no clock. So the same conversation is held by a worker in a browser, by Node, and by a test that
 //! has the answers in a file.
 
+pub(crate) mod url;
+
 use std::fmt;
 
 use crate::error::Result;
 
-/// A request over HTTP, by POST.
+/// How a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// With a body.
+    #[default]
+    Post,
+    /// Without one.
+    Get,
+}
+
+/// A request over HTTP.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Request {
+    /// How it is sent.
+    pub method: Method,
     /// Where it goes, with its parameters.
     pub url: String,
     /// Names and values.
     pub headers: Vec<(String, String)>,
-    /// What is sent.
+    /// What is sent by `POST`.
     pub body: Vec<u8>,
     /// What is to be sent if nobody waits for the answer any more, so that the server stops working on it. Nothing if it notices by itself.
     pub on_abort: Option<Box<Self>>,

@@ -12,6 +12,7 @@ mod loads;
 mod parallel;
 mod ports;
 mod remote;
+mod searches;
 mod slices;
 mod stream;
 mod turns;
@@ -152,6 +153,12 @@ impl Host {
             }
             Question::ClickhouseTables(question) => {
                 self.load(Load::new((port, id), Files::Tables(Box::new(question)), KeptLogs::default()));
+            }
+            Question::OpenSearch(question) => {
+                self.load(Load::new((port, id), Files::Found(Box::new(question)), KeptLogs::default()));
+            }
+            Question::TraceApiNames(question) => {
+                self.load(Load::new((port, id), Files::Names(Box::new(question)), KeptLogs::default()));
             }
             Question::Live(question) => {
                 let steered = self.steer_live(question);

@@ -7,6 +7,7 @@ mod logs;
 mod looked_up;
 mod questions;
 mod sides;
+mod trace_api;
 mod turns;
 
 use spanlens::analysis::{Baseline, HeatmapOptions, Selection};

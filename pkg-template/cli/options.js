@@ -30,6 +30,16 @@ const OPTIONS = {
     about: `show the last hour of a ClickHouse server, such as http://user@localhost:8123/otel; its password is in
 CLICKHOUSE_PASSWORD, or is asked for`,
   },
+  jaeger: {
+    of: ["serve"], takes: "URL",
+    about: `show what Jaeger's query service at this address finds, such as http://localhost:16686; the browser asks it through
+this program, with the headers that it has`,
+  },
+  tempo: { of: ["serve"], takes: "URL", about: "show what Tempo finds, at an address such as http://localhost:3200, likewise" },
+  service: { of: ["serve"], takes: "NAME", about: "the service that is looked for there; of Jaeger, the page asks for it if none is named" },
+  query: { of: ["serve"], takes: "TRACEQL", about: "what Tempo looks for, such as '{ status = error }', instead of all" },
+  limit: { of: ["serve"], takes: "N", about: "the most traces that are looked for: 20, if nothing is said" },
+  header: { of: ["serve"], takes: "HEADER...", about: "a header to ask it with, as 'Authorization: Bearer …'; several by several of these options" },
   listen: {
     of: ["serve"], takes: "[HOST:PORT]",
     about: `show what OpenTelemetry SDKs and collectors send by OTLP/HTTP (protobuf or JSON) to ${LISTEN}, as it comes`,
@@ -80,8 +90,8 @@ export const usage = `Finds out why requests fail or are slow, over every trace.
 
 Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 
-The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, what is sent here by OTLP, or the demo
-where there are none.
+The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, what Jaeger or Tempo finds, what is
+sent here by OTLP, or the demo where there are none.
 The second writes to the terminal what stands out, what operations there are and where errors began. The third writes what became slower or
 fails more from the first files to those after --with, with what explains it. The fourth writes the whole traces of what is selected.
 
@@ -104,8 +114,9 @@ export function options(args) {
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   if (command === "serve") {
-    const shown = { files: positionals, clickhouse: clickhouseOf(values, positionals), listens: listenOf(values, positionals), follows: followOf(values, positionals) };
-    return { command, ...shown, port: portOf(values.port), opens: !values["no-open"] };
+    const shown = { files: positionals, listens: listenOf(values, positionals), follows: followOf(values, positionals) };
+    const servers = { clickhouse: clickhouseOf(values, positionals), searched: searchOf(values, positionals) };
+    return { command, ...shown, ...servers, port: portOf(values.port), opens: !values["no-open"] };
   }
   if (positionals.length === 0) throw new UsageError(`${command}: which file?`);
   const { filter, population = defaults.Population, fail = defaults.FailureRule, logs = defaults.KeptLogs } = values;
@@ -121,15 +132,43 @@ export function options(args) {
 }
 
 /** Which range of which server is shown, if one is. */
-function clickhouseOf({ clickhouse: url, table, proxy = false, from, to }, files) {
-  const named = Object.entries({ table, proxy: proxy || undefined, from, to }).find(([, value]) => value !== undefined);
+function clickhouseOf({ clickhouse: url, table, proxy = false, from, to, jaeger, tempo }, files) {
+  const isSearched = jaeger !== undefined || tempo !== undefined;
+  const named = Object.entries({ table, proxy: proxy || undefined, ...!isSearched && { from, to } }).find(([, value]) => value !== undefined);
   if (url === undefined) {
     if (named) throw new UsageError(`--${named[0]} is for --clickhouse`);
     return undefined;
   }
+  if (isSearched) throw new UsageError("--clickhouse is shown alone, without another server");
   if (files.length > 0) throw new UsageError("--clickhouse is shown alone, without files");
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new UsageError(`--clickhouse must be an http or https URL, not ${url}`);
   return { url, table, proxy, range: { from: timeOf("from", from), to: timeOf("to", to) } };
+}
+
+/** Which search of which server is shown, if one is. */
+function searchOf({ jaeger, tempo, service, query, limit, header, from, to, listen, follow }, files) {
+  const api = jaeger !== undefined ? "jaeger" : "tempo";
+  const url = jaeger ?? tempo;
+  const named = Object.entries({ service, query, limit, header }).find(([, value]) => value !== undefined);
+  if (url === undefined) {
+    if (named) throw new UsageError(`--${named[0]} is for --jaeger or --tempo`);
+    return undefined;
+  }
+  if (files.length > 0 || (jaeger !== undefined && tempo !== undefined) || listen !== undefined || follow !== undefined) {
+    throw new UsageError(`--${api} is shown alone, without files or another server`);
+  }
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new UsageError(`--${api} must be an http or https URL, not ${url}`);
+  if (query !== undefined && api === "jaeger") throw new UsageError("--query is for --tempo");
+  if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) throw new UsageError(`--limit must be a number from 1 to 999999, not ${limit}`);
+  const wanted = { ...service !== undefined && { service }, ...query !== undefined && { query }, ...limit !== undefined && { limit: Number(limit) } };
+  return { api, url, headers: (header ?? []).map(headerOf), wanted, range: { from: timeOf("from", from), to: timeOf("to", to) } };
+}
+
+/** A header as `Name: value`. */
+function headerOf(text) {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*([^\r\n]*)$/.exec(text) ?? [];
+  if (name === undefined) throw new UsageError(`--header must be a name, a colon and a value, not ${text}`);
+  return [name, value];
 }
 
 /** The same words, where `--listen` has a value of its own or gets the usual one: what follows it is one only if it looks like one. */

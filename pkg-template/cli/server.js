@@ -11,6 +11,7 @@ import { basename, extname } from "node:path";
 import { pipeline } from "node:stream/promises";
 
 import { forward } from "./clickhouse.js";
+import { relay as relaySearch } from "./search.js";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -72,12 +73,19 @@ async function assets(base) {
 async function answer(request, response, { base, files, content, source, relay }) {
   const { port } = request.socket.address();
   const { host } = request.headers;
-  const headers = { ...HEADERS, "content-security-policy": policy(source && !source.upstream ? source.origin : "") };
+  const headers = { ...HEADERS, "content-security-policy": policy(source && source.origin !== "'self'" ? source.origin : "") };
   const refuse = (status, words, more) => {
     response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8", ...more }).end(`${words}\n`);
   };
   if (!namesOf(port).includes(host)) return refuse(403, "This server has another name.");
   const [place] = request.url.split("?");
+  const api = source?.relayed && `${base}${source.relayed.place}`;
+  if (api && request.method === "GET" && place.startsWith(`${api}api/`)) {
+    return relaySearch(source.relayed, place.slice(api.length), request, response).catch((error) => {
+      if (response.headersSent) throw error;
+      refuse(502, error.cause?.message ?? error.message);
+    });
+  }
   if (source?.upstream && request.method === "POST" && place === `${base}clickhouse/`) {
     return forward(source.upstream, request, response).catch((error) => {
       if (response.headersSent) throw error;

@@ -8,11 +8,12 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
 document.adoptedStyleSheets = [sheet];
 await start();
-// A range of a server that the program was told to show, or null. It may have a password, so that no address has it.
+// A range or a search of a server that the program was told to show, or null. It may have a password, so that no address has it.
 const told = await (await fetch(new URL("source", location.href))).json();
-mountPage(() => startWorker(), told ? revived(told) : undefined);
+const isSearch = told !== null && "search" in told;
+mountPage(() => startWorker(), told && !isSearch ? revived(told) : undefined, isSearch ? { ...told, search: revived(told.search) } : undefined);
 
-/** A question as it was before it was JSON. */
-function revived({ range, ...question }) {
-  return { ...question, range: { fromNs: BigInt(range.fromNs), toNs: BigInt(range.toNs) } };
+/** What has a range, as it was before it was JSON. */
+function revived({ range, ...rest }) {
+  return { ...rest, range: { fromNs: BigInt(range.fromNs), toNs: BigInt(range.toNs) } };
 }

@@ -2,6 +2,7 @@
 
 use super::server::ClickhouseServer;
 use crate::error::{ErrorKind, Result};
+use crate::remote::url::decoded;
 
 /// Who asks, and where.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -98,19 +99,6 @@ fn parse(text: &str) -> Option<Address> {
         *place = Some(decoded(value));
     }
     Some(address)
-}
-
-/// A part of an address without its percent signs.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, others @ ..] = rest {
-        let digits = others.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &others[2..] } else { others };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -28,30 +28,10 @@ pub(super) fn array_of_pairs(pairs: &[(String, String)]) -> String {
     format!("[{}]", pairs.join(","))
 }
 
-/// Names and values behind an address.
-pub(super) fn append(url: &mut String, parameters: &[(String, String)]) {
-    for (at, (name, value)) in parameters.iter().enumerate() {
-        url.push(if at == 0 { '?' } else { '&' });
-        encode(name, url);
-        url.push('=');
-        encode(value, url);
-    }
-}
-
-fn encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.extend([byte >> 4, byte & 0xf].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remote::url::append;
 
     #[test]
     fn arrays_quote_their_texts() {

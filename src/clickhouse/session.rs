@@ -5,11 +5,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::address::Address;
-use super::parameters::{append, escaped};
+use super::parameters::escaped;
 use super::server::ClickhouseServer;
 use crate::error::Result;
 use crate::ingest::base64;
 use crate::remote::Request;
+use crate::remote::url::append;
 
 /// What a user may do about settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -142,6 +143,6 @@ impl Session {
         all.extend(values.iter().map(|(name, value)| (format!("param_{name}"), value.parameter())));
         let mut url = url.clone();
         append(&mut url, &all);
-        Request { url, headers, body: text.as_bytes().to_vec(), on_abort: None }
+        Request { url, headers, body: text.as_bytes().to_vec(), ..Request::default() }
     }
 }

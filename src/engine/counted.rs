@@ -108,7 +108,13 @@ impl Engine {
             return Err(ErrorKind::StandsAlone.into());
         }
         let time = Some(range.time());
-        self.files.push(LoadedFile { source, report: FileReport::default(), stopped: false, range: time });
+        self.files.push(LoadedFile {
+            source,
+            report: FileReport::default(),
+            stopped: false,
+            range: time,
+            search: None,
+        });
         self.memory = Memory::default();
         self.store = Some(StoreBuilder::with_generation(self.generation).seal());
         self.counted = Some(range);

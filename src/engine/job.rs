@@ -56,6 +56,8 @@ impl Job {
                 | Question::OpenUrl(_)
                 | Question::OpenDemo(_)
                 | Question::OpenClickhouse(_)
+                | Question::OpenSearch(_)
+                | Question::TraceApiNames(_)
                 | Question::ClickhouseTables(_)
                 | Question::Live(_)
         );
@@ -207,6 +209,8 @@ fn begin(question: Question) -> Work {
         | Question::OpenUrl(_)
         | Question::OpenDemo(_)
         | Question::OpenClickhouse(_)
+        | Question::OpenSearch(_)
+        | Question::TraceApiNames(_)
         | Question::ClickhouseTables(_)
         | Question::Live(_)
         | Question::Summary(_) => once(|_, _| Err(ErrorKind::NoData.into())),

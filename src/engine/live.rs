@@ -98,7 +98,13 @@ impl Engine {
         }
         let (source, row, logs) = load.into_source();
         let file = self.files.len();
-        self.files.push(LoadedFile { source, report: FileReport::default(), stopped: false, range: None });
+        self.files.push(LoadedFile {
+            source,
+            report: FileReport::default(),
+            stopped: false,
+            range: None,
+            search: None,
+        });
         self.live = Some(Live {
             row,
             file,

@@ -110,10 +110,10 @@ impl Engine {
         let tells_more = files.is_empty() || report.fault.is_some() || stopped;
         for ArchivedFile { name, report } in files {
             let source = SourceName { name: format!("{}/{name}", source.name), group: source.group.clone() };
-            self.files.push(LoadedFile { source, report, stopped: false, range: None });
+            self.files.push(LoadedFile { source, report, stopped: false, range: None, search: None });
         }
         if tells_more {
-            self.files.push(LoadedFile { source, report, stopped, range: None });
+            self.files.push(LoadedFile { source, report, stopped, range: None, search: None });
         }
     }
 

@@ -36,6 +36,8 @@ impl Rank {
             | Question::OpenUrl(_)
             | Question::OpenDemo(_)
             | Question::OpenClickhouse(_)
+            | Question::OpenSearch(_)
+            | Question::TraceApiNames(_)
             | Question::ClickhouseTables(_)
             | Question::Live(_)
             | Question::Summary(_)

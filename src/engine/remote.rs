@@ -161,7 +161,7 @@ impl Engine {
         let missing = || range.exchange.check(&report).err().as_ref().map(Failure::from);
         range.failure = fault.or_else(missing);
         let time = range.exchange.wanted().time;
-        range.files.push(LoadedFile { source, report, stopped: false, range: Some(time) });
+        range.files.push(LoadedFile { source, report, stopped: false, range: Some(time), search: None });
     }
 
     /// Ends a range; `stopped` where it was not read to its end on request, and then what was read of it is kept. If something went wrong, all

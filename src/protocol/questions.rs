@@ -20,6 +20,7 @@ use super::overview::OverviewQuestion;
 use super::span::SpanQuestion;
 use super::summary::{Summary, SummaryQuestion};
 use super::trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion};
+use super::trace_api::{OpenSearchQuestion, TraceApiNamesQuestion};
 use super::trace_diff::TraceDiffQuestion;
 use super::traces::TracesQuestion;
 use crate::analysis::{
@@ -29,6 +30,7 @@ use crate::analysis::{
 use crate::clickhouse::ClickhouseTables;
 use crate::export::{ExportContents, ExportPiece};
 use crate::filter::Completions;
+use crate::trace_api::TraceApiNames;
 
 /// A question that knows what its answer looks like.
 ///
@@ -105,6 +107,10 @@ questions! {
     OpenClickhouse(OpenClickhouseQuestion) -> Summary,
     /// Which tables of spans a ClickHouse server has.
     ClickhouseTables(ClickhouseTablesQuestion) -> ClickhouseTables,
+    /// Adds the traces that a server of Jaeger or Tempo finds to what is loaded.
+    OpenSearch(OpenSearchQuestion) -> Summary,
+    /// What a server of Jaeger or Tempo can be searched for.
+    TraceApiNames(TraceApiNamesQuestion) -> TraceApiNames,
     /// Says how the source without an end goes on.
     Live(LiveQuestion) -> Summary,
     /// What is loaded.

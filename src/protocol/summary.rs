@@ -7,6 +7,7 @@ use super::open::SourceName;
 use crate::clickhouse::CountedSummary;
 use crate::ingest::FileReport;
 use crate::store::Counts;
+use crate::trace_api::SearchOutcome;
 use crate::units::TimeRange;
 
 /// What is loaded, be it nothing.
@@ -48,4 +49,6 @@ pub struct LoadedFile {
     pub stopped: bool,
     /// The range of time that was asked for, where the source is a database. Units that start outside of it are in no answer.
     pub range: Option<TimeRange>,
+    /// What the search came to, where the source is one.
+    pub search: Option<SearchOutcome>,
 }

@@ -69,21 +69,25 @@ impl Host {
         breather: &Breather,
     ) -> Reply {
         let id = position.id;
-        match self.find_tables(question, breather).await {
-            Ok(answer) => Reply::Answer { id, answer, coverage: None },
+        let found = match engine::connect(question, &query_name()) {
+            Ok(exchange) => self.converse(exchange, breather).await,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(tables) => Reply::Answer { id, answer: Answer::ClickhouseTables(Box::new(tables)), coverage: None },
             Err(error) => Reply::Error { id, error: Failure::from(&error) },
         }
     }
 
-    async fn find_tables(&self, question: &ClickhouseTablesQuestion, breather: &Breather) -> Result<Answer> {
-        let mut exchange = engine::connect(question, &query_name())?;
+    /// Asks what there is to be asked, and hands over the answers, to the end.
+    pub(super) async fn converse<E: Exchange>(&self, mut exchange: E, breather: &Breather) -> Result<E::Out> {
         loop {
             if self.loads.is_cancelled() {
                 return Err(ErrorKind::Cancelled.into());
             }
             let request = match exchange.next()? {
                 Next::Ask(request) | Next::Read(request) => request,
-                Next::Done(tables) => return Ok(Answer::ClickhouseTables(Box::new(tables))),
+                Next::Done(out) => return Ok(out),
             };
             let RemoteAnswer { status, mut body } = self.send(&request).await?;
             exchange.begin(status);
@@ -109,7 +113,7 @@ impl Host {
     }
 
     /// Replaces `buffer` by the next piece of an answer. `false` at its end, or when nobody waits for it any more.
-    async fn read_piece(&self, body: &mut Bytes, buffer: &mut Vec<u8>, request: &Request) -> Result<bool> {
+    pub(super) async fn read_piece(&self, body: &mut Bytes, buffer: &mut Vec<u8>, request: &Request) -> Result<bool> {
         if self.loads.is_cancelled() {
             tell_that_nobody_waits(request);
             return Ok(false);

@@ -66,7 +66,8 @@ impl Host {
         let breather = Breather::default();
         let mut position = Position { port, id, bytes: 0, total_bytes: 0, total_spans: 0, logs };
         let mut refused = None;
-        let stands_alone = self.engine.borrow().is_counted_on_server() && !matches!(files, Files::Tables(_));
+        let loads_nothing = matches!(files, Files::Tables(_) | Files::Names(_));
+        let stands_alone = self.engine.borrow().is_counted_on_server() && !loads_nothing;
         if stands_alone {
             let error = Failure::from(&Error::from(ErrorKind::StandsAlone));
             self.ports.send(port, [Reply::Error { id, error }]);
@@ -81,6 +82,15 @@ impl Host {
             Files::Range(question) => {
                 refused = self.read_range(&mut position, *question, &breather).await.err();
                 Answer::OpenClickhouse
+            }
+            Files::Names(question) => {
+                let reply = self.tell_names(&position, &question, &breather).await;
+                self.ports.send(port, [reply]);
+                return;
+            }
+            Files::Found(question) => {
+                refused = self.read_search(&mut position, *question, &breather).await.err();
+                Answer::OpenSearch
             }
             Files::Demo => {
                 self.read_demo(&mut position, &breather).await;

@@ -12,7 +12,7 @@ use super::input::Bytes;
 use super::stream::{self, Stream};
 use crate::engine::LIVE_TYPE;
 use crate::error::{Error, ErrorKind, Result};
-use crate::remote::Request;
+use crate::remote::{Method, Request};
 
 /// How much of an answer that is an error is told.
 const EXCERPT: usize = 200;
@@ -71,9 +71,28 @@ pub(super) struct Answer {
 ///
 /// `MixedContent`, `CrossOrigin` or `Unreachable` without an answer that may be read, `BadOption` if a header is none.
 pub(super) async fn send(request: &Request, signal: &AbortSignal) -> Result<Answer> {
-    let init = post(request, Some(signal))?;
+    let begun = begin(request, signal)?;
+    answered(request, begun, signal).await
+}
+
+/// Begins to send a request whose answer is waited for later.
+///
+/// # Errors
+///
+/// `BadOption` if a header is none.
+pub(super) fn begin(request: &Request, signal: &AbortSignal) -> Result<JsFuture> {
+    let init = init_of(request, Some(signal))?;
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    match JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await {
+    Ok(JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)))
+}
+
+/// Waits until the answer to a request begins.
+///
+/// # Errors
+///
+/// As [`send`].
+pub(super) async fn answered(request: &Request, begun: JsFuture, signal: &AbortSignal) -> Result<Answer> {
+    match begun.await {
         Ok(response) => {
             let response: Response = response.unchecked_into();
             let body = response.body().as_ref().and_then(Stream::of).map_or(Bytes::Nothing, Bytes::Stream);
@@ -86,7 +105,7 @@ pub(super) async fn send(request: &Request, signal: &AbortSignal) -> Result<Answ
 
 /// Sends a request whose answer nobody needs.
 pub(super) fn send_and_forget(request: &Request) {
-    let Ok(init) = post(request, None) else { return };
+    let Ok(init) = init_of(request, None) else { return };
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     stream::ignore(scope.fetch_with_str_and_init(&request.url, &init));
 }
@@ -114,10 +133,12 @@ async fn unanswered(url: &str, signal: &AbortSignal) -> Error {
     }
 }
 
-fn post(request: &Request, signal: Option<&AbortSignal>) -> Result<RequestInit> {
+fn init_of(request: &Request, signal: Option<&AbortSignal>) -> Result<RequestInit> {
     let init = init(&request.headers, signal)?;
-    init.set_method("POST");
-    init.set_body(&Uint8Array::from(request.body.as_slice()));
+    if request.method == Method::Post {
+        init.set_method("POST");
+        init.set_body(&Uint8Array::from(request.body.as_slice()));
+    }
     Ok(init)
 }
 

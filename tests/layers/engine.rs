@@ -12,7 +12,7 @@ pub(crate) const ENGINE: Table = Table {
         &["ingest", "analysis"],
         &["export"],
         &["remote"],
-        &["clickhouse"],
+        &["clickhouse", "trace_api"],
         &["protocol"],
         &["engine"],
         &["wasm"],

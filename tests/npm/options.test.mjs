@@ -7,9 +7,9 @@ import { options, usage, UsageError } from "../../dist/npm/cli/options.js";
 
 test("words become what is to be done", () => {
   for (const [words, expected] of [
-    [[], { command: "serve", files: [], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
-    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], clickhouse: undefined, listens: undefined, follows: undefined, port: 80, opens: false }],
-    [["--", "--port"], { command: "serve", files: ["--port"], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
+    [[], { command: "serve", files: [], clickhouse: undefined, searched: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
+    [["a", "--no-open", "--port=80", "-"], { command: "serve", files: ["a", "-"], clickhouse: undefined, searched: undefined, listens: undefined, follows: undefined, port: 80, opens: false }],
+    [["--", "--port"], { command: "serve", files: ["--port"], clickhouse: undefined, searched: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
     [["report", "a"], { command: "report", files: ["a"], json: false, logs: "all", filter: undefined, population: "requests", fail: "status" }],
     [
       ["report", "--json", "a", "--population", "spans", "--filter", "{ a = 1 }", "--fail", "5xx", "--logs", "warn"],
@@ -62,14 +62,15 @@ test("words become what is to be done", () => {
         },
       },
     ],
-    [["serve"], { command: "serve", files: ["serve"], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
-    [["a", "report"], { command: "serve", files: ["a", "report"], clickhouse: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
+    [["serve"], { command: "serve", files: ["serve"], clickhouse: undefined, searched: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
+    [["a", "report"], { command: "serve", files: ["a", "report"], clickhouse: undefined, searched: undefined, listens: undefined, follows: undefined, port: 0, opens: true }],
     [
       ["--clickhouse", "http://ann@localhost:8123/otel", "--table=otel.t", "--proxy", "--from", "1970-01-01T00:00:01Z"],
       {
         command: "serve",
         files: [],
         clickhouse: { url: "http://ann@localhost:8123/otel", table: "otel.t", proxy: true, range: { from: 1_000_000_000n, to: undefined } },
+        searched: undefined,
         listens: undefined,
         follows: undefined,
         port: 0,
@@ -77,13 +78,23 @@ test("words become what is to be done", () => {
       },
     ],
     ...[
+      [["--jaeger", "http://localhost:16686", "--service", "shop", "--limit", "50"], { api: "jaeger", url: "http://localhost:16686", headers: [], wanted: { service: "shop", limit: 50 } }],
+      [
+        ["--tempo=https://g/proxy/uid/1", "--query", "{}", "--header", "Authorization: Bearer a:b", "--header", "X-Scope-OrgID:1"],
+        { api: "tempo", url: "https://g/proxy/uid/1", headers: [["Authorization", "Bearer a:b"], ["X-Scope-OrgID", "1"]], wanted: { query: "{}" } },
+      ],
+    ].map(([words, searched]) => {
+      const whole = { ...searched, range: { from: undefined, to: undefined } };
+      return [words, { command: "serve", files: [], clickhouse: undefined, searched: whole, listens: undefined, follows: undefined, port: 0, opens: true }];
+    }),
+    ...[
       [["--listen"], { host: "127.0.0.1", port: 4318, buffer: 64_000_000, save: undefined }],
       [["--listen", "--no-open"], { host: "127.0.0.1", port: 4318, buffer: 64_000_000, save: undefined }, false],
       [["--listen", "0.0.0.0:9999", "--save", "a.jsonl"], { host: "0.0.0.0", port: 9999, buffer: 64_000_000, save: "a.jsonl" }],
       [["--buffer=8", "--listen", "9999"], { host: "127.0.0.1", port: 9999, buffer: 8_000_000, save: undefined }],
       [["--listen=[::1]:4318"], { host: "::1", port: 4318, buffer: 64_000_000, save: undefined }],
-    ].map(([words, listens, opens = true]) => [words, { command: "serve", files: [], clickhouse: undefined, listens, follows: undefined, port: 0, opens }]),
-    [["--follow", "a"], { command: "serve", files: [], clickhouse: undefined, listens: undefined, follows: "a", port: 0, opens: true }],
+    ].map(([words, listens, opens = true]) => [words, { command: "serve", files: [], clickhouse: undefined, searched: undefined, listens, follows: undefined, port: 0, opens }]),
+    [["--follow", "a"], { command: "serve", files: [], clickhouse: undefined, searched: undefined, listens: undefined, follows: "a", port: 0, opens: true }],
     [["-h"], { command: "help" }],
     [["report", "--help"], { command: "help" }],
     [["-v"], { command: "version" }],
@@ -128,6 +139,15 @@ test("what is not understood is said", () => {
     [["--table", "a.b"], /^--table is for --clickhouse$/],
     [["--clickhouse", "localhost:8123"], /^--clickhouse must be an http or https URL, not localhost:8123$/],
     [["--clickhouse", "http://localhost:8123", "a"], /^--clickhouse is shown alone, without files$/],
+    [["--jaeger", "localhost:16686"], /^--jaeger must be an http or https URL, not localhost:16686$/],
+    [["--jaeger", "http://a", "b"], /^--jaeger is shown alone, without files or another server$/],
+    [["--jaeger", "http://a", "--tempo", "http://b"], /^--jaeger is shown alone/],
+    [["--tempo", "http://a", "--listen"], /^(--listen|--tempo) is shown alone/],
+    [["--tempo", "http://a", "--clickhouse", "http://b"], /^--clickhouse is shown alone, without another server$/],
+    [["--jaeger", "http://a", "--query", "{}"], /^--query is for --tempo$/],
+    [["--service", "a"], /^--service is for --jaeger or --tempo$/],
+    [["--tempo", "http://a", "--limit", "0"], /^--limit must be a number from 1 to 999999, not 0$/],
+    [["--tempo", "http://a", "--header", "no"], /^--header must be a name, a colon and a value, not no$/],
     [["--port", "many"], /^--port must be a number from 0 to 65535, not many$/],
     [["--port", "65536"], /^--port must be a number from 0 to 65535, not 65536$/],
     [["--port"], /^Option '--port <value>' argument missing/],

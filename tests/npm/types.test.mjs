@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { Relay } from "../../pkg-template/cli/relay.js";
+import { startJaeger } from "../browser/trace-apis.mjs";
 import { startFront } from "../clickhouse/front.mjs";
 import { faultsOf } from "./types/compile.mjs";
 import { startEngine } from "./types/engine.mjs";
@@ -14,7 +15,7 @@ import { askAll, rich } from "./types/questions.mjs";
 
 const protocol = "target/types/protocol.d.ts";
 
-let client, front, live, other;
+let client, front, jaeger, live, other;
 before(async () => {
   front = await startFront();
   await front.fill("exporter-2024", JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [rich] }] }] }));
@@ -22,13 +23,15 @@ before(async () => {
   [client, other] = [connect(), connect()];
   live = createServer((_, response) => new Relay(1).stream(response, {}));
   await new Promise((resolve) => live.listen(0, "127.0.0.1", resolve));
-  await askAll(client, { url: front.url(), credentialsInUrl: false }, `http://127.0.0.1:${live.address().port}/`);
+  jaeger = await startJaeger();
+  await askAll(client, { url: front.url(), credentialsInUrl: false }, `http://127.0.0.1:${live.address().port}/`, jaeger.origin);
 });
 after(async () => {
   client?.close();
   other?.close();
   live?.close();
   live?.closeAllConnections();
+  jaeger?.close();
   await front?.close();
 });
 

@@ -15,6 +15,7 @@ mod marks;
 mod origins;
 mod pairs;
 mod ranges;
+mod search;
 mod selection;
 #[cfg(test)]
 mod tests;
@@ -133,8 +134,10 @@ impl Address {
     /// what it was made for.
     pub(crate) fn fixed_to(mut self, read: Option<TimeRange>) -> Self {
         for origin in &mut self.origins {
-            if let (Origin::Clickhouse(place), Some(range)) = (origin, read) {
-                place.period = Period::Between(range);
+            match (origin, read) {
+                (Origin::Clickhouse(place), Some(range)) => place.period = Period::Between(range),
+                (Origin::Search(place), Some(range)) => place.period = Period::Between(range),
+                _ => {}
             }
         }
         self.refresh_s = None;

@@ -13,8 +13,8 @@ use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
     ClickhouseDialog, ClickhouseOpen, DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView,
-    Help, HelpOpen, Notices, SelectionLine, SourceBar, Tabs, TracePanel, TraceView, TwoTraces, UrlForm, UrlFormOpen,
-    ValueMenu, ValueMenuOpen, finding_row_id,
+    Help, HelpOpen, Notices, SearchDialog, SearchOpen, SelectionLine, SourceBar, Tabs, TracePanel, TraceView,
+    TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen, finding_row_id,
 };
 use crate::words::{Step, Tab};
 use crate::zone;
@@ -57,6 +57,7 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
     provide_context(ExportOpen(RwSignal::new(false)));
     provide_context(UrlFormOpen(RwSignal::new(false)));
     provide_context(ClickhouseOpen(RwSignal::new(false)));
+    provide_context(SearchOpen(RwSignal::new(None)));
     zone::follow(session.host, session.state.zone);
     follow_trouble(session);
     follow_fetched(session);
@@ -126,6 +127,7 @@ fn Explorer() -> impl IntoView {
         <Help/>
         <UrlForm/>
         <ClickhouseDialog/>
+        <SearchDialog/>
         <ExportTraces/>
         <ValueMenu/>
     }

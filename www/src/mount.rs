@@ -8,7 +8,7 @@ use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use spanlens::js::to_js;
-use spanlens::protocol::OpenClickhouseQuestion;
+use spanlens::protocol::{OpenClickhouseQuestion, OpenSearchQuestion};
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement, MessagePort, Node};
 
@@ -19,15 +19,18 @@ use crate::events::{Events, follow_all};
 use crate::host::Host;
 use crate::properties;
 use crate::session::Session;
-use crate::sources::{ClickhouseSource, Opened, Source};
+use crate::sources::{ClickhouseSource, Opened, SearchSource, Source};
 use crate::theme::Themes;
+use crate::views::SearchOpen;
 use crate::words::Zoom;
 
 /// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data. `clickhouse` is the
-/// content of the question that opens a range of a server, if that is to be opened first.
+/// content of the question that opens a range of a server, if that is to be opened first, and `search` of one that searches; where that looks
+/// for nothing that Jaeger could find, the page asks a person first.
 #[wasm_bindgen(js_name = mountPage)]
-pub fn mount_page(start_worker: Function, clickhouse: JsValue) -> Result<(), JsValue> {
+pub fn mount_page(start_worker: Function, clickhouse: JsValue, search: JsValue) -> Result<(), JsValue> {
     let given: Option<OpenClickhouseQuestion> = serde_wasm_bindgen::from_value(clickhouse)?;
+    let searched: Option<OpenSearchQuestion> = serde_wasm_bindgen::from_value(search)?;
     let body = document().body().ok_or("the document has no body")?;
     let root = root_in(&body, Part::Explorer)?;
     root.class_list().add_1("page")?;
@@ -36,7 +39,13 @@ pub fn mount_page(start_worker: Function, clickhouse: JsValue) -> Result<(), JsV
         if let Some(question) = given {
             session.give(Opened::Clickhouse(Box::new(ClickhouseSource::of(question))));
         }
-        begin(session, Part::Explorer)
+        let searched = searched.map(SearchSource::of);
+        let form = searched.as_ref().and_then(|source| session.take_search(source));
+        let view = begin(session, Part::Explorer);
+        if form.is_some() {
+            expect_context::<SearchOpen>().0.set(form);
+        }
+        view
     })
     .forget();
     Ok(())

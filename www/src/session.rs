@@ -1,6 +1,7 @@
 //! What is open: the engine, and what it was given, to be opened once more should it end.
 
 mod clickhouse;
+mod search;
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use spanlens::store::KeptLogs;
 use crate::address::Address;
 use crate::client::{Asked, Client, Engines, Notice};
 use crate::host::Host;
-use crate::sources::{ClickhouseSource, Opened, are_compared, may_open_unasked, one_name};
+use crate::sources::{ClickhouseSource, Known, Opened, are_compared, may_open_unasked, one_name};
 use crate::state::{Loading, Phase, State, change};
 use crate::words::Origin;
 use clickhouse::Reading;
@@ -48,7 +49,7 @@ struct Inner {
     /// What is opened first, whatever the address of the page says.
     given: Option<Opened>,
     /// The servers that a person has given secrets for.
-    known: Vec<ClickhouseSource>,
+    known: Known,
     /// What is read to be shown in place of what is open.
     reading: Option<Reading>,
     /// What was last to be shown in place of what is open, until it is, or is given up.
@@ -68,7 +69,7 @@ impl Session {
             loads: Vec::new(),
             wanted: None,
             given: None,
-            known: Vec::new(),
+            known: Known::default(),
             reading: None,
             asked: None,
         };
@@ -254,7 +255,7 @@ impl Session {
             inner.wanted = None;
             inner.asked = None;
             inner.opened.clone_from(&opened);
-            inner.known.extend(opened.iter().filter_map(Opened::clickhouse).cloned());
+            inner.known.add(&opened);
             let generation = inner.generation;
             // The old worker ends before the new one needs memory.
             inner.client = None;

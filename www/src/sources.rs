@@ -1,6 +1,8 @@
 //! What can be opened: how the engine is asked for it, and what a link can tell of it.
 
 mod clickhouse;
+mod known;
+mod search;
 mod urls;
 
 use std::pin::Pin;
@@ -14,6 +16,8 @@ use crate::client::{Asked, Client};
 use crate::format;
 use crate::words::{DEFAULT_GROUP, Origin};
 pub(crate) use clickhouse::ClickhouseSource;
+pub(crate) use known::Known;
+pub(crate) use search::SearchSource;
 
 /// A file under the name that the user knows it by.
 #[derive(Clone)]
@@ -45,6 +49,8 @@ pub(crate) enum Opened {
     },
     /// A range of a ClickHouse server.
     Clickhouse(Box<ClickhouseSource>),
+    /// What a server of Jaeger or Tempo finds.
+    Search(Box<SearchSource>),
 }
 
 impl Opened {
@@ -58,16 +64,17 @@ impl Opened {
 
     /// What a link names, but for what only a person can give: files, and secrets of servers other than those that are known. A link that
     /// names nothing means the demo.
-    pub(crate) fn named_by(origins: &[Origin], known: &[ClickhouseSource]) -> Vec<Self> {
+    pub(crate) fn named_by(origins: &[Origin], known: &Known) -> Vec<Self> {
         if origins.is_empty() {
             return vec![Self::Demo];
         }
         let opened = origins.iter().filter_map(|origin| match origin {
             Origin::Demo => Some(Self::Demo),
             Origin::Url(url) => Some(Self::Url { url: urls::absolute(url), headers: Vec::new() }),
-            Origin::Clickhouse(place) => {
-                let source = known.iter().rev().find_map(|source| source.for_place(place));
-                source.map(|source| Self::Clickhouse(Box::new(source)))
+            Origin::Clickhouse(place) => known.clickhouse(place).map(|source| Self::Clickhouse(Box::new(source))),
+            Origin::Search(place) => {
+                let unknown = || SearchSource { place: (**place).clone(), ..SearchSource::default() };
+                Some(Self::Search(Box::new(known.search(place).unwrap_or_else(unknown))))
             }
             Origin::File { .. } => None,
         });
@@ -82,6 +89,14 @@ impl Opened {
         }
     }
 
+    /// The search, if it is one.
+    pub(crate) fn search(&self) -> Option<&SearchSource> {
+        match self {
+            Self::Search(source) => Some(source),
+            _ => None,
+        }
+    }
+
     /// Where it comes from, as links tell it.
     pub(crate) fn origins(&self) -> Vec<Origin> {
         let file = |source: &Source| Origin::File { name: source.name.clone(), group: source.group.clone() };
@@ -90,6 +105,7 @@ impl Opened {
             Self::Files(sources) => sources.iter().map(file).collect(),
             Self::Url { url, .. } => vec![Origin::Url(url.clone())],
             Self::Clickhouse(source) => vec![Origin::Clickhouse(Box::new(source.place.clone()))],
+            Self::Search(source) => vec![Origin::Search(Box::new(source.place.clone()))],
         }
     }
 
@@ -98,6 +114,9 @@ impl Opened {
     pub(crate) fn take_groups_of(&mut self, origins: &[Origin]) -> bool {
         if let Self::Clickhouse(source) = self {
             return matches!(origins, [Origin::Clickhouse(place)] if place.is_same_range(&source.place));
+        }
+        if let Self::Search(source) = self {
+            return matches!(origins, [Origin::Search(place)] if **place == source.place);
         }
         let Self::Files(sources) = self else { return false };
         let mut groups: Vec<String> = sources.iter().map(|source| source.group.clone()).collect();
@@ -129,6 +148,7 @@ impl Opened {
                 opening(client.ask(OpenUrlQuestion { source, url, headers, logs }))
             }
             Self::Clickhouse(source) => opening(client.ask(source.question(now_ns(), logs))),
+            Self::Search(source) => opening(client.ask(source.question(now_ns()))),
         }
     }
 }
@@ -142,11 +162,12 @@ fn opening<Q: Ask<Answer = Summary> + 'static>(asked: Asked<Q>) -> (u32, Opening
 
 /// Whether all that a link names may be opened before a person has agreed: the demo, what lies beside the page, and servers that the person
 /// has given secrets for.
-pub(crate) fn may_open_unasked(origins: &[Origin], known: &[ClickhouseSource]) -> bool {
+pub(crate) fn may_open_unasked(origins: &[Origin], known: &Known) -> bool {
     origins.iter().all(|origin| match origin {
         Origin::Demo => true,
         Origin::Url(url) => urls::is_own(url),
-        Origin::Clickhouse(place) => known.iter().any(|source| source.for_place(place).is_some()),
+        Origin::Clickhouse(place) => known.clickhouse(place).is_some(),
+        Origin::Search(place) => known.search(place).is_some(),
         Origin::File { .. } => false,
     })
 }

@@ -21,7 +21,7 @@ use spanlens::units::{FailureRule, TimeRange};
 use crate::format::Zone;
 use crate::geometry::{Aligned, Scale};
 use crate::latency::Latency;
-use crate::words::{AFTER, BEFORE, Clickhouse, OpenTrace, Origin, Tab, Zoom};
+use crate::words::{AFTER, BEFORE, Clickhouse, OpenTrace, Origin, Searched, Tab, Zoom};
 pub(crate) use phase::{Loading, Phase, Reread};
 
 /// The signals of the page.
@@ -188,9 +188,23 @@ impl State {
         })
     }
 
+    /// The search of a server of traces that is open, if that is all.
+    pub(crate) fn search(&self) -> Option<Searched> {
+        self.origins.with(|origins| match origins.as_slice() {
+            [Origin::Search(place)] => Some((**place).clone()),
+            _ => None,
+        })
+    }
+
     /// The range of time that was read from a server, where that is what is open.
     pub(crate) fn read_range(&self) -> Option<TimeRange> {
         self.summary.with(|summary| summary.as_ref()?.files.first()?.range)
+    }
+
+    /// The range of time that a server was asked for, be it that of a search.
+    pub(crate) fn asked_range(&self) -> Option<TimeRange> {
+        let searched = || self.summary.with(|summary| summary.as_ref()?.files.first()?.search.as_ref()?.range);
+        self.read_range().or_else(searched)
     }
 
     /// The text of the filter that is evaluated, if there is any.

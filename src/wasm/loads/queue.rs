@@ -9,7 +9,9 @@ use std::rc::Rc;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use crate::engine::Port;
-use crate::protocol::{ClickhouseTablesQuestion, OpenClickhouseQuestion, SourceName};
+use crate::protocol::{
+    ClickhouseTablesQuestion, OpenClickhouseQuestion, OpenSearchQuestion, SourceName, TraceApiNamesQuestion,
+};
 use crate::store::KeptLogs;
 use crate::wasm::input::Input;
 use crate::wasm::parallel::Helpers;
@@ -24,6 +26,10 @@ pub(in crate::wasm) enum Files {
     Range(Box<OpenClickhouseQuestion>),
     /// No file: what a server has.
     Tables(Box<ClickhouseTablesQuestion>),
+    /// What a server of traces finds.
+    Found(Box<OpenSearchQuestion>),
+    /// No file: what such a server lists.
+    Names(Box<TraceApiNamesQuestion>),
     Demo,
 }
 

@@ -51,10 +51,10 @@ const document = JSON.stringify({
 });
 
 /**
- * Asks them all, with a server that has {@link rich} in a table of spans, and the address of a source without an end: first what loads, as the
+ * Asks them all, with a server that has {@link rich} in a table of spans, and the addresses of a source without an end and of a stand-in for Jaeger: first what loads, as the
  * answers to all others depend on it.
  */
-export async function askAll({ ask }, server, live) {
+export async function askAll({ ask }, server, live, jaeger) {
   await ask({ summary: {} });
   await ask({ openDemo: {} });
   const sources = ["rich.json", "broken.json", "no.csv"].map((name) => ({ name, group: "default" }));
@@ -70,6 +70,12 @@ export async function askAll({ ask }, server, live) {
   const second = { fromNs: 1_700_000_000_000_000_000n, toNs: 1_700_000_001_000_000_000n };
   await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, logs: "all" } });
   await ask({ openClickhouse: { source, server, table, range: second, maxSpans: 5, maxFetchedSpans: 7, countsOnServer: true, logs: "none" } });
+  const traces = { api: "jaeger", url: jaeger, headers: [["x-a", "b"]] };
+  await ask({ traceApiNames: { server: traces, list: "services" } });
+  await ask({ traceApiNames: { server: { ...traces, api: "tempo" }, list: "values", of: "name" } });
+  const wanted = { service: "shop", tags: [["http.status_code", "500"]], minDurationNs: 1_000_000n, range: second, limit: 2 };
+  await ask({ openSearch: { source, server: traces, search: wanted, maxSpans: 1000 } });
+  await ask({ openSearch: { source, server: traces, search: { traceId: "abcdef", tags: [] } } });
   await askAboutUnits(ask);
   await askAboutTraces(ask);
   await askAboutExports(ask);

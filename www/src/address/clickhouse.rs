@@ -1,11 +1,9 @@
 //! A range of a ClickHouse server: `clickhouse=https://host:8443/` and what of it is not as it is without being said. No password is
 //! among it, nor a token.
 
-use spanlens::units::TimeRange;
-
 use super::pairs::Pairs;
 use super::ranges;
-use crate::words::{Clickhouse, Period};
+use crate::words::Clickhouse;
 
 const RANGE: &str = "clickhouse-range";
 
@@ -18,10 +16,7 @@ pub(super) fn add(pairs: &mut Pairs, place: &Clickhouse) {
             pairs.add(key, value);
         }
     }
-    match *period {
-        Period::Last(minutes) => pairs.add(RANGE, &format!("{minutes}m")),
-        Period::Between(range) => ranges::add_time(pairs, RANGE, Some(range)),
-    }
+    ranges::add_period(pairs, RANGE, *period);
     if let Some(max_spans) = max_spans {
         pairs.add("clickhouse-spans", &max_spans.to_string());
     }
@@ -37,22 +32,18 @@ pub(super) fn of(pairs: &Pairs) -> Option<Clickhouse> {
         user: text("clickhouse-user"),
         database: text("clickhouse-database"),
         table: text("clickhouse-table"),
-        period: period(pairs).unwrap_or_default(),
+        period: ranges::period(pairs, RANGE).unwrap_or_default(),
         max_spans: pairs.first("clickhouse-spans").and_then(|text| text.parse().ok()),
         counts_rootless: pairs.says("clickhouse-rootless", "counted"),
         credentials_in_url: pairs.says("clickhouse-credentials", "url"),
     })
 }
 
-fn period(pairs: &Pairs) -> Option<Period> {
-    let minutes = pairs.first(RANGE)?.strip_suffix('m').and_then(|minutes| minutes.parse().ok());
-    let is_some_time = |range: &TimeRange| range.from_ns < range.to_ns;
-    minutes.map(Period::Last).or_else(|| ranges::time(pairs, RANGE).filter(is_some_time).map(Period::Between))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Period;
+    use spanlens::units::TimeRange;
 
     #[test]
     fn a_server_is_said_as_it_is_read() {

@@ -1,7 +1,7 @@
-//! Where traces come from: `url=…`, `clickhouse=…`, or the name of a file under the group that it is in. The demo goes without saying.
+//! Where traces come from: `url=…`, `clickhouse=…`, `jaeger=…`, `tempo=…`, or the name of a file under the group that it is in. The demo goes without saying.
 
-use super::clickhouse;
 use super::pairs::Pairs;
+use super::{clickhouse, search};
 use crate::words::{AFTER, BEFORE, DEFAULT_GROUP, Origin};
 
 /// The groups, and the keys of their files.
@@ -13,19 +13,21 @@ pub(super) fn add(pairs: &mut Pairs, origins: &[Origin]) {
             Origin::Demo => {}
             Origin::Url(url) => pairs.add("url", url),
             Origin::Clickhouse(place) => clickhouse::add(pairs, place),
+            Origin::Search(place) => search::add(pairs, place),
             Origin::File { name, group } => pairs.add(key_of(group), name),
         }
     }
 }
 
-/// The origins that are said: addresses, a server, then files by their groups.
+/// The origins that are said: addresses, a server, a search, then files by their groups.
 pub(super) fn of(pairs: &Pairs) -> Vec<Origin> {
     let urls = pairs.all("url").map(|url| Origin::Url(url.to_owned()));
     let files = GROUPS.iter().flat_map(|&(group, key)| {
         pairs.all(key).map(|name| Origin::File { name: name.to_owned(), group: group.to_owned() })
     });
     let server = clickhouse::of(pairs).map(|place| Origin::Clickhouse(Box::new(place)));
-    urls.chain(server).chain(files).collect()
+    let search = search::of(pairs).map(|place| Origin::Search(Box::new(place)));
+    urls.chain(server).chain(search).chain(files).collect()
 }
 
 fn key_of(group: &str) -> &'static str {

@@ -3,12 +3,28 @@
 use spanlens::units::{DurationRange, TimeRange};
 
 use super::pairs::Pairs;
+use crate::words::Period;
 
 /// Says a range of times, if there is one.
 pub(super) fn add_time(pairs: &mut Pairs, key: &str, range: Option<TimeRange>) {
     if let Some(TimeRange { from_ns, to_ns }) = range {
         pairs.add(key, &format!("{from_ns}-{to_ns}"));
     }
+}
+
+/// Says a range that may move with the clock: `60m` for the last hour.
+pub(super) fn add_period(pairs: &mut Pairs, key: &str, period: Period) {
+    match period {
+        Period::Last(minutes) => pairs.add(key, &format!("{minutes}m")),
+        Period::Between(range) => add_time(pairs, key, Some(range)),
+    }
+}
+
+/// The range that is said and may move with the clock.
+pub(super) fn period(pairs: &Pairs, key: &str) -> Option<Period> {
+    let minutes = pairs.first(key)?.strip_suffix('m').and_then(|minutes| minutes.parse().ok());
+    let is_some_time = |range: &TimeRange| range.from_ns < range.to_ns;
+    minutes.map(Period::Last).or_else(|| time(pairs, key).filter(is_some_time).map(Period::Between))
 }
 
 /// Says a range of durations, if there is one.

@@ -40,9 +40,9 @@ impl Session {
             });
             let Some(place) = named else {
                 let opened = inner.opened.iter().find_map(Opened::clickhouse);
-                return inner.asked.as_ref().or(opened).or(inner.known.last()).cloned();
+                return inner.asked.as_ref().or(opened).or(inner.known.servers.last()).cloned();
             };
-            let known = inner.known.iter().rev().find_map(|source| source.for_place(&place));
+            let known = inner.known.clickhouse(&place);
             Some(known.unwrap_or(ClickhouseSource { place, ..ClickhouseSource::default() }))
         })
     }
@@ -185,7 +185,7 @@ impl Session {
         }
         self.inner.update_value(|inner| {
             inner.asked = None;
-            inner.known.push(source.clone());
+            inner.known.servers.push(source.clone());
             inner.opened = vec![Opened::Clickhouse(Box::new(source))];
             inner.generation = generation;
             inner.loads.clear();

@@ -16,8 +16,10 @@ use leptos::prelude::*;
 use crate::views::dialog::modal;
 use form::Form;
 
+pub(super) use advice::{Advice, Step, is_nearby};
 pub(super) use on_server::{Fetching, NeedsSpans, coverage, fetched, has_rootless_left_out};
 pub(super) use range_bar::{RangeBar, not_opened};
+pub(super) use trouble::{Ways, advised};
 
 /// Whether the dialog is open.
 #[derive(Clone, Copy)]

@@ -12,9 +12,11 @@ use crate::state::Loading;
 pub(super) fn LoadingLine(loading: Loading, on_cancel: Callback<()>) -> impl IntoView {
     let Loading { progress, bytes_per_s, is_stopping, .. } = loading;
     let share = progress.as_ref().and_then(share_read);
-    let beginning = || match untrack(|| expect_context::<Session>().state.clickhouse()) {
-        Some(place) => format!("Asking {} …", place.host()),
-        None => "Starting the engine …".to_owned(),
+    let beginning = || {
+        let state = expect_context::<Session>().state;
+        let server = untrack(|| state.clickhouse()).map(|place| place.host().to_owned());
+        let server = server.or_else(|| untrack(|| state.search()).map(|place| place.host().to_owned()));
+        server.map_or_else(|| "Starting the engine …".to_owned(), |host| format!("Asking {host} …"))
     };
     let words = progress.map_or_else(beginning, |progress| words(&progress, bytes_per_s));
     view! {

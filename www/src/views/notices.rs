@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::either::{Either, EitherOf3, EitherOf6};
+use leptos::either::{Either, EitherOf3, EitherOf4, EitherOf6};
 use leptos::prelude::*;
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::protocol::{LoadedFile, Summary};
@@ -11,6 +11,7 @@ use super::clickhouse::{RangeBar, coverage, fetched, has_rootless_left_out, not_
 use super::invitation::Invitation;
 use super::live::{LiveBar, Waiting};
 use super::loading::LoadingLine;
+use super::trace_api::{NothingFound, SearchBar, not_searched};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
@@ -30,6 +31,7 @@ pub(crate) fn Notices(
     view! {
         <section class="notices" aria-label=(!is_brief).then_some("Status")>
             {reactive(move || place().filter(|_| !is_brief && has_range()).map(|place| view! { <RangeBar period=place.period/> }))}
+            {reactive(move || session.state.search().filter(|_| !is_brief && has_range()).map(|place| view! { <SearchBar place/> }))}
             {(!is_brief).then(|| view! { <LiveBar/> })}
             <Show when=move || session.state.is_from_newer.get()>
                 <p class="line">"This link was made by a newer version of Spanlens. Parts of what it shows may be missing here."</p>
@@ -41,9 +43,10 @@ pub(crate) fn Notices(
                 }),
                 Phase::Wanted(origins) => EitherOf6::F(view! { <Invitation origins/> }),
                 Phase::Ready => EitherOf6::C(ready(session, is_brief)),
-                Phase::Failed(failure) => EitherOf6::D(match place() {
-                    Some(place) => Either::Left(not_opened(session, &place, &failure)),
-                    None => Either::Right(view! { <FailureBox failure/> }),
+                Phase::Failed(failure) => EitherOf6::D(match (place(), session.state.search()) {
+                    (Some(place), _) => EitherOf3::A(not_opened(session, &place, &failure)),
+                    (None, Some(place)) => EitherOf3::B(not_searched(session, &place, &failure)),
+                    (None, None) => EitherOf3::C(view! { <FailureBox failure/> }),
                 }),
                 Phase::Crashed(words) => EitherOf6::E(view! { <CrashBox words/> }),
             })}
@@ -65,9 +68,12 @@ fn ready(session: Session, is_brief: bool) -> impl IntoView {
     });
     move || match nothing.get() {
         Some(summary) => Either::Left(match (session.state.clickhouse(), summary.live.clone()) {
-            (Some(_), _) => EitherOf3::A(view! { <EmptyRange/> }),
-            (None, Some(live)) => EitherOf3::B(view! { <Waiting live/> }),
-            (None, None) => EitherOf3::C(view! { <NothingBox summary/> }),
+            (Some(_), _) => EitherOf4::A(view! { <EmptyRange/> }),
+            (None, Some(live)) => EitherOf4::B(view! { <Waiting live/> }),
+            (None, None) => match session.state.search().filter(|_| has_answered(&summary)) {
+                Some(place) => EitherOf4::D(view! { <NothingFound place/> }),
+                None => EitherOf4::C(view! { <NothingBox summary/> }),
+            },
         }),
         None => Either::Right((!is_brief).then(|| view! { <ReadyLine/> })),
     }
@@ -76,6 +82,11 @@ fn ready(session: Session, is_brief: bool) -> impl IntoView {
 /// Whether there are no spans, neither here nor on a server that counts.
 fn is_nothing(summary: &Summary) -> bool {
     summary.counted.as_ref().map_or(u64::from(summary.counts.spans), |counted| counted.spans) == 0
+}
+
+/// Whether a search came to its end.
+fn has_answered(summary: &Summary) -> bool {
+    summary.files.iter().any(|file| file.search.is_some() && !file.stopped)
 }
 
 /// That a range of a server has nothing in it.

@@ -34,6 +34,8 @@ pub(crate) fn Share() -> impl IntoView {
                 "Link copied. Who opens it needs the same files."
             } else if has(|origin| matches!(origin, Origin::Clickhouse(_))) {
                 "Link copied, for the range that is shown. Who opens it needs a user and a password of their own."
+            } else if has(|origin| matches!(origin, Origin::Search(_))) {
+                "Link copied, for the range that was searched. It carries no headers: who opens it says their own, if the server wants any."
             } else {
                 "Link copied"
             };
@@ -58,7 +60,7 @@ pub(super) fn link_to(session: Session, shown: &Address) -> Option<String> {
     if !session.host.is_page {
         return None;
     }
-    let hash = shown.clone().fixed_to(untrack(|| session.state.read_range())).to_hash();
+    let hash = shown.clone().fixed_to(untrack(|| session.state.asked_range())).to_hash();
     let page = window().location().href().unwrap_or_default();
     let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);
     Some(if hash.is_empty() { page.to_owned() } else { format!("{page}#{hash}") })

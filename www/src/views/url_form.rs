@@ -78,7 +78,7 @@ fn absolute(text: &str) -> Option<String> {
 }
 
 /// Names and values of headers, one a line. `None` if a line is neither empty nor a header.
-fn parsed_headers(text: &str) -> Option<Vec<(String, String)>> {
+pub(super) fn parsed_headers(text: &str) -> Option<Vec<(String, String)>> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let header = |line: &str| {
         let (name, value) = line.split_once(':')?;

@@ -1,6 +1,6 @@
 //! Where traces come from, and the groups that they are compared as.
 
-use super::Clickhouse;
+use super::{Clickhouse, Searched};
 
 /// The group that files are in where nothing is said.
 pub(crate) const DEFAULT_GROUP: &str = "default";
@@ -20,6 +20,8 @@ pub(crate) enum Origin {
     Url(String),
     /// A range of a ClickHouse server.
     Clickhouse(Box<Clickhouse>),
+    /// What a server of Jaeger or Tempo finds.
+    Search(Box<Searched>),
     /// A file of this machine, of which a link can only tell the name.
     File {
         name: String,
@@ -35,6 +37,7 @@ impl Origin {
             Self::Demo => "Demo".to_owned(),
             Self::Url(name) => name.clone(),
             Self::Clickhouse(place) => place.name(),
+            Self::Search(place) => place.name(),
             Self::File { name, group } if group == DEFAULT_GROUP => name.clone(),
             Self::File { name, group } => format!("{group}: {name}"),
         }

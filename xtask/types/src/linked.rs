@@ -14,6 +14,7 @@ use spanlens::analysis::{
 use spanlens::clickhouse::ClickhouseServer;
 use spanlens::export::{ExportOptions, Redaction};
 use spanlens::protocol::LiveWindow;
+use spanlens::trace_api::{TraceApiServer, TraceSearch};
 
 /// Values of the engine, by the names that they have in JavaScript.
 #[derive(Default)]
@@ -39,8 +40,10 @@ impl Linked {
                 ("LiveWindow", default::<LiveWindow>()?),
                 ("Redaction", default::<Redaction>()?),
                 ("Selection", default::<Selection>()?),
+                ("TraceApiServer", default::<TraceApiServer>()?),
                 ("TraceEventsOptions", default::<TraceEventsOptions>()?),
                 ("TraceListOptions", default::<TraceListOptions>()?),
+                ("TraceSearch", default::<TraceSearch>()?),
             ]),
             bounds: vec![
                 ("HeatmapOptions", "maxColumns", MIN_COLUMNS..=MAX_COLUMNS),

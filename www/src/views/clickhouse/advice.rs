@@ -7,20 +7,20 @@ use crate::words::Clickhouse;
 
 /// What is told of a failure.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Advice {
-    pub(super) heading: String,
-    pub(super) steps: Vec<Step>,
+pub(in crate::views) struct Advice {
+    pub(in crate::views) heading: String,
+    pub(in crate::views) steps: Vec<Step>,
     /// What the server, or the engine, says in its own words, where that says more.
-    pub(super) said: Option<String>,
+    pub(in crate::views) said: Option<String>,
     /// Whether less would do.
-    pub(super) is_too_much: bool,
+    pub(in crate::views) is_too_much: bool,
     /// Whether the same may work another time.
-    pub(super) may_pass: bool,
+    pub(in crate::views) may_pass: bool,
 }
 
 /// One thing to know or to do.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(in crate::views) enum Step {
     Say(String),
     /// A text to be copied: what it is for, and the text.
     Copy(&'static str, String),
@@ -164,7 +164,7 @@ fn unreachable(place: &Clickhouse, page: &str) -> Vec<Step> {
 }
 
 /// Whether a host, with or without a port, is this machine or one of a private network, as far as its name says.
-fn is_nearby(host: &str) -> bool {
+pub(in crate::views) fn is_nearby(host: &str) -> bool {
     let name = host.rsplit_once(':').filter(|_| !host.ends_with(']')).map_or(host, |(name, _)| name);
     let is_private_172 = || {
         let second =

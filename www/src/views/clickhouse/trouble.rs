@@ -13,21 +13,27 @@ use crate::words::{Clickhouse, Period};
 
 /// What a person can do about a failure, beside what the advice says.
 #[derive(Clone, Copy)]
-pub(super) struct Ways {
+pub(in crate::views) struct Ways {
     /// Puts user and password into the addresses of requests, and asks again.
-    pub(super) credentials_in_url: Callback<()>,
+    pub(in crate::views) credentials_in_url: Callback<()>,
     /// Asks again.
-    pub(super) again: Option<Callback<()>>,
+    pub(in crate::views) again: Option<Callback<()>>,
     /// Asks for less.
-    pub(super) shorter: Option<Callback<()>>,
+    pub(in crate::views) shorter: Option<Callback<()>>,
     /// Says something else of the server.
-    pub(super) change: Option<Callback<()>>,
+    pub(in crate::views) change: Option<Callback<()>>,
     /// Leaves it.
-    pub(super) leave: Option<Callback<()>>,
+    pub(in crate::views) leave: Option<Callback<()>>,
 }
 
 /// What is in the way, and what to change.
 pub(super) fn trouble(failure: &Failure, place: &Clickhouse, ways: Ways) -> impl IntoView + use<> {
+    let page = window().location().origin().unwrap_or_default();
+    advised(advice(failure, place, &page), place.period, ways)
+}
+
+/// An advice, about a range of time that was asked for.
+pub(in crate::views) fn advised(advice: Advice, period: Period, ways: Ways) -> impl IntoView + use<> {
     let all = NodeRef::<html::Div>::new();
     effect(move || {
         if let Some(all) = all.get() {
@@ -36,8 +42,7 @@ pub(super) fn trouble(failure: &Failure, place: &Clickhouse, ways: Ways) -> impl
             all.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });
-    let page = window().location().origin().unwrap_or_default();
-    let Advice { heading, steps, said, is_too_much, may_pass } = advice(failure, place, &page);
+    let Advice { heading, steps, said, is_too_much, may_pass } = advice;
     let steps = steps.into_iter().map(|step| match step {
         Step::Say(text) => EitherOf3::A(view! { <p>{text}</p> }),
         Step::Copy(what, text) => EitherOf3::B(view! {
@@ -54,13 +59,13 @@ pub(super) fn trouble(failure: &Failure, place: &Clickhouse, ways: Ways) -> impl
             </p>
         }),
     });
-    let shorter = place.period.shorter().filter(|_| is_too_much).and(ways.shorter);
+    let shorter = period.shorter().filter(|_| is_too_much).and(ways.shorter);
     let again = ways.again.filter(|_| may_pass);
     let button = |way: Option<Callback<()>>, label: String| {
         way.map(|way| view! { <button type="button" on:click=move |_| way.run(())>{label}</button> })
     };
     let buttons = [
-        button(shorter, format!("Read the last {}", shorter_name(place.period))),
+        button(shorter, format!("Read the last {}", shorter_name(period))),
         button(again, "Try again".to_owned()),
         button(ways.change, "Change…".to_owned()),
         button(ways.leave, "Keep what is shown".to_owned()),

@@ -1,0 +1,36 @@
+//! Parts of addresses, with percent signs and without.
+
+/// Names and values behind an address.
+pub(crate) fn append(url: &mut String, parameters: &[(String, String)]) {
+    for (at, (name, value)) in parameters.iter().enumerate() {
+        url.push(if at == 0 { '?' } else { '&' });
+        encode(name, url);
+        url.push('=');
+        encode(value, url);
+    }
+}
+
+/// A text with percent signs for all but letters, digits and `-._~`.
+pub(crate) fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.extend([byte >> 4, byte & 0xf].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
+        }
+    }
+}
+
+/// A part of an address without its percent signs.
+pub(crate) fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        let digits = others.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &others[2..] } else { others };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
