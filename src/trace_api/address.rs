@@ -44,8 +44,9 @@ fn parse(text: &str) -> Option<Address> {
     if host.is_empty() || !host.bytes().all(is_host) {
         return None;
     }
-    let path = path.strip_suffix("/search").unwrap_or(path);
-    let end = WITHIN.iter().filter_map(|part| path.find(part)).min().unwrap_or(path.len());
+    // The page on which Jaeger searches has an end that is no address of its own.
+    let whole = || path.strip_suffix("/search").unwrap_or(path).len();
+    let end = WITHIN.iter().filter_map(|part| path.find(part)).min().unwrap_or_else(whole);
     let (own, within) = path.split_at(end);
     let base = format!("{scheme}://{host}{}", own.trim_end_matches('/'));
     let authorization = (!credentials.is_empty()).then(|| {

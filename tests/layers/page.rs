@@ -5,7 +5,7 @@ use super::table::Table;
 pub(crate) const PAGE: Table = Table {
     root: "www/src/main.rs",
     layers: &[
-        &["client", "effect", "export", "format", "host", "keys", "words"],
+        &["client", "effect", "export", "format", "host", "keys", "lasting", "words"],
         &["findings", "geometry", "latency", "theme", "zone"],
         &["address", "paint", "sources"],
         &["files", "state"],

@@ -24,6 +24,7 @@ mod geometry;
 mod history;
 mod host;
 mod keys;
+mod lasting;
 mod latency;
 mod latest;
 mod mount;
