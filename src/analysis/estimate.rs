@@ -210,7 +210,9 @@ mod tests {
 
     fn weighed(weights: &[f64]) -> Weighed {
         let mut sums = Weighed::default();
-        weights.iter().for_each(|&weight| sums.add(weight));
+        for &weight in weights {
+            sums.add(weight);
+        }
         sums
     }
 

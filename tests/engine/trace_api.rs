@@ -16,7 +16,7 @@ const PAGE: (u16, &str) = (200, "<!doctype html><title>Jaeger UI</title>");
 /// What lies at which paths. What is not there is not found.
 type Answers<'a> = &'a [(&'a str, (u16, String))];
 
-fn at<'a>(path: &'a str, (status, body): (u16, impl Into<String>)) -> (&'a str, (u16, String)) {
+fn at(path: &str, (status, body): (u16, impl Into<String>)) -> (&str, (u16, String)) {
     (path, (status, body.into()))
 }
 
