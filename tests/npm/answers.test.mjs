@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { install } from "./installed.mjs";
 import { alike, nativeAnswers, plain } from "./native.mjs";
+import { bytes, request } from "./traces.mjs";
 
 const fixtures = ["documents.jsonl", "values.json", "tempo.json"].map((name) =>
   fileURLToPath(new URL(`../data/reader/${name}`, import.meta.url)));
@@ -150,6 +151,10 @@ const questions = [
   ],
   ["counts by a rule", (engine) => engine.count({ fail: "5xx" }), { count: { population: "requests", baseline: "rest", fail: "5xx" } }],
   ["a heatmap by a rule", (engine) => engine.heatmap({ fail: "5xx" }), { heatmap: { population: "requests", fail: "5xx", options: {} } }],
+  ["a heatmap with estimates", (engine) => engine.heatmap({ weighted: true }), { heatmap: { population: "requests", weighted: true, options: {} } }],
+  ["counts with estimates", (engine) => engine.count({ selection: slowHere, weighted: true }), { count: compare(slow, { weighted: true }) }],
+  ["an overview with estimates", (engine) => engine.overview({ selection: slowHere, weighted: true }), { overview: compare(slow, { weighted: true }) }],
+  ["causes with estimates", (engine) => engine.errorCauses({ weighted: true }), { errorCauses: compare(undefined, { weighted: true }) }],
   ["completions", (engine) => engine.complete("{ span.h"), { complete: { text: "{ span.h", cursor: 8 } }],
   ["a filter in its canonical spelling", (engine) => engine.parseFilter("{duration>5ms}"), { parseFilter: { text: "{duration>5ms}" } }],
   ["how many match", (engine) => engine.matching(filter, "spans"), { matching: { population: "spans", filter } }],
@@ -221,6 +226,22 @@ for (const [of, files] of [["the demo", []], ["fixtures", fixtures]]) {
     engine.close();
   });
 }
+
+test("what sampled spans stand for is estimated beside what is stored", async () => {
+  const engine = await spanlens.createEngine();
+  const kept = (number, traceState, status) => {
+    const file = JSON.parse(request(number, { status }));
+    file.resourceSpans[0].scopeSpans[0].spans[0].traceState = traceState;
+    return JSON.stringify(file);
+  };
+  await engine.open(bytes(kept(1, "ot=th:c", 0) + kept(2, "ot=th:c", 0) + kept(3, "ot=th:0", 2)));
+  assert.strictEqual((await engine.summary()).sampledSpans, 2);
+  const { selected, estimates } = await engine.count({ selection: {}, weighted: true });
+  assert.deepStrictEqual([selected, estimates.selected.value, estimates.selectedFailing.value], [3, 9, 1]);
+  assert.ok(estimates.selected.low >= 3 && estimates.selected.low < 9 && estimates.selected.high > 9);
+  assert.strictEqual((await engine.count({ selection: {} })).estimates, undefined);
+  engine.close();
+});
 
 test("suspects are those of the latency difference", async () => {
   const engine = await spanlens.createEngine();
