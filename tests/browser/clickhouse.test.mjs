@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { startFront } from "../clickhouse/front.mjs";
 import { BEGIN, request, shop } from "../clickhouse/shop.mjs";
-import { drag, inPage, loaded, openTrace, parts, selected, settled, traceParts } from "./explorer.mjs";
+import { chooseServer, drag, inPage, loaded, openTrace, parts, selected, settled, traceParts } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 
 /** When the page believes to be: a minute after an hour from the first trace. */
@@ -51,7 +51,7 @@ async function begin({ hash = "#v=1&file=none.json", ...options } = {}) {
 /** Fills the form in. */
 async function fillIn(page, { kind, user = "reader", password = "read", address = `${front.url(kind)}/otel` } = {}) {
   const its = clickhouse(page);
-  await page.getByRole("button", { name: "ClickHouse", exact: true }).click();
+  await chooseServer(page, "ClickHouse");
   await its.address.fill(address);
   await its.user.fill(user);
   await its.secret.fill(password);
@@ -77,7 +77,7 @@ test("an address is pasted, a table chosen, and its traces are looked into", asy
   const view = await begin();
   const { page } = view;
   const its = clickhouse(page);
-  await page.getByRole("button", { name: "ClickHouse", exact: true }).click();
+  await chooseServer(page, "ClickHouse");
   await its.address.fill(`${front.url().replace("//", "//reader:read@")}/otel`);
   await page.keyboard.press("Tab");
   const written = await Promise.all([its.address, its.user, its.secret, its.database].map((field) => field.inputValue()));

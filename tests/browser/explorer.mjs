@@ -55,6 +55,12 @@ export const parts = (page) => ({
   report: page.getByRole("tabpanel", { name: "Report" }),
 });
 
+/** Opens the form of a server from the menu of all. */
+export async function chooseServer(page, name) {
+  await page.getByRole("button", { name: "Servers" }).click();
+  await page.getByRole("button", { name, exact: true }).click();
+}
+
 /** Waits until all that was asked for is loaded and shown. */
 export async function loaded(page, requests) {
   await page.getByRole("button", { name: "Cancel", exact: true }).waitFor({ state: "detached" });

@@ -56,7 +56,7 @@ test("estimates are asked for by a switch, marked everywhere, and kept in the li
   await row.getByText("≈ 2.7 %", { exact: true }).waitFor();
   assert.match(await row.getByText("≈ 370", { exact: true }).getAttribute("title"), /^\d+ to \d+, with 95 % confidence, from 100 stored$/);
   await overview.getByText(/Computed over 100 of 100 requests that are stored/).waitFor();
-  const csv = await copied(page, overview, "Copy as CSV", "CSV");
+  const csv = await copied(page, overview, "Copy CSV", "CSV");
   assert.match(csv, /^service,operation,estimatedCount,estimatedRatePerS,estimatedErrors,.*maxNs\r\n/);
 
   const causes = await openTab(page, /^Error causes/);

@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { after, before, test } from "node:test";
 
-import { inPage, loaded, openTrace, settled, traceParts } from "./explorer.mjs";
+import { chooseServer, inPage, loaded, openTrace, settled, traceParts } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { startJaeger, startTempo } from "./trace-apis.mjs";
 
@@ -46,7 +46,7 @@ async function begin({ hash = "#v=1&file=none.json", ...options } = {}) {
 /** Fills the form of an API in. */
 async function fillIn(page, api, origin, fields = {}) {
   const its = search(page);
-  await page.getByRole("button", { name: api, exact: true }).click();
+  await chooseServer(page, api);
   await its.field("Address").fill(origin);
   for (const [label, value] of Object.entries(fields)) await its.field(label).fill(value);
   return its;

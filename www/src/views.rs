@@ -26,6 +26,7 @@ mod notices;
 mod overview;
 mod report;
 mod selection_line;
+mod servers;
 mod share;
 mod shares;
 mod source_bar;

@@ -3,11 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use spanlens::store::KeptLogs;
-use spanlens::trace_api::TraceApi;
 
 use super::kept_logs::KeptLogsChoice;
+use super::servers::Servers;
 use super::share::Share;
-use super::{ClickhouseOpen, HelpOpen, SearchOpen, UrlFormOpen};
+use super::{HelpOpen, UrlFormOpen};
 use crate::effect::reactive;
 use crate::files::picked;
 use crate::format::{self, Zone};
@@ -22,8 +22,7 @@ use crate::zone;
 pub(crate) fn SourceBar() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = session.state;
-    let (UrlFormOpen(url_form), ClickhouseOpen(clickhouse)) = (expect_context(), expect_context());
-    let SearchOpen(search) = expect_context();
+    let UrlFormOpen(url_form) = expect_context();
     let can_add = move || !state.is_demo() && state.summary.with(Option::is_some) && state.counted().is_none();
     let has_logs = move || !state.is_demo() && (state.has_logs() || state.logs.get() != KeptLogs::default());
     view! {
@@ -39,9 +38,7 @@ pub(crate) fn SourceBar() -> impl IntoView {
                 </button>
                 <FilePicker label="Open files" on_pick=move |sources| session.open(Opened::Files(sources))/>
                 <button type="button" on:click=move |_| url_form.set(true)>"Open URL"</button>
-                <button type="button" on:click=move |_| clickhouse.set(true)>"ClickHouse"</button>
-                <button type="button" on:click=move |_| search.set(Some(TraceApi::Jaeger))>"Jaeger"</button>
-                <button type="button" on:click=move |_| search.set(Some(TraceApi::Tempo))>"Tempo"</button>
+                <Servers/>
                 <Show when=can_add>
                     <FilePicker label="Add files" on_pick=move |sources| session.add(Opened::Files(sources))/>
                 </Show>
