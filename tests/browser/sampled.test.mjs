@@ -61,7 +61,7 @@ test("estimates are asked for by a switch, marked everywhere, and kept in the li
 
   const causes = await openTab(page, /^Error causes/);
   await causes.getByText(/^Analysed 100 of 100 requests that are stored: ≈ 10 fail/).waitFor();
-  await causes.locator("table.causes > tbody > tr").first().getByText("≈ 10").waitFor();
+  await causes.locator("table.causes > tbody > tr").first().getByText("≈ 10", { exact: true }).waitFor();
 
   const attributes = await openTab(page, /^Attributes/);
   await page.getByRole("button", { name: "Compare what fails with all others" }).click();

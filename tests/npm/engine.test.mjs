@@ -141,7 +141,7 @@ withEngine("arguments are checked, and the message says what was expected", asyn
     [() => engine.heatmap({ columns: -3 }), "heatmap: columns must be a whole number from 2 to 10000, got -3"],
     [() => engine.heatmap({ rows: 1.5 }), "heatmap: rows must be a whole number from 3 to 1000, got 1.5"],
     [() => engine.heatmap(5), "heatmap must be an object, got 5"],
-    [() => engine.overview({ fliter: "" }), `overview has no "fliter": there are population, filter, fail, selection, baseline`],
+    [() => engine.overview({ fliter: "" }), `overview has no "fliter": there are population, filter, fail, selection, baseline, weighted`],
     [() => engine.count({ fail: "4xx" }), `count: fail must be "status" or "5xx", got "4xx"`],
     [() => engine.traceErrors("a", "4xx"), `traceErrors: fail must be "status" or "5xx", got "4xx"`],
     [() => engine.count({ population: "traces" }), `count: population must be "requests" or "entries" or "spans", got "traces"`],
