@@ -13,7 +13,7 @@ use super::{ClickhouseOpen, SearchOpen};
 #[component]
 pub(super) fn Servers() -> impl IntoView {
     let (ClickhouseOpen(clickhouse), SearchOpen(search)) = (expect_context(), expect_context());
-    let menu = NodeRef::<html::Details>::new();
+    let (menu, button) = (NodeRef::<html::Details>::new(), NodeRef::<html::Summary>::new());
     let close = move || {
         if let Some(menu) = menu.get_untracked() {
             menu.set_open(false);
@@ -29,6 +29,10 @@ pub(super) fn Servers() -> impl IntoView {
         let is_open = menu.get_untracked().is_some_and(|menu| menu.open());
         if event.key() == "Escape" && is_open {
             event.stop_propagation();
+            // What is hidden cannot have the focus.
+            if let Some(button) = button.get_untracked() {
+                let _ = button.focus();
+            }
             close();
         }
     };
@@ -41,7 +45,7 @@ pub(super) fn Servers() -> impl IntoView {
     };
     view! {
         <details class="servers" node_ref=menu on:focusout=leave on:keydown=press>
-            <summary role="button">"Servers"</summary>
+            <summary node_ref=button role="button">"Servers"</summary>
             <div class="menu">
                 <button type="button" on:click=move |_| ask(None)>"ClickHouse"</button>
                 <button type="button" on:click=move |_| ask(Some(TraceApi::Jaeger))>"Jaeger"</button>
