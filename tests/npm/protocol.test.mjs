@@ -35,6 +35,7 @@ test("a query that says nothing has the defaults of the engine, all of them", ()
     population: defaults.Population,
     filter: undefined,
     fail: defaults.FailureRule,
+    weighted: false,
     baseline: defaults.Baseline,
   });
 });
