@@ -29,6 +29,22 @@ export function nanoseconds(name, value) {
   throw badArgument(name, "nanoseconds as a bigint that is not negative", value);
 }
 
+/** A range of time. Its ends are nanoseconds since 1970, or dates. */
+export function timeRange(name, value) {
+  const { from, to } = object(name, value, ["from", "to"]);
+  return { fromNs: time(`${name}.from`, from), toNs: time(`${name}.to`, to) };
+}
+
+function time(name, value) {
+  if (value instanceof Date && value.getTime() >= 0) return BigInt(value.getTime()) * 1_000_000n;
+  return nanoseconds(name, value);
+}
+
+/** What a server is called: what it is, and where, without anything that may be secret. */
+export function serverName(what, url) {
+  return URL.canParse(url) ? `${what} at ${new URL(url).host}` : what;
+}
+
 export function text(name, value) {
   if (typeof value === "string") return value;
   throw badArgument(name, "a string", value);

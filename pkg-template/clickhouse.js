@@ -1,6 +1,6 @@
 // From what `open` is given of a ClickHouse server to what travels to the engine.
 
-import { boolean, nanoseconds, object, optional, text, wholeNumber } from "./check.js";
+import { boolean, object, optional, serverName, text, timeRange, wholeNumber } from "./check.js";
 import { badArgument } from "./error.js";
 
 /** What says which server is asked, and as whom. */
@@ -30,11 +30,11 @@ export function toClickhouse(name, given) {
   ]);
   const server = toServer(name, rest);
   return {
-    name: nameOf(server.url),
+    name: serverName("ClickHouse", server.url),
     clickhouse: {
       server,
       table: toTable(`${name}.table`, table, server.database),
-      range: toRange(`${name}.range`, range),
+      range: timeRange(`${name}.range`, range),
       maxSpans: optional(`${name}.maxSpans`, maxSpans, wholeNumber, 1),
       maxFetchedSpans: optional(`${name}.maxFetchedSpans`, maxFetchedSpans, wholeNumber),
       countsOnServer: optional(`${name}.countsOnServer`, countsOnServer, boolean) ?? false,
@@ -54,19 +54,4 @@ function toTable(name, table, database) {
   if (behind !== undefined) return { database: before, name: behind };
   if (database !== undefined) return { database, name: table };
   throw badArgument(name, "a table with its database, such as otel.otel_traces", table);
-}
-
-function toRange(name, range) {
-  const { from, to } = object(name, range, ["from", "to"]);
-  return { fromNs: time(`${name}.from`, from), toNs: time(`${name}.to`, to) };
-}
-
-function time(name, value) {
-  if (value instanceof Date && value.getTime() >= 0) return BigInt(value.getTime()) * 1_000_000n;
-  return nanoseconds(name, value);
-}
-
-/** The server without anything that may be secret. */
-function nameOf(url) {
-  return URL.canParse(url) ? `ClickHouse at ${new URL(url).host}` : "ClickHouse";
 }

@@ -1,11 +1,14 @@
 // From what `open` is given of a server of Jaeger or Tempo to what travels to the engine.
 
-import { listOf, nanoseconds, object, oneOf, optional, text, wholeNumber } from "./check.js";
+import { listOf, nanoseconds, object, oneOf, optional, serverName, text, timeRange, wholeNumber } from "./check.js";
 import { badArgument, SpanlensError } from "./error.js";
 import { words } from "./protocol.js";
 
 /** Whose APIs there are, as a source names them. */
 export const APIS = ["jaeger", "tempo"];
+
+/** What they are called where people read it. */
+const CALLED = { jaeger: "Jaeger", tempo: "Tempo" };
 
 /** What says which server is asked. */
 const SERVER = ["url", "headers"];
@@ -43,7 +46,7 @@ export function toSearch(name, api, given) {
   const server = toServer(name, api, { url, headers });
   const of = (member, check, ...more) => optional(`${name}.${member}`, rest[member], check, ...more);
   return {
-    name: nameOf(api, server.url),
+    name: serverName(CALLED[api], server.url),
     search: {
       server,
       search: {
@@ -54,7 +57,7 @@ export function toSearch(name, api, given) {
         tags: of("tags", toTags) ?? [],
         minDurationNs: of("minDuration", nanoseconds),
         maxDurationNs: of("maxDuration", nanoseconds),
-        range: of("range", toRange),
+        range: of("range", timeRange),
         limit: of("limit", wholeNumber, 1),
       },
       maxSpans: optional(`${name}.maxSpans`, maxSpans, wholeNumber, 1),
@@ -84,20 +87,4 @@ function toTags(name, tags) {
   }
   if (typeof tags !== "object") throw badArgument(name, "an object of keys and values", tags);
   return Object.entries(tags).map(([key, value]) => [key, text(`${name}.${key}`, value)]);
-}
-
-function toRange(name, range) {
-  const { from, to } = object(name, range, ["from", "to"]);
-  return { fromNs: time(`${name}.from`, from), toNs: time(`${name}.to`, to) };
-}
-
-function time(name, value) {
-  if (value instanceof Date && value.getTime() >= 0) return BigInt(value.getTime()) * 1_000_000n;
-  return nanoseconds(name, value);
-}
-
-/** The server without anything that may be secret. */
-function nameOf(api, url) {
-  const called = { jaeger: "Jaeger", tempo: "Tempo" }[api];
-  return URL.canParse(url) ? `${called} at ${new URL(url).host}` : called;
 }

@@ -6,6 +6,7 @@ import { basename } from "node:path";
 
 import { launchBrowser } from "../../tests/browser/page.mjs";
 import { serveSite } from "../../tests/browser/site.mjs";
+import { engineMemory } from "./engine-memory.mjs";
 
 const [file, requests, rounds] = process.argv.slice(2);
 
@@ -43,11 +44,7 @@ async function drop(parseWorkers) {
   await page.locator("#dropped").setInputFiles(file);
   const times = await page.evaluate(watch, `${Number(requests).toLocaleString("en-US")} requests`);
   const heapBytes = await page.evaluate(askHeapBytes);
-  // A wasm memory never shrinks: its size is its peak.
-  const memoryBytes = await page.workers().at(-1).evaluate(async () => {
-    const { default: init } = await import(new URL("spanlens.js", self.location));
-    return (await init()).memory.buffer.byteLength;
-  });
+  const memoryBytes = await engineMemory(page.workers().at(-1));
   await page.close();
   console.error(`${basename(file)}: ${times.seconds.toFixed(2)} s with ${parseWorkers}`);
   return { ...times, heapBytes, memoryBytes };

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { launchBrowser, openPage } from "../../tests/browser/page.mjs";
 import { serveSite } from "../../tests/browser/site.mjs";
+import { engineMemory } from "./engine-memory.mjs";
 
 const [where, spans] = [process.argv[2], Number(process.argv[3])];
 const built = new URL("../../dist/npm/", import.meta.url);
@@ -39,10 +40,7 @@ async function inChromium() {
     const { createEngine } = await import(${JSON.stringify(`${site.url}index.js`)});
     return (${fill})(await createEngine(), ${spans});
   })()`);
-  const memoryBytes = await view.page.workers().at(-1).evaluate(async () => {
-    const { default: init } = await import(new URL("spanlens.js", self.location));
-    return (await init()).memory.buffer.byteLength;
-  });
+  const memoryBytes = await engineMemory(view.page.workers().at(-1));
   await browser.close();
   await site.close();
   return { ...result, memoryBytes };

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { launchBrowser, openPage, watchFrames } from "../../tests/browser/page.mjs";
 import { deliver, listeningWith, tracesOf } from "../../tests/npm/listening.mjs";
+import { engineMemory } from "./engine-memory.mjs";
 
 const SPANS_PER_SECOND = 2_000;
 const SPANS_PER_TRACE = 4;
@@ -96,9 +97,6 @@ async function memoryOf(page) {
     const said = await readFile(`/proc/${id}/smaps_rollup`, "utf8");
     return 1024 * Number(said.match(/^Pss: +(\d+) kB/m)[1]);
   }));
-  const wasm = await page.workers()[0].evaluate(async () => {
-    const { default: init } = await import(new URL("spanlens.js", self.location));
-    return (await init()).memory.buffer.byteLength;
-  });
+  const wasm = await engineMemory(page.workers()[0]);
   return [Math.max(...own), wasm];
 }

@@ -41,12 +41,7 @@ const clickhouse = (page) => {
 };
 
 /** A page that waits for files, at the time of the traces. */
-async function begin({ hash = "#v=1&file=none.json", ...options } = {}) {
-  const view = await here.open({ ...options, url: "about:blank" });
-  await view.page.clock.setFixedTime(NOW);
-  await view.page.goto(here.site.url + hash);
-  return view;
-}
+const begin = (options) => here.openAt(NOW, options);
 
 /** Fills the form in. */
 async function fillIn(page, { kind, user = "reader", password = "read", address = `${front.url(kind)}/otel` } = {}) {

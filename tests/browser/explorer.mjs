@@ -30,6 +30,13 @@ export function inPage(options) {
       return site;
     },
     open,
+    /** Opens the site at a time of the clock, by a link: one to a file that is not there by default. */
+    async openAt(now, { hash = "#v=1&file=none.json", ...options } = {}) {
+      const view = await open({ ...options, url: "about:blank" });
+      await view.page.clock.setFixedTime(now);
+      await view.page.goto(site.url + hash);
+      return view;
+    },
     /** Opens the site, and waits for the demo. */
     async openDemo(options) {
       const view = await open(options);

@@ -36,12 +36,7 @@ const search = (page) => {
 };
 
 /** A page that waits for files, at the time of the traces. */
-async function begin({ hash = "#v=1&file=none.json", ...options } = {}) {
-  const view = await here.open({ ...options, url: "about:blank" });
-  await view.page.clock.setFixedTime(NOW);
-  await view.page.goto(here.site.url + hash);
-  return view;
-}
+const begin = (options) => here.openAt(NOW, options);
 
 /** Fills the form of an API in. */
 async function fillIn(page, api, origin, fields = {}) {

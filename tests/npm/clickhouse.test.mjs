@@ -1,13 +1,14 @@
 // A range of a ClickHouse server as a source of the package, in Node: against ClickHouse's own engine, behind tests/clickhouse/front.py.
 
 import assert from "node:assert";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { text } from "node:stream/consumers";
 
 import { log, logs } from "../browser/traces.mjs";
 import { startFront } from "../clickhouse/front.mjs";
 import { BEGIN, shop } from "../clickhouse/shop.mjs";
 import { install } from "./installed.mjs";
+import { testWithEngine } from "./with-engine.mjs";
 
 const SCHEMAS = ["exporter-2023", "exporter-2024", "exporter-2026", "exporter-json", "coroot", "clickstack", "own"];
 const range = { from: BEGIN, to: BEGIN + 3_600_000_000_000n };
@@ -46,18 +47,10 @@ after(async () => {
 const table = (name, more = {}) => ({ clickhouse: { url: front.url(), user: "reader", password: "read", database: "otel", table: name, range, ...more } });
 
 /** Runs a test with an engine of its own, and with nothing that goes wrong on purpose. */
-function withEngine(name, run) {
-  test(name, async () => {
-    const engine = await createEngine();
-    try {
-      await run(engine);
-    } finally {
-      engine.close();
-      await front.faults();
-      await front.requests();
-    }
-  });
-}
+const withEngine = (name, run) => testWithEngine(name, () => createEngine(), run, async () => {
+  await front.faults();
+  await front.requests();
+});
 
 /** All spans that an engine has, each as text with its resource and scope, in one order. */
 async function spans(engine) {

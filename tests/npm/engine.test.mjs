@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 
 import { install } from "./installed.mjs";
 import { bytes, request, streamOf } from "./traces.mjs";
+import { testWithEngine } from "./with-engine.mjs";
 
 let installed, createEngine, frameKey, SpanlensError;
 before(async () => {
@@ -16,16 +17,7 @@ before(async () => {
 after(() => installed?.remove());
 
 /** Runs a test with an engine of its own. */
-function withEngine(name, run) {
-  test(name, async () => {
-    const engine = await createEngine();
-    try {
-      await run(engine);
-    } finally {
-      engine.close();
-    }
-  });
-}
+const withEngine = (name, run) => testWithEngine(name, () => createEngine(), run);
 
 const rejects = (promise, code, more) => assert.rejects(promise, { name: "SpanlensError", code, ...more });
 

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { startJaeger, startTempo } from "../browser/trace-apis.mjs";
 import { install } from "./installed.mjs";
+import { testWithEngine } from "./with-engine.mjs";
 
 const BEGIN = 1_767_607_200_000_000_000n;
 const range = { from: BEGIN, to: BEGIN + 3_600_000_000_000n };
@@ -27,16 +28,7 @@ after(async () => {
 });
 
 /** Runs a test with an engine of its own. */
-function withEngine(name, run) {
-  test(name, async () => {
-    const engine = await createEngine();
-    try {
-      await run(engine);
-    } finally {
-      engine.close();
-    }
-  });
-}
+const withEngine = (name, run) => testWithEngine(name, () => createEngine(), run);
 
 withEngine("a search of Jaeger is a source, and says what it came to", async (engine) => {
   const { counts, files: [{ source, search }] } = await engine.open({ jaeger: { url: jaeger.origin, service: "shop", range, limit: 10 } });
