@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use percentiles::percentiles;
 
 /// The 97.5th percentile of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// An estimated number with its interval of 95 %.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]

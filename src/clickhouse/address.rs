@@ -2,7 +2,7 @@
 
 use super::server::ClickhouseServer;
 use crate::error::{ErrorKind, Result};
-use crate::remote::url::decoded;
+use crate::remote::url::{Parts, decoded};
 
 /// Who asks, and where.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -58,27 +58,11 @@ impl ClickhouseServer {
 }
 
 fn parse(text: &str) -> Option<Address> {
-    let (scheme, rest) = text.split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    if !matches!(scheme.as_str(), "http" | "https") {
-        return None;
-    }
-    let rest = rest.split('#').next().unwrap_or_default();
-    let (way, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-    let (authority, path) = way.split_at(way.find('/').unwrap_or(way.len()));
-    let (credentials, host) = match authority.rsplit_once('@') {
-        Some((credentials, host)) => (credentials, host),
-        None => ("", authority),
-    };
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]%".contains(&byte) || byte >= 0x80;
-    if host.is_empty() || !host.bytes().all(is_host) {
-        return None;
-    }
+    let Parts { origin, credentials, path, parameters } = Parts::of(text)?;
     let (user, password) = match credentials.split_once(':') {
         Some((user, password)) => (user, Some(decoded(password))),
         None => (credentials, None),
     };
-    let origin = format!("{scheme}://{host}");
     // One name is that of a database; a path that ends with a slash is where a proxy has the server.
     let name = path.strip_prefix('/').filter(|name| !name.is_empty() && !name.contains('/'));
     let url = if name.is_some() || path.is_empty() { format!("{origin}/") } else { format!("{origin}{path}") };

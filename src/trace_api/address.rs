@@ -2,7 +2,7 @@
 
 use crate::error::{ErrorKind, Result};
 use crate::ingest::base64;
-use crate::remote::url::decoded;
+use crate::remote::url::{Parts, decoded};
 
 /// Where paths of the API and pages of Jaeger begin: what is before is where the server is.
 const WITHIN: [&str; 8] =
@@ -32,23 +32,12 @@ impl Address {
 }
 
 fn parse(text: &str) -> Option<Address> {
-    let (scheme, rest) = text.split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    if !matches!(scheme.as_str(), "http" | "https") {
-        return None;
-    }
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (credentials, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]%".contains(&byte) || byte >= 0x80;
-    if host.is_empty() || !host.bytes().all(is_host) {
-        return None;
-    }
+    let Parts { origin, credentials, path, .. } = Parts::of(text)?;
     // The page on which Jaeger searches has an end that is no address of its own.
     let whole = || path.strip_suffix("/search").unwrap_or(path).len();
     let end = WITHIN.iter().filter_map(|part| path.find(part)).min().unwrap_or_else(whole);
     let (own, within) = path.split_at(end);
-    let base = format!("{scheme}://{host}{}", own.trim_end_matches('/'));
+    let base = format!("{origin}{}", own.trim_end_matches('/'));
     let authorization = (!credentials.is_empty()).then(|| {
         let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
         let mut value = "Basic ".to_owned();

@@ -1,9 +1,7 @@
 //! The statistics of two sides: how sure a difference of shares is, and how surprising.
 
+use crate::analysis::estimate::Z;
 use crate::sort::sort_by;
-
-/// The 97.5th percentile of the standard normal distribution.
-pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// Numbers of units on both sides, selection first.
 pub(super) type Counts = [u32; 2];

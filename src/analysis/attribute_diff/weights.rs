@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::statistics::{Counts, Sizes, Z, shares, wilson};
-use crate::analysis::estimate::{Estimate, Weighed};
+use super::statistics::{Counts, Sizes, shares, wilson};
+use crate::analysis::estimate::{Estimate, Weighed, Z};
 
 /// What some units stand for, on both sides.
 pub(super) type Sums = [f64; 2];
