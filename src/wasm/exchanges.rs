@@ -68,13 +68,25 @@ impl Host {
         question: &ClickhouseTablesQuestion,
         breather: &Breather,
     ) -> Reply {
+        let exchange = engine::connect(question, &query_name());
+        self.tell(position, exchange, breather, |tables| Answer::ClickhouseTables(Box::new(tables))).await
+    }
+
+    /// The reply that is made of what a conversation comes to, if it could be begun.
+    pub(super) async fn tell<E: Exchange>(
+        &self,
+        position: &Position,
+        exchange: Result<E>,
+        breather: &Breather,
+        answer: impl FnOnce(E::Out) -> Answer,
+    ) -> Reply {
         let id = position.id;
-        let found = match engine::connect(question, &query_name()) {
+        let found = match exchange {
             Ok(exchange) => self.converse(exchange, breather).await,
             Err(error) => Err(error),
         };
         match found {
-            Ok(tables) => Reply::Answer { id, answer: Answer::ClickhouseTables(Box::new(tables)), coverage: None },
+            Ok(found) => Reply::Answer { id, answer: answer(found), coverage: None },
             Err(error) => Reply::Error { id, error: Failure::from(&error) },
         }
     }

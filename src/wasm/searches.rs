@@ -144,14 +144,7 @@ impl Host {
         question: &TraceApiNamesQuestion,
         breather: &Breather,
     ) -> Reply {
-        let id = position.id;
-        let found = match engine::list_names(question) {
-            Ok(exchange) => self.converse(exchange, breather).await,
-            Err(error) => Err(error),
-        };
-        match found {
-            Ok(names) => Reply::Answer { id, answer: Answer::TraceApiNames(Box::new(names)), coverage: None },
-            Err(error) => Reply::Error { id, error: Failure::from(&error) },
-        }
+        let exchange = engine::list_names(question);
+        self.tell(position, exchange, breather, |names| Answer::TraceApiNames(Box::new(names))).await
     }
 }
