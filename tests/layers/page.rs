@@ -1,11 +1,14 @@
 //! The layers of the page.
 
+use std::fs;
+use std::path::Path;
+
 use super::table::Table;
 
 pub(crate) const PAGE: Table = Table {
     root: "www/src/main.rs",
     layers: &[
-        &["client", "effect", "export", "format", "host", "keys", "lasting", "words"],
+        &["client", "effect", "export", "format", "host", "keys", "signals", "words"],
         &["findings", "geometry", "latency", "theme", "zone"],
         &["address", "paint", "sources"],
         &["files", "state"],
@@ -39,4 +42,21 @@ fn nothing_of_the_page_points_up() {
     for (module, path, expected) in cases {
         assert_eq!(PAGE.complaint(module, path).as_deref(), expected, "{module} names {path}");
     }
+}
+
+/// Those of leptos keep what has read them.
+#[test]
+fn signals_and_memos_are_those_that_forget_their_readers() {
+    let of_leptos: Vec<_> = PAGE
+        .files()
+        .into_iter()
+        .filter(|file| {
+            file.module != ["signals"] && !file.paths.iter().any(|path| path.starts_with("crate::signals::"))
+        })
+        .filter(|file| {
+            let text = fs::read_to_string(Path::new("www/src").join(&file.name)).expect("it was read before");
+            ["RwSignal::", "Memo::"].iter().any(|makes_one| text.contains(makes_one))
+        })
+        .collect();
+    assert_eq!(of_leptos, []);
 }

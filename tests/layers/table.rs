@@ -23,7 +23,7 @@ pub(crate) struct Table {
 /// A source file that is not for tests only.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct File {
-    name: String,
+    pub(crate) name: String,
     /// Its module, from the root of the crate.
     pub(crate) module: Vec<String>,
     /// The paths in it.

@@ -1,6 +1,7 @@
 //! The parts that can be mounted: everything, or one chart alone.
 
 use crate::keys::is_plain;
+use crate::signals::RwSignal;
 use leptos::ev;
 use leptos::prelude::*;
 

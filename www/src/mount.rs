@@ -126,6 +126,18 @@ impl View {
         Ok(())
     }
 
+    /// The same with a search of a server of Jaeger or Tempo: the content of the question that opens it.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if it is none.
+    #[wasm_bindgen(js_name = openSearch)]
+    pub fn open_search(&self, question: JsValue) -> Result<(), JsValue> {
+        let source = SearchSource::of(serde_wasm_bindgen::from_value(question)?);
+        self.open(Opened::Search(Box::new(source)));
+        Ok(())
+    }
+
     fn open(&self, opened: Opened) {
         let shown = untrack(|| self.session.state.address());
         self.session.open(opened);

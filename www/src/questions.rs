@@ -21,6 +21,7 @@ use spanlens::protocol::{
 use crate::effect::effect;
 use crate::latency::Latency;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::state::{Phase, State};
 use crate::words::{AFTER, BEFORE, Tab, Zoom};
 use estimated::estimated;

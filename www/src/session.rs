@@ -17,7 +17,7 @@ use spanlens::store::KeptLogs;
 use crate::address::Address;
 use crate::client::{Asked, Client, Engines, Notice};
 use crate::host::Host;
-use crate::lasting::Lasting;
+use crate::signals::RwSignal;
 use crate::sources::{ClickhouseSource, Known, Opened, are_compared, may_open_unasked, one_name};
 use crate::state::{Loading, Phase, State, change};
 use crate::words::Origin;
@@ -352,10 +352,10 @@ impl Session {
 }
 
 /// A question that is counted for as long as somebody waits for it.
-struct UnderWay(Lasting<u32>);
+struct UnderWay(RwSignal<u32>);
 
 impl UnderWay {
-    fn new(count: Lasting<u32>) -> Self {
+    fn new(count: RwSignal<u32>) -> Self {
         count.update(|count| *count += 1);
         Self(count)
     }

@@ -20,159 +20,159 @@ use spanlens::units::{FailureRule, TimeRange};
 
 use crate::format::Zone;
 use crate::geometry::{Aligned, Scale};
-use crate::lasting::Lasting;
 use crate::latency::Latency;
+use crate::signals::RwSignal;
 use crate::words::{AFTER, BEFORE, Clickhouse, OpenTrace, Origin, Searched, Tab, Zoom};
 pub(crate) use phase::{Loading, Phase, Reread};
 
 /// The signals of the page.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
-    pub(crate) phase: Lasting<Phase>,
+    pub(crate) phase: RwSignal<Phase>,
     /// What is read to be shown in place of what is shown.
-    pub(crate) reread: Lasting<Reread>,
+    pub(crate) reread: RwSignal<Reread>,
     /// After how many seconds a range that moves with the clock is read again, if at all.
-    pub(crate) refresh_s: Lasting<Option<u32>>,
+    pub(crate) refresh_s: RwSignal<Option<u32>>,
     /// What the source is called: the demo, a file, how many files.
-    pub(crate) source: Lasting<String>,
+    pub(crate) source: RwSignal<String>,
     /// Where what is loaded came from.
-    pub(crate) origins: Lasting<Vec<Origin>>,
+    pub(crate) origins: RwSignal<Vec<Origin>>,
     /// Which logs are kept of what is opened.
-    pub(crate) logs: Lasting<KeptLogs>,
+    pub(crate) logs: RwSignal<KeptLogs>,
     /// Whether a newer version of the page made the link that is shown.
-    pub(crate) is_from_newer: Lasting<bool>,
+    pub(crate) is_from_newer: RwSignal<bool>,
     /// Grows with every change of what is loaded, so that answers are asked for again.
-    pub(crate) version: Lasting<u32>,
-    pub(crate) summary: Lasting<Option<Arc<Summary>>>,
+    pub(crate) version: RwSignal<u32>,
+    pub(crate) summary: RwSignal<Option<Arc<Summary>>>,
 
-    pub(crate) population: Lasting<Population>,
+    pub(crate) population: RwSignal<Population>,
     /// What counts as failing.
-    pub(crate) fail: Lasting<FailureRule>,
+    pub(crate) fail: RwSignal<FailureRule>,
     /// The text of the filter of the view. All units are in view where it is empty.
-    pub(crate) filter: Lasting<String>,
+    pub(crate) filter: RwSignal<String>,
     /// Whether health checks are out of view.
-    pub(crate) hides_health: Lasting<bool>,
-    pub(crate) zoom: Lasting<Zoom>,
+    pub(crate) hides_health: RwSignal<bool>,
+    pub(crate) zoom: RwSignal<Zoom>,
     /// How many columns and rows there is room for; nothing before that is known.
-    pub(crate) cells: Lasting<Option<(u32, u32)>>,
+    pub(crate) cells: RwSignal<Option<(u32, u32)>>,
     /// Whether it is to be estimated what there was before sampling, where spans say that they were sampled.
-    pub(crate) weighs: Lasting<bool>,
-    pub(crate) scale: Lasting<Scale>,
+    pub(crate) weighs: RwSignal<bool>,
+    pub(crate) scale: RwSignal<Scale>,
     /// Whether stretches without units take the room of their time.
-    pub(crate) shows_gaps: Lasting<bool>,
+    pub(crate) shows_gaps: RwSignal<bool>,
     /// Whether groups are to be shown one over the other, each from its first unit on.
-    pub(crate) aligns_groups: Lasting<bool>,
+    pub(crate) aligns_groups: RwSignal<bool>,
     /// How many columns and rows there is room for in each of them; nothing before that is known.
-    pub(crate) strip_cells: Lasting<Option<(u32, u32)>>,
+    pub(crate) strip_cells: RwSignal<Option<(u32, u32)>>,
     /// The groups, as they are shown so.
-    pub(crate) aligned: Lasting<Option<Arc<Aligned>>>,
+    pub(crate) aligned: RwSignal<Option<Arc<Aligned>>>,
     /// Whose clock tells all times.
-    pub(crate) zone: Lasting<Zone>,
-    pub(crate) selection: Lasting<Option<Selection>>,
+    pub(crate) zone: RwSignal<Zone>,
+    pub(crate) selection: RwSignal<Option<Selection>>,
     /// The baseline that a person has chosen, if any.
-    pub(crate) chosen_baseline: Lasting<Option<Baseline>>,
+    pub(crate) chosen_baseline: RwSignal<Option<Baseline>>,
     /// Whether either side is being drawn at this moment.
-    pub(crate) is_drawing: Lasting<bool>,
+    pub(crate) is_drawing: RwSignal<bool>,
 
     /// Why a question about what is chosen has no answer; until something else is chosen.
-    pub(crate) trouble: Lasting<Option<Failure>>,
+    pub(crate) trouble: RwSignal<Option<Failure>>,
     /// How many questions wait for an answer: what is shown may be of a moment ago.
-    pub(crate) waiting: Lasting<u32>,
-    pub(crate) heatmap: Lasting<Option<Arc<HeatmapAnswer>>>,
+    pub(crate) waiting: RwSignal<u32>,
+    pub(crate) heatmap: RwSignal<Option<Arc<HeatmapAnswer>>>,
     /// What is wrong with what is in view, or was until the view changed.
-    pub(crate) findings: Lasting<Option<Arc<Findings>>>,
+    pub(crate) findings: RwSignal<Option<Arc<Findings>>>,
     /// Whether it is being looked for.
-    pub(crate) is_looking: Lasting<bool>,
+    pub(crate) is_looking: RwSignal<bool>,
     /// The finding that was gone to last.
-    pub(crate) finding: Lasting<Option<usize>>,
+    pub(crate) finding: RwSignal<Option<usize>>,
     /// The finding that is pointed at.
-    pub(crate) lit: Lasting<Option<usize>>,
+    pub(crate) lit: RwSignal<Option<usize>>,
     /// Of how many requests the answers are for which traces of a server were fetched, once one of them is there.
-    pub(crate) covered: Lasting<Option<Coverage>>,
+    pub(crate) covered: RwSignal<Option<Coverage>>,
     /// How far such traces have come that are being fetched.
-    pub(crate) arriving: Lasting<Option<Progress>>,
+    pub(crate) arriving: RwSignal<Option<Progress>>,
     /// Whether such traces are to be fetched for what is chosen now, though it takes the server long.
-    pub(crate) fetches: Lasting<bool>,
-    pub(crate) overview: Lasting<Option<Arc<Overview>>>,
-    pub(crate) sides: Lasting<Option<Sides>>,
-    pub(crate) causes: Lasting<Option<Arc<ErrorCauses>>>,
-    pub(crate) attributes: Lasting<Option<Arc<AttributeDiff>>>,
+    pub(crate) fetches: RwSignal<bool>,
+    pub(crate) overview: RwSignal<Option<Arc<Overview>>>,
+    pub(crate) sides: RwSignal<Option<Sides>>,
+    pub(crate) causes: RwSignal<Option<Arc<ErrorCauses>>>,
+    pub(crate) attributes: RwSignal<Option<Arc<AttributeDiff>>>,
     /// Whether attributes are compared span by span rather than unit by unit.
-    pub(crate) counts_spans: Lasting<bool>,
+    pub(crate) counts_spans: RwSignal<bool>,
     /// A text that is no filter, and why.
-    pub(crate) filter_failure: Lasting<Option<(String, Failure)>>,
+    pub(crate) filter_failure: RwSignal<Option<(String, Failure)>>,
     /// How many units are no health checks.
-    pub(crate) healthy: Lasting<Option<u32>>,
+    pub(crate) healthy: RwSignal<Option<u32>>,
     /// Which page of the trace list is shown, in which order.
-    pub(crate) list_options: Lasting<TraceListOptions>,
-    pub(crate) traces: Lasting<Option<Arc<TraceList>>>,
+    pub(crate) list_options: RwSignal<TraceListOptions>,
+    pub(crate) traces: RwSignal<Option<Arc<TraceList>>>,
     /// How flame graphs are made and compared.
-    pub(crate) latency_options: Lasting<FlameDiffOptions>,
-    pub(crate) latency: Lasting<Option<Arc<Latency>>>,
+    pub(crate) latency_options: RwSignal<FlameDiffOptions>,
+    pub(crate) latency: RwSignal<Option<Arc<Latency>>>,
     /// The traces that are picked to be compared, two at most.
-    pub(crate) picked: Lasting<Vec<OpenTrace>>,
+    pub(crate) picked: RwSignal<Vec<OpenTrace>>,
     /// The two traces that are compared over the answers.
-    pub(crate) compared: Lasting<Option<[OpenTrace; 2]>>,
+    pub(crate) compared: RwSignal<Option<[OpenTrace; 2]>>,
     /// The trace that is open over the answers.
-    pub(crate) open_trace: Lasting<Option<OpenTrace>>,
+    pub(crate) open_trace: RwSignal<Option<OpenTrace>>,
     /// Which answer is shown.
-    pub(crate) tab: Lasting<Tab>,
+    pub(crate) tab: RwSignal<Tab>,
 }
 
 impl State {
     /// Nothing is known yet.
     pub(crate) fn new() -> Self {
         Self {
-            phase: Lasting::default(),
-            reread: Lasting::default(),
-            refresh_s: Lasting::default(),
-            source: Lasting::default(),
-            origins: Lasting::default(),
-            logs: Lasting::default(),
-            is_from_newer: Lasting::default(),
-            version: Lasting::default(),
-            summary: Lasting::default(),
-            population: Lasting::default(),
-            fail: Lasting::default(),
-            filter: Lasting::default(),
-            hides_health: Lasting::default(),
-            zoom: Lasting::default(),
-            cells: Lasting::default(),
-            weighs: Lasting::default(),
-            scale: Lasting::default(),
-            shows_gaps: Lasting::default(),
-            aligns_groups: Lasting::default(),
-            strip_cells: Lasting::default(),
-            aligned: Lasting::default(),
-            zone: Lasting::default(),
-            selection: Lasting::default(),
-            chosen_baseline: Lasting::default(),
-            trouble: Lasting::default(),
-            waiting: Lasting::default(),
-            is_drawing: Lasting::default(),
-            heatmap: Lasting::default(),
-            findings: Lasting::default(),
-            is_looking: Lasting::default(),
-            finding: Lasting::default(),
-            lit: Lasting::default(),
-            arriving: Lasting::new(None),
-            covered: Lasting::default(),
-            fetches: Lasting::default(),
-            overview: Lasting::default(),
-            sides: Lasting::default(),
-            causes: Lasting::default(),
-            attributes: Lasting::default(),
-            counts_spans: Lasting::default(),
-            filter_failure: Lasting::default(),
-            healthy: Lasting::default(),
-            list_options: Lasting::default(),
-            traces: Lasting::default(),
-            latency_options: Lasting::default(),
-            latency: Lasting::default(),
-            picked: Lasting::default(),
-            compared: Lasting::default(),
-            open_trace: Lasting::default(),
-            tab: Lasting::default(),
+            phase: RwSignal::default(),
+            reread: RwSignal::default(),
+            refresh_s: RwSignal::default(),
+            source: RwSignal::default(),
+            origins: RwSignal::default(),
+            logs: RwSignal::default(),
+            is_from_newer: RwSignal::default(),
+            version: RwSignal::default(),
+            summary: RwSignal::default(),
+            population: RwSignal::default(),
+            fail: RwSignal::default(),
+            filter: RwSignal::default(),
+            hides_health: RwSignal::default(),
+            zoom: RwSignal::default(),
+            cells: RwSignal::default(),
+            weighs: RwSignal::default(),
+            scale: RwSignal::default(),
+            shows_gaps: RwSignal::default(),
+            aligns_groups: RwSignal::default(),
+            strip_cells: RwSignal::default(),
+            aligned: RwSignal::default(),
+            zone: RwSignal::default(),
+            selection: RwSignal::default(),
+            chosen_baseline: RwSignal::default(),
+            trouble: RwSignal::default(),
+            waiting: RwSignal::default(),
+            is_drawing: RwSignal::default(),
+            heatmap: RwSignal::default(),
+            findings: RwSignal::default(),
+            is_looking: RwSignal::default(),
+            finding: RwSignal::default(),
+            lit: RwSignal::default(),
+            arriving: RwSignal::new(None),
+            covered: RwSignal::default(),
+            fetches: RwSignal::default(),
+            overview: RwSignal::default(),
+            sides: RwSignal::default(),
+            causes: RwSignal::default(),
+            attributes: RwSignal::default(),
+            counts_spans: RwSignal::default(),
+            filter_failure: RwSignal::default(),
+            healthy: RwSignal::default(),
+            list_options: RwSignal::default(),
+            traces: RwSignal::default(),
+            latency_options: RwSignal::default(),
+            latency: RwSignal::default(),
+            picked: RwSignal::default(),
+            compared: RwSignal::default(),
+            open_trace: RwSignal::default(),
+            tab: RwSignal::default(),
         }
     }
 
@@ -306,7 +306,7 @@ impl State {
 }
 
 /// Sets a signal if that changes it, so that nobody is woken for nothing.
-pub(crate) fn change<T: PartialEq + Send + Sync + 'static>(signal: Lasting<T>, value: T) {
+pub(crate) fn change<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
     }

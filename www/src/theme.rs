@@ -6,7 +6,7 @@ use wasm_bindgen::closure::Closure;
 
 use crate::effect::effect;
 use crate::host::Host;
-use crate::lasting::Lasting;
+use crate::signals::RwSignal;
 
 const KEY: &str = "spanlens-theme";
 
@@ -53,9 +53,9 @@ impl Theme {
 /// The theme, kept in step with the views and with what is remembered.
 #[derive(Clone, Copy)]
 pub(crate) struct Themes {
-    pub(crate) chosen: Lasting<Theme>,
+    pub(crate) chosen: RwSignal<Theme>,
     /// Ticks when colours change, be it by choice or with the system.
-    pub(crate) changes: Lasting<u32>,
+    pub(crate) changes: RwSignal<u32>,
 }
 
 impl Themes {
@@ -63,7 +63,7 @@ impl Themes {
     pub(crate) fn new(host: Host) -> Self {
         let remembered = host.remembered(KEY);
         let known = Theme::ALL.into_iter().find(|theme| remembered.as_deref() == Some(theme.name()));
-        let (chosen, changes) = (Lasting::new(known.unwrap_or(Theme::System)), Lasting::new(0_u32));
+        let (chosen, changes) = (RwSignal::new(known.unwrap_or(Theme::System)), RwSignal::new(0_u32));
         let change = move || changes.update(|changes| *changes = changes.wrapping_add(1));
         effect(move || {
             let theme = chosen.get();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::effect::effect;
 use crate::format::Zone;
 use crate::host::Host;
-use crate::lasting::Lasting;
+use crate::signals::RwSignal;
 
 const KEY: &str = "spanlens-zone";
 const LOCAL: &str = "local";
@@ -14,7 +14,7 @@ const LOCAL: &str = "local";
 pub(crate) const LOCAL_ZONE: Zone = Zone::Local(offset_s);
 
 /// Reads what is remembered, and remembers the choice from now on.
-pub(crate) fn follow(host: Host, zone: Lasting<Zone>) {
+pub(crate) fn follow(host: Host, zone: RwSignal<Zone>) {
     if host.remembered(KEY).as_deref() == Some(LOCAL) {
         zone.set(LOCAL_ZONE);
     }

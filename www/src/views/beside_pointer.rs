@@ -1,6 +1,7 @@
 //! What is said of a chart beside the pointer, for who sees it.
 
 use crate::effect::reactive;
+use crate::signals::{Memo, RwSignal};
 use leptos::prelude::*;
 
 /// Lines in a box at the pointer, the first as its title. Places are CSS pixels in a chart of a size.

@@ -10,6 +10,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
 
 use crate::effect::effect;
+use crate::signals::{Memo, RwSignal};
 use crate::theme::Themes;
 
 /// Keeps a size in step with the room inside of an element, in CSS pixels.

@@ -15,6 +15,7 @@ use super::{CopyTable, FindingSource, TableSource};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::state::State;
 use crate::words::{Tab, nouns};
 use row::row;

@@ -13,6 +13,7 @@ mod trouble;
 
 use leptos::prelude::*;
 
+use crate::signals::RwSignal;
 use crate::views::dialog::modal;
 use form::Form;
 

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::flash::flash;
 use crate::export::copy;
+use crate::signals::RwSignal;
 
 /// How long it is said that a text was copied.
 const SAID: Duration = Duration::from_millis(1500);

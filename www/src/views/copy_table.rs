@@ -10,6 +10,7 @@ use super::flash::flash;
 use crate::export::{Format, Table, copy};
 use crate::format;
 use crate::session::Session;
+use crate::signals::RwSignal;
 
 /// Gives the table once it is asked for, or nothing where there is none.
 pub(crate) type TableSource = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Option<Table>>>>>;
@@ -53,7 +54,7 @@ pub(crate) fn CopyTable(
     };
     view! {
         <span class="copy">
-            <span role="status">{words}</span>
+            <span role="status">{move || words.get()}</span>
             {finding}
             {button(Rc::clone(&table), Format::Csv, "Copy CSV")}
             {button(table, Format::Json, "Copy JSON")}

@@ -11,6 +11,7 @@ use crate::files::Given;
 use crate::host::Bounds;
 use crate::keys::is_typing;
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::sources::Opened;
 use crate::state::Phase;
 use crate::words::{AFTER, BEFORE, OpenTrace};

@@ -17,6 +17,7 @@ use crate::effect::{effect, reactive};
 use crate::format;
 use crate::questions::{comparison, may_fetch};
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::dialog::modal;
 use crate::words::Tab;
 use choices::Choices;

@@ -11,6 +11,7 @@ use crate::effect::reactive;
 use crate::format;
 use crate::latest::Latest;
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::state::State;
 use crate::words::OpenTrace;
 

@@ -15,6 +15,7 @@ use super::{CopyTable, TableSource};
 use crate::effect::{effect, reactive};
 use crate::findings::{headline, looked_at, table};
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::state::{Phase, State};
 use crate::words::{Tab, nouns};
 use row::row;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::signals::RwSignal;
+
 /// Says something, and nothing any more after some time, unless something else has been said by then.
 pub(super) fn flash<T>(said: RwSignal<T>, what: T, time: Duration)
 where

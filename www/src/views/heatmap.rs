@@ -19,6 +19,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use aligned::Strips;
 use brackets::Brackets;
 use interaction::Interaction;

@@ -1,5 +1,6 @@
 //! What can be done with the pointer and with keys.
 
+use crate::signals::RwSignal;
 use crate::views::dialog::modal;
 use leptos::prelude::*;
 

@@ -22,6 +22,7 @@ use crate::effect::reactive;
 use crate::format;
 use crate::latency::headline;
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::words::nouns;
 use chart::Chart;
 use details::Details;

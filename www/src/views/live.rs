@@ -6,6 +6,7 @@ use spanlens::protocol::{LiveQuestion, LiveSummary, LiveWindow};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::views::copy_button::CopyButton;
 
 const MINUTE_NS: u64 = 60_000_000_000;

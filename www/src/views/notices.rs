@@ -15,6 +15,7 @@ use super::trace_api::{NothingFound, SearchBar, not_searched};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::state::Phase;
 use crate::words::Tab;
 

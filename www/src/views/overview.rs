@@ -16,6 +16,7 @@ use super::{CopyTable, TableSource};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::words::nouns;
 use metric::{Metric, Numbers, row};
 use sorting::{Key, Sorting, order};

@@ -10,6 +10,7 @@ use crate::effect::reactive;
 use crate::format;
 use crate::questions::is_told_by_spans;
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::state::State;
 use crate::views::export_traces::ExportButton;
 use crate::words::nouns;
@@ -45,7 +46,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                 <p class="chosen">
                     <span class="mark compared" aria-hidden="true"></span>
                     <b>"Baseline "</b>
-                    <span role="status">{rectangle}</span>
+                    <span role="status">{move || rectangle.get()}</span>
                     <ClearButton label="Clear the baseline"/>
                 </p>
                 <p class="quiet">"Drag over the heatmap to select what is compared with it."</p>
@@ -90,7 +91,7 @@ fn chip(state: State, words: Memo<Option<String>>, remove: fn(&mut Selection)) -
     view! {
         <Show when=move || words.with(Option::is_some)>
             <button type="button" class="chip condition" title=move || words.get().map(|words| format!("Leave this condition out: {words}")) on:click=remove>
-                <code>{words}</code>
+                <code>{move || words.get()}</code>
                 <span aria-hidden="true">"×"</span>
             </button>
         </Show>
@@ -255,7 +256,7 @@ fn BaselineChoice(rectangle: Memo<Option<String>>) -> impl IntoView {
                 <Show when=move || rectangle.with(Option::is_some)>
                     <label>
                         <input type="radio" name="baseline" prop:checked=true/>
-                        <span>{rectangle}</span>
+                        <span>{move || rectangle.get()}</span>
                     </label>
                 </Show>
             </span>

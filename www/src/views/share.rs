@@ -9,6 +9,7 @@ use crate::address::Address;
 use crate::effect::reactive;
 use crate::export::copy as copy_text;
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::words::Origin;
 
 /// How long it is said that the link was copied.

@@ -13,10 +13,10 @@ use super::traces::TraceTable;
 use crate::effect::{effect, reactive};
 use crate::format;
 use crate::host::Host;
-use crate::lasting::Lasting;
 use crate::latency::tab_title;
 use crate::questions::{is_listed, is_told_by_spans, may_fetch};
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::state::State;
 use crate::words::{Tab, nouns};
 
@@ -142,7 +142,7 @@ fn bring_into_sight(host: Host, tab: Tab) {
 }
 
 /// Arrows go from tab to tab.
-fn step(host: Host, open: Lasting<Tab>, event: &leptos::ev::KeyboardEvent) {
+fn step(host: Host, open: RwSignal<Tab>, event: &leptos::ev::KeyboardEvent) {
     let step = match event.key().as_str() {
         "ArrowLeft" => Tab::ALL.len() - 1,
         "ArrowRight" => 1,

@@ -23,6 +23,7 @@ mod zooming;
 use leptos::prelude::*;
 
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::dialog::cover;
 use grown::Last;
 use resolving::Outcome;

@@ -12,6 +12,7 @@ mod written;
 use leptos::prelude::*;
 use spanlens::trace_api::TraceApi;
 
+use crate::signals::RwSignal;
 use crate::views::dialog::modal;
 use form::Form;
 

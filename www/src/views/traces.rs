@@ -14,6 +14,7 @@ use super::two_traces::{ComparePicked, PickTrace};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::state::State;
 use crate::words::{OpenTrace, nouns};
 

@@ -17,6 +17,7 @@ use crate::effect::{effect, reactive};
 use crate::format;
 use crate::keys::is_plain;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::dialog::cover;
 use crate::words::OpenTrace;
 

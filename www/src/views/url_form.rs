@@ -7,6 +7,7 @@ use web_sys::Url;
 
 use crate::effect::{effect, reactive};
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::sources::Opened;
 use crate::views::dialog::modal;
 use crate::views::kept_logs::KeptLogsChoice;

@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 use crate::effect::{effect, reactive};
 use crate::host::Host;
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::values::ValueAction;
 
 /// A value of a field.

@@ -11,6 +11,7 @@ use crate::effect::{effect, reactive};
 use crate::format;
 use crate::questions::{comparison, is_told_by_spans};
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::state::State;
 
 /// What the server says of a value.

@@ -10,6 +10,7 @@ use super::exact::ExactCounts;
 use super::signal::signal;
 use crate::effect::reactive;
 use crate::format;
+use crate::signals::RwSignal;
 use crate::views::shares::bar;
 
 /// A value, and below it what has the same units, or exactly the others.

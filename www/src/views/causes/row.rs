@@ -11,6 +11,7 @@ use super::trend::trend;
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::shares::bar;
 use crate::views::{Chosen, Value};
 

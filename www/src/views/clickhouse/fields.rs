@@ -6,6 +6,7 @@ use spanlens::protocol::OpenClickhouseQuestion;
 use spanlens::units::TimeRange;
 
 use crate::format::{self, Zone, from_wall, on_wall};
+use crate::signals::RwSignal;
 use crate::sources::ClickhouseSource;
 use crate::words::{Clickhouse, Period};
 

@@ -17,6 +17,7 @@ use super::server_fields::ServerFields;
 use super::trouble::{Ways, trouble};
 use crate::effect::{effect, reactive};
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::sources::{ClickhouseSource, now_ns};
 
 /// A server that is to be asked for its tables, and whether what is written is to be opened then.

@@ -6,6 +6,7 @@ use super::fields::Fields;
 use crate::effect::reactive;
 use crate::format::{Zone, from_wall};
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::views::kept_logs::KeptLogsChoice;
 use crate::words::Period;
 
@@ -35,7 +36,7 @@ pub(super) fn RangeFields(fields: Fields, zone: Zone) -> impl IntoView {
                 <input
                     type="datetime-local"
                     step="1"
-                    prop:value=field
+                    prop:value=move || field.get()
                     on:input=move |event| field.set(event_target_value(&event))
                 />
             </label>
@@ -53,7 +54,7 @@ pub(super) fn RangeFields(fields: Fields, zone: Zone) -> impl IntoView {
                 type="text"
                 inputmode="numeric"
                 autocomplete="off"
-                prop:value=fields.max_spans
+                prop:value=move || fields.max_spans.get()
                 on:input=move |event| fields.max_spans.set(event_target_value(&event))
             />
         </label>

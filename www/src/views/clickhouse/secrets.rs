@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::fields::Fields;
 use crate::host::Host;
+use crate::signals::RwSignal;
 use crate::sources::ClickhouseSource;
 use crate::words::Clickhouse;
 

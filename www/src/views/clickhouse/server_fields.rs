@@ -11,6 +11,7 @@ use super::secrets;
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::RwSignal;
 
 /// The fields, and what the server says of its tables. `on_find` is run to ask for them.
 #[component]
@@ -40,7 +41,7 @@ pub(super) fn ServerFields(fields: Fields, outcome: RwSignal<Outcome>, on_find: 
                 placeholder="http://localhost:8123, or https://user@host:8443/database"
                 required
                 autofocus
-                prop:value=fields.url
+                prop:value=move || fields.url.get()
                 on:input=written(fields.url)
                 on:change=left
             />
@@ -52,15 +53,15 @@ pub(super) fn ServerFields(fields: Fields, outcome: RwSignal<Outcome>, on_find: 
                 autocomplete="off"
                 spellcheck="false"
                 placeholder="default"
-                disabled=fields.is_token
-                prop:value=fields.user
+                disabled=move || fields.is_token.get()
+                prop:value=move || fields.user.get()
                 on:input=written(fields.user)
                 on:change=left
             />
         </label>
         <label>
             {secret}
-            <input type="password" autocomplete="off" prop:value=fields.secret on:input=written(fields.secret)/>
+            <input type="password" autocomplete="off" prop:value=move || fields.secret.get() on:input=written(fields.secret)/>
         </label>
         <Checks fields changed=Callback::new(move |()| changed())/>
         <div class="wide with-button">
@@ -71,7 +72,7 @@ pub(super) fn ServerFields(fields: Fields, outcome: RwSignal<Outcome>, on_find: 
                     autocomplete="off"
                     spellcheck="false"
                     placeholder="the user's own"
-                    prop:value=fields.database
+                    prop:value=move || fields.database.get()
                     on:input=move |event| {
                         fields.database.set(event_target_value(&event));
                         fields.table.set(None);
@@ -95,7 +96,7 @@ fn Checks(fields: Fields, changed: Callback<()>) -> impl IntoView {
             <label class="check" title=title>
                 <input
                     type="checkbox"
-                    prop:checked=field
+                    prop:checked=move || field.get()
                     on:change=move |event| {
                         field.set(event_target_checked(&event));
                         changed.run(());

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use spanlens::export::{ExportFormat, ExportOptions, Redaction, RedactionGroup};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::signals::RwSignal;
+
 /// What is to become of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice {

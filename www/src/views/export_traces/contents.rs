@@ -6,6 +6,7 @@ use spanlens::export::{ExportContents, ExportedKey, Treatment};
 use super::Contents;
 use crate::effect::reactive;
 use crate::format;
+use crate::signals::Memo;
 
 /// How many keys a sentence names.
 const NAMED: usize = 6;

@@ -6,6 +6,7 @@ use spanlens::export::{ExportContents, ExportedKey, RedactionGroup};
 use super::Contents;
 use super::choices::{Choice, Choices};
 use crate::format;
+use crate::signals::Memo;
 
 /// What a group is called, and what is in it.
 pub(super) fn name(group: RedactionGroup) -> &'static str {
@@ -32,7 +33,7 @@ pub(super) fn Groups(choices: Choices, contents: Contents) -> impl IntoView {
                     view! {
                         <tr>
                             <th scope="row">{name(group)}</th>
-                            <td class="found" title=move || found.get()>{found}</td>
+                            <td class="found" title=move || found.get()>{move || found.get()}</td>
                             <td><ChoiceOfGroup choices group/></td>
                         </tr>
                     }

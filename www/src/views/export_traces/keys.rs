@@ -7,6 +7,7 @@ use super::Contents;
 use super::choices::{Choice, Choices};
 use crate::effect::reactive;
 use crate::format;
+use crate::signals::{Memo, RwSignal};
 
 /// What a choice that was not made is called.
 const AS_GROUP: &str = "as its group";

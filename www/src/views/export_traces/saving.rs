@@ -15,6 +15,7 @@ use crate::export::FileStream;
 use crate::format;
 use crate::questions::comparison;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::copy_button::CopyButton;
 
 /// Where saving is.

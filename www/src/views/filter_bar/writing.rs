@@ -9,6 +9,7 @@ use spanlens::protocol::{CompleteQuestion, ParseFilterQuestion};
 use crate::effect::effect;
 use crate::latest::Latest;
 use crate::session::Session;
+use crate::signals::RwSignal;
 
 /// What a filter begins with, put there for who begins to write one.
 const OPENING: &str = "{ ";

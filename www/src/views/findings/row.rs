@@ -15,6 +15,7 @@ use crate::export::copy;
 use crate::findings::{Cost, cost, when};
 use crate::format;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::flash::flash;
 use crate::words::nouns;
 
@@ -123,7 +124,7 @@ fn copy_button(session: Session, found: &Arc<Findings>, at: usize) -> AnyView {
         >
             {words}
         </button>
-        <span class="sr-only" role="status">{said}</span>
+        <span class="sr-only" role="status">{move || said.get()}</span>
     }
     .into_any()
 }

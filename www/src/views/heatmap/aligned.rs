@@ -8,6 +8,7 @@ use super::plot::Plot;
 use super::saving::{Canvases, SaveButtons};
 use crate::effect::reactive;
 use crate::format::{self, Precision};
+use crate::signals::RwSignal;
 use crate::words::{Zoom, nouns};
 
 /// Shows groups one over the other with a click, and in true time again with another. Nothing where there are no groups.

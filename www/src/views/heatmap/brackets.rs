@@ -8,6 +8,7 @@ use crate::findings::sentence;
 use crate::format;
 use crate::geometry::{Bracket, brackets};
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::state::State;
 
 /// The brackets of all findings that have a time which is shown. The list on their tab is the way to them for keys.

@@ -6,6 +6,7 @@ use spanlens::units::FailureRule;
 
 use super::interaction::Interaction;
 use crate::format;
+use crate::signals::Memo;
 
 /// Lets a status of HTTP count as failing, too, and says how many units that makes.
 #[component]
@@ -31,7 +32,7 @@ pub(super) fn FailureChoice(interaction: Interaction) -> impl IntoView {
         >
             "Count HTTP 5xx"
             <Show when=move || added.with(Option::is_some)>
-                <span class="number">{added}</span>
+                <span class="number">{move || added.get()}</span>
             </Show>
         </button>
     }

@@ -5,6 +5,7 @@ use spanlens::analysis::{Heatmap, TimeBreak};
 
 use super::interaction::Interaction;
 use crate::format;
+use crate::signals::Memo;
 
 /// Says how much time is left out, and shows it with a click. Nothing where no time is left out, or would be.
 #[component]
@@ -23,7 +24,7 @@ pub(super) fn GapChoice(interaction: Interaction) -> impl IntoView {
                 on:click=move |_| state.shows_gaps.update(|shows| *shows = !*shows)
             >
                 "Leave out gaps"
-                <span class="number">{words}</span>
+                <span class="number">{move || words.get()}</span>
             </button>
         </Show>
     }

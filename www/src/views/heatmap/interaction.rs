@@ -9,8 +9,8 @@ use spanlens::units::DurationRange;
 
 use crate::effect::effect;
 use crate::geometry::{Cell, Cursor, Direction, Grid, Layout, run};
-use crate::lasting::Lasting;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::state::change;
 use crate::words::COMPARED;
 
@@ -47,21 +47,21 @@ pub(super) struct Interaction {
     /// What is shown.
     pub(super) heatmap: Signal<Option<Arc<HeatmapAnswer>>>,
     /// How many columns and rows there is room for.
-    pub(super) cells: Lasting<Option<(u32, u32)>>,
+    pub(super) cells: RwSignal<Option<(u32, u32)>>,
     /// The size of the canvas; zero until it is known.
     pub(super) size: RwSignal<(f64, f64)>,
     pub(super) layout: Memo<Option<Layout>>,
     pub(super) grid: Memo<Option<Arc<Grid>>>,
     /// Where the pointer is, in pixels of the plot.
-    pub(super) pointer: Lasting<Option<(f64, f64)>>,
-    pub(super) drag: Lasting<Option<Drag>>,
+    pub(super) pointer: RwSignal<Option<(f64, f64)>>,
+    pub(super) drag: RwSignal<Option<Drag>>,
     /// The cell cursor of the keyboard.
-    pub(super) cursor: Lasting<Option<Cursor>>,
+    pub(super) cursor: RwSignal<Option<Cursor>>,
     /// Where a selection by keyboard began.
-    anchor: Lasting<Option<Cursor>>,
-    pub(super) is_focused: Lasting<bool>,
+    anchor: RwSignal<Option<Cursor>>,
+    pub(super) is_focused: RwSignal<bool>,
     /// All durations there are, as of the last heatmap that showed them all.
-    pub(super) all_durations: Lasting<Option<DurationRange>>,
+    pub(super) all_durations: RwSignal<Option<DurationRange>>,
 }
 
 impl Interaction {
@@ -81,7 +81,7 @@ impl Interaction {
         session: Session,
         strip: Option<usize>,
         heatmap: Signal<Option<Arc<HeatmapAnswer>>>,
-        cells: Lasting<Option<(u32, u32)>>,
+        cells: RwSignal<Option<(u32, u32)>>,
     ) -> Self {
         let state = session.state;
         let size = RwSignal::new((0.0, 0.0));
@@ -90,7 +90,7 @@ impl Interaction {
             let plot = layout.get()?.plot;
             heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
         });
-        let (drag, all_durations) = (Lasting::<Option<Drag>>::new(None), Lasting::new(None));
+        let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
         effect(move || {
             change(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)));
         });
@@ -111,11 +111,11 @@ impl Interaction {
             size,
             layout,
             grid,
-            pointer: Lasting::new(None),
+            pointer: RwSignal::new(None),
             drag,
-            cursor: Lasting::new(None),
-            anchor: Lasting::new(None),
-            is_focused: Lasting::new(false),
+            cursor: RwSignal::new(None),
+            anchor: RwSignal::new(None),
+            is_focused: RwSignal::new(false),
             all_durations,
         }
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::interaction::Interaction;
 use crate::geometry::Direction;
 use crate::keys::is_plain;
+use crate::signals::RwSignal;
 use crate::views::HelpOpen;
 use crate::words::RangeMove;
 

@@ -13,6 +13,7 @@ use super::saving::{Canvases, SaveButtons};
 use crate::effect::reactive;
 use crate::format;
 use crate::geometry::{Scale, color_cap};
+use crate::signals::Memo;
 use crate::words::nouns;
 
 const POPULATIONS: [(Population, &str); 3] = [

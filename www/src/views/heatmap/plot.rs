@@ -11,6 +11,7 @@ use super::{gaps, keyboard, painting, pointer};
 use crate::effect::reactive;
 use crate::format;
 use crate::session::Session;
+use crate::signals::RwSignal;
 use crate::state::Phase;
 use crate::words::nouns;
 

@@ -8,6 +8,7 @@ use super::interaction::Interaction;
 use crate::effect::reactive;
 use crate::format::{self, Zone};
 use crate::geometry::{Cell, Grid};
+use crate::signals::Memo;
 use crate::words::nouns;
 
 /// What is said about one cell.

@@ -12,6 +12,7 @@ use crate::format;
 use crate::geometry::flame::ROW_PX;
 use crate::latency::{Tree, frame_title, largest_change_ns};
 use crate::paint::{FlameColors, FlamePicture, Surface, paint_flame};
+use crate::signals::Memo;
 use crate::views::canvas::{colors, follow_scroll, follow_size, once_a_frame};
 
 /// The least and the most rows for which there is room without scrolling.

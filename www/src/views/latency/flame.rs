@@ -9,6 +9,7 @@ use spanlens::analysis::FrameKey;
 use crate::geometry::flame::{FlameLayout, FlameView, Move, ROW_PX};
 use crate::latency::{Latency, Tree, find_frame, frame_title};
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::canvas::scroll_to;
 
 /// The flame graph as something to be used. Copies are the same flame graph.

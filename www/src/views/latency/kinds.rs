@@ -8,6 +8,7 @@ use spanlens::analysis::{Baseline, Kind, Selection};
 use super::flame::Flame;
 use crate::effect::reactive;
 use crate::latency::{beside_kinds, kind_rows, kind_words, kinds_table, kinds_title};
+use crate::signals::Memo;
 use crate::state::State;
 use crate::views::{CopyTable, TableSource};
 use crate::words::nouns;

@@ -7,6 +7,7 @@ use super::flame::Flame;
 use crate::effect::reactive;
 use crate::format;
 use crate::latency::largest_change_ns;
+use crate::signals::Memo;
 use crate::words::nouns;
 
 /// The scale of changes; without a comparison, what widths and colours are.

@@ -9,6 +9,7 @@ use super::saving::SaveButton;
 use crate::effect::effect;
 use crate::format;
 use crate::latency::Tree;
+use crate::signals::Memo;
 
 /// The toolbar.
 #[component]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::flame::Flame;
 use crate::latency::frame_lines;
+use crate::signals::Memo;
 use crate::views::beside_pointer::beside_pointer;
 use crate::words::nouns;
 

@@ -8,6 +8,7 @@ use super::flame::Flame;
 use crate::format;
 use crate::latest::Latest;
 use crate::questions::comparison;
+use crate::signals::RwSignal;
 use crate::words::{OpenTrace, nouns};
 
 /// How many traces are offered.

@@ -10,6 +10,7 @@ use super::flame::Flame;
 use crate::effect::reactive;
 use crate::format;
 use crate::latency::{Evidence, Latency, aside, evidence, kind_name, row_title, suspects_table};
+use crate::signals::{Memo, RwSignal};
 use crate::views::{CopyTable, TableSource};
 use crate::words::nouns;
 

@@ -18,6 +18,7 @@ use super::waterfall::Waterfall;
 use crate::effect::{effect, reactive};
 use crate::format;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::values::ValueAction;
 use crate::views::copy_button::CopyButton;
 use crate::words::OpenTrace;

@@ -17,6 +17,7 @@ use spanlens::protocol::TraceEventsQuestion;
 use super::waterfall::Waterfall;
 use crate::effect::effect;
 use crate::geometry::waterfall::List;
+use crate::signals::{Memo, RwSignal};
 use crate::views::canvas::scroll_to;
 use crate::words::Step;
 use pages::{Pages, Query, place_of};

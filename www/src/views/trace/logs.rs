@@ -8,6 +8,7 @@ use crate::address::encoded;
 use crate::effect::reactive;
 use crate::format::timestamp;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 
 const KEY: &str = "spanlens-logs";
 /// Logs are written a little before and after what they are about.
@@ -42,7 +43,7 @@ pub(super) fn Logs(trace_id: String, from_ns: u64, to_ns: u64) -> impl IntoView 
                 <form on:submit=save>
                     <label>
                         "Address of your logs, with {trace_id}, {from}, {to}, {from_ms} and {to_ms} in their places"
-                        <input node_ref=input type="text" spellcheck="false" autocomplete="off" placeholder=EXAMPLE prop:value=template/>
+                        <input node_ref=input type="text" spellcheck="false" autocomplete="off" placeholder=EXAMPLE prop:value=move || template.get()/>
                     </label>
                     <button type="submit" class="primary">{if host.is_page { "Save on this machine" } else { "Use it" }}</button>
                 </form>

@@ -12,6 +12,7 @@ use super::waterfall::{Drag, Waterfall};
 use crate::geometry::Rect;
 use crate::geometry::waterfall::Minimap;
 use crate::paint::{MinimapPicture, Surface, WaterfallColors, paint_minimap};
+use crate::signals::{Memo, RwSignal};
 use crate::views::canvas::once_a_frame;
 
 /// The height of the strip, and the lanes that it has room for.

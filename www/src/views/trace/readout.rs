@@ -13,6 +13,7 @@ use super::waterfall::Waterfall;
 use crate::effect::effect;
 use crate::format;
 use crate::geometry::waterfall::Dot;
+use crate::signals::{Memo, RwSignal};
 use crate::views::beside_pointer::beside_pointer;
 
 /// Letters of what an event says that are shown beside the pointer.

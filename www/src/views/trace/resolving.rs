@@ -12,6 +12,7 @@ use spanlens::units::FailureRule;
 use super::model::TraceModel;
 use crate::format;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::words::OpenTrace;
 
 /// What came of it.

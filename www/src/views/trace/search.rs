@@ -9,6 +9,7 @@ use spanlens::protocol::SearchTraceQuestion;
 use super::stepper::Stepper;
 use super::waterfall::Waterfall;
 use crate::effect::effect;
+use crate::signals::RwSignal;
 use crate::words::Step;
 
 /// The field that the key / goes to.
@@ -50,7 +51,7 @@ pub(super) fn Search(waterfall: Waterfall) -> impl IntoView {
                 on:paste=|event| event.stop_propagation()
             />
             <Show when=move || text.with(|text| !text.trim().is_empty())>
-                <Stepper waterfall spans=Signal::from(waterfall.matches) one="match" many="matches"/>
+                <Stepper waterfall spans=Signal::derive(move || waterfall.matches.get()) one="match" many="matches"/>
             </Show>
         </span>
     }

@@ -8,6 +8,7 @@ use super::events::{Events, PANEL_ID};
 use super::search::Search;
 use super::stepper::Stepper;
 use crate::format;
+use crate::signals::Memo;
 
 /// Search, errors, events and logs, collapsing, the critical path and the zoom.
 #[component]

@@ -13,6 +13,7 @@ use spanlens::protocol::Ask;
 use super::model::TraceModel;
 use crate::geometry::waterfall::{Collapsed, Indent, List, Panes, Rows, Window, step};
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::views::canvas::scroll_to;
 use crate::words::Step;
 

@@ -20,6 +20,7 @@ use crate::format;
 use crate::geometry::waterfall::Panes;
 use crate::paint::{Surface, WaterfallColors, WaterfallPicture, paint_waterfall};
 use crate::session::Session;
+use crate::signals::Memo;
 use crate::views::canvas::{colors, follow_scroll, follow_size, once_a_frame};
 
 /// A trace that was found. Where it is the last one, grown, it is looked at as that was.

@@ -6,6 +6,7 @@ use spanlens::units::TimeRange;
 
 use super::written::{parsed_duration, parsed_tags, written_duration, written_tags};
 use crate::format::{self, Zone, from_wall, on_wall};
+use crate::signals::RwSignal;
 use crate::sources::SearchSource;
 use crate::views::url_form::parsed_headers;
 use crate::words::{Period, Searched};

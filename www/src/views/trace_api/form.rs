@@ -14,6 +14,7 @@ use super::names::{Offered, Wanted, follow};
 use crate::effect::{effect, reactive};
 use crate::format::{Zone, from_wall};
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 use crate::sources::{SearchSource, now_ns};
 use crate::views::clickhouse::{Ways, advised};
 use crate::words::Period;
@@ -120,7 +121,7 @@ fn line(
                 spellcheck="false"
                 placeholder=placeholder
                 list=list
-                prop:value=field
+                prop:value=move || field.get()
                 on:input=move |event| field.set(event_target_value(&event))
             />
         </label>
@@ -146,7 +147,7 @@ fn Server(fields: Fields) -> impl IntoView {
                 placeholder=placeholder
                 required
                 autofocus
-                prop:value=fields.url
+                prop:value=move || fields.url.get()
                 on:input=move |event| fields.url.set(event_target_value(&event))
                 on:change=move |_| fields.take_address_apart()
             />
@@ -160,7 +161,7 @@ fn Server(fields: Fields) -> impl IntoView {
                     spellcheck="false"
                     autocomplete="off"
                     placeholder="Authorization: Bearer …"
-                    prop:value=fields.headers
+                    prop:value=move || fields.headers.get()
                     on:input=move |event| fields.headers.set(event_target_value(&event))
                 ></textarea>
             </label>
@@ -224,7 +225,7 @@ fn TempoFields(fields: Fields) -> impl IntoView {
                 spellcheck="false"
                 autocomplete="off"
                 placeholder="{ resource.service.name = \"shop\" && status = error }"
-                prop:value=fields.query
+                prop:value=move || fields.query.get()
                 on:input=move |event| fields.query.set(event_target_value(&event))
             ></textarea>
         </label>
@@ -288,7 +289,7 @@ fn Range(fields: Fields, zone: Zone) -> impl IntoView {
                 <input
                     type="datetime-local"
                     step="1"
-                    prop:value=field
+                    prop:value=move || field.get()
                     on:input=move |event| field.set(event_target_value(&event))
                 />
             </label>

@@ -6,6 +6,7 @@ use spanlens::trace_api::{TraceApiList, TraceApiServer};
 
 use crate::effect::effect;
 use crate::session::Session;
+use crate::signals::{Memo, RwSignal};
 
 /// How many names a field offers: more than that a person does not look through.
 const OFFERED: usize = 1_000;

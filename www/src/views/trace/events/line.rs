@@ -6,6 +6,7 @@ use spanlens::analysis::{EventDetails, Exception, TraceEvent};
 use super::Events;
 use crate::effect::reactive;
 use crate::format;
+use crate::signals::Memo;
 use crate::words::Level;
 
 /// Letters of a text that a line has room for, and more. The details have all of it.

@@ -13,6 +13,7 @@ use super::table::all_lines;
 use crate::effect::reactive;
 use crate::format;
 use crate::keys::is_plain;
+use crate::signals::Memo;
 use crate::views::canvas::{follow_scroll, follow_size};
 use crate::views::{CopyTable, TableSource};
 use crate::words::Step;
