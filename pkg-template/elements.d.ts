@@ -1,4 +1,4 @@
-import type { ClickhouseRange, Engine, FailureRule, Population, Query, Selection, SpanlensErrorCode, Summary } from "./index.js";
+import type { ClickhouseRange, Engine, FailureRule, JaegerSearch, Population, Query, Selection, SpanlensErrorCode, Summary, TempoSearch } from "./index.js";
 
 /** What a selection is compared with. */
 type Baseline = NonNullable<Query["baseline"]>;
@@ -43,6 +43,12 @@ declare class SpanlensElement extends HTMLElement {
   /** A range of a ClickHouse server to open in place of everything, likewise. Files go before it. No attribute says it: it may have a password. */
   get clickhouse(): ClickhouseRange | undefined;
   set clickhouse(range: ClickhouseRange | null | undefined);
+  /** A search of a Jaeger server to open in place of everything, likewise. A range of ClickHouse goes before it. */
+  get jaeger(): JaegerSearch | undefined;
+  set jaeger(search: JaegerSearch | null | undefined);
+  /** A search of a Tempo server, likewise. One of Jaeger goes before it. */
+  get tempo(): TempoSearch | undefined;
+  set tempo(search: TempoSearch | null | undefined);
   /** The units in question, as the page or a person has chosen them. */
   get selection(): Selection | undefined;
   set selection(selection: Selection | null | undefined);

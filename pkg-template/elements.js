@@ -6,6 +6,7 @@
 import { toClickhouse } from "./clickhouse.js";
 import { startWorker } from "./index.js";
 import { fromBaseline, fromSelection, toBaseline, toSelection } from "./query.js";
+import { APIS, toSearch } from "./search.js";
 import style from "./views/style.js";
 
 const Base = globalThis.HTMLElement ?? class {};
@@ -25,7 +26,9 @@ const STATELESS = ["theme", "time-zone"];
 const TRACE = ["trace-id", "trace-group", "span-id"];
 const SOURCES = ["src", "demo"];
 /** Properties that attributes cannot say. */
-const OBJECTS = ["engine", "files", "clickhouse", "selection", "baseline", "state"];
+const OBJECTS = ["engine", "files", "clickhouse", ...APIS, "selection", "baseline", "state"];
+/** Those of them that say what is opened from which server, the first that is given before the others. */
+const SERVERS = ["clickhouse", ...APIS];
 
 /** The name of the property of an attribute. */
 const property = (attribute) => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
@@ -65,6 +68,12 @@ function styleSheet(document) {
   return sheet;
 }
 
+/** The question that opens what a server is asked for. */
+function questionFor(server, wanted) {
+  const { name, clickhouse, search } = server === "clickhouse" ? toClickhouse(server, wanted) : toSearch(server, server, wanted);
+  return { source: { name, group: "default" }, ...(clickhouse ?? search) };
+}
+
 class SpanlensElement extends Base {
   static observedAttributes = [...Object.keys(SETTINGS), ...TRACE, ...SOURCES];
 
@@ -73,8 +82,9 @@ class SpanlensElement extends Base {
   /** The engine that the view was begun for. */
   #viewEngine;
   #files = [];
-  #clickhouse;
-  /** What of `files`, `clickhouse`, `src` and `demo` the view has opened. */
+  /** What is opened from a server, by the name of the property. */
+  #asked = {};
+  /** What of `files`, the servers, `src` and `demo` the view has opened. */
   #opened;
   /** Whether attributes are made to say what the view shows. */
   #isReflecting = false;
@@ -113,13 +123,27 @@ class SpanlensElement extends Base {
   }
 
   get clickhouse() {
-    return this.#clickhouse;
+    return this.#asked.clickhouse;
   }
 
   set clickhouse(range) {
-    if (range != null) toClickhouse("clickhouse", range);
-    this.#clickhouse = range ?? undefined;
-    this.#open();
+    this.#ask("clickhouse", range);
+  }
+
+  get jaeger() {
+    return this.#asked.jaeger;
+  }
+
+  set jaeger(search) {
+    this.#ask("jaeger", search);
+  }
+
+  get tempo() {
+    return this.#asked.tempo;
+  }
+
+  set tempo(search) {
+    this.#ask("tempo", search);
   }
 
   get selection() {
@@ -226,18 +250,27 @@ class SpanlensElement extends Base {
     this.#view = undefined;
   }
 
+  /** Takes what a server is to be asked for, if it can be asked that. */
+  #ask(server, wanted) {
+    if (wanted != null) questionFor(server, wanted);
+    this.#asked[server] = wanted ?? undefined;
+    this.#open();
+  }
+
   /** Opens what the element names, if that is another source than the one shown and the engine is its own. */
   #open() {
     if (!this.#view || this.#engine) return;
     const src = this.getAttribute("src");
-    const wanted = this.#files.length > 0 ? this.#files : this.#clickhouse ?? (src || this.hasAttribute("demo"));
+    const server = SERVERS.find((name) => this.#asked[name]);
+    const wanted = this.#files.length > 0 ? this.#files : this.#asked[server] ?? (src || this.hasAttribute("demo"));
     if (!wanted || wanted === this.#opened) return;
     this.#opened = wanted;
     if (wanted === this.#files) {
       this.#view.openFiles(this.#files);
-    } else if (wanted === this.#clickhouse) {
-      const { name, clickhouse } = toClickhouse("clickhouse", wanted);
-      this.#view.openClickhouse({ source: { name, group: "default" }, ...clickhouse });
+    } else if (wanted === this.#asked[server]) {
+      const question = questionFor(server, wanted);
+      if (server === "clickhouse") this.#view.openClickhouse(question);
+      else this.#view.openSearch(question);
     } else if (wanted === true) {
       this.#view.openDemo();
     } else if (URL.canParse(src, this.baseURI)) {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::DerefMut;
 use std::panic::Location;
 
-use leptos::prelude::{ArcMemo, Memo as BaseMemo, RwSignal as BaseSignal, StoredValue, WriteValue};
+use leptos::prelude::{ArcMemo, Get, Memo as BaseMemo, RwSignal as BaseSignal, Signal, StoredValue, WriteValue};
 use leptos::reactive::graph::{AnySource, AnySubscriber, Observer, Source, ToAnySource};
 use leptos::reactive::traits::{DefinedAt, IsDisposed, Notify, ReadUntracked, Track, UntrackableGuard, Write};
 
@@ -177,9 +177,15 @@ impl<T> IsDisposed for RwSignal<T> {
     }
 }
 
+impl<T: Clone + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
+    fn from(memo: Memo<T>) -> Self {
+        Self::derive(move || memo.get())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use leptos::prelude::{Get, Owner, Set};
+    use leptos::prelude::{Owner, Set};
 
     use super::*;
 

@@ -277,6 +277,8 @@ pub enum DataKind {
     Clocks,
     /// Spans stand for others that were not stored.
     Sampled,
+    /// What spans say of their sampling is no threshold and no probability.
+    InvalidSampling,
 }
 
 /// Something that limits the answers.

@@ -45,6 +45,7 @@ pub(super) fn limits(store: &Store, orphans: &Orphans) -> Vec<DataFinding> {
         (DataKind::Backwards, counts.backwards, spans),
         (DataKind::Clocks, counts.starts_before_parent, spans),
         (DataKind::Sampled, sampled_spans(store), spans),
+        (DataKind::InvalidSampling, store.weights().invalid(), spans),
     ];
     let finding = |(kind, count, of)| DataFinding { kind, service: String::new(), count, of, what: String::new() };
     let mut found: Vec<DataFinding> =
@@ -95,5 +96,9 @@ fn what(finding: &DataFinding) -> String {
         DataKind::Sampled => {
             format!("{} ({of}) stand for others that were not stored: numbers are of stored ones.", spans())
         }
+        DataKind::InvalidSampling => format!(
+            "{} ({of}) name a sampling threshold or probability that is none: estimates count them as they count their parents.",
+            spans()
+        ),
     }
 }

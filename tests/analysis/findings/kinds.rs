@@ -207,6 +207,17 @@ fn a_service_whose_spans_lack_parents_limits_the_answers() {
 }
 
 #[test]
+fn sampling_that_cannot_be_read_limits_the_answers() {
+    let store = every_100_ms(50, |at| {
+        let probability = if at % 5 == 0 { "often" } else { "1" };
+        format!("shop GET 0..9 sampling.probability={probability}")
+    });
+    let [limit] = &all(&store).data[..] else { panic!("one limit") };
+    assert_eq!((limit.kind, limit.count, limit.of), (DataKind::InvalidSampling, 10, 50));
+    assert!(limit.what.starts_with("10 spans (20 % of 50) name a sampling threshold"), "{}", limit.what);
+}
+
+#[test]
 fn an_operation_is_a_condition_of_a_selection() {
     let store = sketch("shop GET 0..9\n cart GET 1..8\n\n shop POST 0..9\n\n cart GET 0..9").unwrap();
     let count = |operations: &[(&str, &str)]| {
