@@ -155,3 +155,10 @@ export async function openTrace(page, operation) {
   await page.getByRole("region", { name: "Traces" }).getByRole("button", { name: operation }).first().click();
   await traceParts(page).waterfall.waitFor();
 }
+
+/** Waits until a trace is open, and closes it. */
+export async function closeTrace(page) {
+  await traceParts(page).waterfall.waitFor();
+  await page.keyboard.press("Escape");
+  await traceParts(page).panel.waitFor({ state: "hidden" });
+}

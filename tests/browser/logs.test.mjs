@@ -266,7 +266,7 @@ test("of ten thousand logs no more are drawn than are on the screen", async (con
   await loaded(page);
   await drop(page, [await write("many-logs.jsonl", spans + logs("shop", "import", many))]);
   await loaded(page, "1");
-  await openTrace(page, "POST /import");
+  await traceParts(page).waterfall.waitFor();
   const list = listParts(page);
   await list.toggle.getByText("(10,000)").waitFor();
   await list.toggle.click();

@@ -3,10 +3,10 @@
 import assert from "node:assert";
 import { before, test } from "node:test";
 
-import { inPage, loaded, openTrace, pick, traceParts } from "./explorer.mjs";
+import { closeTrace, inPage, loaded, openTrace, pick, traceParts } from "./explorer.mjs";
 import { assertAccessible, looks, watchFrames } from "./page.mjs";
 import { policy } from "./site.mjs";
-import { deepTrace, shopTraces, write } from "./traces.mjs";
+import { deepTrace, requests, shopTraces, write } from "./traces.mjs";
 
 const here = inPage({ csp: policy("'self'") });
 let file;
@@ -173,12 +173,35 @@ for (const { theme, width } of looks) {
   });
 }
 
+test("a source with one trace opens it, one with a few opens their list, and a link is followed as it is", async () => {
+  const view = await here.open();
+  const { page } = view;
+  await loaded(page);
+  const [one, few, many] = await Promise.all([1, 10, 11].map((count) => write(`first-${count}.json`, requests(count))));
+  const tab = page.getByRole("tab", { selected: true });
+  await pick(page, "Open files", [one]);
+  await closeTrace(page);
+  await loaded(page, "1");
+  assert.match(await tab.innerText(), /^Findings/);
+  await pick(page, "Open files", [few]);
+  await loaded(page, "10");
+  await page.getByRole("region", { name: "Traces" }).getByRole("button", { name: "GET /" }).first().waitFor();
+  assert.match(await tab.innerText(), /^Traces/);
+  await page.getByRole("tab", { name: "Overview" }).click();
+  await pick(page, "Add files", [many]);
+  await loaded(page, "11");
+  assert.match(await tab.innerText(), /^Overview/);
+  view.assertClean();
+  await view.close();
+});
+
 test("a hundred thousand spans, five thousand deep, are as good as a few", async (context) => {
   const view = await here.open();
   const { page } = view;
   await loaded(page);
   await pick(page, "Open files", [await write("deep.jsonl", deepTrace(20, 5000))]);
   await loaded(page, "1");
+  await closeTrace(page);
   await page.getByRole("tab", { name: "Traces" }).click();
   const worst = await watchFrames(page);
   await openTrace(page, "GET /everything");

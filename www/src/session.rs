@@ -1,6 +1,7 @@
 //! What is open: the engine, and what it was given, to be opened once more should it end.
 
 mod clickhouse;
+mod few;
 mod search;
 
 use std::future::poll_fn;
@@ -298,7 +299,11 @@ impl Session {
         let crashed = self.state.phase.with_untracked(|phase| matches!(phase, Phase::Crashed(_)));
         match outcome {
             _ if crashed => {}
-            Ok(summary) => self.take(summary, true),
+            Ok(summary) => {
+                let begins = summary.clone();
+                self.take(summary, true);
+                self.begin_with_few(&begins);
+            }
             Err(failure) => self.state.phase.set(Phase::Failed(failure)),
         }
     }

@@ -62,7 +62,7 @@ fn computed(state: State) -> Option<String> {
     let many = if diff.counts_spans { "spans" } else { nouns(state.population.get()).1 };
     let selected = state.sides.get().filter(|_| !diff.counts_spans).map_or(diff.selection, |sides| sides.selected);
     let stored = if diff.estimates.is_some() {
-        " Of those that are stored, as ids and numbers are; ≈ is of all there was."
+        " Counts are of stored requests, and so are the sections of ids and of numbers. ≈ marks estimates for all there was."
     } else {
         ""
     };
