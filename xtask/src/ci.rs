@@ -84,15 +84,16 @@ impl Drop for Building {
     }
 }
 
-/// Clippy on everything that is compiled: natively, the engine for the browser, and the page.
+/// Clippy on everything that is compiled: natively, and the engine, the page and what is measured in browsers for these.
 fn lints() -> Result<()> {
     let clippy =
         |arguments: &[&str]| run(command("cargo").arg("clippy").args(arguments).args(["--", "-D", "warnings"]));
-    let wasm = ["--target", "wasm32-unknown-unknown"];
     clippy(&["--workspace", "--all-targets"])?;
-    clippy(&[&["--package", "spanlens", "--features", "wasm", "--lib", "--test", "worker"], &wasm[..]].concat())?;
-    clippy(&[&["--package", "spanlens-www"], &wasm[..]].concat())?;
-    clippy(&[&["--package", "spanlens-benches", "--lib"], &wasm[..]].concat())
+    // One command, so that what they share is looked at once.
+    let packages = ["spanlens", "spanlens-www", "spanlens-benches"].map(|package| ["--package", package]);
+    let wasm = ["--target", "wasm32-unknown-unknown", "--features", "spanlens/wasm"];
+    let targets = ["--lib", "--bin", "spanlens-www", "--test", "worker"];
+    clippy(&[packages.as_flattened(), &wasm, &targets].concat())
 }
 
 fn documentation() -> Result<()> {

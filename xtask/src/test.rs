@@ -166,7 +166,8 @@ fn capabilities(chrome: &Path) -> String {
 fn clickhouse(name: Option<&str>) -> Result<()> {
     let python = setup::clickhouse()?;
     if name.is_none_or(|name| name.starts_with(PUSHDOWN)) {
-        let test = ["test", "--package", "spanlens", "--test", "main", name.unwrap_or(PUSHDOWN), "--", "--ignored"];
+        // Of the whole workspace, so that it is built with the same features as for the native tests, and not once more.
+        let test = ["test", "--workspace", "--test", "main", name.unwrap_or(PUSHDOWN), "--", "--ignored"];
         run_program(command("cargo").args(test).env(CLICKHOUSE_PYTHON, std::path::absolute(&python)?))?;
     }
     if name.is_some_and(|name| name.starts_with(PUSHDOWN)) {
