@@ -20,8 +20,10 @@ async function open(path, operation, options) {
   await view.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await loaded(view.page);
   await pick(view.page, "Open files", [path]);
-  await loaded(view.page, operation === "POST /checkout" ? "2" : "1");
-  await openTrace(view.page, operation);
+  const isAlone = operation !== "POST /checkout";
+  await loaded(view.page, isAlone ? "1" : "2");
+  if (isAlone) await traceParts(view.page).waterfall.waitFor();
+  else await openTrace(view.page, operation);
   return view;
 }
 
@@ -172,6 +174,22 @@ for (const { theme, width } of looks) {
     await view.close();
   });
 }
+
+test("two quick clicks on values both count", async () => {
+  const view = await open(file, "POST /checkout");
+  const { page } = view;
+  const { details } = traceParts(page);
+  await page.keyboard.press("Enter");
+  await details.getByRole("button", { name: "Filter by http.route = /checkout" }).waitFor();
+  await details.evaluate((details) => {
+    for (const name of ["http.route = /checkout", "http.request.method = POST"]) details.querySelector(`button[aria-label="Filter by ${name}"]`).click();
+  });
+  const filter = page.getByRole("combobox", { name: "Filter" });
+  await page.waitForFunction(() => /method/.test(document.querySelector("[role=combobox]").value));
+  assert.match(await filter.inputValue(), /^\{.*http\.route = "?\/checkout.*http\.request\.method = "?POST.*\}$/);
+  view.assertClean();
+  await view.close();
+});
 
 test("a source with one trace opens it, one with a few opens their list, and a link is followed as it is", async () => {
   const view = await here.open();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use futures_util::future::{Aborted, FutureExt as _, abortable};
+use futures_util::lock::{Mutex, OwnedMutexGuard};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use spanlens::error::{ErrorCode, Failure};
@@ -34,6 +35,8 @@ pub(crate) struct Session {
     /// Whether the engine is somebody else's, who alone opens things.
     pub(crate) is_shared: bool,
     inner: StoredValue<Inner, LocalStorage>,
+    /// Held by whoever changes the filter by asking the engine for another one.
+    editing: StoredValue<Arc<Mutex<()>>>,
 }
 
 struct Inner {
@@ -75,7 +78,8 @@ impl Session {
             reading: None,
             asked: None,
         };
-        let session = Self { state: State::new(), host, is_shared, inner: StoredValue::new_local(inner) };
+        let inner = StoredValue::new_local(inner);
+        let session = Self { state: State::new(), host, is_shared, inner, editing: StoredValue::default() };
         if is_shared {
             session.join();
         }
@@ -223,6 +227,11 @@ impl Session {
             Some(asked) => asked.await,
             None => Err(Failure { code: ErrorCode::NoData, message: "Nothing is open.".to_owned(), offset: None }),
         }
+    }
+
+    /// Waits until nobody else changes the filter, and keeps others waiting for as long as it is held.
+    pub(crate) async fn turn_to_edit(&self) -> OwnedMutexGuard<()> {
+        self.editing.get_value().lock_owned().await
     }
 
     /// Runs a task until the effect that starts it runs again or ends. What it asked is dropped then. All tasks are boxed, so that what runs

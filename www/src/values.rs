@@ -23,14 +23,16 @@ impl ValueAction {
     /// Does it. Without a value it is about units of which no span has the field.
     pub(crate) fn apply(self, session: Session, field: Field, value: Option<AttributeValue>) {
         let state = session.state;
-        let listed = || state.selection.with_untracked(|selection| selection.as_ref()?.filter.clone());
-        let filter = match self {
-            Self::Filter | Self::Exclude => state.filter.get_untracked(),
-            Self::List => listed().unwrap_or_default(),
-        };
         let (is_absence, value) = (value.is_none(), value.unwrap_or(AttributeValue::Empty));
-        let edit = EditFilterQuestion { filter, field, value, excludes: self == Self::Exclude, is_absence };
         session.spawn(async move {
+            // Of two quick clicks, the second changes what the first has made.
+            let _turn = session.turn_to_edit().await;
+            let listed = || state.selection.with_untracked(|selection| selection.as_ref()?.filter.clone());
+            let filter = match self {
+                Self::Filter | Self::Exclude => state.filter.get_untracked(),
+                Self::List => listed().unwrap_or_default(),
+            };
+            let edit = EditFilterQuestion { filter, field, value, excludes: self == Self::Exclude, is_absence };
             // Only a filter that is none cannot be changed, and that is said where it is written.
             let Ok(filter) = session.ask(edit).await else { return };
             if self == Self::List {
