@@ -10,6 +10,7 @@ mod cause;
 mod clickhouse;
 mod encoding;
 mod frame;
+mod latency;
 mod list;
 mod marks;
 mod origins;
@@ -22,7 +23,7 @@ mod tests;
 mod traces;
 mod version;
 
-use spanlens::analysis::{Baseline, Selection, TraceListOptions};
+use spanlens::analysis::{Baseline, FlameDiffOptions, Selection, TraceListOptions};
 use spanlens::store::{KeptLogs, Population};
 use spanlens::units::{FailureRule, TimeRange};
 
@@ -61,6 +62,8 @@ pub(crate) struct Address {
     pub(crate) tab: Tab,
     pub(crate) counts_spans: bool,
     pub(crate) list: TraceListOptions,
+    /// How flame graphs are made and compared.
+    pub(crate) latency: FlameDiffOptions,
     /// Two traces that are compared.
     pub(crate) compared: Option<[TraceName; 2]>,
     pub(crate) trace: Option<TraceName>,
@@ -93,6 +96,7 @@ impl Address {
         pairs.add_if(self.tab != Tab::default(), "tab", self.tab.name());
         pairs.add_if(self.counts_spans, "compare", "spans");
         list::add(&mut pairs, self.list);
+        latency::add(&mut pairs, &self.latency);
         if let Some(compared) = &self.compared {
             traces::add_compared(&mut pairs, compared);
         }
@@ -125,6 +129,7 @@ impl Address {
             tab: pairs.first("tab").and_then(Tab::named).unwrap_or_default(),
             counts_spans: pairs.says("compare", "spans"),
             list: list::of(&pairs),
+            latency: latency::of(&pairs),
             compared: traces::compared(&pairs),
             trace: traces::open(&pairs),
         }
@@ -152,6 +157,7 @@ impl Address {
             shows_gaps: false,
             aligns_groups: false,
             list: TraceListOptions::default(),
+            latency: FlameDiffOptions::default(),
             trace: address.trace.clone().map(|trace| TraceName { span: None, ..trace }),
             ..address.clone()
         };

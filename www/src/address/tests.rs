@@ -51,6 +51,7 @@ fn full() -> Address {
         tab: Tab::Attributes,
         counts_spans: true,
         list: TraceListOptions { column: TraceColumn::Duration, descending: true, offset: 200, limit: 100 },
+        latency: FlameDiffOptions::default(),
         compared: Some(["1", "2"].map(|digit| TraceName {
             trace_id: digit.repeat(32),
             group: format!("group {digit}"),

@@ -26,6 +26,7 @@ impl State {
             tab: self.tab.get(),
             counts_spans: self.counts_spans.get(),
             list: self.list_options.get(),
+            latency: self.latency_options.get(),
             compared: self.compared.get().map(|traces| traces.map(TraceName::from)),
             trace: self.open_trace.get().map(TraceName::from),
         }
@@ -48,6 +49,7 @@ impl State {
             tab,
             counts_spans,
             list,
+            latency,
             compared,
             trace,
             // What is opened, and with which logs, before there is anything to show of it.
@@ -68,6 +70,7 @@ impl State {
         change(self.tab, tab);
         change(self.counts_spans, counts_spans);
         change(self.list_options, list);
+        change(self.latency_options, latency);
         change(self.compared, compared.map(|traces| traces.map(OpenTrace::from)));
         change(self.open_trace, trace.map(OpenTrace::from));
     }
