@@ -1,10 +1,12 @@
 // Small trace files, written for a test.
 
 import { mkdir, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const folder = fileURLToPath(new URL("../../target/test-files/", import.meta.url));
+/** Of the file that runs: others run beside it. */
+const folder = fileURLToPath(new URL(`../../target/test-files/${basename(process.argv[1])}/`, import.meta.url));
 
 /** A line of OTLP JSON with requests, one a second from 2026-01-05 10:00:00 UTC on, of 10 ms each; every tenth fails. */
 export function requests(count, { service = "shop", first = 0 } = {}) {

@@ -56,7 +56,7 @@ impl Scripts {
         Ok(!with_line(self.files.clone(), |line| line.contains(word))?.is_empty())
     }
 
-    /// Runs the tests, one file after the other. A few that fail run once more, alone; if they pass then, their names are said, and the run
+    /// Runs the tests, two files at a time: each waits for its browser or its server most of the time. A few that fail run once more, alone; if they pass then, their names are said, and the run
     /// passes. What fails twice is wrong; what fails once depends on how fast the machine is at that moment.
     ///
     /// # Errors
@@ -64,14 +64,14 @@ impl Scripts {
     /// If a test fails twice, more fail than [`AGAIN`], or a file fails outside of its tests.
     pub(super) fn run(&self, environment: &[(&str, OsString)]) -> Result<()> {
         let chosen: Vec<String> = self.test.iter().map(|name| pattern(name)).collect();
-        let Err(error) = run_program(&mut self.command(&chosen, environment)) else { return Ok(()) };
+        let Err(error) = run_program(&mut self.command(&chosen, 2, environment)) else { return Ok(()) };
         let failed = outcomes()?.failed;
         if failed.is_empty() || failed.len() > AGAIN || failed.iter().any(|name| name.ends_with(ENDING)) {
             return Err(error);
         }
         println!("\n== again, alone: {}", failed.join("; "));
         let chosen: Vec<String> = failed.iter().map(|name| format!("^{}$", pattern(name))).collect();
-        run_program(&mut self.command(&chosen, environment))?;
+        run_program(&mut self.command(&chosen, 1, environment))?;
         let passed = outcomes()?.passed;
         if let Some(missing) = failed.iter().find(|name| !passed.contains(*name)) {
             bail!("{missing:?} failed, and did not run again: {error:#}");
@@ -80,9 +80,9 @@ impl Scripts {
         Ok(())
     }
 
-    fn command(&self, chosen: &[String], environment: &[(&str, OsString)]) -> Command {
+    fn command(&self, chosen: &[String], at_once: u32, environment: &[(&str, OsString)]) -> Command {
         let mut node = command("node");
-        node.args(["--test", "--test-concurrency=1"]);
+        node.args(["--test".to_owned(), format!("--test-concurrency={at_once}")]);
         node.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
         node.args([
             "--test-reporter=./tests/outcomes.mjs".to_owned(),
