@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::{MutationObserver, MutationObserverInit, ShadowRoot};
 
 use crate::effect::effect;
 use crate::host::Host;
@@ -80,6 +81,29 @@ impl Themes {
                 kept.try_with_value(|(system, _)| system.set_onchange(None));
             });
         }
+        if !host.is_page {
+            follow_attributes(host, change);
+        }
         Self { chosen, changes }
     }
+}
+
+/// Calls `change` when the page that an element is in may have given it other custom properties: when attributes of the element, the body or the root of the
+/// document change, such as their style or class.
+fn follow_attributes(host: Host, change: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn()>::new(change);
+    let Ok(observer) = MutationObserver::new(listener.as_ref().unchecked_ref()) else { return };
+    let attributes = MutationObserverInit::new();
+    attributes.set_attributes(true);
+    let shadow = host.root().get_root_node().dyn_into::<ShadowRoot>().ok();
+    let followed =
+        [shadow.map(|shadow| shadow.host()), document().body().map(Into::into), document().document_element()];
+    for element in followed.into_iter().flatten() {
+        // Attributes can always be observed.
+        let _ = observer.observe_with_options(&element, &attributes);
+    }
+    let kept = StoredValue::new_local((observer, listener));
+    on_cleanup(move || {
+        kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
 }
