@@ -361,6 +361,31 @@ test("a page styles elements by parts and properties", async () => {
   await end(opened);
 });
 
+test("charts follow custom properties that the page changes later, of the element and of all that it lies in", async () => {
+  const opened = await begin(withExplorer);
+  const { page } = opened;
+  await shows(page, explorer, "600");
+  /** Whether the heatmap has cells of exactly this colour. */
+  const has = (color) => page.waitForFunction(([explorer, [red, green, blue]]) => {
+    const canvas = document.querySelector(explorer).shadowRoot.querySelector("canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) return true;
+    }
+    return false;
+  }, [explorer, color]);
+  const all = (color) => [1, 2, 3, 4, 5].map((step) => [`--spanlens-heat-${step}`, `rgb(${color.join(" ")})`]);
+  const set = (selector, color) => page.evaluate(([selector, properties]) => {
+    const { style } = document.querySelector(selector);
+    for (const [name, value] of properties) style.setProperty(name, value);
+  }, [selector, all(color)]);
+  await set("html", [1, 200, 3]);
+  await has([1, 200, 3]);
+  await set(explorer, [4, 5, 206]);
+  await has([4, 5, 206]);
+  await end(opened);
+});
+
 test("nothing of the page is touched", async () => {
   const opened = await begin(async () => {
     window.ofThePage = () => ({
