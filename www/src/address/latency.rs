@@ -42,13 +42,13 @@ mod tests {
             templates: false,
             attributes: vec!["http.route".to_owned(), "db.system".to_owned()],
         };
-        let options = FlameDiffOptions { graph, mix: MixControl::RootAndCalls };
+        let options = FlameDiffOptions { graph, mix: MixControl::None };
         let mut pairs = Pairs::default();
         add(&mut pairs, &options);
         assert_eq!(of(&pairs), options);
         assert_eq!(
             pairs.into_text(),
-            "flame-time=shared&flame-names=exact&flame-by=http.route&flame-by=db.system&flame-mix=rootAndCalls"
+            "flame-time=shared&flame-names=exact&flame-by=http.route&flame-by=db.system&flame-mix=none"
         );
     }
 
