@@ -54,7 +54,8 @@ fn signals_and_memos_are_those_that_forget_their_readers() {
             file.module != ["signals"] && !file.paths.iter().any(|path| path.starts_with("crate::signals::"))
         })
         .filter(|file| {
-            let text = fs::read_to_string(Path::new("www/src").join(&file.name)).expect("it was read before");
+            let text =
+                fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file.name)).expect("it was read before");
             ["RwSignal::", "Memo::"].iter().any(|makes_one| text.contains(makes_one))
         })
         .collect();

@@ -12,7 +12,7 @@ import { servePlainPage } from "./plain.mjs";
 
 let browser, site, front, jaeger, tempo;
 before(async () => {
-  [front, jaeger, tempo] = await Promise.all([startFront(), startJaeger(), startTempo({})]);
+  [front, jaeger, tempo] = await Promise.all([startFront(), startJaeger({ versions: ["v1"] }), startTempo()]);
   await front.fill("exporter-2024", shop);
   [browser, site] = await Promise.all([launchBrowser(), servePlainPage("<spanlens-explorer></spanlens-explorer>", [front.url(), jaeger.origin, tempo.origin])]);
 });
