@@ -4,7 +4,7 @@ use crate::analysis::Baseline;
 use crate::clickhouse::{WantedPage, WantedSides, is_listed_by_server, needs_spans};
 use crate::protocol::{
     AttributeDiffQuestion, Comparison, CountQuestion, ExportContentsQuestion, ExportPieceQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, TracesQuestion,
+    FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, ServiceMapQuestion, TracesQuestion,
 };
 use crate::store::Population;
 
@@ -12,6 +12,7 @@ use crate::store::Population;
 pub(super) fn sides(question: &Question) -> Option<WantedSides> {
     let comparison = match question {
         Question::ErrorCauses(question) => &question.0,
+        Question::ServiceMap(ServiceMapQuestion(comparison)) => comparison,
         Question::Count(CountQuestion(comparison)) | Question::Overview(OverviewQuestion(comparison)) => {
             if !is_told_by_spans(comparison) {
                 return None;
@@ -40,7 +41,14 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
 
 /// Whether the answer to a question compares both sides.
 pub(super) fn compares(question: &Question) -> bool {
-    matches!(question, Question::AttributeDiff(_) | Question::FlameDiff(_) | Question::Count(_) | Question::Overview(_))
+    matches!(
+        question,
+        Question::AttributeDiff(_)
+            | Question::FlameDiff(_)
+            | Question::ServiceMap(_)
+            | Question::Count(_)
+            | Question::Overview(_)
+    )
 }
 
 /// Whether it takes spans to tell which requests are on the sides.
