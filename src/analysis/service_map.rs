@@ -42,6 +42,10 @@ pub use fold::ServiceMapFold;
 /// The calls of a service are the spans at which it is entered, counted in each unit that has them: those of the overview of entries. The
 /// calls of a peer are those of all edges that lead to it. The time on the critical path is in `path_ns`, per unit. Own time of a span that
 /// is a call belongs to its edge, all other time to the node of its service. So `Σ path_ns` of all nodes and edges is `mean_ns` of the side.
+///
+/// With more exports among the selected units, the database of exports takes more of their time and is no slower. So changes are told at the same mix:
+/// `change_ns` is `Σ s_o · (a_o − b_o)` over the operations `o` of units that both sides have, with `s_o` the share of selected units that are of
+/// `o`, and `a_o`, `b_o` the mean times in units of `o`. All else is the mix: `Σ change_ns + mix_ns` is the difference of both `mean_ns`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceMap {
@@ -49,6 +53,8 @@ pub struct ServiceMap {
     pub selection: MapSide,
     /// The units of the baseline, where there is one.
     pub baseline: Option<MapSide>,
+    /// How much of the difference of both means is of another mix of operations. Zero where a side has no units.
+    pub mix_ns: f64,
     /// The services and peers.
     pub nodes: Vec<MapNode>,
     /// The calls between them.
@@ -94,6 +100,8 @@ pub struct MapNode {
     pub selection: MapNumbers,
     /// The same of the baseline, where there is one.
     pub baseline: Option<MapNumbers>,
+    /// The change of its time on the critical path, per unit and at the mix of the selection, where there is a baseline.
+    pub change_ns: Option<f64>,
 }
 
 /// All calls from one node to another.
@@ -113,6 +121,8 @@ pub struct MapEdge {
     pub selection: MapNumbers,
     /// The same of the baseline, where there is one.
     pub baseline: Option<MapNumbers>,
+    /// The change of its time on the critical path, per unit and at the mix of the selection, where there is a baseline.
+    pub change_ns: Option<f64>,
 }
 
 /// What is known of a node or an edge on one side. All zero where the side has none of it.

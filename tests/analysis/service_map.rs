@@ -57,7 +57,7 @@ fn store_of(nodes: &[Node]) -> Store {
             trace_id: trace(span.trace),
             span_id: SpanId(span.id),
             parent_id: SpanId(span.parent),
-            name: builder.intern("x").unwrap(),
+            name: builder.intern(["x", "y"][usize::from(span.name)]).unwrap(),
             kind: span.kind(),
             start_ns: span.start_ns,
             end_ns: span.end_ns,
@@ -230,6 +230,49 @@ proptest! {
     }
 
     #[test]
+    fn changes_are_those_within_operations_and_the_rest_is_the_mix(nodes in nodes(), bits in any::<u64>()) {
+        let store = store_of(&nodes);
+        let sides = two_sets(&store, bits);
+        let map = both(&store, &sides);
+        let of = |side: &RowSet| {
+            let mut groups = BTreeMap::<(String, String), RowSet>::new();
+            for unit in side.iter() {
+                let name = store.text(store.spans().name(unit)).to_owned();
+                groups.entry((service(&store, unit), name)).or_insert_with(|| RowSet::empty(side.universe())).insert(unit);
+            }
+            groups
+        };
+        let (selected, others) = (of(&sides[0]), of(&sides[1]));
+        let mut expected = BTreeMap::<Key, f64>::new();
+        let mut at_same_mix = 0.0;
+        for (operation, units) in &selected {
+            let Some(compared) = others.get(operation) else { continue };
+            let share = f64::from(units.count()) / f64::from(sides[0].count());
+            for (side, sign) in [(units, share), (compared, -share)] {
+                for (key, known) in slow(&store, side) {
+                    #[expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+                    let mean_ns = known.path_ns as f64 / f64::from(side.count());
+                    *expected.entry(key).or_default() += sign * mean_ns;
+                    at_same_mix += sign * mean_ns;
+                }
+            }
+        }
+        let name = |at: u32| map.nodes[at as usize].name.clone();
+        let nodes = map.nodes.iter().map(|node| ((node.name.clone(), None), node.change_ns));
+        let edges = map.edges.iter().map(|edge| ((name(edge.from), Some(name(edge.to))), edge.change_ns));
+        for (key, change_ns) in nodes.chain(edges) {
+            let expected = expected.get(&key).copied().unwrap_or_default();
+            prop_assert!((change_ns.unwrap() - expected).abs() < 1e-6, "{:?} {:?} {}", key, change_ns, expected);
+        }
+        let delta_ns = map.selection.mean_ns - map.baseline.unwrap().mean_ns;
+        if sides.iter().all(|side| side.count() > 0) {
+            prop_assert!((map.mix_ns - (delta_ns - at_same_mix)).abs() < 1e-6);
+        } else {
+            prop_assert_eq!(map.mix_ns, 0.0);
+        }
+    }
+
+    #[test]
     fn the_time_on_the_path_adds_up_to_the_mean_duration(nodes in nodes(), bits in any::<u64>()) {
         let store = store_of(&nodes);
         let map = both(&store, &two_sets(&store, bits));
@@ -278,6 +321,7 @@ proptest! {
         let all = store.units(Population::Spans);
         let map = service_map(&store, &all, Some(&all), FailureRule::Status);
         prop_assert_eq!(Some(map.selection), map.baseline);
+        prop_assert!(map.nodes.iter().all(|node| node.change_ns == Some(0.0)) && map.mix_ns == 0.0);
         prop_assert!(map.nodes.iter().all(|node| Some(node.selection) == node.baseline));
         prop_assert!(map.edges.iter().all(|edge| Some(edge.selection) == edge.baseline));
     }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::items::{Item, Items, Tally};
+use super::items::{CallColumns, Item, Items, Part, Tally};
 use super::{MapEdge, MapNode, MapNumbers, MapSide, NodeKind, ServiceMap, filters};
 use crate::analysis::calls::Peer;
 use crate::analysis::quantile::rank;
@@ -13,9 +13,11 @@ impl Items {
     /// The map of units, of which there are so many on each side that take so many nanoseconds together.
     pub(super) fn finish(mut self, store: &Store, units: [(u32, u128); 2], has_baseline: bool) -> ServiceMap {
         let sides = units.map(|(units, duration_ns)| MapSide { units, mean_ns: mean(duration_ns, units) });
+        let changes = self.changes(store, sides.map(|side| side.units));
         let numbers = [0, 1].map(|side| self.numbers(side, sides[side].units));
         let side_of = |side: usize, at: usize| numbers[side][at];
         let baseline = |at: usize| has_baseline.then(|| side_of(1, at));
+        let change = |at: usize| has_baseline.then(|| changes[at]);
         let calls = |at: usize| [0, 1].map(|side| Reverse(side_of(side, at).calls));
         let (mut nodes, mut edges): (Vec<usize>, Vec<usize>) =
             (0..self.rows.len()).partition(|&at| self.rows[at].to.is_none());
@@ -35,6 +37,7 @@ impl Items {
                 filter: filters::of_node(store, item, is_service),
                 selection: side_of(0, at),
                 baseline: baseline(at),
+                change_ns: change(at),
             }
         };
         let edge = |&at: &usize| {
@@ -48,14 +51,34 @@ impl Items {
                 filter: filters::of_edge(store, item, to),
                 selection: side_of(0, at),
                 baseline: baseline(at),
+                change_ns: change(at),
             })
         };
+        let is_compared = has_baseline && sides.iter().all(|side| side.units > 0);
+        let at_same_mix: f64 = nodes.iter().chain(&edges).map(|&at| changes[at]).sum();
+        let mix_ns = if is_compared { sides[0].mean_ns - sides[1].mean_ns - at_same_mix } else { 0.0 };
         ServiceMap {
             selection: sides[0],
             baseline: has_baseline.then_some(sides[1]),
+            mix_ns,
             nodes: nodes.iter().map(node).collect(),
             edges: edges.iter().filter_map(edge).collect(),
         }
+    }
+
+    /// The change of the time of each item, in units of operations that both sides have. There are so many units on each side.
+    fn changes(&self, store: &Store, units: [u32; 2]) -> Vec<f64> {
+        let mut changes = vec![0.0; self.rows.len()];
+        let of_both = |part: &&Part| self.units[part.operation as usize].iter().all(|&units| units > 0);
+        let mut parts: Vec<&Part> = self.parts.iter().filter(of_both).collect();
+        // Sums of floats depend on their order.
+        sort_by_key(&mut parts, |part| self.operations.text(store, part.operation as usize));
+        for &Part { operation, item, path_ns } in parts {
+            let [selected, others] = self.units[operation as usize];
+            let weight = f64::from(selected) / f64::from(units[0]);
+            changes[item as usize] += weight * (mean(path_ns[0], selected) - mean(path_ns[1], others));
+        }
+        changes
     }
 
     /// Where nodes stand in an order, by their names.
@@ -67,14 +90,19 @@ impl Items {
 
     /// What is known of each item on a side with so many units.
     fn numbers(&mut self, side: usize, units: u32) -> Vec<MapNumbers> {
-        let calls = std::mem::take(&mut self.durations_ns[side]);
-        let (mut durations_ns, starts) = by_number(self.rows.len(), calls.iter().copied());
-        drop(calls);
-        let items = self.rows.iter().zip(starts.windows(2));
+        let CallColumns { items, durations_ns } = std::mem::take(&mut self.calls[side]);
+        let numbered = items.iter().copied().zip(durations_ns.iter().copied());
+        let (mut sorted_ns, starts) = by_number(self.rows.len(), numbered);
+        drop((items, durations_ns));
+        let mut paths_ns = vec![0_u128; self.rows.len()];
+        for part in &self.parts {
+            paths_ns[part.item as usize] += part.path_ns[side];
+        }
+        let items = self.rows.iter().zip(starts.windows(2)).zip(paths_ns);
         items
-            .map(|(item, bounds)| {
-                let durations_ns = &mut durations_ns[bounds[0]..bounds[1]];
-                let Tally { units: having, calls, failing, path_ns, .. } = item.tallies[side];
+            .map(|((item, bounds), path_ns)| {
+                let durations_ns = &mut sorted_ns[bounds[0]..bounds[1]];
+                let Tally { units: having, calls, failing, .. } = item.tallies[side];
                 MapNumbers {
                     units: having,
                     calls,

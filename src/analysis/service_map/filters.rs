@@ -15,19 +15,19 @@ pub(super) fn of_node(store: &Store, node: &Item, is_service: bool) -> String {
 
 /// The text of the filter for an edge.
 pub(super) fn of_edge(store: &Store, edge: &Item, to: Sym) -> String {
-    let (caller, callee) = (service(store, edge.from), service(store, to));
+    let (asking, asked) = (service(store, edge.from), service(store, to));
     let Ways { by_parent, by_link, .. } = edge.ways;
     let mut parts = Vec::new();
     if by_parent && edge.from == to {
-        parts.push(format!("{{ {caller} }} > {{ {callee} && (kind = server || kind = consumer) }}"));
+        parts.push(format!("{{ {asking} }} > {{ {asked} && (kind = server || kind = consumer) }}"));
     } else if by_parent {
-        parts.push(format!("{{ {caller} }} > {{ {callee} }}"));
+        parts.push(format!("{{ {asking} }} > {{ {asked} }}"));
     }
     if by_link {
-        parts.push(format!("{{ {callee} && kind = consumer && link:spanID != nil }}"));
+        parts.push(format!("{{ {asked} && kind = consumer && link:spanID != nil }}"));
     }
     if !edge.named_by.is_empty() {
-        parts.push(format!("{{ {caller} && {} }}", named(store, &edge.named_by, to)));
+        parts.push(format!("{{ {asking} && {} }}", named(store, &edge.named_by, to)));
     }
     canonical(parts.join(" || "))
 }

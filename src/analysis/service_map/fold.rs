@@ -102,8 +102,10 @@ impl Walk {
             self.add_span(store, senders, (side, unit), span);
         }
         let Self { path, items, owners, .. } = self;
+        let operation = items.add_unit(store, side, unit);
         path.walk(store, unit, |segment| {
-            items.add_path(side, owners[(segment.span.0 - unit.0) as usize], segment.duration_ns());
+            let item = owners[(segment.span.0 - unit.0) as usize];
+            items.add_path(side, (operation, item), segment.duration_ns());
         });
     }
 

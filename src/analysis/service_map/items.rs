@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use hashbrown::HashTable;
 
 use crate::analysis::calls::Peer;
+use crate::analysis::operations::Operations;
 use crate::store::hash::mix;
 use crate::store::{ScopeRow, SpanRow, Store, Sym};
 
@@ -18,8 +19,29 @@ pub(super) struct Items {
     index: HashTable<u32>,
     /// The names of services.
     services: BTreeSet<Sym>,
-    /// The durations of calls on either side, each with the number of what was called.
-    pub(super) durations_ns: [Vec<(u32, u64)>; 2],
+    /// The operations of units, and what of each there is on either side.
+    pub(super) operations: Operations,
+    pub(super) units: Vec<[u32; 2]>,
+    /// The time on the critical path, by operation and item.
+    pub(super) parts: Vec<Part>,
+    part_index: HashTable<u32>,
+    /// All calls on either side.
+    pub(super) calls: [CallColumns; 2],
+}
+
+/// Calls, each with the number of its node or edge and its duration. A call of an edge to a service is one of its node, too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CallColumns {
+    pub(super) items: Vec<u32>,
+    pub(super) durations_ns: Vec<u64>,
+}
+
+/// What units of one operation spend on one node or edge, summed over all of them, so that no order of them changes it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub(super) operation: u32,
+    pub(super) item: u32,
+    pub(super) path_ns: [u128; 2],
 }
 
 /// A node or an edge.
@@ -55,8 +77,6 @@ pub(super) struct Tally {
     pub(super) units: u32,
     pub(super) calls: u32,
     pub(super) failing: u32,
-    /// Summed over all units, so that no order of them changes it.
-    pub(super) path_ns: u128,
     /// The unit that was counted last.
     last: Option<SpanRow>,
 }
@@ -126,12 +146,34 @@ impl Items {
         let tally = &mut self.rows[item as usize].tallies[side];
         tally.calls = tally.calls.saturating_add(1);
         tally.failing = tally.failing.saturating_add(u32::from(fails));
-        self.durations_ns[side].push((item, duration_ns));
+        self.calls[side].items.push(item);
+        self.calls[side].durations_ns.push(duration_ns);
     }
 
-    /// Adds time on the critical path of a unit.
-    pub(super) fn add_path(&mut self, side: usize, item: u32, ns: u64) {
-        self.rows[item as usize].tallies[side].path_ns += u128::from(ns);
+    /// Counts a unit of an operation, and gives the number of that.
+    pub(super) fn add_unit(&mut self, store: &Store, side: usize, unit: SpanRow) -> u32 {
+        let operation = self.operations.of(store, unit);
+        self.units.resize(self.operations.len(), [0; 2]);
+        self.units[operation as usize][side] += 1;
+        operation
+    }
+
+    /// Adds time on the critical path of a unit of an operation.
+    pub(super) fn add_path(&mut self, side: usize, (operation, item): (u32, u32), ns: u64) {
+        let Self { parts, part_index: index, .. } = self;
+        let hash = |operation: u32, item: u32| mix(u64::from(operation), u64::from(item));
+        let is_same = |part: &Part| part.operation == operation && part.item == item;
+        let found = index.find(hash(operation, item), |&at| is_same(&parts[at as usize])).copied();
+        let at = found.unwrap_or_else(|| {
+            #[expect(clippy::cast_possible_truncation, reason = "no more parts than spans in units")]
+            let added = parts.len() as u32;
+            parts.push(Part { operation, item, path_ns: [0; 2] });
+            index.insert_unique(hash(operation, item), added, |&at| {
+                hash(parts[at as usize].operation, parts[at as usize].item)
+            });
+            added
+        });
+        parts[at as usize].path_ns[side] += u128::from(ns);
     }
 
     /// Notes how a call of an item is known.

@@ -12,14 +12,14 @@ use crate::store::Population;
 pub(super) fn sides(question: &Question) -> Option<WantedSides> {
     let comparison = match question {
         Question::ErrorCauses(question) => &question.0,
-        Question::ServiceMap(ServiceMapQuestion(comparison)) => comparison,
         Question::Count(CountQuestion(comparison)) | Question::Overview(OverviewQuestion(comparison)) => {
             if !is_told_by_spans(comparison) {
                 return None;
             }
             comparison
         }
-        Question::Traces(TracesQuestion { comparison, .. })
+        Question::ServiceMap(ServiceMapQuestion(comparison))
+        | Question::Traces(TracesQuestion { comparison, .. })
         | Question::ExportContents(ExportContentsQuestion { comparison, .. })
         | Question::ExportPiece(ExportPieceQuestion { comparison, .. })
         | Question::FlameGraph(FlameGraphQuestion { comparison, .. })

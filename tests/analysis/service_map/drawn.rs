@@ -3,7 +3,7 @@
 use spanlens::analysis::{NodeKind, ServiceMap, service_map};
 use spanlens::filter::Filter;
 use spanlens::sketch::sketch;
-use spanlens::store::Store;
+use spanlens::store::{RowSet, Store};
 use spanlens::units::FailureRule;
 
 fn map_of(text: &str) -> (Store, ServiceMap) {
@@ -139,4 +139,24 @@ fn the_caller_sees_a_call_that_times_out_fail() {
     assert_eq!(edges(&map), ["a>b 1/1 10ms"]);
     assert_eq!(map.nodes.iter().map(|node| node.selection.failing).collect::<Vec<_>>(), [0, 0]);
     assert_eq!((map.edges[0].selection.p50_ns, map.nodes[1].selection.p50_ns), (50_000_000, 390_000_000));
+}
+
+#[test]
+fn a_change_of_the_mix_is_no_change_of_a_service() {
+    let export = "shop GET /export 0..100\n shop SELECT 10..90 @client server.address=exports";
+    let visit = |ms: u32| format!("shop GET / 0..{}\n shop GET 5..{} @client server.address=cache", ms + 10, ms + 5);
+    let units = [visit(20), export.to_owned(), visit(50), export.to_owned(), export.to_owned()];
+    let store = sketch(&units.join("\n\n")).unwrap();
+    let mut sides = [0, 1].map(|_| RowSet::empty(store.spans().len()));
+    for (at, unit) in store.requests().iter().enumerate() {
+        sides[usize::from(at < 2)].insert(unit);
+    }
+    let map = service_map(&store, &sides[0], Some(&sides[1]), FailureRule::Status);
+    let change_ms = |callee: &str| {
+        let edge = map.edges.iter().find(|edge| map.nodes[edge.to as usize].name == callee).unwrap();
+        (edge.change_ns.unwrap() / 1e6, (edge.selection.path_ns - edge.baseline.unwrap().path_ns) / 1e6)
+    };
+    // A third of the selected requests are visits, and take 30 ms more. More exports take more time, each as long as ever.
+    let (cache, exports) = (change_ms("cache"), change_ms("exports"));
+    assert!((cache.0 - 10.0).abs() < 1e-9 && exports.0.abs() < 1e-9 && exports.1 > 10.0, "{cache:?} {exports:?}");
 }
