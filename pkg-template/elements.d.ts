@@ -5,7 +5,7 @@ type Baseline = NonNullable<Query["baseline"]>;
 type Theme = "system" | "light" | "dark";
 type Zone = "utc" | "local";
 /** The answers of the explorer. */
-type Tab = "findings" | "overview" | "traces" | "causes" | "attributes" | "latency" | "report";
+type Tab = "findings" | "overview" | "traces" | "causes" | "attributes" | "latency" | "map" | "report";
 
 /** What goes wrong in an element: nothing to show, a source that cannot be read, an engine that is gone. */
 export interface ElementError {
@@ -113,6 +113,8 @@ export class SpanlensExplorer extends SpanlensElement {}
 export class SpanlensHeatmap extends SpanlensElement {}
 /** `<spanlens-flamegraph>`: the flame graph alone; of a selection, its difference from the baseline. */
 export class SpanlensFlamegraph extends SpanlensElement {}
+/** `<spanlens-servicemap>`: the service map alone; of a selection, what is other than in the baseline. */
+export class SpanlensServicemap extends SpanlensElement {}
 /** `<spanlens-waterfall>`: the waterfall of the trace that `trace-id` names. */
 export class SpanlensWaterfall extends SpanlensElement {}
 
@@ -132,6 +134,7 @@ declare global {
     "spanlens-explorer": SpanlensExplorer;
     "spanlens-heatmap": SpanlensHeatmap;
     "spanlens-flamegraph": SpanlensFlamegraph;
+    "spanlens-servicemap": SpanlensServicemap;
     "spanlens-waterfall": SpanlensWaterfall;
   }
 }

@@ -375,12 +375,17 @@ export class SpanlensFlamegraph extends SpanlensElement {
   static part = "flamegraph";
 }
 
+/** The service map alone; of a selection, what is other than in the baseline. */
+export class SpanlensServicemap extends SpanlensElement {
+  static part = "servicemap";
+}
+
 /** The waterfall of one trace. */
 export class SpanlensWaterfall extends SpanlensElement {
   static part = "waterfall";
 }
 
-const ELEMENTS = [SpanlensExplorer, SpanlensHeatmap, SpanlensFlamegraph, SpanlensWaterfall];
+const ELEMENTS = [SpanlensExplorer, SpanlensHeatmap, SpanlensFlamegraph, SpanlensServicemap, SpanlensWaterfall];
 for (const element of globalThis.customElements ? ELEMENTS : []) {
   const name = `spanlens-${element.part}`;
   if (!customElements.get(name)) customElements.define(name, element);

@@ -4,7 +4,7 @@ import type {
   Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, Coverage, ErrorCauses,
   ErrorCode as EngineErrorCode, ExportContents, ExportFormat, FailureRule, Fate, Findings as ProtocolFindings, FlameGraph,
   FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, Overview, Population, Progress,
-  RedactionGroup, Selection as ProtocolSelection, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
+  RedactionGroup, Selection as ProtocolSelection, ServiceMap, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
   TraceApiList, TraceApiNames, TraceColumn, TraceDiff, TraceEventKey, TraceEvents,
   TraceHandle, TraceList,
 } from "./protocol.js";
@@ -438,6 +438,8 @@ export class Engine extends EventTarget {
   flameDiff(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<LatencyDiff>>;
   /** Which service is to blame, and what different units wait for: the suspects of {@link flameDiff} with their kinds. */
   suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<Suspects>>;
+  /** Which services and peers the selected units go through, which calls lead from one to another, and what each of both takes. */
+  serviceMap(query?: Query, options?: Abortable): Promise<Covered<ServiceMap>>;
   /** The selected units that have a frame. */
   frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<Covered<FrameUnitsAnswer>>;
   /** A page of the selected units. */

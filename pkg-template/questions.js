@@ -83,6 +83,7 @@ export const questions = {
   flameGraph: { takes: 1, content: (name, query) => compared(name, query, "FlameGraphOptions", GRAPH) },
   flameDiff: { takes: 1, content: flameDiff },
   suspects: { kind: "flameDiff", takes: 1, content: flameDiff, result: ({ suspects }) => suspects },
+  serviceMap: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
   frameUnits: {
     takes: 1,
     content: (name, query = {}) => ({

@@ -26,6 +26,7 @@ mod quantile;
 mod sampling;
 pub mod selection;
 mod self_time;
+mod service_map;
 mod span_details;
 pub mod suspects;
 mod texts;
@@ -76,6 +77,7 @@ pub use overview::{
 pub use sampling::sampled_spans;
 pub use selection::{Baseline, MatchingFold, NarrowFold, Selection, baseline_of, narrow, select};
 pub use self_time::self_time_ns;
+pub use service_map::{MapEdge, MapNode, MapNumbers, MapSide, NodeKind, ServiceMap, ServiceMapFold, service_map};
 pub use span_details::{
     Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, LogDetails, ResourceDetails,
     ScopeDetails, SpanDetails, span_details,

@@ -18,12 +18,13 @@
 //! | `key=value` | an attribute; `true`, `12` and `1.5` are typed, `"a b"` and anything else is a string |
 //! | `^name` | an event at the start of the span |
 //! | `~"text"`, `~"warn: text"` | a log at the start of the span, with a severity |
+//! | `->2/7` | a link to span 7 of trace 2 |
 //! | `?` | the span names a parent that is not there |
 //! | `20..` | the span is unfinished |
 
 use crate::error::{ErrorKind, Result};
 use crate::store::{
-    EventDraft, LogDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder,
+    EventDraft, LinkDraft, LogDraft, RawValue, ResourceDraft, ScopeDraft, ScopeRow, SpanDraft, Store, StoreBuilder,
 };
 use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
@@ -133,6 +134,11 @@ fn read_mark(builder: &mut StoreBuilder, mark: &str, draft: &mut SpanDraft) -> R
     } else if let Some(kind) = mark.strip_prefix('@') {
         let named = |of: &SpanKind| format!("{of:?}").eq_ignore_ascii_case(kind);
         draft.kind = SpanKind::ALL.into_iter().find(named).ok_or(None)?;
+    } else if let Some(link) = mark.strip_prefix("->") {
+        let (trace, span) = link.split_once('/').ok_or(None)?;
+        let (trace, span) = (trace.parse::<u64>().map_err(|_| None)?, span.parse().map_err(|_| None)?);
+        let trace_id = TraceId(u128::from(trace).to_be_bytes());
+        draft.links.push(LinkDraft { trace_id, span_id: SpanId(span), ..LinkDraft::default() });
     } else if mark.starts_with("~\"") {
         // A log comes by itself.
     } else if let Some(name) = mark.strip_prefix('^') {
@@ -219,6 +225,13 @@ mod tests {
         let values: Vec<Value> = store.attributes(row).iter().map(|&pair| store.value(pair)).collect();
         assert_eq!(values, [Value::Int(12), Value::Double(1.5), Value::Bool(true), Value::String("x y")]);
         assert_eq!(store.text(store.events().value(0).name), "retry");
+    }
+
+    #[test]
+    fn an_arrow_is_a_link() {
+        let store = sketch("a x 0..1\n\n b y 2..3 @consumer ->1/1").unwrap();
+        let link = store.links().value(0);
+        assert_eq!((link.trace_id, link.span_id), (store.traces().id(store.spans().trace(SpanRow(0))), SpanId(1)));
     }
 
     #[test]

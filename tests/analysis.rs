@@ -18,6 +18,7 @@ mod kinds;
 mod overview;
 mod random;
 mod selection;
+mod service_map;
 mod slow_cache;
 mod span_details;
 mod steps;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use spanlens::analysis::{
     AttributeDiff, AttributeDiffOptions, ErrorCauses, ErrorCausesOptions, Findings, FindingsFold, FlameDiffOptions,
-    Fold, LatencyDiff, attribute_diff, error_causes, latency_diff,
+    Fold, LatencyDiff, ServiceMap, attribute_diff, error_causes, latency_diff, service_map,
 };
 use spanlens::demo::{self, Demo};
 use spanlens::filter::Filter;
@@ -98,6 +98,12 @@ impl Halves {
         let mut units = self.selection.clone();
         units.union(&self.baseline);
         FindingsFold::new(&self.store, units, Population::Requests, FailureRule::Status)
+    }
+
+    /// Which services call which others, on both sides.
+    #[must_use]
+    pub fn service_map(&self) -> ServiceMap {
+        service_map(&self.store, &self.selection, Some(&self.baseline), FailureRule::Status)
     }
 
     /// What made the selected half slower: the flame diff, with the suspects.

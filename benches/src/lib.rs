@@ -4,6 +4,7 @@
 //! - [`input`]: the same spans in other formats.
 //! - [`contender`]: who reads them. This engine is in [`reading`], the others in [`peers`].
 //! - [`halves`]: traces on two sides, and what is asked about these; [`rows`]: the same traces for whoever answers it in other ways.
+//! - [`layout`]: how a service map is drawn.
 //! - [`logs`]: the same spans with logs.
 //! - [`units`]: a store for what depends on the number of units alone.
 //!
@@ -13,6 +14,7 @@ pub mod contender;
 pub mod generate;
 pub mod halves;
 pub mod input;
+pub mod layout;
 pub mod logs;
 pub mod peers;
 mod random;

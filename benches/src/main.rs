@@ -17,12 +17,13 @@ use spanlens_benches::contender::{Contender, Decoded};
 use spanlens_benches::generate::{Layout, generate};
 use spanlens_benches::halves::Halves;
 use spanlens_benches::input::Input;
+use spanlens_benches::layout::Calls;
 use spanlens_benches::logs::{self, LOGS_PER_SPAN, Read};
 use spanlens_benches::reading::{Reading, SLICE, heatmap_of_spans};
 use spanlens_benches::rows::write_rows;
 use spanlens_benches::units::{filtered, store_of_requests};
 
-const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or formats DIRECTORY, or measure DIRECTORY ROUNDS, or read PATH ROUNDS, or logs SPANS ROUNDS";
+const USAGE: &str = "generate lines|object SPANS PATH, or rows SPANS PATH, or formats DIRECTORY, or measure DIRECTORY ROUNDS, or read PATH ROUNDS, or logs SPANS ROUNDS, or layout ROUNDS";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -33,6 +34,7 @@ fn main() -> Result<()> {
         ["formats", directory] => write_formats(directory),
         ["measure", directory, rounds] => measure(directory, rounds.parse()?),
         ["logs", spans, rounds] => measure_logs(spans.parse()?, rounds.parse()?),
+        ["layout", rounds] => measure_layout(rounds.parse()?),
         ["read", path, rounds] => measure_reading(&open(path)?, rounds.parse()?),
         _ => bail!("usage: {USAGE}"),
     }
@@ -80,11 +82,24 @@ fn measure(directory: &str, rounds: u32) -> Result<()> {
     report("filter over an attribute, 1,000,000 spans of demos", "ms", &repeated_ms(rounds, || halves.filtered())?);
     report("structural filter, 1,000,000 spans of demos", "ms", &repeated_ms(rounds, || halves.related())?);
     report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.latency())?);
+    report("service map, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.service_map()))?);
     report("error causes, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.causes()))?);
     report("findings, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.findings()))?);
     report("attribute comparison, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.attributes()))?);
     drop(halves);
+    measure_layout(rounds)?;
     measure_logs(1_000_000, rounds)
+}
+
+/// Measures how long it takes to lay out a service map.
+fn measure_layout(rounds: u32) -> Result<()> {
+    let calls = Calls::between(200, 1_000);
+    report(
+        "layout of a service map, 200 services and 1,000 edges",
+        "ms",
+        &repeated_ms(rounds, || Ok(calls.lay_out()))?,
+    );
+    Ok(())
 }
 
 /// Measures what three logs a span cost: reading, memory and the comparison of attributes, with and without them in turns.

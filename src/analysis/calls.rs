@@ -7,6 +7,10 @@ use crate::units::SpanKind;
 const PEER_KEYS: [&str; 6] =
     ["peer.service", "server.address", "net.peer.name", "db.system.name", "db.system", "messaging.system"];
 
+/// The attributes that tell what is called.
+const KEYS_OF_PEERS: [(&str, Peer); 3] =
+    [("db.system.name", Peer::Database), ("db.system", Peer::Database), ("messaging.system", Peer::Queue)];
+
 /// A span that waits for another service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Call {
@@ -14,6 +18,16 @@ pub(crate) struct Call {
     pub(crate) server: Option<SpanRow>,
     /// The name of the callee. Never empty.
     pub(crate) callee: Sym,
+    /// The key of the attribute that names the callee, where no span of its side does.
+    pub(crate) named_by: Option<Sym>,
+}
+
+/// What a callee is that records no spans, as far as the attributes of calls tell. The more telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Peer {
+    Database,
+    Queue,
+    Other,
 }
 
 /// Tells calls of one store from other spans.
@@ -21,11 +35,17 @@ pub(crate) struct Call {
 pub(crate) struct Calls {
     /// Those of [`PEER_KEYS`] that the store has.
     keys: Vec<Sym>,
+    /// What the keys say that the store has of those that tell what is called.
+    peers: Vec<(Sym, Peer)>,
 }
 
 impl Calls {
     pub(crate) fn new(store: &Store) -> Self {
-        Self { keys: PEER_KEYS.iter().filter_map(|key| store.strings().find(key)).collect() }
+        let find = |key| store.strings().find(key);
+        Self {
+            keys: PEER_KEYS.iter().filter_map(|key| find(key)).collect(),
+            peers: KEYS_OF_PEERS.iter().filter_map(|&(key, peer)| Some((find(key)?, peer))).collect(),
+        }
     }
 
     /// What a span is as a call. `None` for a span that is none, and for one that does not tell whom it calls.
@@ -37,8 +57,9 @@ impl Calls {
         match store.spans().kind(span) {
             SpanKind::Client | SpanKind::Producer => {
                 let server = server_of(store, span);
-                let callee = server.map_or_else(|| self.peer(store, span), |server| Some(store.service(server)))?;
-                Some(Call { server, callee })
+                let named = || self.peer(store, span).map(|(key, callee)| (Some(key), callee));
+                let (named_by, callee) = server.map_or_else(named, |server| Some((None, store.service(server))))?;
+                Some(Call { server, callee, named_by })
             }
             SpanKind::Unspecified => {
                 let server = store.children(span).next()?;
@@ -46,21 +67,28 @@ impl Calls {
                 let is_call = callee != Sym::EMPTY
                     && callee != store.service(span)
                     && store.children(span).all(|child| store.service(child) == callee);
-                is_call.then_some(Call { server: Some(server), callee })
+                is_call.then_some(Call { server: Some(server), callee, named_by: None })
             }
             SpanKind::Internal | SpanKind::Server | SpanKind::Consumer => None,
         }
     }
 
-    /// Whom the attributes of a span name.
-    fn peer(&self, store: &Store, span: SpanRow) -> Option<Sym> {
+    /// What a span calls that records no spans, as far as its attributes tell. O(attributes).
+    pub(crate) fn peer_of(&self, store: &Store, span: SpanRow) -> Peer {
+        let of = |pair: &PairRow| self.peers.iter().find(|(key, _)| *key == store.pairs().key(*pair));
+        let peers = store.attributes(span).iter().filter_map(of);
+        peers.map(|&(_, peer)| peer).min().unwrap_or(Peer::Other)
+    }
+
+    /// Whom the attributes of a span name, and the key of the one that does.
+    fn peer(&self, store: &Store, span: SpanRow) -> Option<(Sym, Sym)> {
         let named = |pair: &PairRow| self.keys.iter().position(|&key| key == store.pairs().key(*pair));
         let text = |pair: PairRow| match store.value(pair) {
             Value::String(text) if !text.is_empty() => store.pairs().value(pair).text(),
             _ => None,
         };
         let peers = store.attributes(span).iter().filter_map(|pair| Some((named(pair)?, text(*pair)?)));
-        peers.min_by_key(|&(rank, _)| rank).map(|(_, peer)| peer)
+        peers.min_by_key(|&(rank, _)| rank).map(|(rank, peer)| (self.keys[rank], peer))
     }
 }
 

@@ -28,6 +28,7 @@ impl Rank {
             | Question::Traces(_)
             | Question::FlameGraph(_)
             | Question::FlameDiff(_)
+            | Question::ServiceMap(_)
             | Question::FrameUnits(_)
             | Question::ExportContents(_)
             | Question::ExportPiece(_) => Self::Fold,

@@ -17,6 +17,7 @@ use super::heatmap::{HeatmapAnswer, HeatmapQuestion};
 use super::live::LiveQuestion;
 use super::open::{OpenDemoQuestion, OpenQuestion, OpenUrlQuestion};
 use super::overview::OverviewQuestion;
+use super::service_map::ServiceMapQuestion;
 use super::span::SpanQuestion;
 use super::summary::{Summary, SummaryQuestion};
 use super::trace::{SearchTraceQuestion, TraceErrorsQuestion, TraceEventsQuestion, TraceQuestion};
@@ -24,8 +25,8 @@ use super::trace_api::{OpenSearchQuestion, TraceApiNamesQuestion};
 use super::trace_diff::TraceDiffQuestion;
 use super::traces::TracesQuestion;
 use crate::analysis::{
-    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, Overview, SpanDetails, SpanMatches,
-    Trace, TraceDiff, TraceEvents, TraceList,
+    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, Overview, ServiceMap, SpanDetails,
+    SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
 };
 use crate::clickhouse::ClickhouseTables;
 use crate::export::{ExportContents, ExportPiece};
@@ -133,6 +134,8 @@ questions! {
     FlameGraph(FlameGraphQuestion) -> FlameGraph,
     /// What made the selected units slower than the baseline's, and which service is to blame.
     FlameDiff(FlameDiffQuestion) -> LatencyDiff,
+    /// Which services call which others, and what that takes.
+    ServiceMap(ServiceMapQuestion) -> ServiceMap,
     /// The selected units that have a frame of their flame graph.
     FrameUnits(FrameUnitsQuestion) -> FrameUnitsAnswer,
     /// Two traces, compared by path.

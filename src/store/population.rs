@@ -69,7 +69,8 @@ impl Store {
         start..trace.end
     }
 
-    fn is_entry(&self, span: SpanRow) -> bool {
+    /// Whether a service is entered at a span.
+    pub(crate) fn is_entry(&self, span: SpanRow) -> bool {
         matches!(self.spans().kind(span), SpanKind::Server | SpanKind::Consumer)
             || self.parent(span).is_none_or(|parent| self.service(parent) != self.service(span))
     }

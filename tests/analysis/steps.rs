@@ -8,7 +8,7 @@ use spanlens::analysis::{
     AttributeDiffFold, AttributeDiffOptions, CauseSelection, CauseUnitsFold, ChangesFold, ErrorCausesFold,
     ErrorCausesOptions, Fate, FindingsFold, FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold, FrameKey,
     FrameSelection, FrameUnitsFold, GroupPair, HeatmapFold, HeatmapOptions, LatencyDiffFold, MarkSelection,
-    MatchingFold, NarrowFold, OverviewFold, Selection, Side, SuspectsFold, TraceColumn, TraceListFold,
+    MatchingFold, NarrowFold, OverviewFold, Selection, ServiceMapFold, Side, SuspectsFold, TraceColumn, TraceListFold,
     TraceListOptions, UnitMarks, error_causes, flame_graph,
 };
 use spanlens::filter::Filter;
@@ -50,6 +50,7 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     check.check("flame graph", || FlameGraphFold::new(store, a(), &FlameGraphOptions::default()));
     check.check("latency diff", || LatencyDiffFold::new(store, a(), b(), &FlameDiffOptions::default()));
     check.check("suspects", || SuspectsFold::new(store, a(), b()));
+    check.check("service map", || ServiceMapFold::new(store, a(), Some(b()), FailureRule::Status));
     for column in [TraceColumn::Start, TraceColumn::Services, TraceColumn::Operation, TraceColumn::TraceId] {
         let options = TraceListOptions { column, limit: 3, ..TraceListOptions::default() };
         check.check("trace list", || TraceListFold::new(store, a(), &options, FailureRule::Status));

@@ -2,7 +2,7 @@
 
 use spanlens::analysis::{
     Baseline, FlameDiffOptions, FlameGraphOptions, FrameKey, FrameSelection, Selection, baseline_of, flame_graph,
-    frame_units, latency_diff, select, trace_diff,
+    frame_units, latency_diff, select, service_map, trace_diff,
 };
 use spanlens::demo::{Demo, INCIDENTS};
 use spanlens::engine::{self, Engine};
@@ -10,7 +10,7 @@ use spanlens::error::ErrorCode;
 use spanlens::ingest::FileReader;
 use spanlens::protocol::{
     Answer, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply,
-    TraceDiffQuestion,
+    ServiceMapQuestion, TraceDiffQuestion,
 };
 use spanlens::store::{Population, SpanDraft, SpanRow, Store, StoreBuilder, TraceRow};
 use spanlens::units::{FailureRule, SpanId, TraceId};
@@ -77,6 +77,9 @@ fn steps_give_what_the_plain_functions_give() {
     let question = FlameDiffQuestion { comparison: comparison.clone(), options: options.clone() };
     let diff = answer(&mut engine, question);
     assert_eq!(diff, latency_diff(&store, &selection, &baseline, &options).unwrap());
+
+    let map = answer(&mut engine, ServiceMapQuestion(comparison.clone()));
+    assert_eq!(map, service_map(&store, &selection, Some(&baseline), FailureRule::Status));
 
     let key = FrameKey::of(&diff.flames.frames, diff.flames.contributors[0] as usize);
     let found = frame_units(&store, &selection, &key, &options.graph, 3);

@@ -9,7 +9,7 @@ pub(crate) const PAGE: Table = Table {
     root: "www/src/main.rs",
     layers: &[
         &["client", "effect", "export", "format", "host", "keys", "signals", "words"],
-        &["findings", "geometry", "latency", "theme", "zone"],
+        &["findings", "geometry", "latency", "service_map", "theme", "zone"],
         &["address", "paint", "sources"],
         &["files", "state"],
         &["session"],

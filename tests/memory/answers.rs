@@ -7,7 +7,8 @@ use spanlens::engine::Engine;
 use spanlens::ingest::ArchiveReader;
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, ErrorCausesQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, SourceName, TracesQuestion,
+    FlameGraphQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, ServiceMapQuestion, SourceName,
+    TracesQuestion,
 };
 use spanlens::store::{Population, StoreBuilder};
 use spanlens::units::{DurationRange, FailureRule};
@@ -43,7 +44,8 @@ pub(crate) fn questions() -> Vec<Question> {
         AttributeDiffQuestion { comparison: comparison.clone(), options: AttributeDiffOptions::default() }.into(),
         TracesQuestion { comparison: comparison.clone(), options: TraceListOptions::default() }.into(),
         FlameGraphQuestion { comparison: comparison.clone(), options: FlameGraphOptions::default() }.into(),
-        FlameDiffQuestion { comparison, options: FlameDiffOptions::default() }.into(),
+        FlameDiffQuestion { comparison: comparison.clone(), options: FlameDiffOptions::default() }.into(),
+        ServiceMapQuestion(comparison).into(),
         CompleteQuestion { text: "{ span.".to_owned(), cursor: 7 }.into(),
     ]
 }

@@ -100,6 +100,12 @@ const questions = [
     (engine) => engine.flameDiff({ selection: slowHere, mix: "rootOperation" }),
     { flameDiff: { comparison: compare(slow), options: { mix: "rootOperation" } } },
   ],
+  ["the service map", (engine) => engine.serviceMap(), { serviceMap: compare() }],
+  [
+    "what is other on the service map",
+    (engine) => engine.serviceMap({ selection: slowHere, baseline: "before" }),
+    { serviceMap: compare(slow, { baseline: "before" }) },
+  ],
   [
     "the units of a frame",
     (engine) => engine.frameUnits({ selection: slowHere, key: frame, samples: 3 }),

@@ -24,6 +24,8 @@ const { frames } = await engine.flameGraph({ ...query, attribution: "shared" });
 const key = frameKey(frames, 0);
 await engine.frameUnits({ ...query, key });
 await engine.count({ selection: { frame: key } });
+const { edges, nodes } = await engine.serviceMap(query);
+for (const { from, filter } of edges) await engine.matching(`${nodes[from]!.filter} && ${filter}`);
 const { kinds } = await engine.suspects(query);
 for (const { marks } of kinds.kinds) await engine.count({ selection: { marks } });
 const { traceIds, traces } = await engine.traces({ ...query, sort: "duration", limit: 1 });

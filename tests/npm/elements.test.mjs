@@ -267,7 +267,7 @@ test("several elements share an engine, and one beside them has its own", async 
     await import("spanlens/elements");
     const { createEngine } = await import("spanlens");
     window.engine = await createEngine();
-    for (const name of ["heatmap", "flamegraph", "waterfall"]) {
+    for (const name of ["heatmap", "flamegraph", "servicemap", "waterfall"]) {
       const element = document.createElement(`spanlens-${name}`);
       element.engine = engine;
       main.append(element);
@@ -280,8 +280,7 @@ test("several elements share an engine, and one beside them has its own", async 
   });
   const { page } = opened;
   await shows(page, "spanlens-heatmap", "200");
-  await page.locator("spanlens-flamegraph").getByRole("application").waitFor();
-  await page.locator("spanlens-waterfall").getByRole("application").waitFor();
+  for (const name of ["flamegraph", "servicemap", "waterfall"]) await page.locator(`spanlens-${name}`).getByRole("application").waitFor();
   await shows(page, explorer, "23,805");
   assert.strictEqual(page.workers().length, 2);
   // What is opened next is seen by all who share, and by nobody else.
@@ -357,7 +356,7 @@ test("a page styles elements by parts and properties", async () => {
   assert.strictEqual(await style("[part=heatmap]", "backgroundColor"), "rgb(1, 2, 3)");
   assert.match(await style(".spanlens", "fontFamily"), /monospace/);
   const parts = await element.locator("[part]").evaluateAll((elements) => elements.map((element) => element.getAttribute("part")));
-  assert.deepStrictEqual(parts.sort(), ["answers", "flamegraph", "footer", "header", "heatmap", "main", "trace"]);
+  assert.deepStrictEqual(parts.sort(), ["answers", "flamegraph", "footer", "header", "heatmap", "main", "servicemap", "trace"]);
   await end(opened);
 });
 
@@ -664,7 +663,7 @@ for (const theme of ["light", "dark"]) {
       await engine.open(file);
       const traceId = "1".padStart(32, "0");
       main.innerHTML = "<h1>Somebody's page</h1>";
-      for (const name of ["heatmap", "flamegraph", "waterfall", "explorer"]) {
+      for (const name of ["heatmap", "flamegraph", "servicemap", "waterfall", "explorer"]) {
         const element = Object.assign(document.createElement(`spanlens-${name}`), { engine });
         if (name === "waterfall") element.traceId = traceId;
         main.append(element);
@@ -672,7 +671,7 @@ for (const theme of ["light", "dark"]) {
     }, { theme, height: 2200 });
     const { page } = opened;
     for (const name of ["spanlens-heatmap", explorer]) await shows(page, name, "200");
-    for (const name of ["flamegraph", "waterfall"]) await page.locator(`spanlens-${name}`).getByRole("application").waitFor();
+    for (const name of ["flamegraph", "servicemap", "waterfall"]) await page.locator(`spanlens-${name}`).getByRole("application").waitFor();
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     await opened.screenshot(`elements-${theme}`);
     // Two heatmaps on one page would have to be told apart by the page.

@@ -82,7 +82,7 @@ test("an explorer with an engine of its own leaves nothing behind, 200 times", a
   await opened.close();
 });
 
-for (const name of ["explorer", "heatmap", "flamegraph", "waterfall"]) {
+for (const name of ["explorer", "heatmap", "flamegraph", "servicemap", "waterfall"]) {
   test(`<spanlens-${name}> on a shared engine leaves nothing behind, 100 times`, async () => {
     const opened = await begin();
     const { page } = opened;
@@ -112,7 +112,7 @@ test("elements may go before their views have come, and in the middle of a load"
     };
     // The module of the elements is there before their WebAssembly is.
     await import("spanlens/elements");
-    const early = ["explorer", "heatmap", "flamegraph", "waterfall"].map((part) => mount(`spanlens-${part}`, { demo: true }));
+    const early = ["explorer", "heatmap", "flamegraph", "servicemap", "waterfall"].map((part) => mount(`spanlens-${part}`, { demo: true }));
     await null;
     early.forEach((element) => element.remove());
     mount("spanlens-explorer", { demo: true }).remove();
@@ -132,7 +132,7 @@ test("elements may go before their views have come, and in the middle of a load"
     const { createEngine } = await import("spanlens");
     for (const after of [0, 5, 20, 50, 100, 200, 300]) {
       const engine = await createEngine();
-      const elements = ["explorer", "heatmap", "flamegraph", "waterfall"].map((part) => mount(`spanlens-${part}`, { engine }));
+      const elements = ["explorer", "heatmap", "flamegraph", "servicemap", "waterfall"].map((part) => mount(`spanlens-${part}`, { engine }));
       const opened = engine.openDemo().catch(({ code }) => code);
       await wait(after);
       elements.slice(0, 2).forEach((element) => element.remove());

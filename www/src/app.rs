@@ -8,14 +8,14 @@ use leptos::prelude::*;
 use crate::history;
 use crate::questions::{
     follow_aligned, follow_answers, follow_count, follow_fetched, follow_findings, follow_health_checks,
-    follow_heatmap, follow_latency, follow_trouble,
+    follow_heatmap, follow_latency, follow_service_map, follow_trouble,
 };
 use crate::session::Session;
 use crate::theme::Themes;
 use crate::views::{
     ClickhouseDialog, ClickhouseOpen, DropTarget, ExportOpen, ExportTraces, FilterBar, FlameGraphView, HeatmapView,
-    Help, HelpOpen, Notices, SearchDialog, SearchOpen, SelectionLine, SourceBar, Tabs, TracePanel, TraceView,
-    TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen, finding_row_id,
+    Help, HelpOpen, Notices, SearchDialog, SearchOpen, SelectionLine, ServiceMapView, SourceBar, Tabs, TracePanel,
+    TraceView, TwoTraces, UrlForm, UrlFormOpen, ValueMenu, ValueMenuOpen, finding_row_id,
 };
 use crate::words::{Step, Tab};
 use crate::zone;
@@ -27,12 +27,13 @@ pub(crate) enum Part {
     Explorer,
     Heatmap,
     FlameGraph,
+    ServiceMap,
     /// The waterfall of one trace.
     Waterfall,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Explorer, Self::Heatmap, Self::FlameGraph, Self::Waterfall];
+    const ALL: [Self; 5] = [Self::Explorer, Self::Heatmap, Self::FlameGraph, Self::ServiceMap, Self::Waterfall];
 
     /// As the elements are called, after their prefix.
     pub(crate) fn name(self) -> &'static str {
@@ -40,6 +41,7 @@ impl Part {
             Self::Explorer => "explorer",
             Self::Heatmap => "heatmap",
             Self::FlameGraph => "flamegraph",
+            Self::ServiceMap => "servicemap",
             Self::Waterfall => "waterfall",
         }
     }
@@ -75,6 +77,11 @@ pub(crate) fn begin(session: Session, part: Part) -> AnyView {
             follow_latency(session);
             view! { <Notices is_brief=true/><FlameGraphView/> }.into_any()
         }
+        Part::ServiceMap => {
+            session.state.tab.set(Tab::Map);
+            follow_service_map(session);
+            view! { <Notices is_brief=true/><ServiceMapView/> }.into_any()
+        }
         Part::Waterfall => view! { <Notices is_brief=true/><TraceView/> }.into_any(),
     }
 }
@@ -90,6 +97,7 @@ fn Explorer() -> impl IntoView {
     follow_findings(session);
     follow_health_checks(session);
     follow_latency(session);
+    follow_service_map(session);
     if session.host.is_page {
         history::follow(session);
     }

@@ -11,6 +11,7 @@ mod duration_axis;
 mod elapsed_ticks;
 pub(crate) mod flame;
 mod intensity;
+pub(crate) mod layered;
 mod layout;
 mod spread;
 mod ticks;

@@ -30,6 +30,7 @@ mod mount;
 mod paint;
 mod properties;
 mod questions;
+mod service_map;
 mod session;
 mod signals;
 mod sources;

@@ -65,7 +65,7 @@ pub struct View {
 
 #[wasm_bindgen]
 impl View {
-    /// Mounts a part, `explorer`, `heatmap`, `flamegraph` or `waterfall`, in a node. `engine` is a function that starts a worker, or a port
+    /// Mounts a part, `explorer`, `heatmap`, `flamegraph`, `servicemap` or `waterfall`, in a node. `engine` is a function that starts a worker, or a port
     /// to an engine of somebody else. `tell` is called with the name of an event and its details.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{
     Ask, AttributeDiffQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FindingsQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, TracesQuestion,
+    FlameGraphQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ServiceMapQuestion, TracesQuestion,
 };
 
 use crate::effect::effect;
@@ -153,6 +153,15 @@ pub(crate) fn follow_latency(session: Session) {
         is_asked.then(|| FlameDiffQuestion { comparison: comparison(session), options })
     };
     follow(session, diff, |state, diff| show_latency(state, Latency::Diff(Box::new(diff))));
+}
+
+/// Keeps the service map up to date while its tab is open, for as long as the owner lives.
+pub(crate) fn follow_service_map(session: Session) {
+    let map = move || {
+        let is_asked = session.state.tab.get() == Tab::Map && is_wanted(session, Tab::Map);
+        is_asked.then(|| ServiceMapQuestion(comparison(session)))
+    };
+    follow(session, map, |state, map| state.service_map.set(Some(Arc::new(map))));
 }
 
 /// Shows a flame graph, unless a selection that was made or dropped meanwhile asks for the other kind.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{
-    AttributeDiff, Baseline, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, TraceList, TraceListOptions,
+    AttributeDiff, Baseline, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, ServiceMap, TraceList,
+    TraceListOptions,
 };
 use spanlens::clickhouse::{CountedSummary, Coverage};
 use spanlens::error::Failure;
@@ -109,6 +110,7 @@ pub(crate) struct State {
     /// How flame graphs are made and compared.
     pub(crate) latency_options: RwSignal<FlameDiffOptions>,
     pub(crate) latency: RwSignal<Option<Arc<Latency>>>,
+    pub(crate) service_map: RwSignal<Option<Arc<ServiceMap>>>,
     /// The traces that are picked to be compared, two at most.
     pub(crate) picked: RwSignal<Vec<OpenTrace>>,
     /// The two traces that are compared over the answers.
@@ -169,6 +171,7 @@ impl State {
             traces: RwSignal::default(),
             latency_options: RwSignal::default(),
             latency: RwSignal::default(),
+            service_map: RwSignal::default(),
             picked: RwSignal::default(),
             compared: RwSignal::default(),
             open_trace: RwSignal::default(),

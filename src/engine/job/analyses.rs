@@ -5,7 +5,7 @@ use super::fold_job::fold_job;
 use super::sides::{Compared, Units, compared, selected};
 use crate::analysis::{
     AttributeDiffFold, ChangesFold, ErrorCausesFold, ErrorCausesOptions, Findings, FindingsFold, FlameGraphFold,
-    FrameUnits, FrameUnitsFold, LatencyDiffFold, OverviewFold, TraceListFold,
+    FrameUnits, FrameUnitsFold, LatencyDiffFold, OverviewFold, ServiceMapFold, TraceListFold,
 };
 use crate::engine::memory::Memory;
 use crate::protocol::{
@@ -91,6 +91,17 @@ pub(super) fn flame_diff(FlameDiffQuestion { comparison, options }: FlameDiffQue
             LatencyDiffFold::new(store, selection, baseline, &options)
         },
         |_, diff| Ok(Answer::FlameDiff(Box::new(diff?))),
+    )
+}
+
+pub(super) fn service_map(comparison: Comparison) -> Work {
+    let fail = comparison.fail;
+    fold_job(
+        move |store, memory| compared(store, &comparison, memory),
+        move |store, Compared { selection, baseline, .. }| {
+            ServiceMapFold::new(store, selection.rows, baseline.map(|baseline| baseline.rows), fail)
+        },
+        |_, map| Ok(Answer::ServiceMap(Box::new(map))),
     )
 }
 

@@ -4,7 +4,7 @@ use crate::analysis::Baseline;
 use crate::clickhouse::{WantedPage, WantedSides, is_listed_by_server, needs_spans};
 use crate::protocol::{
     AttributeDiffQuestion, Comparison, CountQuestion, ExportContentsQuestion, ExportPieceQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, TracesQuestion,
+    FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, ServiceMapQuestion, TracesQuestion,
 };
 use crate::store::Population;
 
@@ -18,7 +18,8 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
             }
             comparison
         }
-        Question::Traces(TracesQuestion { comparison, .. })
+        Question::ServiceMap(ServiceMapQuestion(comparison))
+        | Question::Traces(TracesQuestion { comparison, .. })
         | Question::ExportContents(ExportContentsQuestion { comparison, .. })
         | Question::ExportPiece(ExportPieceQuestion { comparison, .. })
         | Question::FlameGraph(FlameGraphQuestion { comparison, .. })
@@ -40,7 +41,14 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
 
 /// Whether the answer to a question compares both sides.
 pub(super) fn compares(question: &Question) -> bool {
-    matches!(question, Question::AttributeDiff(_) | Question::FlameDiff(_) | Question::Count(_) | Question::Overview(_))
+    matches!(
+        question,
+        Question::AttributeDiff(_)
+            | Question::FlameDiff(_)
+            | Question::ServiceMap(_)
+            | Question::Count(_)
+            | Question::Overview(_)
+    )
 }
 
 /// Whether it takes spans to tell which requests are on the sides.

@@ -112,6 +112,8 @@ async function askAboutUnits(ask) {
   await ask({ count: { ...demo, selection: { frame: { key, templates: true } }, baseline: "before" } });
   await ask({ flameDiff: { comparison: slow, options: { graph: { templates: false }, mix: "rootOperation" } } });
   const { flameDiff } = await ask({ flameDiff: { comparison: { ...slow, filter: undefined }, options: {} } });
+  await ask({ serviceMap: demo });
+  await ask({ serviceMap: slow });
   const { marks } = flameDiff.suspects.kinds.kinds[0];
   await ask({ count: { ...demo, selection: { marks } } });
 }

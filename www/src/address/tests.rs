@@ -221,7 +221,7 @@ fn every_unit_and_every_tab_has_a_word() {
     {
         assert_eq!(Address::from_hash(&format!("unit={word}")), Address { population, ..Address::default() });
     }
-    let words = ["findings", "overview", "traces", "causes", "attributes", "latency", "report"];
+    let words = ["findings", "overview", "traces", "causes", "attributes", "latency", "map", "report"];
     assert_eq!(words.len(), Tab::ALL.len(), "every tab has a word");
     for (tab, word) in Tab::ALL.into_iter().zip(words) {
         assert_eq!(Address::from_hash(&format!("tab={word}")), Address { tab, ..Address::default() });

@@ -92,6 +92,21 @@ impl Svg {
         self.push(format_args!("\"/>\n"));
     }
 
+    /// A line along the commands of a path, which are not escaped.
+    pub(super) fn curve(&mut self, color: &str, width: f64, dashes: &str, path: &str) {
+        let stroke = paint("stroke", color);
+        self.push(format_args!("<path fill=\"none\"{stroke} stroke-width=\"{width:.1}\""));
+        if !dashes.is_empty() {
+            self.push(format_args!(" stroke-dasharray=\"{dashes}\""));
+        }
+        self.push(format_args!(" d=\"{path}\"/>\n"));
+    }
+
+    /// What the commands of a path enclose; they are not escaped.
+    pub(super) fn shape(&mut self, color: &str, path: &str) {
+        self.push(format_args!("<path{} d=\"{path}\"/>\n", paint("fill", color)));
+    }
+
     /// A frame just within the edges of a rectangle.
     pub(super) fn frame(&mut self, color: &str, Rect { left, top, width, height }: Rect, shade: &str, dashes: &str) {
         let [x, y] = [left + 1.0, top + 1.0].map(px);

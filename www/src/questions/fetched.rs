@@ -34,7 +34,8 @@ impl Cost {
 
 /// What it would take to answer the questions of a tab by fetched traces. `None` where that cannot be.
 pub(crate) fn cost(state: State, tab: Tab) -> Option<Cost> {
-    let is_fetchable = matches!(tab, Tab::Overview | Tab::Traces | Tab::Causes | Tab::Attributes | Tab::Latency);
+    let is_fetchable =
+        matches!(tab, Tab::Overview | Tab::Traces | Tab::Causes | Tab::Attributes | Tab::Latency | Tab::Map);
     if !is_fetchable || state.population.get() != Population::Requests {
         return None;
     }
@@ -82,6 +83,7 @@ pub(crate) fn follow_fetched(session: Session) {
             state.attributes.set(None);
             state.traces.set(None);
             state.latency.set(None);
+            state.service_map.set(None);
         }
         if state.counted().is_some() && is_told_by_spans(state) {
             state.sides.set(None);

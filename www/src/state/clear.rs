@@ -33,6 +33,7 @@ impl State {
             list_options,
             traces,
             latency,
+            service_map,
             picked,
             compared,
             open_trace,
@@ -86,6 +87,7 @@ impl State {
         healthy.set(None);
         traces.set(None);
         latency.set(None);
+        service_map.set(None);
         picked.set(Vec::new());
         compared.set(None);
         open_trace.set(None);

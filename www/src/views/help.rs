@@ -23,6 +23,13 @@ const FLAME_KEYS: [(&str, &str); 4] = [
     ("n", "next frame that was found"),
     ("Esc", "back out one step: search, zoom"),
 ];
+const MAP_KEYS: [(&str, &str); 5] = [
+    ("← ↑ → ↓", "move from service to service: to a caller, within a layer, to who is called"),
+    ("Enter", "show the service with its neighbours, and all again"),
+    ("c", "next kind of call of the service"),
+    ("+  −  0", "zoom in, zoom out, as at first"),
+    ("Esc", "back out one step: neighbours, what is chosen"),
+];
 const KEYS: [(&str, &str); 13] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
@@ -66,6 +73,8 @@ pub(crate) fn Help() -> impl IntoView {
             <dl>{list(&KEYS)}</dl>
             <h2>"In the flame graph"</h2>
             <dl>{list(&FLAME_KEYS)}</dl>
+            <h2>"In the service map"</h2>
+            <dl>{list(&MAP_KEYS)}</dl>
             <h2>"In a trace"</h2>
             <dl>{list(&TRACE_KEYS)}</dl>
             <h2>"Pointer"</h2>

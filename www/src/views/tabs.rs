@@ -9,6 +9,7 @@ use super::findings::FindingsView;
 use super::latency::LatencyView;
 use super::overview::OverviewTable;
 use super::report::Report;
+use super::service_map::MapView;
 use super::traces::TraceTable;
 use crate::effect::{effect, reactive};
 use crate::format;
@@ -63,6 +64,7 @@ fn content(tab: Tab) -> AnyView {
         Tab::Causes => view! { <CausesView/> }.into_any(),
         Tab::Attributes => view! { <AttributesView/> }.into_any(),
         Tab::Latency => view! { <LatencyView/> }.into_any(),
+        Tab::Map => view! { <MapView/> }.into_any(),
         Tab::Report => view! { <Report/> }.into_any(),
     }
 }

@@ -10,13 +10,22 @@ pub(crate) enum Tab {
     Causes,
     Attributes,
     Latency,
+    Map,
     Report,
 }
 
 impl Tab {
     /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Findings, Self::Overview, Self::Traces, Self::Causes, Self::Attributes, Self::Latency, Self::Report];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Findings,
+        Self::Overview,
+        Self::Traces,
+        Self::Causes,
+        Self::Attributes,
+        Self::Latency,
+        Self::Map,
+        Self::Report,
+    ];
 
     /// As it is written in addresses and ids.
     pub(crate) fn name(self) -> &'static str {
@@ -27,6 +36,7 @@ impl Tab {
             Self::Causes => "causes",
             Self::Attributes => "attributes",
             Self::Latency => "latency",
+            Self::Map => "map",
             Self::Report => "report",
         }
     }
@@ -45,6 +55,7 @@ impl Tab {
             Self::Causes => "Error causes",
             Self::Attributes => "Attributes",
             Self::Latency => "Latency",
+            Self::Map => "Map",
             Self::Report => "Report",
         }
     }

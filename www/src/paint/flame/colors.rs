@@ -29,7 +29,7 @@ pub(crate) struct FlameColors {
     /// Around frames that were searched for.
     pub(super) found: String,
     /// Around the frame that keys are about.
-    pub(super) cursor: String,
+    pub(in crate::paint) cursor: String,
 }
 
 impl FlameColors {

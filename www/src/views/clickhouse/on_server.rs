@@ -88,6 +88,7 @@ pub(in crate::views) fn Fetching(tab: Tab) -> impl IntoView {
             Tab::Causes => state.causes.with(Option::is_none),
             Tab::Attributes => state.attributes.with(Option::is_none),
             Tab::Latency => state.latency.with(Option::is_none),
+            Tab::Map => state.service_map.with(Option::is_none),
             Tab::Overview => state.overview.with(Option::is_none),
             Tab::Findings | Tab::Report => false,
         };
