@@ -2,7 +2,7 @@
 
 import { createEngine } from "../node.js";
 import { inputs } from "./inputs.js";
-import { asJson } from "./json.js";
+import { asJson, SCHEMA_VERSION } from "./json.js";
 import { openAll } from "./open.js";
 import { count, duration, harmless, many, rate, share, table, time } from "./text.js";
 
@@ -26,7 +26,7 @@ export async function report({ files, json, logs, filter, population, fail }) {
   ]);
   console.log(
     json
-      ? asJson({ summary, findings, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
+      ? asJson({ schemaVersion: SCHEMA_VERSION, summary, findings, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
       : asText(summary, { findings, overview, errorCauses, failingBy5xx }, query),
   );
 }
