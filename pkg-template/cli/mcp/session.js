@@ -4,7 +4,7 @@ import { createEngine } from "../../node.js";
 import { addressOf } from "./address.js";
 import { AskedWrongly } from "./values.js";
 
-/** How often a question is asked again whose handles are of no use any more, as more has come meanwhile. */
+/** How often a question is asked again when more has come meanwhile, or something else was opened. */
 const AGAIN = 3;
 
 /** The group of what belongs to none. */
@@ -51,13 +51,13 @@ export class Session {
    * @returns {Promise<Answer>}
    */
   async ask(ask) {
-    await this.#loading;
-    if (this.#engine === undefined) throw new AskedWrongly("nothing is open yet: call open, which without files lists those that can be opened");
     for (let again = 0; ; again++) {
+      await this.#loading;
+      if (this.#engine === undefined) throw new AskedWrongly("nothing is open yet: call open, which without files lists those that can be opened");
       try {
         return await ask(this.#engine);
       } catch (error) {
-        if (error.code !== "stale-handle" || again === AGAIN) throw error;
+        if (again === AGAIN || (error.code !== "stale-handle" && error.code !== "closed")) throw error;
       }
     }
   }
@@ -70,9 +70,12 @@ export class Session {
    * @returns {Promise<object>} what is loaded then
    */
   async open({ files, demo, replace, group }, signal) {
-    const found = await Promise.all(files.map((name) => this.allowed.find(name)));
     const before = this.#loading.catch(() => {});
-    const loading = before.then(() => this.#load({ files: found.map((file) => ({ ...file, group: group ?? file.group })), demo, replace }, signal));
+    const loading = before.then(async () => {
+      const found = await Promise.all(files.map((name) => this.allowed.find(name)));
+      return this.#load({ files: found.map((file) => ({ ...file, group: group ?? file.group })), demo, replace }, signal);
+    });
+    // What is asked from now on waits for it, whatever comes of it.
     this.#loading = loading.catch(() => {});
     return loading;
   }

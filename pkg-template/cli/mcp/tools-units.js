@@ -120,13 +120,14 @@ function causeRow({ key, failing, failingShare, handled, recovered, asynchronous
 
 export const compare_attributes = {
   title: "What sets requests apart",
-  description: "The attributes, services, names and lines of logs that the selection has more often, or less, than its baseline, the most telling first: values, then symptoms (what slowness or failure itself changes), then numbers. Use it to learn who is affected: a tenant, a version, a zone, a flag.",
+  description: "The attributes, services, names and lines of logs that the selection has more often, or less, than its baseline, those first that differ notably: values, then symptoms (what slowness or failure itself changes), then numbers. Use it to learn who is affected: a tenant, a version, a zone, a flag.",
   properties: { ...SIDES, ...OF_GROUPS, ...PAGED },
   async run({ offset = 0, maxTokens, ...args }, context) {
     const { query, ...shown } = await sidesOf(args, context);
     const answer = await context.session.ask((engine) => engine.attributeDiff({ ...query, maxRows: ROWS }, { signal: context.signal }));
     const { selection, baseline, values, valueCount, symptoms, symptomCount, numbers, notable, tested } = answer;
-    const rows = [...values.map((value) => signalRow("value", value)), ...symptoms.map((value) => signalRow("symptom", value)), ...numbers.map(numberRow)];
+    const all = [...values.map((value) => signalRow("value", value)), ...symptoms.map((value) => signalRow("symptom", value)), ...numbers.map(numberRow)];
+    const rows = [true, false].flatMap((isNotable) => all.filter(({ row }) => row.notable === isNotable));
     const total = valueCount + symptomCount + numbers.length;
     const head = { selectionUnits: selection, baselineUnits: baseline, tested, notable, ...covered(answer) };
     const lines = [`${count(selection)} selected requests beside ${count(baseline)} of the baseline: ${count(notable)} of ${count(tested)} values differ notably`, ...coverage(answer)];
