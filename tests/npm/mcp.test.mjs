@@ -197,20 +197,21 @@ test("only files that were named, or lie in a folder that was, can be opened", a
 test("a call that is cancelled leaves the engine to the others", async () => {
   await using([], async ({ call }) => {
     await call("open", { demo: true });
-    const began = Date.now();
-    await call("findings", { population: "spans" });
-    const alone = Date.now() - began;
-    const stop = new AbortController();
-    const dropped = Array.from({ length: 20 }, (_, at) => call("findings", { population: "spans", filter: `{ duration > ${at}us }` }, { signal: stop.signal }));
-    const settled = Promise.allSettled(dropped);
-    await sleep(50);
-    stop.abort();
-    assert.ok((await settled).every(({ status }) => status === "rejected"));
-    const again = Date.now();
-    const { found } = await call("findings", { population: "spans", filter: "{ duration > 1us }" });
-    const took = Date.now() - again;
-    assert.ok(found.findings.length > 0);
-    assert.ok(took < 6 * alone + 1_000, `${took} ms after 20 that were dropped, ${alone} ms alone`);
+    const timed = async (...words) => {
+      const began = Date.now();
+      await call(...words);
+      return Date.now() - began;
+    };
+    const alone = await timed("findings", { population: "spans" });
+    for (const afterMs of [20, alone / 4, alone / 2]) {
+      const stop = new AbortController();
+      const dropped = assert.rejects(call("findings", { population: "spans", filter: `{ duration > ${Math.round(afterMs)}us }` }, { signal: stop.signal }));
+      await sleep(afterMs);
+      stop.abort();
+      await dropped;
+      const took = await timed("overview");
+      assert.ok(took < alone / 4 + 150, `${took} ms for an overview after ${afterMs} of ${alone} ms`);
+    }
   });
 });
 
@@ -239,8 +240,8 @@ test("what is asked wrongly is told in a sentence", async () => {
       ["overview", { selection: { minDuration: "long" } }, /^Selection\.minDuration must be a duration such as 300ms/],
       ["overview", { selection: { finding: 99 } }, /^There is no finding 99/],
       ["overview", { selection: { filter: "{ what" } }, /^Expected an attribute like/],
-      ["trace", { trace: "abcd" }, /traces are meant by abcd/],
-      ["span", { trace: "00000000000000000000000000000004", span: "00000000000000ff" }, /(has no span|traces are meant)/],
+      ["trace", { trace: "abcd" }, /^There is no trace whose id begins with abcd\.$/],
+      ["span", { trace: "44444444", span: "00000000000000ff" }, /has no span 00000000000000ff\.$/],
       ["compare_groups", {}, /^There are no requests in what is before\.$/],
     ]) {
       const { text, isError, found } = await call(name, args);
@@ -286,7 +287,7 @@ const TROUBLES = [
   { from: "2026-03-17T14:12:00Z", kind: "failing", names: [/"catalog"/, /"shop\.Catalog\/Quote"/, /RuleSetMissingException/, /"app\.feature_flag\.dynamic-pricing" = "on"/] },
   { from: "2026-03-17T14:27:00Z", kind: "slower", names: [/suspect: "cart-redis"/, /HGETALL/, /slow answer of cart-redis/] },
   { from: "2026-03-17T14:38:00Z", kind: "failing", names: [/"payment"/, /"shop\.Payment\/Charge"/, /QuotaExceededException/, /"app\.tenant" = "maple"/] },
-  { from: "2026-03-17T14:50:00Z", kind: "slower", names: [/suspect: "shipping"/, /shop\.Shipping\/(?:Estimate|Ship)/, /shipping::pool::Exhausted/] },
+  { from: "2026-03-17T14:50:00Z", kind: "slower", names: [/suspect: "shipping"/, /shop\.Shipping\/(?:Estimate|Ship)/, /"error\.type" = "UNAVAILABLE"/, /"shipping::pool::Exhausted"/] },
   { kind: "repeatedCalls", names: [/GET \/orders/, /"SELECT order_items"/, /orders-db/] },
 ];
 
@@ -296,7 +297,10 @@ async function culpritOf(ask, isMeant) {
   const { number, kind } = findings.find(isMeant);
   const selection = { finding: number };
   if (kind === "failing") return [await ask("error_causes", { selection }), await ask("compare_attributes", { selection })];
-  if (kind === "slower") return [await ask("suspects", { selection }), await ask("compare_attributes", { selection, maxTokens: 1_500 })];
+  if (kind === "slower") {
+    // What was recovered from takes time, too.
+    return [await ask("suspects", { selection }), await ask("compare_attributes", { selection, maxTokens: 1_500 }), await ask("error_causes", { selection, maxTokens: 1_000 })];
+  }
   const { requests: [{ trace }] } = (await ask("find_traces", { selection, maxTokens: 500 })).found;
   return [await ask("trace", { trace })];
 }
