@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 
 import { Ajv } from "ajv";
 
+import { startJaeger } from "../browser/trace-apis.mjs";
 import { assisted, withSdk } from "./assistant.mjs";
 import { install } from "./installed.mjs";
 import { deliver, tracesOf } from "./listening.mjs";
@@ -279,6 +280,39 @@ test("what is received can be asked about as it comes", async () => {
       assert.strictEqual(requests, all);
     }
     assert.strictEqual((await call("overview")).found.total.count, 80);
+  });
+});
+
+test("a server is asked for its traces as the engine asks it", async () => {
+  const jaeger = await startJaeger();
+  try {
+    await using(["--jaeger", jaeger.origin, "--service", "shop", "--from", "2026-01-05T10:00:00Z", "--to", "2026-01-05T11:00:00Z"], async ({ call }) => {
+      const { found: { counts, files } } = await call("summary");
+      assert.deepStrictEqual([counts.requests, files[0].name], [20, `Jaeger at ${new URL(jaeger.origin).host}`]);
+      assert.deepStrictEqual((await call("overview")).found.operations.map(({ operation }) => operation).sort(), ["GET /", "POST /checkout"]);
+    });
+  } finally {
+    jaeger.close();
+  }
+  await using(["--jaeger", "http://127.0.0.1:9"], async ({ call }) => {
+    const { text, isError } = await call("summary");
+    assert.ok(isError && text.length > 10, text);
+  });
+});
+
+test("where the page is served, answers have a link to the same there", async () => {
+  await using(["traces/one.json", "traces/inner/two.json", "--page"], async ({ call }) => {
+    const { found: { link }, text } = await call("error_causes", { selection: { errors: true, minDuration: "1us" } });
+    assert.ok(text.endsWith(`\nOn the page: ${link}`), text);
+    const { origin, pathname, hash } = new URL(link);
+    const said = new URLSearchParams(hash.slice(1));
+    assert.match(`${origin}${pathname}`, /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/page$/);
+    assert.deepStrictEqual([...said.keys()], ["v", "url", "url", "duration", "errors", "tab"]);
+    assert.deepStrictEqual([said.get("duration"), said.get("errors"), said.get("tab")], ["1000-", "only", "causes"]);
+    const sizes = await Promise.all(said.getAll("url").map(async (url) => (await (await fetch(url)).text()).length));
+    assert.deepStrictEqual(sizes, [request(1), request(2, { status: 2 })].map((file) => file.length));
+    assert.strictEqual((await call("open", { files: ["traces/one.json"], group: "after" })).isError, false);
+    assert.strictEqual((await call("overview")).found.link, undefined, "the page cannot be told of groups");
   });
 });
 
