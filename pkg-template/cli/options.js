@@ -56,6 +56,11 @@ this program, with the headers that it has`,
     about: `{ summary, findings, overview, errorCauses, failingBy5xx }, or of a comparison { summary, findings, evidence,
 tooMuch }, as JSON; whole numbers beyond 2^53 are strings`,
   },
+  html: {
+    of: ["report"], takes: "OUT",
+    about: `write one HTML file that has the page and these traces in it, and opens from the disk without a network; --from, --to
+and --errors say which of them, --remove, --hash and --keep what of them is hidden`,
+  },
   with: { of: ["compare", "mcp"], takes: "FILE...", about: "the files that are compared with those before: all that follow" },
   "fail-on": {
     of: ["compare"], takes: "LIMITS",
@@ -74,16 +79,16 @@ told from 2 % and 1 point on.`,
   out: { of: ["export"], takes: "FILE", about: "the file that is written, instead of the standard output" },
   format: { of: ["export"], takes: "FORMAT", about: `what traces are written as: ${listed(words.ExportFormat, defaults.ExportFormat)}` },
   gzip: { of: ["export"], about: "compress what is written" },
-  from: { of: ["serve", "export", "mcp"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
-  to: { of: ["serve", "export", "mcp"], takes: "TIME", about: "and before then" },
-  errors: { of: ["export"], about: "and that failed" },
+  from: { of: ["serve", "report", "export", "mcp"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
+  to: { of: ["serve", "report", "export", "mcp"], takes: "TIME", about: "and before then" },
+  errors: { of: ["report", "export"], about: "and that failed" },
   remove: {
-    of: ["export"], takes: "KEYS",
+    of: ["report", "export"], takes: "KEYS",
     about: `leave out these attributes: keys with commas between them, 'a.*' for all that begin so, or groups of keys:
 ${words.RedactionGroup.map((group) => `@${group}`).join(", ")}`,
   },
-  hash: { of: ["export"], takes: "KEYS", about: "write a keyed hash of these, likewise; the key is drawn anew and shown" },
-  keep: { of: ["export"], takes: "KEYS", about: "keep these, though their group is hidden" },
+  hash: { of: ["report", "export"], takes: "KEYS", about: "write a keyed hash of these, likewise; the key is drawn anew and shown" },
+  keep: { of: ["report", "export"], takes: "KEYS", about: "keep these, though their group is hidden" },
   help: { short: "h", about: "this text" },
   version: { short: "v", about: "the version" },
 };
@@ -131,7 +136,7 @@ export function options(args) {
   if (command === "compare") {
     return { command, ...sidesOf(command, positionals, values, tokens), ...comparisonOf(values), json, logs, filter, population, fail };
   }
-  if (command === "report") return { command, files: positionals, json, logs, filter, population, fail };
+  if (command === "report") return { command, files: positionals, json, html: htmlOf(values), logs, filter, population, fail };
   return { command, files: positionals, logs, out: values.out, ...exportOf(values), view: { filter, population, fail } };
 }
 
@@ -219,6 +224,18 @@ function followOf({ follow, listen, clickhouse }, files) {
     throw new UsageError("--follow is shown alone, without other files, a server or --listen");
   }
   return follow;
+}
+
+/** The file that has the page and traces in it, if one is to be written. */
+function htmlOf({ html: out, json, ...values }) {
+  if (out === undefined) {
+    const named = ["from", "to", "errors", "remove", "hash", "keep"].find((name) => values[name] !== undefined);
+    if (named) throw new UsageError(`--${named} of report is for --html`);
+    return undefined;
+  }
+  if (json) throw new UsageError("--html and --json exclude each other");
+  const { selection, written: { remove, hash, keep } } = exportOf(values);
+  return { out, selection, hidden: { remove, hash, keep } };
 }
 
 /** Which of the traces in view are exported, and how they are written. */
