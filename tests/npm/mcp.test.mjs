@@ -168,6 +168,7 @@ test("what strangers wrote is data, harmless and short", async () => {
       };
       look(found);
     });
+    await everything(call, (name, { tokens }) => assert.ok(tokens <= 500, `${name}: ${tokens} of 500`), { maxTokens: 500 });
     assert.ok(met > 10, `the texts were there ${met} times`);
     const { text } = await call("trace", { trace: "00000000000000000000000000000001" });
     assert.match(text, /x…" \([\d,]+ more characters\)/);

@@ -15,6 +15,8 @@ const OF_GROUPS = { groups: { ...GROUPS, description: "of compare_groups, where 
 
 /** The longest sentence of the engine. */
 const SENTENCE = 500;
+/** How many things that limit answers are told, and how much of each: they are in every answer, however short. */
+const [LIMITS, LIMIT] = [3, 180];
 /** The rows that are asked for where the engine has a limit. */
 const ROWS = 500;
 
@@ -29,9 +31,9 @@ export const findings = {
     const { units, failing, range } = searched;
     const head = {
       summary: searched.summary, units, failing, ...range && { from: dateOf(range.fromNs), to: dateOf(range.toNs) },
-      limits: data.slice(0, 5).map(({ what }) => short(what, SENTENCE)),
+      limits: data.slice(0, LIMITS).map(({ what }) => short(what, LIMIT)),
     };
-    const lines = [searched.summary, ...data.slice(0, 5).map(({ what }) => `What limits the answers: ${quoted(what, SENTENCE)}`)];
+    const lines = [searched.summary, ...data.slice(0, LIMITS).map(({ what }) => `What limits the answers: ${quoted(what, LIMIT)}`)];
     const rows = findings.map(findingRow).slice(offset);
     return answerOf({ head, lines, key: "findings", rows, total: findings.length, offset, link: session.link(view) }, maxTokens);
   },
@@ -196,8 +198,8 @@ export const compare_groups = {
     const { findings: { findings, data, searched, compared }, evidence } = await session.ask((engine) => changesOf(engine, view, groups, { signal }));
     session.remember({ ...view, groups }, findings);
     const { beforeUnits, afterUnits, few } = compared;
-    const head = { summary: searched.summary, beforeUnits, afterUnits, operationsWithFew: few, limits: data.slice(0, 5).map(({ what }) => short(what, SENTENCE)) };
-    const lines = [`${searched.summary} ${count(beforeUnits)} requests before, ${count(afterUnits)} after.`, ...data.slice(0, 5).map(({ what }) => `What limits the answers: ${quoted(what, SENTENCE)}`)];
+    const head = { summary: searched.summary, beforeUnits, afterUnits, operationsWithFew: few, limits: data.slice(0, LIMITS).map(({ what }) => short(what, LIMIT)) };
+    const lines = [`${searched.summary} ${count(beforeUnits)} requests before, ${count(afterUnits)} after.`, ...data.slice(0, LIMITS).map(({ what }) => `What limits the answers: ${quoted(what, LIMIT)}`)];
     const rows = findings.map((change, at) => changeRow(change, at, evidence[at])).slice(offset);
     return answerOf({ head, lines, key: "changes", rows, total: findings.length, offset }, maxTokens);
   },
