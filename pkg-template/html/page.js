@@ -21,9 +21,11 @@ Promise.all(["views", "engine", "worker"].map(unpacked)).then(async ([views, eng
   const tell = (name, detail) => {
     if (name === "state") history.replaceState(null, "", `#${detail}`);
   };
-  document.getElementById("spanlens-says").remove();
   const view = new View("explorer", document.body, startWorker, tell);
   document.querySelector(".spanlens").classList.add("page");
   view.openFiles([new File([taken("traces")], about.name)]);
   view.state = location.hash.slice(1) || about.state;
-}).catch(({ message }) => say(`The page cannot start: ${message}`));
+  document.getElementById("spanlens-says").remove();
+  // A view that nobody holds is taken away with the garbage.
+  globalThis.spanlensFile = { view };
+}).catch((error) => say(`The page cannot start: ${error.message ?? error}`));
