@@ -1,7 +1,7 @@
 // The links in answers to an assistant, as the page shows them.
 
 import assert from "node:assert";
-import { test, before } from "node:test";
+import { test } from "node:test";
 
 import { loaded, selected, traceParts } from "../browser/explorer.mjs";
 import { openPage } from "../browser/page.mjs";
@@ -9,9 +9,8 @@ import { assisted, withSdk } from "./assistant.mjs";
 import { browser, installed } from "./browsing.mjs";
 import { shop } from "./shop.mjs";
 
-before(() => withSdk(installed));
-
 test("a link shows what the answer is about", async () => {
+  await withSdk(installed);
   const file = await shop("mcp-page.jsonl", { requests: 300, failing: 3 });
   await assisted(installed, [file, "--page"], async ({ call }) => {
     const selection = { from: "2026-01-05T10:01:00Z", to: "2026-01-05T10:03:00Z", errors: true, operations: [{ service: "frontend", name: "GET /cart" }] };
@@ -21,7 +20,7 @@ test("a link shows what the answer is about", async () => {
     const { page } = view;
     await loaded(page, "300");
     await page.getByRole("tab", { name: /^Error causes/, selected: true }).waitFor();
-    await page.getByText(`Analysed ${units} of ${units} requests`).waitFor();
+    await page.getByText(`Analysed ${units} of ${units} requests: ${units} fail`).waitFor();
     assert.strictEqual((await selected(page)).count, units);
     const { found: { requests: [{ trace }] } } = await call("find_traces", { selection });
     await page.goto((await call("trace", { trace })).found.link);
