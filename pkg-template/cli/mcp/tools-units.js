@@ -5,20 +5,14 @@ import { evidenceLines } from "../compare-words.js";
 import { count, duration, many, percent, rate } from "../text.js";
 import { answerOf } from "./answer.js";
 import { quoted, short } from "./quote.js";
-import { BASELINE, GROUPS, groupsOf, LENGTH, PAGE, SELECTION, sidesOf, VIEW, viewOf } from "./selection.js";
+import { GROUPS, groupsOf, SELECTION, sidesOf, VIEW, viewOf } from "./selection.js";
+import { coverage, covered, link, OF_GROUPS, PAGED, ROWS, SIDES } from "./shared.js";
 import { dateOf, msOf, shareOf } from "./values.js";
-
-const SIDES = { selection: SELECTION, baseline: BASELINE, ...VIEW };
-const PAGED = { ...PAGE, ...LENGTH };
-/** Which groups the numbers of findings are of. */
-const OF_GROUPS = { groups: { ...GROUPS, description: "of compare_groups, where selection.finding is a number of its" } };
 
 /** The longest sentence of the engine. */
 const SENTENCE = 500;
 /** How many things that limit answers are told, and how much of each: they are in every answer, however short. */
 const [LIMITS, LIMIT] = [3, 180];
-/** The rows that are asked for where the engine has a limit. */
-const ROWS = 500;
 
 export const findings = {
   title: "What is wrong",
@@ -120,75 +114,6 @@ function causeRow({ key, failing, failingShare, handled, recovered, asynchronous
   return { row, line: said.join(" · ") };
 }
 
-export const compare_attributes = {
-  title: "What sets requests apart",
-  description: "The attributes, services, names and lines of logs that the selection has more often, or less, than its baseline, those first that differ notably: values, then symptoms (what slowness or failure itself changes), then numbers. Use it to learn who is affected: a tenant, a version, a zone, a flag.",
-  properties: { ...SIDES, ...OF_GROUPS, ...PAGED },
-  async run({ offset = 0, maxTokens, ...args }, context) {
-    const { query, ...shown } = await sidesOf(args, context);
-    const answer = await context.session.ask((engine) => engine.attributeDiff({ ...query, maxRows: ROWS }, { signal: context.signal }));
-    const { selection, baseline, values, valueCount, symptoms, symptomCount, numbers, notable, tested } = answer;
-    const all = [...values.map((value) => signalRow("value", value)), ...symptoms.map((value) => signalRow("symptom", value)), ...numbers.map(numberRow)];
-    const rows = [true, false].flatMap((isNotable) => all.filter(({ row }) => row.notable === isNotable));
-    const total = valueCount + symptomCount + numbers.length;
-    const head = { selectionUnits: selection, baselineUnits: baseline, tested, notable, ...covered(answer) };
-    const lines = [`${count(selection)} selected requests beside ${count(baseline)} of the baseline: ${count(notable)} of ${count(tested)} values differ notably`, ...coverage(answer)];
-    return answerOf({ head, lines, key: "attributes", rows: rows.slice(offset), total, offset, link: link(context, shown, "attributes") }, maxTokens);
-  },
-};
-
-function signalRow(sort, { signal: { origin, key, value, text }, counts: { selection, baseline, selectionShare, baselineShare }, notable, score, sameCount }) {
-  const isAbsent = value === null || value === undefined;
-  const row = {
-    sort, origin, ...key !== "" && { key: short(key) }, ...!isAbsent && { value: short(text) }, ...isAbsent && { isAbsent },
-    selection, selectionShare: shareOf(selectionShare), baseline, baselineShare: shareOf(baselineShare), score: shareOf(score), notable, same: sameCount,
-  };
-  const name = `${key === "" ? origin : quoted(key)} ${isAbsent ? "is absent" : `= ${quoted(text)}`}`;
-  const same = sameCount > 0 ? [`${count(sameCount)} more on the same requests`] : [];
-  return { row, line: [`${notable ? "" : "(not notable) "}${sort}: ${name}`, `${percent(selectionShare)} of the selection, ${percent(baselineShare)} of the baseline`, ...same].join(" · ") };
-}
-
-function numberRow({ origin, key, notable, distance, selection, baseline }) {
-  const side = ({ count, min, median, max }) => ({ count, min, median, max });
-  const row = { sort: "number", origin, key: short(key), notable, distance: shareOf(distance), numbers: { selection: side(selection), baseline: side(baseline) } };
-  return { row, line: `${notable ? "" : "(not notable) "}number: ${quoted(key)} · median ${selection.median} in the selection, ${baseline.median} in the baseline` };
-}
-
-export const suspects = {
-  title: "Which service made requests slower",
-  description: "The services that made the selected requests slower than the baseline's, by what is certain on the critical path in milliseconds per request, and the operations inside that it is made of. Also the kinds of slow requests, where some wait for one thing and some for another. Use it for findings of kind slower.",
-  properties: { ...SIDES, ...OF_GROUPS, ...PAGED },
-  async run({ offset = 0, maxTokens, ...args }, context) {
-    const { query, ...shown } = await sidesOf(args, context);
-    const answer = await context.session.ask((engine) => engine.suspects(query, { signal: context.signal }));
-    const { selectionUnits, baselineUnits, deltaMeanNs, suspects, rows: parts, kinds: { kinds, neither } } = answer;
-    const head = { selectionUnits, baselineUnits, deltaMeanMs: msOf(deltaMeanNs), neither, ...covered(answer) };
-    const lines = [`${count(selectionUnits)} selected requests beside ${count(baselineUnits)} of the baseline: ${signed(deltaMeanNs)} in the mean`, ...coverage(answer)];
-    const services = suspects.filter(({ certainNs }) => certainNs > 0).map(({ service, certainNs, expectedNs }) => ({
-      row: { sort: "suspect", service: short(service), certainMs: msOf(certainNs), expectedMs: msOf(expectedNs) },
-      line: `suspect: ${quoted(service)} · ${signed(certainNs)} each for certain, ${signed(expectedNs)} expected`,
-    }));
-    const apart = kinds.map(({ units, service, name, addedNs }) => ({
-      row: { sort: "kind", units, service: short(service), ...name && { name: short(name) }, addedMs: msOf(addedNs) },
-      line: `kind: ${many(units, "request")} wait for ${quoted(service)}${name ? ` ${quoted(name)}` : ""} · ${duration(addedNs)} more`,
-    }));
-    const changed = parts.filter(({ certainNs }) => certainNs !== 0).map(partRow);
-    const rows = [...services, ...apart, ...changed];
-    return answerOf({ head, lines, key: "suspects", rows: rows.slice(offset), total: rows.length, offset, link: link(context, shown, "latency") }, maxTokens);
-  },
-};
-
-function partRow({ kind, service, name, callee, calleeName, contributionNs, certainNs, selection, baseline }) {
-  const row = {
-    sort: "part", kind, service: short(service), name: short(name), ...callee && { callee: short(callee) }, ...calleeName && { calleeName: short(calleeName) },
-    certainMs: msOf(certainNs), contributionMs: msOf(contributionNs), meanMs: msOf(selection.meanNs), baselineMeanMs: msOf(baseline.meanNs),
-  };
-  const called = callee ? ` to ${quoted(callee)}${calleeName ? ` ${quoted(calleeName)}` : ""}` : "";
-  return { row, line: `part: ${kind} of ${quoted(service)} ${quoted(name)}${called} · ${signed(certainNs)} each for certain · ${duration(baseline.meanNs)} → ${duration(selection.meanNs)} a call` };
-}
-
-const signed = (ns) => `${ns < 0 ? "−" : "+"}${duration(Math.abs(ns))}`;
-
 export const compare_groups = {
   title: "What changed from before to after",
   description: "What became slower, fails more, is new or gone in the files of one group compared with those of another, operation by operation, with the suspects, causes and attributes that explain it. Use it where files were given as before and after: of two versions, or two days.",
@@ -248,17 +173,4 @@ function unitRow({ groups, startNs, durationNs, spanCounts, errorCounts, service
     ...errorCounts[at] > 0 ? [`${count(errorCounts[at])} errors`] : [], ...fails[at] ? ["fails"] : [], ...incomplete[at] ? ["incomplete"] : [],
   ];
   return { row, line: said.join(" · ") };
-}
-
-/** Of how many requests an answer is, where the traces of some were fetched for it. */
-function covered({ coverage }) {
-  return coverage ? { coverage: { units: coverage.selection.units, of: coverage.selection.of } } : {};
-}
-
-function coverage({ coverage }) {
-  return coverage ? [`This is of ${count(coverage.selection.units)} of ${count(coverage.selection.of)} selected requests, whose traces were fetched.`] : [];
-}
-
-function link({ session }, { view, selection, baseline }, tab) {
-  return session.link({ ...view, selection, baseline, tab });
 }

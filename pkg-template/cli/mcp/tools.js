@@ -2,9 +2,10 @@
 
 import { readFileSync } from "node:fs";
 
+import { compare_attributes, suspects } from "./tools-differences.js";
 import { complete_filter, open, summary } from "./tools-loaded.js";
 import { logs, span, trace } from "./tools-trace.js";
-import { compare_attributes, compare_groups, error_causes, find_traces, findings, overview, suspects } from "./tools-units.js";
+import { compare_groups, error_causes, find_traces, findings, overview } from "./tools-units.js";
 
 /**
  * @typedef {object} Tool
