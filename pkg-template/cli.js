@@ -12,7 +12,15 @@ import { version } from "./cli/version.js";
 // Whoever reads what is written may have seen enough.
 process.stdout.on("error", ({ code }) => process.exit(code === "EPIPE" ? 0 : 1));
 
-const commands = { help: () => console.log(usage), version: () => console.log(version), report, compare, export: exported, serve };
+const commands = {
+  help: () => console.log(usage),
+  version: () => console.log(version),
+  report,
+  compare,
+  export: exported,
+  serve,
+  mcp: async (wanted) => (await import("./cli/mcp.js")).mcp(wanted),
+};
 
 try {
   const { command, ...rest } = options(process.argv.slice(2));

@@ -23,25 +23,35 @@ const ANSWERED = ["content-type", "content-encoding", "x-clickhouse-exception-co
  * @param {{ url: string, table?: string, proxy: boolean, range: { from?: bigint, to?: bigint } }} wanted
  * @returns {Promise<Source>}
  */
-export async function clickhouse({ url, table, proxy, range }) {
+export async function clickhouse({ url, table, proxy, range: wanted }) {
   const parsed = new URL(url);
-  const user = decodeURIComponent(parsed.username) || process.env.CLICKHOUSE_USER;
-  const password = decodeURIComponent(parsed.password) || process.env.CLICKHOUSE_PASSWORD || await asked(user, parsed.host);
-  const database = /^\/([^/]+)$/.exec(parsed.pathname)?.[1];
-  // A minute ago, as of the spans of now some are still on their way.
-  const to = range.to ?? BigInt(Date.now()) * 1_000_000n - MINUTE_NS;
-  const from = range.from ?? to - 60n * MINUTE_NS;
+  const { user, password, database, range } = await clickhouseOf({ url, range: wanted });
   const direct = { url, user, password };
   const target = new URL(parsed.pathname.endsWith("/") ? parsed.pathname : "/", parsed.origin);
   const toQuestion = (page) => {
     const server = proxy ? { url: new URL("clickhouse/", page).href } : direct;
-    const given = { ...server, database: database && decodeURIComponent(database), table, range: { from, to } };
+    const given = { ...server, database, table, range };
     const { clickhouse } = toClickhouse("clickhouse", given);
     return { source: { name: `ClickHouse at ${parsed.host}`, group: "default" }, ...clickhouse };
   };
   if (!proxy) return { origin: parsed.origin, toQuestion };
   const credentials = Buffer.from(`${user ?? "default"}:${password ?? ""}`).toString("base64");
   return { origin: "'self'", toQuestion, upstream: { url: target, headers: { authorization: `Basic ${credentials}` } } };
+}
+
+/**
+ * The same as an engine of this process opens it.
+ *
+ * @param {{ url: string, table?: string, range: { from?: bigint, to?: bigint } }} wanted
+ */
+export async function clickhouseOf({ url, table, range }) {
+  const parsed = new URL(url);
+  const user = decodeURIComponent(parsed.username) || process.env.CLICKHOUSE_USER;
+  const password = decodeURIComponent(parsed.password) || process.env.CLICKHOUSE_PASSWORD || await asked(user, parsed.host);
+  const database = /^\/([^/]+)$/.exec(parsed.pathname)?.[1];
+  // A minute ago, as of the spans of now some are still on their way.
+  const to = range.to ?? BigInt(Date.now()) * 1_000_000n - MINUTE_NS;
+  return { url, user, password, database: database && decodeURIComponent(database), table, range: { from: range.from ?? to - 60n * MINUTE_NS, to } };
 }
 
 /** A password, if there is somebody to be asked. Who says no user needs none. */

@@ -4,7 +4,7 @@ import { createEngine } from "../node.js";
 import { asMarkdown } from "./compare-markdown.js";
 import { asText } from "./compare-text.js";
 import { inputs } from "./inputs.js";
-import { asJson } from "./json.js";
+import { asJson, SCHEMA_VERSION } from "./json.js";
 import { openAll } from "./open.js";
 
 /** The names of both groups. */
@@ -26,18 +26,31 @@ export async function compare({ files, after, failOn, json, markdown, logs, filt
   const [earlier, later] = [await sourcesOf(files, BEFORE), await sourcesOf(after, AFTER)];
   const summary = await openAll(engine, [...earlier, ...later], { logs });
   const view = { population, filter, fail };
-  const findings = await engine.findings({ ...view, groups: { before: BEFORE, after: AFTER } });
-  const { beforeUnits, afterUnits } = findings.compared;
-  for (const [group, units] of [[BEFORE, beforeUnits], [AFTER, afterUnits]]) {
-    if (units === 0) throw new Error(`there are no ${population} in what is ${group}`);
-  }
-  const changes = findings.findings;
-  const evidence = await Promise.all(changes.slice(0, EXPLAINED).map((change) => evidenceOf(engine, view, change)));
-  const tooMuch = changes.flatMap((change, at) => isTooMuch(change, failOn) ? [at + 1] : []);
-  const answer = { summary, findings, evidence, tooMuch };
+  const { findings, evidence } = await changesOf(engine, view, { before: BEFORE, after: AFTER });
+  const tooMuch = findings.findings.flatMap((change, at) => isTooMuch(change, failOn) ? [at + 1] : []);
+  const answer = { schemaVersion: SCHEMA_VERSION, summary, findings, evidence, tooMuch };
   const told = { ...answer, failOn, population };
   console.log(json ? asJson(answer) : markdown ? asMarkdown(told) : asText(told));
   if (tooMuch.length > 0) process.exitCode = 1;
+}
+
+/**
+ * What changed from one group to another, and what explains the costliest changes.
+ *
+ * @param {import("../index.js").Engine} engine
+ * @param {{ population: string, filter?: string, fail?: string }} view
+ * @param {{ before: string, after: string }} groups
+ * @param {{ signal?: AbortSignal }} [options]
+ */
+export async function changesOf(engine, view, groups, options) {
+  const findings = await engine.findings({ ...view, groups }, options);
+  const { beforeUnits, afterUnits } = findings.compared;
+  for (const [group, units] of [[groups.before, beforeUnits], [groups.after, afterUnits]]) {
+    if (units === 0) throw new Error(`there are no ${view.population} in what is ${group}`);
+  }
+  const explained = findings.findings.slice(0, EXPLAINED);
+  const evidence = await Promise.all(explained.map((change) => evidenceOf({ engine, view, before: groups.before, options }, change)));
+  return { findings, evidence };
 }
 
 async function sourcesOf(files, group) {
@@ -51,15 +64,15 @@ function isTooMuch({ kind, change: { certainShare, certainNs, beforeMeanNs } }, 
 }
 
 /** What explains a change: suspects of what is slower, causes of what fails, attributes of both. */
-async function evidenceOf(engine, view, { kind, selection, baseline, units, change }) {
+async function evidenceOf({ engine, view, before, options }, { kind, selection, baseline, units, change }) {
   if (kind !== "failing" && kind !== "slower") return { suspects: [], causes: [], attributes: [] };
   const query = { ...view, selection, baseline };
   const isFailing = kind === "failing";
   const [diff, now, earlier, attributes] = await Promise.all([
-    isFailing ? undefined : engine.flameDiff(query),
-    isFailing ? engine.errorCauses({ ...view, selection }) : undefined,
-    isFailing ? engine.errorCauses({ ...view, selection: { ...selection, group: BEFORE } }) : undefined,
-    engine.attributeDiff(query),
+    isFailing ? undefined : engine.flameDiff(query, options),
+    isFailing ? engine.errorCauses({ ...view, selection }, options) : undefined,
+    isFailing ? engine.errorCauses({ ...view, selection: { ...selection, group: before } }, options) : undefined,
+    engine.attributeDiff(query, options),
   ]);
   return {
     suspects: (diff?.suspects.suspects ?? []).filter(({ certainNs }) => certainNs > 0).slice(0, TOLD),

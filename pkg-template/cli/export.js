@@ -42,7 +42,7 @@ export async function exported({ files, logs, out, view, selection, written }) {
 }
 
 /** Fails where a file that is read would be written over. */
-async function differs(out, read) {
+export async function differs(out, read) {
   if (out === undefined) return;
   const path = await realpath(out).catch(() => undefined);
   const paths = await Promise.all(read.map(({ path }) => path && realpath(path)));
@@ -63,8 +63,8 @@ async function save(stream, out) {
   }
 }
 
-/** What is in the file, for a person. */
-function told(contents, hashKey) {
+/** What is in a file of traces, for a person. */
+export function told(contents, hashKey) {
   const { traces, spans, keys, namesWithHiddenValues } = contents;
   const lines = [
     `${many(traces, "trace")}, ${many(spans, "span")}`,

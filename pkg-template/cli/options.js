@@ -10,6 +10,7 @@ const COMMANDS = {
   report: { call: "spanlens report", files: "FILE..." },
   compare: { call: "spanlens compare", files: "FILE... --with FILE..." },
   export: { call: "spanlens export", files: "FILE..." },
+  mcp: { call: "spanlens mcp", files: "[FILE]..." },
 };
 
 /** Where the SDKs of OpenTelemetry send by OTLP/HTTP where nothing is said. */
@@ -23,38 +24,44 @@ const NAMED = 4;
 
 /** Every option: the commands that have it, if it is not all of them; what follows it, if anything does; its line of the help. */
 const OPTIONS = {
-  port: { of: ["serve"], takes: "N", about: "the port of the page, instead of any that is free" },
+  port: { of: ["serve", "mcp"], takes: "N", about: "the port of the page, instead of any that is free" },
   "no-open": { of: ["serve"], about: "do not open the page in a browser" },
+  page: { of: ["mcp"], about: "serve the page, too, so that answers have links that show the same there" },
   clickhouse: {
-    of: ["serve"], takes: "URL",
+    of: ["serve", "mcp"], takes: "URL",
     about: `show the last hour of a ClickHouse server, such as http://user@localhost:8123/otel; its password is in
 CLICKHOUSE_PASSWORD, or is asked for`,
   },
   jaeger: {
-    of: ["serve"], takes: "URL",
+    of: ["serve", "mcp"], takes: "URL",
     about: `show what Jaeger's query service at this address finds, such as http://localhost:16686; the browser asks it through
 this program, with the headers that it has`,
   },
-  tempo: { of: ["serve"], takes: "URL", about: "show what Tempo finds, at an address such as http://localhost:3200, likewise" },
-  service: { of: ["serve"], takes: "NAME", about: "the service that is looked for there; of Jaeger, the page asks for it if none is named" },
-  query: { of: ["serve"], takes: "TRACEQL", about: "what Tempo looks for, such as '{ status = error }', instead of all" },
-  limit: { of: ["serve"], takes: "N", about: "the most traces that are looked for: 20, if nothing is said" },
-  header: { of: ["serve"], takes: "HEADER...", about: "a header to ask it with, as 'Authorization: Bearer …'; several by several of these options" },
+  tempo: { of: ["serve", "mcp"], takes: "URL", about: "show what Tempo finds, at an address such as http://localhost:3200, likewise" },
+  service: { of: ["serve", "mcp"], takes: "NAME", about: "the service that is looked for there; of Jaeger, the page asks for it if none is named" },
+  query: { of: ["serve", "mcp"], takes: "TRACEQL", about: "what Tempo looks for, such as '{ status = error }', instead of all" },
+  limit: { of: ["serve", "mcp"], takes: "N", about: "the most traces that are looked for: 20, if nothing is said" },
+  header: { of: ["serve", "mcp"], takes: "HEADER...", about: "a header to ask it with, as 'Authorization: Bearer …'; several by several of these options" },
   listen: {
-    of: ["serve"], takes: "[HOST:PORT]",
+    of: ["serve", "mcp"], takes: "[HOST:PORT]",
     about: `show what OpenTelemetry SDKs and collectors send by OTLP/HTTP (protobuf or JSON) to ${LISTEN}, as it comes`,
   },
-  buffer: { of: ["serve"], takes: "MB", about: "how much of it is kept for pages that are opened later: 64, if nothing is said" },
+  buffer: { of: ["serve", "mcp"], takes: "MB", about: "how much of it is kept for pages that are opened later: 64, if nothing is said" },
   save: { of: ["serve"], takes: "FILE", about: "add the spans and logs that are sent to this file, too, as OTLP JSON, a line for each delivery" },
   follow: { of: ["serve"], takes: "FILE", about: "show a file of JSON Lines as it grows, and what is put in its place, as where logs are rotated" },
-  table: { of: ["serve"], takes: "TABLE", about: "the table of spans there, as database.table, instead of the first that there is" },
+  table: { of: ["serve", "mcp"], takes: "TABLE", about: "the table of spans there, as database.table, instead of the first that there is" },
   proxy: { of: ["serve"], about: "ask that server through this program, so that the browser needs neither its leave nor the password" },
   json: {
     of: ["report", "compare"],
     about: `{ summary, findings, overview, errorCauses, failingBy5xx }, or of a comparison { summary, findings, evidence,
 tooMuch }, as JSON; whole numbers beyond 2^53 are strings`,
   },
-  with: { of: ["compare"], takes: "FILE...", about: "the files that are compared with those before: all that follow" },
+  html: {
+    of: ["report"], takes: "OUT",
+    about: `write one HTML file that has the page and these traces in it, and opens from the disk without a network; --from, --to
+and --errors say which of them, --remove, --hash and --keep what of them is hidden`,
+  },
+  with: { of: ["compare", "mcp"], takes: "FILE...", about: "the files that are compared with those before: all that follow" },
   "fail-on": {
     of: ["compare"], takes: "LIMITS",
     about: `end with status 1 if an operation is worse for certain: 'slower 10%, failing 1%' means that its mean duration,
@@ -68,20 +75,20 @@ told from 2 % and 1 point on.`,
   },
   population: { of: ["report", "compare", "export"], takes: "UNIT", about: `what is counted: ${units()}` },
   fail: { of: ["report", "compare", "export"], takes: "RULE", about: `what counts as failing: ${rules()}` },
-  logs: { of: ["report", "compare", "export"], takes: "WHICH", about: `which logs are read: ${listed(words.KeptLogs, defaults.KeptLogs)}` },
+  logs: { of: ["report", "compare", "export", "mcp"], takes: "WHICH", about: `which logs are read: ${listed(words.KeptLogs, defaults.KeptLogs)}` },
   out: { of: ["export"], takes: "FILE", about: "the file that is written, instead of the standard output" },
   format: { of: ["export"], takes: "FORMAT", about: `what traces are written as: ${listed(words.ExportFormat, defaults.ExportFormat)}` },
   gzip: { of: ["export"], about: "compress what is written" },
-  from: { of: ["serve", "export"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
-  to: { of: ["serve", "export"], takes: "TIME", about: "and before then" },
-  errors: { of: ["export"], about: "and that failed" },
+  from: { of: ["serve", "report", "export", "mcp"], takes: "TIME", about: "only traces with a unit that starts then or later: a date, or nanoseconds since 1970" },
+  to: { of: ["serve", "report", "export", "mcp"], takes: "TIME", about: "and before then" },
+  errors: { of: ["report", "export"], about: "and that failed" },
   remove: {
-    of: ["export"], takes: "KEYS",
+    of: ["report", "export"], takes: "KEYS",
     about: `leave out these attributes: keys with commas between them, 'a.*' for all that begin so, or groups of keys:
 ${words.RedactionGroup.map((group) => `@${group}`).join(", ")}`,
   },
-  hash: { of: ["export"], takes: "KEYS", about: "write a keyed hash of these, likewise; the key is drawn anew and shown" },
-  keep: { of: ["export"], takes: "KEYS", about: "keep these, though their group is hidden" },
+  hash: { of: ["report", "export"], takes: "KEYS", about: "write a keyed hash of these, likewise; the key is drawn anew and shown" },
+  keep: { of: ["report", "export"], takes: "KEYS", about: "keep these, though their group is hidden" },
   help: { short: "h", about: "this text" },
   version: { short: "v", about: "the version" },
 };
@@ -93,7 +100,9 @@ Usage: ${Object.keys(COMMANDS).map(callOf).join("\n       ")}
 The first shows the files on a page that only this machine can reach, a range of a ClickHouse server, what Jaeger or Tempo finds, what is
 sent here by OTLP, or the demo where there are none.
 The second writes to the terminal what stands out, what operations there are and where errors began. The third writes what became slower or
-fails more from the first files to those after --with, with what explains it. The fourth writes the whole traces of what is selected.
+fails more from the first files to those after --with, with what explains it. The fourth writes the whole traces of what is selected. The
+fifth is a server of the Model Context Protocol: an assistant asks it, by its standard input and output, about these files or what these
+servers have, and may open those files of folders that are named. It needs the package @modelcontextprotocol/sdk.
 
 A FILE is a file of traces, compressed or not, a folder of such files, a pattern like 'traces/*.json', or - for the standard input.
 
@@ -115,9 +124,9 @@ export function options(args) {
   if (values.version) return { command: "version" };
   if (command === "serve") {
     const shown = { files: positionals, listens: listenOf(values, positionals), follows: followOf(values, positionals) };
-    const servers = { clickhouse: clickhouseOf(values, positionals), searched: searchOf(values, positionals) };
-    return { command, ...shown, ...servers, port: portOf(values.port), opens: !values["no-open"] };
+    return { command, ...shown, ...serversOf(values, positionals), port: portOf(values.port), opens: !values["no-open"] };
   }
+  if (command === "mcp") return { command, ...askedOf(positionals, values, tokens) };
   if (positionals.length === 0) throw new UsageError(`${command}: which file?`);
   const { filter, population = defaults.Population, fail = defaults.FailureRule, logs = defaults.KeptLogs } = values;
   oneOf("population", population, words.Population);
@@ -125,10 +134,26 @@ export function options(args) {
   oneOf("logs", logs, words.KeptLogs);
   const { json = false } = values;
   if (command === "compare") {
-    return { command, ...sidesOf(positionals, values, tokens), ...comparisonOf(values), json, logs, filter, population, fail };
+    return { command, ...sidesOf(command, positionals, values, tokens), ...comparisonOf(values), json, logs, filter, population, fail };
   }
-  if (command === "report") return { command, files: positionals, json, logs, filter, population, fail };
+  if (command === "report") return { command, files: positionals, json, html: htmlOf(values), logs, filter, population, fail };
   return { command, files: positionals, logs, out: values.out, ...exportOf(values), view: { filter, population, fail } };
+}
+
+/** The server that is asked, if one is. */
+function serversOf(values, files) {
+  return { clickhouse: clickhouseOf(values, files), searched: searchOf(values, files) };
+}
+
+/** What an assistant is told of. */
+function askedOf(positionals, values, tokens) {
+  const { files, after } = values.with === undefined ? { files: positionals, after: [] } : sidesOf("mcp", positionals, values, tokens);
+  const { page = false, logs = defaults.KeptLogs } = values;
+  oneOf("logs", logs, words.KeptLogs);
+  if (values.port !== undefined && !page && values.listen === undefined) throw new UsageError("--port is for --page");
+  const named = [...files, ...after];
+  if (named.includes("-")) throw new UsageError("mcp: the standard input is where the assistant asks");
+  return { files, after, listens: listenOf(values, named), ...serversOf(values, named), page, port: portOf(values.port), logs };
 }
 
 /** Which range of which server is shown, if one is. */
@@ -201,6 +226,18 @@ function followOf({ follow, listen, clickhouse }, files) {
   return follow;
 }
 
+/** The file that has the page and traces in it, if one is to be written. */
+function htmlOf({ html: out, json, ...values }) {
+  if (out === undefined) {
+    const named = ["from", "to", "errors", "remove", "hash", "keep"].find((name) => values[name] !== undefined);
+    if (named) throw new UsageError(`--${named} of report is for --html`);
+    return undefined;
+  }
+  if (json) throw new UsageError("--html and --json exclude each other");
+  const { selection, written: { remove, hash, keep } } = exportOf(values);
+  return { out, selection, hidden: { remove, hash, keep } };
+}
+
 /** Which of the traces in view are exported, and how they are written. */
 function exportOf({ from, to, errors = false, format = defaults.ExportFormat, gzip = false, remove, hash, keep }) {
   oneOf("format", format, words.ExportFormat);
@@ -211,13 +248,13 @@ function exportOf({ from, to, errors = false, format = defaults.ExportFormat, gz
 }
 
 /** The files of both sides of a comparison: what follows --with is after, be it its value or not. */
-function sidesOf(positionals, { with: named = [] }, tokens) {
+function sidesOf(command, positionals, { with: named = [] }, tokens) {
   const border = tokens.find(({ kind, name }) => kind === "option" && name === "with")?.index ?? Infinity;
   const later = tokens.filter(({ kind, index }) => kind === "positional" && index > border).map(({ value }) => value);
   const files = positionals.slice(0, positionals.length - later.length);
   const after = [...named, ...later];
-  if (files.length === 0) throw new UsageError("compare: which file is before?");
-  if (after.length === 0) throw new UsageError("compare: which file is it compared with? --with FILE");
+  if (files.length === 0) throw new UsageError(`${command}: which file is before?`);
+  if (after.length === 0) throw new UsageError(`${command}: which file is it compared with? --with FILE`);
   if (files.includes("-") && after.includes("-")) throw new UsageError("compare: the standard input cannot be on both sides");
   return { files, after };
 }

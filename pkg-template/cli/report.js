@@ -1,8 +1,10 @@
 // `spanlens report`: what is in files, on the terminal.
 
 import { createEngine } from "../node.js";
+import { differs } from "./export.js";
+import { writeHtml } from "./html.js";
 import { inputs } from "./inputs.js";
-import { asJson } from "./json.js";
+import { asJson, SCHEMA_VERSION } from "./json.js";
 import { openAll } from "./open.js";
 import { count, duration, harmless, many, rate, share, table, time } from "./text.js";
 
@@ -13,10 +15,13 @@ const FOUND = 20;
 const SHOWN = 50;
 
 /** Writes the report to the standard output, and what could not be read to the other one. */
-export async function report({ files, json, logs, filter, population, fail }) {
+export async function report({ files, json, html, logs, filter, population, fail }) {
   const engine = await createEngine();
-  const sources = (await inputs(files)).map(({ name, path }) => ({ name, source: path ?? process.stdin }));
+  const read = await inputs(files);
+  if (html) await differs(html.out, read);
+  const sources = read.map(({ name, path }) => ({ name, source: path ?? process.stdin }));
   const summary = await openAll(engine, sources, { logs });
+  if (html) return writeHtml(engine, { ...html, view: { filter, population, fail } });
   const query = { population, filter, fail };
   const [findings, overview, errorCauses, { failingBy5xx }] = await Promise.all([
     engine.findings(query),
@@ -26,7 +31,7 @@ export async function report({ files, json, logs, filter, population, fail }) {
   ]);
   console.log(
     json
-      ? asJson({ summary, findings, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
+      ? asJson({ schemaVersion: SCHEMA_VERSION, summary, findings, overview, errorCauses: withoutHandles(errorCauses), failingBy5xx })
       : asText(summary, { findings, overview, errorCauses, failingBy5xx }, query),
   );
 }

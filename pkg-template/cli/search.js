@@ -15,18 +15,28 @@ const MINUTE_NS = 60_000_000_000n;
  */
 export async function search({ api, url, headers, wanted, range }) {
   const parsed = new URL(url);
+  const { url: base, headers: sent, ...sought } = searchOf({ url, headers, wanted, range });
+  const toQuestion = (page) => {
+    const { search } = toSearch(api, api, { url: new URL(`${api}/`, page), ...sought });
+    return { source: { name: `${{ jaeger: "Jaeger", tempo: "Tempo" }[api]} at ${parsed.host}`, group: "default" }, ...search };
+  };
+  return { origin: "'self'", toQuestion, relayed: { place: `${api}/`, base, headers: sent } };
+}
+
+/**
+ * The same as an engine of this process opens it: who asks is in a header, not in the address.
+ *
+ * @param {{ url: string, headers: [string, string][], wanted: object, range: { from?: bigint, to?: bigint } }} given
+ */
+export function searchOf({ url, headers, wanted, range }) {
+  const parsed = new URL(url);
   const credentials = [parsed.username, parsed.password].map(decodeURIComponent);
   const isNamed = headers.some(([name]) => name.toLowerCase() === "authorization");
   const own = parsed.username && !isNamed ? [["authorization", `Basic ${Buffer.from(credentials.join(":")).toString("base64")}`]] : [];
   // A minute ago, as of the spans of now some are still on their way.
   const to = range.to ?? BigInt(Date.now()) * 1_000_000n - MINUTE_NS;
-  const from = range.from ?? to - 60n * MINUTE_NS;
-  const toQuestion = (page) => {
-    const { search } = toSearch(api, api, { url: new URL(`${api}/`, page), ...wanted, range: { from, to } });
-    return { source: { name: `${{ jaeger: "Jaeger", tempo: "Tempo" }[api]} at ${parsed.host}`, group: "default" }, ...search };
-  };
   const base = `${parsed.origin}${parsed.pathname.replace(/\/+$/, "")}`;
-  return { origin: "'self'", toQuestion, relayed: { place: `${api}/`, base, headers: [...headers, ...own] } };
+  return { url: base, headers: [...headers, ...own], ...wanted, range: { from: range.from ?? to - 60n * MINUTE_NS, to } };
 }
 
 /** Hands a request for a path of the API on to the server, and its answer back. Whoever goes away takes the request along. */

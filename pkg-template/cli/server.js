@@ -41,14 +41,21 @@ const TYPES = {
  * @param {number} port zero for any
  * @param {import("./clickhouse.js").Source} [source]
  * @param {import("./relay.js").Relay} [relay]
- * @returns {Promise<{ url: string, server: import("node:http").Server }>}
+ * @returns {Promise<{ url: string, server: import("node:http").Server, add: (inputs: { name: string, path: string }[]) => string[] }>} `add` serves
+ *   more files, and gives their addresses
  */
 export async function startServer(inputs, port, source, relay) {
   const base = `/${randomBytes(16).toString("hex")}/`;
-  // Whatever traces are called, they are never run.
-  const files = inputs.map(({ name, path }, at) =>
-    ({ place: `${base}files/${at}/${encodeURIComponent(basename(name))}`, path, type: "application/octet-stream" }));
-  const content = new Map([...await assets(base), ...files].map((file) => [file.place, file]));
+  const files = [];
+  const content = new Map((await assets(base)).map((file) => [file.place, file]));
+  const serve = ({ name, path }) => {
+    // Whatever traces are called, they are never run.
+    const file = { place: `${base}files/${files.length}/${encodeURIComponent(basename(name))}`, path, type: "application/octet-stream" };
+    files.push(file);
+    content.set(file.place, file);
+    return file.place;
+  };
+  inputs.forEach(serve);
   const server = createServer((request, response) => {
     answer(request, response, { base, files, content, source, relay }).catch(() => response.destroy());
   });
@@ -56,7 +63,8 @@ export async function startServer(inputs, port, source, relay) {
     server.once("error", (error) => reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is taken`) : error));
     server.listen(port, "127.0.0.1", resolve);
   });
-  return { server, url: `http://127.0.0.1:${server.address().port}${base}` };
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { server, url: `${origin}${base}`, add: (inputs) => inputs.map((input) => `${origin}${serve(input)}`) };
 }
 
 /** What the page is made of: where it is found, and as what. */

@@ -1,12 +1,17 @@
 //! Going back to the event loop between two pieces of work.
 
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AddEventListenerOptions, MessageChannel};
 
 /// Gives the event loop a turn. A message to oneself is the fastest way round it: timers are held back to four milliseconds.
+///
+/// Node handles up to a thousand messages of a channel before it looks at anything else, so that neither a cancellation nor a request would
+/// come through. There it is `setImmediate`, which browsers do not have.
 pub(super) struct Breather {
+    /// `setImmediate`, where there is one.
+    immediate: Option<Function>,
     channel: Option<MessageChannel>,
     /// That a listener hears one message. A port that listens keeps Node alive, so after a trap, when nothing here runs any more, none may.
     once: AddEventListenerOptions,
@@ -14,19 +19,28 @@ pub(super) struct Breather {
 
 impl Default for Breather {
     fn default() -> Self {
-        let channel = MessageChannel::new().ok();
+        let immediate = Reflect::get(&js_sys::global(), &"setImmediate".into()).ok();
+        let immediate = immediate.and_then(|found| found.dyn_into::<Function>().ok());
+        let channel = if immediate.is_some() { None } else { MessageChannel::new().ok() };
         if let Some(channel) = &channel {
             channel.port1().start();
         }
         let once = AddEventListenerOptions::new();
         once.set_once(true);
-        Self { channel, once }
+        Self { immediate, channel, once }
     }
 }
 
 impl Breather {
     /// Resolves after the events that are waiting now.
     pub(super) async fn pause(&self) {
+        if let Some(immediate) = &self.immediate {
+            let turn = Promise::new(&mut |resolve, _| {
+                let _ = immediate.call1(&JsValue::UNDEFINED, &resolve);
+            });
+            let _ = JsFuture::from(turn).await;
+            return;
+        }
         let Some(channel) = &self.channel else { return };
         let turn = Promise::new(&mut |resolve, _| {
             // Listening never fails; posting does for values that cannot be cloned.

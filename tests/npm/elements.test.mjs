@@ -363,7 +363,7 @@ test("a page styles elements by parts and properties", async () => {
 test("charts follow custom properties that the page changes later, of the element and of all that it lies in", async () => {
   const opened = await begin(withExplorer);
   const { page } = opened;
-  await shows(page, explorer, "600");
+  await shows(page, explorer, "200");
   /** Whether the heatmap has cells of exactly this colour. */
   const has = (color) => page.waitForFunction(([explorer, [red, green, blue]]) => {
     const canvas = document.querySelector(explorer).shadowRoot.querySelector("canvas");

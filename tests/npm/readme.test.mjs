@@ -56,6 +56,14 @@ const runs = {
     }
   },
 
+  // The settings of an assistant name programs of a registry: the program and its command are what is held here.
+  async json(code) {
+    const { mcpServers: { spanlens: { command, args } } } = JSON.parse(code);
+    assert.deepStrictEqual([command, ...args].filter((word) => !/^-|^@|^\//.test(word)), ["npx", "spanlens", "spanlens", "mcp"]);
+    const { peerDependencies } = JSON.parse(await readFile(join(installed.package, "package.json"), "utf8"));
+    assert.ok(args.includes(Object.keys(peerDependencies)[0]));
+  },
+
   async html(code) {
     await writeFile(join(installed.directory, "index.html"), code);
     const site = await serveSite({ directory: installed.directory, path: "/", csp: "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" });
