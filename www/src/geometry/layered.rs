@@ -130,7 +130,10 @@ mod tests {
     fn overlaps(layered: &Layered) -> usize {
         let mut corners = layered.corners.clone();
         corners.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        corners.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[1].1 - pair[0].1 < BOX_PX.1 - 1e-6).count()
+        corners
+            .windows(2)
+            .filter(|pair| (pair[0].0 - pair[1].0).abs() < 1e-9 && pair[1].1 - pair[0].1 < BOX_PX.1 - 1e-6)
+            .count()
     }
 
     #[test]
