@@ -216,6 +216,31 @@ test("it is paused and goes on, the selection and the open trace stay, and no mo
   });
 });
 
+test("an open trace that grows keeps its zoom, and the span that is selected", async () => {
+  await listening(installed, [], async ({ endpoint, url }) => {
+    const view = await openPage(browser, url);
+    const { page } = view;
+    const nowMs = Date.now();
+    await deliver(endpoint, tracesOf(10, 3, { nowMs, spans: 6 }));
+    await loaded(page, "3");
+    await openTrace(page, "GET /cart");
+    const { panel, row, details } = traceParts(page);
+    await panel.getByText("6 spans").first().waitFor();
+    for (const key of ["ArrowDown", "ArrowDown", "Enter", "w"]) await page.keyboard.press(key);
+    await details.getByRole("heading", { name: "step 2" }).waitFor();
+    const zoomed = panel.getByRole("button", { name: "Reset zoom" }).and(page.locator(":enabled"));
+    await zoomed.waitFor();
+    // The first five of them are there already.
+    await deliver(endpoint, tracesOf(10, 1, { nowMs, spans: 12, part: "children" }));
+    await panel.getByText("12 spans").first().waitFor();
+    await details.getByRole("heading", { name: "step 2" }).waitFor();
+    await row.getByText(/^step 2/).waitFor();
+    assert.strictEqual(await zoomed.count(), 1);
+    view.assertClean();
+    await view.close();
+  });
+});
+
 test("it looks right in both themes and widths", async () => {
   await listening(installed, [], async ({ endpoint, url }) => {
     for (const { theme, width } of looks) {
