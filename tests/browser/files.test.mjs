@@ -52,6 +52,21 @@ test("a second file is added to the first", async () => {
   await view.close();
 });
 
+test("the bar at the top is one row, whatever files are called", async () => {
+  const view = await here.open({ width: 1280 });
+  const { page } = view;
+  await loaded(page);
+  await pick(page, "Open files", [await write(`${"a-long-name-".repeat(12)}.jsonl`, requests(300))]);
+  await loaded(page, "300");
+  await page.getByRole("button", { name: "Add files" }).waitFor();
+  const { height } = await page.locator("header").boundingBox();
+  assert.ok(height < 50, `${height} pixels`);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await view.screenshot("files-long-name");
+  view.assertClean();
+  await view.close();
+});
+
 test("pasted text is read as a file", async () => {
   const view = await here.open();
   const { page } = view;
