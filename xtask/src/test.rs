@@ -9,8 +9,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use lexopt::Arg::Value;
 use lexopt::{Error, Parser, ValueExt as _};
+use serde::Deserialize;
 
-use crate::process::{command, run as run_program};
+use crate::process::{command, output, run as run_program};
 use crate::{npm, setup, site};
 use scripts::Scripts;
 
@@ -166,9 +167,19 @@ fn capabilities(chrome: &Path) -> String {
 fn clickhouse(name: Option<&str>) -> Result<()> {
     let python = setup::clickhouse()?;
     if name.is_none_or(|name| name.starts_with(PUSHDOWN)) {
-        // Of the whole workspace, so that it is built with the same features as for the native tests, and not once more.
-        let test = ["test", "--workspace", "--test", "main", name.unwrap_or(PUSHDOWN), "--", "--ignored"];
-        run_program(command("cargo").args(test).env(CLICKHOUSE_PYTHON, std::path::absolute(&python)?))?;
+        let mut tests = match name {
+            Some(_) => {
+                let mut cargo = command("cargo");
+                cargo.args(["test", "--package", "spanlens", "--test", "main"]).args(name).arg("--");
+                cargo
+            }
+            None => {
+                let mut built = command(&built_tests()?);
+                built.arg(PUSHDOWN);
+                built
+            }
+        };
+        run_program(tests.arg("--ignored").env(CLICKHOUSE_PYTHON, std::path::absolute(&python)?))?;
     }
     if name.is_some_and(|name| name.starts_with(PUSHDOWN)) {
         return Ok(());
@@ -182,6 +193,28 @@ fn clickhouse(name: Option<&str>) -> Result<()> {
     }
     setup::npm()?;
     Scripts::find(Path::new(CLICKHOUSE), None)?.run(&[(CLICKHOUSE_PYTHON, python.into())])
+}
+
+/// The program of the tests of the engine as the native tests have built it: one package alone would be built with other features, and so once more.
+fn built_tests() -> Result<String> {
+    #[derive(Deserialize)]
+    struct Message {
+        target: Option<Target>,
+        executable: Option<String>,
+    }
+    #[derive(Deserialize)]
+    struct Target {
+        name: String,
+        kind: Vec<String>,
+    }
+    let build = ["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"];
+    let messages = output(command("cargo").args(build))?;
+    let found = String::from_utf8_lossy(&messages).lines().find_map(|line| {
+        let Message { target, executable } = serde_json::from_str(line).ok()?;
+        target.filter(|target| target.name == "main" && target.kind == ["test"])?;
+        executable
+    });
+    found.context("cargo built no tests called main")
 }
 
 /// The built page, driven as a person would.

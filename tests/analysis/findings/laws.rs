@@ -116,8 +116,10 @@ proptest! {
                 }
                 _ => prop_assert!(false, "{:?} is nothing that was made", finding),
             }
-            let is_time_and_operations = matches!(finding.baseline, Baseline::Rectangle(ref baseline) if !baseline.operations.is_empty());
-            prop_assert!(is_time_and_operations);
+            let Baseline::Rectangle(ref baseline) = finding.baseline else { panic!("{:?} is no time", finding.baseline) };
+            // By chance all operations fail at once now and then.
+            let is_of_all = finding.selection.operations.is_empty() && finding.what.contains("of all requests");
+            prop_assert!(is_of_all || !baseline.operations.is_empty(), "{:?}", finding);
         }
     }
 }
