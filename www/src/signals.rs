@@ -43,23 +43,23 @@ impl Default for Readers {
     }
 }
 
-impl Readers {
-    /// Notes who is reading now, and makes `source` forget who is gone.
-    fn note(&mut self, source: impl FnOnce() -> AnySource) {
-        let Some(reader) = Observer::get() else { return };
-        if !self.noted.insert(reader) || self.noted.len() < self.enough {
-            return;
+/// Notes who is reading now. Gives whether it is time to look for those who are gone.
+fn note(readers: StoredValue<Readers>) -> bool {
+    let (Some(reader), Some(mut readers)) = (Observer::get(), readers.try_write_value()) else { return false };
+    readers.noted.insert(reader) && readers.noted.len() >= readers.enough
+}
+
+/// Makes a source forget who is gone.
+fn forget_gone(readers: StoredValue<Readers>, source: &AnySource) {
+    let Some(mut readers) = readers.try_write_value() else { return };
+    readers.noted.retain(|reader| {
+        let lives = reader.1.strong_count() > 0;
+        if !lives {
+            source.remove_subscriber(reader);
         }
-        let source = source();
-        self.noted.retain(|reader| {
-            let lives = reader.1.strong_count() > 0;
-            if !lives {
-                source.remove_subscriber(reader);
-            }
-            lives
-        });
-        self.enough = FEW.max(self.noted.len() * 2);
-    }
+        lives
+    });
+    readers.enough = FEW.max(readers.noted.len() * 2);
 }
 
 impl<T: Send + Sync + 'static> RwSignal<T> {
@@ -110,8 +110,8 @@ impl<T: Send + Sync> Clone for Memo<T> {
 impl<T: Send + Sync + 'static> Track for RwSignal<T> {
     fn track(&self) {
         self.base.track();
-        if let Some(mut readers) = self.readers.try_write_value() {
-            readers.note(|| self.base.to_any_source());
+        if note(self.readers) {
+            forget_gone(self.readers, &self.base.to_any_source());
         }
     }
 }
@@ -119,8 +119,8 @@ impl<T: Send + Sync + 'static> Track for RwSignal<T> {
 impl<T: Send + Sync + 'static> Track for Memo<T> {
     fn track(&self) {
         self.base.track();
-        if let Some(mut readers) = self.readers.try_write_value() {
-            readers.note(|| ArcMemo::from(self.base).to_any_source());
+        if note(self.readers) {
+            forget_gone(self.readers, &ArcMemo::from(self.base).to_any_source());
         }
     }
 }

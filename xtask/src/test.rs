@@ -167,18 +167,11 @@ fn capabilities(chrome: &Path) -> String {
 fn clickhouse(name: Option<&str>) -> Result<()> {
     let python = setup::clickhouse()?;
     if name.is_none_or(|name| name.starts_with(PUSHDOWN)) {
-        let mut tests = match name {
-            Some(_) => {
-                let mut cargo = command("cargo");
-                cargo.args(["test", "--package", "spanlens", "--test", "main"]).args(name).arg("--");
-                cargo
-            }
-            None => {
-                let mut built = command(&built_tests()?);
-                built.arg(PUSHDOWN);
-                built
-            }
-        };
+        let mut tests = command(&if name.is_some() { "cargo".to_owned() } else { built_tests()? });
+        if name.is_some() {
+            tests.args(["test", "--package", "spanlens", "--test", "main", "--"]);
+        }
+        tests.arg(name.unwrap_or(PUSHDOWN));
         run_program(tests.arg("--ignored").env(CLICKHOUSE_PYTHON, std::path::absolute(&python)?))?;
     }
     if name.is_some_and(|name| name.starts_with(PUSHDOWN)) {
