@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 
-import { drop, inPage, loaded, openTrace, parts } from "./explorer.mjs";
+import { closeTrace, drop, inPage, loaded, openTrace, parts } from "./explorer.mjs";
 import { write } from "./traces.mjs";
 
 const here = inPage();
@@ -32,7 +32,10 @@ for (const [name, format, spans, read, request] of formats) {
     await drop(page, [fixture(name)]);
     await page.locator("header .source").getByText(name).waitFor();
     await loaded(page);
-    assert.match(await parts(page).totals.innerText(), new RegExp(`^${spans} spans`));
+    const totals = await parts(page).totals.innerText();
+    assert.match(totals, new RegExp(`^${spans} spans`));
+    // It opens by itself.
+    if (/ 1 trace\s/.test(totals)) await closeTrace(page);
     await page.getByRole("tab", { name: "Report" }).click();
     await parts(page).report.getByText(new RegExp(`^${format} · .* · ${read} spans`)).waitFor();
     await openTrace(page, request);
