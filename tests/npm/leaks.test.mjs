@@ -32,7 +32,7 @@ async function begin() {
       const loaded = new Promise((resolve) => element.addEventListener("spanlens-load", resolve));
       document.body.append(element);
       await loaded;
-      while (!element.shadowRoot.querySelector("canvas")) await frame();
+      while (!element.shadowRoot.querySelector("canvas, .servicemap svg")) await frame();
       await frame();
       element.remove();
       // The view ends when the page's own script has.
