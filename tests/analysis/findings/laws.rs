@@ -92,6 +92,10 @@ proptest! {
             let selected = select(&store, store.requests(), &finding.selection, RULE).unwrap();
             let others = baseline_of(&store, store.requests(), &finding.selection, &finding.baseline, RULE).unwrap();
             let causes = error_causes(&store, &selected, &ErrorCausesOptions::default(), RULE);
+            let Baseline::Rectangle(ref baseline) = finding.baseline else { panic!("{:?} is no time", finding.baseline) };
+            // By chance all operations fail at once now and then.
+            let is_of_all = finding.selection.operations.is_empty() && finding.what.contains("of all requests");
+            prop_assert!(is_of_all || !baseline.operations.is_empty(), "{:?}", finding);
             match finding.kind {
                 FindingKind::Failing => {
                     prop_assert_eq!((selected.count(), selected.count() + others.count()), (finding.failing, finding.units));
@@ -116,10 +120,6 @@ proptest! {
                 }
                 _ => prop_assert!(false, "{:?} is nothing that was made", finding),
             }
-            let Baseline::Rectangle(ref baseline) = finding.baseline else { panic!("{:?} is no time", finding.baseline) };
-            // By chance all operations fail at once now and then.
-            let is_of_all = finding.selection.operations.is_empty() && finding.what.contains("of all requests");
-            prop_assert!(is_of_all || !baseline.operations.is_empty(), "{:?}", finding);
         }
     }
 }
