@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_name_is_that_of_files_or_else_of_tests() {
-        let found = ["cli", "clickhouse"].map(str::to_owned);
+        let found = ["cli", "clickhouse", "mcp-clickhouse"].map(str::to_owned);
         assert_eq!(find("cli"), (found.to_vec(), None));
         assert_eq!(find("examples-w"), (vec!["examples-webpack".to_owned()], None));
         assert_eq!(
