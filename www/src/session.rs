@@ -309,9 +309,8 @@ impl Session {
         match outcome {
             _ if crashed => {}
             Ok(summary) => {
-                let begins = summary.clone();
                 self.take(summary, true);
-                self.begin_with_few(&begins);
+                self.begin_with_few();
             }
             Err(failure) => self.state.phase.set(Phase::Failed(failure)),
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use spanlens::analysis::{Baseline, TraceListOptions};
-use spanlens::protocol::{Comparison, Summary, TracesQuestion};
+use spanlens::protocol::{Comparison, TracesQuestion};
 use spanlens::store::Population;
 use spanlens::units::FailureRule;
 
@@ -16,7 +16,8 @@ const FEW: u32 = 10;
 impl Session {
     /// Opens the only trace of what is loaded, or the list where there are few requests. A page whose address says what is to be shown, and one that
     /// goes on, or that asks a server for counts, begins as ever.
-    pub(super) fn begin_with_few(&self, summary: &Summary) {
+    pub(super) fn begin_with_few(&self) {
+        let Some(summary) = self.state.summary.get_untracked() else { return };
         let goes_on = summary.live.is_some() || summary.counted.is_some();
         if !self.host.is_page || goes_on || summary.counts.requests == 0 || !self.says_nothing() {
             return;
@@ -30,9 +31,9 @@ impl Session {
 
     /// Whether the address says where traces come from, and nothing else.
     fn says_nothing(&self) -> bool {
-        let Address { origins, refresh_s, logs, .. } = untrack(|| self.state.address());
-        let source_alone = Address { origins, refresh_s, logs, ..Address::default() };
-        untrack(|| self.state.address()) == source_alone
+        let shown = untrack(|| self.state.address());
+        let Address { origins, refresh_s, logs, .. } = shown.clone();
+        shown == Address { origins, refresh_s, logs, ..Address::default() }
     }
 
     fn open_the_trace(&self) {
