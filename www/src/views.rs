@@ -25,6 +25,7 @@ mod loading;
 mod notices;
 mod overview;
 mod report;
+mod save_svg;
 mod selection_line;
 mod servers;
 mod service_map;
@@ -38,6 +39,7 @@ mod traces;
 mod two_traces;
 mod url_form;
 mod value;
+mod verdict;
 
 pub(crate) use clickhouse::{ClickhouseDialog, ClickhouseOpen};
 pub(crate) use copy_table::{CopyTable, FindingSource, TableSource};

@@ -19,10 +19,10 @@ mod tables;
 use leptos::prelude::*;
 
 use crate::effect::reactive;
-use crate::format;
 use crate::latency::headline;
 use crate::session::Session;
 use crate::signals::Memo;
+use crate::views::verdict::{Verdict, computed};
 use crate::words::nouns;
 use chart::Chart;
 use details::Details;
@@ -46,10 +46,7 @@ pub(crate) fn LatencyView() -> impl IntoView {
         state.latency.with(|latency| latency.as_ref().is_some_and(|latency| !latency.frames().is_empty()))
     });
     view! {
-        <div class="verdict" role="status" aria-label="Verdict">
-            <p><b>{reactive(move || words.get().map(|(lead, _)| lead))}</b></p>
-            <p class="number">{reactive(move || words.get().map(|(_, facts)| facts))}</p>
-        </div>
+        <Verdict words/>
         <div class="latency" class:hidden=move || !has_frames.get()>
             <KindList flame/>
             <SuspectList flame/>
@@ -58,7 +55,7 @@ pub(crate) fn LatencyView() -> impl IntoView {
                 <FrameTable flame/>
                 <ServiceTable flame/>
             </div>
-            <p class="computed">{reactive(move || computed(session))}</p>
+            <p class="computed">{reactive(move || state.latency.with(|latency| Some(computed(session, latency.as_ref()?.units()))))}</p>
         </div>
     }
     .into_any()
@@ -80,14 +77,4 @@ fn flame_graph(flame: Flame) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-/// Over how many units.
-fn computed(session: Session) -> Option<String> {
-    let (one, many) = nouns(session.state.population.get());
-    session.state.latency.with(|latency| {
-        let (selected, baseline) = latency.as_ref()?.units();
-        let against = baseline.map(|count| format!(", against {}", format::counted(count, one, many)));
-        Some(format!("Computed over all {}{}.", format::counted(selected, one, many), against.unwrap_or_default()))
-    })
 }

@@ -11,10 +11,10 @@ mod toolbar;
 use leptos::prelude::*;
 
 use crate::effect::reactive;
-use crate::format;
 use crate::service_map::headline;
 use crate::session::Session;
 use crate::signals::Memo;
+use crate::views::verdict::{Verdict, computed};
 use crate::words::nouns;
 use details::Details;
 use map::Map;
@@ -35,17 +35,17 @@ pub(crate) fn MapView() -> impl IntoView {
     let is_empty =
         Memo::new(move |_| state.service_map.with(|map| map.as_ref().is_none_or(|map| map.nodes.is_empty())));
     view! {
-        <div class="verdict" role="status" aria-label="Verdict">
-            <p><b>{reactive(move || words.get().map(|(lead, _)| lead))}</b></p>
-            <p class="number">{reactive(move || words.get().map(|(_, facts)| facts))}</p>
-        </div>
+        <Verdict words/>
         <div class="map" class:hidden=move || is_empty.get()>
             {chart(map)}
             <div class="tables">
                 <CallTable map/>
                 <ServiceTable map/>
             </div>
-            <p class="computed">{reactive(move || computed(session))}</p>
+            <p class="computed">{reactive(move || state.service_map.with(|map| {
+                let map = map.as_ref()?;
+                Some(computed(session, (map.selection.units, map.baseline.map(|side| side.units))))
+            }))}</p>
         </div>
     }
     .into_any()
@@ -68,15 +68,4 @@ fn chart(map: Map) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Over how many units.
-fn computed(session: Session) -> Option<String> {
-    let (one, many) = nouns(session.state.population.get());
-    session.state.service_map.with(|map| {
-        let map = map.as_ref()?;
-        let against = map.baseline.map(|side| format!(", against {}", format::counted(side.units, one, many)));
-        let units = format::counted(map.selection.units, one, many);
-        Some(format!("Computed over all {units}{}.", against.unwrap_or_default()))
-    })
 }
