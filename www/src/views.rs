@@ -9,6 +9,7 @@ mod copy_button;
 mod copy_table;
 mod dialog;
 mod drop_target;
+mod dropdown;
 mod export_traces;
 mod filter_bar;
 mod find_trace;
