@@ -51,7 +51,7 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The rows of a trace as a tree. Where only some spans are wanted, ascending: these, and what they are below of. O(rows), and O(spans) for some.
+    /// The rows of a trace as a tree. Where only some spans are wanted, ascending: these, and the spans above them. O(rows), and O(spans) for some.
     pub(crate) fn tree(trace: &Trace, collapsed: &Collapsed, only: Option<&[u32]>) -> Self {
         let wanted = only.map(|only| with_all_above(only, &trace.parents));
         let mut spans = Vec::new();

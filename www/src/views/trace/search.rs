@@ -55,7 +55,7 @@ pub(super) fn Search(waterfall: Waterfall) -> impl IntoView {
                 <button
                     type="button"
                     aria-pressed=move || waterfall.only_matches.get().to_string()
-                    title="Hides all other spans, but for those that they are below of"
+                    title="Hides all spans but the matches and those above them"
                     disabled=move || waterfall.matches.with(|matches| matches.is_empty())
                     on:click=move |_| waterfall.show_only_matches(!waterfall.only_matches.get_untracked())
                 >
