@@ -26,7 +26,7 @@ mod loading;
 mod notices;
 mod overview;
 mod report;
-mod save_svg;
+mod save_chart;
 mod selection_line;
 mod servers;
 mod service_map;
