@@ -254,7 +254,7 @@ impl fmt::Display for Error {
             ErrorKind::MemoryLimit { limit, spans } => {
                 let limit_mib = limit >> 20;
                 write!(f, "the memory is full: {limit_mib} MiB hold {spans} spans and what is asked about them; ")?;
-                f.write_str("to see others, filter them where they come from, or open a part of the files at a time")?;
+                f.write_str("to see more spans, filter at the source, or open some of the files at a time")?;
                 f.write_str(if cfg!(target_arch = "wasm32") { " (Node has the same limit)" } else { "" })
             }
             ErrorKind::Unreadable { detail } => write!(f, "the source cannot be read: {detail}"),
@@ -294,9 +294,9 @@ impl fmt::Display for Error {
                  for everything else read a part of it",
             ),
             ErrorKind::StandsAlone => {
-                f.write_str("a range that is left on the server cannot be joined with anything else: open it by itself")
+                f.write_str("a range that stays on the server cannot be combined with other sources: open it alone")
             }
-            ErrorKind::StaleHandle => f.write_str("the handle is of what was loaded before: ask for it again"),
+            ErrorKind::StaleHandle => f.write_str("the handle is from an earlier state of the loaded data: look it up again"),
         }
     }
 }

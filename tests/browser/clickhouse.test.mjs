@@ -283,7 +283,7 @@ test("what is in the way of reading is said, and tried again", async () => {
       [code(159, "Timeout exceeded: elapsed 60 s. (TIMEOUT_EXCEEDED)"), "The query took longer than the server allows"],
       [code(241, "Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)"), "The query took more memory than the server allows"],
       [code(497, "reader: Not enough privileges. (ACCESS_DENIED)"), "This user may not read that"],
-      [code(164, "Cannot modify setting in readonly mode. (READONLY)"), "This user may not pass a setting that is needed"],
+      [code(164, "Cannot modify setting in readonly mode. (READONLY)"), "This user may not change a required setting"],
       [{ match: SPANS, status: 401, text: "your session has ended" }, "The server does not take this user and password"],
     ]) {
       await front.faults(fault);
@@ -330,7 +330,7 @@ test("more spans than are to be read are counted by the server, and a part of th
 
   // For what is found out of spans, the traces of both sides are fetched.
   await page.getByRole("tab", { name: /^Error causes/ }).click();
-  await parts(page).status.getByText(`Answers that need spans look at ${count} of ${count} requests`).waitFor();
+  await parts(page).status.getByText(`Answers that need spans are computed from ${count} of ${count} requests`).waitFor();
   await settled(page);
   await view.screenshot("clickhouse-fetched");
   assert.ok((await front.requests()).some(({ query }) => query?.includes(SPANS)), "spans were read");
@@ -354,7 +354,7 @@ test("in a range that is counted traces are listed and found, filters completed,
   await page.getByRole("tab", { name: /^Traces/ }).click();
   const traces = page.getByRole("tabpanel", { name: /^Traces/ });
   // All of them have more spans than may be fetched.
-  await parts(page).status.getByText(/^Answers that need spans look at \d+ of 62 requests, chosen by a hash/).waitFor();
+  await parts(page).status.getByText(/^Answers that need spans are computed from \d+ of 62 requests, chosen by a hash/).waitFor();
   await page.evaluate(() => (location.hash += "&errors=only"));
   await traces.getByText(/^7 requests of 7 traces, 7 failing/).waitFor();
   await traces.getByRole("button", { name: "Duration" }).click();

@@ -219,7 +219,7 @@ test("what is hidden and stays elsewhere is told", async () => {
   await loaded(page, "20");
   const form = await opened(page);
   await form.choose("Users", "remove");
-  await form.dialog.getByText("Values that are hidden stay where they have another key: owner (1).").waitFor();
+  await form.dialog.getByText("Hidden values also occur under other keys, where they stay: owner (1).").waitFor();
   view.assertClean();
   await view.close();
 });

@@ -118,8 +118,9 @@ test("spans that do not match are hidden, and all are there again", async () => 
   await choose(page, "Copy the rows as text");
   await panel.getByText("Copied 4 rows").waitFor();
   assert.deepStrictEqual((await clipboard(page)).match(/[A-Z]\w+/g), ["POST", "PlaceOrder", "Convert", "Convert"]);
-  await page.keyboard.press("e");
+  await page.keyboard.press("E");
   await row.getByText(/^PlaceOrder/).waitFor();
+  assert.strictEqual(await only.getAttribute("aria-pressed"), "true");
   await page.keyboard.press("e");
   await row.getByText(/^Charge/).waitFor();
   assert.strictEqual(await only.getAttribute("aria-pressed"), "false", "what is gone to is shown");
@@ -157,7 +158,7 @@ test("the flame graph of one trace is of that trace alone", async () => {
   await choose(page, "Show its flame graph");
   await panel.waitFor({ state: "hidden" });
   await page.getByRole("tab", { name: /^Latency/, selected: true }).waitFor();
-  await page.locator(".selection").getByText(/1 request/).first().waitFor();
+  await page.locator(".selection").getByText("1 of 2 requests").first().waitFor();
   view.assertClean();
   await view.close();
 });

@@ -20,7 +20,7 @@ function sampled() {
   return JSON.stringify(lines);
 }
 
-const choice = (page) => page.getByRole("button", { name: "Estimate all there was" });
+const choice = (page) => page.getByRole("button", { name: "Estimate numbers before sampling" });
 
 /** Opens the file in place of the demo. */
 async function openFile(page) {
@@ -71,7 +71,7 @@ test("estimates are asked for by a switch, marked everywhere, and kept in the li
   await plan.getByText("≈ 10", { exact: true }).waitFor();
 
   const traces = await openTab(page, /^Traces/);
-  await traces.getByText("Of stored requests: nothing on this tab is an estimate.").waitFor();
+  await traces.getByText("This tab uses stored requests only, not estimates.").waitFor();
 
   await page.waitForFunction(() => location.hash.includes("sampled=estimated"));
   const other = await here.open({ url: page.url() });

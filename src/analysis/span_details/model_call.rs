@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Attribute, AttributeValue, EventDetails};
+use super::{Attribute, EventDetails};
 
 /// What a span says of a call of a language model. Texts that are not there are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -61,12 +61,8 @@ pub(super) fn told_by(attributes: &[Attribute], events: &[EventDetails]) -> Opti
         let found = keys.iter().find_map(|&key| find(attributes, key));
         found.map(|attribute| attribute.text.clone()).unwrap_or_default()
     };
-    let tokens = |keys: &[&str]| {
-        keys.iter().find_map(|&key| match find(attributes, key)?.value {
-            AttributeValue::Int(count) => u64::try_from(count).ok(),
-            _ => None,
-        })
-    };
+    // Some formats have all values as text.
+    let tokens = |keys: &[&str]| keys.iter().find_map(|&key| find(attributes, key)?.text.parse().ok());
     let everything: Vec<&Attribute> =
         attributes.iter().chain(events.iter().flat_map(|event| &event.attributes)).collect();
     let mut messages = as_json(&everything);
@@ -168,6 +164,7 @@ fn by_members(attributes: &[&Attribute]) -> Vec<ModelMessage> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::AttributeValue;
     use super::*;
 
     fn attribute(key: &str, text: &str) -> Attribute {
@@ -187,9 +184,8 @@ mod tests {
     #[test]
     fn a_call_has_its_model_and_its_tokens() {
         let mut attributes = vec![attribute("gen_ai.request.model", "small"), attribute("gen_ai.system", "acme")];
-        let mut tokens = attribute("gen_ai.usage.input_tokens", "12");
-        tokens.value = AttributeValue::Int(12);
-        attributes.push(tokens);
+        attributes.push(attribute("gen_ai.usage.input_tokens", "12"));
+        attributes.push(attribute("gen_ai.usage.output_tokens", "-1"));
         let call = told_by(&attributes, &[]).unwrap();
         assert_eq!((&call.model[..], &call.provider[..]), ("small", "acme"));
         assert_eq!((call.input_tokens, call.output_tokens), (Some(12), None));

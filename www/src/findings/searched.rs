@@ -34,7 +34,7 @@ fn of_groups(compared: &ComparedGroups, searched: &Searched, many: &str) -> Vec<
     ];
     if *few > 0 {
         sentences.push(format!(
-            "Little is certain of {} with fewer than 20 {many} in one of both.",
+            "Changes of {} with fewer than 20 {many} in one group are uncertain.",
             format::counted(*few, "operation", "operations")
         ));
     }
@@ -55,12 +55,12 @@ fn of_each(searched: &Searched, many: &str) -> Vec<String> {
             format::counted(operations, "operation", "operations")
         ),
         format!("Inside of {many}: {} of services and of calls between them.", format::counted(rows, "kind of time", "kinds of time")),
-        "At all times: causes of failures, the same call again and again, retries, and durations that lie in two heaps.".to_owned(),
-        "What chance explains once in ten thousand such views, and what is too small to matter, is left out.".to_owned(),
+        "Independent of time: error causes, repeated calls, retries, and durations with two modes.".to_owned(),
+        "Left out: changes that chance alone would produce in one of 10,000 such views, and changes too small to matter.".to_owned(),
     ];
     if operations_together > 0 {
         sentences.push(format!(
-            "Looked at together, as there are too many: {} with the fewest {many} and the least time.",
+            "Only analysed together, as there are too many: {} with the fewest {many} and the least time.",
             format::counted(operations_together, "operation", "operations")
         ));
     }
@@ -103,7 +103,7 @@ mod tests {
         assert!(
             words[0].starts_with("Compared by each of 14 operations, 300 requests of after with 1,200 of before: ")
         );
-        assert_eq!(words[2], "Little is certain of 1 operation with fewer than 20 requests in one of both.");
+        assert_eq!(words[2], "Changes of 1 operation with fewer than 20 requests in one group are uncertain.");
     }
 
     #[test]
@@ -120,7 +120,7 @@ mod tests {
         assert!(words[0].ends_with("in 60 parts, as wide as there are requests in them."), "{}", words[0]);
         assert_eq!(
             words[4],
-            "Looked at together, as there are too many: 7 operations with the fewest requests and the least time."
+            "Only analysed together, as there are too many: 7 operations with the fewest requests and the least time."
         );
         assert_eq!(words[5], "Left out, as there are too many: 1 kind of time inside of requests.");
     }

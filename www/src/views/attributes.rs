@@ -172,7 +172,7 @@ fn shown(
             {lines}
             {pairs}
             {limited(&rest, others, (ROWS.1, all_others), value)}
-            {limited("Symptoms: how it went, said again", (0..diff.symptoms.len()).collect(), (ROWS.1, all_symptoms), symptom)}
+            {limited("Symptoms: keys that restate the outcome or the duration", (0..diff.symptoms.len()).collect(), (ROWS.1, all_symptoms), symptom)}
             {numeric}
             {ids}
         </div>
@@ -226,7 +226,7 @@ fn table_of(title: &str, rows: AnyView) -> AnyView {
                             <span class="mark selected" aria-hidden="true"></span>" Selection "
                             <span class="mark compared" aria-hidden="true"></span>" Baseline"
                         </th>
-                        <th scope="col" title="By how much the shares differ at least, with 95 % confidence, and the share of false discoveries among all that differ as clearly">"Score"</th>
+                        <th scope="col" title="The smallest difference of the shares at 95 % confidence, and the false discovery rate among rows at least as clear">"Score"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -32,7 +32,7 @@ const COLUMNS: [(&str, &str); 5] = [
     ),
     ("Handled", "Units that have it and do not fail"),
     ("Recovered", "Units in which a later attempt worked"),
-    ("Async", "Units that had ended before it began"),
+    ("Async", "Units whose own span had ended before the error began"),
 ];
 
 /// The causes of the selected units.

@@ -59,7 +59,7 @@ fn Server(place: Clickhouse) -> impl IntoView {
     view! {
         <h2>"This link is about traces in ClickHouse"</h2>
         <p><code>{place.name()}</code>{who}": "{range}"."</p>
-        <p>"Nothing has been asked yet. A link carries no password: say yours, and the server is asked from this tab."</p>
+        <p>"No request has been sent yet. Links contain no passwords: enter yours, and this tab will query the server."</p>
         <p><button type="button" class="primary" on:click=move |_| form.set(true)>"Connect…"</button></p>
     }
 }

@@ -46,9 +46,9 @@ pub(super) fn LiveBar() -> impl IntoView {
                     <b class="live-state" class:paused=paused class:ended=has_ended>{state_words(paused, has_ended)}</b>
                     {(!has_ended).then(|| view! {
                         <button type="button" on:click=toggle title=if paused {
-                            "Shows what has come meanwhile, and goes on"
+                            "Shows the data received meanwhile, and continues"
                         } else {
-                            "Leaves what is shown as it is. What comes waits"
+                            "Pauses the view. New data waits"
                         }>
                             {if paused { "Resume" } else { "Pause" }}
                         </button>
@@ -56,7 +56,7 @@ pub(super) fn LiveBar() -> impl IntoView {
                     <label>
                         "Keep "
                         <select
-                            title="The traces that started first are dropped, whole, where there is more. A log counts as a span"
+                            title="Beyond this, the earliest traces are dropped whole. A log counts as a span"
                             on:change=move |event| {
                                 let chosen = event_target_value(&event).parse().ok().and_then(|at: usize| WINDOWS.get(at).copied());
                                 if let Some(chosen) = chosen {

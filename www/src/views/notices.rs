@@ -173,11 +173,11 @@ fn ReadyLine() -> impl IntoView {
                 <button
                     type="button"
                     class="chip"
-                    title="Each stored request stands for as many as its sampler says: by ot=th in its trace state, or by sampling.probability"
+                    title="Each stored request is weighted by its sampling probability (ot=th in the trace state, or sampling.probability)"
                     aria-pressed=move || state.weighs.get().to_string()
                     on:click=move |_| state.weighs.update(|weighs| *weighs = !*weighs)
                 >
-                    "Estimate all there was"
+                    "Estimate numbers before sampling"
                 </button>
             </Show>
             {reactive(move || hint().map(|words| view! {
@@ -234,7 +234,7 @@ fn CrashBox(words: String) -> impl IntoView {
     view! {
         <div class="box" role="alert">
             <h2>"The engine stopped"</h2>
-            <p>"It ended with these words, and what it held is gone:"</p>
+            <p>"The engine crashed and its data is lost. Its last message:"</p>
             <pre>{words}</pre>
             <Show when=move || !session.is_shared>
                 <button type="button" class="primary" on:click=move |_| session.reopen()>

@@ -115,7 +115,7 @@ fn ignored(Ignored { logs, metrics, profiles }: Ignored) -> Option<String> {
         .filter(|&(count, _)| count > 0)
         .map(|(count, what)| format!("{what} of {}", counted(count, "resource", "resources")))
         .collect();
-    (!parts.is_empty()).then(|| format!("Not traces, and so not looked at: {}.", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("Not traces, and therefore not read: {}.", parts.join(", ")))
 }
 
 fn together(summary: &Summary) -> impl IntoView + use<> {
@@ -170,7 +170,7 @@ mod tests {
     fn other_signals_are_named() {
         assert_eq!(ignored(Ignored::default()), None);
         let words = ignored(Ignored { logs: 1, metrics: 2_000, profiles: 0 });
-        let expected = "Not traces, and so not looked at: logs of 1 resource, metrics of 2,000 resources.";
+        let expected = "Not traces, and therefore not read: logs of 1 resource, metrics of 2,000 resources.";
         assert_eq!(words.as_deref(), Some(expected));
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn Tabs() -> impl IntoView {
                     hidden=move || open.get() != tab
                 >
                     <Show when=move || state.is_weighted() && !is_estimated(tab)>
-                        <p class="note">{reactive(move || format!("Of stored {}: nothing on this tab is an estimate.", nouns(state.population.get()).1))}</p>
+                        <p class="note">{reactive(move || format!("This tab uses stored {} only, not estimates.", nouns(state.population.get()).1))}</p>
                     </Show>
                     {reactive(move || match (needs_fetching.get(), may_fetch.get()) {
                         (true, false) => view! { <NeedsSpans tab/> }.into_any(),

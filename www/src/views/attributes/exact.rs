@@ -73,7 +73,7 @@ impl ExactCounts {
                 <button
                     type="button"
                     disabled=move || self.is_wanted.get()
-                    title="The server counts the requests of both sides that have each value, all of them: one query a value, which looks at the attributes of all spans"
+                    title="Counts the requests with each value exactly, on both sides. The server runs one query per value over the attributes of all spans"
                     on:click=move |_| self.is_wanted.set(true)
                 >
                     "Count these values exactly"

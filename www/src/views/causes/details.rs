@@ -28,7 +28,7 @@ pub(super) fn details(session: Session, causes: &Arc<ErrorCauses>, index: usize)
                 {message}
                 <h2>"How it spreads, from the span where it began"</h2>
                 <ol class="path">{cause.path.iter().map(step).collect_view()}</ol>
-                <h2>{if cause.estimates.is_some() { "Where it came in, of those that are stored" } else { "Where it came in" }}</h2>
+                <h2>{if cause.estimates.is_some() { "Entry points, of those that are stored" } else { "Entry points" }}</h2>
                 <ul class="entries">{entries(cause)}</ul>
                 <p class="choices">
                     {fates(cause).map(|(fate, number, what)| selecting(session, cause, (fate, number, what)))}

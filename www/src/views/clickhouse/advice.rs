@@ -49,7 +49,7 @@ pub(super) fn advice(failure: &Failure, place: &Clickhouse, page: &str) -> Advic
         }
         Code::NotPermitted => ("This user may not read that".to_owned(), vec![grant(place)], false),
         Code::RefusedSetting if place.credentials_in_url => {
-            ("This user may not pass a setting that is needed".to_owned(), vec![profile()], false)
+            ("This user may not change a required setting".to_owned(), vec![profile()], false)
         }
         code => match refused(code, place) {
             Some((heading, text)) => (heading.to_owned(), vec![Step::Say(text.to_owned())], false),
@@ -85,7 +85,7 @@ fn refused(code: ErrorCode, place: &Clickhouse) -> Option<(&'static str, &'stati
     Some(match code {
         Code::WrongCredentials if place.user.is_none() => (
             "The server wants to know who asks",
-            "Say a user and a password, or a token that has not run out. Without them you are the user “default” without a password.",
+            "Enter a user and a password, or a token that has not expired. Without them, the user is “default” without a password.",
         ),
         Code::WrongCredentials => (
             "The server does not take this user and password",
@@ -98,7 +98,7 @@ fn refused(code: ErrorCode, place: &Clickhouse) -> Option<(&'static str, &'stati
              SpanName and Duration; tables that the user may not read are not listed.",
         ),
         Code::RefusedSetting => (
-            "This user may not pass a setting that is needed",
+            "This user may not change a required setting",
             "The limits of the user's profile leave no room for it. An administrator can give the user readonly = 2, which lets settings pass \
              and nothing be written.",
         ),
@@ -180,7 +180,7 @@ pub(in crate::views) fn is_nearby(host: &str) -> bool {
 
 fn cross_origin(place: &Clickhouse) -> Vec<Step> {
     let mut steps = vec![Step::Say(
-        "The server is there, but it does not give the browser leave to send it a question from another page (CORS). These are ways on:"
+        "The server answers, but does not allow requests from this page (CORS). Choose one of these solutions:"
             .to_owned(),
     )];
     if place.credentials_in_url {
@@ -243,7 +243,7 @@ mod tests {
             (ErrorCode::WrongCredentials, "The server does not take this user and password"),
             (ErrorCode::NotPermitted, "This user may not read that"),
             (ErrorCode::NoSuchTable, "There is no such table for this user"),
-            (ErrorCode::RefusedSetting, "This user may not pass a setting that is needed"),
+            (ErrorCode::RefusedSetting, "This user may not change a required setting"),
             (ErrorCode::ServerTimeOut, "The query took longer than the server allows"),
             (ErrorCode::ServerMemoryLimit, "The query took more memory than the server allows"),
             (ErrorCode::ServerLimit, "The server allows this user no more"),

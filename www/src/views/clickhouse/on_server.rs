@@ -23,7 +23,7 @@ pub(in crate::views) fn coverage(counted: &CountedSummary) -> String {
     );
     let rootless = match without_root {
         None => Some(
-            "How many traces have no root, and so are not in these numbers, the server could not tell within its limits."
+            "Traces without a root are not in these numbers. The server could not count them within its limits."
                 .to_owned(),
         ),
         Some(0) => None,
@@ -31,7 +31,7 @@ pub(in crate::views) fn coverage(counted: &CountedSummary) -> String {
         Some(count) => Some(format!("{} traces have no root and are not in these numbers.", format::count(*count))),
     };
     let repeated = match repeats {
-        None => Some("What is stored twice counts twice.".to_owned()),
+        None => Some("Spans that are stored twice count twice.".to_owned()),
         Some(0) => None,
         Some(count) => Some(format!("{} roots that are stored again count once.", format::count(*count))),
     };
@@ -66,7 +66,7 @@ pub(in crate::views) fn fetched(coverage: &Coverage) -> String {
     let spans = format::count(*spans);
     match without_errors {
         None => format!(
-            "Answers that need spans look at {} requests{compared}{chosen}; {spans} spans were fetched.",
+            "Answers that need spans are computed from {} requests{compared}{chosen}; {spans} spans were fetched.",
             part(selection)
         ),
         Some(others) => format!(
@@ -144,7 +144,7 @@ pub(in crate::views) fn NeedsSpans(tab: Tab) -> impl IntoView {
             {reactive(move || match part_to_read(state) {
                 None => view! { <p>"Drag over a part of the heatmap: a short time takes less."</p> }.into_any(),
                 Some(part) => view! {
-                    <p>"The time of the selection can be read, and as long before it to compare it with, as a range of its own."</p>
+                    <p>"You can read the time of the selection, and the same length before it for comparison, as a range of its own."</p>
                     <p class="choices">
                         <button type="button" on:click=move |_| session.read_period(Period::Between(part))>
                             {reactive(move || format!("Read {}", format::dated_time_range(part, state.zone.get())))}
@@ -186,7 +186,7 @@ mod tests {
         let among = CountedSummary { has_incomplete: true, ..without_root };
         assert_eq!(coverage(&among), format!("{plain} 26,667 of them are traces without a root."));
         let unknown = CountedSummary { without_root: None, repeats: None, ..counted() };
-        assert!(coverage(&unknown).ends_with("What is stored twice counts twice."));
+        assert!(coverage(&unknown).ends_with("Spans that are stored twice count twice."));
         let several = CountedSummary { further_roots: Some(3), ..counted() };
         assert!(
             coverage(&several)
@@ -202,12 +202,12 @@ mod tests {
         let coverage = Coverage { selection: whole, baseline: None, spans: 9_285, without_errors: None };
         assert_eq!(
             fetched(&coverage),
-            "Answers that need spans look at 619 of 619 requests; 9,285 spans were fetched."
+            "Answers that need spans are computed from 619 of 619 requests; 9,285 spans were fetched."
         );
         let baseline = Some(PartOf { units: 4_100, of: 1_314_049 });
         assert_eq!(
             fetched(&Coverage { baseline, ..coverage }),
-            "Answers that need spans look at 619 of 619 requests, against 4,100 of 1,314,049, chosen by a hash of their traces; 9,285 spans were fetched."
+            "Answers that need spans are computed from 619 of 619 requests, against 4,100 of 1,314,049, chosen by a hash of their traces; 9,285 spans were fetched."
         );
         assert_eq!(
             fetched(&Coverage { without_errors: Some(7_000), ..coverage }),

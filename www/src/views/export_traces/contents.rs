@@ -78,7 +78,8 @@ fn warnings(contents: &ExportContents) -> Vec<String> {
         let key = |key: &&ExportedKey| format!("{} ({})", key.key, format::count(key.hidden_elsewhere));
         let keys: Vec<String> = elsewhere.iter().take(NAMED).map(key).collect();
         let more = if elsewhere.len() > NAMED { ", and more" } else { "" };
-        warnings.push(format!("Values that are hidden stay where they have another key: {}{more}.", keys.join(", ")));
+        warnings
+            .push(format!("Hidden values also occur under other keys, where they stay: {}{more}.", keys.join(", ")));
     }
     if contents.names_with_hidden_values > 0 {
         let names = format::count(contents.names_with_hidden_values);
@@ -86,7 +87,9 @@ fn warnings(contents: &ExportContents) -> Vec<String> {
     }
     if contents.groups.len() > 1 {
         let groups = contents.groups.join(", ");
-        warnings.push(format!("The file does not tell apart what is compared here: {groups}. Select one of them to have a file of its own."));
+        warnings.push(format!(
+            "The file does not say which group a trace belongs to: {groups}. Select one group to export it separately."
+        ));
     }
     warnings
 }
@@ -134,7 +137,7 @@ mod tests {
             ..ExportContents::default()
         };
         let warnings = warnings(&contents);
-        assert_eq!(warnings[0], "Values that are hidden stay where they have another key: owner (5).");
+        assert_eq!(warnings[0], "Hidden values also occur under other keys, where they stay: owner (5).");
         assert_eq!(warnings.len(), 3);
     }
 }

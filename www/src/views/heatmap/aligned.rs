@@ -25,7 +25,7 @@ pub(super) fn AlignChoice(interaction: Interaction) -> impl IntoView {
             <button
                 type="button"
                 class="chip"
-                title="Before and after one over the other, each from its first start on. The selection stays in true time."
+                title="Shows before and after as two strips, each from its first request on. Selections stay in true time."
                 aria-pressed=move || state.is_aligned().to_string()
                 on:click=toggle
             >

@@ -26,7 +26,7 @@ pub(super) fn FailureChoice(interaction: Interaction) -> impl IntoView {
         <button
             type="button"
             class="chip"
-            title="What says HTTP 500 to 599 counts as failing, too, whatever its own status is"
+            title="Also counts spans with HTTP status 500 to 599 as failing, whatever their span status"
             aria-pressed=move || is_on().to_string()
             on:click=toggle
         >

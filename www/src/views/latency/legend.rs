@@ -46,7 +46,7 @@ pub(super) fn Legend(flame: Flame) -> impl IntoView {
                     {scale}
                     <span class="chance-key">"may be chance"</span>
                     {marks.map(|(mark, name)| has_mark(mark).then(|| view! { <span>{name}</span> }))}
-                    <span>"Width: mean of both sides"</span>
+                    <span>"Width: mean time of both sides"</span>
                 }.into_any()
             } else {
                 view! { <span>{format!("Width: time per {}. Colour: service", one())}</span> }.into_any()

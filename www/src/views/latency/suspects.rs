@@ -131,7 +131,7 @@ fn beside(
         });
         table(["More or fewer", "One side only"], shown.collect(), aside.rows.len())
     };
-    Some(item(opened, ASIDE, "Beside them".to_owned(), words, rows))
+    Some(item(opened, ASIDE, "Other effects".to_owned(), words, rows))
 }
 
 fn table([first, second]: [&'static str; 2], lines: Vec<AnyView>, all: usize) -> AnyView {

@@ -12,6 +12,7 @@ use crate::format;
 use crate::service_map::{Part, calls_table, edge_title, is_compared, node_title, services_table, weight_ns};
 use crate::signals::{Memo, RwSignal};
 use crate::views::{CopyTable, TableSource};
+use crate::words::nouns;
 
 /// Rows that are shown before more are asked for.
 const ROWS: usize = 50;
@@ -86,11 +87,12 @@ fn table(
         let is_compared = answer.with(|map| map.as_ref().is_some_and(|map| is_compared(map)));
         let change = is_compared.then(|| view! { <th scope="col">"Change"</th> });
         let baseline = is_compared.then(|| view! { <th scope="col">"baseline"</th> });
+        let (one, _) = nouns(map.session.state.population.get());
         view! {
             {change}
             <th scope="col">"On the path"</th>
             {baseline}
-            <th scope="col">"Calls each"</th>
+            <th scope="col">{format!("Calls per {one}")}</th>
             <th scope="col">"Failing"</th>
             <th scope="col">"p50"</th>
             <th scope="col">"p95"</th>

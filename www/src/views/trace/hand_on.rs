@@ -100,8 +100,7 @@ impl Waterfall {
     /// Shows the flame graph of this trace alone, on the page below.
     fn show_flame_graph(self) {
         let (session, state) = (self.session, self.session.state);
-        let (trace_id, group) =
-            self.model.with_value(|model| (model.trace.trace_id.clone(), model.trace.group.clone()));
+        let (trace_id, group) = (self.model.with_value(|model| model.trace.trace_id.clone()), self.group());
         session.spawn(async move {
             let edit = EditFilterQuestion {
                 filter: String::new(),
@@ -111,7 +110,7 @@ impl Waterfall {
                 is_absence: false,
             };
             let Ok(filter) = session.ask(edit).await else { return };
-            state.selection.set(Some(Selection { filter: Some(filter), group: Some(group), ..Selection::default() }));
+            state.selection.set(Some(Selection { filter: Some(filter), group, ..Selection::default() }));
             state.tab.set(Tab::Latency);
             close(session);
         });

@@ -19,10 +19,6 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
     let (name, service) = if model.len() > 0 { model.names(0) } else { ("", "") };
     let (name, service) = (name.to_owned(), service.to_owned());
     let trace_id = model.trace.trace_id.clone();
-    let group = model.trace.group.clone();
-    let has_groups = session.state.summary.with_untracked(|summary| {
-        summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
-    });
     let logged = Some(model.trace.logged_errors).filter(|&errors| errors > 0);
     let totals = move || waterfall.model.with_value(|model| totals(model, session.state.zone.get()));
     view! {
@@ -32,7 +28,7 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
             <HandOn waterfall/>
             <LinkOut waterfall target=&LOGS/>
             <LinkOut waterfall target=&OTHER_TOOL/>
-            {has_groups.then(|| view! { <span class="badge">{group}</span> })}
+            {waterfall.group().map(|group| view! { <span class="badge">{group}</span> })}
             <p class="totals">
                 {reactive(move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view())}
                 {logged.map(|errors| view! { <span class="errors">{format::counted(errors, "error logged", "errors logged")}</span> })}

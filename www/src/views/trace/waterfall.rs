@@ -134,6 +134,15 @@ impl Waterfall {
         List { rows: self.rows.get_untracked().len(), height_px, scroll_px: self.scroll.get_untracked() }
     }
 
+    /// The group of the trace, where there are several.
+    pub(super) fn group(&self) -> Option<String> {
+        let group = self.model.with_value(|model| model.trace.group.clone());
+        let has_others = self.session.state.summary.with_untracked(|summary| {
+            summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
+        });
+        has_others.then_some(group)
+    }
+
     /// How names are indented, as of now.
     pub(super) fn indent(&self) -> Indent {
         let (rows, names_px) =

@@ -145,7 +145,8 @@ fn unreachable(place: &Searched, page: &str) -> Vec<Step> {
 fn cross_origin(place: &Searched, page: &str) -> Vec<Step> {
     let leave = |text: &str| text.replace("ORIGIN", page);
     let mut steps = vec![Step::Say(
-        "The server is there, but it does not give the browser leave to show its answers to another page (CORS). These are ways on:".to_owned(),
+        "The server answers, but does not allow this page to read its answers (CORS). Choose one of these solutions:"
+            .to_owned(),
     )];
     match place.api {
         TraceApi::Jaeger => steps.push(Step::Copy("Give the leave in the configuration of Jaeger 2", leave(JAEGER))),
