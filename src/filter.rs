@@ -1,5 +1,4 @@
-//! Filters: TraceQL's spanset language, evaluated on columns. Grouping and metrics are not supported; a message
-//! says so.
+//! Filters: TraceQL's spanset language, evaluated on columns. Grouping and metrics are not supported; a message says so.
 //!
 //! ```text
 //! { resource.service.name = "cart" && span.http.response.status_code >= 500 && duration > 250ms } && !{ status = ok }

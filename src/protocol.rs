@@ -1,5 +1,4 @@
-//! The messages between the worker and its clients: the only interface between the engine and everything
-//! else.
+//! The messages between the worker and its clients: the only interface between the engine and everything else.
 //!
 //! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as its
 //! only key, or as that name where it has no fields; `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays. The
