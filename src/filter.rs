@@ -16,13 +16,13 @@
 //! | `.key` | an attribute of the span or of its resource |
 //! | `span."any key"` | keys with white space or one of ``{}()=~!<>&\|^,"` `` are in double quotes |
 //! | `name` `status` `statusMessage` `kind` `duration`, also `span:name` … | of the span |
-//! | `childCount`, also `span:childCount` | how many children it has |
+//! | `childCount`, also `span:childCount` | the number of its children |
 //! | `traceDuration` `rootName` `rootServiceName`, also `trace:duration` `trace:rootName` `trace:rootService` | of its trace: latest end − earliest start; name and service of its first request |
-//! | `trace:id` `span:id` `span:parentID` `link:traceID` `link:spanID` | as hexadecimal digits; without leading zeros and in any case when compared by `=` or `!=` with a literal |
+//! | `trace:id` `span:id` `span:parentID` `link:traceID` `link:spanID` | as hexadecimal digits; `=` and `!=` with a literal ignore case and leading zeros |
 //! | `event:name` `event:severity` `event:body` `event:line` `event:timeSinceStart` | of an event or a log of the span: its name, its severity, what it says, and this as a [template](crate::analysis::template()), and when it came |
 //! | `instrumentation:name` `instrumentation:version` | |
-//! | `parent.key` `parent.span.key` `parent.resource.key` `parent.name` … | the same of the parent, be it outside of the unit; nothing without a parent |
-//! | `nestedSetParent` `nestedSetLeft` `nestedSetRight` | numbers of a walk over the trace. `nestedSetParent < 0` and `parent = nil` are true of the heads of requests |
+//! | `parent.key` `parent.span.key` `parent.resource.key` `parent.name` … | the same of the parent, even if it is outside of the unit; absent without a parent |
+//! | `nestedSetParent` `nestedSetLeft` `nestedSetRight` | numbers of a walk over the trace. `nestedSetParent < 0` and `parent = nil` are true for the first span of a request |
 //!
 //! # Literals
 //!
@@ -56,8 +56,8 @@
 //! | `{A} > {B}`, `{A} >> {B}` | a child, a descendant of a span of A |
 //! | `{A} < {B}`, `{A} << {B}` | the parent, an ancestor of a span of A |
 //! | `{A} ~ {B}` | a sibling of a span of A: another child of its parent |
-//! | `!>` `!>>` `!<` `!<<` `!~` | that to no span of A |
-//! | `&>` `&>>` `&<` `&<<` `&~` | that to a span of A, and the spans of A that they are it to |
+//! | `!>` `!>>` `!<` `!<<` `!~` | none of these to any span of A |
+//! | `&>` `&>>` `&<` `&<<` `&~` | any of these, together with the related spans of A |
 //!
 //! They bind tighter than `&&` and `||`, from left to right. As a side of such an operator, `{A} && {B}` means all spans of both if the unit
 //! has some of each, and `{A} || {B}` all spans of both. `!{A}` has no spans and cannot be a side.

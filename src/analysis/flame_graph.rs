@@ -1,4 +1,4 @@
-//! The latency flame graph: which operations the time of units is spent in.
+//! The latency flame graph: in which operations units spend their time.
 //!
 //! Every nanosecond of a unit is attributed to exactly one of its spans, or to several in shares that add up. Spans with the same path
 //! of services and names from the unit down are one frame.
@@ -34,10 +34,10 @@ pub(crate) use tree::FrameTree;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Attribution {
-    /// That of the span that was waited for, by the [critical path](crate::analysis::CriticalPath): what the user waited for.
+    /// To the span on the [critical path](crate::analysis::CriticalPath): what the user waited for.
     #[default]
     CriticalPath,
-    /// At each instant a span's time belongs equally to those of its children that run, and where none runs, to itself: what ran.
+    /// At each instant, equally to those children of a span that run, or to the span itself if none runs: what the system did.
     Shared,
 }
 
