@@ -241,7 +241,7 @@ pub struct FindingCause {
     pub key: CauseKey,
     /// The units that fail by it; for retries, those in which it was recovered.
     pub units: u32,
-    /// All selected failing units; for retries, all selected units.
+    /// All selected failing units; for retries, all units of these operations.
     pub of: u32,
 }
 
