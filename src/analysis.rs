@@ -79,8 +79,8 @@ pub use selection::{Baseline, MatchingFold, NarrowFold, Selection, baseline_of, 
 pub use self_time::self_time_ns;
 pub use service_map::{MapEdge, MapNode, MapNumbers, MapSide, NodeKind, ServiceMap, ServiceMapFold, service_map};
 pub use span_details::{
-    Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkTarget, LogDetails, ResourceDetails,
-    ScopeDetails, SpanDetails, span_details,
+    Attribute, AttributeValue, EventDetails, Exception, LinkDetails, LinkSource, LinkTarget, LinkedFrom, LogDetails,
+    ModelCall, ModelMessage, ResourceDetails, ScopeDetails, SpanDetails, span_details,
 };
 pub use suspects::{
     Kind, KindRow, Kinds, MarkSelection, MarkedUnitsFold, RowKind, RowMark, RowName, RowSide, Suspect, SuspectRow,

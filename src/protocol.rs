@@ -39,7 +39,7 @@ pub use clickhouse::{ClickhouseTablesQuestion, OpenClickhouseQuestion};
 pub use comparison::Comparison;
 pub use count::{CountQuestion, Sides};
 pub use error_causes::ErrorCausesQuestion;
-pub use export::{ExportContentsQuestion, ExportPieceQuestion};
+pub use export::{ExportContentsQuestion, ExportPieceQuestion, ExportTraceQuestion};
 pub use filter::{CompleteQuestion, EditFilterQuestion, MatchingQuestion, ParseFilterQuestion};
 pub use find_trace::FindTraceQuestion;
 pub use findings::FindingsQuestion;

@@ -3,7 +3,9 @@
 mod attributes;
 mod events;
 mod exception;
+mod linked_from;
 mod links;
+mod model_call;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +17,9 @@ pub use attributes::{Attribute, AttributeValue};
 pub(super) use events::details as event_details;
 pub use events::{EventDetails, LogDetails};
 pub use exception::Exception;
+pub use linked_from::{LinkSource, LinkedFrom};
 pub use links::{LinkDetails, LinkTarget};
+pub use model_call::{ModelCall, ModelMessage};
 
 /// A span with all fields of its record. Missing texts are empty.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -59,12 +63,16 @@ pub struct SpanDetails {
     pub attributes: Vec<Attribute>,
     /// The exception in the span's own attributes.
     pub exception: Option<Exception>,
+    /// The call of a language model in the span, with its messages. Messages in events that are not returned are left out.
+    pub model_call: Option<ModelCall>,
     /// The events in the order of the record, and then the logs by time; only the first ones if a maximum was given.
     pub events: Vec<EventDetails>,
     /// The number of all events and logs, including those not returned.
     pub event_count: u32,
     /// The links in the order of the record.
     pub links: Vec<LinkDetails>,
+    /// The spans with links to this one.
+    pub linked_from: LinkedFrom,
     /// The number of attributes of the span itself that the sender dropped.
     pub dropped_attributes: u32,
     /// The number of events that the sender dropped.
@@ -117,7 +125,7 @@ pub struct ResourceDetails {
 ///
 /// # Complexity
 ///
-/// O(size of the span), and if it has links O((traces + links) · log links + spans of the linked traces).
+/// O(size of the span + links of the store), and if it has links O((traces + links) · log links + spans of the linked traces).
 ///
 /// # Example
 ///
@@ -144,6 +152,7 @@ pub fn span_details(store: &Store, span: SpanRow, max_events: Option<u32>) -> Re
     let source = sources.sources().get(spans.source(span).0 as usize);
     let group = source.and_then(|source| sources.groups().get(source.group as usize));
     let attributes = attributes::in_order(store, store.attributes(span));
+    let events = events::of(store, span, max_events);
     Ok(SpanDetails {
         handle: store.span_handle(span),
         trace: store.trace_handle(trace),
@@ -163,10 +172,12 @@ pub fn span_details(store: &Store, span: SpanRow, max_events: Option<u32>) -> Re
         trace_state: store.text(spans.trace_state(span)).to_owned(),
         flags: spans.flags(span),
         exception: exception::told_by(&attributes),
+        model_call: model_call::told_by(&attributes, &events),
         attributes,
-        events: events::of(store, span, max_events),
+        events,
         event_count: event_count(store, span),
         links: links::of(store, span),
+        linked_from: linked_from::of(store, span),
         dropped_attributes: dropped.attributes,
         dropped_events: dropped.events,
         dropped_links: dropped.links,

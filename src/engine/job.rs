@@ -233,6 +233,7 @@ fn begin(question: Question) -> Work {
         Question::FrameUnits(question) => analyses::frame_units(question),
         Question::ExportContents(question) => export::contents(question),
         Question::ExportPiece(question) => export::piece(question),
+        Question::ExportTrace(question) => export::of_trace(question),
         Question::TraceDiff(TraceDiffQuestion { left, right }) => once(move |store, _| {
             Ok(Answer::TraceDiff(Box::new(trace_diff(store, store.trace(left)?, store.trace(right)?)?)))
         }),

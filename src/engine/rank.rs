@@ -49,6 +49,7 @@ impl Rank {
             | Question::SearchTrace(_)
             | Question::TraceErrors(_)
             | Question::TraceEvents(_)
+            | Question::ExportTrace(_)
             | Question::Complete(_)
             | Question::ParseFilter(_)
             | Question::EditFilter(_) => Self::LookUp,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 use crate::export::{ExportOptions, ExportPosition, Redaction};
+use crate::store::TraceHandle;
 
 /// What an export would reveal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,5 +25,17 @@ pub struct ExportPieceQuestion {
     /// How they are written. The same for all pieces.
     pub options: ExportOptions,
     /// Where the piece begins: the position that the previous piece gave as `next`. Absent for the first.
+    pub from: Option<ExportPosition>,
+}
+
+/// A piece of an export of one trace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportTraceQuestion {
+    /// The trace.
+    pub trace: TraceHandle,
+    /// How it is written. The same for all pieces.
+    pub options: ExportOptions,
+    /// Where the piece begins: where the one before it says that it ended. Absent for the first.
     pub from: Option<ExportPosition>,
 }

@@ -6,7 +6,7 @@ use super::attribute_diff::AttributeDiffQuestion;
 use super::clickhouse::{ClickhouseTablesQuestion, OpenClickhouseQuestion};
 use super::count::{CountQuestion, Sides};
 use super::error_causes::ErrorCausesQuestion;
-use super::export::{ExportContentsQuestion, ExportPieceQuestion};
+use super::export::{ExportContentsQuestion, ExportPieceQuestion, ExportTraceQuestion};
 use super::filter::{CompleteQuestion, EditFilterQuestion, MatchingQuestion, ParseFilterQuestion};
 use super::find_trace::FindTraceQuestion;
 use super::findings::FindingsQuestion;
@@ -165,4 +165,6 @@ questions! {
     ExportContents(ExportContentsQuestion) -> ExportContents,
     /// A piece of that export.
     ExportPiece(ExportPieceQuestion) -> ExportPiece,
+    /// A piece of a file of one trace.
+    ExportTrace(ExportTraceQuestion) -> ExportPiece,
 }

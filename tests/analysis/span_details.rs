@@ -1,7 +1,7 @@
 //! The details of a span: nothing of its record is lost.
 
 use proptest::prelude::*;
-use spanlens::analysis::{Attribute, AttributeValue, Exception, LinkTarget, SpanDetails, span_details};
+use spanlens::analysis::{Attribute, AttributeValue, Exception, LinkTarget, LinkedFrom, SpanDetails, span_details};
 use spanlens::sketch::sketch;
 use spanlens::store::{
     Dropped, EventDraft, LinkDraft, PairRow, RawValue, ResourceDraft, ScopeDraft, SpanDraft, SpanRow, Store,
@@ -35,6 +35,23 @@ proptest! {
                 prop_assert_eq!(told(&event.attributes), attributes(&store, store.event_attributes(expected)));
             }
             prop_assert_eq!(details.links.len(), store.links().of(span.0..span.0 + 1).len());
+        }
+    }
+
+    #[test]
+    fn links_are_told_at_both_ends(spans in spans()) {
+        let store = store_of(&spans);
+        let all: Vec<SpanDetails> =
+            (0..store.spans().len()).map(|row| span_details(&store, SpanRow(row), None).unwrap()).collect();
+        for details in &all {
+            let leads_here = |other: &&SpanDetails| {
+                other.links.iter().any(|link| link.target.and_then(|target| target.span) == Some(details.handle))
+            };
+            let expected: Vec<_> = all.iter().filter(leads_here).map(|other| other.handle).collect();
+            let LinkedFrom { total, spans } = &details.linked_from;
+            prop_assert_eq!(*total as usize, expected.len());
+            let told: Vec<_> = spans.iter().map(|source| source.span).collect();
+            prop_assert_eq!(told, &expected[..expected.len().min(20)]);
         }
     }
 }

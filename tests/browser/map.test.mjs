@@ -158,7 +158,7 @@ test("who calls stands to the left of who is called, and the same data give the 
   assert.ok(x("gateway") < x("cart") && x("cart") < x("cart-redis"));
 });
 
-test("the map is saved as SVG, and its tables are copied", async () => {
+test("the map is saved as SVG and PNG, and its tables are copied", async () => {
   const view = await slowMinutes();
   const { page } = view;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -166,6 +166,13 @@ test("the map is saved as SVG, and its tables are copied", async () => {
   await page.getByRole("button", { name: "Save the service map as SVG" }).click();
   const file = await event;
   assert.strictEqual(file.suggestedFilename(), "Demo-map.svg");
+  const again = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the service map as PNG" }).click();
+  const picture = await again;
+  assert.strictEqual(picture.suggestedFilename(), "Demo-map.png");
+  const png = await readFile(await picture.path());
+  assert.strictEqual(png.subarray(1, 4).toString(), "PNG");
+  assert.ok(png.readUInt32BE(16) > 1_000 && png.readUInt32BE(20) > 300, "as wide as the map at twice its size");
   const seen = await page.evaluate((text) => {
     const svg = new DOMParser().parseFromString(text, "image/svg+xml");
     return {

@@ -9,9 +9,9 @@ use spanlens::export::{ExportOptions, ExportPosition, Redaction};
 use spanlens::filter::{Field, HEALTH_CHECKS, Intrinsic, Scope};
 use spanlens::protocol::{
     AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, EditFilterQuestion, ErrorCausesQuestion,
-    ExportContentsQuestion, ExportPieceQuestion, FindTraceQuestion, HeatmapQuestion, MatchingQuestion,
-    OverviewQuestion, ParseFilterQuestion, Question, Reply, SearchTraceQuestion, SpanQuestion, TraceDiffQuestion,
-    TraceErrorsQuestion, TraceQuestion, TracesQuestion,
+    ExportContentsQuestion, ExportPieceQuestion, ExportTraceQuestion, FindTraceQuestion, HeatmapQuestion,
+    MatchingQuestion, OverviewQuestion, ParseFilterQuestion, Question, Reply, SearchTraceQuestion, SpanQuestion,
+    TraceDiffQuestion, TraceErrorsQuestion, TraceQuestion, TracesQuestion,
 };
 use spanlens::store::Population;
 use spanlens::units::FailureRule;
@@ -212,8 +212,9 @@ fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
         options: ExportOptions::default(),
         from: Some(ExportPosition { span, document: 0 }),
     };
-    let questions: [Question; 7] = [
+    let questions: [Question; 8] = [
         piece.into(),
+        ExportTraceQuestion { trace, options: ExportOptions::default(), from: None }.into(),
         TraceQuestion { trace }.into(),
         SpanQuestion { span, max_events: None }.into(),
         SearchTraceQuestion { trace, text: "get".to_owned() }.into(),
@@ -326,4 +327,16 @@ fn an_export_is_of_the_whole_traces_of_the_selection() {
     read(&mut engine, named("b.json", "default"), &two_requests('b'));
     engine.seal();
     assert_eq!(answer(&mut engine, question).spans, 2);
+}
+
+#[test]
+fn one_trace_is_written_as_an_export_of_it_alone() {
+    let mut engine = loaded(&two_requests('a'));
+    let failing = Selection { errors_only: true, ..Selection::default() };
+    let comparison = compare(Some(failing), Baseline::Rest);
+    let list = TracesQuestion { comparison: comparison.clone(), options: TraceListOptions::default() };
+    let trace = answer(&mut engine, list).traces[0];
+    let options = ExportOptions::default();
+    let expected = answer(&mut engine, ExportPieceQuestion { comparison, options: options.clone(), from: None });
+    assert_eq!(answer(&mut engine, ExportTraceQuestion { trace, options, from: None }), expected);
 }

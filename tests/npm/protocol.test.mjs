@@ -9,8 +9,8 @@ import { questions } from "../../dist/npm/questions.js";
 
 const api = await readFile(new URL("../../dist/npm/index.d.ts", import.meta.url), "utf8");
 
-/** Kinds that are no method of their own: `open` sends three of them, `export` one for each piece, and filters are edited by the page alone. */
-const others = ["open", "openUrl", "openClickhouse", "openSearch", "openDemo", "exportPiece", "editFilter"];
+/** Kinds that are no method of their own: `open` sends three of them, `export` one for each piece; the page alone edits filters and writes one trace. */
+const others = ["open", "openUrl", "openClickhouse", "openSearch", "openDemo", "exportPiece", "exportTrace", "editFilter"];
 
 test("every question has a method, and every method its type", () => {
   const asked = new Set(Object.entries(questions).map(([name, { kind = name }]) => kind));

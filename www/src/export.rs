@@ -4,10 +4,12 @@ mod clipboard;
 mod download;
 mod file_stream;
 mod markdown;
+mod raster;
 mod table;
 
 pub(crate) use clipboard::copy;
 pub(crate) use download::{save, text_file};
 pub(crate) use file_stream::FileStream;
 pub(crate) use markdown::Finding;
+pub(crate) use raster::png_of;
 pub(crate) use table::{Format, MOST_ROWS, Table, Value};

@@ -8,8 +8,8 @@ use super::sides::selected;
 use crate::engine::memory::Memory;
 use crate::error::Result;
 use crate::export::{ExportContentsFold, export_piece};
-use crate::protocol::{Answer, Comparison, ExportContentsQuestion, ExportPieceQuestion};
-use crate::store::{RowSet, Store};
+use crate::protocol::{Answer, Comparison, ExportContentsQuestion, ExportPieceQuestion, ExportTraceQuestion};
+use crate::store::{RowSet, SpanRow, Store};
 
 /// The spans of the traces that are exported. `None` after a step that did not find all of them: then it is to be asked again.
 fn exported(store: &Store, comparison: &Comparison, memory: &mut Memory) -> Result<Option<Rc<RowSet>>> {
@@ -28,5 +28,13 @@ pub(super) fn piece(ExportPieceQuestion { comparison, options, from }: ExportPie
     Box::new(move |store, memory| {
         let Some(spans) = exported(store, &comparison, memory)? else { return Ok(None) };
         Ok(Some(Answer::ExportPiece(Box::new(export_piece(store, &spans, from, &options)?))))
+    })
+}
+
+pub(super) fn of_trace(ExportTraceQuestion { trace, options, from }: ExportTraceQuestion) -> Work {
+    Box::new(move |store, _| {
+        let mut spans = RowSet::empty(store.spans().len());
+        store.traces().spans(store.trace(trace)?).for_each(|row| spans.insert(SpanRow(row)));
+        Ok(Some(Answer::ExportTrace(Box::new(export_piece(store, &spans, from, &options)?))))
     })
 }

@@ -70,6 +70,7 @@ pub(super) fn is_looked_up(question: &Question) -> bool {
             | Question::SearchTrace(_)
             | Question::TraceErrors(_)
             | Question::TraceEvents(_)
+            | Question::ExportTrace(_)
             | Question::TraceDiff(_)
             | Question::Complete(_)
     )

@@ -136,6 +136,7 @@ async function askAboutTraces(ask) {
   await ask({ searchTrace: { trace: left, text: "a" } });
   await ask({ traceErrors: { trace: left, fail: "5xx" } });
   await ask({ traceEvents: { trace: left, options: {} } });
+  await ask({ exportTrace: { trace: left, options: {} } });
   const { findTrace } = await ask({ findTrace: { text: rich.traceId } });
   await ask({ span: { span: trace.firstSpan } });
   const other = await ask({ trace: { trace: findTrace.traces[0] } });

@@ -59,6 +59,8 @@ struct RowPicture<'a> {
     top: f64,
     /// Its events and logs.
     dots: Vec<Dot>,
+    /// Whether the rows of another service end above it, where rows are by service.
+    starts_service: bool,
 }
 
 /// Paints the whole picture.
@@ -85,7 +87,10 @@ pub(crate) fn paint_waterfall(surface: &Surface, picture: &WaterfallPicture) {
 fn row_picture<'a>(all: &'a WaterfallPicture<'a>, row: usize) -> Option<RowPicture<'a>> {
     let span = all.rows.span(row)?;
     let dots = dots_of(all.trace, all.first_events, span, &all.axis);
-    Some(RowPicture { all, span, top: all.list.top_px(row), dots })
+    let service = |span: u32| all.trace.service_indexes[span as usize];
+    let above = if all.rows.is_tree() { None } else { row.checked_sub(1).and_then(|above| all.rows.span(above)) };
+    let starts_service = above.is_some_and(|above| service(above) != service(span));
+    Some(RowPicture { all, span, top: all.list.top_px(row), dots, starts_service })
 }
 
 impl RowPicture<'_> {
@@ -95,6 +100,16 @@ impl RowPicture<'_> {
 
     fn middle(&self) -> f64 {
         self.top + List::ROW_PX / 2.0
+    }
+
+    /// How far in the row is: nothing where rows are by service.
+    fn depth(&self) -> u32 {
+        if self.all.rows.is_tree() { self.all.trace.depths[self.at()] } else { 0 }
+    }
+
+    /// Whether rows below it belong to it.
+    fn has_children(&self) -> bool {
+        self.all.rows.is_tree() && self.all.trace.subtree_sizes[self.at()] > 1
     }
 
     fn is_error(&self) -> bool {
@@ -114,6 +129,10 @@ impl RowPicture<'_> {
             context.fill_rect(0.0, surface.snap(self.top), width, List::ROW_PX);
             context.set_global_alpha(1.0);
         };
+        if self.starts_service {
+            context.set_fill_style_str(&all.colors.grid);
+            context.fill_rect(0.0, surface.snap(self.top), width, 1.0);
+        }
         if all.matches.binary_search(&self.span).is_ok() {
             fill(&all.colors.found, 0.35, width);
         }

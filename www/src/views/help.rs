@@ -46,7 +46,7 @@ const KEYS: [(&str, &str); 13] = [
     ("?", "this help"),
 ];
 
-const TRACE_KEYS: [(&str, &str); 10] = [
+const TRACE_KEYS: [(&str, &str); 11] = [
     ("↑  ↓", "move from span to span; Page, Home and End go further"),
     ("←  →", "hide and show what is below"),
     ("Enter", "show the details"),
@@ -56,6 +56,7 @@ const TRACE_KEYS: [(&str, &str); 10] = [
     ("z", "zoom to the span"),
     ("w  s  a  d", "zoom and pan, as in the heatmap"),
     ("/", "search the spans"),
+    ("Ctrl+c", "copy the row as text, with those that are shown below it"),
     ("Esc", "back out one step: details, list, zoom, trace"),
 ];
 

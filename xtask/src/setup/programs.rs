@@ -13,14 +13,9 @@ pub(super) struct Program {
     arguments: &'static [&'static str],
 }
 
-/// Trunk copies files and calls other programs: what it does takes no longer without optimisation, but half as long to build. Nor does it
-/// need the network here, which its features are for.
-pub(super) const TRUNK: Program = Program {
-    name: "trunk",
-    package: "trunk",
-    version: "0.21.14",
-    arguments: &["--locked", "--debug", "--no-default-features"],
-};
+/// Its features are for a network that is not needed here.
+pub(super) const TRUNK: Program =
+    Program { name: "trunk", package: "trunk", version: "0.21.14", arguments: &["--locked", "--no-default-features"] };
 pub(super) const WASM_BINDGEN: Program = of_wasm_bindgen("wasm-bindgen");
 pub(super) const TEST_RUNNER: Program = of_wasm_bindgen("wasm-bindgen-test-runner");
 
@@ -45,8 +40,8 @@ pub(super) fn install(program: &Program) -> Result<()> {
     };
     println!("installing {} {}; this takes some minutes", program.package, program.version);
     let mut cargo = command("cargo");
-    cargo.args(["install", program.package, "--version", program.version, "--force"]).args(root);
-    // Nobody debugs them.
+    // Without optimisation they take half as long to build, and what they do takes seconds either way. Nobody debugs them.
+    cargo.args(["install", program.package, "--version", program.version, "--force", "--debug"]).args(root);
     cargo.args(program.arguments).env("CARGO_PROFILE_DEV_DEBUG", "false");
     run(&mut cargo)
 }

@@ -12,9 +12,9 @@ use crate::paint::Surface;
 pub(super) fn paint(surface: &Surface, row: &RowPicture) {
     let (trace, colors) = (row.all.trace, row.all.colors);
     let right = row.all.panes.names_px - 12.0;
-    let mut left = Panes::LEFT_PX + row.all.indent.px(trace.depths[row.at()]);
+    let mut left = Panes::LEFT_PX + row.all.indent.px(row.depth());
     ancestor_line(surface, row, left);
-    if trace.subtree_sizes[row.at()] > 1 {
+    if row.has_children() {
         twisty(surface, row, left);
     }
     left += Panes::TWISTY_PX;
@@ -29,7 +29,7 @@ pub(super) fn paint(surface: &Surface, row: &RowPicture) {
     let (name, service) = words_of(trace, row.span);
     left += word(surface, (name, &colors.text), (left, row.middle()), right) + 7.0;
     surface.context.set_font(SMALL_FONT);
-    if row.all.collapsed.contains(row.span) && trace.subtree_sizes[row.at()] > 1 {
+    if row.has_children() && row.all.collapsed.contains(row.span) {
         let (hidden, has_errors) = hidden_below(row);
         let color = if has_errors { &colors.error } else { &colors.label };
         left += word(surface, (&hidden, color), (left, row.middle()), right) + 7.0;
@@ -59,7 +59,7 @@ fn hidden_below(row: &RowPicture) -> (String, bool) {
 
 /// A line down from the parent's triangle, so that levels can be followed.
 fn ancestor_line(surface: &Surface, row: &RowPicture, left: f64) {
-    let depth = row.all.trace.depths[row.at()];
+    let depth = row.depth();
     if row.all.trace.parents[row.at()] == NO_PARENT || depth <= row.all.indent.base {
         return;
     }

@@ -5,7 +5,7 @@ use spanlens::analysis::{Attribution, MixControl};
 
 use super::flame::Flame;
 use super::legend::Legend;
-use super::saving::SaveButton;
+use super::saving::SaveButtons;
 use crate::effect::effect;
 use crate::format;
 use crate::latency::Tree;
@@ -79,7 +79,7 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
                 on:change=move |event| options.update(|options| options.graph.attributes = keys(&event_target_value(&event)))
             />
             <Legend flame/>
-            <SaveButton flame/>
+            <SaveButtons flame/>
         </div>
     }
     .into_any()

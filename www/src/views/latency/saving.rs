@@ -6,19 +6,19 @@ use super::flame::Flame;
 use crate::geometry::flame::FlameView;
 use crate::latency::{frame_title, headline, largest_change_ns};
 use crate::paint::{Caption, FlameColors, FlamePicture, FlameSheet, Ink, Palette, write_flame_svg};
-use crate::views::save_svg::{caption_lines, save_button, save_svg};
+use crate::views::save_chart::{caption_lines, save_buttons};
 use crate::words::nouns;
 
 /// How wide a picture is at least: one of a telephone would have no names.
 const LEAST_PX: f64 = 1000.0;
 
-/// A button that saves what is zoomed into.
+/// Buttons that save what is zoomed into.
 #[component]
-pub(super) fn SaveButton(flame: Flame) -> impl IntoView {
-    save_button("flame graph", move || save(flame))
+pub(super) fn SaveButtons(flame: Flame) -> impl IntoView {
+    save_buttons(flame.session.state, ("flame graph", "latency"), move || svg_of(flame))
 }
 
-fn save(flame: Flame) -> Option<()> {
+fn svg_of(flame: Flame) -> Option<String> {
     let (canvas, latency) = (flame.canvas.get()?, flame.session.state.latency.get()?);
     let (colors, palette) = (FlameColors::of(&canvas)?, Palette::of(&canvas)?);
     let (layout, matches, tree) = (flame.layout.get(), flame.matches.get(), flame.tree.get());
@@ -38,6 +38,5 @@ fn save(flame: Flame) -> Option<()> {
     let zoom = flame.zoom.get().map(|zoom| (Ink::Fact, format!("Of it: {}", frame_title(&latency, zoom))));
     let lines = caption_lines(state, headline(&latency, nouns(state.population.get()))).chain(zoom);
     let caption = Caption::wrapped(lines, picture.view.width_px);
-    let svg = write_flame_svg(&FlameSheet { picture, caption: &caption, palette: &palette });
-    save_svg(state, "latency", &svg)
+    Some(write_flame_svg(&FlameSheet { picture, caption: &caption, palette: &palette }))
 }

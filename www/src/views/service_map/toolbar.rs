@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::map::Map;
-use super::saving::SaveButton;
+use super::saving::SaveButtons;
 use crate::effect::reactive;
 use crate::format;
 use crate::words::nouns;
@@ -20,7 +20,7 @@ pub(super) fn Toolbar(map: Map) -> impl IntoView {
             </span>
             {reactive(move || focus(map))}
             {reactive(move || legend(map))}
-            <SaveButton map/>
+            <SaveButtons map/>
         </div>
     }
     .into_any()

@@ -7,8 +7,12 @@ use super::waterfall::Waterfall;
 
 use crate::keys::is_plain;
 
-/// Moves the selected row, opens and closes what is below it, and shows its details.
+/// Moves the selected row, opens and closes what is below it, shows its details, and copies it.
 pub(super) fn press(waterfall: Waterfall, event: &KeyboardEvent) {
+    if event.key() == "c" && (event.ctrl_key() || event.meta_key()) {
+        waterfall.copy_selected();
+        return;
+    }
     if !is_plain(event) {
         return;
     }

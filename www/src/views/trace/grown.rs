@@ -24,6 +24,7 @@ struct Look {
     first: u64,
     collapsed: HashSet<u64>,
     shows_path: bool,
+    by_service: bool,
 }
 
 impl Last {
@@ -59,6 +60,7 @@ impl Look {
                 first: *trace.span_ids.get(rows.span(first)? as usize)?,
                 collapsed: waterfall.collapsed.try_with_untracked(hidden)?,
                 shows_path: waterfall.shows_path.try_get_untracked()?,
+                by_service: waterfall.by_service.try_get_untracked()?,
             })
         })?
     }
@@ -84,6 +86,7 @@ impl Look {
                 waterfall.selected.set(selected);
             }
             waterfall.shows_path.set(self.shows_path);
+            waterfall.by_service.set(self.by_service);
             row_of(self.first)
         })?;
         Some(waterfall.rows.with_untracked(|rows| rows.row_of(first)))

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use spanlens::analysis::TraceMarks;
 
 use super::CloseButton;
-use super::logs::Logs;
+use super::hand_on::HandOn;
+use super::link_out::{LOGS, LinkOut, OTHER_TOOL};
 use super::model::TraceModel;
 use super::waterfall::Waterfall;
 use crate::effect::reactive;
@@ -22,14 +23,15 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
     let has_groups = session.state.summary.with_untracked(|summary| {
         summary.as_ref().is_some_and(|summary| summary.files.iter().any(|file| file.source.group != group))
     });
-    let (from_ns, to_ns) = (model.trace.origin_ns, model.trace.origin_ns.saturating_add(model.trace.duration_ns));
     let logged = Some(model.trace.logged_errors).filter(|&errors| errors > 0);
     let totals = move || waterfall.model.with_value(|model| totals(model, session.state.zone.get()));
     view! {
         <div class="bar">
             <h2 id="trace-title"><span class="number">{service}</span>" "{name}</h2>
             <span class="id"><code>{trace_id.clone()}</code><CopyButton text=trace_id.clone() what="the trace id".to_owned()/></span>
-            <Logs trace_id from_ns to_ns/>
+            <HandOn waterfall/>
+            <LinkOut waterfall target=&LOGS/>
+            <LinkOut waterfall target=&OTHER_TOOL/>
             {has_groups.then(|| view! { <span class="badge">{group}</span> })}
             <p class="totals">
                 {reactive(move || totals().into_iter().map(|words| view! { <span>{words}</span> }).collect_view())}

@@ -77,8 +77,8 @@ fn click(events: Events, (x, y): (f64, f64)) {
     let waterfall = events.waterfall;
     let Some(span) = span_at(waterfall, y) else { return };
     let depth = waterfall.model.with_value(|model| model.trace.depths[span as usize]);
-    let is_on_twisty = Panes::twisty(waterfall.indent().px(depth)).contains(&x);
-    if is_on_twisty && waterfall.has_children(span) {
+    let is_on_twisty = || Panes::twisty(waterfall.indent().px(depth)).contains(&x);
+    if waterfall.has_children(span) && is_on_twisty() {
         let is_collapsed = waterfall.collapsed.with_untracked(|collapsed| collapsed.contains(span));
         waterfall.set_collapsed(span, !is_collapsed);
     } else if let Some(dot) = dot_at(waterfall, span, x) {

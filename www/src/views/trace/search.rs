@@ -52,6 +52,15 @@ pub(super) fn Search(waterfall: Waterfall) -> impl IntoView {
             />
             <Show when=move || text.with(|text| !text.trim().is_empty())>
                 <Stepper waterfall spans=Signal::derive(move || waterfall.matches.get()) one="match" many="matches"/>
+                <button
+                    type="button"
+                    aria-pressed=move || waterfall.only_matches.get().to_string()
+                    title="Hides all spans but the matches and those above them"
+                    disabled=move || waterfall.matches.with(|matches| matches.is_empty())
+                    on:click=move |_| waterfall.show_only_matches(!waterfall.only_matches.get_untracked())
+                >
+                    "Only matches"
+                </button>
             </Show>
         </span>
     }

@@ -16,7 +16,7 @@ pub(super) fn Toolbar(events: Events) -> impl IntoView {
     let waterfall = events.waterfall;
     let errors = waterfall.model.with_value(|model| Arc::new(model.errors.clone()));
     let is_whole = Memo::new(move |_| waterfall.window.with(|window| window.is_whole()));
-    let shows_path = waterfall.shows_path;
+    let (shows_path, by_service) = (waterfall.shows_path, waterfall.by_service);
     view! {
         <div class="toolbar" role="toolbar" aria-label="Waterfall">
             <Search waterfall/>
@@ -32,9 +32,17 @@ pub(super) fn Toolbar(events: Events) -> impl IntoView {
                 {listed(events.total)}
             </button>
             <span class="group">
-                <button type="button" on:click=move |_| waterfall.collapse_all(true)>"Collapse all"</button>
-                <button type="button" on:click=move |_| waterfall.collapse_all(false)>"Expand all"</button>
+                <button type="button" disabled=move || by_service.get() on:click=move |_| waterfall.collapse_all(true)>"Collapse all"</button>
+                <button type="button" disabled=move || by_service.get() on:click=move |_| waterfall.collapse_all(false)>"Expand all"</button>
             </span>
+            <button
+                type="button"
+                aria-pressed=move || by_service.get().to_string()
+                title="Rows by service, and those of a service in the order of their starts, rather than as a tree"
+                on:click=move |_| waterfall.arrange(!by_service.get_untracked())
+            >
+                "By service"
+            </button>
             <button
                 type="button"
                 class="path"

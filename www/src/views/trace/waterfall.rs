@@ -56,11 +56,17 @@ pub(super) struct Waterfall {
     pub(super) event: RwSignal<Option<Arc<TraceEvent>>>,
     /// The spans that were searched for, ascending.
     pub(super) matches: RwSignal<Arc<Vec<u32>>>,
+    /// Whether all other spans are hidden, but for those above them. Not where there are none.
+    pub(super) only_matches: RwSignal<bool>,
+    /// Whether rows are by service, and no tree.
+    pub(super) by_service: RwSignal<bool>,
     pub(super) shows_path: RwSignal<bool>,
     /// Where the pointer is on the canvas.
     pub(super) pointer: RwSignal<Option<(f64, f64)>>,
     pub(super) drag: RwSignal<Option<Drag>>,
     pub(super) has_focus: RwSignal<bool>,
+    /// What was copied or saved just now.
+    pub(super) said: RwSignal<String>,
 }
 
 impl Waterfall {
@@ -69,10 +75,18 @@ impl Waterfall {
         let collapsed = RwSignal::new(Collapsed::none(model.len()));
         let window = RwSignal::new(Window::whole(model.trace.duration_ns));
         let model = StoredValue::new(model);
+        let (matches, only_matches, by_service) =
+            (RwSignal::<Arc<Vec<u32>>>::default(), RwSignal::new(false), RwSignal::new(false));
         let rows = Memo::new_with_compare(
             move |_| {
-                collapsed.with(|collapsed| {
-                    Arc::new(model.with_value(|model| Rows::new(&model.trace.subtree_sizes, collapsed)))
+                let only = only_matches.get().then(|| matches.get()).filter(|matches| !matches.is_empty());
+                let only = only.as_ref().map(|only| &only[..]);
+                model.with_value(|model| {
+                    Arc::new(if by_service.get() {
+                        Rows::by_service(&model.trace, only)
+                    } else {
+                        collapsed.with(|collapsed| Rows::tree(&model.trace, collapsed, only))
+                    })
                 })
             },
             |_, _| true,
@@ -90,11 +104,14 @@ impl Waterfall {
             window,
             selected: RwSignal::new(0),
             event: RwSignal::new(None),
-            matches: RwSignal::default(),
+            matches,
+            only_matches,
+            by_service,
             shows_path: RwSignal::new(true),
             pointer: RwSignal::new(None),
             drag: RwSignal::new(None),
             has_focus: RwSignal::new(false),
+            said: RwSignal::default(),
         }
     }
 
@@ -122,7 +139,9 @@ impl Waterfall {
         let (rows, names_px) =
             (self.rows.get_untracked(), self.panes.get_untracked().map_or(0.0, |panes| panes.names_px));
         self.model.with_value(|model| {
-            let depths = self.list().shown().filter_map(|row| Some(model.trace.depths[rows.span(row)? as usize]));
+            let depth =
+                |row| rows.span(row).map(|span| if rows.is_tree() { model.trace.depths[span as usize] } else { 0 });
+            let depths = self.list().shown().filter_map(depth);
             Indent::new(depths, (names_px - NAME_PX).max(names_px * 0.25))
         })
     }
@@ -135,9 +154,12 @@ impl Waterfall {
             Some((time, model.trace.span_duration_ns[at]))
         });
         let Some((offset_ns, duration_ns)) = known else { return };
-        let is_hidden = self.rows.with_untracked(|rows| rows.span(rows.row_of(span)) != Some(span));
-        if is_hidden {
+        let is_hidden = || self.rows.with_untracked(|rows| rows.span(rows.row_of(span)) != Some(span));
+        if is_hidden() {
             self.model.with_value(|model| self.collapsed.update(|all| all.reveal(span, &model.trace.parents)));
+        }
+        if is_hidden() {
+            self.only_matches.set(false);
         }
         if self.event.with_untracked(|event| event.as_ref().is_some_and(|event| event.span != Some(span))) {
             self.event.set(None);
@@ -206,9 +228,27 @@ impl Waterfall {
         }
     }
 
-    /// Whether a span has any children.
+    /// Whether a span has any children that can be shown below it.
     pub(super) fn has_children(&self, span: u32) -> bool {
-        self.model.with_value(|model| model.trace.subtree_sizes[span as usize] > 1)
+        let is_tree = self.rows.with_untracked(|rows| rows.is_tree());
+        is_tree && self.model.with_value(|model| model.trace.subtree_sizes[span as usize] > 1)
+    }
+
+    /// Shows rows by service, or as a tree again.
+    pub(super) fn arrange(&self, by_service: bool) {
+        self.by_service.set(by_service);
+        self.select(self.selected.get_untracked());
+    }
+
+    /// Hides all but what was searched for, or shows all again.
+    pub(super) fn show_only_matches(&self, only: bool) {
+        self.only_matches.set(only);
+        let matches = self.matches.get_untracked();
+        let selected = self.selected.get_untracked();
+        match matches.first() {
+            Some(_) if only && matches.binary_search(&selected).is_err() => self.step_in(&matches, Step::Next),
+            _ => self.select(selected),
+        }
     }
 
     /// Hides or shows the children of a span. What was selected below it is not any more: it is.

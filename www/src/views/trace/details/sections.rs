@@ -1,6 +1,6 @@
 //! What is known of a span, put in order: sections of facts, to be shown one like the other.
 
-use spanlens::analysis::{Attribute, LinkDetails, SpanDetails};
+use spanlens::analysis::{Attribute, LinkDetails, LinkSource, LinkedFrom, ModelCall, SpanDetails};
 use spanlens::filter::{Field, Intrinsic, Scope};
 
 use super::event_section::{event_section, exception_section};
@@ -12,8 +12,9 @@ pub(super) fn sections(details: &SpanDetails, origin_ns: u64, zone: Zone, odditi
     let mut sections = vec![
         Section { facts: span_facts(details, origin_ns, zone, oddities), ..Section::default() },
         exception_section(details.exception.as_ref()),
-        attribute_section("Attributes", &details.attributes, Scope::Span, details.dropped_attributes),
     ];
+    sections.extend(details.model_call.iter().flat_map(model_sections));
+    sections.push(attribute_section("Attributes", &details.attributes, Scope::Span, details.dropped_attributes));
     sections.extend(
         (0..).zip(&details.events).map(|(number, event)| Section {
             event: Some(number),
@@ -24,13 +25,18 @@ pub(super) fn sections(details: &SpanDetails, origin_ns: u64, zone: Zone, odditi
     sections.push(dropped_section(details.dropped_events, "event", "events"));
     sections.extend(details.links.iter().map(link_section));
     sections.push(dropped_section(details.dropped_links, "link", "links"));
+    sections.extend(details.linked_from.spans.iter().map(source_section));
+    sections.push(more_sources(&details.linked_from));
     let resource = &details.resource;
     let mut of_resource =
         attribute_section("Resource", &resource.attributes, Scope::Resource, resource.dropped_attributes);
     of_resource.facts.extend(plain("schema URL", &resource.schema_url));
     sections.push(of_resource);
     sections.push(scope_section(details));
-    sections.retain(|section| !section.facts.is_empty() || !section.note.is_empty() || !section.stack.is_empty());
+    let is_empty = |section: &Section| {
+        section.facts.is_empty() && section.note.is_empty() && section.said.is_empty() && section.stack.is_empty()
+    };
+    sections.retain(|section| !is_empty(section));
     sections
 }
 
@@ -87,6 +93,52 @@ fn link_section(link: &LinkDetails) -> Section {
         link: link.target.map(|_| (link.trace_id.clone(), link.span_id.clone())),
         ..Section::default()
     }
+}
+
+/// A span that has a link to this one.
+fn source_section(source: &LinkSource) -> Section {
+    let facts = [
+        word("service", &source.service, Field::Attribute(Scope::Resource, "service.name".to_owned())),
+        word("name", &source.name, Field::Intrinsic(Intrinsic::Name)),
+        plain("trace id", id(&source.trace_id)),
+        plain("span id", id(&source.span_id)),
+    ];
+    Section {
+        title: "Linked from".to_owned(),
+        facts: facts.into_iter().flatten().collect(),
+        link: Some((source.trace_id.clone(), source.span_id.clone())),
+        ..Section::default()
+    }
+}
+
+/// That more spans have links to this one than are told.
+fn more_sources(LinkedFrom { total, spans }: &LinkedFrom) -> Section {
+    let more = total.saturating_sub(u32::try_from(spans.len()).unwrap_or(u32::MAX));
+    let note = format!("{} to this one", format::counted(more, "more span has a link", "more spans have links"));
+    Section { note: if more == 0 { String::new() } else { note }, ..Section::default() }
+}
+
+/// A call of a language model, and each of its messages.
+fn model_sections(call: &ModelCall) -> Vec<Section> {
+    let tokens = |count: Option<u64>| count.map(format::count).unwrap_or_default();
+    let facts = [
+        plain("model", &call.model),
+        plain("provider", &call.provider),
+        plain("operation", &call.operation),
+        plain("tokens in", &tokens(call.input_tokens)),
+        plain("tokens out", &tokens(call.output_tokens)),
+    ];
+    let call_section = Section {
+        title: "Call of a language model".to_owned(),
+        facts: facts.into_iter().flatten().collect(),
+        ..Section::default()
+    };
+    let message = |message: &spanlens::analysis::ModelMessage| Section {
+        title: if message.role.is_empty() { "Message".to_owned() } else { format!("Message: {}", message.role) },
+        said: message.text.clone(),
+        ..Section::default()
+    };
+    std::iter::once(call_section).chain(call.messages.iter().map(message)).collect()
 }
 
 fn scope_section(details: &SpanDetails) -> Section {
