@@ -27,8 +27,8 @@
 //! # Literals
 //!
 //! Text `"…"` with `\" \\ \n \r \t \u00e9`, or `` `…` `` without escapes; integers of 64 bits; decimal fractions; durations such as `1.5ms` or
-//! `1h30m` (`ns us µs ms s m h`; compared with an attribute, a duration is its number of nanoseconds); `true`, `false`, `nil`; `error ok
-//! unset`; `server client producer consumer internal unspecified`; `trace debug info warn error fatal`, each of which stands for four
+//! `1h30m` (`ns us µs ms s m h`; compared with an attribute, a duration is its number of nanoseconds); `true`, `false`, `nil`;
+//! `error ok unset`; `server client producer consumer internal unspecified`; `trace debug info warn error fatal`, each of which stands for four
 //! severities, which are also numbers from 1 to 24.
 //!
 //! # Operators of conditions

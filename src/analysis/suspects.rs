@@ -40,8 +40,8 @@ pub(crate) use rows::{RowKey, SuspectRows};
 /// times the difference of the means per call. The row's contribution is the sum over `o`. Its certain part is the contribution reduced by
 /// `1.96 · √(Σ q_o² SE_o²)`; if all units are of one operation, that is `q · max(0, d − 1.96 · SE)`, mirrored if `d < 0`. A side with a
 /// single call uses the other side's variance; with one call on each side, nothing is certain. Two other effects are given separately: more
-/// or fewer calls, at their old mean, and calls that only one side has. So `Σ contribution_ns + Σ call_count_ns + Σ one_sided_ns =
-/// delta_mean_ns`.
+/// or fewer calls, at their old mean, and calls that only one side has. So
+/// `Σ contribution_ns + Σ call_count_ns + Σ one_sided_ns = delta_mean_ns`.
 ///
 /// # Charging
 ///
