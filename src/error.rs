@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Malformed {
         /// Offset in bytes from the start of the (uncompressed) input.
         offset: u64,
-        /// What would have been right there.
+        /// What was expected there.
         expected: &'static str,
         /// A short excerpt of what is there instead, as text that is safe to print.
         found: String,
@@ -37,14 +37,14 @@ pub enum ErrorKind {
     Truncated {
         /// Length of the (uncompressed) input in bytes.
         offset: u64,
-        /// What would have been right there.
+        /// What was expected there.
         expected: &'static str,
     },
     /// The input is in no supported format.
     UnknownFormat {
         /// A short excerpt of its first bytes, as text that is safe to print.
         found: String,
-        /// What it might be instead.
+        /// The format that it resembles.
         looks_like: Option<&'static str>,
     },
     /// The compressed stream is invalid.
@@ -58,7 +58,7 @@ pub enum ErrorKind {
     BadOption {
         /// The name of the option.
         option: &'static str,
-        /// What is allowed.
+        /// The allowed values.
         expected: &'static str,
     },
     /// The text of a filter is invalid.
@@ -67,7 +67,7 @@ pub enum ErrorKind {
         offset: u64,
         /// The same in characters.
         character: u64,
-        /// What would have been right there.
+        /// What was expected there.
         expected: &'static str,
         /// A short excerpt of what is there instead, as text that is safe to print.
         found: String,
@@ -141,12 +141,12 @@ pub enum ErrorKind {
     },
     /// A message to the engine is invalid.
     BadMessage {
-        /// What is wrong with it.
+        /// The fault.
         detail: String,
     },
     /// There is nothing with the given name or id.
     NotFound {
-        /// What was looked for, before its name.
+        /// The kind of thing, which precedes its name.
         what: &'static str,
         /// Its name.
         name: String,

@@ -58,7 +58,7 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// Whether everything is written as it is.
+    /// Whether everything is written unchanged.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.remove.is_empty() && self.remove_groups.is_empty() && !self.hashes()

@@ -21,7 +21,7 @@ pub use counts::CauseCounts;
 pub use fold::ErrorCausesFold;
 pub use units::{CauseSelection, CauseUnitsFold, units_of_cause};
 
-/// What became of an error within a unit.
+/// The fate of an error within a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Fate {
@@ -71,8 +71,8 @@ impl Default for ErrorCausesOptions {
 /// # Definitions
 ///
 /// An *error* is a span that fails by the rule of the view. One below a unit's own span is *recovered* if it, or an ancestor of it below the unit's own span, has a later
-/// sibling that is no error, is of the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if it starts at or
-/// after the end of the unit's own span. The **causes** of a unit are its errors that are neither recovered nor asynchronous and have no such error among their
+/// sibling that is not an error, has the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if it starts at
+/// or after the end of the unit's own span. The **causes** of a unit are its errors that are neither recovered nor asynchronous and have no such error among their
 /// descendants. The unit's own span is never recovered or asynchronous, so a failing unit has at least one cause. Likewise, only those recovered and asynchronous errors
 /// are counted that have none of their kind among their descendants.
 ///
@@ -131,7 +131,7 @@ pub struct ErrorCausesEstimates {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorCause {
-    /// What they have in common.
+    /// Their common key.
     pub key: CauseKey,
     /// Units of which they are a cause and that fail.
     pub failing: u32,

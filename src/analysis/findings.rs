@@ -41,7 +41,7 @@ pub use answer::{
 pub use changes::ChangesFold;
 pub use fold::FindingsFold;
 
-/// What is wrong with some units of a population, the costliest first. The rule says which of them fail.
+/// The findings among units of a population, the costliest first. The rule says which of them fail.
 ///
 /// # In time
 ///
@@ -114,8 +114,8 @@ pub fn findings(store: &Store, units: &RowSet, population: Population, rule: Fai
     FindingsFold::new(store, units.clone(), population, rule).run(store)
 }
 
-/// What became worse from one group to another, operation by operation, the costliest first, and then which operations are new or gone. The rule
-/// says which units fail.
+/// The operations that became worse from one group to another, the costliest first, followed by new and gone operations. The rule says which
+/// units fail.
 ///
 /// # What is told
 ///

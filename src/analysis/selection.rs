@@ -78,7 +78,8 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter, the cause, the frame and the marks. The rule says which units fail.
+    /// Whether a span, as a unit, meets all conditions except the filter, the cause, the frame and the marks. The rule says which units
+    /// fail.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow, rule: FailureRule) -> bool {

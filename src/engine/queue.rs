@@ -1,8 +1,8 @@
 //! The questions that wait, and which of them is worked on next.
 //!
-//! What takes one step goes before what takes many, and that before what runs in the background. Among equals the ports take turns,
-//! step by step, so that the long question of one view holds up no other view; the questions of one port are answered in the order
-//! in which they were asked.
+//! Questions of one step run before questions of many steps, and these before background work. Among equals the ports take turns, step by
+//! step, so that the long question of one view holds up no other view; the questions of one port are answered in the order in which they
+//! were asked.
 
 use std::collections::BTreeMap;
 

@@ -22,14 +22,14 @@ pub struct Completion {
     pub insert: String,
     /// What to show.
     pub label: String,
-    /// What it is.
+    /// Its kind.
     pub kind: CompletionKind,
     /// For keys, the number of distinct values; for values, how many spans, events, logs or links have it or, for fields of traces, how
     /// many traces. `None` for parts of the language.
     pub count: Option<u32>,
 }
 
-/// What a completion is.
+/// The kind of a completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CompletionKind {

@@ -17,7 +17,7 @@ const BARS: usize = 16;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttributeNumbers {
-    /// What it belongs to.
+    /// Its origin.
     pub origin: AttributeOrigin,
     /// The key.
     pub key: String,

@@ -1,4 +1,4 @@
-//! What is answered.
+//! The answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -261,7 +261,7 @@ pub struct FindingSuspect {
     pub name: String,
 }
 
-/// What limits the answers.
+/// Kinds of data problems that limit the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DataKind {
@@ -286,7 +286,7 @@ pub enum DataKind {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataFinding {
-    /// What it is.
+    /// Its kind.
     pub kind: DataKind,
     /// The service that it concerns. Empty if it concerns everything loaded.
     pub service: String,

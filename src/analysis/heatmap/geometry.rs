@@ -9,13 +9,13 @@ use crate::analysis::time_step::{columns, steps_ns};
 use crate::error::{ErrorKind, Result};
 use crate::units::{DurationRange, TimeRange};
 
-/// The smallest number of columns that can be asked for.
+/// The smallest number of columns that a question may request.
 pub const MIN_COLUMNS: u32 = 2;
-/// The largest number of columns that can be asked for.
+/// The largest number of columns that a question may request.
 pub const MAX_COLUMNS: u32 = 10_000;
-/// The smallest number of rows that can be asked for: the open-ended ones, and one between them.
+/// The smallest number of rows that a question may request: the two open-ended ones, and one between them.
 pub const MIN_ROWS: u32 = 3;
-/// The largest number of rows that can be asked for.
+/// The largest number of rows that a question may request.
 pub const MAX_ROWS: u32 = 1_000;
 
 /// The columns and rows of a heatmap. Heatmaps of one geometry add up.
