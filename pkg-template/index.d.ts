@@ -18,21 +18,21 @@ declare global {
   }
 }
 
-/** Nanoseconds: since the Unix epoch where it is a time. A number is taken where it is exact, which those of today are not. */
+/** Nanoseconds; times are since the Unix epoch. A number is accepted only if it is exact, which present times are not. */
 export type Nanoseconds = bigint | number;
 
-/** What went wrong, for programs. The first are the engine's; see the README for the others. */
+/** Error codes. The first are the engine's; see the README for the others. */
 export type SpanlensErrorCode = EngineErrorCode | "bad-argument" | "busy" | "closed" | "crashed" | "unavailable";
 
 /** Every error that this package throws or rejects with. */
 export class SpanlensError extends Error {
   readonly name: "SpanlensError";
   readonly code: SpanlensErrorCode;
-  /** The byte that it is about: of the input, or of the text of a filter in UTF-8. */
+  /** The byte offset of the error: in the input, or in the text of a filter in UTF-8. */
   readonly offset?: number;
 }
 
-/** Where traces come from. A string is an address; in Node, it is a path unless it begins with `http:`, `https:` or `file:`. */
+/** A source of traces. A string is an address; in Node, it is a path unless it begins with `http:`, `https:` or `file:`. */
 export type Source =
   | Blob
   | Response
@@ -58,14 +58,14 @@ export interface Files {
   item(index: number): File | null;
 }
 
-/** A source with a name, and with the group that it is compared as. */
+/** A source with a name and a group for comparisons. */
 export interface NamedSource {
   source: Source;
   name?: string;
   group?: string;
 }
 
-/** A ClickHouse server, and who asks it. What is said here goes before what stands in the address. */
+/** A ClickHouse server with credentials. The other members override what the address contains. */
 export interface ClickhouseServer {
   /** Over HTTP, such as `http://localhost:8123`; `https://user@host:8443/database` works, too. */
   url: string | URL;
@@ -75,33 +75,33 @@ export interface ClickhouseServer {
   token?: string;
   database?: string;
   /**
-   * Puts user and password into the addresses of requests, for servers that do not answer what browsers ask before they send a header.
-   * What stands between, such as a proxy, may write them down.
+   * Puts user and password into the addresses of requests, for servers that do not answer CORS preflights. Proxies in between may log
+   * addresses.
    */
   credentialsInUrl?: boolean;
 }
 
-/** The traces of a range of time in a table of a server: whole traces, of which a root starts in `[from, to)`. */
+/** The traces of a time range in a table of a server: whole traces, of which a root starts in `[from, to)`. */
 export interface ClickhouseRange extends ClickhouseServer {
-  /** As `database.table`, or the table alone where a database is given. The best that the server has if absent. */
+  /** As `database.table`, or only the table if `database` is given. The server's best table of spans if absent. */
   table?: string | ClickhouseTableName;
   range: { from: Nanoseconds | Date; to: Nanoseconds | Date };
   /** If there are more spans, or more logs, nothing is read, and the promise rejects with the code `over-budget`. 1,000,000 if absent. */
   maxSpans?: number;
   /**
-   * If there are more spans, the server counts the requests instead: `heatmap`, `overview` and `count` are answered by it, exactly, with filters, too,
-   * and for what compares the spans of two sides their traces are fetched: the answer has a {@link Coverage}. `traces` is of all requests where the server can
-   * tell their order, and `findTrace` looks in all of the range. What else needs spans, such as
-   * `findings`, rejects with the code `needs-spans`. `summary.counted` says what is known of the range. Such a range
-   * stands by itself: nothing is opened with it, and it is opened with nothing. Explorers always do so.
+   * If there are more spans, the server counts the requests: it answers `heatmap`, `overview` and `count` exactly, also with filters. For
+   * questions that compare the spans of two sides, their traces are fetched, and the answer has a {@link Coverage}. `traces` covers all
+   * requests if the server can determine their order, and `findTrace` searches the whole range. Other questions that need spans, such as
+   * `findings`, reject with the code `needs-spans`. `summary.counted` says what is known about the range. Such a range cannot be opened
+   * together with other sources. Explorers always set this option.
    */
   countsOnServer?: boolean;
   /**
-   * Whether traces without a root are among the requests of such a range, however many spans it has: the server looks at every trace to find
-   * them. If absent they are up to two million spans. `summary.counted.hasIncomplete` says whether they are.
+   * Whether traces without a root count as requests of such a range, however many spans it has: the server scans every trace to find
+   * them. If absent, they count in a range of up to two million spans. `summary.counted.hasIncomplete` says whether they count.
    */
   countsRootless?: boolean;
-  /** The most spans that are fetched of such a range at once, of both sides together, and the most logs. As `maxSpans` if absent, 0 for none. */
+  /** The largest number of spans, of both sides together, that are fetched at once from such a range, and of logs. As `maxSpans` if absent; 0 for none. */
   maxFetchedSpans?: number;
 }
 
@@ -113,17 +113,17 @@ export interface ClickhouseSource {
 /** A server of Jaeger or Tempo. */
 export interface TraceServer {
   /**
-   * Such as `http://localhost:16686` of Jaeger, `http://localhost:3200` of Tempo, or that of a data source behind Grafana,
+   * Such as `http://localhost:16686` for Jaeger, `http://localhost:3200` for Tempo, or the address of a data source behind Grafana,
    * `https://grafana.example.org/api/datasources/proxy/uid/UID`.
    */
   url: string | URL;
-  /** What all requests are sent with, such as `Authorization` or `X-Scope-OrgID`. */
+  /** The headers of all requests, such as `Authorization` or `X-Scope-OrgID`. */
   headers?: HeadersInit;
 }
 
 /**
- * The traces that a server of Jaeger finds, read whole; or one by its id. `search` of the file in the summary says how many there were and what
- * was left out. Finding nothing is no error.
+ * The traces that a Jaeger server finds, read whole; or one by its id. In the summary, `search` of the file says how many there were and what
+ * was left out. An empty result is not an error.
  */
 export interface JaegerSearch extends TraceServer {
   service?: string;
@@ -133,21 +133,21 @@ export interface JaegerSearch extends TraceServer {
   /** In nanoseconds: of a span in Jaeger, of a trace in Tempo. */
   minDuration?: Nanoseconds;
   maxDuration?: Nanoseconds;
-  /** Jaeger needs it, but for a trace by its id. */
+  /** Required, except for a trace by its id. */
   range?: { from: Nanoseconds | Date; to: Nanoseconds | Date };
   /**
-   * The most traces that are asked for: 20 where nothing is said. Which of them the server finds, where there are more, is its own choice.
+   * The largest number of traces to find: 20 if absent. If there are more, the server chooses which it returns.
    */
   limit?: number;
-  /** One trace, in hexadecimal digits. Nothing else is asked for then. */
+  /** The id of one trace, in hexadecimal digits. Then all other conditions are ignored. */
   traceId?: string;
-  /** The most spans that are read: traces beyond are left out. 1,000,000 if absent. */
+  /** The largest number of spans to read: traces beyond that are left out. 1,000,000 if absent. */
   maxSpans?: number;
 }
 
-/** The same of Tempo, which looks through what is recent where no range is given. */
+/** The same for Tempo, which searches recent traces if no range is given. */
 export interface TempoSearch extends JaegerSearch {
-  /** In TraceQL. Services, operations, tags and durations are left to it then. */
+  /** In TraceQL. It replaces services, operations, tags and durations. */
   query?: string;
 }
 
@@ -161,33 +161,33 @@ export interface TempoSource {
   tempo: TempoSearch;
 }
 
-/** Which list of which server. `of` is the service whose operations, or the key whose values are listed. Only Tempo lists `tags` and `values`. */
+/** The server and the list. `of` is the service whose operations are listed, or the key whose values are. Only Tempo lists `tags` and `values`. */
 export type TraceApiNamesQuery =
   & ({ jaeger: string | URL | TraceServer; tempo?: undefined } | { tempo: string | URL | TraceServer; jaeger?: undefined })
   & { list: TraceApiList; of?: string };
 
 export interface Abortable {
-  /** Ends the work. The promise rejects with the code `cancelled`, and with the reason of the signal as `cause`. */
+  /** Cancels the work. The promise rejects with the code `cancelled`, and with the signal's reason as `cause`. */
   signal?: AbortSignal;
 }
 
 export interface OpenOptions extends Abortable {
-  /** Is called now and then while bytes are read. */
+  /** Called from time to time while bytes are read. */
   onProgress?: (progress: Progress) => void;
 }
 
 export interface OpenSourceOptions extends OpenOptions {
-  /** How the source is called in the summary, where it is one. */
+  /** The name of the source in the summary, if it is a single source. */
   name?: string;
-  /** The group that the sources belong to, "default" if absent. Traces are joined within a group, and compared between groups. */
+  /** The group that the sources belong to, "default" if absent. Traces are assembled within a group; groups can be compared. */
   group?: string;
-  /** Which logs are kept of those in the sources, all that belong to a trace if absent. */
+  /** Which logs of the sources are kept; all that belong to a trace if absent. */
   logs?: KeptLogs;
-  /** With which addresses are fetched. No other credentials are sent. */
+  /** Headers for fetching addresses. No other credentials are sent. */
   headers?: Headers | Record<string, string> | [name: string, value: string][];
 }
 
-/** Part of the time and of the durations, half open: `[from, to)`, `[minDuration, maxDuration)`. What is absent is no bound. */
+/** Part of the time and of the durations, half open: `[from, to)`, `[minDuration, maxDuration)`. An absent member is no bound. */
 export interface Bounds {
   from?: Nanoseconds;
   to?: Nanoseconds;
@@ -195,15 +195,15 @@ export interface Bounds {
   maxDuration?: Nanoseconds;
 }
 
-/** Which of the events and logs of a trace: the first 100 of all if nothing is said. */
+/** Which of the events and logs of a trace: the first 100 if absent. */
 export interface TraceEventsQuery {
-  /** Those of a lower severity, from 1 to 24, are left out, unless they tell of an exception. */
+  /** The lowest severity to include, from 1 to 24. Exceptions are always included. */
   severity?: number;
-  /** Those that do not contain this text are left out, in whatever case. */
+  /** A text that must occur, ignoring case. */
   text?: string;
   offset?: number;
   limit?: number;
-  /** One that the page is to have: of pages of `limit`, the one that it is on. */
+  /** An event or log that the page must contain: then the page is the one with it among pages of `limit`. */
   around?: TraceEventKey;
 }
 
@@ -215,44 +215,44 @@ export interface FrameCondition {
   attributes?: string[];
 }
 
-/** A row of the error causes by its key, and what became of the error: "cause" if absent. */
+/** A row of the error causes by its key, and the fate of the error: "cause" if absent. */
 export type CauseCondition = CauseKey & { fate?: Fate };
 
-/** Which units. All conditions hold. */
+/** Which units are selected: those that meet all conditions. */
 export interface Selection extends Bounds {
-  /** Only units that failed. */
+  /** Only failing units. */
   errors?: boolean;
   filter?: string;
   cause?: CauseCondition;
   group?: string;
   frame?: FrameCondition;
-  /** The operations of the unit's own span: it has one of them. */
+  /** The operations, as service and name, of which the unit's own span has one. */
   operations?: [service: string, name: string][];
-  /** What the unit spends on rows of the suspects: the `marks` of one of their kinds. */
+  /** The times of the unit in rows of the suspects: the `marks` of one of their kinds. */
   marks?: MarkSelection;
 }
 
-/** An answer, with of how many requests it is where the traces of some were fetched for it. Absent where it is of all. */
+/** An answer, with how many requests it covers if traces were fetched from a server for it. Absent if it covers all. */
 export type Covered<Answer> = Answer & { coverage?: Coverage };
 
-/** What is counted, and where. */
+/** Which units are counted. */
 export interface View {
   /** "requests" if absent. */
   population?: Population;
-  /** Holds for both sides of a comparison. */
+  /** Applies to both sides of a comparison. */
   filter?: string;
-  /** What counts as failing: "status" if absent, the status of a span alone. By "5xx" an HTTP status of 500 to 599 fails, too. */
+  /** What counts as failing: "status" if absent, the status of a span alone. With "5xx", an HTTP status of 500 to 599 also counts. */
   fail?: FailureRule;
 }
 
 export interface Query extends View {
   /** All units if absent. */
   selection?: Selection;
-  /** The units to compare with: "rest" if absent, all others. "before" is the time just before the selection, as long as it is. */
+  /** The units to compare with: "rest" if absent, all others. "before" is the time just before the selection, of the same length. */
   baseline?: Extract<Baseline, string> | Selection;
 }
 
-/** Something that stands out, with its selection and its baseline as queries take them. */
+/** A finding, with its selection and its baseline as queries accept them. */
 export interface Anomaly extends Omit<ProtocolAnomaly, "selection" | "baseline"> {
   selection: Selection;
   baseline: Extract<Baseline, string> | Selection;
@@ -264,15 +264,15 @@ export interface Findings extends Omit<ProtocolFindings, "findings"> {
 }
 
 export interface FindingsQuery extends View {
-  /** Two groups that are compared, operation by operation. If absent, each group is looked at by itself. */
+  /** Two groups to compare, operation by operation. If absent, each group is searched by itself. */
   groups?: GroupPair;
 }
 
-/** What can be asked of all there was before spans were sampled, beside what was stored. */
+/** Questions that can also estimate numbers before sampling. */
 export interface Estimable {
   /**
-   * Whether the answer has `estimates`, too: of all there was, where spans say by `ot=th:…` in their trace state or by `sampling.probability`
-   * with which probability they were kept. All other numbers stay those of stored units. Not where a server counts the requests.
+   * Whether the answer also has `estimates` for all units before sampling, from the sampling probability that spans carry as `ot=th:…` in
+   * their trace state or as `sampling.probability`. All other numbers count stored units. Not possible if a server counts the requests.
    */
   weighted?: boolean;
 }
@@ -286,7 +286,7 @@ export interface HeatmapQuery extends View, Bounds, Estimable {
   columns?: number;
   /** At most so many: from 3 to 1,000, 60 if absent. */
   rows?: number;
-  /** Whether time without units has no columns, where it is longer than a tenth of what is shown: `breaks` of the answer. */
+  /** Whether gaps without units have no columns, if they are longer than a tenth of the shown time: `breaks` of the answer. */
   leaveOutGaps?: boolean;
 }
 
@@ -300,18 +300,18 @@ export interface TracesQuery extends Query {
 }
 
 export interface AttributeDiffQuery extends EstimableQuery {
-  /** Spans are counted, not units. */
+  /** Whether to count spans instead of units. */
   countSpans?: boolean;
   /** 200 if absent. */
   maxRows?: number;
 }
 
 export interface FlameGraphQuery extends Query {
-  /** Whose time it is when several spans run at once: "criticalPath" if absent. */
+  /** How time is attributed when several spans run at once: "criticalPath" if absent. */
   attribution?: Attribution;
   /** Whether names that differ in numbers and ids only are one frame: they are if absent. */
   templates?: boolean;
-  /** Keys of attributes whose values make frames of their own. */
+  /** Keys of attributes whose values become part of the names of frames. */
   attributes?: string[];
 }
 
@@ -326,83 +326,83 @@ export interface FrameUnitsQuery extends FlameGraphQuery {
   samples?: number;
 }
 
-/** What is hidden in an export: keys of attributes, of which one that ends with `*` stands for all that begin so, and groups of keys. */
+/** What is hidden in an export: keys of attributes and groups of keys. A key that ends with `*` stands for all keys with that prefix. */
 export interface Hidden {
   keys?: string[];
   groups?: RedactionGroup[];
 }
 
 export interface ExportContentsQuery extends Query {
-  /** What is left out, with its keys. */
+  /** Attributes to remove, together with their keys. */
   remove?: Hidden;
-  /** What is written as a keyed hash, so that equal values stay equal. A key that is named itself counts before its group. */
+  /** Attributes to write as a keyed hash, so that equal values stay equal. A rule for a key overrides the rule for its group. */
   hash?: Hidden;
-  /** The keys of attributes that are kept whatever their group. */
+  /** The keys of attributes that are kept, whatever their group. */
   keep?: string[];
 }
 
 export interface ExportQuery extends ExportContentsQuery {
-  /** "otlp-json" if absent: a trace a line. "otlp-proto" is one message, or many one after the other. */
+  /** "otlp-json" if absent: JSON Lines. "otlp-proto" is concatenated messages, which together are one valid message. */
   format?: ExportFormat;
-  /** Whether it is compressed: it is not if absent. */
+  /** Whether to compress the file: false if absent. */
   gzip?: boolean;
-  /** The key of the hashes as 64 hexadecimal digits, to be given only where hashes of two exports shall be comparable. */
+  /** The key of the hashes, 64 hexadecimal digits. Give it only to make the hashes of two exports comparable. */
   hashKey?: string;
 }
 
 export interface ExportStreamOptions extends Abortable {
-  /** Is called with the number of spans that have been taken from the stream. */
+  /** Called with the number of spans that were read from the stream so far. */
   onProgress?: (spans: number) => void;
 }
 
 /** Traces as a file. */
 export interface Export {
-  /** The bytes of the file. Each piece of it, of about 256 KiB, is made when the one before it has been taken. */
+  /** The bytes of the file. Each piece, of about 256 KiB, is made when the one before it has been read. */
   stream: ReadableStream<Uint8Array>;
   /**
-   * The key of the hashes, where there are any: drawn at random for this export, unless it was given, and stored nowhere. A hash is
+   * The key of the hashes, if any: random for this export unless it was given, and not stored. A hash is
    * `hmac:` and the first 16 bytes of HMAC-SHA-256 of the text of a value.
    */
   hashKey?: string;
 }
 
 /**
- * A trace by its handle, or by its id or the beginning of it, where that means one trace.
+ * A trace by its handle, by its id, or by a prefix of its id that only one trace has.
  *
- * A handle is what answers name a trace by. It is of use until something else is opened; an old one rejects with the code
- * `stale-handle`, and never means another trace. An id outlives that.
+ * Answers identify traces by handles. A handle is valid until something else is opened; an old one rejects with the code
+ * `stale-handle`, and never means another trace. An id stays valid.
  */
 export type TraceReference = TraceHandle | string;
 
-/** How a source without an end goes on, and how much of it is kept. */
+/** Pauses a live source, and sets how much of it is kept. */
 export interface LiveOptions {
-  /** Whether what comes waits, so that what is loaded stays as it is. */
+  /** Whether new data waits, so that the loaded data stays unchanged. */
   paused?: boolean;
-  /** The most spans that are kept; a log counts as one. 200,000 if nothing is said. Whole traces go, those that started first before the others. */
+  /** The largest number of spans to keep; a log counts as a span. 200,000 by default. Beyond that, whole traces are dropped, the earliest first. */
   maxSpans?: number;
-  /** How long before the latest trace a trace may have started, in nanoseconds. */
+  /** The largest age of a trace, measured from the start of the latest trace, in nanoseconds. */
   maxAge?: bigint;
 }
 
 export interface EngineEventMap {
-  /** Somebody else who shares the engine has opened something, or more has come of a source without an end: `detail` is what is loaded now. */
+  /** Another client of the engine has opened something, or a live source has new data: `detail` is what is loaded now. */
   change: CustomEvent<Summary>;
-  /** The engine is gone, with all that was loaded. */
+  /** The engine has crashed, and all loaded data is lost. */
   crash: CustomEvent<SpanlensError>;
 }
 
 /**
- * An engine, with what it has loaded. Every promise rejects with a {@link SpanlensError}. Any number of questions may be asked at once:
- * each is answered.
+ * An engine, with the data that it has loaded. Every promise rejects with a {@link SpanlensError}. Any number of questions may be asked at
+ * once: each is answered.
  */
 export class Engine extends EventTarget {
   private constructor();
 
   /**
-   * Adds sources to what is loaded. One that cannot be read to its end does not make it fail: what was read is kept, and
-   * `files[n].report.fault` says why. A range of a database is loaded whole or not at all, and then the promise rejects.
+   * Adds sources to what is loaded. A source that cannot be read completely does not make it fail: the part that was read is kept, and
+   * `files[n].report.fault` gives the reason. A range of a database is loaded whole; otherwise nothing is loaded and the promise rejects.
    *
-   * A signal stops it: what was read until then stays, and is ready when the promise rejects.
+   * A signal stops it: the part that was read stays, and is ready when the promise rejects.
    */
   open(source: Source | NamedSource | Files | readonly (Source | NamedSource)[], options?: OpenSourceOptions): Promise<Summary>;
   /** Adds the demo: 23,805 traces of a web shop with a few incidents. */
@@ -410,62 +410,62 @@ export class Engine extends EventTarget {
   /** What is loaded. */
   summary(options?: Abortable): Promise<Summary>;
   /**
-   * Says how a source without an end goes on, which is an address that answers with `application/vnd.spanlens.live`, as that of
-   * `spanlens --listen`. `open` gives what is loaded as soon as it begins; each time that more is, there is a `change`. Handles are of no
-   * use after that, ids are. What is not said is as at first.
+   * Pauses or resumes a live source, and sets its window. A live source is an address with the content type
+   * `application/vnd.spanlens.live`, such as that of `spanlens --listen`. `open` resolves as soon as the stream begins; new data causes a
+   * `change` event. Handles become stale then; ids stay valid. An absent member has its default.
    */
   live(how?: LiveOptions, options?: Abortable): Promise<Summary>;
   /** Which tables of spans a ClickHouse server has for a user, the best first. Nothing is loaded. */
   clickhouseTables(server: ClickhouseServer, options?: Abortable): Promise<ClickhouseTables>;
-  /** What a server of Jaeger or Tempo can be searched for. Nothing is loaded. */
+  /** Lists names that a Jaeger or Tempo server can be searched for. Nothing is loaded. */
   traceApiNames(query: TraceApiNamesQuery, options?: Abortable): Promise<TraceApiNames>;
 
   /** Units by time and duration. While something is being opened, provisional counts. */
   heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;
   /** Rate, errors and durations by operation. */
   overview(query?: EstimableQuery, options?: Abortable): Promise<Covered<Overview>>;
-  /** How many units are meant. */
+  /** How many units are on each side. */
   count(query?: EstimableQuery, options?: Abortable): Promise<Covered<Sides>>;
   /** Where the errors of the selected units began. */
   errorCauses(query?: EstimableQuery, options?: Abortable): Promise<Covered<ErrorCauses>>;
-  /** What is wrong, the costliest first: each with the query that shows it. Of two groups, what is worse, new or gone in the second. */
+  /** What is wrong, the costliest first, each with the query that shows it. For two groups: what is worse, new or gone in the second. */
   findings(query?: FindingsQuery, options?: Abortable): Promise<Findings>;
   /** What sets the selected units apart. */
   attributeDiff(query?: AttributeDiffQuery, options?: Abortable): Promise<Covered<AttributeDiff>>;
-  /** Where the time of the selected units is spent. */
+  /** Where the selected units spend their time. */
   flameGraph(query?: FlameGraphQuery, options?: Abortable): Promise<Covered<FlameGraph>>;
-  /** What made the selected units slower than the baseline's, and the suspects. */
+  /** What made the selected units slower than the baseline, and the suspected services. */
   flameDiff(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<LatencyDiff>>;
-  /** Which service is to blame, and what different units wait for: the suspects of {@link flameDiff} with their kinds. */
+  /** The suspects of {@link flameDiff} with their kinds: which services made units slower, and what different units wait for. */
   suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<Suspects>>;
-  /** Which services and peers the selected units go through, which calls lead from one to another, and what each of both takes. */
+  /** Which services and peers the selected units pass through, the calls between them, and the time of each. */
   serviceMap(query?: Query, options?: Abortable): Promise<Covered<ServiceMap>>;
   /** The selected units that have a frame. */
   frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<Covered<FrameUnitsAnswer>>;
   /** A page of the selected units. */
   traces(query?: TracesQuery, options?: Abortable): Promise<Covered<TraceList>>;
 
-  /** What an export of the whole traces of the selected units would give away: its keys, what becomes of each, what else is said. */
+  /** What an export of the whole traces of the selected units would reveal: its keys, the treatment of each, names and messages. */
   exportContents(query?: ExportContentsQuery, options?: Abortable): Promise<ExportContents>;
-  /** The whole traces of the selected units as a file. It is given once its first piece is there; opening something ends the stream. */
+  /** The whole traces of the selected units as a file. Resolves with the first piece; opening something ends the stream. */
   export(query?: ExportQuery, options?: ExportStreamOptions): Promise<Export>;
 
-  /** The traces that an id means, or the beginning of one. */
+  /** The traces with an id, or with a prefix of one. */
   findTrace(id: string, options?: Abortable): Promise<FoundTraces>;
   /** All spans of a trace. */
   trace(trace: TraceReference, options?: Abortable): Promise<Trace>;
   /** Two traces, compared by path. */
   traceDiff(left: TraceReference, right: TraceReference, options?: Abortable): Promise<TraceDiff>;
-  /** Everything that is known of a span. Its handle is of use until something else is opened, as that of a trace. */
+  /** All details of a span. Its handle is valid until something else is opened, like that of a trace. */
   span(handle: SpanHandle, options?: Abortable): Promise<SpanDetails>;
-  /** The spans of a trace that contain a text, in whatever case. */
+  /** The spans of a trace that contain a text, ignoring case. */
   searchTrace(trace: TraceReference, text: string, options?: Abortable): Promise<SpanMatches>;
   /** The spans of a trace that failed. */
   traceErrors(trace: TraceReference, fail?: FailureRule, options?: Abortable): Promise<SpanMatches>;
-  /** The events and logs of a trace in the order of their times, a page of them. */
+  /** A page of the events and logs of a trace, by time. */
   traceEvents(trace: TraceReference, query?: TraceEventsQuery, options?: Abortable): Promise<TraceEvents>;
 
-  /** What can come next in a filter that is being written. `cursor`, `from` and `to` are indexes of the string. */
+  /** Completions at a position in the text of a filter. `cursor`, `from` and `to` are indexes of the string. */
   complete(filter: string, cursor?: number, options?: Abortable): Promise<Completions>;
   /** The canonical spelling of a filter. */
   parseFilter(filter: string, options?: Abortable): Promise<string>;
@@ -474,7 +474,7 @@ export class Engine extends EventTarget {
 
   /** A port for an element, or for `createEngine({ port })`, that shares what is loaded. */
   connect(): MessagePort;
-  /** Ends the engine. What has not been answered is rejected with the code `closed`. */
+  /** Ends the engine. Unanswered questions reject with the code `closed`. */
   close(): void;
   [Symbol.dispose](): void;
 
@@ -493,27 +493,27 @@ export class Engine extends EventTarget {
 }
 
 export interface EngineOptions extends Abortable {
-  /** The address of `engine/worker.js`, where a bundler does not find it. It may be of another origin. */
+  /** The address of `engine/worker.js`, if the bundler does not find it. It may have another origin. */
   workerUrl?: string | URL;
-  /** The address of `engine/spanlens_bg.wasm`, where it does not lie beside its JavaScript. */
+  /** The address of `engine/spanlens_bg.wasm`, if it is not beside its JavaScript. */
   wasmUrl?: string | URL;
   /**
-   * How many workers read a large file of JSON Lines together: from 1 to 16, and 1 if absent. On two processors more are slower, as the
-   * browser needs one of them to get at the bytes. In Node the engine reads by itself.
+   * How many workers read a large file of JSON Lines together: from 1 to 16, and 1 if absent. On two processors, more are slower, as the
+   * browser needs one of them to fetch the bytes. In Node the engine reads alone.
    */
   parseWorkers?: number;
-  /** A port of another engine, to share what that has loaded. */
+  /** A port of another engine, to share its loaded data. */
   port?: MessagePort;
 }
 
-/** Starts an engine: in a worker in browsers, in this process in Node. It is given once it answers. */
+/** Starts an engine: in a worker in browsers, in this process in Node. Resolves when it answers. */
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 
-/** The name of a frame, to be used as `frame` of a selection or as `key` of `frameUnits`. */
+/** The key of a frame, for `frame` of a selection or `key` of `frameUnits`. */
 export function frameKey(frames: Frames, row: number): Pick<FrameCondition, "path" | "inTransitTo">;
 
-/** The protocol's words for a selection. */
+/** A selection as in the protocol. */
 export function toSelection(selection: Selection): ProtocolSelection;
 
-/** A selection in the words of the API. */
+/** A selection as in the API. */
 export function fromSelection(selection: ProtocolSelection): Selection;

@@ -1,8 +1,8 @@
 //! The analyses: folds over the units of a sealed store.
 //!
 //! Each analysis is a pure function over a store and sets of its rows, with an options struct and a result struct named for it.
-//! Where an answer can take long there is a [`Fold`] below the function, so that whoever drives it can pause or drop the question
-//! between two steps. Nothing here knows of pixels or of the page.
+//! An analysis that can take long is built on a [`Fold`], so that its driver can pause or drop the question between two steps.
+//! Nothing here depends on pixels or on the page.
 
 pub mod attribute_diff;
 mod bins;

@@ -1,8 +1,8 @@
-//! ClickHouse as a source: tables of spans in a database, asked over HTTP.
+//! ClickHouse as a source: tables of spans in a database, queried over HTTP.
 //!
-//! Nothing is added to the server, and only the table of spans is needed. Columns are told by their names and types, so that one set of
-//! queries serves the tables of all exporters. What is sent and what comes back are described in `docs/CLICKHOUSE.md`. The bytes of an answer are
-//! read by `src/ingest/clickhouse/`, as a file of the same format is.
+//! Nothing is installed on the server, and only the table of spans is needed. Columns are recognised by their names and types, so that one set of
+//! queries serves the tables of all exporters. `docs/CLICKHOUSE.md` describes the queries and their answers. `src/ingest/clickhouse/` reads the
+//! bytes of an answer, as of a file in the same format.
 
 mod address;
 mod answer;

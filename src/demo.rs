@@ -1,15 +1,14 @@
-//! The demo: an hour of a small web shop, with four incidents in it, and two things that are wrong at all times, whose answers are known.
+//! The demo: an hour of a small web shop, with four incidents and two permanent problems. The right answers about them are known.
 //!
-//! A demo can cheat: a few hand-made traces on which every tab happens to look good. This one is a file like any other.
-//! It is written as the file exporter of the OpenTelemetry collector writes it, one batch a line, and read by the reader
-//! that reads everybody's files. What is wrong in it is written down as numbers in [`INCIDENTS`], and the tests count
-//! them again from the text alone. Beside each incident stands a decoy, which is what a simpler rule would name: a value
-//! that is rare and perfect, a change of mix, a correlated attribute, a noisy failure that hurts nobody.
+//! A demo can cheat with a few hand-made traces on which every tab looks good. This one is an ordinary file. It is written as the file
+//! exporter of the OpenTelemetry collector writes it, one batch per line, and read by the ordinary reader. [`INCIDENTS`] states its
+//! problems in numbers, and tests count them again from the text alone. Each incident has a decoy that a simpler rule would name: a rare
+//! value that coincides with failures, a change of mix, a correlated attribute, a frequent but harmless failure.
 //!
-//! Every machine generates the same bytes. There is no clock and no floating point in here, only integers: a random
-//! number is a scrambled counter, a latency comes from a table of quantiles. Each request draws from streams of its own,
-//! one for what happens on any day and one for what only happens in trouble. So [`Demo::calm`] can tell the same hour
-//! again without the incidents, request by request, and what an incident has cost is a subtraction.
+//! Every machine generates the same bytes. There is no clock and no floating point in here, only integers: a random number is a scrambled
+//! counter, a latency comes from a table of quantiles. Each request draws from streams of its own, one for what happens on any day and one
+//! for what only happens in trouble. So [`Demo::calm`] can generate the same hour without the incidents, request by request, and the cost
+//! of an incident is the difference.
 //!
 //! The layers, each naming only those before it: `rng`, `latency`, `text`; `incidents`, the answers; `services`, `faults`,
 //! `traffic`; `scene`, which records a trace; `call` and `messages`, how services talk; `backends` and `pages`, what they
@@ -42,25 +41,25 @@ pub use incidents::{
 
 /// Traces in the demo.
 pub const TRACES: u32 = 23_805;
-/// Requests: every trace is one, also those that lost their root.
+/// Requests: every trace is one, also without a root.
 pub const REQUESTS: u32 = TRACES;
-/// Requests whose root was lost on the way.
+/// Requests whose root is missing.
 pub const INCOMPLETE: u32 = 6;
 /// Requests whose root has status ERROR, incidents and daily noise together.
 pub const FAILING: u32 = 336;
 /// Different spans.
 pub const SPANS: u32 = 210_640;
-/// Spans that are in the file a second time, equal in every byte.
+/// Exact duplicates of spans in the file.
 pub const REPEATED: u32 = 8;
 /// Different spans with status ERROR.
 pub const ERROR_SPANS: u32 = 2_682;
-/// Spans whose parent was lost on the way.
+/// Spans whose parent is missing.
 pub const ORPHANS: u32 = 1_182;
 /// Links from spans that handle a message to the spans that published it.
 pub const LINKS: u32 = 2_728;
 /// Logs, all of spans.
 pub const LOGS: u32 = 27_279;
-/// Logs whose span was lost on the way.
+/// Logs whose span is missing.
 pub const LOGS_OF_TRACES: u32 = 4;
 
 /// The text of the demo, in chunks of about 256 KiB, each a whole line of OTLP JSON.
@@ -95,8 +94,8 @@ impl Demo {
         Self { traffic: Traffic::new(), shop: Shop::new(), spans, logs, is_calm: false }
     }
 
-    /// The same hour with nothing wrong in it: the same requests at the same times, those of the decoys' crowds included, and
-    /// the same trace ids. What an incident costs a request is the difference.
+    /// The same hour without incidents: the same requests at the same times, including those of decoys, with the same trace ids. The cost
+    /// of an incident for a request is the difference.
     #[must_use]
     pub fn calm() -> Self {
         Self { is_calm: true, ..Self::new() }

@@ -1,7 +1,7 @@
-//! The engine behind a worker: what is loaded, and the questions that wait.
+//! The engine in a worker: the loaded data, and the waiting questions.
 //!
-//! It owns the store and does the work in small steps, so that whoever drives it can listen for messages in between. It knows
-//! nothing of JavaScript: ports are numbers, replies are values.
+//! It owns the store and works in small steps, so that its driver can receive messages in between. It does not depend on JavaScript: ports
+//! are numbers, replies are values.
 
 mod apart;
 mod coming;
@@ -74,21 +74,21 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine with nothing loaded, whose handles are those of no other engine but by chance if the number is drawn at random.
+    /// An engine with nothing loaded. With a random number, its handles almost surely differ from those of other engines.
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         Self { generation: number, ..Self::default() }
     }
 
-    /// The same engine with no more memory than so many bytes, for what is loaded and for answers. When those are full, a file is read no
-    /// further; what was read of it can be asked about.
+    /// The same engine with a memory limit in bytes, for loaded data and answers. When it is reached, reading stops; the part that was read
+    /// can be queried.
     #[must_use]
     pub fn with_memory_limit(self, bytes: u64) -> Self {
         Self { memory_limit: Some(bytes), ..self }
     }
 
-    /// Takes a question. It will be answered by a later [`step`](Self::step), after all others if it runs in the `background`.
-    /// Questions that load something are not for the engine alone to answer: they are left out.
+    /// Takes a question. It will be answered by a later [`step`](Self::step), after all others if it runs in the `background`. Questions
+    /// that load something are ignored here, as the engine cannot answer them alone.
     pub fn ask(&mut self, port: Port, id: u32, question: Question, background: bool) {
         if let Some(job) = Job::new(question) {
             let rank = if background { Rank::Background } else { job.rank };
@@ -96,7 +96,7 @@ impl Engine {
         }
     }
 
-    /// Drops a question and answers it so, if it waits.
+    /// Cancels a question, if it waits, and returns the reply to it.
     pub fn cancel(&mut self, port: Port, id: u32) -> Option<Reply> {
         let dropped = self.queue.take(port, id)?;
         self.give_up(&dropped.job);
@@ -104,7 +104,7 @@ impl Engine {
         Some(error_reply(dropped.id, &ErrorKind::Cancelled.into()))
     }
 
-    /// Drops the questions of a port, or all, unanswered: nobody is there to be told.
+    /// Drops the questions of a port, or all questions, without replies, as no client is left to receive them.
     pub fn forget(&mut self, port: Option<Port>) {
         for dropped in self.queue.forget(port) {
             self.give_up(&dropped.job);
@@ -137,9 +137,9 @@ impl Engine {
         })
     }
 
-    /// Works on a question for a few milliseconds at most, whatever is loaded. Gives its reply when it is done.
+    /// Works on a question for at most a few milliseconds, whatever is loaded. Returns its reply when it is done.
     ///
-    /// Look-ups go before what looks at all spans, and that before what runs in the background; among equals the ports take turns.
+    /// Look-ups run before analyses of all spans, and these before background work; within a rank the ports take turns.
     pub fn step(&mut self) -> Option<(Port, Reply)> {
         let at = self.next()?;
         let asked = self.queue.take_turn(at)?;

@@ -1,7 +1,7 @@
-//! The one error type of the engine.
+//! The error type of the engine.
 //!
-//! Errors are for what stops an operation: a document that cannot be read on, an option out of range, a limit. A single
-//! bad record is not an error; it is counted in the report of the file it came from.
+//! An error stops an operation: a document that cannot be read further, an option out of range, a limit. A single bad
+//! record is not an error; it is counted in the report of the file it came from.
 
 mod code;
 mod refusal;
@@ -20,7 +20,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<ErrorKind>);
 
-/// The kinds of [`Error`], each with all that is known.
+/// The kinds of [`Error`], each with its details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Malformed {
         /// Offset in bytes from the start of the (uncompressed) input.
         offset: u64,
-        /// What would have been right there.
+        /// What was expected there.
         expected: &'static str,
         /// A short excerpt of what is there instead, as text that is safe to print.
         found: String,
@@ -37,99 +37,100 @@ pub enum ErrorKind {
     Truncated {
         /// Length of the (uncompressed) input in bytes.
         offset: u64,
-        /// What would have been right there.
+        /// What was expected there.
         expected: &'static str,
     },
-    /// The input is of no format that is read.
+    /// The input is in no supported format.
     UnknownFormat {
         /// A short excerpt of its first bytes, as text that is safe to print.
         found: String,
-        /// What it might be instead.
+        /// The format that it resembles.
         looks_like: Option<&'static str>,
     },
-    /// The input is not the compressed stream that its first bytes promise.
+    /// The compressed stream is invalid.
     Compression {
         /// Offset in compressed bytes at which the decoder gave up.
         offset: u64,
-        /// What the decoder says.
+        /// The message of the decoder.
         detail: String,
     },
-    /// An option has no meaning.
+    /// An option has an invalid value.
     BadOption {
         /// The name of the option.
         option: &'static str,
-        /// What is allowed.
+        /// The allowed values.
         expected: &'static str,
     },
-    /// The text of a filter is none.
+    /// The text of a filter is invalid.
     BadFilter {
         /// Offset in bytes from the start of the text.
         offset: u64,
         /// The same in characters.
         character: u64,
-        /// What would have been right there.
+        /// What was expected there.
         expected: &'static str,
         /// A short excerpt of what is there instead, as text that is safe to print.
         found: String,
     },
-    /// A number outgrew what the engine can hold.
+    /// A number exceeds a limit of the engine.
     Limit {
-        /// What there is too much of.
+        /// What exceeds the limit.
         what: &'static str,
         /// How much is allowed.
         limit: u64,
     },
-    /// There is no memory for more.
+    /// Memory is full.
     MemoryLimit {
-        /// The bytes that there are.
+        /// The limit in bytes.
         limit: u64,
-        /// The spans that are there.
+        /// The spans that were read.
         spans: u32,
     },
-    /// The source could not be read, in the words of whoever tried.
+    /// The source could not be read.
     Unreadable {
         /// The message of the reader.
         detail: String,
     },
-    /// The server at an address gave no answer that this page may read: it is not there, or it does not allow it.
+    /// The server at an address gave no answer that this page may read: it is unreachable, or it does not permit
+    /// the page (CORS).
     Unreachable {
         /// The scheme, host and port of the address.
         origin: String,
     },
-    /// The server answered that it does not give what was asked for.
+    /// The server answered with an error status.
     BadStatus {
         /// The HTTP status.
         status: u16,
         /// The beginning of the answer, as text that is safe to print.
         answer: String,
     },
-    /// The server is there, and does not allow what a browser has to be allowed before this page may ask it.
+    /// The server answers, but does not permit cross-origin requests from this page (CORS).
     CrossOrigin {
         /// The scheme, host and port of the address.
         origin: String,
     },
-    /// This page came over HTTPS, so that the browser does not let it ask a server without.
+    /// This page uses HTTPS, so the browser blocks its requests to a server without HTTPS.
     MixedContent {
         /// The scheme, host and port of the address.
         origin: String,
     },
-    /// The server says why it does not answer.
+    /// The server refused to answer, and says why.
     Refused {
-        /// What is in the way.
+        /// The kind of reason.
         why: Refusal,
-        /// What the server says, as text that is safe to print.
+        /// The server's message, as text that is safe to print.
         answer: String,
     },
-    /// An answer ended before all of it was there.
+    /// An answer was incomplete.
     Incomplete {
-        /// What came: spans or logs.
+        /// What arrived: spans or logs.
         what: &'static str,
-        /// How many came.
+        /// How many arrived.
         came: u64,
         /// How many were counted before.
         counted: u64,
     },
-    /// There is more than is to be read.
+    /// There is more than may be read.
     OverBudget {
         /// What there is: spans or logs.
         what: &'static str,
@@ -138,27 +139,27 @@ pub enum ErrorKind {
         /// How many may be read.
         budget: u64,
     },
-    /// A message to the engine makes no sense.
+    /// A message to the engine is invalid.
     BadMessage {
-        /// What is wrong with it.
+        /// The fault.
         detail: String,
     },
-    /// What was asked for by name is not there.
+    /// There is nothing with the given name or id.
     NotFound {
-        /// What was looked for, before its name.
+        /// The kind of thing, which precedes its name.
         what: &'static str,
         /// Its name.
         name: String,
     },
-    /// The question was dropped on request.
+    /// The question was cancelled.
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
-    /// The question needs spans, and those of the range are on the server, which counts requests alone.
+    /// The question needs spans, but those of the range stay on the server, which only counts requests.
     NeedsSpans,
-    /// A range that is left on the server cannot be joined with anything else.
+    /// A range that stays on the server cannot be combined with other sources.
     StandsAlone,
-    /// The handle is of data that have been replaced by others since.
+    /// The handle is from an earlier state of the loaded data.
     StaleHandle,
 }
 
@@ -169,7 +170,7 @@ impl Error {
         &self.0
     }
 
-    /// What programs tell it apart by.
+    /// Its stable code, for programs.
     ///
     /// # Example
     ///

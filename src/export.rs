@@ -1,10 +1,10 @@
-//! From the store back to bytes: whole traces as OTLP, of which attributes may be left out or hashed.
+//! From the store back to bytes: whole traces as OTLP, with attributes removed or hashed on request.
 //!
-//! What is written reads back as it was: spans with their events, and logs as logs. Traces are written one after the other, each in documents of at most some hundred spans, and
-//! documents in pieces of about 256 KiB: whoever takes the pieces decides when the next one is made, and no more than one is in
-//! memory. A piece knows nothing of the one before it but where that ended.
+//! An export reads back unchanged: spans with their events, and logs as logs. Traces are written one after the other, each in documents of at most some hundred spans, and
+//! documents in pieces of about 256 KiB. The client decides when the next piece is made, and only one is in memory at a time. A piece depends on the one before it only by the
+//! position where that ended.
 //!
-//! OTLP has no word for the files that spans came from and for the groups that files are compared as: what is written says neither.
+//! OTLP has no field for the source file of a span and for its group, so an export contains neither.
 
 mod contents;
 mod groups;
@@ -25,46 +25,46 @@ pub use groups::{RedactionGroup, suggested_group};
 pub use piece::{Export, ExportPiece, ExportPosition, export_piece, whole_traces};
 pub use redaction::Treatment;
 
-/// What traces are written as.
+/// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExportFormat {
-    /// OTLP in its JSON form, a document a line.
+    /// OTLP in JSON, one document per line.
     #[default]
     OtlpJson,
-    /// OTLP in protobuf: one message, however long, which is as well many, one after the other.
+    /// OTLP in protobuf: concatenated messages, which together are one valid message.
     OtlpProto,
 }
 
-/// Which attributes are left out, and of which only a hash is written.
+/// Which attributes are removed, and which are written as a hash.
 ///
-/// A key that is named itself counts before its group, and what is removed before what is hashed, and that before what is kept. Rules hold
-/// for attributes of spans, events, logs, links, resources and scopes, and for the keys of maps within them. What logs say is a message.
-/// Names of spans, events, services and
-/// scopes, ids, times and trace states are written as they are, but for queries of URLs in names, where that group is redacted.
+/// A rule for a key overrides the rule for its group; removing overrides hashing, and hashing overrides keeping. Rules apply to attributes
+/// of spans, events, logs, links, resources and scopes, and to the keys of maps within them. The body of a log counts as a message. Names
+/// of spans, events, services and scopes, ids, times and trace states are written unchanged, except for URL queries in names if that group
+/// is redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Redaction {
-    /// The keys of attributes that are left out. One that ends with `*` stands for all keys that begin with what comes before it.
+    /// The keys of attributes that are removed. A key that ends with `*` stands for all keys with that prefix.
     pub remove: Vec<String>,
-    /// The keys of attributes of whose values a hash is written, likewise.
+    /// The keys of attributes whose values are hashed, likewise.
     pub hash: Vec<String>,
     /// The keys of attributes that are kept whatever their group, likewise.
     pub keep: Vec<String>,
-    /// The groups of keys that are left out.
+    /// The groups of keys that are removed.
     pub remove_groups: Vec<RedactionGroup>,
-    /// The groups of keys of whose values a hash is written.
+    /// The groups of keys whose values are hashed.
     pub hash_groups: Vec<RedactionGroup>,
 }
 
 impl Redaction {
-    /// Whether everything is written as it is.
+    /// Whether everything is written unchanged.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.remove.is_empty() && self.remove_groups.is_empty() && !self.hashes()
     }
 
-    /// Whether hashes are written, for which a key is needed.
+    /// Whether any values are hashed, which needs a key.
     #[must_use]
     pub fn hashes(&self) -> bool {
         !self.hash.is_empty() || !self.hash_groups.is_empty()
@@ -75,13 +75,13 @@ impl Redaction {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExportOptions {
-    /// As what.
+    /// The format.
     pub format: ExportFormat,
-    /// What is hidden.
+    /// Which attributes are removed or hashed.
     pub redaction: Redaction,
-    /// The key of the hashes: 64 hexadecimal digits, drawn at random. Needed where there are hashes.
+    /// The key of the hashes: 64 random hexadecimal digits. Required if values are hashed.
     ///
-    /// A hash is `hmac:` and the first 16 bytes of HMAC-SHA-256 of the text of the value, in hexadecimal digits. Values with the same
-    /// text have the same hash, whatever their type and their attribute, under one key, and another one under another key.
+    /// A hash is `hmac:` and the first 16 bytes of HMAC-SHA-256 of the text of the value, in hexadecimal digits. With one key, values
+    /// with the same text have the same hash, whatever their type and attribute; another key gives other hashes.
     pub hash_key: Option<String>,
 }

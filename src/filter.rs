@@ -1,12 +1,12 @@
-//! Filters: TraceQL's spanset language, evaluated on columns. What is about groups and metrics is refused in words.
+//! Filters: TraceQL's spanset language, evaluated on columns. Grouping and metrics are not supported; a message says so.
 //!
 //! ```text
 //! { resource.service.name = "cart" && span.http.response.status_code >= 500 && duration > 250ms } && !{ status = ok }
 //! { name = "checkout" } >> { status = error } | count() > 2
 //! ```
 //!
-//! A *spanset* `{ … }` matches a unit where a single span of it satisfies all of it. `{ }` matches every unit. `{A} && {B}`, `{A} || {B}`,
-//! `!{A}` and parentheses combine over units. An empty text is `{ }`.
+//! A *spanset* `{ … }` matches a unit if a single one of its spans satisfies the whole condition. `{ }` matches every unit. `{A} && {B}`,
+//! `{A} || {B}`, `!{A}` and parentheses combine over units. An empty text is `{ }`.
 //!
 //! # Fields
 //!
@@ -16,58 +16,58 @@
 //! | `.key` | an attribute of the span or of its resource |
 //! | `span."any key"` | keys with white space or one of ``{}()=~!<>&\|^,"` `` are in double quotes |
 //! | `name` `status` `statusMessage` `kind` `duration`, also `span:name` … | of the span |
-//! | `childCount`, also `span:childCount` | how many children it has |
+//! | `childCount`, also `span:childCount` | the number of its children |
 //! | `traceDuration` `rootName` `rootServiceName`, also `trace:duration` `trace:rootName` `trace:rootService` | of its trace: latest end − earliest start; name and service of its first request |
-//! | `trace:id` `span:id` `span:parentID` `link:traceID` `link:spanID` | as hexadecimal digits; without leading zeros and in any case when compared by `=` or `!=` with a literal |
+//! | `trace:id` `span:id` `span:parentID` `link:traceID` `link:spanID` | as hexadecimal digits; `=` and `!=` with a literal ignore case and leading zeros |
 //! | `event:name` `event:severity` `event:body` `event:line` `event:timeSinceStart` | of an event or a log of the span: its name, its severity, what it says, and this as a [template](crate::analysis::template()), and when it came |
 //! | `instrumentation:name` `instrumentation:version` | |
-//! | `parent.key` `parent.span.key` `parent.resource.key` `parent.name` … | the same of the parent, be it outside of the unit; nothing without a parent |
-//! | `nestedSetParent` `nestedSetLeft` `nestedSetRight` | numbers of a walk over the trace. `nestedSetParent < 0` and `parent = nil` are true of the heads of requests |
+//! | `parent.key` `parent.span.key` `parent.resource.key` `parent.name` … | the same of the parent, even if it is outside of the unit; absent without a parent |
+//! | `nestedSetParent` `nestedSetLeft` `nestedSetRight` | numbers of a walk over the trace. `nestedSetParent < 0` and `parent = nil` are true for the first span of a request |
 //!
 //! # Literals
 //!
-//! Text `"…"` with `\" \\ \n \r \t \u00e9`, or `` `…` `` without escapes; integers of 64 bits; decimal fractions; durations such as `1.5ms`
-//! or `1h30m` (`ns us µs ms s m h`; beside attributes a duration is its number of nanoseconds); `true`, `false`, `nil`;
+//! Text `"…"` with `\" \\ \n \r \t \u00e9`, or `` `…` `` without escapes; integers of 64 bits; decimal fractions; durations such as `1.5ms` or
+//! `1h30m` (`ns us µs ms s m h`; compared with an attribute, a duration is its number of nanoseconds); `true`, `false`, `nil`;
 //! `error ok unset`; `server client producer consumer internal unspecified`; `trace debug info warn error fatal`, each of which stands for four
 //! severities, which are also numbers from 1 to 24.
 //!
 //! # Operators of conditions
 //!
 //! `= != > >= < <=`, and `=~ !~` with a regular expression that must match the whole text. The literal decides how values are read,
-//! see [`Condition`]. Text is ordered by its bytes. `= nil` and `!= nil` ask whether there is a value. An attribute by itself is to be
-//! true: `{ span.cache.hit }`. `!` binds tightest, even tighter than comparisons, which have to be in parentheses after it. **`&&` and
-//! `||` bind alike, from left to right**: `a || b && c` is `(a || b) && c`. All of this is TraceQL's.
+//! see [`Condition`]. Text is ordered by its bytes. `= nil` and `!= nil` test whether there is a value. An attribute alone must be
+//! true: `{ span.cache.hit }`. `!` binds tightest, even tighter than comparisons, which must be in parentheses after it. **`&&` and
+//! `||` have the same precedence, from left to right**: `a || b && c` is `(a || b) && c`. All of this is as in TraceQL.
 //!
-//! A comparison with an absent attribute is false, that with `!=` too, as in TraceQL: `{ span.x != 1 }` is about spans that have an `x`.
-//! Spans without it are in `{ !(span.x = 1) }`, and units without any such span in `!{ span.x = 1 }`.
+//! A comparison with an absent attribute is false, also with `!=`, as in TraceQL: `{ span.x != 1 }` matches only spans that have an `x`.
+//! `{ !(span.x = 1) }` also matches spans without it, and `!{ span.x = 1 }` matches units without any span whose `x` is 1.
 //!
-//! Two fields are compared where some value of the one and some value of the other compare so: as numbers where one of the fields always is
-//! one, as text where one always is text, and else as numbers where both values are. `+ - * / % ^` compute with numbers, in whole numbers
-//! where these suffice: `{ duration > 2 * parent.duration }`, `{ span.sent / span.size < 0.5 }`. Of a field that is computed with, the first
-//! number counts. What is divided by zero is no number, and no comparison with it holds. After attributes, operators need a space: `span.a-b` is
-//! a key.
+//! A comparison of two fields is true if it is true for any value of the one and any value of the other. Values are compared as numbers if one
+//! of the fields is always a number, as text if one is always text, and otherwise as numbers if both values are numbers. `+ - * / % ^` compute
+//! with numbers, exactly in integers where possible: `{ duration > 2 * parent.duration }`, `{ span.sent / span.size < 0.5 }`. Arithmetic uses
+//! the first number of a field. A division by zero gives no number, and every comparison with it is false. After attributes, operators need a
+//! space: `span.a-b` is a key.
 //!
 //! # Structural operators
 //!
-//! They relate the spans of one unit, each unit by itself, and what they find are spans of the right side.
+//! They relate spans within one unit, and their result is spans of the right side.
 //!
 //! | operator | spans of B that are |
 //! |---|---|
 //! | `{A} > {B}`, `{A} >> {B}` | a child, a descendant of a span of A |
 //! | `{A} < {B}`, `{A} << {B}` | the parent, an ancestor of a span of A |
 //! | `{A} ~ {B}` | a sibling of a span of A: another child of its parent |
-//! | `!>` `!>>` `!<` `!<<` `!~` | that to no span of A |
-//! | `&>` `&>>` `&<` `&<<` `&~` | that to a span of A, and the spans of A that they are it to |
+//! | `!>` `!>>` `!<` `!<<` `!~` | none of these to any span of A |
+//! | `&>` `&>>` `&<` `&<<` `&~` | any of these, together with the related spans of A |
 //!
-//! They bind tighter than `&&` and `||`, and from left to right. `{A} && {B}` as a side is all spans of both where the unit has some of each,
-//! `{A} || {B}` all spans of both. `!{A}` speaks of no spans and cannot be one.
+//! They bind tighter than `&&` and `||`, from left to right. As a side of such an operator, `{A} && {B}` means all spans of both if the unit
+//! has some of each, and `{A} || {B}` all spans of both. `!{A}` has no spans and cannot be a side.
 //!
 //! # Pipelines
 //!
-//! `|` looks among the spans found so far: `{A} | {B}`. `count()`, and `avg() min() max() sum()` of a field or of what is computed of fields, compare
-//! a number of these spans: `{ status = error } | count() > 2`, `{ } | max(duration) - min(duration) > 1s`. No comparison holds where there are no
-//! spans, or no numbers. At the beginning they measure all spans of the unit. `({A} | count()) > ({B} | count())` compares numbers of
-//! different spans; there, the count of none is 0. `select(…)` is taken and means nothing.
+//! `|` searches the spans found so far: `{A} | {B}`. `count()`, and `avg() min() max() sum()` of a field or of arithmetic on fields, aggregate over
+//! these spans: `{ status = error } | count() > 2`, `{ } | max(duration) - min(duration) > 1s`. Every comparison is false if there are no spans, or
+//! no numbers. At the beginning of a filter, aggregates cover all spans of the unit. `({A} | count()) > ({B} | count())` compares aggregates of
+//! different spans; there, the count of no spans is 0. `select(…)` is accepted and ignored.
 
 mod bits;
 mod block;
@@ -122,7 +122,7 @@ use crate::store::{RowSet, Store};
 
 /// A filter over units. See [the module](self) for the language.
 ///
-/// Filters are equal if they differ in no more than spelling: white space, parentheses without effect, names that mean the same.
+/// Filters are equal if they differ only in spelling: white space, redundant parentheses, synonymous names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     units: Tree<Part>,
@@ -147,8 +147,9 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// `BadFilter`, with the place of the first character that cannot be read on from, what was expected there, and what is there.
-    /// Parentheses and `!` may be nested 64 deep, and there may be 256 operators between spansets and between numbers beside `&&` and `||`.
+    /// `BadFilter`, with the position of the first character that cannot be parsed, what was expected there, and what was found.
+    /// Parentheses and `!` may be nested 64 deep, and there may be 256 operators between spansets and between numbers, not counting `&&`
+    /// and `||`.
     ///
     /// # Example
     ///
@@ -171,7 +172,7 @@ impl Filter {
     /// The units that match. The detached spans of a trace are searched with its first request.
     ///
     /// O(distinct values + spans) for each condition, with few operations each; nested units cost no more than others. Structural operators
-    /// and what is measured look at the spans of each unit that has some of every spanset; see [`FilterFold::step_units`] for nested units.
+    /// and aggregates visit the spans of each unit that has some span of every spanset; see [`FilterFold::step_units`] for nested units.
     ///
     /// # Example
     ///
@@ -222,7 +223,7 @@ impl FromStr for Filter {
     }
 }
 
-/// Canonical text: reading it gives an equal filter.
+/// Canonical text: parsing it gives an equal filter.
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.units.fmt(f)

@@ -1,10 +1,11 @@
-//! From bytes to spans: the readers, one folder a format, and the report of what was skipped or repaired.
+//! From bytes to spans: the readers, a folder for each format, and the report of what was skipped or
+//! repaired.
 //!
-//! A [`FileReader`] is handed a file in pieces of any size and writes its spans to a [`StoreBuilder`]. What the file is shows in
-//! its first bytes: its name and its address have no say. The pieces go through a chain of stages, each of which pushes into the next
-//! and keeps only what it needs to go on with the next piece: `unpack` undoes the compression, `utf16` the encoding, and `frames` the
-//! framing of messages, if there are any; `find` tells the format; its `reader` reads it. A format is a folder with a reader, and a
-//! line in the table of `find`. An [`ArchiveReader`] reads each file of a ZIP archive so.
+//! A [`FileReader`] receives a file in pieces of any size and writes its spans to a [`StoreBuilder`]. The first bytes of a file
+//! decide its format, not its name or address. The pieces go through a chain of stages. Each pushes into the next and keeps only what
+//! it needs for the next piece: `unpack` undoes compression, `utf16` decodes UTF-16, and `frames` removes length prefixes; `find`
+//! detects the format, and the `reader` of the format reads it. A format is a folder with a reader, and a line in the table of
+//! `find`. An [`ArchiveReader`] reads each file of a ZIP archive in this way.
 
 mod app_insights;
 mod archive;
@@ -58,23 +59,23 @@ use utf16::Decode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
-    /// OTLP in its JSON form: one document, an array of them, JSON Lines, or documents one after the other.
+    /// OTLP in JSON: one document, an array of documents, JSON Lines, or concatenated documents.
     OtlpJson,
-    /// What Tempo answers: OTLP JSON under other names.
+    /// Answers of Tempo: OTLP JSON with other keys.
     TempoJson,
-    /// OTLP in protobuf: messages one after the other, with or without their lengths.
+    /// OTLP in protobuf: concatenated messages, with or without length prefixes.
     OtlpProto,
-    /// What Jaeger answers and its page saves, and what it keeps in Elasticsearch.
+    /// Answers of Jaeger's API, files saved by its UI, and its documents in Elasticsearch.
     JaegerJson,
-    /// Zipkin's, of both versions: arrays of spans or of traces, or spans a line each.
+    /// Zipkin JSON of both versions: arrays of spans or of traces, or one span per line.
     ZipkinJson,
-    /// What AWS X-Ray answers, and the documents that it is sent.
+    /// Answers of AWS X-Ray, and the segment documents that are sent to it.
     XrayJson,
-    /// What Google Cloud Trace answers, and the spans that it is sent.
+    /// Answers of Google Cloud Trace, and the spans that are sent to it.
     CloudTraceJson,
-    /// What the SDKs of OpenTelemetry for Python and Go print.
+    /// The console output of the OpenTelemetry SDKs for Python and Go.
     SdkConsole,
-    /// What Azure Application Insights answers and exports, and the telemetry that it is sent.
+    /// Answers and exports of Azure Application Insights, and the telemetry that is sent to it.
     AppInsights,
     /// Blocks of columns, as ClickHouse writes its tables of spans (`FORMAT Native`).
     ClickhouseNative,
@@ -82,21 +83,21 @@ pub enum Format {
     ClickhouseJson,
 }
 
-/// How a file is packed.
+/// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Compression {
-    /// As gzip, of any number of members.
+    /// By gzip, with any number of members.
     Gzip,
-    /// As zstd, of any number of frames that need no dictionary.
+    /// By zstd, with any number of frames without a dictionary.
     Zstd,
-    /// As a file in a ZIP archive, or as such an archive.
+    /// In a ZIP archive, as a file in it or as the archive itself.
     Zip,
 }
 
 /// Reads a file into a store, piece by piece.
 ///
-/// Nothing depends on where the pieces are cut. What comes before a fault stays in the builder.
+/// The result does not depend on where the pieces are cut. Spans before a fault stay in the builder.
 ///
 /// # Example
 ///
@@ -149,12 +150,13 @@ impl FileReader {
         &self.report
     }
 
-    /// Reads the next bytes of the file. The builder has to be the same each time, not sealed in between. O(length), however
-    /// the bytes are cut.
+    /// Reads the next bytes of the file. The builder must be the same each time, and must not be sealed in between.
+    /// O(length), however the bytes are cut.
     ///
     /// # Errors
     ///
-    /// Why the file cannot be read on. The same is said of every later push, none of which changes anything.
+    /// The reason why the rest of the file cannot be read. Every later push returns the same error and
+    /// changes nothing.
     pub fn push(&mut self, builder: &mut StoreBuilder, bytes: &[u8]) -> Result<()> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
@@ -174,7 +176,7 @@ impl FileReader {
         self.unpack.compression().or(self.frames.compression())
     }
 
-    /// Reads what is left at the end of the file and gives the report, with the fault if there is one.
+    /// Reads the rest at the end of the file and returns the report, with the fault if there is one.
     #[must_use]
     pub fn finish(mut self, builder: &mut StoreBuilder) -> FileReport {
         if self.holds_more() {

@@ -1,6 +1,7 @@
-//! Spanlens finds out why requests fail or are slow, over every trace.
+//! Spanlens finds out why requests fail or are slow, from every trace.
 //!
-//! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and knows nothing of the page.
+//! The crate is the engine: bytes in, columns out. It does no I/O, reads no clock and does not depend on the
+//! page.
 
 pub mod analysis;
 pub mod clickhouse;

@@ -1,12 +1,12 @@
-//! What the worker and its clients say to each other: the one seam between the engine and everybody else.
+//! The messages between the worker and its clients: the only interface between the engine and everything else.
 //!
-//! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as
-//! its only key, or as that name where it has no fields; `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays.
-//! The files of an [`Open`](Question::Open) travel beside the question, one for each source: `{ ask: { id, question: { open: {
-//! sources } }, files, lengths } }`. A file is a `Blob` or a `ReadableStream` of `Uint8Array`s, whose length in bytes may be told
-//! in `lengths`, at the same place.
+//! A client sends [`Message`]s over a `MessagePort` and gets [`Reply`]s. Enums cross as an object with the name of the variant as its
+//! only key, or as that name where it has no fields; `u32` and `f64` as numbers, `u64` as `bigint`, long columns as typed arrays. The
+//! files of an [`Open`](Question::Open) are sent beside the question, one for each source: `{ ask: { id, question: { open: { sources
+//! } }, files, lengths } }`. A file is a `Blob` or a `ReadableStream` of `Uint8Array`s, whose length in bytes may be given in
+//! `lengths`, at the same index.
 //!
-//! All that can be asked stands in one list, with what it is answered with: a [`Question`] and an [`Answer`] of each kind.
+//! One list has all questions with the types of their answers: a [`Question`] and an [`Answer`] of each kind.
 
 mod attribute_diff;
 mod clickhouse;

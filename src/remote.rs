@@ -1,8 +1,7 @@
-//! What a source that is asked over a network and whoever does the asking have to say to each other.
+//! The interface between a source that is queried over a network and the driver that sends its requests.
 //!
-//! A source says which [`Request`] comes next and is handed the answer, in pieces of any size, until it knows what it wanted: an
-//! [`Exchange`]. It does no I/O and reads no clock. So the same conversation is held by a worker in a browser, by Node, and by a test that
-//! has the answers in a file.
+//! A source is an [`Exchange`]: it returns the next [`Request`] and receives the answer, in pieces of any size, until it has its result. It
+//! does no I/O and reads no clock. So the same code is driven by a worker in a browser, by Node, and by a test with the answers in a file.
 
 pub(crate) mod url;
 
@@ -13,10 +12,10 @@ use crate::error::Result;
 /// How a request is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
-    /// With a body.
+    /// `POST`, with a body.
     #[default]
     Post,
-    /// Without one.
+    /// `GET`, without a body.
     Get,
 }
 
@@ -25,13 +24,14 @@ pub enum Method {
 pub struct Request {
     /// How it is sent.
     pub method: Method,
-    /// Where it goes, with its parameters.
+    /// The address, with its parameters.
     pub url: String,
     /// Names and values.
     pub headers: Vec<(String, String)>,
-    /// What is sent by `POST`.
+    /// The body, for `POST`.
     pub body: Vec<u8>,
-    /// What is to be sent if nobody waits for the answer any more, so that the server stops working on it. Nothing if it notices by itself.
+    /// The request to send if the answer is no longer needed, so that the server stops working on it. `None` if the server notices by
+    /// itself.
     pub on_abort: Option<Box<Self>>,
 }
 
@@ -46,23 +46,23 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What is to be done next.
+/// The next action.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next<T> {
-    /// The answer to this is for the exchange.
+    /// Send this; its answer is for the exchange.
     Ask(Request),
-    /// The answer to this is a file of spans, if its status says that it is an answer at all. The exchange is handed it, too.
+    /// Send this; its answer, if its status is a success, is a file of spans, and is also passed to the exchange.
     Read(Request),
-    /// Nothing: this is what it came to.
+    /// Nothing: this is the result.
     Done(T),
 }
 
-/// A conversation with a server: its next request, the bytes of the answer as they come, in the end a result.
+/// A sequence of requests to a server, with the bytes of the answers as they arrive, and a result at the end.
 pub trait Exchange {
     /// What it comes to.
     type Out;
 
-    /// What is to be done next. Asked once at the start, and after each answer.
+    /// The next action. Asked once at the start, and after each answer.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ pub trait Exchange {
     fn end(&mut self) -> Result<()>;
 }
 
-/// Whether an HTTP status says that the answer is what was asked for.
+/// Whether an HTTP status is a success.
 #[must_use]
 pub fn is_success(status: u16) -> bool {
     (200..300).contains(&status)

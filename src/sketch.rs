@@ -1,8 +1,8 @@
 //! Sketches: traces drawn as text, for tests and examples.
 //!
-//! A line is a span: its service, its name, when it ran in milliseconds, and what else there is to say. Its parent is the nearest
-//! line above that is indented less. An empty line starts another trace. (The first line of a string literal shows no indentation:
-//! a trace with two roots starts with a line break.)
+//! A line is a span: its service, its name, its start and end in milliseconds, and the marks below. Its parent is the nearest line above
+//! that is indented less. An empty line starts another trace. (The first line of a string literal shows no indentation: a trace with two
+//! roots starts with a line break.)
 //!
 //! ```text
 //! shop GET /cart     0..120   @server http.response.status_code=500 !
@@ -28,7 +28,7 @@ use crate::store::{
 };
 use crate::units::{Severity, SpanId, SpanKind, StatusCode, TraceId};
 
-/// The time that a sketch calls `0`, in nanoseconds since the Unix epoch.
+/// The time of `0` in a sketch, in nanoseconds since the Unix epoch.
 pub const ORIGIN_NS: u64 = 1_700_000_000_000_000_000;
 
 /// Draws a store. Spans get the ids 1, 2, 3, … in the order of their lines, traces likewise.

@@ -1,7 +1,8 @@
 //! The store: all spans as columns, joined into traces.
 //!
-//! A [`StoreBuilder`] takes spans in any order; [`StoreBuilder::seal`] joins them and gives a [`Store`], which never changes.
-//! [`Store::into_builder`] goes back, to add more. Nothing here knows where spans come from or what is asked of them.
+//! A [`StoreBuilder`] takes spans in any order; [`StoreBuilder::seal`] joins them into a [`Store`], which is immutable.
+//! [`Store::into_builder`] turns it back into a builder, to add more. Nothing here depends on the source of spans or on the
+//! analyses.
 
 mod arena;
 mod assembly;
@@ -60,13 +61,13 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tables::Tables;
 
-/// All spans, joined into traces. See [the module](self) for how it comes to be.
+/// All spans, joined into traces. See [the module](self) for how to build one.
 ///
 /// # Assembly
 ///
 /// Spans with the same group, trace id and span id and the same content are one span. A parent is found by (trace, parent id), in
-/// whatever order spans came. A **request** is a span without a parent id, with its subtree; a trace that has none has one
-/// *incomplete* request, at its earliest orphan. All other orphans head *detached* subtrees.
+/// whatever order the spans arrived. A **request** is a span without a parent id, with its subtree; a trace that has none has one
+/// *incomplete* request, at its earliest orphan. All other orphans are the first spans of *detached* subtrees.
 ///
 /// # Shape and units
 ///
@@ -87,7 +88,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Takes the store apart, to add spans to it. What assembly found is found again by the next sealing.
+    /// Turns the store back into a builder, to add spans. Sealing assembles all traces again.
     #[must_use]
     pub fn into_builder(self) -> StoreBuilder {
         let Counts { exact_repeats, superseded, repeated_logs, repeated_exceptions, .. } = self.counts;
@@ -95,7 +96,7 @@ impl Store {
         StoreBuilder::reopen(self.tables, removed)
     }
 
-    /// What is in the store, and what was odd about it.
+    /// Numbers of what is in the store, and of anomalies in it.
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.counts
@@ -150,14 +151,14 @@ impl Store {
         &self.tables.bodies
     }
 
-    /// The events of all spans, in the order of the spans: of each those that it recorded itself, in the order of the record, and then its
-    /// logs, in the order of their times.
+    /// The events of all spans, in the order of the spans. For each span, first the events that it recorded itself, in the order of the
+    /// record, then its logs, by time.
     #[must_use]
     pub fn events(&self) -> &Sparse<Event> {
         &self.tables.events
     }
 
-    /// What the event at a position of [`events`](Self::events) says as a log. `None` where it is none.
+    /// The severity, body and scope of the event at a position of [`events`](Self::events), if it is a log.
     #[must_use]
     #[inline]
     pub fn log(&self, position: u32) -> Option<Log> {
@@ -181,13 +182,14 @@ impl Store {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many spans each span stands for. O(spans) when it is asked for first, and four bytes a span where any stands for more than itself.
+    /// The sampling weight of each span: how many spans it stands for. O(spans) at the first call. It takes four bytes per span if any weight
+    /// is not 1.
     #[must_use]
     pub fn weights(&self) -> &Weights {
         self.weights.get_or_init(|| Weights::new(self))
     }
 
-    /// The logs of traces that belong to no span which is there, in the order of the traces, and of each in the order of their times.
+    /// The logs of traces that belong to no existing span, in the order of the traces, and within a trace by time.
     #[must_use]
     pub fn trace_logs(&self) -> &Sparse<TraceLog> {
         &self.tables.trace_logs
@@ -227,7 +229,7 @@ impl Store {
         (parent != u32::MAX).then_some(SpanRow(parent))
     }
 
-    /// The rows of a span and all below it.
+    /// The rows of a span and all its descendants.
     #[must_use]
     #[inline]
     pub fn subtree(&self, span: SpanRow) -> std::ops::Range<u32> {
@@ -284,7 +286,7 @@ impl Store {
         self.tables.pairs.value(pair).resolve(&self.tables.strings)
     }
 
-    /// The heads of all requests.
+    /// The first spans of all requests.
     #[must_use]
     pub fn requests(&self) -> &RowSet {
         &self.requests

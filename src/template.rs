@@ -1,4 +1,4 @@
-//! Templates: texts with what varies from one occurrence to the next replaced by placeholders, so that they can be grouped.
+//! Templates: texts with their variable parts replaced by placeholders, so that they can be grouped.
 
 mod bytes;
 mod shapes;
@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use bytes::{Kind, Seen, is_word, kind};
 use shapes::Word;
 
-/// A text without the parts that say *which* rather than *what*: messages of one kind of error, and names of one kind of operation,
-/// have one template.
+/// A text with its variable parts, such as ids and numbers, replaced by placeholders: messages of one kind of error, and names of one kind
+/// of operation, have the same template.
 ///
 /// | placeholder | stands for |
 /// |---|---|
@@ -22,12 +22,12 @@ use shapes::Word;
 /// | `<id>` | a word in quotes that has a digit, or a longer word in which digits and letters alternate |
 /// | `<n>` | a number, its sign and its decimals included; what else is in the word, such as a unit, stays |
 ///
-/// Up to three digits after letters are part of a name: `utf8`, `s3`, `sha256`. Letters are never changed otherwise, so a template
-/// can be read as the text that it came from. A text that has none of these is its own template, and nothing is copied.
+/// Up to three digits after letters are part of a name: `utf8`, `s3`, `sha256`. Other letters are never changed, so a template reads like
+/// the original text. A text without such parts is its own template, and nothing is copied.
 ///
 /// # Complexity
 ///
-/// O(length), whatever the text: it is scanned once, and looks ahead are of bounded length, consume what they saw or are remembered.
+/// O(length) for any text: it is scanned once, and each look-ahead is of bounded length, consumes what it saw or is remembered.
 ///
 /// # Example
 ///

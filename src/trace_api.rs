@@ -1,8 +1,8 @@
-//! Servers of traces as a source: the query APIs of Jaeger and of Tempo, asked over HTTP.
+//! Jaeger and Tempo as sources: their query APIs, over HTTP.
 //!
-//! A [`Search`] finds traces and reads them whole, or reads one by its id; [`Names`] lists what a search can be for. Both say which request
-//! comes next and are handed the answers, and do no I/O. The traces themselves are read as files of the same formats are. Jaeger's newer API
-//! (v3) is asked first and the older one (v1) where a server does not have it, Tempo's traces by v2 and by v1.
+//! A [`Search`] finds traces and reads them whole, or reads one by its id; [`Names`] lists the services, operations, tags or values to
+//! search for. Both return the next request and receive the answers, and do no I/O. Traces are read like files of the same formats. Jaeger's
+//! newer API (v3) is tried first, and the older one (v1) if a server does not have it; Tempo's traces are requested by v2, then by v1.
 
 mod address;
 mod answer;

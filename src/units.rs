@@ -1,12 +1,12 @@
-//! The quantities that everything else is made of: identities, kinds, statuses, times.
+//! Basic types: ids, kinds, statuses, times.
 //!
-//! Times are nanoseconds since the Unix epoch and durations are nanoseconds, both `u64`, and say so in their names.
+//! Times are nanoseconds since the Unix epoch and durations are nanoseconds, both `u64`, with names that end with `_ns`.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The 16 bytes that name a trace. All zero means that the trace has no name.
+/// The 16 bytes that identify a trace. All zero means that there is no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TraceId(pub [u8; 16]);
 
@@ -28,7 +28,7 @@ impl fmt::Display for TraceId {
     }
 }
 
-/// The 8 bytes that name a span within its trace, as a big-endian number. Zero means that there is no span.
+/// The 8 bytes that identify a span within its trace, as a big-endian number. Zero means that there is no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SpanId(pub u64);
 
@@ -50,7 +50,7 @@ impl fmt::Display for SpanId {
     }
 }
 
-/// The role of a span in a conversation between services, numbered as in OTLP.
+/// The kind of a span: its role in a call between services, numbered as in OTLP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[repr(u8)]
@@ -75,7 +75,7 @@ impl SpanKind {
     pub const ALL: [Self; 6] =
         [Self::Unspecified, Self::Internal, Self::Server, Self::Client, Self::Producer, Self::Consumer];
 
-    /// The kind as filters spell it.
+    /// The word for the kind in filters.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ impl SpanKind {
     }
 }
 
-/// What a span says of its own success, numbered as in OTLP.
+/// The status of a span, numbered as in OTLP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[repr(u8)]
@@ -107,7 +107,7 @@ impl StatusCode {
     /// All codes; the index of each is its OTLP number.
     pub const ALL: [Self; 3] = [Self::Unset, Self::Ok, Self::Error];
 
-    /// The status as filters spell it.
+    /// The word for the status in filters.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -118,22 +118,22 @@ impl StatusCode {
     }
 }
 
-/// How bad a log says that it is, numbered as in OTLP: 1 to 24, in sixes of four. Zero where it does not say, as of events of spans.
+/// The severity of a log, numbered as in OTLP: 1 to 24, four numbers for each of six words. Zero if unknown, as for events of spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Severity(u8);
 
 impl Severity {
     /// Nothing was said.
     pub const NONE: Self = Self(0);
-    /// The least that is a warning.
+    /// The lowest severity of a warning.
     pub const WARN: Self = Self(13);
-    /// The least that is an error.
+    /// The lowest severity of an error.
     pub const ERROR: Self = Self(17);
 
-    /// The words, from the least bad. Each stands for four numbers, the first of which it is compared as.
+    /// The words, from the least severe. Each stands for four numbers; a comparison uses the first.
     pub const WORDS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
-    /// The severity with a number of OTLP. `None` where there is none.
+    /// The severity with a number of OTLP. `None` if OTLP does not have the number.
     #[must_use]
     pub fn new(number: u8) -> Option<Self> {
         (number <= 24).then_some(Self(number))
@@ -145,19 +145,19 @@ impl Severity {
         self.0
     }
 
-    /// The word for it. `None` where nothing was said.
+    /// The word for it. `None` if unknown.
     #[must_use]
     pub fn word(self) -> Option<&'static str> {
         self.word_index().and_then(|index| Self::WORDS.get(index).copied())
     }
 
-    /// The place of its word among [all words](Self::WORDS). `None` where nothing was said.
+    /// The index of its word in [all words](Self::WORDS). `None` if unknown.
     #[must_use]
     pub fn word_index(self) -> Option<usize> {
         usize::from(self.0).checked_sub(1).map(|number| number / 4)
     }
 
-    /// The least that a word stands for, in letters of either case. Other words than those of OTLP are known as loggers write them.
+    /// The lowest severity that a word stands for, in letters of either case. Besides the words of OTLP, common words of loggers are known.
     ///
     /// # Example
     ///
@@ -193,17 +193,16 @@ impl Severity {
 
 /// What makes a span count as failed, and a unit as failing by its own span.
 ///
-/// Instrumentation that leaves the status of a span unset, as that of proxies and of older libraries does, may still record what the
-/// HTTP response was.
+/// Some instrumentation, such as that of proxies and of older libraries, leaves the status of a span unset but records the HTTP response
+/// status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum FailureRule {
     /// Its status is ERROR.
     #[default]
     #[serde(rename = "status")]
     Status,
-    /// Its status is ERROR, or an attribute of its own says that the status of the HTTP response is 500 to 599, whatever the span's kind
-    /// and even where its status is OK: `http.response.status_code`, or `http.status_code` as older conventions call it, as a number or as
-    /// three digits.
+    /// Its status is ERROR, or one of its own attributes gives an HTTP response status of 500 to 599, whatever the span's kind and even if
+    /// its status is OK: `http.response.status_code`, or the older `http.status_code`, as a number or as three digits.
     #[serde(rename = "5xx")]
     StatusOr5xx,
 }
@@ -212,7 +211,7 @@ impl FailureRule {
     /// All rules, the default first.
     pub const ALL: [Self; 2] = [Self::Status, Self::StatusOr5xx];
 
-    /// Whether a span failed that says this of its own success, and of which it is known whether an HTTP response was 5xx.
+    /// Whether a span with this status failed, given whether its HTTP response status was 5xx.
     #[must_use]
     #[inline]
     pub fn is_met(self, status: StatusCode, is_5xx: bool) -> bool {
@@ -220,8 +219,8 @@ impl FailureRule {
     }
 }
 
-/// A half-open span of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX`, 2⁶⁴ − 1, is no
-/// end: the last nanosecond that 64 bits hold is inside, so that every time lies in some range.
+/// A half-open range of time, `[from_ns, to_ns)`, in nanoseconds since the Unix epoch. An end of `u64::MAX`, 2⁶⁴ − 1, means no end: the
+/// range then includes the last representable nanosecond, so that every time lies in some range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimeRange {
@@ -232,7 +231,7 @@ pub struct TimeRange {
 }
 
 impl TimeRange {
-    /// The smallest range that holds a point in time, and all of another range where there is one.
+    /// The smallest range that contains a point in time and, if given, another range.
     #[must_use]
     #[inline]
     pub fn with(range: Option<Self>, time_ns: u64) -> Self {
@@ -259,7 +258,7 @@ impl TimeRange {
         (self.from_ns < self.to_ns).then(|| self.to_ns - 1)
     }
 
-    /// Whether it has one nanosecond at most, so that nothing can be said of how often things happen in it.
+    /// Whether it has at most one nanosecond, so that no rate can be computed over it.
     #[must_use]
     pub fn is_instant(self) -> bool {
         self.to_ns.saturating_sub(self.from_ns) <= 1

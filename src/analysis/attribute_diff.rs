@@ -33,9 +33,10 @@ pub use weights::{AttributeDiffEstimates, SignalEstimates};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AttributeDiffOptions {
-    /// Whether the spans of the units are counted, each by itself and once on a side, instead of the units.
+    /// Whether to count spans of the units, each once per side, instead of units.
     pub count_spans: bool,
-    /// The most rows of values to give, and of symptoms; at least 50 are given of either. Everything is compared all the same.
+    /// The largest number of rows of values to return, and of symptoms; at least 50 of each are returned. All values are compared in any
+    /// case.
     pub max_rows: u32,
 }
 
@@ -50,29 +51,29 @@ impl Default for AttributeDiffOptions {
 ///
 /// # Definitions
 ///
-/// A unit has a value if any of its spans has it; detached spans are of their trace's first request. Compared are the attributes of
-/// resources, scopes, spans and events, each origin by itself, services, names and kinds of spans, names of events, and the lines of logs,
-/// which are bodies in the form of their [template](super::template()). Logs are events of their spans. That no span of a unit has a key is
-/// a value of that key as well: *absence*.
+/// A unit has a value if any of its spans has it; detached spans count to their trace's first request. The comparison covers the attributes
+/// of resources, scopes, spans and events, each origin separately; services, names and kinds of spans; names of events; and log lines,
+/// which are bodies in the form of their [template](super::template()). Logs are events of their spans. The *absence* of a key in all spans
+/// of a unit counts as a value of that key.
 ///
-/// The *score* of a value is the end of Newcombe's 95 % interval of the difference of its shares that is nearer to zero, or 0 if zero is
-/// inside: so much larger, at least, is the share on one side. `p` is of a G-test, `q` by Benjamini and Hochberg over every row, symptoms
-/// included, whose value is in at least five units. A row is *notable* with q < 0.01 and a score of at least 0.1.
+/// The *score* of a value is the smallest difference between its shares on both sides that is compatible with the data: the end of
+/// Newcombe's 95 % interval of the difference that is nearer to zero, or 0 if the interval contains zero. `p` is from a G-test; `q` is `p`
+/// corrected by Benjamini and Hochberg over every row, symptoms included, whose value is in at least five units. A row is *notable* with q
+/// < 0.01 and a score of at least 0.1.
 ///
-/// Values whose units are equal or complementary are one row, and the first of them heads it: by origin (span, event, line, name of an
-/// event, scope, resource, service, name, kind), a value before an absence, one that the selection has more of before others, then by key and value.
-/// Sets of units are compared by sums of 128 random bits for each unit, so that two that differ are taken for equal with a probability
-/// of less than 10⁻²⁶ among a million values.
+/// Values whose sets of units are equal or complementary share one row, named by the first of them: in the order of origins (span, event, line, name
+/// of an event, scope, resource, service, name, kind), a value before an absence, one that is more frequent in the selection before others, then by
+/// key and value. Sets of units are compared by sums of 128 random bits per unit: among a million values, the probability that two different sets
+/// are taken for equal is below 10⁻²⁶.
 ///
-/// *Symptoms* are the keys that say again how it went or how long it took, and the names of events that tell of exceptions. They are rows
-/// of their own. *Numeric* keys, all of whose
-/// values are numbers and more than 20 distinct, are told as distributions; *id-like* keys, with more than 0.9 distinct values for each
-/// of at least 20 units, are told as keys. The values of either are no rows; their absence is.
+/// *Symptoms* are keys that restate the outcome or the duration, and the event names of exceptions. They have rows of their own. *Numeric*
+/// keys, with more than 20 distinct values, all of them numbers, are compared as distributions. *Id-like* keys, with more than 0.9 distinct
+/// values per unit in at least 20 units, are only listed. The values of both have no rows; their absence has.
 ///
 /// # Shape and units
 ///
-/// `values` and `symptoms` are ordered by score, then by the difference of the shares, then by units, largest first, then as the
-/// heads of rows are chosen. Their first rows are given; `value_count` and `symptom_count` are of all rows. `pairs` name rows of `values`.
+/// `values` and `symptoms` are ordered by score, then by the difference of the shares, then by units, largest first, then in the order that
+/// names rows. They have the first rows only; `value_count` and `symptom_count` count all rows. `pairs` refer to rows of `values`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttributeDiff {
@@ -94,20 +95,20 @@ pub struct AttributeDiff {
     pub numbers: Vec<AttributeNumbers>,
     /// The id-like keys: by their units, most first, then by origin and key.
     pub ids: Vec<AttributeIds>,
-    /// Two of the 50 first rows of `values` whose common units have a score that is better than that of either by at least 0.05. Best
-    /// first, then in the order of the rows.
+    /// Pairs of the first 50 rows of `values` whose common units have a score at least 0.05 above that of each row. Best first, then in the
+    /// order of the rows.
     pub pairs: Vec<AttributePair>,
     /// The number of rows that were tested: those in at least five units.
     pub tested: u32,
-    /// The number of notable rows that are no symptoms.
+    /// The number of notable rows that are not symptoms.
     pub notable: u32,
-    /// What both sides were before sampling, where that is asked for. Scores, tests and the order of rows are then of what units stand for; numeric
-    /// and id-like keys, and all other counts, are of stored units.
+    /// Estimates of both sides before sampling, if requested. Scores, tests and the order of rows then use weighted shares; numeric and id-like
+    /// keys, and all other counts, use stored units.
     #[serde(default)]
     pub estimates: Option<AttributeDiffEstimates>,
 }
 
-/// How many have something, and which share of all that is, on both sides.
+/// How many units have a value, and their share of all, on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignalCounts {
@@ -119,7 +120,7 @@ pub struct SignalCounts {
     pub selection_share: f64,
     /// Of all in the baseline, from 0 to 1. Zero on an empty side.
     pub baseline_share: f64,
-    /// What that was before sampling, where that is asked for. Not told of id-like keys and their values.
+    /// Estimates before sampling, if requested. Absent for id-like keys and their values.
     #[serde(default)]
     pub estimates: Option<SignalEstimates>,
 }
@@ -139,27 +140,27 @@ pub struct AttributeSignal {
     pub signal: Signal,
     /// How many have it.
     pub counts: SignalCounts,
-    /// By how much its shares differ at least, from 0 to 1.
+    /// The smallest plausible difference of its shares, from 0 to 1.
     pub score: f64,
-    /// The probability of such a difference or a larger one where there is none.
+    /// The probability of this or a larger difference if the sides do not differ.
     pub p: f64,
-    /// The share of false discoveries among all that are at least as surprising. Absent where fewer than five units have it.
+    /// The expected share of false discoveries among all rows with at most this `p`. Absent if fewer than five units have the value.
     pub q: Option<f64>,
     /// Whether `q` is below 0.01 and the score at least 0.1.
     pub notable: bool,
-    /// What else has equal or complementary units: the first 20.
+    /// Other values with equal or complementary units: the first 20.
     pub same: Vec<SameSignal>,
-    /// The number of all of those.
+    /// The number of all such values.
     pub same_count: u32,
 }
 
-/// A value that says the same as another.
+/// A value with the same or the complementary units as another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SameSignal {
     /// The value.
     pub signal: Signal,
-    /// Whether exactly those have it that do not have the other.
+    /// Whether its units are exactly those without the other value.
     pub is_complement: bool,
 }
 
@@ -173,7 +174,7 @@ pub struct AttributePair {
     pub second: u32,
     /// How many have both.
     pub counts: SignalCounts,
-    /// By how much the shares of these differ at least.
+    /// The smallest plausible difference of the shares of these.
     pub score: f64,
 }
 

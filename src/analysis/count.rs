@@ -1,4 +1,4 @@
-//! How many units are meant, be it that somebody else has counted them.
+//! How many units are on each side, counted here or by a server.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,11 +7,11 @@ use crate::error::{ErrorKind, Result};
 use crate::store::{RowSet, Store};
 use crate::units::FailureRule;
 
-/// How many units are meant.
+/// How many units are on each side.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sides {
-    /// All units of the population, those that the filter of the view hides too.
+    /// All units of the population, including those hidden by the filter of the view.
     pub all: u32,
     /// The units in view.
     pub units: u32,
@@ -27,7 +27,7 @@ pub struct Sides {
     pub selected_failing: u32,
     /// The units of the baseline.
     pub baseline: u32,
-    /// How many there were before sampling, where that is asked for. All other numbers are of stored units.
+    /// Estimates before sampling, if requested. All other numbers count stored units.
     #[serde(default)]
     pub estimates: Option<SidesEstimates>,
 }

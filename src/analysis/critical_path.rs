@@ -1,19 +1,19 @@
 //! The critical path: what a unit was waiting for at each instant of its time.
 //!
-//! From the end of the unit back: of the children of a span, the one that finishes last before the cursor takes its window; the time
-//! between its end and the cursor is the span's own; the cursor moves to the child's start. Within the window of the child the same
-//! is done again. A child that is not waited for takes no window. Nothing recurses and nothing is allocated for a span: a
-//! [`CriticalPath`] keeps its memory from unit to unit.
+//! The walk begins at the end of the unit. The child of a span that finishes last before the cursor takes the window of its duration; the
+//! time between its end and the cursor is self time of the span; then the cursor moves to the child's start. The same is repeated within
+//! the child's window. A child that its parent does not wait for takes no window. Nothing recurses, and nothing is allocated per span: a
+//! [`CriticalPath`] reuses its buffers.
 
 use crate::store::{Marks, SpanRow, Store};
 
-/// Siblings that overlap by no more than this count as one after the other: clocks of one machine are not more exact than that.
+/// Siblings that overlap by at most this count as sequential: the clocks of one machine are no more exact.
 pub const TOLERANCE_NS: u64 = 5_000;
 
-/// A stretch of time, `[from_ns, to_ns)`, in which a span was waited for and none of its children was. Never empty.
+/// A time range, `[from_ns, to_ns)`, in which the unit waited for a span and for none of its children. Never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathSegment {
-    /// The span whose own time it is.
+    /// The span whose self time it is.
     pub span: SpanRow,
     /// The start, in nanoseconds since the Unix epoch.
     pub from_ns: u64,
@@ -76,12 +76,12 @@ impl CriticalPath {
     ///
     /// # Shape and units
     ///
-    /// The first segment ends where the unit ends, each other ends where the one before it begins, and the last begins where the
-    /// unit begins. So `Σ duration_ns` is the duration of the unit, to the nanosecond. A unit without a duration has no segments.
-    /// A child whose time lies outside of its parent's window is not on the path, nor is anything below it; a part outside is cut
-    /// off. So is a child that its parent does not wait for: one of kind CONSUMER, as messages are asynchronous by convention, and one that
-    /// links to its parent with `opentracing.ref_type` = `follows_from`. Of children that end together, once cut, the first in the order
-    /// of the store takes the window: the one that started first.
+    /// The first segment ends where the unit ends, each other ends where the one before it begins, and the last begins where the unit
+    /// begins. So `Σ duration_ns` is the duration of the unit, to the nanosecond. A unit without a duration has no segments. Children are
+    /// clipped to their parent's window; a child outside of it is not on the path, nor are its descendants. The same applies to a child
+    /// that its parent does not wait for: one of kind CONSUMER, as messages are asynchronous by convention, and one that links to its
+    /// parent with `opentracing.ref_type` = `follows_from`. Of clipped children that end together, the first in the order of the store
+    /// takes the window: the one that started first.
     ///
     /// # Complexity
     ///

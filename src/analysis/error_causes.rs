@@ -21,20 +21,20 @@ pub use counts::CauseCounts;
 pub use fold::ErrorCausesFold;
 pub use units::{CauseSelection, CauseUnitsFold, units_of_cause};
 
-/// What became of an error within a unit.
+/// The fate of an error within a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Fate {
-    /// It is a cause: of the unit's failure, or handled where the unit did not fail.
+    /// It is a cause: of the unit's failure or, if the unit did not fail, a handled error.
     #[default]
     Cause,
-    /// A later attempt worked.
+    /// A later attempt succeeded.
     Recovered,
-    /// It came after the end of the unit's own span.
+    /// It started after the end of the unit's own span.
     Asynchronous,
 }
 
-/// What errors have in common that are counted together.
+/// What the errors of one row have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CauseKey {
@@ -42,18 +42,18 @@ pub struct CauseKey {
     pub service: String,
     /// The name of the span.
     pub name: String,
-    /// The type of the error as the current conventions write it, or empty: a type of exception, what `error.type` says, the name of
-    /// a gRPC status, the number of an HTTP status.
+    /// The type of the error according to the current semantic conventions, or empty: a type of exception, the value of `error.type`, the
+    /// name of a gRPC status, the number of an HTTP status.
     pub error_type: String,
     /// The [template](super::template()) of the message, or empty.
     pub message: String,
 }
 
-/// How much of the causes to tell.
+/// How many rows and buckets to return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ErrorCausesOptions {
-    /// The most rows to give; [`ErrorCauses::causes`] says how many there are.
+    /// The largest number of rows to return; [`ErrorCauses::causes`] is the number of all.
     pub max_rows: u32,
     /// The number of buckets of a trend.
     pub trend_buckets: u32,
@@ -70,14 +70,14 @@ impl Default for ErrorCausesOptions {
 ///
 /// # Definitions
 ///
-/// An *error* is a span that fails by the rule of the view. One below a unit's own span is *recovered* if it, or an ancestor of it below the
-/// unit's own span, has a later sibling that is no error, is of the same service, name and kind, and starts at or after its end: a retry
-/// that worked. Otherwise it is *asynchronous* if it starts at or after the end of the unit's own span. The **causes** of a unit are its errors that are neither, with none
-/// such below them, whatever lies in between. The unit's own span is neither, so that a failing unit has at least one cause. Likewise, of
-/// recovered errors and of asynchronous ones those are told that have none of their kind below them.
+/// An *error* is a span that fails by the rule of the view. One below a unit's own span is *recovered* if it, or an ancestor of it below the unit's own span, has a later
+/// sibling that is not an error, has the same service, name and kind, and starts at or after its end: a retry that worked. Otherwise it is *asynchronous* if it starts at
+/// or after the end of the unit's own span. The **causes** of a unit are its errors that are neither recovered nor asynchronous and have no such error among their
+/// descendants. The unit's own span is never recovered or asynchronous, so a failing unit has at least one cause. Likewise, only those recovered and asynchronous errors
+/// are counted that have none of their kind among their descendants.
 ///
-/// Unfinished spans have no end: nothing comes after them. Siblings are in the order of their starts, and a later one comes behind in that
-/// order. The spans of detached subtrees are below the own span of their trace's first request, and have no siblings at their heads.
+/// Unfinished spans have no end, so nothing comes after them. Siblings are ordered by start, and "later" refers to this order. Detached
+/// subtrees count as descendants of the first request's own span in their trace; their first spans have no siblings.
 ///
 /// Errors of one [`CauseKey`] are one row, and a unit counts once in each number of a row.
 ///
@@ -98,15 +98,15 @@ pub struct ErrorCauses {
     pub recovered: u32,
     /// Those with an asynchronous error.
     pub asynchronous: u32,
-    /// Those with an event or a log that tells of an exception on a span that is no error: a note, no cause.
+    /// Units with an exception in an event or a log of a span that is not an error. Such exceptions are not causes.
     pub exceptions_without_error: u32,
-    /// The number of distinct rows, of which the first are given.
+    /// The number of all rows, of which the first are returned.
     pub causes: u32,
-    /// From the start of the earliest unit to just after the start of the latest: what trends cover.
+    /// From the start of the earliest unit to just after the start of the latest. Trends cover this time.
     pub range: Option<TimeRange>,
     /// The rows.
     pub rows: Vec<ErrorCause>,
-    /// What the numbers were before sampling, where that is asked for. All others are of stored units.
+    /// Estimates before sampling, if requested. All other numbers count stored units.
     #[serde(default)]
     pub estimates: Option<ErrorCausesEstimates>,
 }
@@ -131,11 +131,11 @@ pub struct ErrorCausesEstimates {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorCause {
-    /// What they have in common.
+    /// Their common key.
     pub key: CauseKey,
     /// Units of which they are a cause and that fail.
     pub failing: u32,
-    /// These as a share of all failing units, from 0 to 1. Zero where none fail.
+    /// Their share of all failing units, from 0 to 1. Zero if none fail.
     pub failing_share: f64,
     /// Units of which they are a cause and that do not fail.
     pub handled: u32,
@@ -143,12 +143,11 @@ pub struct ErrorCause {
     pub recovered: u32,
     /// Units in which one was asynchronous.
     pub asynchronous: u32,
-    /// Units in which there is one, whatever became of it.
+    /// Units with any such error, whatever its fate.
     pub units: u32,
     /// The message of the sample, as it was recorded.
     pub sample_message: String,
-    /// The unit of the sample: the first among the units in which it is worst, failing before handled before asynchronous before
-    /// recovered.
+    /// The unit of the sample: the first unit with the most severe outcome, in the order failing, handled, asynchronous, recovered.
     pub sample_unit: SpanHandle,
     /// The span of the sample: the first of that unit.
     pub sample_span: SpanHandle,
@@ -160,7 +159,7 @@ pub struct ErrorCause {
     pub sample_trace_id: String,
     /// The group that the trace belongs to.
     pub sample_group: String,
-    /// The way from the sample up to the unit's own span, both included.
+    /// The path from the sample's span up to the unit's own span, both included.
     pub path: Vec<PathStep>,
     /// The operations of the units' own spans: the ten with the most of `units`, then by service and name.
     pub entry_points: Vec<EntryPoint>,
@@ -173,7 +172,7 @@ pub struct ErrorCause {
     /// `units` by their start, in equal parts of the range. They sum to `units`.
     #[serde(with = "crate::column")]
     pub trend: Vec<u32>,
-    /// What the numbers were before sampling, where that is asked for. All others are of stored units, trend and entry points too.
+    /// Estimates before sampling, if requested. All other numbers count stored units, also in trend and entry points.
     #[serde(default)]
     pub estimates: Option<CauseEstimates>,
 }
@@ -196,7 +195,7 @@ pub struct CauseEstimates {
     pub units: Estimate,
 }
 
-/// A step on the way from an error up to the unit's own span.
+/// A step on the path from an error up to the unit's own span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PathStep {
@@ -204,13 +203,13 @@ pub struct PathStep {
     pub service: String,
     /// The name of the span.
     pub name: String,
-    /// What the span says of its own success.
+    /// The status of the span.
     pub status: StatusCode,
     /// Whether it fails by the rule of the view.
     pub fails: bool,
-    /// How many spans of these four lie directly above each other.
+    /// How many consecutive spans on the path have these same four values.
     pub times: u32,
-    /// Whether spans are missing between this step and the next: the head of a detached subtree.
+    /// Whether spans are missing between this step and the next, as this is the first span of a detached subtree.
     pub gap: bool,
 }
 
@@ -230,8 +229,8 @@ pub struct EntryPoint {
 ///
 /// # Complexity
 ///
-/// O(spans + errors of the units' subtrees): linear for units that do not nest. Only errors, their ancestors and the siblings of
-/// those are looked at; for the rest whether they fail is.
+/// O(spans + errors of the units' subtrees): linear for units that do not nest. Only errors, their ancestors and the siblings of these are
+/// visited; of other spans only the failure bit is read.
 ///
 /// # Example
 ///

@@ -1,18 +1,17 @@
-//! Estimates: what there was before spans were sampled, of what was stored.
+//! Estimates: numbers of all units before sampling, computed from the stored units.
 //!
-//! Each stored unit stands for `w` units, the inverse of the probability with which it was kept ([`Weights`](crate::store::Weights)).
-//! Units are taken to have been kept independently of each other (Poisson sampling), as samplers do that look at each trace by itself. All
-//! intervals are of 95 %, and are about the units that there were, not about a larger population: where everything was kept, each
-//! is a point.
+//! Each stored unit stands for `w` units, the inverse of its sampling probability ([`Weights`](crate::store::Weights)). Units are assumed
+//! to be sampled independently (Poisson sampling), as by samplers that decide for each trace separately. All intervals have 95 % confidence
+//! and refer to the units before sampling, not to a larger population: if everything was kept, each is a point.
 //!
-//! - *Counts*: `Σ w` (Horvitz and Thompson 1952), whose variance is estimated by `Σ w(w − 1)`. The interval is by scores (Wilson 1927): all
-//!   `N` that the estimate is within 1.96 standard errors of, where the variance is `c·N` and `c = Σ w(w − 1) / Σ w`. It never reaches
-//!   below what was stored. Where none of some units is stored, `c` is that of all.
+//! - *Counts*: `Σ w` (Horvitz and Thompson 1952), whose variance is estimated by `Σ w(w − 1)`. The interval is a score interval (Wilson
+//!   1927): all `N` within 1.96 standard errors of the estimate, with the variance `c·N` and `c = Σ w(w − 1) / Σ w`. It never reaches below
+//!   the stored number. For a subset without stored units, `c` is that of all units.
 //! - *Shares*: `Σ w y / Σ w` (Hájek 1971), with its linearised variance `v = Σ w(w − 1)(y − r)² / (Σ w)²`. The interval is Wilson's with the
-//!   effective sample size `r(1 − r) / v` (Korn and Graubard 1998), or `Σ w / c` where none or all have it.
+//!   effective sample size `r(1 − r) / v` (Korn and Graubard 1998), or `Σ w / c` if none or all have the property.
 //! - *Percentiles*: the smallest value at which the weights up to it reach `q·Σ w`. The interval is Woodruff's (1952): the values at the
-//!   shares `q ± 1.96·√v`, where `v` is the variance of the share of values up to the percentile. Where that passes 1, the stored values
-//!   say nothing of how long the longest were, and there is no upper end.
+//!   shares `q ± 1.96·√v`, where `v` is the variance of the share of values up to the percentile. If that exceeds 1, the stored values do
+//!   not bound the percentile, and there is no upper end.
 //! - *Comparisons* use Kish's effective sample size, `(Σ w)² / Σ w²` (1965).
 
 mod percentiles;
@@ -28,7 +27,7 @@ pub(crate) const Z: f64 = 1.959_963_984_540_054;
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Estimate {
-    /// The estimate. The number itself where everything was kept.
+    /// The estimate. If everything was kept, the exact number.
     pub value: f64,
     /// The lower end.
     pub low: f64,
@@ -86,11 +85,11 @@ impl FromIterator<Estimate> for Estimates {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DurationEstimate {
-    /// The estimate: a duration that was stored.
+    /// The estimate, which is one of the stored durations.
     pub value_ns: u64,
-    /// The lower end. Zero where too few units are left to say.
+    /// The lower end. Zero if too few units are stored.
     pub low_ns: u64,
-    /// The upper end. 2⁶⁴ − 1 where too few units are left to say.
+    /// The upper end. 2⁶⁴ − 1 if too few units are stored.
     pub high_ns: u64,
 }
 

@@ -12,7 +12,7 @@ const MOST: usize = 20;
 /// The hexadecimal digits of a trace id.
 const DIGITS: u32 = 32;
 
-/// The traces that an id or the beginning of one means.
+/// The traces with an id, or with a prefix of one.
 ///
 /// # Shape and units
 ///
@@ -31,11 +31,10 @@ pub struct FoundTraces {
     pub total: u32,
 }
 
-/// Finds traces by their id: hexadecimal digits of either case; spaces around them and dashes in between do not count.
+/// Finds traces by their id: hexadecimal digits of either case; surrounding spaces and dashes are ignored.
 ///
-/// Digits that are a whole id, with or without its leading zeros, mean the traces with this id, one in each group that has it.
-/// Otherwise they mean all traces whose id begins with them, again with or without its leading zeros. Traces without an id are never
-/// meant.
+/// A whole id, with or without its leading zeros, finds the traces with this id, one in each group that has it. Otherwise, the digits find
+/// all traces whose id begins with them, again with or without its leading zeros. Traces without an id are never found.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The difference between two flame graphs: what made units slower, in nanoseconds for each, adding up to the whole change.
+//! The difference between two flame graphs: what made units slower, in nanoseconds per unit, adding up to the whole change.
 
 mod answer;
 mod classes;
@@ -17,11 +17,11 @@ use crate::store::{RowSet, Store};
 pub use answer::{FrameDeltas, FrameMarks, ServiceDelta};
 pub use fold::LatencyDiffFold;
 
-/// Which units are compared with which, so that a change of the mix of requests is not taken for a change of their latency.
+/// Which units are compared with each other, so that a changed mix of requests does not count as a change of latency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MixControl {
-    /// All with all.
+    /// All units with all units.
     None,
     /// Units of the same operation.
     RootOperation,
@@ -36,25 +36,24 @@ pub enum MixControl {
 pub struct FlameDiffOptions {
     /// How they are made.
     pub graph: FlameGraphOptions,
-    /// Which units are compared with which.
+    /// Which units are compared with each other.
     pub mix: MixControl,
 }
 
-/// What made the selected units slower or faster than the baseline's.
+/// What made the selected units slower or faster than the baseline.
 ///
 /// Units fall into classes. `w_c` is class `c`'s share of the selected units in classes that both sides have, and a frame's difference is
-/// `Δself = Σ_c w_c · (mean self in the selection's units of c − mean self in the baseline's)`. Everything else that changed the mean
-/// is the *mix effect*: other shares of the classes, and classes that one side does not have. So
-/// `Σ Δself + mix_ns = delta_mean_ns`.
+/// `Δself = Σ_c w_c · (mean self in the selection's units of c − mean self in the baseline's)`. Everything else that changed the mean is
+/// the *mix effect*: different shares of the classes, and classes that only one side has. So `Σ Δself + mix_ns = delta_mean_ns`.
 ///
-/// A standard error is that of the difference, from the sums of each unit by class. In a class with a single unit on a side
-/// nothing is known of how units vary: its whole difference counts as chance.
+/// A standard error is that of the difference, from the sums of each unit by class. A class with a single unit on a side has no measurable
+/// variance: its whole difference counts as chance.
 ///
 /// # Shape and units
 ///
 /// `frames` are those that either side has, in the order that [`Frames`] describes. Times are nanoseconds per unit: those of `selection` and `baseline` are plain
-/// means over the units of the side, those of `deltas` are differences at the selection's mix. Where a side has no units all
-/// differences, the change of the mean and the mix effect are zero, and no frame is marked.
+/// means over the units of the side, those of `deltas` are differences at the selection's mix. If a side has no units, all differences, the change of the mean
+/// and the mix effect are zero, and no frame is marked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlameDiff {
@@ -74,13 +73,13 @@ pub struct FlameDiff {
     pub delta_mean_ns: f64,
     /// The part of the change that is due to the mix of units.
     pub mix_ns: f64,
-    /// What frames there are.
+    /// The frames.
     pub frames: Frames,
-    /// What they have in the selection.
+    /// Their times in the selection.
     pub selection: FrameTimes,
-    /// What they have in the baseline.
+    /// Their times in the baseline.
     pub baseline: FrameTimes,
-    /// How they differ at the same mix.
+    /// Their differences at the same mix.
     pub deltas: FrameDeltas,
     /// The frames with a difference in their own time, the largest first, whatever its sign; of equal ones the first comes first.
     #[serde(with = "crate::column")]
@@ -89,15 +88,15 @@ pub struct FlameDiff {
     pub services: Vec<ServiceDelta>,
 }
 
-/// A flame diff, and which service is to blame.
+/// A flame diff, and the suspected services.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LatencyDiff {
     /// What made units slower or faster.
     pub flames: FlameDiff,
-    /// Whose fault it is.
+    /// The services that made units slower.
     pub suspects: Suspects,
-    /// For each of `suspects.rows`, the frame that shows it: of those with its spans, the one whose own time differs most.
+    /// For each of `suspects.rows`, the frame that shows it: of the frames with its spans, the one whose self time differs most.
     #[serde(with = "crate::column")]
     pub row_frames: Vec<u32>,
 }
@@ -145,7 +144,7 @@ pub fn latency_diff(
     LatencyDiffFold::new(store, selection.clone(), baseline.clone(), options).run(store)
 }
 
-/// The flame diff of [`latency_diff`], which tells what it costs and when it fails.
+/// The flame diff of [`latency_diff`], with the same cost and errors.
 ///
 /// # Errors
 ///

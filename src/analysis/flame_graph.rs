@@ -1,4 +1,4 @@
-//! The latency flame graph: which operations the time of units is spent in.
+//! The latency flame graph: in which operations units spend their time.
 //!
 //! Every nanosecond of a unit is attributed to exactly one of its spans, or to several in shares that add up. Spans with the same path
 //! of services and names from the unit down are one frame.
@@ -30,14 +30,14 @@ pub(crate) use profile::{NO_SERVER, Profiler, Share};
 pub(crate) use sums::FrameSums;
 pub(crate) use tree::FrameTree;
 
-/// Whose time it is when several spans run at once.
+/// How time is attributed when several spans run at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Attribution {
-    /// That of the span that was waited for, by the [critical path](crate::analysis::CriticalPath): what the user waited for.
+    /// To the span on the [critical path](crate::analysis::CriticalPath): what the user waited for.
     #[default]
     CriticalPath,
-    /// At each instant a span's time belongs equally to those of its children that run, and where none runs, to itself: what ran.
+    /// At each instant, equally to those children of a span that run, or to the span itself if none runs: what the system did.
     Shared,
 }
 
@@ -45,9 +45,9 @@ pub enum Attribution {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct FlameGraphOptions {
-    /// Whose time it is when several spans run at once.
+    /// How time is attributed when several spans run at once.
     pub attribution: Attribution,
-    /// Whether ids, numbers and the like in names are replaced by placeholders, so that they do not keep frames apart.
+    /// Whether ids, numbers and similar parts of names are replaced by placeholders, so that similar names share a frame.
     pub templates: bool,
     /// Attributes of spans or resources that are part of the name of a frame, as `GET /cart {http.route=/cart}`.
     pub attributes: Vec<String>,
@@ -59,21 +59,21 @@ impl Default for FlameGraphOptions {
     }
 }
 
-/// Where the time of units is spent.
+/// Where units spend their time.
 ///
 /// # Shape and units
 ///
-/// Time in a unit is `self_ns` and `total_ns` of `times`: `Σ self_ns = mean_ns`, and so do the totals of the frames without a parent.
-/// The parts of spans that lie outside of their parents, as of work that nobody waits for, are a second tree over the same frames:
-/// `outside_self_ns` and `outside_total_ns`, with `Σ outside_self_ns = Σ |span ∖ parent|` per unit. All of a span is outside that its
-/// parent does not wait for: see [`Marks::NOT_AWAITED`](crate::store::Marks::NOT_AWAITED). Spans of detached subtrees are in
-/// neither.
+/// `self_ns` and `total_ns` of `times` are time within units: `Σ self_ns = mean_ns`, and the totals of the frames without a parent add up
+/// to the same. The parts of spans outside of their parents, such as asynchronous work, form a second tree over the same frames:
+/// `outside_self_ns` and `outside_total_ns`, with `Σ outside_self_ns = Σ |span ∖ parent|` per unit. If a parent does not wait for a span,
+/// all of the span is outside: see [`Marks::NOT_AWAITED`](crate::store::Marks::NOT_AWAITED). Spans of detached subtrees are in neither
+/// tree.
 ///
-/// The own time of a call, a span that waits for another service, is *in transit* to that service. It belongs to a frame of its own
-/// below that of the call, so one frame of calls has a frame in transit for each of its callees. A call is a CLIENT or PRODUCER span, or
-/// one of unspecified kind whose children are all in one other service. Its callee is the service of the first child that is of another
-/// service or of kind SERVER or CONSUMER, else what `peer.service`, `server.address`, the database or the messaging system is called. A
-/// call that names nobody keeps its time.
+/// The self time of a call, a span that waits for another service, is *in transit* to that service. It belongs to a separate frame below
+/// that of the call, so a frame of calls has one frame in transit for each of its callees. A call is a CLIENT or PRODUCER span, or one of
+/// unspecified kind whose children are all in one other service. Its callee is the service of the first child that is of another service or
+/// of kind SERVER or CONSUMER; otherwise it is named by `peer.service`, `server.address`, the database or the messaging system. A call
+/// without a known callee keeps its self time.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlameGraph {
@@ -81,13 +81,13 @@ pub struct FlameGraph {
     pub units: u32,
     /// Their mean duration in nanoseconds. Zero without units.
     pub mean_ns: f64,
-    /// What frames there are.
+    /// The frames.
     pub frames: Frames,
-    /// What they have for each unit.
+    /// Their times per unit.
     pub times: FrameTimes,
 }
 
-/// Where the time of units is spent.
+/// Where units spend their time.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What all analyses have in common: they go over their units in steps.
+//! What all analyses share: they visit their units in steps.
 
 use std::ops::ControlFlow;
 
@@ -7,13 +7,11 @@ use crate::store::Store;
 /// How many spans a step of [`Fold::run`] looks at.
 const STEP: u32 = 1 << 18;
 
-/// An analysis under way. It knows its units, and goes over them step by step, so that whoever drives it can pause between two
-/// steps, or drop it.
+/// A running analysis. It has its units, and visits them step by step, so that its driver can pause between two steps, or drop it.
 ///
-/// A step takes the fold and gives it back, or the answer in its place. It is not a `&mut self` that says whether there is more, beside
-/// a `finish`: so a fold that is done cannot be driven on, one that is not done has no answer, and what was found in one pass over the
-/// units moves into the next pass, also from one fold to another ([`then`](Self::then)). An analysis that can fail has a `Result` as its answer,
-/// and ends where it fails.
+/// A step consumes the fold and returns either the fold or the answer. This is safer than a `&mut self` method with a separate `finish`: a
+/// finished fold cannot be stepped again, an unfinished one has no answer, and the results of one pass over the units can move into the next
+/// pass, also from one fold to another ([`then`](Self::then)). An analysis that can fail has a `Result` as its answer, and ends at the failure.
 ///
 /// # Example
 ///
@@ -66,9 +64,9 @@ pub trait Fold: Sized {
 /// One fold after the other. Made by [`Fold::then`].
 #[derive(Debug, Clone)]
 pub enum Then<A, B, N> {
-    /// The first is under way, and what will make the second of its answer.
+    /// The first fold, and the function that makes the second from its answer.
     First(A, N),
-    /// The second is.
+    /// The second fold.
     Second(B),
 }
 

@@ -1,8 +1,8 @@
 //! The heatmap: when requests ran, how long they took, and which failed.
 //!
-//! A [`HeatmapExtent`] finds what there is to show, a [`HeatmapGeometry`] decides the columns and rows, and [`HeatmapCounts`] counts;
-//! a [`HeatmapFold`] does all three over the units of a store. Counts of parts add up. Units are given by their rows in a span table,
-//! sealed or not; nothing here asks what they stand for.
+//! A [`HeatmapExtent`] finds the range of times and durations, a [`HeatmapGeometry`] decides the columns and rows, and [`HeatmapCounts`]
+//! counts; a [`HeatmapFold`] does all three over the units of a store. Counts of parts can be added. Units are given by their rows in a
+//! span table, sealed or not; the code here does not depend on the population.
 
 mod counted;
 mod counts;
@@ -32,19 +32,19 @@ pub use gaps::HeatmapGaps;
 pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS, MIN_COLUMNS, MIN_ROWS};
 pub use rows::DurationRows;
 
-/// What part of the units a heatmap shows, and how finely.
+/// The range and the resolution of a heatmap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct HeatmapOptions {
-    /// The time that is shown. `None` for all that has units.
+    /// The time to show. `None` for the time of all units.
     pub view: Option<TimeRange>,
-    /// The durations that the inner rows show; all others are counted in the outermost rows. `None` for all that has units.
+    /// The durations of the inner rows; all others are counted in the outermost rows. `None` for the durations of all units.
     pub durations: Option<DurationRange>,
     /// The largest number of columns, from 2 to 10,000: [`MIN_COLUMNS`] and [`MAX_COLUMNS`].
     pub max_columns: u32,
     /// The largest number of rows, from 3 to 1,000: [`MIN_ROWS`] and [`MAX_ROWS`].
     pub max_rows: u32,
-    /// Whether stretches between units that are longer than a tenth of the time that is shown have no columns.
+    /// Whether gaps between units have no columns, if they are longer than a tenth of the shown time.
     pub leaves_out_gaps: bool,
 }
 
@@ -58,19 +58,19 @@ impl Default for HeatmapOptions {
 ///
 /// # Shape and units
 ///
-/// A unit that starts at `t` and takes `d` is in column `(t − origin) / step`, less the columns that are left out before it, and in the
-/// row with the largest floor that is not above `d`. Cells are ordered by column, then by row from short to long: cell `(column, row)` is at `column · rows + row`.
-/// The columns of the first axis have `columns` entries each, those of cells `columns · rows`.
+/// A unit that starts at `t` and takes `d` is in column `(t − origin) / step`, minus the columns left out before it, and in the row with the largest floor that is
+/// not above `d`. Cells are ordered by column, then by row from short to long: cell `(column, row)` is at `column · rows + row`. The lists for columns have
+/// `columns` entries each, the lists for cells `columns · rows`.
 ///
-/// The first row, `[0, second floor)`, and the last, `[last floor, ∞)`, are open-ended: what is too short or too long to be shown is
-/// counted there, zero durations in the first.
+/// The first row, `[0, second floor)`, and the last, `[last floor, ∞)`, are open-ended: shorter and longer durations are counted there,
+/// zero durations in the first.
 ///
-/// `Σ counts = Σ column_counts = units`, and the same of errors. `units + units_outside` is the number of units given.
+/// `Σ counts = Σ column_counts = units`, and likewise for errors. `units + units_outside` is the number of given units.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Heatmap {
-    /// The time that is shown: the view, or else all columns from border to border. The outermost columns may reach beyond a view,
-    /// their counts do not.
+    /// The shown time: the view, or otherwise the time of all columns. The outermost columns may extend beyond a view, but count only units
+    /// within it.
     pub range: TimeRange,
     /// Where the first column begins, in nanoseconds since the Unix epoch; a multiple of the step.
     pub origin_ns: u64,
@@ -78,7 +78,7 @@ pub struct Heatmap {
     pub step_ns: u64,
     /// The number of columns.
     pub columns: u32,
-    /// Where columns are left out, in ascending order.
+    /// The gaps where columns are left out, in ascending order.
     pub breaks: Vec<TimeBreak>,
     /// The number of rows.
     pub rows: u32,
@@ -113,35 +113,34 @@ pub struct Heatmap {
     pub failing: u32,
     /// The units that start outside of the range.
     pub units_outside: u32,
-    /// The count at which colour ends: the 95th percentile of the counts of cells that are not empty, so that one hot row does not
-    /// wash out the rest. Zero where there are no units.
+    /// The count with the strongest colour: the 95th percentile of the counts of non-empty cells, so that one hot row does not wash out the
+    /// rest. Zero without units.
     pub color_cap: u32,
-    /// What all of that was before sampling, where that is asked for. All other numbers are of stored units.
+    /// Estimates before sampling, if requested. All other numbers count stored units.
     #[serde(default)]
     pub estimates: Option<Box<HeatmapEstimates>>,
 }
 
-/// Columns that are left out, as no unit is in them: a gap in the axis of time.
+/// A gap in the time axis: empty columns that are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimeBreak {
     /// The column after the gap. Never the first.
     pub column: u32,
-    /// How many columns are left out. Never none.
+    /// How many columns are left out. At least one.
     pub skipped: u64,
 }
 
-/// The heatmap of the units in `rows`, where the rule says which of them fail.
+/// The heatmap of the units in `rows`; the rule says which of them fail.
 ///
-/// The step is the smallest of [the ladder](super::time_step::steps_ns) that gives at most the requested columns, those that are left out
-/// not counted; row floors are
-/// [the finest of the lattice](super::lattice::bounds_ns) that give at most the requested rows. Without a zoom into durations, rows
-/// cover the durations of all units given, in view or not, so that the axis stays where it is while time moves. No units make an
-/// empty heatmap.
+/// The step is the smallest of [the ladder](super::time_step::steps_ns) that gives at most the requested number of columns, not counting
+/// those left out; row floors are [the finest of the lattice](super::lattice::bounds_ns) that give at most the requested number of rows.
+/// Without a zoom into durations, rows cover the durations of all given units, in view or not, so that the axis stays unchanged while time
+/// is panned. Without units, the heatmap is empty.
 ///
 /// # Errors
 ///
-/// `BadOption` for a number of columns or rows outside of what is allowed.
+/// `BadOption` if the number of columns or rows is out of bounds.
 ///
 /// # Complexity
 ///
@@ -175,7 +174,7 @@ pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions, rule: Fai
 }
 
 impl Heatmap {
-    /// The time of a run of columns, cut to the range that is shown, with the gaps between these columns. Columns beyond the last are
+    /// The time of a run of columns, clipped to the shown range, including the gaps between these columns. Columns beyond the last are
     /// empty.
     #[must_use]
     pub fn time_of(&self, columns: Range<u32>) -> TimeRange {
@@ -202,7 +201,7 @@ impl Heatmap {
         DurationRange { min_ns: floor_ns(rows.start).unwrap_or(u64::MAX), max_ns: floor_ns(rows.end) }
     }
 
-    /// The selection that a rectangle of cells stands for, as numbers: it selects exactly the units counted in those cells.
+    /// The selection of a rectangle of cells, as numbers: it selects exactly the units counted in those cells.
     ///
     /// An outermost row without units belongs to its neighbour, so that a view need not draw it: a rectangle that reaches the
     /// uppermost row with units has no upper bound. A rectangle over all rows leaves durations open.

@@ -1,12 +1,12 @@
 //! The lattice of durations: the one set of numbers from which every heatmap takes the bounds of its rows.
 //!
-//! Two heatmaps add up cell by cell only where their rows are the same, and two people read one only where its bounds are numbers
-//! that people use. So the bounds are fixed, and data choose no more than which part of them is shown and how coarsely.
+//! Two heatmaps can be added cell by cell only if their rows are the same, and people can read one only if its bounds are round numbers. So
+//! the bounds are fixed, and the data only determine which part of them is shown and how coarsely.
 //!
-//! The lattice is Renard's series R40 of preferred numbers (ISO 3): forty numbers a decade, three digits each, about 6 % apart, of
-//! which every second makes R20, every fourth R10, and every eighth R5. Each step of R40 is divided further into 32 equal parts,
-//! rounded down to whole nanoseconds, for whoever zooms in. All of these bounds together are numbered by *ticks*; a coarser lattice
-//! is every `stride`-th tick, and each stride divides the next, so that coarse bounds are fine bounds too.
+//! The lattice is Renard's series R40 of preferred numbers (ISO 3): forty numbers a decade, three digits each, about 6 % apart, of which
+//! every second makes R20, every fourth R10, and every eighth R5. Each step of R40 is divided further into 32 equal parts, rounded down to
+//! whole nanoseconds, for zooming in. All of these bounds together are numbered by *ticks*; a coarser lattice is every `stride`-th tick,
+//! and each stride divides the next, so that coarse bounds are fine bounds too.
 
 use crate::units::DurationRange;
 

@@ -23,7 +23,7 @@ pub use red::{CountedSide, Red, RedColumns};
 pub struct Side<'a> {
     /// The units.
     pub rows: &'a RowSet,
-    /// The time that they were taken from, over which rates are computed.
+    /// The time range that they were taken from; rates are per second of it.
     pub range: TimeRange,
 }
 
@@ -31,15 +31,15 @@ pub struct Side<'a> {
 ///
 /// # Shape and units
 ///
-/// `services`, `names` and all columns of `selection` and of `baseline` have one entry for each operation that either side has,
-/// ordered by the selection's count, largest first, then by the baseline's, then by service, then by name, both as text. An
-/// operation that a side does not have has zeros there.
+/// `services`, `names` and all columns of `selection` and of `baseline` have one entry for each operation that either side has, ordered by
+/// the selection's count, largest first, then by the baseline's, then by service, then by name, both as text. An operation that a side does
+/// not have is zero there.
 ///
 /// On either side, `Σ counts = total.count` and `Σ errors = total.errors`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Overview {
-    /// The service of each operation, empty where it is unknown.
+    /// The service of each operation, empty if unknown.
     pub services: Vec<String>,
     /// The name of each operation.
     pub names: Vec<String>,
@@ -47,20 +47,20 @@ pub struct Overview {
     pub selection: RedColumns,
     /// The selection as a whole.
     pub selection_total: Red,
-    /// The baseline, operation by operation, where there is one.
+    /// The baseline, operation by operation, if there is one.
     pub baseline: Option<RedColumns>,
-    /// The baseline as a whole, where there is one.
+    /// The baseline as a whole, if there is one.
     pub baseline_total: Option<Red>,
-    /// What all of that was before sampling, where that is asked for. All other numbers are of stored units.
+    /// Estimates before sampling, if requested. All other numbers count stored units.
     #[serde(default)]
     pub estimates: Option<Box<OverviewEstimates>>,
 }
 
-/// The overview of a selection, with a baseline beside it if there is one. The rule says which units fail.
+/// The overview of a selection and, if given, of a baseline. The rule says which units fail.
 ///
 /// # Errors
 ///
-/// `Limit` where no histogram can hold the durations, which no machine with memory for the store has shown.
+/// `Limit` if no histogram can hold the durations, which has not occurred on any machine with memory for the store.
 ///
 /// # Complexity
 ///

@@ -1,11 +1,11 @@
-//! Whether what is stored stands for more than itself.
+//! Whether the stored spans are a sample.
 
 use crate::store::Store;
 
-/// How many spans say that they were sampled by chance: by a threshold in their trace state, `ot=th:…`, that lets not everything
-/// through, or by an attribute `sampling.probability` below 1. Each of these stands for others that were not stored.
+/// How many spans have a sampling probability below 1, by the threshold in their trace state, `ot=th:…`, or by an attribute
+/// `sampling.probability`. Each of these stands for others that were not stored.
 ///
-/// See [`Weights`](crate::store::Weights) for how many. O(spans) at most, once for each store.
+/// See [`Weights`](crate::store::Weights) for how many others. O(spans) at most, once for each store.
 ///
 /// # Example
 ///

@@ -17,7 +17,8 @@ use crate::units::{DurationRange, FailureRule, TimeRange};
 pub use matching::MatchingFold;
 pub use narrow::NarrowFold;
 
-/// Which units to look at. Conditions are evaluated as numbers, all of them hold, and an absent one always does.
+/// Which units are selected: those that meet all conditions. Conditions are exact numbers, not positions on a chart; an absent condition is
+/// always met.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Selection {
@@ -25,7 +26,7 @@ pub struct Selection {
     pub time: Option<TimeRange>,
     /// How long the unit takes.
     pub durations: Option<DurationRange>,
-    /// Whether only failing units are meant: those whose own span fails by the rule of the view.
+    /// Whether to select only failing units: those whose own span fails by the rule of the view.
     pub errors_only: bool,
     /// The text of a [`Filter`] that the unit matches.
     pub filter: Option<String>,
@@ -35,9 +36,9 @@ pub struct Selection {
     pub group: Option<String>,
     /// A frame that the unit's flame graph has.
     pub frame: Option<FrameSelection>,
-    /// The operations of the unit's own span, as service and name: it has one of them. Where there are none, any will do.
+    /// The operations, as service and name, of which the unit's own span has one. If empty, any operation.
     pub operations: Vec<(String, String)>,
-    /// What the unit spends on rows of the suspects, as the kinds of [`Suspects`](super::Suspects) say it.
+    /// The times that the unit spends on rows of the suspects, as given by the kinds of [`Suspects`](super::Suspects).
     pub marks: Option<MarkSelection>,
 }
 
@@ -54,14 +55,14 @@ pub enum Baseline {
     Rest,
     /// The units of another selection that are not selected themselves.
     Rectangle(Selection),
-    /// The units of the same group that start in the time directly before the selection's, as long as it is, whatever else the
-    /// selection asks.
+    /// The units of the same group that start directly before the selection's time, over the same length of time. The selection's other
+    /// conditions do not apply.
     Before,
 }
 
 impl Baseline {
-    /// What is selected by the baseline of a selection, the selected units not yet taken out. `None` where that is nothing: before a
-    /// selection of all time.
+    /// The baseline of a selection as a selection of its own, before the selected units are removed. `None` if it is empty: there is
+    /// nothing before a selection of all time.
     #[must_use]
     pub fn as_selection(&self, selection: &Selection) -> Option<Selection> {
         match self {
@@ -77,7 +78,8 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter, the cause, the frame and the marks. The rule says which units fail.
+    /// Whether a span, as a unit, meets all conditions except the filter, the cause, the frame and the marks. The rule says which units
+    /// fail.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow, rule: FailureRule) -> bool {
@@ -95,7 +97,7 @@ impl Selection {
         self.operations.iter().any(|(a_service, a_name)| a_service == service && a_name == name)
     }
 
-    /// The time directly before, of the same length, cut at the epoch. `None` where the selection is of all time.
+    /// The time directly before, of the same length, clipped at the epoch. `None` if the selection has no time.
     #[must_use]
     pub fn time_before(&self) -> Option<TimeRange> {
         self.time.map(|TimeRange { from_ns, to_ns }| TimeRange {
@@ -105,11 +107,11 @@ impl Selection {
     }
 }
 
-/// The units that a selection selects, where the rule says which of them fail. O(units), and what its filter costs.
+/// The units that a selection selects; the rule says which of them fail. O(units), and the cost of its filter.
 ///
 /// # Errors
 ///
-/// `BadFilter` if the text of its filter is none.
+/// `BadFilter` if its filter is invalid.
 ///
 /// # Example
 ///
@@ -134,21 +136,21 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection, rule: Failur
     Ok(matching.then(|_, units| NarrowFold::new(units, selection, rule)).run(store))
 }
 
-/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause, for a frame
-/// and for marks costs.
+/// Those of some units that meet all conditions of a selection except the filter. O(units), and the cost of evaluating a cause, a frame and
+/// marks.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection, rule: FailureRule) -> RowSet {
     NarrowFold::new(units.clone(), selection, rule).run(store)
 }
 
-/// The units that a selection is compared with. Never a unit that is selected itself: no unit speaks for both sides.
+/// The units that a selection is compared with. They never include a selected unit: no unit is on both sides.
 ///
-/// `units` are those of the range, with the filter of the view and without its zoom. Nothing comes before a selection of all time.
-/// O(units), and what the filters cost.
+/// `units` are those of the range that match the filter of the view, whatever its zoom. There is nothing before a selection of all time.
+/// O(units), and the cost of the filters.
 ///
 /// # Errors
 ///
-/// `BadFilter` if the text of a filter is none.
+/// `BadFilter` if a filter is invalid.
 ///
 /// # Example
 ///

@@ -2,7 +2,7 @@
 
 use crate::store::{SpanRow, Store};
 
-/// The time in nanoseconds that lies in a span and in none of its children.
+/// The time within a span in which none of its children runs, in nanoseconds.
 ///
 /// The part of a child outside of the span does not count, and time in which several children run counts once. Not to be confused with
 /// a span's share of the [critical path](super::critical_path()): self times of a trace add up to its duration only where no two
@@ -10,7 +10,7 @@ use crate::store::{SpanRow, Store};
 ///
 /// # Complexity
 ///
-/// O(children): they are there by their starts.
+/// O(children), as they are ordered by start.
 ///
 /// # Example
 ///

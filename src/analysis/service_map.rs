@@ -1,4 +1,4 @@
-//! The service map: which services call which others, how often, how well, and what of the units' time that takes.
+//! The service map: which services call which others, how often, with how many failures, and how much of the units' time the calls take.
 
 mod answer;
 mod filters;
@@ -14,12 +14,12 @@ use crate::units::FailureRule;
 
 pub use fold::ServiceMapFold;
 
-/// Which services units go through, and which calls lead from one to another.
+/// The services that units pass through, and the calls between them.
 ///
 /// # Nodes
 ///
-/// A node is a service, or a peer that records no spans: a database, a queue, or another host. A peer has the name that the attributes
-/// of its calls give it. A service that is called by its name alone is the same node as where it has spans.
+/// A node is a service, or a peer that records no spans: a database, a queue, or another host. A peer has the name that the attributes of
+/// its calls give it. If some calls only name a service and have no span of it, they lead to the same node as its spans.
 ///
 /// # Edges
 ///
@@ -27,33 +27,35 @@ pub use fold::ServiceMapFold;
 ///
 /// - a span at which a service is entered, below a span of the same unit: the caller is the service of its parent. Such a span has a
 ///   parent in another service, or is of kind SERVER or CONSUMER, as in [`Population::Entries`](crate::store::Population::Entries).
-/// - a span of kind CONSUMER that links to a PRODUCER or CLIENT span: the caller is the service of that one, be it in another unit. A span
-///   that links to several services is a call of each. A parent in the same service is no caller then.
+/// - a span of kind CONSUMER that links to a PRODUCER or CLIENT span: the caller is the service of that span, even if it is in another
+///   unit. A span with links to several services is a call from each. Then a parent in the same service is not its caller.
 /// - a span of kind CLIENT or PRODUCER that names its callee by an attribute and has no span of the callee's side below it.
 ///
-/// A call takes as long as its caller sees it, and fails if its caller sees it fail, where the caller has a span for it: one of kind CLIENT
-/// or PRODUCER, or one of unspecified kind that does nothing else. Else the span of the callee's side tells both.
+/// The caller's span determines the duration of a call and whether it failed, if there is one: a span of kind CLIENT or PRODUCER, or one of
+/// unspecified kind that does nothing else. Otherwise the callee's span determines both.
 ///
 /// # Shape and units
 ///
 /// `nodes` are ordered by the selection's calls, the most first, then by the baseline's, then by name. `edges` are in the same order, by
-/// the names of both ends. `baseline` of all numbers is there where a baseline was asked for.
+/// the names of both ends. All `baseline` numbers are present if a baseline was requested.
 ///
 /// The calls of a service are the spans at which it is entered, counted in each unit that has them: those of the overview of entries. The
-/// calls of a peer are those of all edges that lead to it. The time on the critical path is in `path_ns`, per unit. Own time of a span that
-/// is a call belongs to its edge, all other time to the node of its service. So `Σ path_ns` of all nodes and edges is `mean_ns` of the side.
+/// calls of a peer are those of all edges that lead to it. The time on the critical path is in `path_ns`, per unit. The self time of a
+/// call's span belongs to its edge, all other time to the node of its service. So `Σ path_ns` of all nodes and edges is `mean_ns` of the
+/// side.
 ///
-/// With more exports among the selected units, the database of exports takes more of their time and is no slower. So changes are told at the same mix:
-/// `change_ns` is `Σ s_o · (a_o − b_o)` over the operations `o` of units that both sides have, with `s_o` the share of selected units that are of
-/// `o`, and `a_o`, `b_o` the mean times in units of `o`. All else is the mix: `Σ change_ns + mix_ns` is the difference of both `mean_ns`.
+/// If the selection has more exports, for example, the database of exports takes more time without being slower. So changes are computed at the same
+/// mix of operations: `change_ns` is `Σ s_o · (a_o − b_o)` over the operations `o` of units that both sides have, with `s_o` the share of selected
+/// units that are of `o`, and `a_o`, `b_o` the mean times in units of `o`. The rest is the effect of the mix: `Σ change_ns + mix_ns` is the
+/// difference of both `mean_ns`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceMap {
     /// The selected units.
     pub selection: MapSide,
-    /// The units of the baseline, where there is one.
+    /// The units of the baseline, if there is one.
     pub baseline: Option<MapSide>,
-    /// How much of the difference of both means is of another mix of operations. Zero where a side has no units.
+    /// The part of the difference of both means that is due to a different mix of operations. Zero if a side has no units.
     pub mix_ns: f64,
     /// The services and peers.
     pub nodes: Vec<MapNode>,
@@ -65,7 +67,7 @@ pub struct ServiceMap {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MapSide {
-    /// How many there are.
+    /// The number of units.
     pub units: u32,
     /// Their mean duration in nanoseconds. Zero without units.
     pub mean_ns: f64,
@@ -78,11 +80,11 @@ pub enum NodeKind {
     /// It records spans.
     #[default]
     Service,
-    /// It records none, and calls of it name a database system.
+    /// It records no spans, and calls to it name a database system.
     Database,
-    /// It records none, and calls of it name a messaging system.
+    /// It records no spans, and calls to it name a messaging system.
     Queue,
-    /// It records none, and calls of it name neither.
+    /// It records no spans, and calls to it name neither.
     External,
 }
 
@@ -92,11 +94,11 @@ pub enum NodeKind {
 pub struct MapNode {
     /// Its name. Empty for all spans whose service is unknown.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: NodeKind,
-    /// The text of a filter that selects the units which go through it.
+    /// The text of a filter that selects the units that pass through it.
     pub filter: String,
-    /// What is known of it in selected units.
+    /// Its numbers in selected units.
     pub selection: MapNumbers,
     /// The same of the baseline, where there is one.
     pub baseline: Option<MapNumbers>,
@@ -114,10 +116,10 @@ pub struct MapEdge {
     pub to: u32,
     /// Whether all of them are messages, for which the caller does not wait.
     pub is_messages: bool,
-    /// The text of a filter that selects the units which have such calls. Where a peer is called that some calls of also reach a service
-    /// with spans, it selects those, too.
+    /// The text of a filter that selects the units with such calls. If some calls to the peer also reach a service with spans, the filter
+    /// selects those, too.
     pub filter: String,
-    /// What is known of the calls in selected units.
+    /// The numbers of its calls in selected units.
     pub selection: MapNumbers,
     /// The same of the baseline, where there is one.
     pub baseline: Option<MapNumbers>,
@@ -125,7 +127,7 @@ pub struct MapEdge {
     pub change_ns: Option<f64>,
 }
 
-/// What is known of a node or an edge on one side. All zero where the side has none of it.
+/// The numbers of a node or an edge on one side. All zero if the side does not have it.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MapNumbers {
@@ -147,7 +149,7 @@ pub struct MapNumbers {
     pub path_ns: f64,
 }
 
-/// The service map of a selection, with a baseline beside it if there is one. The rule says which calls fail.
+/// The service map of a selection and, if given, of a baseline. The rule says which calls fail.
 ///
 /// # Complexity
 ///

@@ -1,4 +1,4 @@
-//! Everything that is known of one span.
+//! All details of one span.
 
 mod attributes;
 mod events;
@@ -21,7 +21,7 @@ pub use linked_from::{LinkSource, LinkedFrom};
 pub use links::{LinkDetails, LinkTarget};
 pub use model_call::{ModelCall, ModelMessage};
 
-/// A span with all that its record says. Texts that are not there are empty.
+/// A span with all fields of its record. Missing texts are empty.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SpanDetails {
@@ -29,29 +29,29 @@ pub struct SpanDetails {
     pub handle: SpanHandle,
     /// Its trace.
     pub trace: TraceHandle,
-    /// The id of the trace, 32 hexadecimal digits, all zero where there is none.
+    /// The id of the trace, 32 hexadecimal digits, all zero if missing.
     pub trace_id: String,
-    /// The id of the span, 16 hexadecimal digits, all zero where there is none.
+    /// The id of the span, 16 hexadecimal digits, all zero if missing.
     pub span_id: String,
-    /// The id of the parent as the record has it, whether that span is there or not. All zero for roots.
+    /// The id of the parent as in the record, whether that span exists or not. All zero for roots.
     pub parent_span_id: String,
-    /// The parent, if it is there.
+    /// The parent, if it exists.
     pub parent: Option<SpanHandle>,
     /// The service.
     pub service: String,
     /// The name of the operation.
     pub name: String,
-    /// The role in a conversation.
+    /// The kind of the span.
     pub kind: SpanKind,
     /// The start in nanoseconds since the Unix epoch.
     pub start_ns: u64,
-    /// The end as the record has it, be it before the start. Absent where the span is unfinished.
+    /// The end as in the record, even if it is before the start. Absent if the span is unfinished.
     pub end_ns: Option<u64>,
     /// The duration in nanoseconds; zero for spans that are unfinished or ended before they started.
     pub duration_ns: u64,
-    /// The time in the span and in none of its children, in nanoseconds.
+    /// The self time: the time in which none of its children runs, in nanoseconds.
     pub self_ns: u64,
-    /// What the span says of its own success.
+    /// The status of the span.
     pub status: StatusCode,
     /// The message beside the status.
     pub status_message: String,
@@ -61,13 +61,13 @@ pub struct SpanDetails {
     pub flags: u32,
     /// The attributes of the span itself, in the order of the record.
     pub attributes: Vec<Attribute>,
-    /// The exception that the span's own attributes tell of.
+    /// The exception in the span's own attributes.
     pub exception: Option<Exception>,
-    /// The call of a language model that the span tells of, with its messages, of which events that are not told are left out.
+    /// The call of a language model in the span, with its messages. Messages in events that are not returned are left out.
     pub model_call: Option<ModelCall>,
-    /// The events in the order of the record, and then the logs in the order of their times; the first of them if so many were asked for.
+    /// The events in the order of the record, and then the logs by time; only the first ones if a maximum was given.
     pub events: Vec<EventDetails>,
-    /// How many events and logs there are, those that are not told as well.
+    /// The number of all events and logs, including those not returned.
     pub event_count: u32,
     /// The links in the order of the record.
     pub links: Vec<LinkDetails>,
@@ -81,9 +81,9 @@ pub struct SpanDetails {
     pub dropped_links: u32,
     /// The instrumentation scope.
     pub scope: ScopeDetails,
-    /// What the span was recorded by.
+    /// The resource that recorded the span.
     pub resource: ResourceDetails,
-    /// The file, or whatever else the span came from.
+    /// The file or other source that the span came from.
     pub source: String,
     /// The group of that file.
     pub group: String,
@@ -117,7 +117,7 @@ pub struct ResourceDetails {
     pub dropped_attributes: u32,
 }
 
-/// Everything that is known of a span; of its events and logs the first `max_events`, or all.
+/// All details of a span; of its events and logs the first `max_events`, or all.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ pub struct ResourceDetails {
 ///
 /// # Complexity
 ///
-/// O(what the span says + links of the store), and where it has links O((traces + links) · log links + spans of the linked traces).
+/// O(size of the span + links of the store), and if it has links O((traces + links) · log links + spans of the linked traces).
 ///
 /// # Example
 ///

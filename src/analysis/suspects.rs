@@ -1,7 +1,7 @@
 //! Suspects: which service made units slower.
 //!
-//! The time of units on their critical paths falls into rows, each a kind of time that some service could be to blame for. Rows are
-//! compared between the sides call by call, and what changed is charged to services.
+//! The time of units on their critical paths is divided into rows, each a kind of time that a service can be responsible for. Rows are
+//! compared between the sides per call, and their changes are charged to services.
 
 mod charging;
 mod fold;
@@ -27,32 +27,33 @@ pub use sums::SuspectSums;
 pub(crate) use kinds::{KindSums, MarkedUnits};
 pub(crate) use rows::{RowKey, SuspectRows};
 
-/// Which services made the selected units slower than the baseline's, with the evidence.
+/// Which services made the selected units slower than the baseline, with the evidence.
 ///
 /// # Rows
 ///
-/// A call with a span of its callee's side has a row for each of its *legs*: its own time before the callee's span starts, and all
-/// after. A call that only names its callee has a *wire* row. Any other span has a row of its *own time*. Spans of the same kind, services
-/// and operations share a row, each with one number, which is zero where it is off the critical path.
+/// A call with a span on its callee's side has a row for each of its *legs*: its self time before the callee's span starts, and all after.
+/// A call that only names its callee has a *wire* row. Any other span has a row of its *own time*. Spans of the same kind, services and
+/// operations share a row. Each has one number in it, which is zero if the span is off the critical path.
 ///
-/// Calls in units of one operation are compared with each other: with more exports among the requests, the average query takes longer and
-/// is no slower. In units of operation `o` that both sides have, a row contributes `q_o · d_o`: the selected units' calls per unit times
-/// the difference of the means per call. The row's contribution is the sum over `o`, and all of it is certain but for
-/// `1.96 · √(Σ q_o² SE_o²)`; where all units are of one operation that is `q · max(0, d − 1.96 · SE)`, mirrored where `d < 0`. A side with
-/// a single call borrows the other's variance, and with one on each nothing is certain. What else changed is beside it: calls that
-/// became more or fewer at their old mean, and calls that one side does not have. So
+/// Calls are compared within units of the same operation: if the selection has more exports, for example, its average query takes longer
+/// without being slower. In units of operation `o` that both sides have, a row contributes `q_o · d_o`: the selected units' calls per unit
+/// times the difference of the means per call. The row's contribution is the sum over `o`. Its certain part is the contribution reduced by
+/// `1.96 · √(Σ q_o² SE_o²)`; if all units are of one operation, that is `q · max(0, d − 1.96 · SE)`, mirrored if `d < 0`. A side with a
+/// single call uses the other side's variance; with one call on each side, nothing is certain. Two other effects are given separately: more
+/// or fewer calls, at their old mean, and calls that only one side has. So
 /// `Σ contribution_ns + Σ call_count_ns + Σ one_sided_ns = delta_mean_ns`.
 ///
 /// # Charging
 ///
-/// Own time is charged to its service. Of a leg between a caller and a callee, the caller's part is what all of its callees show: the
-/// lower median of that leg's change per call over them. A caller with no other callee has the part that the callee does not show to
-/// its other callers, by their lower median. All else is the callee's. Contributions and certain parts are charged each on their own.
+/// Own time is charged to its service. Of a leg between a caller and a callee, the caller is charged with the change that all of its
+/// callees share: the lower median of that leg's change per call over them. A caller with a single callee is charged with the change beyond
+/// the lower median over the callee's other callers. The rest is charged to the callee. Contributions and certain parts are charged
+/// separately.
 ///
 /// # Shape and units
 ///
-/// Times are nanoseconds per unit. `suspects` has every service that is charged with something, ranked by what is certain, then by what is
-/// expected, then by name. Where a side has no units there are neither suspects nor rows.
+/// Times are nanoseconds per unit. `suspects` has every service that is charged with time, ranked by the certain part, then by the expected
+/// value, then by name. If a side has no units, there are no suspects and no rows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Suspects {
@@ -64,23 +65,23 @@ pub struct Suspects {
     pub delta_mean_ns: f64,
     /// The services, the most suspect first.
     pub suspects: Vec<Suspect>,
-    /// The evidence: by certain part, then by contribution, then by what one side has alone, then by the effect of call counts, each
-    /// the largest first whatever its sign; then by kind, services and operations.
+    /// The evidence: by certain part, then by contribution, then by the time of calls that only one side has, then by the effect of call
+    /// counts, each with the largest absolute value first; then by kind, services and operations.
     pub rows: Vec<SuspectRow>,
-    /// The selected units by what they wait for, where that differs. A second look at the selected units finds it, which
-    /// [`SuspectSums`] does not take: there, as where a side has no units, all units are of no kind.
+    /// The selected units grouped by the callee that they wait for, if they wait for different ones. This takes a second pass over the
+    /// selected units, which [`SuspectSums`] does not make: there, and if a side has no units, no unit has a kind.
     pub kinds: Kinds,
 }
 
-/// What a service is charged with, in nanoseconds per unit.
+/// The time that a service is charged with, in nanoseconds per unit.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Suspect {
     /// Its name, empty where it is unknown.
     pub service: String,
-    /// What is certain.
+    /// The certain part.
     pub certain_ns: f64,
-    /// What is to be expected.
+    /// The expected value.
     pub expected_ns: f64,
 }
 
@@ -90,13 +91,13 @@ pub struct Suspect {
 pub struct SuspectRow {
     /// What the time was spent on.
     pub kind: RowKind,
-    /// The service whose spans they are; the caller's of a call.
+    /// The service of the spans; for a call, the caller.
     pub service: String,
-    /// What the spans are called.
+    /// The name of the spans.
     pub name: String,
-    /// The service that is called, of calls.
+    /// For calls, the called service.
     pub callee: Option<String>,
-    /// What it is asked for, of legs.
+    /// For legs, the name of the callee's span.
     pub callee_name: Option<String>,
     /// The calls of the selected units.
     pub selection: RowSide,
@@ -112,23 +113,23 @@ pub struct SuspectRow {
     pub own_certain_ns: f64,
     /// The change of calls per unit, times the baseline's mean per call, in units of an operation that both sides have.
     pub call_count_ns: f64,
-    /// What the row takes of units of operations in which only one side has it, negative for the baseline.
+    /// The time of the row in units of operations in which only one side has it, negative for the baseline.
     pub one_sided_ns: f64,
 }
 
-/// The calls of one row on one side.
+/// The calls of a row on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RowSide {
-    /// How many there are.
+    /// The number of calls.
     pub calls: u32,
     /// The mean of their time on the critical path, in nanoseconds. Zero without calls.
     pub mean_ns: f64,
-    /// The variance of that as of a sample, in square nanoseconds. Zero with fewer than two calls.
+    /// The sample variance of that time, in square nanoseconds. Zero with fewer than two calls.
     pub variance: f64,
 }
 
-/// Which services made the selected units slower than the baseline's. A side without units has an answer too, see [`Suspects`].
+/// Which services made the selected units slower than the baseline. A side without units is not an error, see [`Suspects`].
 ///
 /// # Complexity
 ///
@@ -156,12 +157,12 @@ pub fn suspects(store: &Store, selection: &RowSet, baseline: &RowSet) -> Suspect
     SuspectsFold::new(store, selection.clone(), baseline.clone()).run(store)
 }
 
-/// The kinds among selected units: those that are slow for different reasons, told apart. They are a part of [`suspects`].
+/// The kinds among selected units: groups of units that are slow for different reasons. They are also part of the answer of [`suspects`].
 ///
 /// # Complexity
 ///
-/// As [`suspects`], and O(n log n + n · depth) once more for the n spans of each selected unit of an operation that rows mark. Memory is
-/// O(rows + marked rows of each selected unit).
+/// As [`suspects`], plus O(n log n + n · depth) for the n spans of each selected unit of an operation with marking rows. Memory is O(rows +
+/// marked rows of each selected unit).
 ///
 /// # Example
 ///

@@ -12,7 +12,7 @@ use crate::units::{FailureRule, StatusCode};
 
 pub use marks::TraceMarks;
 
-/// The parent of spans that have none, in [`Trace::parents`].
+/// Stands for "no parent" in [`Trace::parents`].
 pub const NO_PARENT: u32 = u32::MAX;
 
 /// All spans of a trace. [`fails`](Self::fails) says which of them failed.
@@ -23,9 +23,9 @@ pub const NO_PARENT: u32 = u32::MAX;
 /// children, siblings by start, each subtree in one run. The columns of spans have one entry for each
 /// span. Offsets are nanoseconds since `origin_ns`.
 ///
-/// The critical path is that of every head, be it a request or detached: `path_spans`, `path_from_ns` and `path_to_ns` have one
-/// entry for each of its segments, head by head, from the start of the head to its end. The segments of a head follow
-/// each other without a gap, so their lengths add up to its duration.
+/// Every head, the first span of a request or of a detached subtree, has a critical path: `path_spans`, `path_from_ns` and `path_to_ns`
+/// have one entry for each of its segments, head by head, from the start of the head to its end. The segments of a head follow each other
+/// without a gap, so their lengths add up to its duration.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trace {
@@ -45,13 +45,13 @@ pub struct Trace {
     pub services: Vec<String>,
     /// The distinct names, in order of first appearance.
     pub names: Vec<String>,
-    /// The ids, as numbers: 16 hexadecimal digits each. Zero where a span has none.
+    /// The ids, as numbers: 16 hexadecimal digits each. Zero if a span has none.
     #[serde(with = "crate::column")]
     pub span_ids: Vec<u64>,
-    /// The span that each is a child of, or [`NO_PARENT`], which is 2³² − 1.
+    /// The parent of each span, or [`NO_PARENT`], which is 2³² − 1.
     #[serde(with = "crate::column")]
     pub parents: Vec<u32>,
-    /// How many spans are above. Zero for heads.
+    /// The number of ancestors. Zero for heads.
     #[serde(with = "crate::column")]
     pub depths: Vec<u32>,
     /// How many spans the subtree has, its head included.
@@ -63,7 +63,7 @@ pub struct Trace {
     /// How long each takes, in nanoseconds.
     #[serde(with = "crate::column")]
     pub span_duration_ns: Vec<u64>,
-    /// The time in each and in none of its children, in nanoseconds.
+    /// The self time of each, in nanoseconds.
     #[serde(with = "crate::column")]
     pub self_ns: Vec<u64>,
     /// The index of the service of each in `services`.
@@ -81,7 +81,7 @@ pub struct Trace {
     /// Whether each says that the status of an HTTP response is 5xx, as 1 or 0: what [`FailureRule::is_met`] asks beside the status.
     #[serde(with = "crate::column")]
     pub http_5xx: Vec<u8>,
-    /// What is odd or special about each, as bits of [`TraceMarks`]: 1 unfinished, 2 backwards, 4 an orphan, 8 cut from a cycle, 16 of a
+    /// Properties and anomalies of each, as bits of [`TraceMarks`]: 1 unfinished, 2 backwards, 4 an orphan, 8 cut from a cycle, 16 of a
     /// repeated id, 32 head of a request, 64 starts before its parent, 128 ends after it.
     #[serde(with = "crate::column")]
     pub marks: Vec<u8>,
@@ -92,20 +92,20 @@ pub struct Trace {
     /// from before the origin.
     #[serde(with = "crate::column")]
     pub event_offset_ns: Vec<u64>,
-    /// How bad each event says that it is, in the same order: from 1 to 24 as in OTLP for logs, zero for those that do not say.
+    /// The severity of each event, in the same order: from 1 to 24 as in OTLP for logs, zero if unknown.
     #[serde(with = "crate::column")]
     pub event_severities: Vec<u8>,
-    /// Whether each event tells of an exception, in the same order, as 1 or 0.
+    /// Whether each event is an exception, in the same order, as 1 or 0.
     #[serde(with = "crate::column")]
     pub event_exceptions: Vec<u8>,
-    /// When each log was written that belongs to the trace and to no span which is there, as an offset; ascending. Zero for those from
-    /// before the origin.
+    /// The time of each log that belongs to the trace but to no existing span, as an offset; ascending. Zero for those from before the
+    /// origin.
     #[serde(with = "crate::column")]
     pub trace_log_offset_ns: Vec<u64>,
-    /// How bad each of these says that it is.
+    /// The severity of each of these.
     #[serde(with = "crate::column")]
     pub trace_log_severities: Vec<u8>,
-    /// How many logs of the trace are errors or worse, be they of a span or not.
+    /// How many logs of the trace are errors or worse, with or without a span.
     pub logged_errors: u32,
     /// How many links each has.
     #[serde(with = "crate::column")]
@@ -113,7 +113,7 @@ pub struct Trace {
     /// The spans without a parent, ascending: the heads of requests and of detached subtrees.
     #[serde(with = "crate::column")]
     pub heads: Vec<u32>,
-    /// The span that each segment of the critical path is the own time of.
+    /// The span whose self time each segment of the critical path is.
     #[serde(with = "crate::column")]
     pub path_spans: Vec<u32>,
     /// When each segment begins, as an offset.

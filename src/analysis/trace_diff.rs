@@ -1,4 +1,4 @@
-//! Two traces side by side: what one does and the other does not, and what takes longer.
+//! Two traces compared: operations that only one has, and operations that take longer in one.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,37 +11,36 @@ use crate::store::{SpanRow, Store, TraceRow};
 ///
 /// # Shape and units
 ///
-/// `frames` are those that either trace has, heads of detached subtrees included, in the order that [`Frames`] describes; none is in
-/// transit.
+/// `frames` are those of either trace, including detached subtrees, in the order that [`Frames`] describes; none is in transit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceDiff {
-    /// What frames there are.
+    /// The frames.
     pub frames: Frames,
-    /// What the one trace has of them.
+    /// Their numbers in the first trace.
     pub left: TraceFrames,
-    /// What the other has.
+    /// Their numbers in the second trace.
     pub right: TraceFrames,
 }
 
-/// What a trace has of the frames of a [`TraceDiff`].
+/// The numbers of a trace for the frames of a [`TraceDiff`].
 ///
 /// # Shape and units
 ///
-/// Each column has one entry for each frame, zero where the trace does not have it. Times are nanoseconds. Spans that run at once count
-/// one by one, so times may add up to more than the trace takes.
+/// Each column has one entry for each frame, zero if the trace does not have it. Times are nanoseconds. Concurrent spans each count fully,
+/// so times can add up to more than the duration of the trace.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceFrames {
     /// From the start of the trace's earliest span to the end of its latest.
     pub duration_ns: u64,
-    /// How many spans it has.
+    /// The number of spans.
     #[serde(with = "crate::column")]
     pub counts: Vec<u32>,
-    /// How long these take together.
+    /// The sum of their durations.
     #[serde(with = "crate::column")]
     pub total_ns: Vec<u64>,
-    /// How long these take together without the time in which children of theirs run.
+    /// The sum of their self times.
     #[serde(with = "crate::column")]
     pub self_ns: Vec<u64>,
 }

@@ -1,4 +1,4 @@
-//! The events and logs of one trace, in the order of their times: a page of them at a time.
+//! The events and logs of one trace, by time, a page at a time.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,22 +14,20 @@ use crate::units::Severity;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceEventsOptions {
-    /// Those that say a lower severity than this or none are left out, unless they tell of an exception. A number of OTLP, 1 to 24; zero
-    /// leaves out none.
+    /// The lowest severity to include, as in OTLP from 1 to 24; zero includes all. Exceptions are always included.
     pub severity: u8,
-    /// Those that do not contain this text are left out, in whatever case: their name, what they say, keys and values of their attributes.
-    /// The empty text leaves out none.
+    /// A text that must occur, ignoring case, in the name, the body, or keys and values of attributes. The empty text includes all.
     pub text: String,
     /// How many come before the page.
     pub offset: u32,
     /// How many the page has at most.
     pub limit: u32,
-    /// One that the page is to have: it is then the one with that among pages of `limit` from the first on, whatever `offset` says. Of one
-    /// that is left out or not there, nothing changes.
+    /// An event or log that the page must contain: then the page is the one with this event among pages of `limit`, and `offset` is
+    /// ignored. If it is left out or does not exist, this has no effect.
     pub around: Option<TraceEventKey>,
 }
 
-/// Which event or log of a trace.
+/// Identifies an event or a log of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceEventKey {
@@ -46,7 +44,7 @@ impl Default for TraceEventsOptions {
     }
 }
 
-/// A page of the events and logs of a trace, those of its spans and those of itself.
+/// A page of the events and logs of a trace, with or without a span.
 ///
 /// # Shape and units
 ///
@@ -56,7 +54,7 @@ impl Default for TraceEventsOptions {
 pub struct TraceEvents {
     /// All events and logs of the trace.
     pub total: u32,
-    /// Those of them that are not left out, in the page or not.
+    /// The number of those that match, on any page.
     pub matching: u32,
     /// How many of these come before the page.
     pub offset: u32,
@@ -64,19 +62,19 @@ pub struct TraceEvents {
     pub rows: Vec<TraceEvent>,
 }
 
-/// An event or a log, and whose it is.
+/// An event or a log, with its span.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceEvent {
-    /// The span that it belongs to, numbered from zero as in [`Trace`](super::Trace). Absent where a log belongs to the trace alone.
+    /// The span that it belongs to, numbered from zero as in [`Trace`](super::Trace). Absent for a log without a span.
     pub span: Option<u32>,
     /// The name of that span, or empty.
     pub span_name: String,
-    /// The service of that span, or else the one that wrote the log.
+    /// The service of that span, or, without a span, the service that wrote the log.
     pub service: String,
     /// Its number from zero among the events of the span, or among the logs of the trace that have none.
     pub number: u32,
-    /// What it says, with its offset from the start of the earliest span of the trace.
+    /// Its content, with its offset from the start of the earliest span of the trace.
     pub event: EventDetails,
 }
 

@@ -13,7 +13,7 @@ use crate::units::{FailureRule, StatusCode};
 
 pub use fold::TraceListFold;
 
-/// What units are ordered by.
+/// The column that units are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TraceColumn {
@@ -32,9 +32,9 @@ pub enum TraceColumn {
     Services,
     /// Its service and then its name, as text.
     Operation,
-    /// Its status: unset, OK, ERROR. One that fails is ERROR.
+    /// Its status: unset, OK, ERROR. A failing unit counts as ERROR.
     Status,
-    /// Whether it is incomplete: complete units are less.
+    /// Whether it is incomplete: complete units come first in ascending order.
     Incomplete,
     /// Its trace id.
     TraceId,
@@ -46,7 +46,7 @@ pub enum TraceColumn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceListOptions {
-    /// What units are ordered by.
+    /// The column that units are ordered by.
     pub column: TraceColumn,
     /// Whether the largest come first.
     pub descending: bool,
@@ -102,8 +102,7 @@ pub struct TraceList {
     pub services: Vec<String>,
     /// The names of their own spans.
     pub names: Vec<String>,
-    /// All services that they pass through, each once, in the order in which the walk from the parents to the children meets
-    /// them. Unknown ones are left out.
+    /// All services that they pass through, each once, in the order of a walk from parents to children. Unknown ones are left out.
     pub all_services: Vec<Vec<String>>,
     /// The status of their own spans.
     pub statuses: Vec<StatusCode>,
@@ -115,20 +114,19 @@ pub struct TraceList {
     pub total: u32,
     /// All failing units, in the page or not.
     pub total_failing: u32,
-    /// The traces that any of the units is of.
+    /// The number of traces that these units belong to.
     pub total_traces: u32,
 }
 
 /// A page of the units in `rows`.
 ///
-/// Units are ordered by the column that is asked for, ascending or descending. Where they are equal in it, in either direction, the
-/// order is the store's: traces by the start of their earliest span, and within a trace by the rows of spans. A page beyond
-/// the last unit is empty.
+/// Units are ordered by the given column, ascending or descending. Ties are in the order of the store, in either direction: traces by the
+/// start of their earliest span, and within a trace by the rows of spans. A page beyond the last unit is empty.
 ///
 /// # Complexity
 ///
-/// O(units + page · log page), and O(spans of the page) for what is told of them. By the number of errors, of errors logged or of services: O(all
-/// spans) more, and all logs, and for services a factor of log depth. By operation: o · log o more for o distinct operations.
+/// O(units + page · log page), and O(spans of the page) for the columns. Ordering by the number of errors, logged errors or services adds O(all
+/// spans and logs), and for services a factor of log depth. Ordering by operation adds o · log o for o distinct operations.
 ///
 /// # Example
 ///

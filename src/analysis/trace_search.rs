@@ -1,4 +1,4 @@
-//! Search within a trace: the spans that contain a text, and those that failed.
+//! Search within a trace: the spans that contain a text, and the failed spans.
 
 mod needle;
 
@@ -19,12 +19,11 @@ pub struct SpanMatches {
     pub spans: Vec<u32>,
 }
 
-/// The spans that contain a text, in whatever case.
+/// The spans that contain a text, ignoring case.
 ///
-/// Searched are the name, the service, the span id as hexadecimal digits, the status message, the names of events and logs, what
-/// logs say, and keys and values of the attributes of the span, its events and its logs, values as their text. What a resource or a scope says besides the service is
-/// the same for all spans of a service and is not searched. Texts are compared character by character in lower case. No text is
-/// in no span.
+/// The search covers the name, the service, the span id as hexadecimal digits, the status message, the names of events and logs, the bodies of logs, and keys and
+/// values of the attributes of the span, its events and its logs, values as their text. Apart from the service, resources and scopes are not searched, as they are
+/// the same for all spans of a service. Texts are compared character by character in lower case. The empty text is in no span.
 ///
 /// # Errors
 ///

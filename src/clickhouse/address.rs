@@ -21,7 +21,7 @@ impl Address {
     ///
     /// # Errors
     ///
-    /// `BadOption` where it is no address of HTTP.
+    /// `BadOption` if it is not an HTTP address.
     pub(super) fn of(server: &ClickhouseServer) -> Result<Self> {
         let mut address = parse(server.url.trim()).ok_or(ErrorKind::BadOption {
             option: "the address of ClickHouse",
@@ -44,12 +44,11 @@ impl Address {
 }
 
 impl ClickhouseServer {
-    /// The same with nothing in the address but the server: what else stands in it is in fields of its own. What is given goes before
-    /// what stands in the address.
+    /// The same server with user, password and database taken out of the address into their fields. Given fields override the address.
     ///
     /// # Errors
     ///
-    /// `BadOption` where it is no address of HTTP.
+    /// `BadOption` if it is not an HTTP address.
     pub fn taken_apart(&self) -> Result<Self> {
         let Address { url, user, password, database, .. } = Address::of(self)?;
         let Self { token, credentials_in_url, .. } = self.clone();

@@ -1,4 +1,4 @@
-//! Answers as they come: held as a whole where they are short, and but for their ends where somebody else reads them as files.
+//! Answers as they arrive: short ones are kept whole; of answers that are read as files, only the ends are kept.
 
 use super::errors::{self, Tail};
 use crate::error::{Error, ErrorKind, Result};

@@ -1,4 +1,4 @@
-//! Finding out what a server has: who is asked as, and which tables of spans there are.
+//! Finding out who the user of a server is, and which tables of spans there are.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +16,21 @@ use crate::ingest::clickhouse::Cell;
 use crate::remote::{Exchange, Next};
 use crate::sort::sort_by_key;
 
-/// What a server has for this user.
+/// The tables of a server for this user.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClickhouseTables {
     /// The version of the server.
     pub version: String,
-    /// The user that is asked as.
+    /// The user of the queries.
     pub user: String,
-    /// Whether the user may pass no settings, so that queries are stopped by the server only on request.
+    /// Whether the user may not change settings, so that the server stops queries only by `KILL QUERY`.
     pub is_read_only: bool,
     /// The tables of spans that the user may see, the best first.
     pub tables: Vec<ClickhouseTable>,
 }
 
-/// Asks a server what it has.
+/// Asks a server for its tables.
 pub struct Connect {
     pub(super) session: Session,
     step: Step,
@@ -52,11 +52,11 @@ enum Step {
 }
 
 impl Connect {
-    /// Begins to ask a server. `name` is what its queries are told apart by from those of others.
+    /// Begins to query a server. `name` distinguishes the ids of its queries from those of others.
     ///
     /// # Errors
     ///
-    /// `BadOption` where the address of the server is none.
+    /// `BadOption` if the address of the server is invalid.
     pub fn new(server: &ClickhouseServer, name: &str) -> Result<Self> {
         let session = Session::new(server, name)?;
         let (answer, found) = (Answer::default(), ClickhouseTables::default());

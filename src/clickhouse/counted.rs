@@ -20,7 +20,7 @@ use crate::units::{FailureRule, TimeRange};
 /// From so many requests on, the server does not hold the duration of each.
 const MANY: u64 = 200_000_000;
 
-/// What is known of a range whose spans are not read, since there are too many. Its requests are counted by the server.
+/// A range that stays on the server, as it has too many spans. The server counts its requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CountedSummary {
@@ -28,18 +28,17 @@ pub struct CountedSummary {
     pub table: ClickhouseTableName,
     /// How many spans start in the range.
     pub spans: u64,
-    /// How many requests are in answers.
+    /// How many requests answers cover.
     pub requests: u64,
     /// From the start of the earliest of them to just after the start of the latest. Absent without requests.
     pub range: Option<TimeRange>,
-    /// How many traces of the range have no root. Absent where the server could not tell within its limits.
+    /// How many traces of the range have no root. Absent if the server could not count them within its limits.
     pub without_root: Option<u64>,
-    /// Whether those traces are in answers, as a request each. If not, answers are about the others alone.
+    /// Whether each of those traces counts as a request. If not, answers leave them out.
     pub has_incomplete: bool,
-    /// How many roots are stored more than once, each copy after the first. They are in no answer. Absent as `without_root`; then they are in
-    /// answers as often as they are stored.
+    /// How many further copies of roots are stored. No answer includes them. Absent as for `without_root`; then each copy counts.
     pub repeats: Option<u64>,
-    /// How many requests are further roots of a trace that has one already. Absent as `without_root`.
+    /// How many requests are further roots of a trace. Absent as for `without_root`.
     pub further_roots: Option<u64>,
 }
 
@@ -61,7 +60,7 @@ pub struct CountedRange {
     pub(super) logs: Option<(Schema, KeptLogs)>,
 }
 
-/// What the server is to count.
+/// What the server can count.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Countable {
     /// The requests by time and duration.
@@ -77,13 +76,13 @@ pub enum Countable {
 pub struct Compared {
     /// Which requests fail.
     pub fail: FailureRule,
-    /// The requests in question. All where it is absent.
+    /// The selected requests. All if absent.
     pub selection: Option<Selection>,
     /// The requests to compare them with.
     pub baseline: Baseline,
 }
 
-/// What the server has counted: of the kind that was asked for.
+/// The result of counting, of the requested kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Counted {
     /// The requests by time and duration, and whether its percentiles are rounded down to three digits.
@@ -94,7 +93,7 @@ pub enum Counted {
     Count(Sides),
 }
 
-/// A question that the server counts the answer to.
+/// A question that the server answers by counting.
 pub struct Counting {
     range: CountedRange,
     /// The filter of the view.
@@ -123,25 +122,25 @@ enum Step {
 }
 
 impl CountedRange {
-    /// What is known of the range.
+    /// Numbers of the range.
     #[must_use]
     pub fn summary(&self) -> &CountedSummary {
         &self.summary
     }
 
-    /// The time that was asked for.
+    /// The requested time.
     #[must_use]
     pub fn time(&self) -> TimeRange {
         self.time
     }
 
-    /// What its traces are said to come from: the group that they belong to.
+    /// The group that its traces belong to.
     #[must_use]
     pub fn group(&self) -> &str {
         &self.group
     }
 
-    /// The most spans that are fetched of it at once.
+    /// The largest number of spans that are fetched from it at once.
     #[must_use]
     pub fn budget(&self) -> u64 {
         self.budget
@@ -153,11 +152,11 @@ impl CountedRange {
         self.logs.as_ref().map_or(KeptLogs::None, |(_, kept)| *kept)
     }
 
-    /// Asks the server for something about the requests that a filter selects, or about all.
+    /// Begins to count requests: those that a filter selects, or all.
     ///
     /// # Errors
     ///
-    /// `BadFilter` where the text is none; `NeedsSpans` where the server cannot evaluate the filter as the engine does.
+    /// `BadFilter` if the filter is invalid; `NeedsSpans` if the server cannot evaluate it as the engine does.
     pub fn ask(&self, wanted: Countable, view: Option<&str>) -> Result<Counting> {
         let view = view.map(|text| pushed(text, &self.schema)).transpose()?;
         let extent = view.is_none().then(|| self.extent.clone());
@@ -168,7 +167,7 @@ impl CountedRange {
 }
 
 impl Counting {
-    /// Whether the answer is there, so that nothing more is asked.
+    /// Whether the answer is complete.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.found.is_some()

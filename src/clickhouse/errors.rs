@@ -1,5 +1,5 @@
-//! What the server says is wrong: an HTTP status and a text that begins `Code: N. DB::Exception:`, or such a text at the end of an answer
-//! that began well.
+//! Errors of the server: an HTTP status and a text that begins `Code: N. DB::Exception:`, or such a text at the end of an answer that began
+//! well.
 //!
 //! Source: `src/Common/ErrorCodes.cpp` and `src/ClickhouseServer/HTTP/exceptionCodeToHTTPStatus.cpp` of ClickHouse/ClickHouse.
 

@@ -1,5 +1,5 @@
-//! The traces of both sides of a comparison, fetched from a range whose spans stay on the server: all where they fit, else as many of each
-//! side as there is room for.
+//! The traces of both sides of a comparison, fetched from a range that stays on the server: all if they fit, otherwise a sample of each
+//! side.
 
 use super::answer::Answer;
 use super::counted::CountedRange;
@@ -22,14 +22,14 @@ use crate::units::TraceId;
 /// How often less may be chosen, since the traces that were have too many spans.
 const ROUNDS: i32 = 12;
 
-/// What was fetched.
+/// The result of fetching.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchedSides {
-    /// Of how many requests.
+    /// How many requests were fetched.
     pub coverage: Coverage,
-    /// Traces that were fetched for one side, with requests of the other side that were not chosen there.
+    /// Traces that were fetched for one side and contain requests of the other side that are not in that side's sample.
     pub shared: Vec<TraceId>,
-    /// Whether those requests are of the selection. Of the baseline if not.
+    /// Whether those requests belong to the selection; otherwise to the baseline.
     pub is_selection_smaller: bool,
 }
 
@@ -78,8 +78,8 @@ impl CountedRange {
     ///
     /// # Errors
     ///
-    /// `BadFilter` where the filter of the view is none; `NeedsSpans` where the server cannot evaluate it as the engine does, and where
-    /// no spans may be fetched.
+    /// `BadFilter` if the filter of the view is invalid; `NeedsSpans` if the server cannot evaluate it as the engine does, or if no spans
+    /// may be fetched.
     pub fn fetch(&self, wanted: WantedSides) -> Result<Fetch> {
         if self.budget == 0 {
             return Err(ErrorKind::NeedsSpans.into());

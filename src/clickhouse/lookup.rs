@@ -1,4 +1,4 @@
-//! Traces of a range whose spans stay on the server, fetched because they are asked for by themselves: by an id, or as a page of the list.
+//! Single look-ups in a range that stays on the server: traces by an id, a page of the list, the latest spans.
 
 use super::answer::Answer;
 use super::counted::CountedRange;
@@ -24,13 +24,13 @@ const LATEST: u64 = 50_000;
 /// Which traces are looked up.
 #[derive(Debug, Clone, PartialEq)]
 pub enum WantedTraces {
-    /// Those with an id, or whose id begins so: 1 to 32 hexadecimal digits in lower case.
+    /// Those with an id, or with a prefix of it: 1 to 32 hexadecimal digits in lower case.
     Named(String),
     /// Those with these ids.
     Together(Vec<TraceId>),
     /// Those of a page of the list.
     Page(Box<WantedPage>),
-    /// Some of the latest spans of the range, for what occurs in them.
+    /// Some of the latest spans of the range, for completions.
     Latest,
 }
 
@@ -41,22 +41,22 @@ pub struct WantedPage {
     pub view: Option<String>,
     /// Which requests fail.
     pub fail: FailureRule,
-    /// The requests that are listed. All where it is absent.
+    /// The requests to list. All if absent.
     pub selection: Option<Selection>,
-    /// Which of them, in which order: one that the span of a request tells.
+    /// The page and the order, by a column that the request's own span determines.
     pub options: TraceListOptions,
 }
 
-/// What was looked up.
+/// The result of a look-up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FoundOnServer {
-    /// The requests of the page, sorted. Nothing where no page was asked for.
+    /// The requests of the page, sorted. Empty if no page was requested.
     pub units: Vec<ListedUnit>,
-    /// How many requests the list has in all, or zero.
+    /// The number of all requests of the list, or zero.
     pub total: u32,
     /// How many of them fail.
     pub total_failing: u32,
-    /// How many traces they are of. Where digits were looked for: how many traces these name.
+    /// How many traces they belong to. For a look-up by id: how many traces have the id or prefix.
     pub traces: u32,
 }
 
@@ -90,8 +90,7 @@ enum Step {
     Done,
 }
 
-/// Whether a server can tell what is on a page of the list: whether the spans of requests tell which are selected, and what they are ordered
-/// by.
+/// Whether a server can determine a page of the list: whether the selection and the order depend on the requests' own spans only.
 #[must_use]
 pub fn is_listed_by_server(selection: Option<&Selection>, column: TraceColumn) -> bool {
     !selection.is_some_and(super::needs_spans) && listed::key(column).is_some()
@@ -102,8 +101,8 @@ impl CountedRange {
     ///
     /// # Errors
     ///
-    /// `BadFilter` where the filter of the view is none; `NeedsSpans` where the server cannot evaluate it as the engine does, or cannot
-    /// tell what is on the page, and where no spans may be fetched.
+    /// `BadFilter` if the filter of the view is invalid; `NeedsSpans` if the server cannot evaluate it as the engine does or cannot
+    /// determine the page, or if no spans may be fetched.
     pub fn look_up(&self, wanted: WantedTraces) -> Result<Lookup> {
         if self.budget == 0 {
             return Err(ErrorKind::NeedsSpans.into());

@@ -1,4 +1,4 @@
-//! The traces of a range of time: counted first, and then read whole.
+//! The traces of a time range: counted first, and then read whole.
 
 use super::answer::Answer;
 use super::connect::Connect;
@@ -15,28 +15,28 @@ use crate::remote::{Exchange, Next};
 use crate::store::KeptLogs;
 use crate::units::TimeRange;
 
-/// Which range of which table is read.
+/// The range and the table to read.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// The table, the best one where none is named.
+    /// The table; if absent, the best one.
     pub table: Option<ClickhouseTableName>,
-    /// When a trace has to start.
+    /// The time in which a trace must start.
     pub time: TimeRange,
-    /// Which logs of the traces are read, where the server has a table of logs beside that of their spans.
+    /// Which logs of the traces are read, if the server has a table of logs beside the table of spans.
     pub logs: KeptLogs,
-    /// The most spans that are read, and the most logs. If there are more, nothing is.
+    /// The largest number of spans, and of logs, that are read. If there are more, nothing is read.
     pub budget: u64,
-    /// The most spans, and the most logs, that are fetched for a question about a range of which the server counts the requests.
+    /// The largest number of spans, and of logs, that are fetched for a question about a range on the server.
     pub budget_of_sides: u64,
-    /// The group that the traces belong to, if the server is to count the requests where more spans start in the range than may be read.
+    /// The group of the traces. If present, the server counts the requests of a range with more spans than may be read.
     pub counted_as: Option<String>,
-    /// Whether traces without a root are among the requests that the server counts, however many spans there are.
+    /// Whether the server counts traces without a root as requests, however many spans there are.
     pub counts_rootless: bool,
 }
 
-/// Reads the traces of a range: those of which a root starts in it, and those without a root that have a span in it. Each is read whole, as
-/// far as its spans start from a minute before the range to ten minutes after it; and their logs, as far as they are of that time. The first
-/// answer to [`Read`](Next::Read) has the spans, the second, if there is one, the logs.
+/// Reads the traces of a range: those with a root that starts in it, and those without a root that have a span in it. All their spans are
+/// read that start between one minute before the range and ten minutes after it, and their logs of the same time. The first answer to
+/// [`Read`](Next::Read) has the spans, the second, if there is one, the logs.
 pub struct Range {
     connect: Connect,
     wanted: Wanted,
@@ -69,11 +69,11 @@ enum Step {
 }
 
 impl Range {
-    /// Begins to ask a server for a range. `name` is what its queries are told apart by from those of others.
+    /// Begins to read a range from a server. `name` distinguishes the ids of its queries from those of others.
     ///
     /// # Errors
     ///
-    /// `BadOption` where the address of the server is none, or the range is empty.
+    /// `BadOption` if the address of the server is invalid, or the range is empty.
     pub fn new(server: &ClickhouseServer, wanted: Wanted, name: &str) -> Result<Self> {
         if wanted.time.last_ns().is_none() {
             return Err(ErrorKind::BadOption {
@@ -98,7 +98,7 @@ impl Range {
         })
     }
 
-    /// The range, where it is not read and the server counts its requests. Only once.
+    /// The range, if it stays on the server, which counts its requests. Can be taken once.
     #[must_use]
     pub fn take_counted(&mut self) -> Option<CountedRange> {
         self.counted.take()

@@ -1,4 +1,4 @@
-//! Tables of spans: how they are told by their columns, and the expressions that queries are made of.
+//! Tables of spans: how they are recognised by their columns, and the expressions that queries are made of.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ const READ: [&str; 24] = [
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClickhouseTableName {
-    /// The database that it lies in.
+    /// Its database.
     pub database: String,
     /// Its own name.
     pub name: String,
@@ -55,13 +55,13 @@ pub struct ClickhouseTableName {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClickhouseTable {
-    /// How it is called.
+    /// Its name.
     pub table: ClickhouseTableName,
-    /// The engine of the server that keeps it, such as `MergeTree` or `Distributed`.
+    /// Its table engine, such as `MergeTree` or `Distributed`.
     pub engine: String,
-    /// The rows that it has, where the server knows that without counting.
+    /// The number of its rows, if the server knows it without counting.
     pub rows: Option<u64>,
-    /// The table of the logs of its traces, where one is found beside it.
+    /// The table of the logs of its traces, if there is one beside it.
     pub logs: Option<ClickhouseTableName>,
 }
 

@@ -1,8 +1,8 @@
 //! `SigNoz`'s table of spans, as one of the collector's exporter: the same columns, each made of those that `SigNoz` has.
 //!
-//! What `SigNoz` does not keep in that table is not there: what a span was made with (its scope), the attributes of links, and the types of the
-//! attributes of events. Its numbers are floating point. Source: the columns of `signoz_index_v3` in `schema_migrator/traces_migrations.go`, and
-//! what `clickhouse_exporter_v3.go` writes to them, both of SigNoz/signoz-otel-collector.
+//! That table lacks the scopes of spans, the attributes of links, and the types of the attributes of events. Its numbers are floating point.
+//! Source: the columns of `signoz_index_v3` in `schema_migrator/traces_migrations.go`, and what `clickhouse_exporter_v3.go` writes to them, both
+//! of SigNoz/signoz-otel-collector.
 
 use std::collections::BTreeMap;
 

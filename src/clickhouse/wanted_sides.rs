@@ -3,8 +3,8 @@
 use crate::analysis::{Baseline, Selection};
 use crate::units::{FailureRule, TimeRange};
 
-/// The sides of a comparison as far as requests tell them: what takes more than the span of a request, such as a filter of the selection,
-/// an error or a frame, is left to whoever has the spans.
+/// The sides of a comparison, as far as the requests' own spans determine them. Conditions that need more spans, such as a filter of the
+/// selection, an error or a frame, are evaluated after fetching.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WantedSides {
     /// Which requests fail, where that matters.
@@ -22,7 +22,7 @@ pub struct WantedSides {
 }
 
 impl WantedSides {
-    /// What is wanted for a comparison; `compares` where the baseline is, too.
+    /// The sides of a comparison; `compares` if the baseline is needed, too.
     #[must_use]
     pub fn of(fail: FailureRule, view: Option<&str>, sides: (Option<&Selection>, &Baseline), compares: bool) -> Self {
         let (selection, baseline) = sides;
@@ -43,13 +43,13 @@ impl WantedSides {
         Self { fail, view, selection, baseline, errors_by: None, is_narrowed: narrowed && overlaps }
     }
 
-    /// The same for a question about errors: by a rule, where not all traces fit, those that have one are meant before others.
+    /// The same for a question about errors: if not all traces fit, those with an error by the rule are preferred.
     #[must_use]
     pub fn with_errors_first(self, rule: FailureRule) -> Self {
         Self { errors_by: Some(rule), ..self }
     }
 
-    /// Whether what was fetched for these does for others, too. `is_exact` where nothing was left out.
+    /// Whether the traces fetched for these sides also serve other sides. `is_exact` if nothing was left out.
     #[must_use]
     pub fn do_for(&self, other: &Self, is_exact: bool) -> bool {
         let is_same = (self.fail, &self.view, &self.selection) == (other.fail, &other.view, &other.selection)
@@ -76,7 +76,7 @@ impl WantedSides {
     }
 }
 
-/// Whether it takes more than the span of a request to tell whether a selection has it.
+/// Whether a selection has conditions that a request's own span does not determine.
 #[must_use]
 pub fn needs_spans(selection: &Selection) -> bool {
     let Selection { filter, cause, frame, marks, .. } = selection;

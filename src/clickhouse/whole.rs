@@ -1,10 +1,10 @@
-//! Whether as much was read of an answer as was counted before: one that is cut between two blocks looks whole.
+//! Checks that as much was read as was counted before: an answer that is cut between two blocks looks complete.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{FileReport, Reason};
 use crate::remote::Exchange;
 
-/// A conversation of which some answers are files of spans, or of their logs: those to [`Read`](crate::remote::Next::Read).
+/// An exchange in which some answers are files of spans or of their logs: those to [`Read`](crate::remote::Next::Read).
 pub trait FetchesSpans: Exchange {
     /// How many spans there are to read, once they are counted.
     fn spans(&self) -> u64;

@@ -1,4 +1,4 @@
-//! The answers: what is wrong in the demo, when, and how often, written down to be checked against.
+//! The right answers: what is wrong in the demo, when, and how often, for tests to compare with.
 
 use crate::units::TimeRange;
 
@@ -13,7 +13,7 @@ pub const HOUR: TimeRange = minutes(0, 60);
 pub enum Trouble {
     /// A feature flag breaks an operation for those who have it.
     FeatureFlag,
-    /// A cache answers late, and everybody who asks it waits.
+    /// A cache answers slowly, and all its callers wait.
     SlowCache,
     /// Requests of one tenant fail.
     TenantQuota,
@@ -21,9 +21,9 @@ pub enum Trouble {
     RetryStorm,
 }
 
-/// One incident, with what is true of it.
+/// An incident, with the right answers about it.
 ///
-/// A request is of the incident's time if it *starts* in its window.
+/// A request belongs to the incident's time if it *starts* in its window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Incident {
     /// What happened, in one sentence.
@@ -34,15 +34,15 @@ pub struct Incident {
     pub trouble: Trouble,
     /// The service, or the peer that records no spans, that is at fault.
     pub service: &'static str,
-    /// The names of the spans on which it shows first.
+    /// The names of the spans where it first appears.
     pub operations: &'static [&'static str],
     /// The attribute, key and value, that says which requests are affected.
     pub attribute: (&'static str, &'static str),
     /// The exception that is thrown, unless requests are only slow.
     pub exception: Option<&'static str>,
-    /// The line that is logged, as its template, where the affected requests have one that nobody else has.
+    /// The log line, as its template, if only affected requests have it.
     pub line: Option<&'static str>,
-    /// The requests it touches.
+    /// The number of affected requests.
     ///
     /// - `FeatureFlag`: those with the flag on.
     /// - `SlowCache`: those that ask the cache.
@@ -51,9 +51,9 @@ pub struct Incident {
     pub affected: u32,
     /// How many of these fail because of it.
     pub failing: u32,
-    /// The time that it adds to the durations of the affected requests, all together; 0 where it makes them fail instead.
+    /// The time that it adds to the durations of all affected requests together; 0 if it makes them fail instead.
     pub added_ns: u64,
-    /// What a naive rule would name instead.
+    /// The wrong answer that a naive rule would give.
     pub decoy: Decoy,
 }
 
@@ -65,7 +65,7 @@ impl Incident {
     }
 }
 
-/// Something beside an incident that looks like its reason and is not.
+/// Something that looks like the cause of an incident but is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decoy {
     /// What it is and which rule falls for it, in one sentence.
@@ -194,7 +194,7 @@ pub const INCIDENTS: [Incident; 4] = [
     },
 ];
 
-/// What one operation asks for again and again, one call after the other, at all times.
+/// Repeated sequential calls of one operation, at all times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RepeatedCalls {
     /// What happens, in one sentence.
@@ -211,14 +211,14 @@ pub struct RepeatedCalls {
     pub calls: u32,
     /// The calls of the median request.
     pub median: u32,
-    /// What calls as often, and is fine.
+    /// Operations with as many calls that are not a problem.
     pub decoys: [ManyCalls; 2],
 }
 
-/// Many calls of one operation that are as they should be.
+/// Many calls of one operation that are not a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ManyCalls {
-    /// Why they are, in one sentence.
+    /// The reason, in one sentence.
     pub title: &'static str,
     /// The operation, by the name of its root span.
     pub operation: &'static str,
@@ -230,7 +230,7 @@ pub struct ManyCalls {
     pub calls: u32,
 }
 
-/// The operation that asks once for each of what it lists.
+/// The operation that makes one call for each listed item.
 pub const REPEATED_CALLS: RepeatedCalls = RepeatedCalls {
     title: "A list of orders asks the database for the items of each order by itself.",
     operation: "GET /orders",
@@ -257,7 +257,7 @@ pub const REPEATED_CALLS: RepeatedCalls = RepeatedCalls {
     ],
 };
 
-/// A service whose spans name parents that are not there.
+/// A service whose spans have missing parents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LostParents {
     /// What happens, in one sentence.

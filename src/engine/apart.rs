@@ -1,5 +1,4 @@
-//! Questions about a range whose spans are on a server, of which the traces are fetched that they need: those of both sides, or some by
-//! themselves.
+//! Questions about a range whose spans are on a server, with the traces that are fetched for them: those of both sides, or single look-ups.
 
 use super::coming::{Came, TakesAnswers, Terms};
 use super::fetching::Fetching;

@@ -1,4 +1,4 @@
-//! A range whose requests a server counts, in place of what is loaded: what the engine is told of the answers.
+//! A range whose requests a server counts, in place of loaded data: how the engine receives the answers.
 
 use super::Engine;
 use super::coming::TakesAnswers;
@@ -19,12 +19,12 @@ impl Engine {
         self.counted.is_some()
     }
 
-    /// What is to be done next over a network. To be asked after each step, and after a question was dropped.
+    /// The next errands over a network. Call it after each step, and after a question was dropped.
     pub fn next_errand(&mut self) -> Option<Errand> {
         self.errands.next()
     }
 
-    /// Is told that the answer to a request begins, with its HTTP status.
+    /// Begins the answer to a request, with its HTTP status.
     pub fn answer_begins(&mut self, ticket: Ticket, status: u16) {
         if let Some(coming) = self.coming_by(ticket) {
             return coming.answer_begins(status);
@@ -46,7 +46,7 @@ impl Engine {
         self.with_answer(ticket, |exchange| exchange.push(bytes).map(|()| false));
     }
 
-    /// Is told that an answer has ended, complete as far as HTTP says.
+    /// Ends an answer that is complete according to HTTP.
     pub fn answer_ends(&mut self, ticket: Ticket) {
         if let Some(coming) = self.coming_by(ticket) {
             coming.answer_ends(Ok(()));
@@ -55,7 +55,7 @@ impl Engine {
         self.with_answer(ticket, |exchange| exchange.end().map(|()| true));
     }
 
-    /// Is told that there is no answer, or no more of it.
+    /// Ends an answer that failed or broke off.
     pub fn answer_fails(&mut self, ticket: Ticket, error: Error) {
         if let Some(coming) = self.coming_by(ticket) {
             coming.answer_ends(Err(error));

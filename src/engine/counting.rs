@@ -1,6 +1,6 @@
-//! Questions that a server counts the answers to: each is a conversation of its own with that server.
+//! Questions that a server answers by counting: each is a separate exchange with that server.
 //!
-//! The engine sends nothing itself. It has errands for whoever drives it, and is told what comes of them by the number that each has.
+//! The engine sends nothing itself. It hands errands to its driver, which passes back the results by the number of each errand.
 
 use std::collections::VecDeque;
 
@@ -16,12 +16,12 @@ pub type Ticket = u32;
 /// How many requests are under way at once. Browsers have six connections to a server, and servers have their limits, too.
 pub(super) const MOST_AT_ONCE: usize = 3;
 
-/// What the engine wants done over a network.
+/// Something for the driver to do over a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Errand {
-    /// Send this, and tell the engine what is answered.
+    /// Send this request, and pass the answer to the engine.
     Send(Ticket, Request),
-    /// Nobody waits for the answer any more. There is nothing to be told of it.
+    /// The answer is no longer needed. Abort the request; nothing is passed back.
     Abort(Ticket),
 }
 

@@ -1,8 +1,8 @@
-//! The traces of both sides of a comparison, fetched from a range whose spans are on a server: a store of their own, which the ordinary
-//! analyses go over.
+//! The traces of both sides of a comparison, fetched from a range whose spans are on a server: in a separate store, on which the ordinary
+//! analyses run.
 //!
-//! There is one such store at a time. It is kept for as long as questions are about the same sides, and makes way for that of other sides
-//! once nobody waits for an answer from it.
+//! There is one such store at a time. It is kept while questions are about the same sides, and replaced by that of other sides once no
+//! question needs it any more.
 
 use super::coming::{Came, Coming, Terms};
 use super::counting::Errands;

@@ -1,14 +1,14 @@
-//! A source without an end: deliveries of spans and logs, one after the other, of which a window is kept.
+//! A live source: an endless stream of deliveries of spans and logs, of which a window is kept.
 //!
-//! What comes waits until [`refresh`](Engine::refresh) reads it into the store and seals that anew, in one go: questions never see a store that is half
-//! full. Texts and attributes never leave a store, so once more is there than the window has, what is kept of it is copied to a new one.
-//! Traces of which something is missing are held back until they have rested for a while.
+//! Deliveries wait until [`refresh`](Engine::refresh) reads them into the store and seals it again, in one step: questions never see a half-filled
+//! store. A store never removes texts and attributes, so once the window is exceeded, the part to keep is copied to a new store. Incomplete traces are
+//! held back until no more of them has arrived for a while.
 //!
 //! # The stream
 //!
-//! A stream of frames: a byte that says what follows, four bytes with its length, the smallest first, and so many bytes. What follows `B` is a delivery, a
-//! file of any format; what follows `T` is text, a line for each thing that the source tells: a word, a blank, and the rest of the line.
-//! Frames of another kind are skipped.
+//! The stream consists of frames: a byte for the kind, four bytes for the length (little-endian), and that many bytes of content. A frame `B` is a
+//! delivery, a file of any format; a frame `T` is text, with a line for each message of the source: a word, a space, and the rest of the line. Frames of
+//! other kinds are skipped.
 
 mod arriving;
 mod frames;
@@ -87,8 +87,8 @@ impl Live {
 }
 
 impl Engine {
-    /// Makes a file of which nothing has been read a source without an end, which is kept beside what is loaded. Where there is one
-    /// already, the report tells that there is no use in a second: `false`.
+    /// Turns a file of which nothing has been read into the live source, beside what is loaded. If there is one already, the file's report
+    /// says that there can be only one: `false`.
     pub fn begin_live(&mut self, mut load: Load) -> bool {
         if self.live.is_some() {
             let expected = "no second source without an end";
@@ -119,11 +119,11 @@ impl Engine {
         true
     }
 
-    /// Takes the next bytes of the stream. What is delivered in them waits.
+    /// Takes the next bytes of the stream. Their deliveries wait.
     ///
     /// # Errors
     ///
-    /// `BadMessage` if the bytes are no frames. There is no use in more.
+    /// `BadMessage` if the bytes are not frames. More bytes of the stream are useless then.
     pub fn push_live(&mut self, bytes: &[u8]) -> Result<()> {
         let Some(live) = &mut self.live else { return Ok(()) };
         let mut frames = std::mem::take(&mut live.frames);
@@ -138,14 +138,14 @@ impl Engine {
         self.live.as_ref().is_none_or(|live| live.summary.paused || live.summary.waiting_bytes < MAX_WAITING)
     }
 
-    /// Is told that the stream has ended.
+    /// Ends the stream.
     pub fn end_live(&mut self) {
         if let Some(live) = &mut self.live {
             live.summary.has_ended = true;
         }
     }
 
-    /// Says how the source goes on.
+    /// Pauses or resumes the source, and sets its window.
     ///
     /// # Errors
     ///
@@ -170,8 +170,8 @@ impl Engine {
             })
     }
 
-    /// Reads what waits, seals the store anew, drops what is more than the window has, and holds back what is still arriving. `false` where all that
-    /// was found before still holds. O(what is kept · log), whatever has come.
+    /// Reads waiting deliveries, seals the store again, drops traces beyond the window, and holds back traces that are still arriving. `false` if
+    /// earlier answers are still valid. O(what is kept · log), whatever has come.
     pub fn refresh(&mut self, now_ns: u64) -> bool {
         if !self.has_live_news(now_ns) {
             return false;

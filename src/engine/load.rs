@@ -24,12 +24,12 @@ pub struct Load {
 }
 
 impl Load {
-    /// Notes that no more bytes can be had. The first fault is the one that the report will tell.
+    /// Notes that no more bytes are available. The report will contain the first fault.
     pub fn give_up(&mut self, fault: Error) {
         self.fault.get_or_insert(fault);
     }
 
-    /// Says which logs are kept of what comes from now on. All are by default.
+    /// Sets which logs are kept from now on. All by default.
     pub fn keep_logs(&mut self, kept: KeptLogs) {
         self.logs = kept;
     }
@@ -39,7 +39,7 @@ impl Load {
         self.row
     }
 
-    /// What the file is called.
+    /// The name of the file.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.source.name
@@ -68,7 +68,7 @@ pub fn demo() -> (SourceName, impl Iterator<Item = Vec<u8>>) {
 }
 
 impl Engine {
-    /// Starts to read a file. What is loaded already is kept, and is part of the same store.
+    /// Starts to read a file. Data that is already loaded stays, in the same store.
     pub fn begin_file(&mut self, source: SourceName) -> Load {
         let row = self.building().add_source(&source.name, &source.group);
         Load { source, row, reader: ArchiveReader::new(row), logs: KeptLogs::default(), fault: None, total_bytes: None }
@@ -78,8 +78,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// What stops the reading of this file; there is no use in pushing more. Everything before the fault is kept, and the report
-    /// will tell.
+    /// The fault that ends the reading of this file; pushing more is useless. Everything before the fault is kept, and the report has the
+    /// fault.
     pub fn push(&mut self, load: &mut Load, bytes: &[u8]) -> Result<()> {
         load.reader.push(self.building_with(load.logs), bytes)
     }

@@ -1,6 +1,6 @@
-//! Traces of a range whose spans are on a server, fetched because a question asks for them by themselves: a store for each such question.
+//! Single look-ups in a range whose spans are on a server: a store for each such question.
 //!
-//! What was looked up last is kept, so that a trace that is listed is there when it is opened, and its handles stay of use.
+//! The last look-ups are kept, so that a listed trace is available when it is opened, and its handles stay valid.
 
 use super::coming::{Came, Coming, TakesAnswers, Terms};
 use super::counting::Errands;

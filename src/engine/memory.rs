@@ -1,4 +1,4 @@
-//! What questions find out about the store and others will want again.
+//! A cache of results that several questions need.
 
 use std::ops::ControlFlow;
 use std::rc::Rc;

@@ -1,8 +1,7 @@
-//! The questions that wait, and which of them is worked on next.
+//! The waiting questions, and which of them runs next.
 //!
-//! What takes one step goes before what takes many, and that before what runs in the background. Among equals the ports take turns,
-//! step by step, so that the long question of one view holds up no other view; the questions of one port are answered in the order
-//! in which they were asked.
+//! Questions of one step run before questions of many steps, and these before background work. Within a rank the ports take turns, step by
+//! step, so that a long question of one view does not delay other views; the questions of one port are answered in order.
 
 use std::collections::BTreeMap;
 

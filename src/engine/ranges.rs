@@ -1,7 +1,7 @@
-//! What is meant of what is loaded: the ranges of time that sources were asked for, and traces that have arrived.
+//! Which of the loaded units count: those in the time ranges that sources were asked for, and of traces that have arrived.
 //!
-//! Traces come whole, and with those of a range units may come that start outside of it. They are dropped before anything else is asked, as are
-//! those of traces that are still arriving.
+//! Traces are loaded whole, so they can contain units that start outside of the range. These are dropped before any question is answered, as
+//! are units of traces that are still arriving.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! How much each question has to wait for others.
+//! The rank of each question: which questions run before it.
 
 use crate::protocol::Question;
 

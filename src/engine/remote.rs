@@ -27,11 +27,11 @@ pub struct RangeLoad {
     failure: Option<Failure>,
 }
 
-/// Begins to ask a server for its tables. `name` is what its queries are told apart by from those of others.
+/// Begins to ask a server for its tables. `name` distinguishes the ids of its queries from those of others.
 ///
 /// # Errors
 ///
-/// `BadOption` where the address of the server is none.
+/// `BadOption` if the address of the server is invalid.
 pub fn connect(question: &ClickhouseTablesQuestion, name: &str) -> Result<Connect> {
     Connect::new(&question.server, name)
 }
@@ -43,7 +43,7 @@ impl RangeLoad {
         self.exchange.spans()
     }
 
-    /// Is told that an answer begins, with its HTTP status.
+    /// Begins an answer, with its HTTP status.
     pub fn begin_answer(&mut self, status: u16) {
         self.is_file = self.load.is_some() && is_success(status);
         self.exchange.begin(status);
@@ -56,12 +56,12 @@ impl RangeLoad {
 }
 
 impl Engine {
-    /// Begins to read a range. Nothing is changed before its spans arrive. `name` is what its queries are told apart by from those of
+    /// Begins to read a range. Nothing is changed before its spans arrive. `name` distinguishes the ids of its queries from those of
     /// others.
     ///
     /// # Errors
     ///
-    /// `BadOption` where the address of the server is none or the range is empty.
+    /// `BadOption` if the address of the server is invalid or the range is empty.
     pub fn begin_range(&mut self, question: OpenClickhouseQuestion, name: &str) -> Result<RangeLoad> {
         if self.is_counted_on_server() {
             return Err(ErrorKind::StandsAlone.into());
@@ -97,7 +97,7 @@ impl Engine {
         })
     }
 
-    /// The request that is to be sent next. `None` when the range is read, or cannot be.
+    /// The next request. `None` when the range is read, or cannot be.
     ///
     /// # Errors
     ///
@@ -140,11 +140,11 @@ impl Engine {
         Ok(())
     }
 
-    /// Is told that an answer has ended.
+    /// Ends an answer.
     ///
     /// # Errors
     ///
-    /// What the server says is wrong, or what is wrong with its answer.
+    /// The error of the server, or the fault in its answer.
     pub fn end_answer(&mut self, range: &mut RangeLoad) -> Result<()> {
         range.exchange.end()?;
         self.end_load(range);
@@ -164,12 +164,12 @@ impl Engine {
         range.files.push(LoadedFile { source, report, stopped: false, range: Some(time), search: None });
     }
 
-    /// Ends a range; `stopped` where it was not read to its end on request, and then what was read of it is kept. If something went wrong, all
-    /// of it is taken out again: a part of a range would pass for the whole. Its reports join the summary.
+    /// Ends a range. `stopped` if it was stopped on request; then the part that was read is kept. After an error, all of it is taken out
+    /// again, as a part of a range could be mistaken for the whole. Its reports are added to the summary.
     ///
     /// # Errors
     ///
-    /// What went wrong, be it that fewer spans came than there were.
+    /// The error, also if fewer spans arrived than were counted.
     pub fn end_range(&mut self, mut range: RangeLoad, fault: Option<&Error>, stopped: bool) -> Result<(), Failure> {
         let fault = fault.map(Failure::from);
         if let (Some(counted), false, None) = (range.exchange.take_counted(), stopped, &fault) {

@@ -1,4 +1,4 @@
-//! Reading what a server of traces finds into the engine.
+//! Reading the traces that a Jaeger or Tempo server finds into the engine.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ struct Reading {
 ///
 /// # Errors
 ///
-/// `BadOption` where the address of the server is none, or it has no such list.
+/// `BadOption` if the address of the server is invalid, or it has no such list.
 pub fn list_names(question: &TraceApiNamesQuestion) -> Result<Names> {
     Names::new(&question.server, question.list, question.of.as_deref())
 }
@@ -54,7 +54,7 @@ impl SearchLoad {
         self.search.progress()
     }
 
-    /// What may be asked ahead, if all goes well.
+    /// Requests that may be sent ahead.
     #[must_use]
     pub fn ahead(&self) -> Vec<Request> {
         self.search.ahead()
@@ -75,7 +75,7 @@ impl SearchLoad {
         Ok(())
     }
 
-    /// Is told that an answer begins, with its HTTP status.
+    /// Begins an answer, with its HTTP status.
     pub fn begin_answer(&mut self, status: u16) {
         self.search.begin(status);
     }
@@ -86,7 +86,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `BadOption` where the address of the server is none, or what is wanted makes no sense.
+    /// `BadOption` if the address of the server or the search is invalid.
     pub fn begin_search(&self, question: OpenSearchQuestion) -> Result<SearchLoad> {
         if self.is_counted_on_server() {
             return Err(ErrorKind::StandsAlone.into());
@@ -102,7 +102,7 @@ impl Engine {
         })
     }
 
-    /// The request that is to be sent next. `None` when all is read.
+    /// The next request. `None` when everything is read.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl Engine {
         }
     }
 
-    /// Takes the next bytes of an answer. Gives whether more of it is wanted: not where more spans have come than are to be read.
+    /// Takes the next bytes of an answer. Returns whether more of it is wanted: not if more spans have arrived than may be read.
     ///
     /// # Errors
     ///
@@ -149,11 +149,11 @@ impl Engine {
         Ok(false)
     }
 
-    /// Is told that an answer has ended.
+    /// Ends an answer.
     ///
     /// # Errors
     ///
-    /// What the server says is wrong, or what is wrong with its answer.
+    /// The error of the server, or the fault in its answer.
     pub fn end_found(&mut self, load: &mut SearchLoad) -> Result<()> {
         load.search.end()?;
         let Some(Reading { reader, span, log, fault }) = load.answer.take() else { return Ok(()) };
@@ -180,11 +180,11 @@ impl Engine {
         load.stop(traces, Some(came))
     }
 
-    /// Is told that an answer does not come, or no more of it.
+    /// Ends an answer that failed or broke off.
     ///
     /// # Errors
     ///
-    /// That, where it is not about one trace of many.
+    /// The failure, unless it concerns one trace of many.
     pub fn fail_found(&mut self, load: &mut SearchLoad, fault: Error) -> Result<()> {
         let is_full = matches!(fault.kind(), ErrorKind::MemoryLimit { .. } | ErrorKind::Limit { .. });
         if load.search.progress().is_none() || is_full {
@@ -197,8 +197,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends a search; `stopped` where not all was read on request, and then the traces that were read are kept. If nothing can be read, all
-    /// is as it was. Its report joins the summary.
+    /// Ends a search. `stopped` if it was stopped on request; then the traces that were read are kept. If nothing can be read, the loaded
+    /// data stays unchanged. Its report is added to the summary.
     ///
     /// # Errors
     ///

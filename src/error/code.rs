@@ -1,10 +1,10 @@
-//! What programs tell errors apart by.
+//! Error codes for programs.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The stable name of a kind of error. On the wire it is its text.
+/// The stable name of a kind of error. In messages it is its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorCode {
@@ -12,63 +12,64 @@ pub enum ErrorCode {
     MalformedInput,
     /// The input ends in the middle of a document.
     TruncatedInput,
-    /// The input is of no format that is read.
+    /// The input is in no supported format.
     UnknownFormat,
-    /// The input is not the compressed stream that its first bytes promise.
+    /// The compressed stream is invalid.
     BadCompression,
-    /// An option has no meaning.
+    /// An option has an invalid value.
     BadOption,
-    /// The text of a filter is none.
+    /// The text of a filter is invalid.
     BadFilter,
-    /// A number outgrew what the engine can hold.
+    /// A number exceeds a limit of the engine.
     LimitExceeded,
-    /// There is no memory for more.
+    /// Memory is full.
     MemoryLimit,
     /// The source could not be read.
     UnreadableSource,
-    /// The server at an address gave no answer that may be read.
+    /// The server at an address gave no answer that the page may read: it is unreachable, or it does not
+    /// permit the page (CORS).
     UnreachableSource,
-    /// The server answered that it does not give what was asked for.
+    /// The server answered with an error status.
     BadStatus,
-    /// The server is there and does not allow this page to ask it.
+    /// The server answers, but does not permit requests from this page (CORS).
     CrossOrigin,
-    /// The browser does not let this page ask a server without HTTPS.
+    /// The page uses HTTPS, and the browser blocks its requests to a server without HTTPS.
     MixedContent,
-    /// The server does not know the user, or not with this password or token.
+    /// The server does not accept the user, the password or the token.
     WrongCredentials,
-    /// The user has no right to what was asked for.
+    /// The user lacks a permission.
     NotPermitted,
-    /// The server has no such table, or none of spans.
+    /// The server has no such table, or no table of spans.
     NoSuchTable,
-    /// The user may not pass a setting that is needed.
+    /// The user may not change a required setting.
     RefusedSetting,
-    /// The server took longer than it allows.
+    /// The query exceeded the server's time limit.
     ServerTimeOut,
-    /// The server has no memory for the answer.
+    /// The query exceeded the server's memory limit.
     ServerMemoryLimit,
-    /// The server allows no more queries, rows or bytes.
+    /// The query exceeded the server's limit of queries, rows or bytes.
     ServerLimit,
-    /// The server does not understand what it was asked.
+    /// The server rejected the query as invalid.
     RefusedQuery,
     /// The server has stopped the query.
     StoppedByServer,
-    /// An answer ended before all of it was there.
+    /// An answer was incomplete.
     IncompleteAnswer,
-    /// There is more than is to be read.
+    /// There is more than may be read.
     OverBudget,
     /// The engine and its client do not understand each other.
     BadMessage,
-    /// What was asked for by name is not there.
+    /// There is nothing with the given name or id.
     NotFound,
-    /// The question was dropped on request.
+    /// The question was cancelled.
     Cancelled,
     /// The question needs data and none is loaded.
     NoData,
-    /// The question needs spans, those of the range are on the server, and the traces of two sides do not answer it.
+    /// The question needs spans that stay on the server, and fetching the traces of both sides cannot answer it.
     NeedsSpans,
-    /// A range that is left on the server cannot be joined with anything else.
+    /// A range that stays on the server cannot be combined with other sources.
     StandsAlone,
-    /// The handle is of data that have been replaced by others since.
+    /// The handle is from an earlier state of the loaded data.
     StaleHandle,
 }
 

@@ -4,22 +4,22 @@ use std::fmt;
 
 use super::ErrorCode;
 
-/// Why a server does not answer, by what has to be changed.
+/// Why a server does not answer, named by what has to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The user, the password or the token.
     Credentials,
-    /// What the user may do.
+    /// The permissions of the user.
     Rights,
     /// The table, or the database.
     NoTable,
-    /// What the user may set.
+    /// The settings that the user may change.
     Setting,
-    /// How long a query may take, or how much it has to look at.
+    /// The time that a query may take, or the amount of data that it reads.
     TimeOut,
-    /// How much memory a query may take.
+    /// The memory that a query may take.
     Memory,
-    /// How many queries there may be, or how much they may read.
+    /// The number of queries, or how much they may read.
     Limit,
     /// The query itself.
     Query,

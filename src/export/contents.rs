@@ -1,4 +1,4 @@
-//! What an export gives away: its keys, what becomes of each, and what is said elsewhere.
+//! What an export reveals: its keys, the treatment of each, and hidden values that occur elsewhere.
 
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
@@ -23,7 +23,7 @@ type Numbers = BTreeSet<u32>;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportContents {
-    /// Traces, all of which are whole.
+    /// Traces; all are whole.
     pub traces: u32,
     /// Their spans.
     pub spans: u32,
@@ -35,23 +35,23 @@ pub struct ExportContents {
     pub links: u32,
     /// The keys of all attributes: of spans, events, logs, links, resources and scopes, in the order of their texts.
     pub keys: Vec<ExportedKey>,
-    /// Spans that have a message beside their status.
+    /// Spans with a status message.
     pub messages: u32,
-    /// Logs that say something.
+    /// Logs with a body.
     pub bodies: u32,
-    /// What becomes of these messages, and of what logs say.
+    /// The treatment of these messages and bodies.
     pub message_treatment: Treatment,
     /// Different names of spans, events and logs.
     pub names: u32,
-    /// Those of them that have the query of a URL.
+    /// Those of them with the query of a URL.
     pub names_with_query: u32,
-    /// What becomes of these queries.
+    /// The treatment of these queries.
     pub name_treatment: Treatment,
-    /// Those names that are a removed or a hashed value all the same.
+    /// Those names that equal a removed or hashed value.
     pub names_with_hidden_values: u32,
-    /// Different trace states, which are written as they are.
+    /// Different trace states, which are written unchanged.
     pub trace_states: u32,
-    /// The groups that the traces are of. The file does not tell them apart.
+    /// The groups of the traces. The file does not distinguish them.
     pub groups: Vec<String>,
 }
 
@@ -61,21 +61,21 @@ pub struct ExportContents {
 pub struct ExportedKey {
     /// The key.
     pub key: String,
-    /// The group that it is suggested to be hidden with.
+    /// The suggested group.
     pub group: Option<RedactionGroup>,
-    /// What becomes of its values.
+    /// The treatment of its values.
     pub treatment: Treatment,
-    /// How many attributes have it. Those of a resource or a scope are one, however many spans are of it.
+    /// How many attributes have it. An attribute of a resource or a scope counts once, however many spans share it.
     pub count: u32,
     /// How many different values it has.
     pub values: u32,
     /// One of the values, as text: the beginning of it.
     pub example: String,
-    /// How many of the values are kept here, and are removed or hashed where they have another key.
+    /// How many of the values are kept here, but removed or hashed under another key.
     pub hidden_elsewhere: u32,
 }
 
-/// What an export of all traces that have a unit of `units` gives away. O(spans and their attributes).
+/// What an export of all traces with a unit of `units` reveals. O(spans and their attributes).
 ///
 /// # Example
 ///

@@ -1,24 +1,24 @@
-//! Which keys are suggested to be hidden together.
+//! Groups of keys to hide together.
 //!
-//! Keys are known by OpenTelemetry's semantic conventions, present and past, and by words that people use in keys of their own.
+//! Keys are recognised by OpenTelemetry's semantic conventions, present and past, and by common words in custom keys.
 
 use serde::{Deserialize, Serialize};
 
-/// What attributes can give away.
+/// Groups of attributes with sensitive content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RedactionGroup {
-    /// Who somebody is: ids, names and addresses of mail of users, and their sessions.
+    /// Identity: ids, names and email addresses of users, and their sessions.
     User,
-    /// From where somebody called: addresses of clients and peers.
+    /// Location: addresses of clients and peers.
     ClientAddress,
-    /// What opens doors: tokens, passwords, cookies, keys.
+    /// Credentials: tokens, passwords, cookies, keys.
     Tokens,
-    /// The texts of statements and their parameters.
+    /// Database statements and their parameters.
     Sql,
-    /// What somebody wrote or a program said: messages of errors and of statuses, stack traces, bodies, prompts.
+    /// Free text: messages of errors and of statuses, stack traces, bodies, prompts.
     Messages,
-    /// What follows the path in a URL: its query and its fragment; and a user before its host. All else of the URL stays.
+    /// Query and fragment of a URL, and a user before its host. The rest of the URL stays.
     UrlQueries,
 }
 
@@ -31,7 +31,7 @@ impl RedactionGroup {
 /// Whether the words of a key are those of a group.
 type Test = fn(&[&str]) -> bool;
 
-/// The group that a key is suggested to be hidden with, if there is one. O(length of the key).
+/// The suggested group of a key, if any. O(length of the key).
 ///
 /// # Example
 ///

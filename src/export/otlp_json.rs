@@ -1,4 +1,4 @@
-//! OTLP in its JSON form: ids in hexadecimal digits, 64-bit integers in quotes, enumerations as numbers.
+//! OTLP in JSON: ids in hexadecimal digits, 64-bit integers in quotes, enumerations as numbers.
 //!
 //! Source: "JSON Protobuf Encoding" of the specification of OTLP.
 

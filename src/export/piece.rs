@@ -33,11 +33,11 @@ pub struct ExportPiece {
     pub next: Option<ExportPosition>,
 }
 
-/// Where a piece of a file begins: at a document.
+/// The position where a piece of a file begins: a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportPosition {
-    /// The first of some spans that are written together.
+    /// The first span of the spans that are written together.
     pub span: SpanHandle,
     /// The number of the document: zero for that of the spans themselves, then those of their logs.
     pub document: u32,
@@ -59,10 +59,10 @@ pub fn whole_traces(store: &Store, units: &RowSet) -> RowSet {
     spans
 }
 
-/// Writes a piece of the file that `spans` and their logs are written as: from a document on, or from the first.
+/// Writes a piece of the file for `spans` and their logs, beginning at a document, or at the first.
 ///
-/// The spans of a trace are a document, and its logs another; very many of either are several, one after the other. A piece ends with the document that makes it
-/// 256 KiB long or more. All pieces, one after the other, are the file, and `next` is absent in the last.
+/// The spans of a trace are one document, and its logs another; large numbers of either are split into several. A piece ends with the document that makes it 256
+/// KiB long or more. The concatenated pieces are the file; `next` is absent in the last.
 ///
 /// # Errors
 ///

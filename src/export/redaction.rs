@@ -1,4 +1,4 @@
-//! What becomes of each value: it is written, left out, or hashed.
+//! The treatment of each value: it is written, removed, or hashed.
 
 use std::borrow::Cow;
 
@@ -11,25 +11,25 @@ use super::{ExportOptions, Redaction, url};
 use crate::error::Result;
 use crate::store::{BodyRow, PairRow, Store, Sym, Value};
 
-/// What becomes of the values of a key.
+/// The treatment of the values of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Treatment {
-    /// They are written as they are.
+    /// They are written unchanged.
     #[default]
     Kept,
-    /// They are left out, and the key with them.
+    /// They are removed, together with the key.
     Removed,
     /// Their hashes are written.
     Hashed,
-    /// They are written without what follows the path in a URL.
+    /// They are written without query, fragment and user of a URL.
     QueryRemoved,
-    /// They are written with a hash in place of what follows the path in a URL.
+    /// They are written with a hash in place of what follows the path of a URL.
     QueryHashed,
 }
 
 impl Redaction {
-    /// What becomes of the values of a key. O(rules).
+    /// The treatment of the values of a key. O(rules).
     #[must_use]
     pub fn treatment(&self, key: &str) -> Treatment {
         let is_in = |keys: &[String]| keys.iter().any(|rule| matches(rule, key));
@@ -49,13 +49,13 @@ impl Redaction {
         }
     }
 
-    /// What becomes of the messages beside statuses, and of what logs say.
+    /// The treatment of status messages and of bodies of logs.
     #[must_use]
     pub fn message_treatment(&self) -> Treatment {
         self.group_treatment(RedactionGroup::Messages)
     }
 
-    /// What becomes of queries where there is a URL.
+    /// The treatment of queries of URLs.
     #[must_use]
     pub fn query_treatment(&self) -> Treatment {
         match self.group_treatment(RedactionGroup::UrlQueries) {

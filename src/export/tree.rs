@@ -1,4 +1,4 @@
-//! Values as they are written: those that the store keeps as text, taken apart again.
+//! Values for writing: values that the store keeps as text are parsed again.
 
 use std::borrow::Cow;
 use std::fmt;

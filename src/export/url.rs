@@ -1,4 +1,4 @@
-//! What URLs carry beside the way to something: a query, a fragment, a user.
+//! The sensitive parts of URLs: query, fragment, user.
 
 use std::borrow::Cow;
 

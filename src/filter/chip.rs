@@ -9,7 +9,7 @@ use super::tree::Tree;
 use super::{Filter, Part, Spanset};
 use crate::store::Value;
 
-/// Hides health checks and scrapes: requests that a probe's, a load balancer's or a scraper's address or user agent gives away.
+/// Hides health checks and scrapes: requests with the path or user agent of a probe, a load balancer or a scraper.
 ///
 /// # Example
 ///
@@ -29,7 +29,7 @@ pub const HEALTH_CHECKS: &str = "!{ kind = server && (\
     span.http.user_agent =~ \"kube-probe.*|ELB-HealthChecker.*|GoogleHC.*|Prometheus.*\") }";
 
 impl Condition {
-    /// That a field has this value; for an empty value, that it has none. `None` where the field has no such values.
+    /// The condition that a field has this value or, for an empty value, no value. `None` if the field cannot have such values.
     ///
     /// Statuses and kinds are given by their words, durations in nanoseconds.
     #[must_use]
@@ -37,7 +37,8 @@ impl Condition {
         Self::new(field, Operator::Equal, value)
     }
 
-    /// That a field has another value than this; for an empty value, that it has one. `None` where the field has no such values.
+    /// The condition that a field has another value than this or, for an empty value, any value. `None` if the field cannot have such
+    /// values.
     #[must_use]
     pub fn not_equal(field: Field, value: Value<'_>) -> Option<Self> {
         Self::new(field, Operator::NotEqual, value)

@@ -1,4 +1,4 @@
-//! What can come next in a filter that is being written.
+//! Completions at a position in the text of a filter.
 
 use super::FilterIndex;
 use super::chip::literal_of;
@@ -17,10 +17,10 @@ use super::token::{Placed, Token, tokens};
 use crate::store::{Store, Value};
 
 impl FilterIndex {
-    /// What can stand where the cursor is, in place of the word that it is in or at the end of.
+    /// Completions for the cursor's position, in place of the word that contains it or ends there.
     ///
-    /// Completions contain the part of the word before the cursor, in whatever case; those that begin with it come first, then values by
-    /// how often they occur, keys and all ties by text. The index is that of the store. `cursor` is in bytes.
+    /// Completions contain the part of the word before the cursor, ignoring case. Those that begin with it come first; then values are
+    /// ordered by how often they occur, keys and ties by text. The index must be that of the store. `cursor` is in bytes.
     ///
     /// O(values of the key), for values; otherwise O(keys).
     ///

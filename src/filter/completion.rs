@@ -1,8 +1,8 @@
-//! Completions: what can come next in a filter, as it is offered.
+//! Completions: possible continuations of a filter.
 
 use serde::{Deserialize, Serialize};
 
-/// What can stand in some part of a text.
+/// The completions for a part of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Completions {
@@ -14,7 +14,7 @@ pub struct Completions {
     pub items: Vec<Completion>,
 }
 
-/// Something that can stand there.
+/// A completion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Completion {
@@ -22,20 +22,20 @@ pub struct Completion {
     pub insert: String,
     /// What to show.
     pub label: String,
-    /// What it is.
+    /// Its kind.
     pub kind: CompletionKind,
-    /// For keys, how many distinct values there are; for values, how many spans, events, logs or links have it, and for those of whole
-    /// traces, how many traces. `None` for parts of the language.
+    /// For keys, the number of distinct values; for values, how many spans, events, logs or links have it or, for fields of traces, how
+    /// many traces. `None` for parts of the language.
     pub count: Option<u32>,
 }
 
-/// What a completion is.
+/// The kind of a completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CompletionKind {
     /// The key of an attribute, with its scope.
     Key,
-    /// A field that is no attribute.
+    /// A field that is not an attribute.
     Intrinsic,
     /// An operator, a parenthesis or a bracket.
     Operator,

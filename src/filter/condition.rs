@@ -1,8 +1,8 @@
 //! One comparison: a field, an operator, a literal.
 //!
-//! The literal decides how values are read: as text beside text, as numbers beside a number or a duration, as truth values beside
-//! `true` and `false`. So `500` is equal to the integer 500 and to the text "500", and a source that keeps types and one that keeps
-//! only text give the same answer. A value that cannot be read so is neither equal nor less nor greater, hence *not* equal.
+//! The type of the literal decides how values are compared: with a text literal as text, with a number or a duration as numbers, with
+//! `true` and `false` as booleans. So `500` equals the integer 500 and the text "500", and sources that keep types and sources that keep
+//! only text give the same answer. A value that cannot be converted is neither equal nor less nor greater, so `!=` is true for it.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -14,8 +14,8 @@ use super::number::{Number, compare};
 use crate::store::Value;
 use crate::units::Severity;
 
-/// A comparison of a field with a literal. A field can have several values, or none: a key can be repeated, a span has many events.
-/// A comparison holds where it holds for *some* value; `= nil` holds where there is none.
+/// A comparison of a field with a literal. A field can have several values, or none: a key can be repeated, a span has many events. A
+/// comparison is true if it is true for *any* value; `= nil` is true if there is no value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     pub(super) field: Field,

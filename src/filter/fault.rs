@@ -1,4 +1,4 @@
-//! What is wrong with a text that is no filter.
+//! Faults of invalid filters.
 
 use super::condition::Operator;
 use super::field::{Field, Type};

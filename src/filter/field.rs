@@ -1,4 +1,4 @@
-//! What a condition is about: an attribute, or something that every span has.
+//! The field of a condition: an attribute, or an intrinsic that every span has.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 use super::quoted::write_quoted;
 use super::token::{Word, is_plain};
 
-/// What a condition is about.
+/// The field of a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Field {
     /// The attribute of some scope with some key.
     Attribute(Scope, String),
-    /// Something that is no attribute.
+    /// An intrinsic: a field that is not an attribute.
     Intrinsic(Intrinsic),
 }
 
-/// Whose attributes are meant.
+/// The owner of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Scope {
@@ -39,7 +39,7 @@ impl Scope {
     /// All scopes, in the order in which they are offered.
     pub const ALL: [Self; 6] = [Self::Span, Self::Resource, Self::Event, Self::Link, Self::Instrumentation, Self::Any];
 
-    /// What stands before the key.
+    /// The text before the key.
     #[must_use]
     pub fn prefix(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Scope {
     }
 }
 
-/// What a span has beside attributes.
+/// The fields of a span that are not attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Intrinsic {
@@ -73,17 +73,17 @@ pub enum Intrinsic {
     RootName,
     /// The service of its trace's first request, or the empty text.
     RootServiceName,
-    /// How many children it has.
+    /// The number of its children.
     ChildCount,
     /// The names of its events and logs.
     EventName,
-    /// How bad its logs say that it is.
+    /// The severities of its logs.
     EventSeverity,
-    /// What its logs say.
+    /// The bodies of its logs.
     EventBody,
-    /// What its logs say, as [templates](crate::analysis::template()).
+    /// The bodies of its logs, as [templates](crate::analysis::template()).
     EventLine,
-    /// When its events and logs came, from its start on.
+    /// The times of its events and logs, since its start.
     EventTimeSinceStart,
     /// The ids of the traces that its links lead to, in hexadecimal digits.
     LinkTraceId,
@@ -99,11 +99,12 @@ pub enum Intrinsic {
     InstrumentationName,
     /// The version of its instrumentation scope, or the empty text.
     InstrumentationVersion,
-    /// Its number when a walk over its trace, which counts every coming and going, comes to it: from 1. 0 if it is detached.
+    /// Its number in the nested set model, in which a walk over the trace numbers every entering and leaving of a span, from 1: the number
+    /// at entering. 0 if it is detached.
     NestedSetLeft,
-    /// The number when that walk leaves it.
+    /// The number when the walk leaves it.
     NestedSetRight,
-    /// The number at which that walk came to its parent; −1 for the head of a request, 0 if it is detached.
+    /// The number when the walk entered its parent; −1 for the first span of a request, 0 if it is detached.
     NestedSetParent,
 }
 

@@ -1,7 +1,7 @@
 //! Evaluation: which spans satisfy each spanset, and which units have such spans.
 //!
-//! What a condition asks of a value is found out once for each distinct value. A span is then asked no more than whether a row of its
-//! own is in a set, block by block, condition by condition.
+//! A condition is evaluated once for each distinct value. For spans, only a look-up remains of whether one of their rows is in a set, block
+//! by block, condition by condition.
 
 use super::block::{self, Block};
 use super::claim::Claim;
@@ -16,9 +16,9 @@ use super::value_search::ValueSearch;
 use super::{Filter, Spanset};
 use crate::store::{RowSet, Store};
 
-/// A filter that is being evaluated over a store, some work at a time, so that whoever drives it can pause in between.
+/// A filter that is being evaluated over a store, step by step, so that its driver can pause in between.
 ///
-/// First come the distinct values of the attributes that it names, then the spans, then the units.
+/// The steps visit first the distinct values of the attributes in the filter, then spans, then units.
 #[derive(Debug)]
 pub struct FilterFold {
     filter: Filter,
@@ -43,7 +43,7 @@ impl Satisfied for Matches {
     }
 }
 
-/// Units of which it is being found out whether their spans are related, and measure, as a filter says.
+/// Units that are being checked for structural operators and aggregates of a filter.
 #[derive(Debug)]
 pub struct UnitsInQuestion {
     units: RowSet,
@@ -59,8 +59,8 @@ impl FilterFold {
         Self { filter: filter.clone(), searches, parts: None, next: 0 }
     }
 
-    /// Does some more work: looks at `rows` distinct values or spans, rounded up to blocks, or at fewer values where a regular expression
-    /// is run on them. Whether there is more to do. Conditions on names, ids and messages are made ready in one step.
+    /// Takes a step: visits `rows` distinct values or spans, rounded up to blocks, or fewer values if a regular expression is run on them.
+    /// Returns whether there is more to do. Conditions on names, ids and messages are prepared in one step.
     pub fn step(&mut self, store: &Store, rows: u32) -> bool {
         let Some(parts) = &mut self.parts else {
             let budget = self.searches.iter_mut().fold(rows.max(1), |budget, search| search.step(store, budget));
@@ -107,7 +107,7 @@ impl FilterFold {
         self.filter.units.map(&mut |part| part.map(&mut spanset, &mut |measure| Operand::new(measure, store)))
     }
 
-    /// Begins to look at units, once all work on spans is done. O(units + spans) for each spanset whose spans are related or measured.
+    /// Begins to check units, once all work on spans is done. O(units + spans) for each spanset in a structural operator or an aggregate.
     #[must_use]
     pub fn question(&self, store: &Store, units: RowSet) -> UnitsInQuestion {
         let parts = self.parts.as_ref().map(Tree::leaves).unwrap_or_default();
@@ -116,9 +116,9 @@ impl FilterFold {
         UnitsInQuestion { units, searches }
     }
 
-    /// Looks at some more units, of about `spans` spans together, and at a whole unit at least. Whether there is more to do.
+    /// Checks some more units, of about `spans` spans together, and at least one whole unit. Returns whether there is more to do.
     ///
-    /// A unit is looked at by itself: units inside each other cost the spans of each.
+    /// Each unit is checked by itself: nested units each cost all of their spans.
     pub fn step_units(&self, question: &mut UnitsInQuestion, store: &Store, spans: u32) -> bool {
         let parts = self.parts.as_ref().map(Tree::leaves).unwrap_or_default();
         let complex = parts.into_iter().filter(|part| part.spanset().is_none());

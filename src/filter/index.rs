@@ -1,4 +1,4 @@
-//! What occurs in a store, by field: for whoever writes a filter.
+//! The values in a store, by field, for completions of filters.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,9 +8,9 @@ use crate::sort::sort_by_key;
 use crate::store::{BodyRow, PairRow, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
 use crate::units::{Severity, SpanKind, StatusCode};
 
-/// The keys of each scope with their values, and the values of the intrinsics that are text, each with how often it occurs.
+/// The keys of each scope with their values, and the values of text intrinsics, each with its number of occurrences.
 ///
-/// Made once for each store; a keystroke then looks through the values of one key at most.
+/// It is made once for each store; a keystroke then searches the values of at most one key.
 #[derive(Debug)]
 pub struct FilterIndex {
     /// By scope, then by text.
@@ -40,7 +40,7 @@ struct Entry {
 }
 
 impl FilterIndex {
-    /// Counts what occurs. O(attributes of all spans, events, logs and links).
+    /// Counts keys and values. O(attributes of all spans, events, logs and links).
     #[must_use]
     pub fn new(store: &Store) -> Self {
         let spans = || (0..store.spans().len()).map(SpanRow);

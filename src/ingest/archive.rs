@@ -1,4 +1,4 @@
-//! A file that may be an archive of others.
+//! A file that may be an archive of files.
 
 use std::mem;
 

@@ -1,4 +1,4 @@
-//! Arrays and maps as the text that [`Value::Array`](crate::store::Value::Array) describes: one text a value, whatever the format.
+//! Arrays and maps as the text that [`Value::Array`](crate::store::Value::Array) describes: each value has one text, whatever the format.
 
 use std::fmt::Write;
 

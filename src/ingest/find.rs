@@ -1,4 +1,4 @@
-//! The last stage: tells what a file is, from its first bytes, and hands its text to the reader of that format.
+//! The last stage: detects the format of a file from its first bytes, and passes its text to the reader of that format.
 
 mod keys;
 mod look;

@@ -1,4 +1,4 @@
-//! The third stage: undoes the framing of messages, each of which comes after its length.
+//! The third stage: removes the length prefixes of messages.
 //!
 //! | who writes it | before each message |
 //! |---|---|

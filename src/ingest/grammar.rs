@@ -1,4 +1,4 @@
-//! What a reader of a format of JSON knows of it.
+//! The grammar of a JSON format, for its reader.
 
 use std::fmt::Debug;
 

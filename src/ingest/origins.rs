@@ -1,4 +1,4 @@
-//! Whose spans and logs these are: resources and scopes, told to the store when they are known to be complete.
+//! Resources and scopes of spans and logs, which are passed to the store once they are complete.
 
 use std::ops::Range;
 

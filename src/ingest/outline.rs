@@ -1,4 +1,4 @@
-//! What lies around records, for formats whose records are read whole, each in one step: lists of them, and objects around those lists.
+//! The lists and objects around records, for formats whose records are each read in one step.
 
 use std::fmt::Debug;
 

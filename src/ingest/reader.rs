@@ -1,4 +1,4 @@
-//! What every reader of a format can do.
+//! The interface of all readers of formats.
 
 use std::fmt;
 

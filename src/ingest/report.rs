@@ -1,4 +1,4 @@
-//! What reading a file came to.
+//! The report of reading a file.
 
 mod reason;
 
@@ -8,9 +8,9 @@ use super::{Compression, Format};
 use crate::error::Failure;
 pub use reason::{Reason, Remedy};
 
-/// What reading a file came to: sizes, counts, and everything that was skipped, repaired or ignored.
+/// The report of reading a file: sizes, counts, and everything that was skipped, repaired or ignored.
 ///
-/// Text is what is left after decompression; every offset but that of a compression fault is one in the text.
+/// "Text" means the decompressed content; all offsets, except that of a compression fault, refer to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileReport {
@@ -28,19 +28,19 @@ pub struct FileReport {
     pub documents: u64,
     /// The spans that were added to the store, repeats included.
     pub spans: u64,
-    /// The logs that were kept for their spans or traces, repeats included, be these in this file or in another of its group.
+    /// The logs that were kept for their spans or traces, repeats included. The spans may be in another file of the group.
     pub logs: u64,
-    /// The logs that were left out, as they are none of those that were asked for.
+    /// The logs that were left out by the option for which logs to keep.
     pub logs_left_out: u64,
-    /// What was skipped or repaired, in the order in which it was met first.
+    /// What was skipped or repaired, in order of first occurrence.
     pub findings: Vec<Finding>,
-    /// What is no trace data.
+    /// Other signals.
     pub ignored: Ignored,
-    /// Why the file could not be read to its end, if so. All that came before is in the store.
+    /// Why the rest of the file could not be read, if so. Everything before that is in the store.
     pub fault: Option<Failure>,
 }
 
-/// How often something was skipped or repaired, and where first.
+/// How often something was skipped or repaired, and its first position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
@@ -56,7 +56,7 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ignored {
-    /// Entries of `resourceLogs`, where no logs were asked for, and whatever else of logs is not read.
+    /// Entries of `resourceLogs`, if no logs are kept, and logs of formats that are not read.
     pub logs: u64,
     /// Entries of `resourceMetrics`.
     pub metrics: u64,

@@ -1,8 +1,9 @@
-//! Parts of a file that are read apart from the rest, side by side.
+//! Parts of a file that several workers read in parallel.
 //!
-//! In JSON Lines a document ends where a line does, but that shows only when all before it has been read. So a part is read on the
-//! chance that it begins and ends between documents. A reader that has come to where it begins, and is between documents there,
-//! takes it over as if it had read the same bytes itself; else the part is of no use, and is read again in turn.
+//! In JSON Lines a document ends at a line end, but which line ends are between documents is certain only after everything before has been
+//! read. So a part is read under the assumption that it begins and ends between documents. When the main reader reaches the start of the
+//! part and is between documents there, it takes the part over as if it had read the same bytes itself. Otherwise the part is discarded and
+//! read again in order.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,23 +11,23 @@ use super::{FileReader, FileReport};
 use crate::error::Result;
 use crate::store::{KeptLogs, StoreBuilder};
 
-/// The most bytes of a batch: as many as a part has by far. Whoever takes it over holds all of it.
+/// The largest batch in bytes, far more than usual parts have. The main reader holds all of it in memory.
 const MAX_BATCH: usize = 64 << 20;
 
-/// What a part of a file gave that was read by itself.
+/// The result of reading a part of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
     /// The spans and logs, see [`StoreBuilder::to_batch`].
     #[serde(with = "crate::column")]
     pub batch: Vec<u8>,
-    /// What reading them came to, with offsets from the start of the part.
+    /// The report of reading them, with offsets from the start of the part.
     pub report: FileReport,
 }
 
 impl Segment {
-    /// Reads a part of a file, with such logs. `None` if it does not stand by itself: where it is not plain text of a known format, is
-    /// broken, ends within a document, or holds far more spans than its length says. O(length).
+    /// Reads a part of a file, keeping these logs. `None` if it cannot be used by itself: if it is not plain text of a known format, is
+    /// malformed, ends within a document, or has far more spans than its length suggests. O(length).
     #[must_use]
     pub fn read(bytes: &[u8], logs: KeptLogs) -> Option<Self> {
         let mut builder = StoreBuilder::new();

@@ -1,6 +1,6 @@
 //! JSON of any format, read as it arrives.
 //!
-//! # How reading stops and goes on
+//! # How reading stops and continues
 //!
 //! A file comes in slices that are cut anywhere, and a slice is parsed where it lies. What is known between two slices is small:
 //!

@@ -1,4 +1,4 @@
-//! What is opened of a ClickHouse server.
+//! Questions that open a range of a ClickHouse server, or list its tables.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::clickhouse::{ClickhouseServer, ClickhouseTableName};
 use crate::store::KeptLogs;
 use crate::units::TimeRange;
 
-/// Which tables of spans a server has for a user. It is asked, and nothing is loaded.
+/// Lists the tables of spans that a user of a server may read. Nothing is loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClickhouseTablesQuestion {
@@ -15,44 +15,45 @@ pub struct ClickhouseTablesQuestion {
     pub server: ClickhouseServer,
 }
 
-/// Adds the traces of a range of time in a table of a server to what is loaded.
+/// Adds the traces of a time range in a table of a server to what is loaded.
 ///
-/// A trace is in the range if a span without a parent starts there, or if it has none and any span starts there. It is read whole, as far
-/// as its spans start from a minute before the range to ten minutes after it. Units that start outside of the range are in its traces and
-/// in no answer. Logs of the traces are read with them, as far as they are of that time.
+/// A trace is in the range if its root, a span without a parent, starts there, or, for a trace without a root, if any of its spans does.
+/// All its spans are read that start between one minute before the range and ten minutes after it, and its logs of the same time. Units
+/// that start outside of the range are in no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenClickhouseQuestion {
-    /// How it is called.
+    /// Its name and group.
     pub source: SourceName,
     /// The server, and the user.
     pub server: ClickhouseServer,
-    /// The table; the first that the server has if it is absent.
+    /// The table; if absent, the server's first table of spans.
     pub table: Option<ClickhouseTableName>,
     /// The range.
     pub range: TimeRange,
-    /// The most spans that are read, and the most logs; a million if it is absent. If there are more, nothing is read.
+    /// The largest number of spans that are read, and of logs; a million if absent. If there are more, nothing is
+    /// read.
     pub max_spans: Option<u32>,
-    /// The most spans that are fetched of such a range for a question that needs spans, of both sides together, and the most logs; as many
-    /// as `max_spans` if it is absent.
+    /// The largest number of spans, of both sides together, that are fetched from a range on the server for a question that needs spans,
+    /// and of logs; `max_spans` if absent.
     #[serde(default)]
     pub max_fetched_spans: Option<u32>,
-    /// Whether the server counts the requests of a range that has more spans than are read. Then heatmap, overview and counts are answered
-    /// by it, exactly, those of most filters too. For what compares the spans of two sides, their traces are fetched, and the reply says of
-    /// how many requests its answer is. What else needs spans is the error `needs-spans`. Such a range stands by itself: nothing else is
-    /// loaded with it.
+    /// Whether the server counts the requests of a range that has more spans than may be read. Then the server answers heatmap, overview
+    /// and counts exactly, also with most filters. For questions that compare the spans of two sides, their traces are fetched, and the
+    /// reply says how many requests its answer covers. Other questions that need spans give the error `needs-spans`. Nothing else can be
+    /// loaded beside such a range.
     #[serde(default)]
     pub counts_on_server: bool,
-    /// Whether traces without a root are among the requests that the server counts, however many spans the range has. Where it is false
-    /// they are up to two million spans, as it takes a look at every trace to find them.
+    /// Whether the server counts traces without a root as requests, however many spans the range has. If false, it does so only up to
+    /// two million spans, as finding them requires a look at every trace.
     #[serde(default)]
     pub counts_rootless: bool,
-    /// Which logs of the traces are read, of the table of logs beside that of their spans.
+    /// Which logs of the traces are read, from the table of logs that belongs to the table of spans.
     #[serde(default)]
     pub logs: KeptLogs,
 }
 
 impl OpenClickhouseQuestion {
-    /// The most spans that are read where nothing is said.
+    /// The default of `max_spans`.
     pub const MAX_SPANS: u32 = 1_000_000;
 }

@@ -12,17 +12,17 @@ use crate::units::FailureRule;
 pub struct Comparison {
     /// What is counted.
     pub population: Population,
-    /// The text of the [`Filter`](crate::filter::Filter) of the view, which holds for both sides.
+    /// The text of the [`Filter`](crate::filter::Filter) of the view, which applies to both sides.
     pub filter: Option<String>,
     /// Which units fail, and which spans are errors.
     #[serde(default)]
     pub fail: FailureRule,
-    /// The units in question. All where it is absent, and then there is no baseline.
+    /// The selected units. If absent, all units are selected and there is no baseline.
     pub selection: Option<Selection>,
     /// The units to compare them with.
     pub baseline: Baseline,
-    /// Whether answers also estimate what there was before spans were sampled: overview, counts, error causes and attributes. All others are
-    /// of what was stored. A server that counts the requests of a range cannot tell.
+    /// Whether answers also have estimates for all units before sampling: overview, counts, error causes and attributes. All other answers
+    /// use the stored units. Not possible for a range whose requests a server counts.
     #[serde(default)]
     pub weighted: bool,
 }

@@ -1,4 +1,4 @@
-//! How many units are meant.
+//! The number of units.
 
 use serde::{Deserialize, Serialize};
 

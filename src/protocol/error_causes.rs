@@ -4,6 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 
-/// The error causes of which units: those of the selection.
+/// The error causes of the selected units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ErrorCausesQuestion(pub Comparison);

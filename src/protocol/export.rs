@@ -6,17 +6,17 @@ use super::comparison::Comparison;
 use crate::export::{ExportOptions, ExportPosition, Redaction};
 use crate::store::TraceHandle;
 
-/// What an export would give away.
+/// What an export would reveal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportContentsQuestion {
     /// The traces are those that have a unit of its selection.
     pub comparison: Comparison,
-    /// What would be hidden.
+    /// Which attributes would be removed or hashed.
     pub redaction: Redaction,
 }
 
-/// A piece of an export. The next one is asked for when there is room for it.
+/// A piece of an export. Ask for the next one when there is room for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportPieceQuestion {
@@ -24,7 +24,7 @@ pub struct ExportPieceQuestion {
     pub comparison: Comparison,
     /// How they are written. The same for all pieces.
     pub options: ExportOptions,
-    /// Where the piece begins: where the one before it says that it ended. Absent for the first.
+    /// Where the piece begins: the position that the previous piece gave as `next`. Absent for the first.
     pub from: Option<ExportPosition>,
 }
 

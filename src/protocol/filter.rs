@@ -1,4 +1,5 @@
-//! The text of a filter: what can come next, whether it is one, one condition more, how much it selects.
+//! Questions about the text of a filter: completions, syntax, adding a condition, the number of matching
+//! units.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +7,7 @@ use crate::analysis::AttributeValue;
 use crate::filter::Field;
 use crate::store::Population;
 
-/// What can come next in a filter that is being written.
+/// Completions at a position in the text of a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CompleteQuestion {
@@ -16,7 +17,7 @@ pub struct CompleteQuestion {
     pub cursor: u32,
 }
 
-/// Whether a text is a filter.
+/// Whether a text is a valid filter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ParseFilterQuestion {
@@ -28,20 +29,20 @@ pub struct ParseFilterQuestion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EditFilterQuestion {
-    /// The text of the filter until now.
+    /// The current text of the filter.
     pub filter: String,
     /// What the new condition is about.
     pub field: Field,
-    /// The value of it. No value where it is empty.
+    /// Its value. An empty value means "no value".
     pub value: AttributeValue,
-    /// Whether units with such a span go, rather than stay alone.
+    /// Whether to exclude the units with such a span, instead of keeping only these.
     pub excludes: bool,
-    /// Whether such a span is one that lacks the field, as do all others of its unit. Then there is no value.
+    /// Whether the condition is that no span of the unit has the field. Then the value is ignored.
     #[serde(default)]
     pub is_absence: bool,
 }
 
-/// How many units match a filter, whatever the view.
+/// How many units match a filter, independent of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MatchingQuestion {

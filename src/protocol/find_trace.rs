@@ -1,11 +1,11 @@
-//! The traces that an id means, or the beginning of one.
+//! Finding traces by an id or its prefix.
 
 use serde::{Deserialize, Serialize};
 
-/// Which id.
+/// Which traces have an id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FindTraceQuestion {
-    /// The id as a person wrote it.
+    /// The id, or a prefix of it, as a person wrote it.
     pub text: String,
 }

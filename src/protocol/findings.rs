@@ -1,4 +1,4 @@
-//! What is wrong, before anybody has selected anything.
+//! What is wrong, without a selection.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::analysis::GroupPair;
 use crate::store::Population;
 use crate::units::FailureRule;
 
-/// Where to look for what is wrong.
+/// Which units are searched for findings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingsQuestion {
@@ -17,7 +17,7 @@ pub struct FindingsQuestion {
     /// Which units fail, and which spans are errors.
     #[serde(default)]
     pub fail: FailureRule,
-    /// Two groups that are compared, operation by operation. Where it is absent, each group is looked at by itself.
+    /// Two groups to compare, operation by operation. If absent, each group is searched by itself.
     #[serde(default)]
     pub groups: Option<GroupPair>,
 }

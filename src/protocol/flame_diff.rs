@@ -1,11 +1,11 @@
-//! What made the selected units slower than the baseline's, and which service is to blame.
+//! What made the selected units slower than the baseline, and which service caused it.
 
 use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 use crate::analysis::FlameDiffOptions;
 
-/// Which units are compared with which, and how.
+/// Which units to compare by their flame graphs, and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlameDiffQuestion {

@@ -1,11 +1,11 @@
-//! Where the time of the selected units is spent.
+//! Where the selected units spend their time.
 
 use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 use crate::analysis::FlameGraphOptions;
 
-/// The flame graph of which units.
+/// Which units the flame graph is of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlameGraphQuestion {

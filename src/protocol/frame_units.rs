@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use crate::analysis::{FlameGraphOptions, FrameKey};
 use crate::store::{SpanHandle, TraceHandle};
 
-/// Which units have which frame.
+/// Which units have a given frame.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameUnitsQuestion {
@@ -14,9 +14,9 @@ pub struct FrameUnitsQuestion {
     pub comparison: Comparison,
     /// The frame.
     pub key: FrameKey,
-    /// How the flame graph was made that has it.
+    /// The options of the flame graph that has the frame.
     pub options: FlameGraphOptions,
-    /// How many samples to give at most. No more than 100 are given.
+    /// How many samples to return at most, up to 100.
     pub samples: u32,
 }
 
@@ -24,9 +24,9 @@ pub struct FrameUnitsQuestion {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameUnitsAnswer {
-    /// How many there are.
+    /// The number of units.
     pub count: u32,
-    /// Those in which the frame's own time is largest, the largest first.
+    /// The units with the most self time in the frame, the largest first.
     #[serde(with = "crate::column")]
     pub samples: Vec<SpanHandle>,
     /// The ids of their own spans, 16 hexadecimal digits each.
@@ -34,8 +34,8 @@ pub struct FrameUnitsAnswer {
     /// Their traces.
     #[serde(with = "crate::column")]
     pub sample_traces: Vec<TraceHandle>,
-    /// The ids of these, 32 hexadecimal digits each.
+    /// The ids of these traces, 32 hexadecimal digits each.
     pub sample_trace_ids: Vec<String>,
-    /// The groups that these belong to.
+    /// The groups of these traces.
     pub sample_groups: Vec<String>,
 }

@@ -6,7 +6,7 @@ use crate::analysis::{Heatmap, HeatmapOptions};
 use crate::store::Population;
 use crate::units::FailureRule;
 
-/// Which heatmap.
+/// Which units the heatmap is of, and its options.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HeatmapQuestion {
@@ -17,12 +17,13 @@ pub struct HeatmapQuestion {
     /// Which units fail.
     #[serde(default)]
     pub fail: FailureRule,
-    /// The group whose units are meant, of all that are in view. `None` for all groups.
+    /// The group whose units are counted. `None` for all groups.
     #[serde(default)]
     pub group: Option<String>,
-    /// What part of it, and how finely.
+    /// Its range and resolution.
     pub options: HeatmapOptions,
-    /// Whether it also estimates what there was before spans were sampled. Not of spans that are still being read, and not where a server counts.
+    /// Whether it also has estimates for all units before sampling. Not while spans are being read, and not for a range whose requests a server
+    /// counts.
     #[serde(default)]
     pub weighted: bool,
 }
@@ -36,7 +37,7 @@ pub struct HeatmapAnswer {
     /// Whether spans are still being read. Then the units are the spans without a parent id that have been read so far,
     /// whatever the population, the filter and the group.
     pub provisional: bool,
-    /// Whether its percentiles are rounded down to three digits, as there are more durations than the server that counts them can hold.
+    /// Whether its percentiles are rounded down to three digits, as the server lacked memory for all durations.
     #[serde(default)]
     pub rounded: bool,
 }

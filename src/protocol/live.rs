@@ -1,31 +1,32 @@
-//! Sources without an end: what is kept of them, and how they go on.
+//! Live sources, whose stream has no end: their window, pausing, and numbers.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 
-/// Says how the source without an end goes on.
+/// Pauses or resumes the live source, and sets its window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LiveQuestion {
-    /// Whether what comes from now on waits, so that what is loaded stays as it is.
+    /// Whether new data waits, so that the loaded data stays unchanged.
     pub paused: bool,
     /// How much is kept.
     pub window: LiveWindow,
 }
 
-/// How much is kept of a source without an end. Where more has come, whole traces go, those that started first before the others.
+/// How much of a live source is kept. Beyond that, whole traces are dropped, the earliest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LiveWindow {
-    /// The most spans. A log counts as one.
+    /// The largest number of spans. A log counts as a span.
     pub max_spans: u32,
-    /// How long before the latest trace a trace may have started, in nanoseconds. Absent for however long.
+    /// The largest age of a trace, measured from the start of the latest trace, in nanoseconds. No limit if
+    /// absent.
     pub max_age_ns: Option<u64>,
 }
 
 impl LiveWindow {
-    /// The most spans where nothing is said.
+    /// The default of `max_spans`.
     pub const MAX_SPANS: u32 = 200_000;
 }
 
@@ -35,40 +36,40 @@ impl Default for LiveWindow {
     }
 }
 
-/// What has become of a source without an end so far.
+/// Numbers of a live source so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LiveSummary {
-    /// Whether what comes waits.
+    /// Whether new data waits.
     pub paused: bool,
     /// How much is kept.
     pub window: LiveWindow,
-    /// Whether no more will come: the source has ended, or is gone.
+    /// Whether the stream has ended or its connection is lost.
     pub has_ended: bool,
-    /// Where spans are to be sent to arrive here, if the source says so.
+    /// The address to send spans to, if the source gives one.
     pub endpoint: Option<String>,
-    /// Spans that have come, be they kept or not.
+    /// Spans received, whether kept or not.
     pub received_spans: u64,
-    /// Logs that have come, likewise.
+    /// Logs received, likewise.
     pub received_logs: u64,
-    /// Traces that were dropped, so that no more is kept than the window has.
+    /// Traces dropped because the window was full.
     pub dropped_traces: u64,
-    /// The spans of those.
+    /// Their spans.
     pub dropped_spans: u64,
-    /// Traces that are in no answer yet, as some of their spans are still to come or came a moment ago.
+    /// Traces that are in no answer yet, as they are incomplete and spans of them arrived a moment ago.
     pub arriving_traces: u32,
-    /// The requests of those.
+    /// Their requests.
     pub arriving_requests: u32,
     /// The bytes that wait while the source is paused.
     pub waiting_bytes: u64,
-    /// Deliveries that were dropped while it was paused, as there was no room for them to wait.
+    /// Deliveries dropped while the source was paused, as there was no room for them.
     pub missed: u64,
-    /// Deliveries that the source had no room for before they were read here.
+    /// Deliveries that the source dropped before they were read here, as its buffer was full.
     pub missed_before: u64,
-    /// Deliveries of metrics that the source has taken in and dropped.
+    /// Deliveries of metrics, which the source accepts and drops.
     pub metrics: u64,
     /// Deliveries that could not be read to the end.
     pub unreadable: u64,
-    /// Why, of the last of them.
+    /// The reason for the last of them.
     pub fault: Option<Failure>,
 }

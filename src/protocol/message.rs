@@ -1,4 +1,4 @@
-//! What crosses a port: messages to the engine, replies to a client.
+//! The content of a port: messages to the engine, replies to a client.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,24 +11,25 @@ use crate::error::Failure;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Message {
-    /// Asks something. Each id gets any number of [`Reply::Progress`] and then one [`Reply::Answer`] or [`Reply::Error`].
+    /// Asks a question. Each id gets any number of [`Reply::Progress`] and then one [`Reply::Answer`] or
+    /// [`Reply::Error`].
     Ask {
         /// Chosen by the client, unique among its unanswered questions.
         id: u32,
-        /// What it wants to know.
+        /// The question.
         question: Box<Question>,
-        /// Whether all other questions go before it, whoever asks them.
+        /// Whether it runs in the background: after all other questions of all clients.
         #[serde(default)]
         background: bool,
     },
-    /// Drops a question. It is answered by the error `cancelled`, unless its answer is under way already. A load stops where it is
+    /// Cancels a question. It is answered with the error `cancelled`, unless its answer was already sent. A load stops where it is
     /// and keeps what it has read.
     Cancel {
         /// The id of the question.
         id: u32,
     },
-    /// Says goodbye. Its questions and loads are dropped unanswered; a load under way stops, and what it has read stays for
-    /// the others. The port is closed.
+    /// Disconnects the client. Its questions and loads are dropped without an answer; a running load stops, and what it has
+    /// read stays for the other clients. The port is closed.
     Leave,
 }
 
@@ -42,7 +43,7 @@ pub enum Reply {
         id: u32,
         /// The answer, of the kind of the question.
         answer: Answer,
-        /// Of how many requests the answer is, where the traces of some were fetched for it. Absent where it is of all.
+        /// How many requests the answer covers, if traces were fetched from a server for it. Absent if it covers all.
         #[serde(default)]
         coverage: Option<Coverage>,
     },
@@ -50,36 +51,37 @@ pub enum Reply {
     Error {
         /// The id of the question.
         id: u32,
-        /// Why.
+        /// The reason.
         error: Failure,
     },
-    /// How far a load has come, or the traces that are fetched for a question.
+    /// The progress of a load, or of fetching traces for a question.
     Progress {
         /// The id of the question.
         id: u32,
-        /// How far.
+        /// The progress.
         progress: Progress,
     },
-    /// What is loaded has changed at another client's request, or as more has come of a source without an end. What was answered before is
-    /// out of date.
+    /// The loaded data has changed, because another client opened something or a live source has new data. Earlier answers are out of
+    /// date.
     Changed(Box<Summary>),
-    /// The engine is gone, with its last words. Everything must be opened again, by a new worker.
+    /// The engine has crashed, with the message of the panic. Everything must be opened again, in a new
+    /// worker.
     Crashed(String),
 }
 
-/// How far a load has come, or the traces that are fetched for a question about a range that a server counts: then it is of spans alone.
+/// The progress of a load, or of fetching traces for a question about a range on a server; the latter only counts spans.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The name of the file that is being read.
     pub name: String,
-    /// Bytes read, over all files of the load. Compressed bytes where files are compressed.
+    /// Bytes read, over all files of the load. For compressed files, compressed bytes.
     pub bytes: u64,
-    /// Bytes to read, over all files of the load. Zero where that is not known.
+    /// Bytes to read, over all files of the load. Zero if unknown.
     pub total_bytes: u64,
     /// Spans in the store, those of earlier loads included.
     pub spans: u32,
-    /// Spans to read, of those of this load. Zero where that is not known.
+    /// Spans to read in this load. Zero if unknown.
     pub total_spans: u32,
     /// Whether everything is read and spans are being joined into traces.
     pub joining: bool,

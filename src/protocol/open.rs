@@ -1,4 +1,4 @@
-//! What is opened: files, an address, the demo.
+//! Questions that open files, an address or the demo.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,21 +8,21 @@ use crate::store::KeptLogs;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenQuestion {
-    /// The files, in the order of what travels beside the question.
+    /// The names of the files, in the order of the files sent beside the question.
     pub sources: Vec<SourceName>,
     /// Which of their logs are kept.
     #[serde(default)]
     pub logs: KeptLogs,
 }
 
-/// Adds what an address answers with to what is loaded. No credentials are sent but those in the headers.
+/// Adds the content of an address to what is loaded. No credentials are sent except those in the headers.
 ///
-/// An answer of the type `application/vnd.spanlens.live` has no end: it is answered as soon as it begins, and what comes of it is told by
-/// [`Changed`](super::Reply::Changed). There can be one.
+/// A response of the type `application/vnd.spanlens.live` is an endless stream: the question is answered as soon as it begins, and
+/// [`Changed`](super::Reply::Changed) announces new data. Only one can be open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenUrlQuestion {
-    /// How it is called.
+    /// Its name and group.
     pub source: SourceName,
     /// An absolute `http` or `https` address.
     pub url: String,
@@ -38,12 +38,13 @@ pub struct OpenUrlQuestion {
 #[serde(rename_all = "camelCase")]
 pub struct OpenDemoQuestion {}
 
-/// How a file is called.
+/// The name and the group of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceName {
     /// The name that the user knows it by.
     pub name: String,
-    /// The group that it belongs to. Files are compared between groups, and traces joined within.
+    /// The group that it belongs to. Groups can be compared with each other; traces are assembled within a
+    /// group.
     pub group: String,
 }

@@ -4,6 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 
-/// The overview of which units. Without a selection it is of all in view.
+/// Which units the overview is of. Without a selection, all in view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OverviewQuestion(pub Comparison);

@@ -1,4 +1,4 @@
-//! The one list of what can be asked.
+//! The list of all questions.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,12 +33,12 @@ use crate::export::{ExportContents, ExportPiece};
 use crate::filter::Completions;
 use crate::trace_api::TraceApiNames;
 
-/// A question that knows what its answer looks like.
+/// A question with the type of its answer.
 ///
 /// A client sends it as a [`Question`], and takes the [`Answer`] that comes back apart by [`answer_of`](Self::answer_of): nobody
 /// else has to know which answer belongs to which question.
 pub trait Ask: Into<Question> {
-    /// What it is answered with.
+    /// The type of its answer.
     type Answer;
 
     /// The content of its answer. `None` if this is the answer to a question of another kind.
@@ -46,7 +46,7 @@ pub trait Ask: Into<Question> {
 }
 
 impl Question {
-    /// Whether its answer is to estimate what there was before sampling.
+    /// Whether its answer is to have estimates for all units before sampling.
     pub(crate) fn is_weighted(&self) -> bool {
         match self {
             Self::Heatmap(question) => question.weighted,
@@ -62,7 +62,8 @@ impl Question {
 /// Makes the enums of all questions and all answers of `Kind(Question) -> Answer`, and says of each question what its answer is.
 macro_rules! questions {
     ($($(#[$doc:meta])* $kind:ident($question:ty) -> $answer:ty,)*) => {
-        /// What can be asked. A port may have any number of questions waiting, of one kind too. Loads wait for each other.
+        /// All questions. A port may have any number of questions waiting, also of the same kind. Loads run one after the
+        /// other.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub enum Question {
@@ -100,19 +101,19 @@ macro_rules! questions {
 questions! {
     /// Adds files to what is loaded.
     Open(OpenQuestion) -> Summary,
-    /// Adds what an address answers with to what is loaded.
+    /// Adds the content of an address to what is loaded.
     OpenUrl(OpenUrlQuestion) -> Summary,
     /// Adds the generated demo to what is loaded.
     OpenDemo(OpenDemoQuestion) -> Summary,
-    /// Adds the traces of a range of time in a table of a ClickHouse server to what is loaded.
+    /// Adds the traces of a time range in a table of a ClickHouse server to what is loaded.
     OpenClickhouse(OpenClickhouseQuestion) -> Summary,
     /// Which tables of spans a ClickHouse server has.
     ClickhouseTables(ClickhouseTablesQuestion) -> ClickhouseTables,
-    /// Adds the traces that a server of Jaeger or Tempo finds to what is loaded.
+    /// Adds the traces that a Jaeger or Tempo server finds to what is loaded.
     OpenSearch(OpenSearchQuestion) -> Summary,
-    /// What a server of Jaeger or Tempo can be searched for.
+    /// Names that a Jaeger or Tempo server can be searched for.
     TraceApiNames(TraceApiNamesQuestion) -> TraceApiNames,
-    /// Says how the source without an end goes on.
+    /// Pauses or resumes the live source, and sets its window.
     Live(LiveQuestion) -> Summary,
     /// What is loaded.
     Summary(SummaryQuestion) -> Summary,
@@ -126,21 +127,21 @@ questions! {
     Findings(FindingsQuestion) -> Findings,
     /// What sets the selected units apart from those of the baseline.
     AttributeDiff(AttributeDiffQuestion) -> AttributeDiff,
-    /// How many units are meant.
+    /// How many units are on each side.
     Count(CountQuestion) -> Sides,
     /// A page of the selected units.
     Traces(TracesQuestion) -> TraceList,
-    /// Where the time of the selected units is spent.
+    /// Where the selected units spend their time.
     FlameGraph(FlameGraphQuestion) -> FlameGraph,
-    /// What made the selected units slower than the baseline's, and which service is to blame.
+    /// What made the selected units slower than the baseline, and which service caused it.
     FlameDiff(FlameDiffQuestion) -> LatencyDiff,
-    /// Which services call which others, and what that takes.
+    /// Which services call which others, and the time of these calls.
     ServiceMap(ServiceMapQuestion) -> ServiceMap,
     /// The selected units that have a frame of their flame graph.
     FrameUnits(FrameUnitsQuestion) -> FrameUnitsAnswer,
     /// Two traces, compared by path.
     TraceDiff(TraceDiffQuestion) -> TraceDiff,
-    /// The traces that an id means, or the beginning of one.
+    /// The traces with an id or with a prefix of one.
     FindTrace(FindTraceQuestion) -> FoundTraces,
     /// All spans of a trace.
     Trace(TraceQuestion) -> Trace,
@@ -152,17 +153,17 @@ questions! {
     TraceErrors(TraceErrorsQuestion) -> SpanMatches,
     /// A page of the events and logs of a trace, in the order of their times.
     TraceEvents(TraceEventsQuestion) -> TraceEvents,
-    /// What can come next in a filter that is being written.
+    /// Completions at a position in the text of a filter.
     Complete(CompleteQuestion) -> Completions,
     /// The canonical spelling of a filter.
     ParseFilter(ParseFilterQuestion) -> String,
     /// The text of a filter with one more condition.
     EditFilter(EditFilterQuestion) -> String,
-    /// How many units match a filter, whatever the view.
+    /// How many units match a filter, independent of the view.
     Matching(MatchingQuestion) -> u32,
-    /// What a file of the traces of the selected units would give away.
+    /// What an export of the traces of the selected units would reveal.
     ExportContents(ExportContentsQuestion) -> ExportContents,
-    /// A piece of that file.
+    /// A piece of that export.
     ExportPiece(ExportPieceQuestion) -> ExportPiece,
     /// A piece of a file of one trace.
     ExportTrace(ExportTraceQuestion) -> ExportPiece,

@@ -1,9 +1,9 @@
-//! Which services call which others, and what that takes.
+//! Which services call which others, and the time of these calls.
 
 use serde::{Deserialize, Serialize};
 
 use super::comparison::Comparison;
 
-/// The service map of which units. Without a selection it is of all in view.
+/// Which units the service map is of. Without a selection, all in view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServiceMapQuestion(pub Comparison);

@@ -10,6 +10,6 @@ use crate::store::SpanHandle;
 pub struct SpanQuestion {
     /// The span.
     pub span: SpanHandle,
-    /// How many of its events and logs are told at most: the first of them. All if absent.
+    /// How many of its events and logs to return, beginning with the first. All if absent.
     pub max_events: Option<u32>,
 }

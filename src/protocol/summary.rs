@@ -10,7 +10,7 @@ use crate::store::Counts;
 use crate::trace_api::SearchOutcome;
 use crate::units::TimeRange;
 
-/// What is loaded, be it nothing.
+/// What is loaded, if anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryQuestion {}
@@ -21,23 +21,25 @@ pub struct SummaryQuestion {}
 pub struct Summary {
     /// The files, in the order in which they were read.
     pub files: Vec<LoadedFile>,
-    /// What is in the store, and what was odd about it.
+    /// Numbers of what is in the store, and of anomalies in it.
     pub counts: Counts,
-    /// How many of the requests are in no answer, since they start outside of the range that their source was asked for.
+    /// How many of the requests are in no answer, since they start outside of the range that was requested from their
+    /// source.
     pub requests_outside: u32,
-    /// From the start of the earliest request to just after the start of the latest, of those that are in answers. Absent without requests.
+    /// From the start of the earliest request to just after the start of the latest, among the requests that answers include. Absent
+    /// without requests.
     pub range: Option<TimeRange>,
-    /// How many spans say that others like them were left out, by chance, before they were stored.
+    /// How many spans say that they were sampled with a probability below 1.
     pub sampled_spans: u32,
     /// The bytes that the store occupies.
     pub heap_bytes: u64,
-    /// The range whose requests a server counts, in place of all that is loaded.
+    /// The range whose requests a server counts. Then nothing else is loaded.
     pub counted: Option<CountedSummary>,
-    /// The source without an end, if one is open.
+    /// The live source, if one is open.
     pub live: Option<LiveSummary>,
 }
 
-/// A file, and what reading it gave.
+/// A file, and the report of reading it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoadedFile {
@@ -47,8 +49,8 @@ pub struct LoadedFile {
     pub report: FileReport,
     /// Whether reading was stopped on request. What was read until then is loaded.
     pub stopped: bool,
-    /// The range of time that was asked for, where the source is a database. Units that start outside of it are in no answer.
+    /// The requested time range, if the source is a database. Units that start outside of it are in no answer.
     pub range: Option<TimeRange>,
-    /// What the search came to, where the source is one.
+    /// The outcome of the search, if the source is one.
     pub search: Option<SearchOutcome>,
 }

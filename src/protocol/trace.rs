@@ -30,7 +30,7 @@ pub struct SearchTraceQuestion {
 pub struct TraceErrorsQuestion {
     /// The trace.
     pub trace: TraceHandle,
-    /// Which spans these are.
+    /// Which spans count as failed.
     #[serde(default)]
     pub fail: FailureRule,
 }

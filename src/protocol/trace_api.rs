@@ -1,33 +1,33 @@
-//! What is opened of a server of traces, and what it lists.
+//! Questions that search a Jaeger or Tempo server, or list its names.
 
 use serde::{Deserialize, Serialize};
 
 use super::open::SourceName;
 use crate::trace_api::{TraceApiList, TraceApiServer, TraceSearch};
 
-/// Adds the traces that a server of Jaeger or Tempo finds to what is loaded, or one by its id.
+/// Adds the traces that a Jaeger or Tempo server finds to what is loaded, or one trace by its id.
 ///
-/// Traces are read whole. What the search came to, and what of it is left out, is in the [`search`](super::LoadedFile::search) of the file in
-/// the summary. Finding nothing is no error.
+/// Traces are read whole. In the summary, the [`search`](super::LoadedFile::search) of the file says how many traces were found, and what is
+/// left out. An empty result is not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenSearchQuestion {
-    /// How it is called.
+    /// Its name and group.
     pub source: SourceName,
     /// The server.
     pub server: TraceApiServer,
-    /// Which of its traces.
+    /// The search.
     pub search: TraceSearch,
-    /// The most spans that are read; a million if it is absent. Where there are more, the traces beyond are left out.
+    /// The largest number of spans that are read; a million if absent. Traces beyond that are left out.
     pub max_spans: Option<u32>,
 }
 
 impl OpenSearchQuestion {
-    /// The most spans that are read where nothing is said.
+    /// The default of `max_spans`.
     pub const MAX_SPANS: u32 = 1_000_000;
 }
 
-/// What a server of Jaeger or Tempo can be searched for. It is asked, and nothing is loaded.
+/// Lists names that a Jaeger or Tempo server can be searched for. Nothing is loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceApiNamesQuestion {
@@ -35,6 +35,6 @@ pub struct TraceApiNamesQuestion {
     pub server: TraceApiServer,
     /// What is listed.
     pub list: TraceApiList,
-    /// The service whose operations, or the key whose values are listed.
+    /// The service whose operations are listed, or the key whose values are.
     pub of: Option<String>,
 }

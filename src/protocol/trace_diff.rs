@@ -8,8 +8,8 @@ use crate::store::TraceHandle;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceDiffQuestion {
-    /// The one trace.
+    /// The first trace.
     pub left: TraceHandle,
-    /// The other.
+    /// The second trace.
     pub right: TraceHandle,
 }

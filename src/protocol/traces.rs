@@ -11,6 +11,6 @@ use crate::analysis::TraceListOptions;
 pub struct TracesQuestion {
     /// The units are those of its selection.
     pub comparison: Comparison,
-    /// Which page, in which order.
+    /// The page and the order.
     pub options: TraceListOptions,
 }

@@ -1,4 +1,4 @@
-//! From spans in order of arrival to traces: who is whose child, and in which order everything is kept.
+//! From spans in order of arrival to traces: parents, children, and the order of rows.
 //!
 //! Sealing renumbers the spans. Traces follow each other by their earliest start. Within a trace come its requests by start, then
 //! its detached subtrees; a parent comes before its children, and a subtree is one run of rows. So a walk over a subtree is a
@@ -31,7 +31,7 @@ use counting_sort::by_group;
 use forest::Forest;
 use placement::Placement;
 
-/// What was found while spans and logs were joined into traces. All are numbers of spans, unless they say otherwise.
+/// Counts from joining spans and logs into traces. They count spans unless they say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
@@ -45,17 +45,17 @@ pub struct Counts {
     pub incomplete_requests: u32,
     /// Spans whose status is ERROR.
     pub errors: u32,
-    /// Spans that name a parent which is not there.
+    /// Spans whose parent is missing.
     pub orphans: u32,
-    /// Subtrees, headed by orphans, that are part of no request.
+    /// Subtrees of orphans that belong to no request.
     pub detached_subtrees: u32,
     /// Spans in those subtrees.
     pub detached_spans: u32,
-    /// Spans that were dropped because all of their content was there already.
+    /// Spans that were dropped as exact duplicates.
     pub exact_repeats: u32,
-    /// Unfinished spans that were dropped because they are there again, as they ended.
+    /// Unfinished spans that were dropped because the same span exists with an end.
     pub superseded: u32,
-    /// Spans that share their id with a span of other content in the same trace.
+    /// Spans that share their id with a different span in the same trace.
     pub repeated_ids: u32,
     /// Links to parents that were cut because they closed a cycle.
     pub cycles: u32,
@@ -71,13 +71,13 @@ pub struct Counts {
     pub without_span_id: u32,
     /// Logs in the store: of spans and of traces.
     pub logs: u32,
-    /// Those of them that name no span, or one that is not there.
+    /// Logs in the store that name no span, or a missing one.
     pub logs_without_span: u32,
-    /// Logs of traces that are not there. They are not in the store.
+    /// Logs of missing traces. They are not in the store.
     pub logs_without_trace: u32,
-    /// Logs that were dropped because all of their content was there already.
+    /// Logs that were dropped as exact duplicates.
     pub repeated_logs: u32,
-    /// Logs that were dropped because they tell of an exception that the span recorded itself, and of nothing else.
+    /// Logs that were dropped because they only repeat an exception that the span recorded itself.
     pub repeated_exceptions: u32,
 }
 

@@ -1,7 +1,7 @@
 //! Attributes: typed values, and the table of distinct (key, value) pairs.
 //!
-//! Spans repeat themselves: of fifteen attributes of a span, fourteen were seen before. A span keeps the rows of its pairs.
-//! Arrays, maps and bytes are rare in trace data and are kept as their canonical text, see [`Value`].
+//! Attributes repeat: of fifteen attributes of a span, typically fourteen were seen before. So a span stores the rows of its pairs. Arrays,
+//! maps and bytes are rare in trace data and are kept as their canonical text, see [`Value`].
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::error::{ErrorKind, Result};
 /// The value of an attribute, read from a store.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'a> {
-    /// A value of no type: OTLP's `{}`.
+    /// A value without a type: OTLP's `{}`.
     Empty,
     /// Text.
     String(&'a str),

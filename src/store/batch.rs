@@ -1,8 +1,8 @@
-//! Spans and logs on their way from one builder to another, as bytes: from a worker that reads a part of a file to the one that keeps the store.
+//! Spans and logs as bytes, to move them from one builder to another: from a worker that reads a part of a file to the worker with the store.
 //!
-//! A batch holds what its spans and logs name, each thing once and before it is named: texts, (key, value) pairs, scopes with their
-//! resources; then the spans in order of arrival, and the logs. Everything is named by its index in the batch, which [`read`] turns into rows of the other
-//! builder. Numbers are little-endian and of fixed size. It is no format to keep: both ends are of one version.
+//! A batch contains everything that its spans and logs refer to, once each and before the first reference: texts, (key, value) pairs, scopes with their
+//! resources; then the spans in order of arrival, and the logs. References are indexes in the batch, which [`read`] turns into rows of the other builder.
+//! Numbers are little-endian and of fixed size. The format is not for storage: both ends must have the same version.
 
 mod read;
 mod write;
@@ -12,7 +12,7 @@ use super::rows::SourceRow;
 use crate::error::Result;
 
 impl StoreBuilder {
-    /// All spans and logs as a batch. O(these and what they name).
+    /// All spans and logs as a batch. O(these and everything they refer to).
     #[must_use]
     pub fn to_batch(&self) -> Vec<u8> {
         write::write(self)
@@ -23,11 +23,11 @@ impl StoreBuilder {
     ///
     /// # Errors
     ///
-    /// As [`push`](Self::push); `BadMessage` if the bytes are no batch. The spans before that place are in the store.
+    /// As [`push`](Self::push); `BadMessage` if the bytes are not a valid batch. The spans before the fault are in the store.
     ///
     /// # Complexity
     ///
-    /// O(these and what they name), which takes about a tenth of the time that reading them took.
+    /// O(these and everything they refer to), about a tenth of the time that parsing them took.
     ///
     /// # Example
     ///

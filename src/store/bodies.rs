@@ -1,8 +1,7 @@
-//! Bodies: what logs say, each distinct value once.
+//! Bodies of logs, each distinct value once.
 //!
-//! They are apart from the attributes. Most say something that no other says, and whoever counts or searches attributes looks at all pairs
-//! there are. They are also found in another way: a text that was interned has a symbol, and that is the place of its row, where a hash
-//! table would be one more place in memory to wait for.
+//! They are kept apart from attributes, as most bodies are unique, and counting or searching attributes visits all pairs. Their look-up is
+//! also different: a text body is found directly by the symbol of its text, which saves the memory access of a hash table.
 
 use super::attributes::{Pair, RawValue, Value};
 use super::chunked::{Chunked, row};
@@ -89,7 +88,7 @@ impl BodyTable {
         self.rows.is_empty()
     }
 
-    /// The value of a body, which has no type where a log says nothing.
+    /// The value of a body, which has no type if the log has no body.
     #[must_use]
     #[inline]
     pub fn value(&self, body: BodyRow) -> RawValue {
@@ -109,7 +108,7 @@ impl BodyTable {
 }
 
 impl super::Store {
-    /// What a log says.
+    /// The body of a log.
     #[must_use]
     pub fn body(&self, body: BodyRow) -> Value<'_> {
         self.bodies().value(body).resolve(self.strings())

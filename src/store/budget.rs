@@ -1,4 +1,4 @@
-//! How much memory a store may take, with what sealing it and asking about it takes.
+//! The memory limit of a store, including the memory for sealing it and for answers.
 
 /// How much is added between two looks at the memory.
 const STEP: u64 = 1 << 20;

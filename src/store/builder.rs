@@ -25,7 +25,7 @@ use crate::units::TraceId;
 const TEXT: usize = 32;
 const PAIR: usize = 32;
 
-/// A store that takes spans, in any order and from any number of sources.
+/// Collects spans for a store, in any order and from any number of sources.
 ///
 /// # Example
 ///
@@ -75,8 +75,8 @@ impl StoreBuilder {
         Self::with_generation(0)
     }
 
-    /// An empty builder of a store whose handles are told apart from those of stores with another number. The number is taken modulo
-    /// 2²¹; whatever the store is turned into by [`into_builder`](Store::into_builder) has the next one.
+    /// An empty builder of a store with a generation number, which distinguishes its handles from those of other stores. The number is
+    /// taken modulo 2²¹; [`into_builder`](Store::into_builder) increments it.
     #[must_use]
     pub fn with_generation(number: u32) -> Self {
         let tables = Tables { generation: Generation::new(number), ..Tables::default() };
@@ -87,10 +87,10 @@ impl StoreBuilder {
         builder
     }
 
-    /// The scope of spans of which nothing is known: no scope, an empty resource.
+    /// The scope of spans without scope and resource: no scope, an empty resource.
     pub const UNKNOWN_SCOPE: ScopeRow = ScopeRow(0);
 
-    /// The resource of spans of which nothing is known.
+    /// The resource of spans without resource.
     pub const UNKNOWN_RESOURCE: ResourceRow = ResourceRow(0);
 
     pub(super) fn reopen(mut tables: Tables, removed: Removed) -> Self {

@@ -1,4 +1,4 @@
-//! A span, or a log, on its way into the store.
+//! A span or a log to be added to the store.
 
 use std::ops::Range;
 
@@ -18,13 +18,13 @@ pub struct SpanDraft {
     pub parent_id: SpanId,
     /// The name of the operation.
     pub name: Sym,
-    /// The role in a conversation.
+    /// The kind.
     pub kind: SpanKind,
     /// The start in nanoseconds since the Unix epoch.
     pub start_ns: u64,
     /// The end in nanoseconds since the Unix epoch; zero means that the span is unfinished.
     pub end_ns: u64,
-    /// What the span says of its own success.
+    /// The status.
     pub status: StatusCode,
     /// The message beside the status, or empty.
     pub status_message: Sym,
@@ -32,7 +32,7 @@ pub struct SpanDraft {
     pub trace_state: Sym,
     /// The W3C trace flags and OTLP's bits above them.
     pub flags: u32,
-    /// What the sender left out.
+    /// The numbers of items that the sender dropped.
     pub dropped: Dropped,
     /// Attributes in the order of the record; repeated keys are kept.
     pub attributes: Vec<PairRow>,
@@ -40,11 +40,11 @@ pub struct SpanDraft {
     pub events: Vec<EventDraft>,
     /// Links in the order of the record.
     pub links: Vec<LinkDraft>,
-    /// The attributes of the events and links, which name ranges of it.
+    /// The attributes of events and links, which refer to ranges of this list.
     pub nested: Vec<PairRow>,
 }
 
-/// An event on its way into the store.
+/// An event to be added to the store.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventDraft {
     /// When it happened, in nanoseconds since the Unix epoch.
@@ -57,7 +57,7 @@ pub struct EventDraft {
     pub dropped_attributes: u32,
 }
 
-/// A link on its way into the store.
+/// A link to be added to the store.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LinkDraft {
     /// The trace that it leads to.
@@ -77,17 +77,17 @@ pub struct LinkDraft {
 /// A log record as readers write it, reused from log to log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogDraft {
-    /// The trace, or none: then the log is of no use.
+    /// The trace. A log without one is not kept.
     pub trace_id: TraceId,
     /// The span, or none for a log of the trace alone.
     pub span_id: SpanId,
     /// When it was written, in nanoseconds since the Unix epoch.
     pub time_ns: u64,
-    /// What the event is called that it tells of, or empty.
+    /// The name of its event, or empty.
     pub name: Sym,
-    /// How bad it says that it is.
+    /// Its severity.
     pub severity: Severity,
-    /// What it says, or nothing.
+    /// Its body, or nothing.
     pub body: RawValue,
     /// Attributes in the order of the record; repeated keys are kept.
     pub attributes: Vec<PairRow>,

@@ -1,4 +1,4 @@
-//! Events and links: what hangs on spans.
+//! Events and links of spans.
 
 use super::arena::Slice;
 use super::rows::Sym;

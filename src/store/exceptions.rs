@@ -1,4 +1,4 @@
-//! What tells of an exception, by OpenTelemetry's conventions.
+//! Recognises exceptions by OpenTelemetry's semantic conventions.
 
 use super::Store;
 use super::events::Event;
@@ -15,7 +15,7 @@ pub(crate) fn names_exception(name: &str) -> bool {
 }
 
 impl Store {
-    /// Whether an event or a log tells of an exception: by its name, or since one of its attributes does. O(its attributes).
+    /// Whether an event or a log is an exception, by its name or by one of its attributes. O(its attributes).
     #[must_use]
     pub fn tells_exception(&self, event: &Event) -> bool {
         self.tables.tells_exception(event.name, self.event_attributes(event))

@@ -1,7 +1,7 @@
-//! Handles: how those who do not hold the store name its spans and traces.
+//! Handles: identify spans and traces to clients that do not have the store.
 //!
-//! A handle says which store it is of, so that a handle of an older store is an error, and never another span. It crosses to
-//! JavaScript as a number: a whole one below 2⁵³, which a number holds exactly.
+//! A handle includes the generation of its store, so that a handle of an older store is an error, never another span. In JavaScript it is a
+//! number: an integer below 2⁵³, which a number represents exactly.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -26,13 +26,13 @@ impl Generation {
     }
 }
 
-/// A span of one store. In a column, and by itself, it is a number, which is of use to the same engine only, and until something
-/// else is opened. From then on it is the error `stale-handle`.
+/// Identifies a span of one store. It is a number, also in columns, and valid only for the same engine, until something else is opened.
+/// After that it gives the error `stale-handle`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SpanHandle(u64);
 
-/// A trace of one store. In a column, and by itself, it is a number, which is of use to the same engine only, and until something
-/// else is opened. From then on it is the error `stale-handle`.
+/// Identifies a trace of one store. It is a number, also in columns, and valid only for the same engine, until something else is opened.
+/// After that it gives the error `stale-handle`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TraceHandle(u64);
 
@@ -49,7 +49,7 @@ impl SpanHandle {
         generation_of(self.0)
     }
 
-    /// The span that comes so many rows later: of a trace's first span, the one with that number in the trace.
+    /// The span so many rows later. For the first span of a trace, that is the span with this number in the trace.
     #[must_use]
     pub fn plus(self, rows: u32) -> Self {
         Self(self.0 + u64::from(rows))
@@ -80,7 +80,7 @@ impl Store {
         TraceHandle(pack(self.tables.generation, trace.0))
     }
 
-    /// The span that a handle is of.
+    /// The span of a handle.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl Store {
         self.unpack(handle.0, self.spans().len(), ("the span", expected)).map(SpanRow)
     }
 
-    /// The trace that a handle is of.
+    /// The trace of a handle.
     ///
     /// # Errors
     ///

@@ -1,9 +1,9 @@
 //! The hash of the intern tables, and their comparison of bytes.
 //!
-//! They work eight or sixteen bytes at a time and, where the length is no multiple of that, let the last of them overlap those before, so
-//! that nothing is copied or looped over. The hash multiplies 64 by 64 bits and keeps 64: all 128, as wyhash and its kin have them, are
-//! a function call in WebAssembly. It is keyed by nothing: a hostile file can make its own loading slow, and no other's. It is the
-//! same on every machine, which keeps runs repeatable.
+//! They process eight or sixteen bytes at a time. If the length is not a multiple of that, the last block overlaps the one before, so that
+//! nothing needs a copy or a loop. The hash multiplies 64 by 64 bits and keeps 64 bits of the product: all 128, as in wyhash and similar
+//! hashes, would be a function call in WebAssembly. It has no key: a hostile file can only slow down its own loading. It is the same on
+//! every machine, so runs are repeatable.
 
 const K0: u64 = 0xa076_1d64_78bd_642f;
 const K1: u64 = 0xe703_7ed1_a0b4_28db;

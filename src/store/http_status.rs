@@ -1,7 +1,7 @@
-//! Which attributes say that the status of an HTTP response is 5xx.
+//! Which attributes give a 5xx status of an HTTP response.
 //!
-//! Spans share their attributes, so each distinct (key, value) pair is looked at once, when a span is first pushed after it. What a span
-//! says is then a look-up of its pairs among the few that say it, and nothing at all where there are none.
+//! Spans share their attributes, so each distinct (key, value) pair is checked once, when the first span after it is pushed. For a span,
+//! its pairs are then looked up among the few 5xx pairs; without such pairs, nothing is done.
 
 use super::attributes::{PairTable, Value};
 use super::rows::PairRow;

@@ -1,7 +1,7 @@
-//! The lines of logs: bodies without the parts that say *which* rather than *what*, each distinct one once.
+//! Log lines: bodies with their variable parts replaced by placeholders, each distinct line once.
 //!
-//! A body becomes a line when somebody asks for it first, and the store remembers that: questions that come later, and steps of one
-//! question, do not look at its text again.
+//! A body is turned into a line at the first question that needs it, and the store remembers the line: later questions and steps do not
+//! read the text again.
 
 use hashbrown::HashTable;
 

@@ -1,8 +1,8 @@
-//! Logs: events that came by themselves, and are joined with their spans when the store is sealed.
+//! Logs: events that are sent separately from spans, and attached to their spans when the store is sealed.
 //!
-//! A builder keeps them apart in the order in which they came, each with the ids of its trace and its span. A sealed store has those of its
-//! spans among the events of these, with a severity, a body and a scope in columns beside them; those of its traces in a table of their own;
-//! and those whose trace is not there where they were, since that may come later. Without logs there are no columns.
+//! A builder keeps them separately in order of arrival, each with the ids of its trace and its span. In a sealed store, logs of spans are
+//! among the events of these, with severity, body and scope in additional columns; logs of traces have a table of their own; and logs whose
+//! trace is missing keep waiting, since the trace may arrive later. Without logs, these columns do not exist.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,25 +13,25 @@ use super::traces::{TraceIndex, TraceTable};
 use crate::error::{ErrorKind, Result};
 use crate::units::{Severity, SpanId, TraceId};
 
-/// What a log says that an event of a span does not.
+/// The fields of a log that an event of a span does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Log {
-    /// How bad it says that it is.
+    /// Its severity.
     pub severity: Severity,
-    /// What it says: a value, which has no type where it says nothing.
+    /// Its body: a value, which has no type if there is none.
     pub body: BodyRow,
     /// The logger, within the resource that wrote the log.
     pub scope: ScopeRow,
 }
 
-/// A log of a trace: it names no span, or one that is not there.
+/// A log of a trace: it names no span, or a missing one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TraceLog {
     /// The span that it names, or none.
     pub span_id: SpanId,
-    /// When it was written, and what about.
+    /// Its time, name and attributes.
     pub event: Event,
-    /// How bad it was, and what it says.
+    /// Its severity, body and scope.
     pub log: Log,
 }
 
@@ -42,9 +42,9 @@ pub enum KeptLogs {
     /// All that belong to a trace.
     #[default]
     All,
-    /// Warnings and what is worse, and all that tell of an exception.
+    /// Warnings and worse, and all exceptions.
     Warn,
-    /// Those that tell of an exception.
+    /// Exceptions only.
     Exceptions,
     /// None.
     None,

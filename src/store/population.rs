@@ -17,7 +17,7 @@ pub enum Population {
     Requests,
     /// Spans at which a service is entered: without a parent, or with a parent in another service, or of kind SERVER or CONSUMER.
     Entries,
-    /// Every span. Units of this population and of entries nest, and each counts.
+    /// Every span. Units of this population and of entries can be nested; each counts.
     Spans,
 }
 
@@ -54,8 +54,8 @@ impl Store {
         }
     }
 
-    /// The rows of the detached spans of a trace, if this is the head of its first request, with which they are counted and searched;
-    /// otherwise none. O(requests of the trace).
+    /// The rows of the detached spans of a trace, if `unit` is the first span of the trace's first request, with which they are counted and
+    /// searched; otherwise none. O(requests of the trace).
     #[must_use]
     pub fn detached(&self, unit: SpanRow) -> Range<u32> {
         let trace = self.traces().spans(self.spans().trace(unit));

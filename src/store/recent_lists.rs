@@ -1,5 +1,5 @@
-//! Lists of attributes that came of late. Logs of one place in a program often have the same attributes to the last: the list is then kept once,
-//! and whoever looks at log after log finds it in the processor's cache.
+//! Recent lists of attributes. Logs from one place in a program often have identical attributes: the list is then stored once, and stays in the
+//! processor's cache during a pass over logs.
 
 use super::arena::Slice;
 use super::attributes::PairLists;

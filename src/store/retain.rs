@@ -1,4 +1,4 @@
-//! A builder of some traces of another, without what only others named: texts, attributes and scopes never leave a builder.
+//! Copies some traces to a new builder, without texts, attributes and scopes that only other traces use: a builder never removes these.
 
 use super::attributes::RawValue;
 use super::builder::StoreBuilder;
@@ -14,13 +14,13 @@ use crate::units::TraceId;
 const NONE: u32 = u32::MAX;
 
 impl StoreBuilder {
-    /// A builder of those traces alone that are kept, with their spans in their order and their logs; the same store as if nothing else had
-    /// come, but for the numbers of what was removed, which stay. Logs whose traces are not there are kept by their time. Sources keep their rows, and the
-    /// store is told apart from others as this would be.
+    /// A builder with only the kept traces, with their spans in order and their logs. It gives the same store as if the other traces had never arrived,
+    /// except that the numbers of dropped items stay. Logs of missing traces are kept depending on their time. Sources keep their rows, and the handle
+    /// generation continues.
     ///
     /// # Errors
     ///
-    /// None but by `Limit` and `MemoryLimit`: what was there is no more than before.
+    /// `Limit` and `MemoryLimit`, which do not occur, as the copy is no larger than the original.
     ///
     /// # Complexity
     ///

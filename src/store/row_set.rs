@@ -1,14 +1,14 @@
-//! Sets of spans, one bit a span.
+//! Sets of spans, one bit per span.
 
 use std::ops::Range;
 
 use super::rows::SpanRow;
 
-/// A set of span rows of one store. Which units they stand for is the business of whoever made it.
+/// A set of span rows of one store. Their meaning as units is up to the code that makes the set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowSet {
     words: Vec<u64>,
-    /// The number of rows that there are, in or out of the set.
+    /// The number of all rows, in the set or not.
     universe: u32,
 }
 
@@ -30,7 +30,7 @@ impl RowSet {
         set
     }
 
-    /// The number of rows that there are, in or out of the set.
+    /// The number of all rows, in the set or not.
     #[must_use]
     pub fn universe(&self) -> u32 {
         self.universe

@@ -1,4 +1,4 @@
-//! Row handles: a dense `u32` a table, each of its own type.
+//! Row handles: a dense `u32` for each table, each of its own type.
 
 /// A row of the span table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -20,11 +20,11 @@ pub struct ScopeRow(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PairRow(pub u32);
 
-/// A row of the table of bodies: a distinct value that logs say.
+/// A row of the table of bodies: a distinct body of logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct BodyRow(pub u32);
 
-/// A row of the source table: a file, or whatever else spans came from.
+/// A row of the source table: a file or another source of spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourceRow(pub u32);
 

@@ -6,7 +6,7 @@ use super::rows::{ScopeRow, SourceRow, SpanRow, Sym, TraceRow};
 use super::sparse::Sparse;
 use crate::units::{FailureRule, SpanId, SpanKind, StatusCode};
 
-/// What is odd or special about a span, as bits.
+/// Properties and anomalies of a span, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Marks(u8);
 
@@ -15,19 +15,19 @@ impl Marks {
     pub const UNFINISHED: Self = Self(1);
     /// The span ended before it started; its duration is kept as zero.
     pub const BACKWARDS: Self = Self(1 << 1);
-    /// The span names a parent that is not there, or whose link was cut.
+    /// The parent of the span is missing, or the link to it was cut.
     pub const ORPHAN: Self = Self(1 << 2);
     /// The link to the parent was cut because it closed a cycle.
     pub const CYCLE: Self = Self(1 << 3);
     /// Another span of the trace has the same id and different content.
     pub const REPEATED_ID: Self = Self(1 << 4);
-    /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
+    /// The span is the first span of a request. With `ORPHAN` as well, the request is incomplete.
     pub const REQUEST: Self = Self(1 << 5);
     /// The span was taken out of the builder again: any other is at most one of the two. No sealed store has such spans.
     pub(crate) const WITHDRAWN: Self = Self(Self::UNFINISHED.0 | Self::BACKWARDS.0);
-    /// The parent does not wait for the span: it takes a message out of a queue, or merely follows from its parent.
+    /// The parent does not wait for the span: it takes a message out of a queue, or only follows from its parent.
     pub const NOT_AWAITED: Self = Self(1 << 6);
-    /// The span says that the status of an HTTP response is 5xx, see [`FailureRule::StatusOr5xx`].
+    /// An attribute of the span gives a 5xx status of an HTTP response, see [`FailureRule::StatusOr5xx`].
     pub const HTTP_5XX: Self = Self(1 << 7);
 
     /// Whether all bits of `other` are set.
@@ -116,7 +116,7 @@ impl SpanTable {
         self.span_id[span.0]
     }
 
-    /// The id of the parent as the record has it, whether that span is there or not.
+    /// The id of the parent as in the record, whether that span exists or not.
     #[must_use]
     pub fn parent_id(&self, span: SpanRow) -> SpanId {
         self.parent_id[span.0]
@@ -129,7 +129,7 @@ impl SpanTable {
         self.name[span.0]
     }
 
-    /// The role in a conversation.
+    /// The kind.
     #[must_use]
     #[inline]
     pub fn kind(&self, span: SpanRow) -> SpanKind {
@@ -157,7 +157,7 @@ impl SpanTable {
         self.start_ns(span) + self.duration_ns(span)
     }
 
-    /// What the record gave as the end, be it before the start. `None` where the span is unfinished.
+    /// The end as in the record, even if it is before the start. `None` if the span is unfinished.
     #[must_use]
     pub fn recorded_end_ns(&self, span: SpanRow) -> Option<u64> {
         if self.marks(span).contains(Marks::UNFINISHED) {
@@ -166,7 +166,7 @@ impl SpanTable {
         Some(self.backwards_end_ns.first(span.0).unwrap_or_else(|| self.end_ns(span)))
     }
 
-    /// What the span says of its own success.
+    /// The status.
     #[must_use]
     #[inline]
     pub fn status(&self, span: SpanRow) -> StatusCode {
@@ -210,7 +210,7 @@ impl SpanTable {
         self.flags.first(span.0).unwrap_or_default()
     }
 
-    /// What the sender left out. O(log n).
+    /// The numbers of items that the sender dropped. O(log n).
     #[must_use]
     pub fn dropped(&self, span: SpanRow) -> Dropped {
         self.dropped.first(span.0).unwrap_or_default()
@@ -223,13 +223,13 @@ impl SpanTable {
         self.scope[span.0]
     }
 
-    /// The file, or whatever else the span came from.
+    /// The file or other source of the span.
     #[must_use]
     pub fn source(&self, span: SpanRow) -> SourceRow {
         self.source[span.0]
     }
 
-    /// What is odd or special about the span.
+    /// The properties and anomalies of the span.
     #[must_use]
     #[inline]
     pub fn marks(&self, span: SpanRow) -> Marks {

@@ -9,7 +9,7 @@ use super::rows::TraceRow;
 use crate::error::{ErrorKind, Result};
 use crate::units::TraceId;
 
-/// Traces by group and id. Spans without a trace id get a trace each, so that emptiness joins nothing.
+/// Traces by group and id. Each span without a trace id gets a trace of its own, so that a missing id connects no spans.
 #[derive(Debug, Default)]
 pub struct TraceTable {
     pub(crate) ids: Chunked<TraceId>,

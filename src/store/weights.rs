@@ -1,4 +1,4 @@
-//! What spans stand for, where they say with which probability they were kept.
+//! Sampling weights of spans.
 
 use super::rows::{PairRow, SpanRow, Sym};
 use super::{Store, Value};
@@ -9,15 +9,15 @@ const PROBABILITY: &str = "sampling.probability";
 /// The most that a span can stand for: thresholds have 56 bits, and probabilities below are taken for a mistake, too.
 const LARGEST: u64 = 1 << 56;
 
-/// How many spans each span stands for, itself included: the inverse of the probability with which it was kept.
+/// How many spans each span stands for, itself included: the inverse of its sampling probability.
 ///
-/// A span says it by a threshold of rejection in its trace state, `ot=th:…`, up to 14 hexadecimal digits of a fraction `T` of 2⁵⁶, so that the
-/// probability is 1 − T/2⁵⁶; else by an attribute of its own, `sampling.probability`, above 0 and up to 1, as a number or as text. One that
-/// says neither stands for what its parent does, as samplers decide on traces and not every SDK says so on each span; without a parent it
-/// stands for itself. What is neither a threshold nor a probability is as if nothing were said, and counted.
+/// The probability is given by a rejection threshold in the trace state, `ot=th:…`, up to 14 hexadecimal digits of a fraction `T` of 2⁵⁶, as 1
+/// − T/2⁵⁶; otherwise by the span's own attribute `sampling.probability`, above 0 and up to 1, as a number or as text. A span with neither has
+/// the weight of its parent, as samplers decide on traces and not every SDK marks each span; without a parent its weight is 1. Invalid
+/// thresholds and probabilities are ignored and counted.
 ///
-/// So a unit stands for what its own span says, whatever thresholds the spans below it have: with consistent sampling those are kept more
-/// rarely than it, or as often, and have no say in how often it was.
+/// So a unit has the weight of its own span, whatever the thresholds of its descendants: with consistent sampling these are kept as often
+/// or more rarely, and do not change how often the unit was kept.
 ///
 /// See "Tracestate: Probability Sampling" of the OpenTelemetry specification.
 #[derive(Debug)]
@@ -31,26 +31,26 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// What a span stands for: at least 1, at most 2⁵⁶.
+    /// The weight of a span: at least 1, at most 2⁵⁶.
     #[must_use]
     #[inline]
     pub fn of(&self, span: SpanRow) -> f64 {
         self.of_spans.get(span.0 as usize).map_or(1.0, |&at| self.known[at as usize])
     }
 
-    /// Whether any span stands for more than itself.
+    /// Whether the weight of any span is above 1.
     #[must_use]
     pub fn has_any(&self) -> bool {
         !self.of_spans.is_empty()
     }
 
-    /// How many spans say of themselves that they stand for more than one.
+    /// How many spans have a sampling probability of their own below 1.
     #[must_use]
     pub fn sampled(&self) -> u32 {
         self.sampled
     }
 
-    /// How many spans say of themselves something that is no threshold or no probability.
+    /// How many spans have an invalid threshold or probability.
     #[must_use]
     pub fn invalid(&self) -> u32 {
         self.invalid

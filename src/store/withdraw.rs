@@ -1,4 +1,4 @@
-//! Spans that come out of a builder again, since what they say is put together with something else.
+//! Spans that are taken out of a builder again, to be merged with other records.
 
 use super::builder::StoreBuilder;
 use super::draft::{EventDraft, LinkDraft, SpanDraft};
@@ -7,7 +7,7 @@ use super::spans::Marks;
 use crate::units::TraceId;
 
 impl StoreBuilder {
-    /// Takes a span out, and gives what it says and whose it is. Its row stays, and sealing leaves it out.
+    /// Takes a span out and returns its content and its scope. Its row stays, and sealing leaves it out.
     pub fn withdraw(&mut self, span: SpanRow) -> (SpanDraft, ScopeRow) {
         let taken = (self.draft(span), self.tables().spans.scope(span));
         self.mark(span, Marks::WITHDRAWN);

@@ -1,4 +1,4 @@
-//! What a search can be for: services, operations, tags and their values.
+//! Lists of names to search for: services, operations, tags and their values.
 
 use std::collections::VecDeque;
 
@@ -22,13 +22,13 @@ pub enum TraceApiList {
     Services,
     /// The operations of a service, or of all in Tempo.
     Operations,
-    /// The keys of attributes, in Tempo: with their scopes, as `TraceQL` has them.
+    /// For Tempo, the keys of attributes, with their scopes as in `TraceQL`.
     Tags,
     /// The values of such a key.
     Values,
 }
 
-/// What a server lists.
+/// A list of a server.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceApiNames {
@@ -53,7 +53,7 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// `BadOption` where the address of the server is none, where it has no such list, and where `of` is missing.
+    /// `BadOption` if the address of the server is invalid, if it has no such list, or if `of` is missing.
     pub fn new(server: &TraceApiServer, list: TraceApiList, of: Option<&str>) -> Result<Self> {
         let server = Server::of(server)?;
         let of = of.filter(|of| !of.is_empty());

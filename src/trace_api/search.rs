@@ -19,8 +19,9 @@ const TOLD: usize = 5;
 /// How many traces are asked for ahead of the one that is read.
 const AHEAD: usize = 4;
 
-/// Finds traces and reads them. Each answer to [`Read`](Next::Read) has whole traces: of Jaeger all that it finds, of Tempo one. Whoever reads
-/// them says what came by [`took`](Self::took) or [`lost`](Self::lost), and [`stop`](Self::stop)s where there are more spans than are read.
+/// Finds traces and reads them. Each answer to [`Read`](Next::Read) has whole traces: for Jaeger all found traces, for Tempo one. The driver
+/// that reads them reports by [`took`](Self::took) or [`lost`](Self::lost), and calls [`stop`](Self::stop) if there are more spans than may be
+/// read.
 pub struct Search {
     server: Server,
     wanted: TraceSearch,
@@ -45,7 +46,7 @@ impl Search {
     ///
     /// # Errors
     ///
-    /// `BadOption` where the address of the server is none, or what is wanted makes no sense.
+    /// `BadOption` if the address of the server or the search is invalid.
     pub fn new(server: &TraceApiServer, wanted: TraceSearch) -> Result<Self> {
         wanted.check(server.api)?;
         let limit = wanted.trace_id.is_none().then(|| wanted.limit());
@@ -72,20 +73,20 @@ impl Search {
         self.outcome.found.filter(|_| self.has_begun).map(|found| (self.outcome.read, found))
     }
 
-    /// Whether the bytes of the answer that is under way are those of traces.
+    /// Whether the current answer contains traces.
     #[must_use]
     pub fn is_file(&self) -> bool {
         self.gives() == Some(Gives::Traces) && self.answer.is_file()
     }
 
-    /// Whether the answer that has ended has no traces in it, and is still what the server wants to say.
+    /// Whether the last answer may be valid without any traces.
     #[must_use]
     pub fn may_be_empty(&self) -> bool {
         self.answer.is_whole()
     }
 
-    /// The requests that come after the one that is under way, if all goes well: some of them, once it is known which version the server has.
-    /// Who asks may send them ahead.
+    /// Some of the requests that will follow the current one if it succeeds, once the version of the server is known. The driver may send
+    /// them ahead.
     #[must_use]
     pub fn ahead(&self) -> Vec<Request> {
         if self.outcome.version.is_empty() {
@@ -95,7 +96,7 @@ impl Search {
         self.ids.iter().take(AHEAD).filter_map(first).collect()
     }
 
-    /// Is told how many traces came by an answer that was read.
+    /// Reports how many traces an answer had.
     pub fn took(&mut self, traces: u32) {
         self.outcome.read += traces;
         match self.gives() {
@@ -110,15 +111,15 @@ impl Search {
         }
     }
 
-    /// Is told why an answer could not be read, and that nothing of it is kept.
+    /// Reports why an answer could not be read. Nothing of it is kept.
     pub fn lost(&mut self, error: Error) {
         self.outcome.missing += 1;
         self.tell(error.to_string());
         self.lost.get_or_insert(error);
     }
 
-    /// Is told that no more spans are read: not the rest of the answer that is under way, nor other traces. `traces` of it were read whole, of
-    /// those that `came` where all of it did.
+    /// Reports that no more spans are read, neither the rest of the current answer nor other traces. `traces` of the current answer were read
+    /// whole; `came` is the number of its traces if the answer arrived completely.
     pub fn stop(&mut self, traces: u32, came: Option<u32>, budget: u32) {
         if let (None, Some(came)) = (self.outcome.found, came) {
             self.found(came);
@@ -128,7 +129,7 @@ impl Search {
         self.is_over = true;
     }
 
-    /// What it came to, be it over or not.
+    /// The outcome so far.
     #[must_use]
     pub fn outcome(&self) -> &SearchOutcome {
         &self.outcome

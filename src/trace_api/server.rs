@@ -1,4 +1,4 @@
-//! Which server is asked, and what with.
+//! The server to search, and its headers.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::address::Address;
 use crate::error::Result;
 
-/// Whose API a server has.
+/// The kind of API of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TraceApi {
-    /// Jaeger's query service, and others that answer as it does.
+    /// Jaeger's query service, and compatible servers.
     #[default]
     Jaeger,
     /// Grafana Tempo.
@@ -19,7 +19,7 @@ pub enum TraceApi {
 }
 
 impl TraceApi {
-    /// What people call it.
+    /// Its usual name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -29,26 +29,26 @@ impl TraceApi {
     }
 }
 
-/// A server that finds traces, and what it is asked with.
+/// A server with traces, and the headers of its requests.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceApiServer {
-    /// Whose API it has.
+    /// The kind of its API.
     pub api: TraceApi,
-    /// Its address, such as `http://localhost:16686` of Jaeger, `http://localhost:3200` of Tempo, or that of a data source behind Grafana:
-    /// `https://grafana.example.org/api/datasources/proxy/uid/UID`. What of it is a page of Jaeger's or a path of the API is cut off. A user
-    /// and a password may stand in it; they are sent in a header.
+    /// Its address, such as `http://localhost:16686` for Jaeger, `http://localhost:3200` for Tempo, or that of a data source behind Grafana:
+    /// `https://grafana.example.org/api/datasources/proxy/uid/UID`. Paths of Jaeger's UI or of the API are cut off. It may contain a user
+    /// and a password, which are sent in a header.
     pub url: String,
     /// Names and values of the headers of all requests, such as `Authorization` or `X-Scope-OrgID`.
     pub headers: Vec<(String, String)>,
 }
 
 impl TraceApiServer {
-    /// The same with nothing in the address but the server: who asks is in a header.
+    /// The same server, with credentials moved from the address to a header.
     ///
     /// # Errors
     ///
-    /// `BadOption` where it is no address of HTTP.
+    /// `BadOption` if it is not an HTTP address.
     pub fn taken_apart(&self) -> Result<Self> {
         let Address { base, authorization, .. } = Address::of(&self.url)?;
         let mut headers = self.headers.clone();
@@ -57,7 +57,7 @@ impl TraceApiServer {
         Ok(Self { api: self.api, url: base, headers })
     }
 
-    /// The id of the trace whose page or whose answer an address is of, if it is of one: as people copy it out of Jaeger's page.
+    /// The id of the trace in an address, if there is one, as people copy addresses from Jaeger's UI.
     #[must_use]
     pub fn trace_in_address(&self) -> Option<String> {
         Address::of(&self.url).ok()?.trace

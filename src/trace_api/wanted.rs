@@ -1,4 +1,4 @@
-//! Which traces are looked for.
+//! The conditions of a search.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,35 +7,35 @@ use super::server::TraceApi;
 use crate::error::{ErrorKind, Result};
 use crate::units::TimeRange;
 
-/// Which traces of a server are read: those that it finds, or one by its id. What is absent is no condition.
+/// Which traces of a server are read: those that match all conditions, or one by its id. An absent condition does not restrict the search.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceSearch {
-    /// The id of a trace, in hexadecimal digits; zeros at its front may be missing. Then nothing else is asked for.
+    /// The id of a trace, in hexadecimal digits; leading zeros may be missing. If present, all other conditions are ignored.
     pub trace_id: Option<String>,
-    /// A query in `TraceQL`, which Tempo understands. Tempo then leaves services, operations, tags and durations to it.
+    /// For Tempo, a query in `TraceQL`. It replaces services, operations, tags and durations.
     pub query: Option<String>,
-    /// The service that a span of the trace is of. Servers of Jaeger's older API need one.
+    /// The service of some span of the trace. Required by Jaeger's older API.
     pub service: Option<String>,
-    /// The name of such a span.
+    /// The name of that span.
     pub operation: Option<String>,
-    /// Keys and values of the attributes of such a span, or of its resource.
+    /// Keys and values of the attributes of that span, or of its resource.
     pub tags: Vec<(String, String)>,
     /// The shortest duration: of a span in Jaeger, of a trace in Tempo.
     pub min_duration_ns: Option<u64>,
     /// The longest.
     pub max_duration_ns: Option<u64>,
-    /// When the traces are. Jaeger needs it; without it, Tempo looks through what is recent.
+    /// The time range of the traces. Required by Jaeger; without it, Tempo searches recent traces.
     pub range: Option<TimeRange>,
-    /// The most traces that the server is to find; 20 if it is absent. Which of them it finds, where there are more, is its own choice.
+    /// The largest number of traces to find; 20 if absent. If there are more, the server chooses which it returns.
     pub limit: Option<u32>,
 }
 
 impl TraceSearch {
-    /// The most traces that are asked for where nothing is said.
+    /// The default of `limit`.
     pub const LIMIT: u32 = 20;
 
-    /// The most traces that are asked for.
+    /// The limit of traces in the request.
     #[must_use]
     pub fn limit(&self) -> u32 {
         self.limit.unwrap_or(Self::LIMIT)

@@ -1,4 +1,4 @@
-//! Going back to the event loop between two pieces of work.
+//! Yielding to the event loop between two pieces of work.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};

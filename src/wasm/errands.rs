@@ -1,4 +1,4 @@
-//! What the engine wants done over a network: requests of questions whose answers a server counts.
+//! The engine's errands over a network: requests for questions that a server answers.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

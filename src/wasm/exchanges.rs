@@ -1,4 +1,4 @@
-//! Conversations with servers: requests that the engine names are sent, and it is handed the answers.
+//! Exchanges with servers: sends the requests that the engine gives, and passes the answers back.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! A source without an end: its stream is read for as long as there is one, and the engine reads what has come every now and then.
+//! A live source: its stream is read until it ends, and the engine reads the waiting deliveries from time to time.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,8 +1,8 @@
 //! A large file, read in parts by several workers at once.
 //!
-//! The file is cut into parts where lines end. Every worker has its share of them: this one reads its own in turn and takes over what the
-//! others have read, in the order of the file, so that it is all the same as if it had read everything itself. The first part that
-//! does not stand by itself ends this: from there on the file is read in turn.
+//! The file is cut into parts at line ends, and every worker reads its share. This worker reads its own parts and takes over those of the
+//! others, in the order of the file, so the result is the same as if it had read everything itself. After the first part that cannot be
+//! used, it reads the rest of the file itself.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

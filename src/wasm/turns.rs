@@ -1,8 +1,8 @@
-//! Work in turns of its own, each within a function of the host's.
+//! Runs tasks in turns, each within a function of the host.
 //!
-//! A trap of WebAssembly, as where its memory ends, is an exception for the JavaScript that called. The turns of a future are called by the
-//! event loop, where nobody can catch it: Node would end. So the host gives a function that calls back for every turn, catches what comes
-//! out, and tells whoever waits. After that nothing of this module is of use.
+//! A trap of WebAssembly, for example when its memory is exhausted, is an exception for the JavaScript caller. The event loop calls the
+//! turns of a future, where nothing catches the exception: Node would end. So the host provides a function that calls back for every turn,
+//! catches exceptions, and tells waiting clients. After a trap, this module is unusable.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;

@@ -16,7 +16,7 @@ const TOLD: usize = 3;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttributeIds {
-    /// What it belongs to.
+    /// Its origin.
     pub origin: AttributeOrigin,
     /// The key.
     pub key: String,

@@ -17,15 +17,15 @@ const BARS: usize = 16;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttributeNumbers {
-    /// What it belongs to.
+    /// Its origin.
     pub origin: AttributeOrigin,
     /// The key.
     pub key: String,
-    /// Whether it only says again how it went, or how long it took.
+    /// Whether it is a symptom: it restates the outcome or the duration.
     pub is_symptom: bool,
-    /// The largest distance between the two distributions, from 0 to 1 (Kolmogorov and Smirnov). Zero where a side has no numbers.
+    /// The largest distance between the two distribution functions, from 0 to 1 (Kolmogorov–Smirnov). Zero if a side has no numbers.
     pub distance: f64,
-    /// The probability of such a distance or a larger one between samples of one distribution.
+    /// The probability of this or a larger distance between samples of one distribution.
     pub p: f64,
     /// `p` after Benjamini and Hochberg, over all such keys.
     pub q: f64,

@@ -1,4 +1,4 @@
-//! What a unit can have or lack: values, as handles and as something to read.
+//! What a unit can have or lack: values, as handles and as text.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use crate::filter::is_decimal;
 use crate::store::{LogLines, PairRow, Store, Sym, Value, names_exception};
 use crate::units::SpanKind;
 
-/// What a value belongs to. Of values with equal units, those of an earlier origin come first.
+/// The origin of a value. Of values with equal units, those of an earlier origin come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum AttributeOrigin {
@@ -40,17 +40,17 @@ impl AttributeOrigin {
     }
 }
 
-/// Something that a unit can have.
+/// A value, or the absence of a key, that a unit can have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Signal {
-    /// What it belongs to.
+    /// Its origin.
     pub origin: AttributeOrigin,
     /// The key of the attribute. Empty for services, names, kinds and lines.
     pub key: String,
-    /// The value. `None` where it is that none of the unit's spans has the key.
+    /// The value. `None` for the absence of the key in all spans of the unit.
     pub value: Option<AttributeValue>,
-    /// The value as text. Empty where there is none.
+    /// The value as text. Empty for an absence.
     pub text: String,
 }
 

@@ -1,7 +1,7 @@
-//! What units with a value stand for, where it is to be estimated what there was before sampling.
+//! Sums of the weights of units with a value, for estimates before sampling.
 //!
-//! Sums lie beside the cells that count units, and there are none where nobody asks for them. Shares are of the sums. They are as sure as
-//! those of so many units as Kish's effective size says, `(Σ w)² / Σ w²` of a side: scores and tests are of shares of that size.
+//! The sums stand beside the cells that count units, and exist only if estimates are requested. Shares are computed from the sums. Scores
+//! and tests use these shares with Kish's effective sample size of a side, `(Σ w)² / Σ w²`.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub(super) fn add_at(sums: &mut Vec<Sums>, at: usize, more: Sums) {
     sums[at] = [0, 1].map(|side| sums[at][side] + more[side]);
 }
 
-/// What a comparison was before sampling.
+/// Estimates of a comparison before sampling.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttributeDiffEstimates {
@@ -28,13 +28,13 @@ pub struct AttributeDiffEstimates {
     pub selection: Estimate,
     /// The units of the baseline, likewise.
     pub baseline: Estimate,
-    /// How many units of equal weight would tell as much as the selected ones (Kish).
+    /// Kish's effective sample size of the selection: how many units of equal weight carry as much information.
     pub selection_size: f64,
-    /// How many would tell as much as those of the baseline.
+    /// Kish's effective sample size of the baseline.
     pub baseline_size: f64,
 }
 
-/// How many have something, and which share of all that is, before sampling.
+/// How many units have a value, and their share, before sampling.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignalEstimates {

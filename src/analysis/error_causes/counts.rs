@@ -7,8 +7,7 @@ use crate::analysis::estimate::Weighed;
 use crate::store::{SpanRow, Store};
 use crate::units::{FailureRule, TimeRange};
 
-/// Causes counted unit by unit: what error causes are made of. All units come from one store, and each comes once, in any order. They are
-/// found fastest in ascending order.
+/// Counts causes unit by unit. All units must be of one store, and each is added once, in any order; ascending order is fastest.
 #[derive(Debug)]
 pub struct CauseCounts {
     /// Which spans are errors.

@@ -12,13 +12,13 @@ use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, Store};
 use crate::units::FailureRule;
 
-/// The units in which an error of a key has a fate.
+/// A condition on units: an error with this key has this fate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CauseSelection {
     /// The key of the error.
     pub key: CauseKey,
-    /// What became of it. As a cause it has made the unit fail, or the unit has handled it.
+    /// Its fate. A cause made the unit fail, or was handled in it.
     #[serde(default)]
     pub fate: Fate,
 }

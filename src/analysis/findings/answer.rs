@@ -1,26 +1,26 @@
-//! What is answered.
+//! The answer.
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AttributeSignal, Baseline, CauseKey, RowKind, Selection};
 use crate::units::TimeRange;
 
-/// What is wrong with units, the costliest first.
+/// The findings among units, the costliest first.
 ///
 /// # Shape and units
 ///
-/// `findings` are ordered by `cost`, largest first, then by time, those without one last, then by kind, group and operations. Where groups are
-/// compared, what is new or gone comes after what became worse.
+/// `findings` are ordered by `cost`, largest first, then by time, those without a time last, then by kind, group and operations. If groups are
+/// compared, new and gone operations come after those that became worse.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Findings {
-    /// What stands out.
+    /// The findings.
     pub findings: Vec<Anomaly>,
-    /// What limits all answers, the largest share first, then by kind and service.
+    /// Problems of the data that limit all answers, the largest share first, then by kind and service.
     pub data: Vec<DataFinding>,
-    /// What was looked at.
+    /// What was searched.
     pub searched: Searched,
-    /// The groups that were compared. Absent where each was looked at by itself.
+    /// The groups that were compared. Absent if each group was searched by itself.
     pub compared: Option<ComparedGroups>,
 }
 
@@ -28,9 +28,9 @@ pub struct Findings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupPair {
-    /// The group that the other is compared with.
+    /// The group to compare with.
     pub before: String,
-    /// The group in which something may have changed.
+    /// The group to compare.
     pub after: String,
 }
 
@@ -40,15 +40,15 @@ pub struct GroupPair {
 pub struct ComparedGroups {
     /// Their names.
     pub groups: GroupPair,
-    /// The units of the one before.
+    /// The units of the group before.
     pub before_units: u32,
-    /// The units of the one after.
+    /// The units of the group after.
     pub after_units: u32,
-    /// The operations with fewer than 20 units in one of both groups: little is certain of these.
+    /// The number of operations with fewer than 20 units in one of the groups: their changes are uncertain.
     pub few: u32,
 }
 
-/// What was looked at, so that to find nothing says something.
+/// What was searched, so that an empty list of findings is meaningful.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Searched {
@@ -56,49 +56,49 @@ pub struct Searched {
     pub units: u32,
     /// Those that fail.
     pub failing: u32,
-    /// The time that they take together, in nanoseconds.
+    /// The sum of their durations, in nanoseconds.
     pub duration_ns: f64,
     /// From the start of the earliest unit to just after the start of the latest. Absent without units.
     pub range: Option<TimeRange>,
     /// The columns that time was divided into, over all groups.
     pub columns: u32,
-    /// The width of a column in nanoseconds. Absent where groups differ in it, and where time has gaps and columns have equal counts.
+    /// The width of a column in nanoseconds. Absent if it differs between groups, or if columns have equal counts because time has gaps.
     pub step_ns: Option<u64>,
     /// The operations, over all groups.
     pub operations: u32,
-    /// The operations that were not scanned each by itself, as there are too many: those with the smallest shares of units and of
-    /// time. They were scanned together.
+    /// The number of operations that were only scanned together, as there are too many: those with the smallest shares of units and of
+    /// time.
     pub operations_together: u32,
-    /// The kinds of time on the critical path that were followed inside of units.
+    /// The number of rows, kinds of time on the critical path, that were scanned inside of units.
     pub rows: u32,
-    /// The kinds of time that were not followed, as there are too many: those that came last.
+    /// The number of rows that were not scanned, as there are too many.
     pub rows_left_out: u32,
-    /// What is found at a sentence's length: nothing, or how many findings.
+    /// The result as a sentence: nothing, or how many findings.
     pub summary: String,
 }
 
-/// What is wrong.
+/// The kind of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FindingKind {
-    /// For some time more units of operations fail.
+    /// More units of operations fail for some time.
     #[default]
     Failing,
-    /// For some time units of operations take longer.
+    /// Units of operations take longer for some time.
     Slower,
-    /// For some time something inside of units takes longer, which their whole durations do not show.
+    /// Something inside of units takes longer for some time, which their total durations do not show.
     SlowerInside,
-    /// For some time there are more units of an operation.
+    /// An operation has more units for some time.
     More,
-    /// For some time there are fewer units of an operation, or none.
+    /// An operation has fewer units, or none, for some time.
     Fewer,
-    /// Units fail at all times by one cause.
+    /// Units fail by one cause, at all times.
     Cause,
-    /// Units call the same again and again, one call after the other.
+    /// Spans repeat the same call many times, sequentially.
     RepeatedCalls,
-    /// Errors are recovered by calling again.
+    /// Errors are recovered by retries.
     Retries,
-    /// The durations of an operation have a second mode, which a value of an attribute tells from the first.
+    /// The durations of an operation have a second mode, which an attribute value distinguishes from the first.
     SecondMode,
     /// An operation is in the group after and not in the one before.
     New,
@@ -106,25 +106,24 @@ pub enum FindingKind {
     Gone,
 }
 
-/// Something that stands out: a selection, with what it costs and what is known of it.
+/// A finding: a selection, with its cost and its explanation.
 ///
 /// # Units
 ///
-/// What is *expected* is what the units of `operations` that are in no finding say: as many of each operation with their share of failing
-/// ones and their mean duration. So one incident is not measured against another. Where all of an operation is in findings, it is what the
-/// other units of it say, and where there are none, there is nothing more than expected. Where two groups are compared, what is expected is what
-/// the units before say, and everything else is about those after.
+/// *Expected* numbers come from the units of `operations` that are in no finding: their failing share and mean duration, for as many units of
+/// each operation. So one incident is not measured against another. If all units of an operation are in findings, its units outside of this
+/// finding are used, and if there are none, nothing exceeds the expected. If two groups are compared, expected numbers come from the units
+/// before, and all other numbers from those after.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Anomaly {
-    /// What is wrong.
+    /// Its kind.
     pub kind: FindingKind,
-    /// When, by the starts of units. Absent where it has no place in time.
+    /// Its time, by the starts of units. Absent if it is not limited to a time.
     pub time: Option<TimeRange>,
-    /// The operations that have it, the one that costs most first. All operations where `is_everywhere`, and then those that cost
-    /// something.
+    /// Its operations, the costliest first. If `is_everywhere`, it concerns all operations, and these are the ones with a cost.
     pub operations: Vec<FindingOperation>,
-    /// Whether it is found over all operations together, and in none of them alone.
+    /// Whether it was found in all operations together, but in none of them alone.
     pub is_everywhere: bool,
     /// The units of these operations in that time.
     pub units: u32,
@@ -132,47 +131,49 @@ pub struct Anomaly {
     pub failing: u32,
     /// The mean duration of those that do not fail, in nanoseconds.
     pub mean_ns: f64,
-    /// How many of them would fail if it were as expected.
+    /// The expected number of failing units.
     pub expected_failing: f64,
-    /// How long those that do not fail would take in the mean if it were as expected, in nanoseconds.
+    /// The expected mean duration of those that do not fail, in nanoseconds.
     pub expected_mean_ns: f64,
-    /// How many units more than expected fail, or, of how many units there are, come. Negative where fewer come.
+    /// How many more units than expected fail; for `More` and `Fewer`, how many more units than expected there are. Negative if fewer.
     pub extra_units: f64,
-    /// How much longer than expected those take together that do not fail, in nanoseconds. Of what is slower inside, what is certain of that.
+    /// The added time: how much longer than expected the units that do not fail take together, in nanoseconds. For `SlowerInside`, the
+    /// certain part of it.
     pub added_ns: f64,
-    /// What findings are ranked by: the share of all units, or of the time of all units, that it costs.
+    /// Its cost, by which findings are ranked: a share of all units, or of the time of all units.
     pub cost: f64,
-    /// The natural logarithm of the likelihood ratio, of the operation that shows it most clearly. Zero for what is not found by one.
+    /// The natural logarithm of the likelihood ratio, for the operation with the largest. Zero if it was not found by a likelihood ratio.
     pub likelihood_ratio: f64,
-    /// The percentile of an operation's durations above which there are more units, where that is what was found.
+    /// The percentile of an operation's durations above which there are more units, if it was found by one.
     pub percentile: Option<u32>,
-    /// The units: of these operations in that time; of what fails, those that fail.
+    /// Selects the units of these operations in that time; for failures, only the failing ones.
     pub selection: Selection,
-    /// What they are compared with: of what fails, those that do not fail; else the units of the same operations just before, or where
-    /// there are none, all others of these.
+    /// What they are compared with: for failures, the units that do not fail; otherwise the units of the same operations just before or, if
+    /// there are none, all other units of these operations.
     pub baseline: Baseline,
     /// The starts of the columns of `trend`, in nanoseconds since the Unix epoch.
     #[serde(with = "crate::column")]
     pub trend_starts_ns: Vec<u64>,
-    /// By column, over all time and these operations: the units that fail, the mean duration in nanoseconds of what is slower, else the number
-    /// of units. Where two groups are compared, each is a column, and of what fails it is the share of units, from 0 to 1.
+    /// By column, over all time and these operations: for failures the number of failing units, for slowness the mean duration in nanoseconds,
+    /// otherwise the number of units. If two groups are compared, each is one column, with the failing share, from 0 to 1, in place of the
+    /// number.
     #[serde(with = "crate::column")]
     pub trend: Vec<f64>,
-    /// What is called, where the kind is about calls.
+    /// The calls that it is about, if its kind is about calls.
     pub calls: Option<FindingCalls>,
-    /// What it was before, where two groups are compared.
+    /// The numbers before and the certain change, if two groups are compared.
     pub change: Option<GroupChange>,
-    /// Whether `cause`, `suspect` and `attribute` were looked for. If they were not, the questions for these have them.
+    /// Whether `cause`, `suspect` and `attribute` were computed. If not, ask for error causes, suspects and attributes.
     pub is_explained: bool,
     /// The cause of most failures.
     pub cause: Option<FindingCause>,
-    /// The service that made them slower, where at least a tenth of the change is certain.
+    /// The service that made them slower, if at least a tenth of the change is certain.
     pub suspect: Option<FindingSuspect>,
-    /// The first notable value of a key that the selection has more of than the baseline.
+    /// The first notable value that is more frequent in the selection than in the baseline.
     pub attribute: Option<AttributeSignal>,
     /// What is wrong and how much of it there is, as a sentence without the time.
     pub what: String,
-    /// What explains it, as a sentence. Empty where nothing is known.
+    /// What explains it, as a sentence. Empty if unknown.
     pub why: String,
 }
 
@@ -190,13 +191,13 @@ pub struct FindingOperation {
     pub failing: u32,
     /// The mean duration of those that do not fail, in nanoseconds.
     pub mean_ns: f64,
-    /// How many units more than expected fail or come.
+    /// How many more units than expected fail or occur.
     pub extra_units: f64,
-    /// How much longer than expected those take together that do not fail, in nanoseconds.
+    /// How much longer than expected its units that do not fail take together, in nanoseconds.
     pub added_ns: f64,
 }
 
-/// What an operation was in the group before, and what of the change is certain: what is left of it without five standard errors.
+/// The numbers of an operation in the group before, and the certain part of the change, which is what remains after five standard errors.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupChange {
@@ -208,9 +209,9 @@ pub struct GroupChange {
     pub before_failing: u32,
     /// The mean duration of those that do not fail, in nanoseconds.
     pub before_mean_ns: f64,
-    /// How much more of the units fail for certain, as a difference of shares from 0 to 1. Zero where nothing is certain.
+    /// The certain increase of the failing share, from 0 to 1. Zero if nothing is certain.
     pub certain_share: f64,
-    /// How much larger the mean duration of those that do not fail is for certain, in nanoseconds. Zero where nothing is certain.
+    /// The certain increase of the mean duration of those that do not fail, in nanoseconds. Zero if nothing is certain.
     pub certain_ns: f64,
 }
 
@@ -222,13 +223,13 @@ pub struct FindingCalls {
     pub service: String,
     /// The name of the calls.
     pub name: String,
-    /// The service that is called, or what is known of it. Empty where it is unknown.
+    /// The service that is called, or another name of it. Empty if unknown.
     pub callee: String,
-    /// What the time is spent on, of what is slower inside.
+    /// For `SlowerInside`, what the time is spent on.
     pub row: Option<RowKind>,
-    /// How many there are in a unit: the median of repeated calls, else the mean.
+    /// How many there are in a unit: for repeated calls the median, otherwise the mean.
     pub per_unit: f64,
-    /// The share of the time of these units that they take, from 0 to 1.
+    /// Their share of the time of these units, from 0 to 1.
     pub share: f64,
 }
 
@@ -236,11 +237,11 @@ pub struct FindingCalls {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingCause {
-    /// What they have in common.
+    /// What the errors have in common.
     pub key: CauseKey,
-    /// The units that fail by it; of retries, those in which it was recovered.
+    /// The units that fail by it; for retries, those in which it was recovered.
     pub units: u32,
-    /// The units that fail and are selected; of retries, all.
+    /// All selected failing units; for retries, all units of these operations.
     pub of: u32,
 }
 
@@ -250,34 +251,34 @@ pub struct FindingCause {
 pub struct FindingSuspect {
     /// Its name, empty where it is unknown.
     pub service: String,
-    /// What is certain, in nanoseconds per unit.
+    /// The certain part, in nanoseconds per unit.
     pub certain_ns: f64,
-    /// What is expected, in nanoseconds per unit.
+    /// The expected value, in nanoseconds per unit.
     pub expected_ns: f64,
     /// The change of the mean duration, in nanoseconds.
     pub delta_mean_ns: f64,
-    /// The name of the spans of that service's row with the largest certain part, or of the calls to it.
+    /// The name of the spans, or of the calls, in the service's row with the largest certain part.
     pub name: String,
 }
 
-/// What limits the answers.
+/// Kinds of data problems that limit the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DataKind {
-    /// Spans name a parent that is not there.
+    /// The parents of spans are missing.
     #[default]
     Orphans,
-    /// Requests have lost their root.
+    /// The roots of requests are missing.
     Incomplete,
     /// Spans have no end.
     Unfinished,
     /// Spans end before they start.
     Backwards,
-    /// Spans start before their parents: clocks disagree.
+    /// Spans start before their parents, as clocks differ.
     Clocks,
-    /// Spans stand for others that were not stored.
+    /// Spans were sampled.
     Sampled,
-    /// What spans say of their sampling is no threshold and no probability.
+    /// Spans have invalid sampling thresholds or probabilities.
     InvalidSampling,
 }
 
@@ -285,14 +286,14 @@ pub enum DataKind {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataFinding {
-    /// What it is.
+    /// Its kind.
     pub kind: DataKind,
-    /// The service that it is about. Empty where it is about all that is loaded.
+    /// The service that it concerns. Empty if it concerns everything loaded.
     pub service: String,
     /// How many spans, requests or calls.
     pub count: u32,
-    /// Of how many.
+    /// The number of all of these.
     pub of: u32,
-    /// It as a sentence.
+    /// A sentence about it.
     pub what: String,
 }

@@ -1,4 +1,4 @@
-//! What limits all answers: what is missing in the data, and what cannot be as it says.
+//! Problems of the data that limit all answers: missing and contradictory data.
 
 use std::collections::BTreeMap;
 

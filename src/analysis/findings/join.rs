@@ -1,4 +1,4 @@
-//! What was found in several operations at the same time is one.
+//! Joins what was found in several operations at the same time to one finding.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! The rate: in which run of columns is an operation a larger or a smaller part of the traffic?
 //!
-//! What is expected follows from the other operations: at night, and in a burst of everybody, all of them come less or more often.
+//! Expected numbers follow from the other operations: at night, and in a general burst, all operations occur less or more often.
 
 use std::ops::Range;
 

@@ -9,7 +9,7 @@ use super::estimates::{Estimates, Quantity};
 use crate::analysis::flame_graph::{FrameSums, FrameTimes, Layout};
 use crate::sort::sort_by;
 
-/// What is special about a frame of a [`FlameDiff`], as bits.
+/// Properties of a frame of a [`FlameDiff`], as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FrameMarks(pub u8);
 
@@ -18,9 +18,9 @@ impl FrameMarks {
     pub const NEW: Self = Self(1);
     /// The selection does not have it.
     pub const GONE: Self = Self(1 << 1);
-    /// The difference of its total is two standard errors at least, and not zero.
+    /// The difference of its total is at least two standard errors, and not zero.
     pub const CLEAR: Self = Self(1 << 2);
-    /// The difference of its own time is.
+    /// The same for the difference of its self time.
     pub const CLEAR_SELF: Self = Self(1 << 3);
 
     /// Whether all bits of `other` are set.
@@ -60,19 +60,19 @@ pub struct FrameDeltas {
     /// The standard error of that.
     #[serde(with = "crate::column")]
     pub outside_total_error_ns: Vec<f64>,
-    /// How wide it is drawn: the mean of its totals on both sides, or its total on the only side that has units.
+    /// The width to draw: the mean of its totals on both sides, or its total on the only side with units.
     #[serde(with = "crate::column")]
     pub width_ns: Vec<f64>,
     /// The same for the time outside of parents.
     #[serde(with = "crate::column")]
     pub outside_width_ns: Vec<f64>,
-    /// What is special about it: bits of [`FrameMarks`]. 1 the baseline lacks it, 2 the selection lacks it, 4 the difference of its total
-    /// is clear, 8 that of its own time is.
+    /// Bits of [`FrameMarks`]: 1 the baseline lacks it, 2 the selection lacks it, 4 the difference of its total is clear, 8 the difference
+    /// of its self time is clear.
     #[serde(with = "crate::column")]
     pub marks: Vec<u8>,
 }
 
-/// What a service has to do with a change, in nanoseconds per unit.
+/// The part of a service in a change, in nanoseconds per unit.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDelta {

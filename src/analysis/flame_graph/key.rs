@@ -1,4 +1,4 @@
-//! A frame as what is selected: the units that have it.
+//! A frame as a condition of a selection: the units that have it.
 
 use std::ops::ControlFlow;
 
@@ -13,13 +13,13 @@ use crate::analysis::{Fold, NO_PARENT};
 use crate::sort::sort_by;
 use crate::store::{RowSet, SpanRow, Store};
 
-/// A frame by what it is called: the same in every answer over the same data and with the same options.
+/// Identifies a frame by names: the same in every answer with the same options.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameKey {
     /// Service and name of each frame from the outermost down to this one.
     pub path: Vec<(String, String)>,
-    /// The service that is called, where the frame is the time in transit of the calls at the end of the path.
+    /// The called service, if the frame is the time in transit of the calls at the end of the path.
     pub in_transit_to: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl FrameKey {
     }
 }
 
-/// A frame as a condition on units, with what its key depends on: whose time it is when several spans run at once changes no frame.
+/// A frame as a condition on units, with the options that its key depends on. The attribution of time does not change frames.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameSelection {
@@ -46,13 +46,13 @@ pub struct FrameSelection {
     pub key: FrameKey,
     /// Whether names in the key are templates, as in [`FlameGraphOptions`].
     pub templates: bool,
-    /// The attributes that are part of names in the key, as there.
+    /// The attributes that are part of names in the key, likewise.
     #[serde(default)]
     pub attributes: Vec<String>,
 }
 
 impl FrameSelection {
-    /// A frame of a graph that was made with some options.
+    /// A frame of a graph with these options.
     #[must_use]
     pub fn new(key: FrameKey, options: &FlameGraphOptions) -> Self {
         Self { key, templates: options.templates, attributes: options.attributes.clone() }
@@ -71,7 +71,7 @@ impl FrameSelection {
 pub struct FrameUnits {
     /// The units.
     pub rows: RowSet,
-    /// Those in which the frame's own time is largest, the largest first; of equal times the first in the store comes first.
+    /// Units with the most self time of the frame, the largest first; ties are in the order of the store.
     pub samples: Vec<SpanRow>,
 }
 
@@ -95,8 +95,7 @@ struct FrameSearch {
 }
 
 impl FrameUnitsFold {
-    /// A search among units for those with a frame, and for at most `samples` of them as samples. The options are those that the frame's
-    /// graph was made with.
+    /// A search among units for those with a frame, with at most `samples` samples. The options are those of the frame's graph.
     #[must_use]
     pub fn new(store: &Store, units: RowSet, key: FrameKey, options: &FlameGraphOptions, samples: usize) -> Self {
         let profiler = Profiler::new(store, options);
@@ -167,7 +166,7 @@ impl FrameSearch {
     }
 }
 
-/// The units of `rows` that have a frame, and those of them in which its own time is largest. A key that means no frame has no units.
+/// The units of `rows` that have a frame, and those of them with the most self time in it. An unknown key gives no units.
 ///
 /// # Complexity
 ///

@@ -7,13 +7,13 @@ use crate::analysis::NO_PARENT;
 use crate::sort::{sort_by, sort_by_key};
 use crate::store::Store;
 
-/// What frames there are.
+/// The frames of a graph.
 ///
 /// # Shape and units
 ///
-/// Parents before their children, each subtree in one run. Siblings are ordered by service, then by name, both as text; frames in
-/// transit come after the others, ordered by callee. Each column has one entry for each frame. `services` and `names` are sorted
-/// and hold what some frame has.
+/// Parents before their children, each subtree in one run. Siblings are ordered by service, then by name, both as text; frames in transit
+/// come after the others, ordered by callee. Each column has one entry for each frame. `services` and `names` are sorted and contain only
+/// texts of frames.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Frames {
@@ -21,10 +21,10 @@ pub struct Frames {
     pub services: Vec<String>,
     /// The distinct names.
     pub names: Vec<String>,
-    /// The frame that each is in, or [`NO_PARENT`](crate::analysis::NO_PARENT), which is 2³² − 1.
+    /// The parent of each frame, or [`NO_PARENT`](crate::analysis::NO_PARENT), which is 2³² − 1.
     #[serde(with = "crate::column")]
     pub parents: Vec<u32>,
-    /// How many frames are above.
+    /// The number of ancestors.
     #[serde(with = "crate::column")]
     pub depths: Vec<u32>,
     /// The index of the service of each in `services`.
@@ -71,7 +71,7 @@ impl Frames {
         (index != NO_CALLEE).then(|| &*self.services[index as usize])
     }
 
-    /// The frame that a frame is in.
+    /// The parent of a frame.
     #[must_use]
     pub fn parent(&self, frame: usize) -> Option<usize> {
         let parent = self.parents[frame];

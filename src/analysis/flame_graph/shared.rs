@@ -1,9 +1,9 @@
 //! Shared time: at each instant a span's time belongs equally to those of its children that run, and where none runs, to itself.
 //!
-//! Each span has two clocks. One counts the time that the span was *given*; the other, what each of its running children has
-//! been given by it so far. A child that starts reads its parent's second clock and from then on has what that clock has gained. So
-//! one sweep over starts and ends is enough: an event changes the pace of one span's second clock and of nothing below it, and what
-//! time it is anywhere follows from the clocks above.
+//! Each span has two clocks. The first counts the time that is attributed to the span. The second counts the time that the span has passed
+//! on to each of its running children so far. A child that starts reads its parent's second clock; its own time is what that clock gains
+//! from then on. So one sweep over starts and ends is enough: an event changes the rate of one span's second clock and of none below it,
+//! and the time of every span follows from the clocks of its ancestors.
 //!
 //! A child that runs while its parent does not is outside: it has all of that time, on a clock of its own kind. One that its parent does
 //! not wait for has all of its time outside, and takes nothing from its siblings.

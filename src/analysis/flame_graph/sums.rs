@@ -6,28 +6,28 @@ use super::layout::{Frames, Layout};
 use super::profile::Profiler;
 use crate::store::{SpanRow, Store};
 
-/// What frames have for each unit, on average.
+/// The times and calls of frames, per unit on average.
 ///
 /// # Shape and units
 ///
-/// Each column has one entry for each frame. Times are nanoseconds per unit; all are zero where there are no units. A frame's total
-/// is its own time and the totals of the frames in it, in either pair of columns.
+/// Each column has one entry for each frame. Times are nanoseconds per unit; all are zero without units. A frame's total is its self time
+/// plus the totals of its child frames, in either pair of columns.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameTimes {
-    /// Its own time.
+    /// Its self time.
     #[serde(with = "crate::column")]
     pub self_ns: Vec<f64>,
-    /// Its own time and that of all frames below it.
+    /// Its self time and that of all frames below it.
     #[serde(with = "crate::column")]
     pub total_ns: Vec<f64>,
-    /// Its own share of the time in which spans ran and their parents did not.
+    /// Its own part of the time in which spans ran outside of their parents.
     #[serde(with = "crate::column")]
     pub outside_self_ns: Vec<f64>,
     /// That of it and of all frames below it.
     #[serde(with = "crate::column")]
     pub outside_total_ns: Vec<f64>,
-    /// How many spans it has. Of frames in transit, how many calls.
+    /// How many spans it has; for frames in transit, how many calls.
     #[serde(with = "crate::column")]
     pub calls: Vec<f64>,
 }

@@ -1,4 +1,4 @@
-//! A heatmap of units that somebody else has counted, such as a database.
+//! A heatmap from counts of another program, such as a database.
 
 use super::{Heatmap, HeatmapGeometry};
 use crate::analysis::count::count_of;
@@ -11,7 +11,7 @@ pub struct CountedCell {
     pub step: u64,
     /// The shortest duration of its row: one of [`HeatmapGeometry::row_floors_ns`].
     pub floor_ns: u64,
-    /// The units that are in it and in the range that is shown.
+    /// The units in it, within the shown range.
     pub units: u64,
     /// The failing ones of these.
     pub failing: u64,
@@ -31,7 +31,7 @@ impl Heatmap {
     ///
     /// # Errors
     ///
-    /// `Limit` where there are more units than 32 bits count; `BadOption` where a cell or a column is none of the geometry.
+    /// `Limit` if there are more than 2³² − 1 units; `BadOption` if a cell or a column does not fit the geometry.
     ///
     /// # Example
     ///

@@ -1,4 +1,4 @@
-//! What a heatmap was before sampling.
+//! Estimates of a heatmap before sampling.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,9 @@ use crate::sort::by_number;
 /// The percentile of the counts of cells at which colour ends.
 const COLOR_CAP: f64 = 0.95;
 
-/// What a heatmap was before sampling, estimated of the units in it. Cells and columns are those of the heatmap.
+/// Estimates of a heatmap before sampling, from its stored units. Cells and columns are those of the heatmap.
 ///
-/// The intervals of single cells are wide where few units are in them, and no cell that has none is told of.
+/// The intervals of cells with few units are wide, and cells without units have no estimates.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HeatmapEstimates {
@@ -34,7 +34,7 @@ pub struct HeatmapEstimates {
     pub units: Estimate,
     /// The failing units in the range.
     pub failing: Estimate,
-    /// The count at which colour ends: the 95th percentile of the counts of cells that are not empty. Zero where there are no units.
+    /// The count with the strongest colour: the 95th percentile of the counts of non-empty cells. Zero without units.
     pub color_cap: f64,
 }
 

@@ -1,4 +1,4 @@
-//! What there is to show.
+//! The range of times and durations of units.
 
 use crate::analysis::lattice::FIRST_NS;
 use crate::store::{SpanRow, SpanTable};
@@ -23,8 +23,8 @@ impl Default for HeatmapExtent {
 }
 
 impl HeatmapExtent {
-    /// The extent of units that somebody else has looked at: the first and the last start, the shortest duration of those that are not
-    /// below [the lattice](FIRST_NS), and the longest of all. Of no units it is the default.
+    /// The extent of units that another program has examined: the first and the last start, the shortest duration of those not below [the
+    /// lattice](FIRST_NS), and the longest of all. The default if there are no units.
     ///
     /// # Example
     ///
@@ -73,7 +73,7 @@ impl HeatmapExtent {
             .then(|| TimeRange { from_ns: self.first_start_ns, to_ns: self.last_start_ns.saturating_add(1) })
     }
 
-    /// From the shortest duration that the lattice can tell from others to just above the longest.
+    /// From the shortest duration not below the lattice to just above the longest.
     #[must_use]
     pub fn durations(&self) -> DurationRange {
         DurationRange { min_ns: self.shortest_ns.min(self.longest_ns), max_ns: Some(self.longest_ns.saturating_add(1)) }

@@ -1,4 +1,4 @@
-//! Stretches of time without units that are worth leaving out.
+//! Gaps in time that are long enough to be left out.
 
 use crate::store::{SpanRow, SpanTable};
 use crate::units::TimeRange;
@@ -9,7 +9,7 @@ const PARTS: u64 = 10;
 /// Into how many parts time is cut to look for stretches: many more than [`PARTS`], so that none begins and ends in one of them.
 const BUCKETS: u16 = 1024;
 
-/// Where there are units, as far as it takes to find the long stretches without any. Parts merge.
+/// The times with units, in as much detail as finding long gaps needs. Parts can be merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeatmapGaps {
     range: TimeRange,
@@ -29,8 +29,7 @@ impl HeatmapGaps {
         rows.into_iter().for_each(|row| self.add_one(spans, row));
     }
 
-    /// Looks at starts, where it is enough that the first and the last of each stretch of time are among them, if no stretch is as long
-    /// as a gap. O(starts).
+    /// Adds starts. The first and the last of each interval are enough, if every interval is shorter than a gap. O(starts).
     pub fn add_starts(&mut self, starts_ns: impl IntoIterator<Item = u64>) {
         starts_ns.into_iter().for_each(|start_ns| self.add_start(start_ns));
     }
@@ -66,8 +65,8 @@ impl HeatmapGaps {
         }
     }
 
-    /// The gaps: from just after a start to the next one, where that is longer than a tenth of the range. In ascending order. There are
-    /// nine at most. What comes before the first start and after the last is no gap.
+    /// The gaps, in ascending order: from just after a start to the next one, if that is longer than a tenth of the range. There are at
+    /// most nine. The times before the first start and after the last are not gaps.
     #[must_use]
     pub fn found(&self) -> Vec<TimeRange> {
         let least_ns = self.range.to_ns.saturating_sub(self.range.from_ns) / PARTS;

@@ -9,13 +9,13 @@ use crate::analysis::time_step::{columns, steps_ns};
 use crate::error::{ErrorKind, Result};
 use crate::units::{DurationRange, TimeRange};
 
-/// The smallest number of columns that can be asked for.
+/// The smallest number of columns that a question may request.
 pub const MIN_COLUMNS: u32 = 2;
-/// The largest number of columns that can be asked for.
+/// The largest number of columns that a question may request.
 pub const MAX_COLUMNS: u32 = 10_000;
-/// The smallest number of rows that can be asked for: the open-ended ones, and one between them.
+/// The smallest number of rows that a question may request: the two open-ended ones, and one between them.
 pub const MIN_ROWS: u32 = 3;
-/// The largest number of rows that can be asked for.
+/// The largest number of rows that a question may request.
 pub const MAX_ROWS: u32 = 1_000;
 
 /// The columns and rows of a heatmap. Heatmaps of one geometry add up.
@@ -30,8 +30,7 @@ pub struct HeatmapGeometry {
 }
 
 impl HeatmapGeometry {
-    /// Decides the geometry for what there is to show. Looks at no units, and so leaves out no gaps: see
-    /// [`plan_without`](Self::plan_without).
+    /// Decides the geometry from an extent. It does not see units, and so leaves out no gaps: see [`plan_without`](Self::plan_without).
     ///
     /// # Errors
     ///
@@ -60,7 +59,7 @@ impl HeatmapGeometry {
         options.view.or_else(|| extent.time()).unwrap_or_default()
     }
 
-    /// Decides the geometry where gaps have no columns, as far as these lie within them. The gaps ascend and lie in the time that is shown.
+    /// Decides the geometry, without the columns that lie wholly within gaps. The gaps are ascending and within the shown time.
     ///
     /// # Errors
     ///
@@ -117,7 +116,7 @@ impl HeatmapGeometry {
         self.rows.len()
     }
 
-    /// The cell of a unit by its start and its duration, or `None` where it is not in the range, or in a gap. See
+    /// The cell of a unit by its start and its duration, or `None` if it is outside of the range, or in a gap. See
     /// [`Heatmap`](super::Heatmap#shape-and-units) for the order of cells.
     #[must_use]
     #[inline]

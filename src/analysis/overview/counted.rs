@@ -1,4 +1,4 @@
-//! An overview of units that somebody else has counted, such as a database.
+//! An overview from counts of another program, such as a database.
 
 use super::fold::order;
 use super::summary::Summary;
@@ -19,12 +19,12 @@ pub struct CountedOperation {
 
 impl Overview {
     /// The overview of operations in any order, each named once: the same as of the units themselves. `totals` are both sides as a whole,
-    /// and `ranges` the times that they were taken from. Operations that no side has are left out. There is no baseline where
-    /// `has_baseline` says so. O(operations · log operations).
+    /// and `ranges` the times that they were taken from. Operations that no side has are left out. There is a baseline if `has_baseline`.
+    /// O(operations · log operations).
     ///
     /// # Errors
     ///
-    /// `Limit` where there are more units on a side than 32 bits count.
+    /// `Limit` if a side has more than 2³² − 1 units.
     ///
     /// # Example
     ///

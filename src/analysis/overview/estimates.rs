@@ -1,4 +1,4 @@
-//! What there was before sampling, operation by operation.
+//! Estimates before sampling, operation by operation.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::sort::by_number;
 use crate::units::TimeRange;
 
-/// Rate, errors and duration of what one set of stored units stands for: estimates of what [`Red`](super::Red) was before sampling. All zero
-/// where there are none. The longest duration is not estimated.
+/// Rate, errors and duration before sampling, estimated from one set of stored units: see [`Red`](super::Red). All zero without units. The
+/// longest duration is not estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RedEstimate {
@@ -79,7 +79,7 @@ impl RedEstimates {
     }
 }
 
-/// What an overview was before sampling. Operations and their order are those of the overview.
+/// Estimates of an overview before sampling. Operations and their order are those of the overview.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OverviewEstimates {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Rate, errors and duration of one set of units. All zero where there are none.
 ///
-/// A percentile is the smallest recorded duration of rank ≥ ⌈q·n⌉, from an HDR histogram of three significant digits: never less
-/// than that duration (short of 2⁶⁴ − 1 ns), and more by less than a thousandth of it. The maximum is exact, and no percentile is above it.
+/// A percentile is the smallest recorded duration of rank ≥ ⌈q·n⌉, from an HDR histogram of three significant digits: never less than that
+/// duration (below 2⁶⁴ − 1 ns), and less than a thousandth above it. The maximum is exact, and no percentile exceeds it.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Red {
@@ -28,8 +28,7 @@ pub struct Red {
     pub max_ns: u64,
 }
 
-/// What [`Red`] is made of where somebody else has counted the units: those of one side, of an operation or of all together. All zero where there are
-/// none.
+/// The input of [`Red`] if another program has counted the units: those of one side, of an operation or of all together. All zero without units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CountedSide {
     /// The number of units.

@@ -12,31 +12,31 @@ use crate::store::{Event, Log, SpanRow, Store};
 pub struct EventDetails {
     /// When it happened, in nanoseconds since the Unix epoch.
     pub time_ns: u64,
-    /// When it happened, in nanoseconds since the start of the span, or of the trace where a log has no span. Negative where it was before; what 64 bits do not hold is cut.
+    /// When it happened, in nanoseconds since the start of the span or, for a log without a span, of the trace. Negative if it was before; saturates at 64 bits.
     pub offset_ns: i64,
     /// What it is called.
     pub name: String,
     /// Its attributes in the order of the record.
     pub attributes: Vec<Attribute>,
-    /// The exception that it tells of.
+    /// Its exception, if it is one.
     pub exception: Option<Exception>,
     /// The number of attributes that the sender dropped.
     pub dropped_attributes: u32,
-    /// What it says as a log. Absent where it is an event that the span recorded itself.
+    /// Its fields as a log. Absent for an event that the span recorded itself.
     pub log: Option<LogDetails>,
 }
 
-/// What a log says beside what events say. Texts that are not there are empty.
+/// The fields of a log beyond those of an event. Missing texts are empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogDetails {
-    /// How bad it says that it is, numbered as in OTLP: 1 to 24. Zero where it does not say.
+    /// The severity, numbered as in OTLP: 1 to 24. Zero if unknown.
     pub severity: u8,
-    /// The word for that: trace, debug, info, warn, error, fatal.
+    /// The word for the severity: trace, debug, info, warn, error, fatal.
     pub level: String,
-    /// What it says, with its type.
+    /// The body, with its type.
     pub body: AttributeValue,
-    /// What it says, as text to be shown and copied.
+    /// The body, as text to be shown and copied.
     pub text: String,
     /// The name of the instrumentation scope: of the logger.
     pub logger: String,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Attribute;
 use crate::store::{EXCEPTION_KEYS, names_exception};
 
-/// What an event or a span says of an exception. Texts that are not there are empty.
+/// The exception of an event or a span. Missing texts are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Exception {

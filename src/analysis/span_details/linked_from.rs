@@ -1,4 +1,4 @@
-//! The spans whose links lead to a span.
+//! The spans that link to a span.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,17 +8,17 @@ use crate::units::SpanId;
 /// How many of them are told.
 const TOLD: usize = 20;
 
-/// The spans that have a link to a span.
+/// The spans that link to a span.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkedFrom {
-    /// How many there are.
+    /// The number of all of them.
     pub total: u32,
     /// The first 20 in the order of the store.
     pub spans: Vec<LinkSource>,
 }
 
-/// A span that has a link.
+/// A span with a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkSource {
@@ -34,7 +34,7 @@ pub struct LinkSource {
     pub name: String,
 }
 
-/// The spans of which a link has this span as its [`target`](super::LinkTarget). O(links of the store), and O(traces) if there is any.
+/// The spans with a link whose [`target`](super::LinkTarget) is this span. O(links of the store), and O(traces) if there is any.
 pub(super) fn of(store: &Store, span: SpanRow) -> LinkedFrom {
     let spans = store.spans();
     let id = spans.span_id(span);

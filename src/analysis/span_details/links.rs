@@ -1,4 +1,4 @@
-//! Links, and whether what they lead to is loaded.
+//! Links, and whether their targets are loaded.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub struct LinkDetails {
     pub trace_id: String,
     /// The id of the span that it leads to, 16 hexadecimal digits.
     pub span_id: String,
-    /// Where that is, if the trace is loaded.
+    /// The target, if its trace is loaded.
     pub target: Option<LinkTarget>,
     /// The W3C trace state of the other side, or empty.
     pub trace_state: String,
@@ -28,7 +28,7 @@ pub struct LinkDetails {
     pub dropped_attributes: u32,
 }
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkTarget {

@@ -1,7 +1,7 @@
-//! Calls of language models, as OpenTelemetry's conventions for generative AI write them, and two libraries that came before these.
+//! Calls of language models, by OpenTelemetry's semantic conventions for generative AI, and by two earlier libraries.
 //!
-//! The conventions have messages as JSON in `gen_ai.input.messages`, `gen_ai.output.messages` and `gen_ai.system_instructions`, of the span or of
-//! one of its events. OpenLLMetry has an attribute for each message and member (`gen_ai.prompt.0.content`), and so has OpenInference
+//! The conventions store messages as JSON in `gen_ai.input.messages`, `gen_ai.output.messages` and `gen_ai.system_instructions`, of the span or
+//! of one of its events. OpenLLMetry has an attribute for each message and member (`gen_ai.prompt.0.content`), and so has OpenInference
 //! (`llm.input_messages.0.message.content`).
 
 use std::collections::BTreeMap;
@@ -11,31 +11,31 @@ use serde_json::Value;
 
 use super::{Attribute, EventDetails};
 
-/// What a span says of a call of a language model. Texts that are not there are empty.
+/// A call of a language model in a span. Missing texts are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCall {
-    /// The model that answered, or that was asked for where the answer does not name it.
+    /// The model that answered or, if unknown, the requested model.
     pub model: String,
-    /// Who runs it.
+    /// The provider of the model.
     pub provider: String,
-    /// What was asked of it: `chat`, `embeddings`, …
+    /// The operation: `chat`, `embeddings`, …
     pub operation: String,
-    /// The tokens that it was given. Absent where that is not said.
+    /// The number of input tokens, if known.
     pub input_tokens: Option<u64>,
-    /// The tokens that it gave. Absent where that is not said.
+    /// The number of output tokens, if known.
     pub output_tokens: Option<u64>,
-    /// What was said: instructions, what the model was given, what it answered.
+    /// The messages: instructions, input, output.
     pub messages: Vec<ModelMessage>,
 }
 
-/// A message to a model, or of one.
+/// A message to or from a model.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelMessage {
-    /// Who says it: `system`, `user`, `assistant`, `tool`. Empty where that is not said.
+    /// The role of its author: `system`, `user`, `assistant`, `tool`. Empty if unknown.
     pub role: String,
-    /// What is said, as text. Calls of tools and what these answer are told in words, and parts of any other kind as JSON.
+    /// Its content as text. Tool calls and their results are described in words, parts of any other kind are JSON.
     pub text: String,
 }
 

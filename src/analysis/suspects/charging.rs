@@ -1,7 +1,7 @@
-//! Charging: whose fault is it that a leg of a call takes longer, the caller's or the callee's?
+//! Charging: whether the caller or the callee is responsible for a longer leg of a call.
 //!
-//! A caller that is starved is slow to send and to read on all of its calls; a callee behind a slow network is so to all of its
-//! callers. So what several callees have in common is the caller's, and what several callers have in common is the callee's.
+//! An overloaded caller is slow to send and to read on all of its calls; a callee behind a slow network is slow for all of its callers. So
+//! a change that several callees share is charged to the caller, and a change that several callers share to the callee.
 
 #![expect(clippy::similar_names, reason = "callers and callees are what this is about")]
 

@@ -1,4 +1,4 @@
-//! Kinds: selected units that are slow for different reasons, told apart.
+//! Kinds: groups of selected units that are slow for different reasons.
 
 mod drafts;
 mod halves;
@@ -36,28 +36,28 @@ impl MarkedUnits {
     }
 }
 
-/// The reasons for which selected units are slow, as far as there are several: which unit is slow for which.
+/// Groups of selected units that are slow for different reasons, if there are several reasons.
 ///
 /// # Marks
 ///
-/// Looked at are operations of units that are a twentieth of the selection at least, each against the baseline's units of the same
-/// operation. A row of the suspects has one number in each of them: its time on the critical path of the unit, zero where it is not
-/// there. Of these numbers the best cut is looked for, by Otsu's method on bins, sixteen a doubling, with everything above the 99.9 %
-/// quantile in its bin: once in the selection alone, once in both sides together. Of the two cuts the one counts that has the larger
-/// part of the variance between its classes. A row *marks* the units above the cut if that part is 0.8 at least, and if the share of
-/// marked units is larger in the selection by five points and by more than chance explains (a log-likelihood ratio above 10). At most
-/// 64 rows of an operation mark units, those with the clearest cuts.
+/// Operations with at least a twentieth of the selected units are analysed, each against the baseline's units of the same operation. A row
+/// of the suspects has one number for each unit: its time on the unit's critical path, zero if the unit does not have the row. Otsu's
+/// method finds the best threshold for these numbers, on histograms with sixteen bins per doubling, with everything above the 99.9 %
+/// quantile in the quantile's bin: once in the selection alone, once in both sides together. Of the two thresholds, the one with the larger
+/// share of variance between its classes is used. A row *marks* the units above the threshold if that share is at least 0.8, and if the
+/// share of marked units in the selection is larger by five percentage points and by more than chance explains (a log-likelihood ratio
+/// above 10). At most 64 rows of an operation mark units, those with the clearest thresholds.
 ///
 /// Rows that mark the same units are one: each row, the clearest first, joins the first row before it with which it shares 80 % of the
 /// selected units that either marks.
 ///
 /// # Kinds
 ///
-/// Units with the same marks are of one kind, if there are five of them and a twentieth of the selection. Where one of the marking rows
-/// cuts them once more (by Otsu's method on 256 bins of equal width) with 0.9 of the variance between its classes, both of these large
-/// enough and their means 15 % apart, they are two. Kinds that wait for the same are one. What they wait for is told by the row with the
-/// most time beyond the baseline's, among those that no other kind shares which has rows of its own, too. Slower halves are one with
-/// each other only. The eight largest kinds are told.
+/// Units with the same marks are one kind, if there are at least five of them and they are at least a twentieth of the selection. Such a
+/// kind is split in two if a marking row divides it again (by Otsu's method on 256 bins of equal width) with 0.9 of the variance between
+/// its classes, both parts are large enough, and their means differ by 15 %. Kinds that wait for the same callee are merged. The row with
+/// the most time beyond the baseline's names the callee, among the rows that the kind does not share with another kind that has rows of its
+/// own. The slower parts of split kinds are merged only with each other. The eight largest kinds are returned.
 ///
 /// # Shape and units
 ///
@@ -66,29 +66,29 @@ impl MarkedUnits {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Kinds {
-    /// The kinds. One alone says what marks the units that are slow.
+    /// The kinds. A single kind shows what the slow units have in common.
     pub kinds: Vec<Kind>,
     /// The selected units of no kind.
     pub neither: u32,
-    /// How many rows would mark units, but are not among the clearest of their operations.
+    /// How many further rows would mark units, but are not among the clearest of their operations.
     pub unused_rows: u32,
 }
 
-/// Selected units that wait for the same.
+/// Selected units that wait for the same callee.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Kind {
     /// The number of selected units.
     pub units: u32,
-    /// The service that they wait for. Empty where it is unknown.
+    /// The service that they wait for. Empty if unknown.
     pub service: String,
-    /// What it does, where that is known.
+    /// The operation that they wait for, if known.
     pub name: Option<String>,
     /// How much more time its rows take than in the baseline's units of the same operations. The sum over `rows`.
     pub added_ns: f64,
     /// The rows that mark the units, by added time, the largest first, then by name.
     pub rows: Vec<KindRow>,
-    /// The units, as a condition of a selection: among the selected ones these are all that it means.
+    /// The units, as a condition of a selection: among the selected units it matches exactly these.
     pub marks: MarkSelection,
 }
 
@@ -96,7 +96,7 @@ pub struct Kind {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KindRow {
-    /// What it is called.
+    /// The name of the row.
     pub row: RowName,
     /// How many units of the kind it marks.
     pub units: u32,

@@ -10,11 +10,11 @@ use crate::units::DurationRange;
 
 pub use search::MarkedUnitsFold;
 
-/// Units by what they spend on rows of the suspects, as a condition of a selection: those of which any of the alternatives is true.
+/// A condition on the times that units spend on rows of the suspects: it matches units for which any of the alternatives is true.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MarkSelection {
-    /// The alternatives. Without any no unit is meant.
+    /// The alternatives. Without any, no unit matches.
     pub any_of: Vec<UnitMarks>,
     /// Whether names are templates, as in [`FlameGraphOptions`](crate::analysis::FlameGraphOptions).
     pub templates: bool,
@@ -28,7 +28,7 @@ pub struct UnitMarks {
     pub service: String,
     /// The name of it.
     pub name: String,
-    /// The rows, the one that says most first.
+    /// The rows, the most significant first.
     pub rows: Vec<RowMark>,
 }
 
@@ -38,7 +38,7 @@ pub struct UnitMarks {
 pub struct RowMark {
     /// The row.
     pub row: RowName,
-    /// Its time on the critical path of the unit. Zero where the unit does not have the row.
+    /// Its time on the critical path of the unit. Zero if the unit does not have the row.
     pub durations: DurationRange,
 }
 

@@ -1,4 +1,4 @@
-//! What rows are called, in texts that mean the same in every answer.
+//! Names of rows, the same in every answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,19 +6,19 @@ use super::rows::{RowKey, RowKind};
 use crate::analysis::flame_graph::{Labels, NO_CALLEE};
 use crate::store::Store;
 
-/// What a row of the suspects is called.
+/// The name of a row of the suspects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RowName {
     /// What the time was spent on.
     pub kind: RowKind,
-    /// The service whose spans they are; the caller's of a call.
+    /// The service of the spans; for a call, the caller.
     pub service: String,
-    /// What the spans are called.
+    /// The name of the spans.
     pub name: String,
-    /// The service that is called, of calls.
+    /// For calls, the called service.
     pub callee: Option<String>,
-    /// What it is asked for, of legs.
+    /// For legs, the name of the callee's span.
     pub callee_name: Option<String>,
 }
 
@@ -35,8 +35,8 @@ impl RowName {
         }
     }
 
-    /// Whose time it is in the end: the service that is called and what it is asked for, as far as these are known. Of own time the
-    /// service and the name of the spans themselves.
+    /// What the row waits for: the called service and the name of the callee's span, as far as known. For own time, the service and the
+    /// name of the spans themselves.
     #[must_use]
     pub fn leads_to(&self) -> (&str, Option<&str>) {
         match &self.callee {

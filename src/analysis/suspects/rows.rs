@@ -1,4 +1,4 @@
-//! Rows: what units spend on their critical path, by who could be to blame.
+//! Rows: the time of units on their critical path, by the services that can be responsible.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use crate::analysis::moments::Moments;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RowKind {
-    /// The own time of spans that are no calls, or calls of nobody knows whom.
+    /// The self time of spans that are not calls, or calls without a known callee.
     #[default]
     OwnTime,
     /// The time of calls before the callee's span starts.
     Request,
-    /// The time of calls from there on, without what the callee took.
+    /// The self time of calls after that, without the callee's time.
     Response,
-    /// The own time of calls whose callee is known by name only.
+    /// The self time of calls whose callee is known by name only.
     Wire,
 }
 

@@ -1,8 +1,8 @@
-//! What is odd or special about a span of a trace, as one byte.
+//! Properties and anomalies of a span of a trace, as one byte.
 
 use crate::store::{Marks, SpanRow, Store};
 
-/// What is odd or special about a span, as the bits of an entry of [`Trace::marks`](super::Trace::marks).
+/// Properties and anomalies of a span, as the bits of an entry of [`Trace::marks`](super::Trace::marks).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TraceMarks(pub u8);
 
@@ -11,18 +11,17 @@ impl TraceMarks {
     pub const UNFINISHED: Self = Self(Marks::UNFINISHED.bits());
     /// The span ended before it started; its duration is kept as zero.
     pub const BACKWARDS: Self = Self(Marks::BACKWARDS.bits());
-    /// The span names a parent that is not there, or whose link was cut.
+    /// The parent of the span is missing, or the link to it was cut.
     pub const ORPHAN: Self = Self(Marks::ORPHAN.bits());
     /// The link to the parent was cut because it closed a cycle.
     pub const CYCLE: Self = Self(Marks::CYCLE.bits());
     /// Another span of the trace has the same id and different content.
     pub const REPEATED_ID: Self = Self(Marks::REPEATED_ID.bits());
-    /// The span heads a request. With `ORPHAN` as well, the request is incomplete.
+    /// The span is the first span of a request. With `ORPHAN` as well, the request is incomplete.
     pub const REQUEST: Self = Self(Marks::REQUEST.bits());
     /// The span starts before its parent does.
     pub const STARTS_BEFORE_PARENT: Self = Self(1 << 6);
-    /// The span ends after its parent does. Not said of children of parents that have no duration of their own: those that are
-    /// unfinished or backwards.
+    /// The span ends after its parent does. Not set for children of unfinished or backwards parents, which have no duration.
     pub const ENDS_AFTER_PARENT: Self = Self(1 << 7);
 
     /// Whether all bits of `other` are set.

@@ -1,8 +1,8 @@
-//! Which traces of a source without an end are still arriving.
+//! Which traces of a live source are still arriving.
 //!
-//! The spans of a trace come from several processes, each of which sends its own in batches; so a trace is there in parts for some seconds. It is
-//! complete when its root and the parents of all its spans are there and have ended. Where a part never comes, it counts as it is once nothing of it has come for
-//! [`REST_NS`]: twice the five seconds that SDKs wait before they send what they have.
+//! The spans of a trace come from several processes, each of which sends batches, so a trace is incomplete for some seconds. It is complete when its root and the
+//! parents of all its spans have arrived and ended. If a part never arrives, the trace counts as it is once no span of it has arrived for [`REST_NS`]: twice the
+//! five seconds that SDKs wait before they send a batch.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The stream of a source without an end, taken apart.
+//! Parsing the stream of a live source.
 
 use crate::error::{ErrorKind, Result};
 

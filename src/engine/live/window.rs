@@ -1,4 +1,4 @@
-//! What is kept of a source without an end.
+//! The window of a live source: which traces are kept.
 
 use crate::engine::Engine;
 use crate::protocol::LiveWindow;

@@ -1,4 +1,4 @@
-//! Attributes that are passed before it is known whether they are wanted, and read afterwards without another look at most of them.
+//! Attributes that are skipped before it is known whether they are needed, and then read without parsing most of them again.
 
 use super::{Match, Record};
 use crate::ingest::json::{Parse, RawText};

@@ -1,8 +1,8 @@
-//! Which key comes next: most likely the one that came next last time.
+//! Predicts the next key: most likely the one that came next last time.
 //!
-//! Whoever writes a file writes the keys of its objects in one order and with one spacing. So for each field it is remembered which
-//! bytes stood between its value and the next one, and which field they led to. To compare those bytes with what is there now
-//! takes a fraction of the time of reading a key and looking it up.
+//! A program writes the keys of objects in one order and with one spacing. So for each field, the bytes between its value and the next one
+//! are remembered, with the field that followed. Comparing these bytes with the input takes a fraction of the time of parsing a key and
+//! looking it up.
 
 use crate::ingest::json::starts_with;
 

@@ -1,4 +1,4 @@
-//! Attributes that look like one that was there before.
+//! Attributes that resemble earlier ones.
 //!
 //! Nearly all bytes of an attribute are the same from span to span: `,{"key":"http.route","value":{"stringValue":"` before the
 //! value and `"}}` after it. A template is such a frame, learnt from an attribute that was read the long way. The attribute

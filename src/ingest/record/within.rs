@@ -1,4 +1,4 @@
-//! JSON that stands in a string of JSON.
+//! JSON inside of a JSON string.
 
 use super::Record;
 use crate::ingest::json::{Parse, RawText, Stop};

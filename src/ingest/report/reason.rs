@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What was done about something that is not as it should be.
+/// What was done about a flaw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
@@ -12,7 +12,7 @@ pub enum Remedy {
     Skipped,
     /// It is in the store in another form.
     Repaired,
-    /// It is in the store as it is.
+    /// It is in the store unchanged.
     Kept,
 }
 
@@ -20,15 +20,15 @@ pub enum Remedy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// A document, or a message of protobuf, that breaks the rules of its format, and after which another begins.
+    /// A malformed document, or message of protobuf, that is followed by another.
     BrokenDocument,
-    /// An entry of a list of spans that is none.
+    /// An entry of a list of spans that is not a span.
     NotASpan,
-    /// A field with a value of a type that means nothing there.
+    /// A field with a value of an unexpected type.
     UnexpectedValue,
-    /// A time that is no whole number of nanoseconds from 0 to 2⁶⁴.
+    /// A time that is not an integer number of nanoseconds from 0 to 2⁶⁴.
     UnreadableTime,
-    /// A time that is a date as RFC 3339 has it, in a field of nanoseconds.
+    /// An RFC 3339 date in a field of nanoseconds.
     DateAsTime,
     /// An id that is neither hexadecimal nor base64, or too long.
     UnreadableId,
@@ -36,7 +36,7 @@ pub enum Reason {
     UnknownKind,
     /// A status code that OTLP does not have.
     UnknownStatus,
-    /// An attribute's value that lies in more than 64 others.
+    /// An attribute's value nested in more than 64 others.
     TooDeep,
     /// An attribute's number that does not fit its type.
     UnreadableNumber,
@@ -50,33 +50,33 @@ pub enum Reason {
     InvalidUtf8,
     /// An id that is text where bytes should be.
     TextId,
-    /// A tag whose value is of another type than the tag says.
+    /// A tag whose value has another type than the tag declares.
     ContradictoryType,
-    /// A span that names no process of its trace.
+    /// A span that refers to no process of its trace.
     MissingProcess,
     /// A span that came in several pieces.
     SpanInPieces,
-    /// A span that says no start.
+    /// A span without a start.
     MissingStart,
-    /// A time that lies in 1970, and in this century if it is meant in seconds.
+    /// A time in 1970, which would be in this century if it were in seconds.
     LikelySeconds,
-    /// A time that lies in 1970, and in this century if it is meant in milliseconds.
+    /// A time in 1970, which would be in this century if it were in milliseconds.
     LikelyMilliseconds,
-    /// A time that lies in 1970, and in this century if it is meant in microseconds.
+    /// A time in 1970, which would be in this century if it were in microseconds.
     LikelyMicroseconds,
-    /// Text between documents, on a line.
+    /// Other text between documents, on a line.
     TextBetweenDocuments,
-    /// A document that stands as text in another.
+    /// A document inside of a string of another.
     EmbeddedDocument,
-    /// A sign that the file is a part of what there is.
+    /// A sign that the file is only a part of the data.
     MoreElsewhere,
-    /// A text that its sender cut.
+    /// A text that its sender truncated.
     TruncatedText,
-    /// An exception or a message that does not say what it belongs to.
+    /// An exception or a message that names no span.
     EventWithoutSpan,
-    /// How long something took, in whole milliseconds.
+    /// A duration in whole milliseconds.
     WholeMilliseconds,
-    /// A time that does not say its zone.
+    /// A time without a time zone.
     MissingZone,
     /// A log record that names no trace.
     LogWithoutTrace,
