@@ -4,7 +4,7 @@ use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Node;
+use web_sys::{HtmlDetailsElement, Node};
 
 /// A menu, to be closed by what is in it. Copies are the same menu.
 #[derive(Clone, Copy, Default)]
@@ -16,7 +16,7 @@ pub(super) struct MenuPlace {
 impl MenuPlace {
     /// Closes the menu, with the focus on its button: what is hidden cannot have it.
     pub(super) fn close(self) {
-        let Some(menu) = self.menu.get_untracked() else { return };
+        let Some(menu) = self.shown() else { return };
         if let Some(button) = self.button.get_untracked() {
             // A summary can take the focus.
             let _ = button.focus();
@@ -25,7 +25,12 @@ impl MenuPlace {
     }
 
     fn is_open(self) -> bool {
-        self.menu.get_untracked().is_some_and(|menu| menu.open())
+        self.shown().is_some_and(|menu| menu.open())
+    }
+
+    /// The menu, unless it is being taken away: with the focus in it, that takes the focus away, too.
+    fn shown(self) -> Option<HtmlDetailsElement> {
+        self.menu.try_get_untracked().flatten()
     }
 }
 
@@ -39,7 +44,7 @@ pub(super) fn Dropdown(
 ) -> impl IntoView {
     let leave = move |event: FocusEvent| {
         let goes_to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        if let Some(menu) = place.menu.get_untracked().filter(|menu| !menu.contains(goes_to.as_ref())) {
+        if let Some(menu) = place.shown().filter(|menu| !menu.contains(goes_to.as_ref())) {
             menu.set_open(false);
         }
     };
