@@ -1,4 +1,4 @@
-import type { ClickhouseRange, Engine, FailureRule, JaegerSearch, Population, Query, Selection, SpanlensErrorCode, Summary, TempoSearch } from "./index.js";
+import type { ClickhouseRange, Engine, FailureRule, JaegerSearch, Population, Query, Selection, SpanlensErrorCode, Summary, TempoSearch, UnitNumber } from "./index.js";
 
 /** What a selection is compared with. */
 type Baseline = NonNullable<Query["baseline"]>;
@@ -55,7 +55,10 @@ declare class SpanlensElement extends HTMLElement {
   /** What they are compared with: if nothing is said, the time before a selection of time alone, and else the rest. */
   get baseline(): Baseline | undefined;
   set baseline(baseline: Baseline | null | undefined);
-  /** Filter, zoom, selection, baseline, tab and open trace as one text, as the address of the page has it after `#`. */
+  /** What is upwards in the heatmap: the duration where nothing is said. */
+  get axis(): UnitNumber | undefined;
+  set axis(axis: UnitNumber | null | undefined);
+  /** Filter, zoom, axis, selection, baseline, tab and open trace as one text, as the address of the page has it after `#`. */
   get state(): string;
   set state(state: string | null | undefined);
   /** The attribute `src`: an address that answers with traces, as seen from the document. */

@@ -210,6 +210,7 @@ fn heatmaps() -> impl Strategy<Value = HeatmapOptions> {
         .prop_map(|(view, durations, max_columns, max_rows, leaves_out_gaps)| HeatmapOptions {
             view,
             durations,
+            number: None,
             max_columns,
             max_rows,
             leaves_out_gaps,

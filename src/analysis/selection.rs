@@ -9,6 +9,7 @@ use super::Fold;
 use super::error_causes::CauseSelection;
 use super::flame_graph::FrameSelection;
 use super::suspects::MarkSelection;
+use super::unit_number::NumberRange;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
@@ -18,7 +19,7 @@ pub use matching::MatchingFold;
 pub use narrow::NarrowFold;
 
 /// Which units to look at. Conditions are evaluated as numbers, all of them hold, and an absent one always does.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Selection {
     /// When the unit starts.
@@ -37,6 +38,8 @@ pub struct Selection {
     pub frame: Option<FrameSelection>,
     /// The operations of the unit's own span, as service and name: it has one of them. Where there are none, any will do.
     pub operations: Vec<(String, String)>,
+    /// A number that the unit has, and the range that it is in.
+    pub number: Option<NumberRange>,
     /// What the unit spends on rows of the suspects, as the kinds of [`Suspects`](super::Suspects) say it.
     pub marks: Option<MarkSelection>,
 }
@@ -46,7 +49,7 @@ pub struct Selection {
     target_pointer_width = "64",
     expect(clippy::large_enum_variant, reason = "there are a few at a time, and a box would be in everybody's way")
 )]
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Baseline {
     /// All other units.
@@ -77,7 +80,7 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions but the filter, the cause, the frame and the marks. The rule says which units fail.
+    /// Whether a span, as a unit, meets all conditions but the filter, the number, the cause, the frame and the marks. The rule says which units fail.
     #[must_use]
     #[inline]
     pub fn contains(&self, store: &Store, unit: SpanRow, rule: FailureRule) -> bool {
@@ -134,8 +137,8 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection, rule: Failur
     Ok(matching.then(|_, units| NarrowFold::new(units, selection, rule)).run(store))
 }
 
-/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a cause, for a frame
-/// and for marks costs.
+/// Those of some units that meet all conditions of a selection but the filter. O(units), and what looking for a number, for a cause,
+/// for a frame and for marks costs.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection, rule: FailureRule) -> RowSet {
     NarrowFold::new(units.clone(), selection, rule).run(store)

@@ -4,7 +4,7 @@ use crate::analysis::{Baseline, Selection};
 use crate::units::{FailureRule, TimeRange};
 
 /// The sides of a comparison as far as requests tell them: what takes more than the span of a request, such as a filter of the selection,
-/// an error or a frame, is left to whoever has the spans.
+/// a number, an error or a frame, is left to whoever has the spans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WantedSides {
     /// Which requests fail, where that matters.
@@ -79,13 +79,13 @@ impl WantedSides {
 /// Whether it takes more than the span of a request to tell whether a selection has it.
 #[must_use]
 pub fn needs_spans(selection: &Selection) -> bool {
-    let Selection { filter, cause, frame, marks, .. } = selection;
-    filter.is_some() || cause.is_some() || frame.is_some() || marks.is_some()
+    let Selection { filter, number, cause, frame, marks, .. } = selection;
+    filter.is_some() || number.is_some() || cause.is_some() || frame.is_some() || marks.is_some()
 }
 
 /// A selection but for what takes more than the span of a request to tell.
 fn told_by_requests(selection: &Selection) -> Selection {
-    Selection { filter: None, cause: None, frame: None, marks: None, ..selection.clone() }
+    Selection { filter: None, number: None, cause: None, frame: None, marks: None, ..selection.clone() }
 }
 
 #[cfg(test)]
