@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { test } from "node:test";
 
-import { drag, inPage, loaded, parts, selected, settled } from "./explorer.mjs";
+import { drag, inPage, loaded, parts, pick, selected, settled } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { requests, write } from "./traces.mjs";
 
@@ -24,9 +24,10 @@ test("an attribute is chosen by keys, with completion, and what lacks it is coun
   const view = await here.openDemo();
   const { page } = view;
   await axis(page).focus();
-  await page.keyboard.type("by attr");
-  await axis(page).press("Enter");
-  await page.locator('.axis input:focus').waitFor();
+  // A letter chooses in a list, and the next field is one tab away.
+  await page.keyboard.press("a");
+  await which(page).waitFor();
+  await page.keyboard.press("Tab");
   const offered = page.locator('.axis datalist option[value="span.app.order.total"]');
   await offered.waitFor({ state: "attached" });
   assert.match(await offered.textContent(), /^[\d,]+ numbers$/);
@@ -98,7 +99,7 @@ test("what is drawn selects by the number, on every tab, and a link says it", as
 test("spans and calls are numbers of every request, and the pointer reads them", async () => {
   const view = await here.openDemo();
   const { page } = view;
-  await axis(page).selectOption({ label: "by spans per request" });
+  await axis(page).selectOption({ label: "spans per request" });
   await heatmapOf(page, "spans").waitFor();
   assert.strictEqual(await page.locator(".toolbar .without").count(), 0);
   const { heatmap, cell } = parts(page);
@@ -145,7 +146,7 @@ test("a number that nobody has is said", async () => {
   const view = await here.open();
   const { page } = view;
   await loaded(page, "23,805");
-  await page.setInputFiles('input[type="file"]', await write("steady.jsonl", requests(30)));
+  await pick(page, "Open files", [await write("steady.jsonl", requests(30))]);
   await loaded(page, "30");
   await chooseAttribute(page, "no.such.key");
   await page.getByText("No requests with a number of no.such.key.").waitFor();

@@ -111,13 +111,14 @@ impl Fold for HeatmapFold {
                 }
             },
             Pass::Extent(mut extent) => {
-                let is_under_way = units.glance(spans, |_, unit| {
-                    extent.add_one(store.spans(), unit);
-                    if let Some(numbers) = &mut numbers {
+                let is_under_way = match &mut numbers {
+                    Some(numbers) => units.glance(spans, |_, unit| {
+                        extent.add_one(store.spans(), unit);
                         let number = numbers.take();
                         numbers.extent.add(number);
-                    }
-                });
+                    }),
+                    None => units.glance(spans, |_, unit| extent.add_one(store.spans(), unit)),
+                };
                 if is_under_way {
                     Ok(Pass::Extent(extent))
                 } else {

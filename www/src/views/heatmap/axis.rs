@@ -1,6 +1,5 @@
 //! What the rows of the heatmap are of: the duration, or another number of units.
 
-use leptos::html;
 use leptos::prelude::*;
 use spanlens::analysis::{NumberAttribute, NumberCallee, NumberChoices, UnitNumber};
 use spanlens::filter::Scope;
@@ -47,10 +46,10 @@ impl Kind {
     /// What it is called where units have a name.
     fn name(self, unit: &str) -> String {
         match self {
-            Self::Duration => "by duration".to_owned(),
-            Self::Spans => format!("by spans per {unit}"),
-            Self::Calls => "by calls to …".to_owned(),
-            Self::Attribute => "by attribute …".to_owned(),
+            Self::Duration => "duration".to_owned(),
+            Self::Spans => format!("spans per {unit}"),
+            Self::Calls => "calls to …".to_owned(),
+            Self::Attribute => "attribute …".to_owned(),
         }
     }
 
@@ -72,13 +71,12 @@ pub(super) fn AxisChoice(interaction: Interaction) -> impl IntoView {
     let kind = RwSignal::new(Kind::of(state.axis.get_untracked().as_ref()));
     effect(move || kind.set(Kind::of(state.axis.get().as_ref())));
     let choices = choices(session, kind);
-    let input = NodeRef::<html::Input>::new();
     let choose = move |word: &str| {
         let Some(chosen) = Kind::ALL.into_iter().find(|kind| kind.word() == word) else { return };
         kind.set(chosen);
-        match chosen.axis() {
-            Some(axis) => state.choose_axis(axis),
-            None => focus_soon(input),
+        // Which service or attribute is said behind it; until then, rows stay what they are.
+        if let Some(axis) = chosen.axis() {
+            state.choose_axis(axis);
         }
     };
     let is_on_server = move || state.counted().is_some();
@@ -91,6 +89,7 @@ pub(super) fn AxisChoice(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <span class="axis">
+            <span aria-hidden="true">"by"</span>
             <select
                 aria-label="What is upwards in the heatmap"
                 title=title
@@ -104,7 +103,7 @@ pub(super) fn AxisChoice(interaction: Interaction) -> impl IntoView {
                 })}
             </select>
             <Show when=move || kind.get().axis().is_none() && !is_on_server()>
-                <Which interaction kind choices input/>
+                <Which interaction kind choices/>
             </Show>
         </span>
     }
@@ -116,7 +115,6 @@ fn Which(
     interaction: Interaction,
     kind: RwSignal<Kind>,
     choices: RwSignal<Option<NumberChoices>>,
-    input: NodeRef<html::Input>,
 ) -> impl IntoView {
     let state = interaction.session.state;
     let list = format!("axis-choices{}", interaction.strip.map(|strip| format!("-{strip}")).unwrap_or_default());
@@ -133,7 +131,6 @@ fn Which(
     );
     view! {
         <input
-            node_ref=input
             type="text"
             list=list.clone()
             autocomplete="off"
@@ -215,16 +212,6 @@ fn meant(kind: Kind, text: &str, choices: Option<&NumberChoices>) -> Option<Unit
             Some(UnitNumber::Attribute(scope, key.to_owned()))
         }
     }
-}
-
-/// Moves the focus to an input that is about to be there.
-fn focus_soon(input: NodeRef<html::Input>) {
-    request_animation_frame(move || {
-        if let Some(input) = input.try_get_untracked().flatten() {
-            // An input can take the focus.
-            let _ = input.focus();
-        }
-    });
 }
 
 #[cfg(test)]
