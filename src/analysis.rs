@@ -94,6 +94,6 @@ pub use trace_events::{TraceEvent, TraceEventKey, TraceEvents, TraceEventsOption
 pub use trace_list::{TraceColumn, TraceList, TraceListFold, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};
 pub use unit_number::{
-    NumberAttribute, NumberCallee, NumberChoices, NumberChoicesFold, NumberRange, NumberUnitsFold, UnitNumber, UnitNumbers,
-    UnitNumbersFold, number_choices, unit_numbers,
+    NumberAttribute, NumberCallee, NumberChoices, NumberChoicesFold, NumberRange, NumberUnitsFold, UnitNumber,
+    UnitNumbers, UnitNumbersFold, number_choices, unit_numbers,
 };

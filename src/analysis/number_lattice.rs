@@ -15,23 +15,8 @@ const LAST_EXPONENT: i32 = 19;
 const LAST_TICK: u32 = (LAST_EXPONENT - FIRST_EXPONENT).cast_unsigned() * DECADE;
 
 /// As those of durations, and one that has the whole lattice in a step.
-const STRIDES: [u32; 15] = [
-    1,
-    2,
-    4,
-    8,
-    16,
-    32,
-    64,
-    128,
-    256,
-    DECADE,
-    2 * DECADE,
-    4 * DECADE,
-    8 * DECADE,
-    16 * DECADE,
-    32 * DECADE,
-];
+const STRIDES: [u32; 15] =
+    [1, 2, 4, 8, 16, 32, 64, 128, 256, DECADE, 2 * DECADE, 4 * DECADE, 8 * DECADE, 16 * DECADE, 32 * DECADE];
 
 /// From here on every 64-bit float is whole, and says nothing of what it was rounded from.
 const WHOLE_UP_TO: f64 = 9_007_199_254_740_992.0;

@@ -26,8 +26,8 @@ use super::trace_api::{OpenSearchQuestion, TraceApiNamesQuestion};
 use super::trace_diff::TraceDiffQuestion;
 use super::traces::TracesQuestion;
 use crate::analysis::{
-    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, NumberChoices, Overview, ServiceMap, SpanDetails,
-    SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
+    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, NumberChoices, Overview, ServiceMap,
+    SpanDetails, SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
 };
 use crate::clickhouse::ClickhouseTables;
 use crate::export::{ExportContents, ExportPiece};

@@ -8,8 +8,8 @@ use spanlens::analysis::{
     AttributeDiffFold, AttributeDiffOptions, CauseSelection, CauseUnitsFold, ChangesFold, ErrorCausesFold,
     ErrorCausesOptions, Fate, FindingsFold, FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold, FrameKey,
     FrameSelection, FrameUnitsFold, GroupPair, HeatmapFold, HeatmapOptions, LatencyDiffFold, MarkSelection,
-    MatchingFold, NarrowFold, NumberRange, NumberUnitsFold, OverviewFold, Selection, UnitNumber, ServiceMapFold, Side, SuspectsFold, TraceColumn, TraceListFold,
-    TraceListOptions, UnitMarks, error_causes, flame_graph,
+    MatchingFold, NarrowFold, NumberRange, NumberUnitsFold, OverviewFold, Selection, ServiceMapFold, Side,
+    SuspectsFold, TraceColumn, TraceListFold, TraceListOptions, UnitMarks, UnitNumber, error_causes, flame_graph,
 };
 use spanlens::filter::{Filter, Scope};
 use spanlens::sketch::sketch;
@@ -33,11 +33,8 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     check.check("heatmap", || HeatmapFold::new(store, a(), &HeatmapOptions::default(), FailureRule::Status));
     let without_gaps = HeatmapOptions { leaves_out_gaps: true, ..HeatmapOptions::default() };
     check.check("heatmap without gaps", || HeatmapFold::new(store, a(), &without_gaps, FailureRule::Status));
-    let numbers = [
-        UnitNumber::Spans,
-        UnitNumber::Calls("cart".to_owned()),
-        UnitNumber::Attribute(Scope::Any, "n".to_owned()),
-    ];
+    let numbers =
+        [UnitNumber::Spans, UnitNumber::Calls("cart".to_owned()), UnitNumber::Attribute(Scope::Any, "n".to_owned())];
     for of in numbers {
         let options = HeatmapOptions { number: Some(NumberRange::all(of.clone())), ..without_gaps.clone() };
         check.check("heatmap of a number", || HeatmapFold::new(store, a(), &options, FailureRule::Status));
@@ -78,7 +75,8 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     let frame = FrameSelection::new(key.clone(), &FlameGraphOptions::default());
     let marks = Some(marks_of_all(store, selection));
     let number = Some(NumberRange { of: UnitNumber::Spans, min: Some(1.0), max: None });
-    let conditions = Selection { number, cause: Some(cause.clone()), frame: Some(frame), marks, ..Selection::default() };
+    let conditions =
+        Selection { number, cause: Some(cause.clone()), frame: Some(frame), marks, ..Selection::default() };
     check.check("selection", || NarrowFold::new(a(), &conditions, FailureRule::Status));
 }
 

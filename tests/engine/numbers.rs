@@ -40,10 +40,8 @@ fn every_analysis_is_of_the_units_whose_number_is_in_the_range() {
         number: Some(NumberRange { of: total(), min: Some(min), max: None }),
         ..Selection::default()
     };
-    let by_filter = |min: f64| Selection {
-        filter: Some(format!("{{ span.app.order.total >= {min} }}")),
-        ..Selection::default()
-    };
+    let by_filter =
+        |min: f64| Selection { filter: Some(format!("{{ span.app.order.total >= {min} }}")), ..Selection::default() };
     let sides = |selection, other: Selection| {
         [compare(Some(selection), Baseline::Rest), compare(Some(other.clone()), Baseline::Rectangle(other))]
     };
@@ -57,7 +55,8 @@ fn every_analysis_is_of_the_units_whose_number_is_in_the_range() {
         assert_eq!(format!("{found:?}"), format!("{expected:?}"), "{by_number:?}");
     }
     // As a baseline, too.
-    let rectangle = |other| compare(Some(Selection { errors_only: true, ..Selection::default() }), Baseline::Rectangle(other));
+    let rectangle =
+        |other| compare(Some(Selection { errors_only: true, ..Selection::default() }), Baseline::Rectangle(other));
     for (a, b) in questions(&rectangle(by_number(100.0))).into_iter().zip(questions(&rectangle(by_filter(100.0)))) {
         assert_eq!(format!("{:?}", reply(&mut engine, a)), format!("{:?}", reply(&mut engine, b)));
     }

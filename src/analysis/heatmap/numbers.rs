@@ -53,8 +53,7 @@ impl Heatmap {
     /// The same where what was counted as nanoseconds are levels of numbers.
     pub(super) fn of_numbers(mut self, of: UnitNumber, levels: &[u64], (units, failing): (u32, u32)) -> Self {
         let numbers = |levels: Vec<u64>| -> Vec<f64> { levels.into_iter().map(number_of).collect() };
-        let [mut p50, mut p95, mut p99] =
-            [&mut self.p50_ns, &mut self.p95_ns, &mut self.p99_ns].map(std::mem::take);
+        let [mut p50, mut p95, mut p99] = [&mut self.p50_ns, &mut self.p95_ns, &mut self.p99_ns].map(std::mem::take);
         if let Some(estimates) = &mut self.estimates {
             [p50, p95, p99] =
                 [&mut estimates.p50, &mut estimates.p95, &mut estimates.p99].map(|of| std::mem::take(of).values_ns);

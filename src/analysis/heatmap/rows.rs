@@ -4,7 +4,7 @@ use crate::analysis::bins::{BINS, bin_of, bin_start};
 
 /// The rows of a heatmap, each a range of durations: below the first bound, between neighbouring bounds, and above the last.
 ///
-/// They may be rows of other numbers, by their [levels](super::numbers::level_of).
+/// They may be rows of other numbers, by their [levels](crate::analysis::level_of).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DurationRows {
     bounds_ns: Vec<u64>,

@@ -58,13 +58,7 @@ impl UnitNumbersFold {
     /// Numbers of no units yet.
     #[must_use]
     pub fn new(store: &Store, units: RowSet, of: &UnitNumber) -> Self {
-        Self {
-            reader: Reader::new(store, of),
-            units,
-            next: 0,
-            open: Vec::new(),
-            numbers: UnitNumbers::default(),
-        }
+        Self { reader: Reader::new(store, of), units, next: 0, open: Vec::new(), numbers: UnitNumbers::default() }
     }
 
     /// Ends the units that lie before a row.

@@ -51,9 +51,7 @@ impl Reader {
     pub(super) fn new(store: &Store, of: &UnitNumber) -> Self {
         match of {
             UnitNumber::Spans => Self::Spans,
-            UnitNumber::Calls(service) => {
-                Self::Calls(Box::new(CalleesOf::new(store)), store.strings().find(service))
-            }
+            UnitNumber::Calls(service) => Self::Calls(Box::new(CalleesOf::new(store)), store.strings().find(service)),
             UnitNumber::Attribute(scope, key) => Self::Attribute(NumericAttribute::new(*scope, key, store)),
         }
     }

@@ -79,7 +79,8 @@ impl Conditions {
 }
 
 fn condition(selection: &Selection, of_all: &str, names: &Names, values: &mut Values) -> Result<String> {
-    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, number: of, marks } = selection;
+    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, number: of, marks } =
+        selection;
     if filter.is_some() || of.is_some() || cause.is_some() || frame.is_some() || marks.is_some() {
         return Err(ErrorKind::NeedsSpans.into());
     }

@@ -5,8 +5,8 @@ use spanlens::analysis::{UnitNumber, level_of, number_of};
 use spanlens::units::TimeRange;
 
 use super::broken_axis::Piece;
-use super::{BrokenAxis, RowAxis, TimeAxis};
 use super::time_axis::approx;
+use super::{BrokenAxis, RowAxis, TimeAxis};
 use crate::format::{Precision, Zone, date, duration, instant, number_of_unit, precise_duration};
 
 /// What a place on an axis is called.
@@ -94,7 +94,11 @@ fn duration_ticks(axis: &RowAxis, spacing_px: f64) -> Vec<Tick> {
         let shown = multiples.filter(|ns| (low..=high).contains(ns));
         shown.map(|ns| Tick { px: axis.px_from_level(ns), label: duration(ns) }).collect()
     };
-    let mut ticks = DIGITS.into_iter().map(of).find(|ticks| are_apart(ticks, spacing_px)).unwrap_or_else(|| sparse(of(&[1]), spacing_px));
+    let mut ticks = DIGITS
+        .into_iter()
+        .map(of)
+        .find(|ticks| are_apart(ticks, spacing_px))
+        .unwrap_or_else(|| sparse(of(&[1]), spacing_px));
     if ticks.len() < 2 {
         // Between two round numbers, the bounds themselves are all that there is.
         ticks =

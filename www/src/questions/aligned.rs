@@ -60,7 +60,8 @@ async fn align(session: Session, Wanted { question, zoom }: Wanted) -> Result<Op
         let mut answers = Vec::new();
         for (at, group) in COMPARED.into_iter().enumerate() {
             let view = Some(alignment.of_group(at, zoom.time));
-            let options = HeatmapOptions { view, durations, number: number.clone(), max_columns, ..question.options.clone() };
+            let options =
+                HeatmapOptions { view, durations, number: number.clone(), max_columns, ..question.options.clone() };
             answers.push(ask(group, options).await?);
         }
         // Columns begin at multiples of their width. So one group can need a column more than another, and then does not fit.

@@ -111,22 +111,21 @@ pub(super) fn AxisChoice(interaction: Interaction) -> impl IntoView {
 
 /// The service or the attribute, with completion.
 #[component]
-fn Which(
-    interaction: Interaction,
-    kind: RwSignal<Kind>,
-    choices: RwSignal<Option<NumberChoices>>,
-) -> impl IntoView {
+fn Which(interaction: Interaction, kind: RwSignal<Kind>, choices: RwSignal<Option<NumberChoices>>) -> impl IntoView {
     let state = interaction.session.state;
     let list = format!("axis-choices{}", interaction.strip.map(|strip| format!("-{strip}")).unwrap_or_default());
     let options = move || choices.with(|choices| choices.as_ref().map(|choices| offered(kind.get(), choices)));
-    let written = move || state.axis.with(|axis| axis.as_ref().filter(|axis| Kind::of(Some(axis)) == kind.get()).map(text));
+    let written =
+        move || state.axis.with(|axis| axis.as_ref().filter(|axis| Kind::of(Some(axis)) == kind.get()).map(text));
     let commit = move |text: String| {
         if let Some(axis) = choices.with_untracked(|choices| meant(kind.get_untracked(), &text, choices.as_ref())) {
             state.choose_axis(Some(axis));
         }
     };
     let (label, hint) = (
-        move || if kind.get() == Kind::Calls { "Calls to which service" } else { "The largest value of which attribute" },
+        move || {
+            if kind.get() == Kind::Calls { "Calls to which service" } else { "The largest value of which attribute" }
+        },
         move || if kind.get() == Kind::Calls { "service" } else { "attribute" },
     );
     view! {
@@ -174,7 +173,9 @@ fn offered(kind: Kind, choices: &NumberChoices) -> Vec<(String, String)> {
     match kind {
         Kind::Duration | Kind::Spans => Vec::new(),
         Kind::Calls => {
-            let words = |NumberCallee { service, calls }: &NumberCallee| (service.clone(), format::counted(*calls, "call", "calls"));
+            let words = |NumberCallee { service, calls }: &NumberCallee| {
+                (service.clone(), format::counted(*calls, "call", "calls"))
+            };
             choices.callees.iter().map(words).collect()
         }
         Kind::Attribute => {

@@ -96,7 +96,9 @@ fn without_number(state: State) -> Option<String> {
     let of_map = |map: &Heatmap| map.numbers.as_ref().map(|numbers| numbers.units_without);
     let stored = |map: &Heatmap| map.column_counts.iter().copied().fold(0, u32::saturating_add);
     let sums = |maps: &mut dyn Iterator<Item = &Heatmap>| {
-        maps.fold((0, 0_u32), |(without, with), map| (without + of_map(map).unwrap_or_default(), with.saturating_add(stored(map))))
+        maps.fold((0, 0_u32), |(without, with), map| {
+            (without + of_map(map).unwrap_or_default(), with.saturating_add(stored(map)))
+        })
     };
     let (without, with) = if state.is_aligned() {
         state.aligned.with(|all| sums(&mut all.iter().flat_map(|all| &all.strips).map(|strip| &strip.heatmap)))

@@ -109,7 +109,8 @@ fn summary(interaction: Interaction) -> String {
         None => format::duration(map.p99_ns.iter().copied().max().unwrap_or(0)),
     };
     let without = map.numbers.as_ref().filter(|numbers| numbers.units_without > 0).map(|numbers| {
-        let words = format::without_number(numbers.units_without, map.units.saturating_add(numbers.units_without), many);
+        let words =
+            format::without_number(numbers.units_without, map.units.saturating_add(numbers.units_without), many);
         format!(" {words}.")
     });
     format!(

@@ -119,7 +119,8 @@ fn caption(interaction: &Interaction) -> Option<Caption> {
     let estimated = map.estimates.is_some().then(|| (Ink::Fact, "≈: estimated from sampled spans".to_owned()));
     let rule = failure_rule(state.fail.get_untracked()).map(|rule| (Ink::Fact, rule.to_owned()));
     let (selection, baseline) = sides_in_words(state);
-    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), axis, estimated, filter, rule];
+    let lines =
+        [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), axis, estimated, filter, rule];
     let sides = [selection.map(|words| (Ink::Selection, words)), baseline.map(|words| (Ink::Baseline, words))];
     Some(Caption::wrapped(lines.into_iter().chain(sides).flatten(), interaction.size.get_untracked().0))
 }
