@@ -264,7 +264,7 @@ fn a_server_counts_what_the_engine_counts() {
                     filter: None,
                     fail,
                     group: None,
-                    options,
+                    options: options.clone(),
                     weighted: false,
                 };
                 let expected = asked(&mut here, heatmap.clone()).unwrap();
@@ -368,7 +368,7 @@ fn a_server_filters_as_the_engine_does() {
                 filter: Some(filter.clone()),
                 fail,
                 group: None,
-                options,
+                options: options.clone(),
                 weighted: false,
             };
             let expected = asked(&mut here, heatmap.clone()).unwrap();
