@@ -1,4 +1,4 @@
-import type { ClickhouseRange, Engine, FailureRule, JaegerSearch, Population, Query, Selection, SpanlensErrorCode, Summary, TempoSearch } from "./index.js";
+import type { ClickhouseRange, Engine, FailureRule, JaegerSearch, Population, Query, Selection, SpanlensErrorCode, Summary, TempoSearch, UnitNumber } from "./index.js";
 
 /** What a selection is compared with. */
 type Baseline = NonNullable<Query["baseline"]>;
@@ -55,7 +55,10 @@ declare class SpanlensElement extends HTMLElement {
   /** The units to compare with. By default, the time before if the selection has only a time, otherwise the rest. */
   get baseline(): Baseline | undefined;
   set baseline(baseline: Baseline | null | undefined);
-  /** Filter, zoom, selection, baseline, tab and open trace as one text, as in the address of the page after `#`. */
+  /** What is upwards in the heatmap: the duration where nothing is said. */
+  get axis(): UnitNumber | undefined;
+  set axis(axis: UnitNumber | null | undefined);
+  /** Filter, zoom, axis, selection, baseline, tab and open trace as one text, as in the address of the page after `#`. */
   get state(): string;
   set state(state: string | null | undefined);
   /** The attribute `src`: an address with traces, relative to the document. */

@@ -5,7 +5,7 @@
 
 import { toClickhouse } from "./clickhouse.js";
 import { startWorker } from "./index.js";
-import { fromBaseline, fromSelection, toBaseline, toSelection } from "./query.js";
+import { fromBaseline, fromSelection, fromUnitNumber, toBaseline, toSelection, toUnitNumber } from "./query.js";
 import { APIS, toSearch } from "./search.js";
 import style from "./views/style.js";
 
@@ -26,7 +26,7 @@ const STATELESS = ["theme", "time-zone"];
 const TRACE = ["trace-id", "trace-group", "span-id"];
 const SOURCES = ["src", "demo"];
 /** Properties that attributes cannot say. */
-const OBJECTS = ["engine", "files", "clickhouse", ...APIS, "selection", "baseline", "state"];
+const OBJECTS = ["engine", "files", "clickhouse", ...APIS, "selection", "baseline", "axis", "state"];
 /** Those of them that say what is opened from which server, the first that is given before the others. */
 const SERVERS = ["clickhouse", ...APIS];
 
@@ -90,6 +90,7 @@ class SpanlensElement extends Base {
   #isReflecting = false;
   #selection;
   #baseline;
+  #axis;
   #state;
   /** What was set while there was no view to be told, and so is newer than the state of the last one. */
   #unsaid = new Set();
@@ -170,6 +171,18 @@ class SpanlensElement extends Base {
     this.#say("baseline");
   }
 
+  get axis() {
+    if (!this.#view) return this.#axis;
+    const { axis } = this.#view;
+    return axis && fromUnitNumber(axis);
+  }
+
+  set axis(axis) {
+    if (axis != null) toUnitNumber("axis", axis);
+    this.#axis = axis ?? undefined;
+    this.#say("axis");
+  }
+
   get state() {
     return this.#view?.state ?? this.#state ?? "";
   }
@@ -245,7 +258,7 @@ class SpanlensElement extends Base {
   #end() {
     this.#generation += 1;
     if (!this.#view) return;
-    [this.#state, this.#selection, this.#baseline] = [this.#view.state, this.selection, this.baseline];
+    [this.#state, this.#selection, this.#baseline, this.#axis] = [this.#view.state, this.selection, this.baseline, this.axis];
     this.#view.free();
     this.#view = undefined;
   }
@@ -297,6 +310,7 @@ class SpanlensElement extends Base {
     if (name === "trace") return this.#trace();
     if (name === "selection") return this.#selection && toSelection(this.#selection);
     if (name === "baseline") return this.#baseline && toBaseline(name, this.#baseline);
+    if (name === "axis") return this.#axis && toUnitNumber(name, this.#axis);
     if (name === "weighted") return this.hasAttribute(name);
     return this.getAttribute(name) ?? undefined;
   }

@@ -3,8 +3,8 @@
 import type {
   Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, Coverage, ErrorCauses,
   ErrorCode as EngineErrorCode, ExportContents, ExportFormat, FailureRule, Fate, Findings as ProtocolFindings, FlameGraph,
-  FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, Overview, Population, Progress,
-  RedactionGroup, Selection as ProtocolSelection, ServiceMap, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
+  FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, NumberCallee, Overview, Population, Progress,
+  RedactionGroup, Scope, Selection as ProtocolSelection, ServiceMap, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
   TraceApiList, TraceApiNames, TraceColumn, TraceDiff, TraceEventKey, TraceEvents,
   TraceHandle, TraceList,
 } from "./protocol.js";
@@ -218,6 +218,28 @@ export interface FrameCondition {
 /** A row of the error causes by its key, and the fate of the error: "cause" if absent. */
 export type CauseCondition = CauseKey & { fate?: Fate };
 
+/**
+ * A number that a unit may have: "spans", how many it has; `calls` of a service, as the service map counts them, or of what records no spans;
+ * the largest value of an `attribute`, whose key stands behind its scope: `span.size`, `resource.size`, `event.size`, `.size` for spans and resources.
+ * Answers have scope and key apart, and are taken so, too.
+ */
+export type UnitNumber = "spans" | { calls: string } | { attribute: string | [scope: Scope, key: string] };
+
+/** A number of units and a range of it, half open: `[min, max)`. What is absent is no bound. Units without the number are in none. */
+export interface NumberRange {
+  of: UnitNumber;
+  min?: number;
+  max?: number;
+}
+
+/** What there is to choose from where a number of units is asked for, beside how many spans they have. */
+export interface NumberChoices {
+  /** Attributes most of whose values are numbers, with how many distinct numbers there are. */
+  attributes: { attribute: string; numbers: number }[];
+  /** What is called, the most often called first. */
+  callees: NumberCallee[];
+}
+
 /** Which units are selected: those that meet all conditions. */
 export interface Selection extends Bounds {
   /** Only failing units. */
@@ -228,6 +250,8 @@ export interface Selection extends Bounds {
   frame?: FrameCondition;
   /** The operations, as service and name, of which the unit's own span has one. */
   operations?: [service: string, name: string][];
+  /** A number that the unit has, and the range that it is in. */
+  number?: NumberRange;
   /** The times of the unit in rows of the suspects: the `marks` of one of their kinds. */
   marks?: MarkSelection;
 }
@@ -282,6 +306,8 @@ export interface EstimableQuery extends Query, Estimable {}
 export interface HeatmapQuery extends View, Bounds, Estimable {
   /** The group whose units are counted, all groups if absent. */
   group?: string;
+  /** What rows are of, in place of durations, with what inner rows show of it: `numbers` of the answer. Not where a server counts the requests. */
+  number?: NumberRange;
   /** At most so many: from 2 to 10,000, 200 if absent. */
   columns?: number;
   /** At most so many: from 3 to 1,000, 60 if absent. */
@@ -422,6 +448,8 @@ export class Engine extends EventTarget {
 
   /** Units by time and duration. While something is being opened, provisional counts. */
   heatmap(query?: HeatmapQuery, options?: Abortable): Promise<HeatmapAnswer>;
+  /** Which numbers units can have: what the rows of a heatmap, or a selection, can be of. */
+  numberChoices(options?: Abortable): Promise<NumberChoices>;
   /** Rate, errors and durations by operation. */
   overview(query?: EstimableQuery, options?: Abortable): Promise<Covered<Overview>>;
   /** How many units are on each side. */

@@ -9,7 +9,9 @@ export const UNITS = ["population", "filter", "fail"];
 const COMPARISON = [...UNITS, "selection", "baseline"];
 /** The members of a query that bound it. */
 export const VIEW = ["from", "to", "minDuration", "maxDuration"];
-const SELECTION = [...VIEW, "errors", "filter", "cause", "group", "frame", "operations", "marks"];
+const SELECTION = [...VIEW, "errors", "filter", "cause", "group", "frame", "operations", "number", "marks"];
+/** What stands before the key of an attribute, and whose attribute that is. */
+const SCOPES = [["span.", "span"], ["resource.", "resource"], ["event.", "event"], ["link.", "link"], ["instrumentation.", "instrumentation"], [".", "any"]];
 const EVENT = ["span", "number"];
 const FRAME = ["path", "inTransitTo", "templates", "attributes"];
 const CAUSE = ["service", "name", "errorType", "message", "fate"];
@@ -17,7 +19,7 @@ const ROW = ["kind", "service", "name", "callee", "calleeName"];
 
 /** The protocol's selection for one of the API. Bounds that are absent are those of all time and of all durations. */
 export function toSelection(selection, name = "selection") {
-  const { errors, filter, cause, group, frame, operations, marks } = object(name, selection, SELECTION);
+  const { errors, filter, cause, group, frame, operations, number, marks } = object(name, selection, SELECTION);
   return {
     ...toView(name, selection),
     errorsOnly: optional(`${name}.errors`, errors, boolean) ?? defaults.Selection.errorsOnly,
@@ -26,12 +28,13 @@ export function toSelection(selection, name = "selection") {
     group: optional(`${name}.group`, group, text),
     frame: optional(`${name}.frame`, frame, toFrame),
     operations: optional(`${name}.operations`, operations, listOf, pair) ?? defaults.Selection.operations,
+    number: optional(`${name}.number`, number, toNumberRange),
     marks: optional(`${name}.marks`, marks, toMarks),
   };
 }
 
 /** The API's selection for one of the protocol. What does not restrict it is absent. */
-export function fromSelection({ time, durations, errorsOnly, filter, cause, group, frame, operations, marks }) {
+export function fromSelection({ time, durations, errorsOnly, filter, cause, group, frame, operations, number, marks }) {
   const all = {
     from: time?.fromNs || undefined,
     to: time && time.toNs < MAX_U64 ? time.toNs : undefined,
@@ -43,9 +46,54 @@ export function fromSelection({ time, durations, errorsOnly, filter, cause, grou
     group: group ?? undefined,
     frame: frame ? { ...frame.key, templates: frame.templates, attributes: frame.attributes } : undefined,
     operations: operations?.length ? operations : undefined,
+    number: number ? fromNumberRange(number) : undefined,
     marks: marks ?? undefined,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** The API's range of a number of units for one of the protocol. */
+export function fromNumberRange({ of, min, max }) {
+  return { of: fromUnitNumber(of), ...(min != null && { min }), ...(max != null && { max }) };
+}
+
+/** The API's name of a number of units for that of the protocol. */
+export function fromUnitNumber(of) {
+  if (typeof of === "string" || "calls" in of) return of;
+  const [scope, key] = of.attribute;
+  const [prefix] = SCOPES.find(([, known]) => known === scope);
+  return { attribute: prefix + key };
+}
+
+/** The protocol's range of a number of units. Bounds that are absent are none. */
+export function toNumberRange(name, range) {
+  const { of, min, max } = object(name, range, ["of", "min", "max"]);
+  return {
+    of: toUnitNumber(`${name}.of`, of),
+    min: optional(`${name}.min`, min, finite),
+    max: optional(`${name}.max`, max, finite),
+  };
+}
+
+/** The protocol's name of a number of units: `"spans"`, `{ calls }` with a service, `{ attribute }` with a key as filters write it. */
+export function toUnitNumber(name, of) {
+  if (of === "spans") return of;
+  const { calls, attribute } = object(name, of, ["calls", "attribute"]);
+  if ((calls === undefined) === (attribute === undefined)) throw badArgument(name, '"spans", { calls } or { attribute }', of);
+  if (calls !== undefined) return { calls: text(`${name}.calls`, calls) };
+  if (Array.isArray(attribute)) {
+    const [scope, key] = attribute;
+    return { attribute: [oneOf(`${name}.attribute[0]`, scope, SCOPES.map(([, known]) => known)), text(`${name}.attribute[1]`, key)] };
+  }
+  text(`${name}.attribute`, attribute);
+  const scope = SCOPES.find(([prefix]) => attribute.startsWith(prefix));
+  if (!scope) throw badArgument(`${name}.attribute`, "a key behind its scope, such as span.size or resource.size", attribute);
+  return { attribute: [scope[1], attribute.slice(scope[0].length)] };
+}
+
+function finite(name, value) {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw badArgument(name, "a finite number", value);
 }
 
 /** The API's baseline for one of the protocol. */

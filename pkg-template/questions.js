@@ -7,7 +7,8 @@ import { badArgument } from "./error.js";
 import { toContents } from "./export.js";
 import { defaults, words } from "./protocol.js";
 import {
-  fromBaseline, fromSelection, toComparison, toEventKey, toFailureRule, toFrameKey, toGroups, toOptions, toPopulation, toUnits, toView, toWeighted,
+  fromBaseline, fromSelection, fromUnitNumber, toComparison, toEventKey, toFailureRule, toFrameKey, toGroups, toNumberRange, toOptions, toPopulation,
+  toUnits, toView, toWeighted,
   UNITS, VIEW,
 } from "./query.js";
 
@@ -61,12 +62,18 @@ export const questions = {
   heatmap: {
     takes: 1,
     content: (name, query = {}) => {
-      object(name, query, [...UNITS, ...VIEW, "group", "weighted", ...Object.keys(HEATMAP)]);
+      object(name, query, [...UNITS, ...VIEW, "group", "number", "weighted", ...Object.keys(HEATMAP)]);
       const { time: view, durations } = toView(name, query);
       const group = optional(`${name}: group`, query.group, text);
-      const options = { view, durations, ...toOptions(name, query, "HeatmapOptions", HEATMAP) };
+      const number = optional(`${name}: number`, query.number, toNumberRange);
+      const options = { view, durations, number, ...toOptions(name, query, "HeatmapOptions", HEATMAP) };
       return { ...toUnits(name, query), ...toWeighted(name, query), group, options };
     },
+  },
+  numberChoices: {
+    takes: 0,
+    content: () => ({}),
+    result: ({ attributes, callees }) => ({ attributes: attributes.map(toAttributeChoice), callees }),
   },
   overview: { takes: 1, content: estimable },
   count: { takes: 1, content: estimable },
@@ -143,6 +150,11 @@ export const questions = {
   },
   exportContents: { takes: 1, content: toContents },
 };
+
+/** An attribute that is a number, as `number` of a query takes it. */
+function toAttributeChoice({ scope, key, numbers }) {
+  return { ...fromUnitNumber({ attribute: [scope, key] }), numbers };
+}
 
 /** A finding whose sides are as queries take them. */
 function toFinding({ selection, baseline, ...finding }) {

@@ -19,6 +19,7 @@ mod fold;
 pub mod heatmap;
 pub mod lattice;
 mod moments;
+mod number_lattice;
 mod operations;
 mod otsu;
 pub mod overview;
@@ -36,6 +37,7 @@ mod trace_diff;
 mod trace_events;
 mod trace_list;
 mod trace_search;
+mod unit_number;
 mod units_ahead;
 
 pub use crate::template::template;
@@ -68,7 +70,7 @@ pub use flame_graph::{
 pub use fold::{Fold, Then};
 pub use heatmap::{
     CountedCell, CountedColumn, Heatmap, HeatmapCounts, HeatmapEstimates, HeatmapExtent, HeatmapFold, HeatmapGaps,
-    HeatmapGeometry, HeatmapOptions, TimeBreak, heatmap,
+    HeatmapGeometry, HeatmapNumbers, HeatmapOptions, TimeBreak, heatmap, level_of, number_of,
 };
 pub use overview::{
     CountedOperation, CountedSide, Overview, OverviewEstimates, OverviewFold, Red, RedColumns, RedEstimate,
@@ -91,3 +93,7 @@ pub use trace_diff::{TraceDiff, TraceFrames, trace_diff};
 pub use trace_events::{TraceEvent, TraceEventKey, TraceEvents, TraceEventsOptions, trace_events};
 pub use trace_list::{TraceColumn, TraceList, TraceListFold, TraceListOptions, trace_list};
 pub use trace_search::{SpanMatches, trace_errors, trace_search};
+pub use unit_number::{
+    NumberAttribute, NumberCallee, NumberChoices, NumberChoicesFold, NumberRange, NumberUnitsFold, UnitNumber,
+    UnitNumbers, UnitNumbersFold, number_choices, unit_numbers,
+};

@@ -115,6 +115,7 @@ pub use field::{Field, Intrinsic, Scope};
 pub use fold::{FilterFold, UnitsInQuestion};
 pub use index::FilterIndex;
 pub(crate) use literal::{Literal, is_decimal};
+pub(crate) use operand::NumericAttribute;
 pub(crate) use tree::Tree;
 
 use crate::error::{Error, Result};

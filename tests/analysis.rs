@@ -30,6 +30,7 @@ mod trace_events;
 mod trace_list;
 mod trace_search;
 mod trees;
+mod unit_numbers;
 mod unit_times;
 
 use std::ops::ControlFlow;
@@ -85,7 +86,7 @@ fn heatmap_options() -> impl Strategy<Value = HeatmapOptions> {
     let numbers = (prop::sample::select(vec![2, 3, 7, 200]), prop::sample::select(vec![3, 4, 9, 60, 300]));
     let zooms = (prop::option::of(time_range()), prop::option::of(duration_range()));
     (numbers, zooms, any::<bool>()).prop_map(|((max_columns, max_rows), (view, durations), leaves_out_gaps)| {
-        HeatmapOptions { view, durations, max_columns, max_rows, leaves_out_gaps }
+        HeatmapOptions { view, durations, number: None, max_columns, max_rows, leaves_out_gaps }
     })
 }
 

@@ -5,6 +5,7 @@ mod latency;
 mod live;
 mod logs;
 mod looked_up;
+mod numbers;
 mod questions;
 mod sides;
 mod trace_api;

@@ -210,6 +210,7 @@ fn heatmaps() -> impl Strategy<Value = HeatmapOptions> {
         .prop_map(|(view, durations, max_columns, max_rows, leaves_out_gaps)| HeatmapOptions {
             view,
             durations,
+            number: None,
             max_columns,
             max_rows,
             leaves_out_gaps,
@@ -263,7 +264,7 @@ fn a_server_counts_what_the_engine_counts() {
                     filter: None,
                     fail,
                     group: None,
-                    options,
+                    options: options.clone(),
                     weighted: false,
                 };
                 let expected = asked(&mut here, heatmap.clone()).unwrap();
@@ -367,7 +368,7 @@ fn a_server_filters_as_the_engine_does() {
                 filter: Some(filter.clone()),
                 fail,
                 group: None,
-                options,
+                options: options.clone(),
                 weighted: false,
             };
             let expected = asked(&mut here, heatmap.clone()).unwrap();

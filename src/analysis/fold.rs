@@ -23,7 +23,7 @@ const STEP: u32 = 1 << 18;
 /// use spanlens::units::FailureRule;
 ///
 /// let store = sketch("shop GET /  0..9 !\n\n shop GET /  0..9 !\n\n shop GET /  0..9")?;
-/// let mut fold = HeatmapFold::new(store.requests().clone(), &HeatmapOptions::default(), FailureRule::Status);
+/// let mut fold = HeatmapFold::new(&store, store.requests().clone(), &HeatmapOptions::default(), FailureRule::Status);
 /// let heatmap = loop {
 ///     // Here is the time to look after other things.
 ///     match fold.step(&store, 1000) {

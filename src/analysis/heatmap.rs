@@ -11,6 +11,7 @@ mod extent;
 mod fold;
 mod gaps;
 mod geometry;
+mod numbers;
 mod percentiles;
 mod rows;
 
@@ -18,7 +19,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fold, Selection};
+use super::{Fold, NumberRange, Selection};
 use crate::error::Result;
 use crate::store::{RowSet, Store};
 use crate::units::{DurationRange, FailureRule, TimeRange};
@@ -30,16 +31,19 @@ pub use extent::HeatmapExtent;
 pub use fold::HeatmapFold;
 pub use gaps::HeatmapGaps;
 pub use geometry::{HeatmapGeometry, MAX_COLUMNS, MAX_ROWS, MIN_COLUMNS, MIN_ROWS};
+pub use numbers::{HeatmapNumbers, level_of, number_of};
 pub use rows::DurationRows;
 
 /// The range and the resolution of a heatmap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct HeatmapOptions {
     /// The time to show. `None` for the time of all units.
     pub view: Option<TimeRange>,
     /// The durations of the inner rows; all others are counted in the outermost rows. `None` for the durations of all units.
     pub durations: Option<DurationRange>,
+    /// A number of units that rows are of, in place of their durations, with the range of it that the inner rows show. `None` for durations.
+    pub number: Option<NumberRange>,
     /// The largest number of columns, from 2 to 10,000: [`MIN_COLUMNS`] and [`MAX_COLUMNS`].
     pub max_columns: u32,
     /// The largest number of rows, from 3 to 1,000: [`MIN_ROWS`] and [`MAX_ROWS`].
@@ -50,7 +54,7 @@ pub struct HeatmapOptions {
 
 impl Default for HeatmapOptions {
     fn default() -> Self {
-        Self { view: None, durations: None, max_columns: 200, max_rows: 60, leaves_out_gaps: false }
+        Self { view: None, durations: None, number: None, max_columns: 200, max_rows: 60, leaves_out_gaps: false }
     }
 }
 
@@ -66,6 +70,9 @@ impl Default for HeatmapOptions {
 /// zero durations in the first.
 ///
 /// `Σ counts = Σ column_counts = units`, and likewise for errors. `units + units_outside` is the number of given units.
+///
+/// Where rows are of a number of units, [`numbers`](Self::numbers) has their bounds and percentiles, those of durations are empty, and units
+/// without that number are in no cell: `units + units_without + units_outside` is the number of units given then.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Heatmap {
@@ -82,7 +89,7 @@ pub struct Heatmap {
     pub breaks: Vec<TimeBreak>,
     /// The number of rows.
     pub rows: u32,
-    /// The shortest duration of each row in nanoseconds, ascending. The first is zero.
+    /// The shortest duration of each row in nanoseconds, ascending. The first is zero. Empty where rows are of a number.
     #[serde(with = "crate::column")]
     pub row_floors_ns: Vec<u64>,
     /// The units of each cell.
@@ -116,6 +123,9 @@ pub struct Heatmap {
     /// The count with the strongest colour: the 95th percentile of the counts of non-empty cells, so that one hot row does not wash out the
     /// rest. Zero without units.
     pub color_cap: u32,
+    /// What rows are of, where that is not the duration.
+    #[serde(default)]
+    pub numbers: Option<Box<HeatmapNumbers>>,
     /// Estimates before sampling, if requested. All other numbers count stored units.
     #[serde(default)]
     pub estimates: Option<Box<HeatmapEstimates>>,
@@ -144,7 +154,8 @@ pub struct TimeBreak {
 ///
 /// # Complexity
 ///
-/// O(units + cells), and 12 bytes for each unit in view while it runs.
+/// O(units + cells), and 12 bytes for each unit in view while it runs. Where rows are of a number, what it takes to
+/// [find that](super::unit_numbers) besides.
 ///
 /// # Example
 ///
@@ -170,7 +181,7 @@ pub struct TimeBreak {
 /// # Ok::<(), spanlens::error::Error>(())
 /// ```
 pub fn heatmap(store: &Store, rows: &RowSet, options: &HeatmapOptions, rule: FailureRule) -> Result<Heatmap> {
-    HeatmapFold::new(rows.clone(), options, rule).run(store)
+    HeatmapFold::new(store, rows.clone(), options, rule).run(store)
 }
 
 impl Heatmap {
@@ -194,7 +205,7 @@ impl Heatmap {
         self.breaks.iter().take_while(|at| at.column <= column).map(|at| at.skipped).sum()
     }
 
-    /// The durations of a run of rows. The last row has no upper bound.
+    /// The durations of a run of rows, where rows are of durations. The last row has no upper bound.
     #[must_use]
     pub fn durations_of(&self, rows: Range<u32>) -> DurationRange {
         let floor_ns = |row: u32| self.row_floors_ns.get(row as usize).copied();
@@ -204,7 +215,8 @@ impl Heatmap {
     /// The selection of a rectangle of cells, as numbers: it selects exactly the units counted in those cells.
     ///
     /// An outermost row without units belongs to its neighbour, so that a view need not draw it: a rectangle that reaches the
-    /// uppermost row with units has no upper bound. A rectangle over all rows leaves durations open.
+    /// uppermost row with units has no upper bound. A rectangle over all rows leaves durations open; where rows are of an attribute,
+    /// it selects the units that have it.
     ///
     /// # Example
     ///
@@ -233,10 +245,13 @@ impl Heatmap {
         if to + 1 == self.rows && from < to && is_empty(to) {
             to = self.rows;
         }
-        let durations = (from, to) != (0, self.rows);
+        let is_narrowed = (from, to) != (0, self.rows);
+        // Units without a number are in no cell: a rectangle over all rows leaves them out, too.
+        let numbers = self.numbers.as_ref().filter(|numbers| is_narrowed || !numbers.of.is_of_all());
         Selection {
             time: Some(self.time_of(columns)),
-            durations: durations.then(|| self.durations_of(from..to)),
+            durations: (is_narrowed && self.numbers.is_none()).then(|| self.durations_of(from..to)),
+            number: numbers.map(|numbers| numbers.range_of(from..to)),
             ..Selection::default()
         }
     }

@@ -19,7 +19,8 @@ const R40: [u64; 41] = [
     375, 400, 425, 450, 475, 500, 530, 560, 600, 630, 670, 710, 750, 800, 850, 900, 950, 1000,
 ];
 const PARTS: u32 = 32;
-const DECADE: u32 = 40 * PARTS;
+/// The ticks of a decade.
+pub(super) const DECADE: u32 = 40 * PARTS;
 
 /// The last tick: 1.8·10¹⁹ ns, the last of R40 below 2⁶⁴.
 const LAST_TICK: u32 = 17 * DECADE + 10 * PARTS;
@@ -27,6 +28,14 @@ const LAST_TICK: u32 = 17 * DECADE + 10 * PARTS;
 /// From one thirty-second of a step of R40, over R40, R20, R10, R5 and one bound a decade, to one bound in sixteen decades.
 const STRIDES: [u32; 14] = [1, 2, 4, 8, 16, 32, 64, 128, 256, DECADE, 2 * DECADE, 4 * DECADE, 8 * DECADE, COARSEST];
 const COARSEST: u32 = 16 * DECADE;
+
+/// A tick within its decade as a share of where the decade begins, from 1 to 10: a numerator and a denominator.
+pub(super) fn mantissa(tick: u32) -> (u32, u32) {
+    let step = (tick / PARTS) as usize;
+    let (lower, upper) = (R40[step], R40[step + 1]);
+    let parts = lower * u64::from(PARTS) + (upper - lower) * u64::from(tick % PARTS);
+    (u32::try_from(parts).unwrap_or(u32::MAX), 100 * PARTS)
+}
 
 /// The bound of a tick in nanoseconds. Ticks are `0..=LAST_TICK`.
 fn bound_ns(tick: u32) -> u64 {

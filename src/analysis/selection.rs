@@ -9,6 +9,7 @@ use super::Fold;
 use super::error_causes::CauseSelection;
 use super::flame_graph::FrameSelection;
 use super::suspects::MarkSelection;
+use super::unit_number::NumberRange;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::store::{RowSet, SpanRow, Store};
@@ -19,7 +20,7 @@ pub use narrow::NarrowFold;
 
 /// Which units are selected: those that meet all conditions. Conditions are exact numbers, not positions on a chart; an absent condition is
 /// always met.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Selection {
     /// When the unit starts.
@@ -38,6 +39,8 @@ pub struct Selection {
     pub frame: Option<FrameSelection>,
     /// The operations, as service and name, of which the unit's own span has one. If empty, any operation.
     pub operations: Vec<(String, String)>,
+    /// A number that the unit has, and the range that it is in.
+    pub number: Option<NumberRange>,
     /// The times that the unit spends on rows of the suspects, as given by the kinds of [`Suspects`](super::Suspects).
     pub marks: Option<MarkSelection>,
 }
@@ -47,7 +50,7 @@ pub struct Selection {
     target_pointer_width = "64",
     expect(clippy::large_enum_variant, reason = "there are a few at a time, and a box would be in everybody's way")
 )]
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Baseline {
     /// All other units.
@@ -78,7 +81,7 @@ impl Baseline {
 }
 
 impl Selection {
-    /// Whether a span, as a unit, meets all conditions except the filter, the cause, the frame and the marks. The rule says which units
+    /// Whether a span, as a unit, meets all conditions except the filter, the number, the cause, the frame and the marks. The rule says which units
     /// fail.
     #[must_use]
     #[inline]
@@ -136,7 +139,7 @@ pub fn select(store: &Store, units: &RowSet, selection: &Selection, rule: Failur
     Ok(matching.then(|_, units| NarrowFold::new(units, selection, rule)).run(store))
 }
 
-/// Those of some units that meet all conditions of a selection except the filter. O(units), and the cost of evaluating a cause, a frame and
+/// Those of some units that meet all conditions of a selection except the filter. O(units), and the cost of evaluating a number, a cause, a frame and
 /// marks.
 #[must_use]
 pub fn narrow(store: &Store, units: &RowSet, selection: &Selection, rule: FailureRule) -> RowSet {

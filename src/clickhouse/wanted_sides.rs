@@ -4,7 +4,7 @@ use crate::analysis::{Baseline, Selection};
 use crate::units::{FailureRule, TimeRange};
 
 /// The sides of a comparison, as far as the requests' own spans determine them. Conditions that need more spans, such as a filter of the
-/// selection, an error or a frame, are evaluated after fetching.
+/// selection, a number, an error or a frame, are evaluated after fetching.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WantedSides {
     /// Which requests fail, where that matters.
@@ -79,13 +79,13 @@ impl WantedSides {
 /// Whether a selection has conditions that a request's own span does not determine.
 #[must_use]
 pub fn needs_spans(selection: &Selection) -> bool {
-    let Selection { filter, cause, frame, marks, .. } = selection;
-    filter.is_some() || cause.is_some() || frame.is_some() || marks.is_some()
+    let Selection { filter, number, cause, frame, marks, .. } = selection;
+    filter.is_some() || number.is_some() || cause.is_some() || frame.is_some() || marks.is_some()
 }
 
 /// A selection but for what takes more than the span of a request to tell.
 fn told_by_requests(selection: &Selection) -> Selection {
-    Selection { filter: None, cause: None, frame: None, marks: None, ..selection.clone() }
+    Selection { filter: None, number: None, cause: None, frame: None, marks: None, ..selection.clone() }
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ pub(super) fn countable(question: &Question) -> Result<(Countable, Option<&str>)
             fail,
             options,
             ..
-        }) => (Some(Countable::Heatmap(*options, *fail)), filter),
+        }) if options.number.is_none() => (Some(Countable::Heatmap(options.clone(), *fail)), filter),
         Question::Overview(question) => (compared(&question.0).map(Countable::Overview), &question.0.filter),
         Question::Count(question) => (compared(&question.0).map(Countable::Count), &question.0.filter),
         _ => (None, &None),

@@ -215,6 +215,7 @@ fn begin(question: Question) -> Work {
         | Question::Live(_)
         | Question::Summary(_) => once(|_, _| Err(ErrorKind::NoData.into())),
         Question::Heatmap(question) => heatmap::heatmap(question),
+        Question::NumberChoices(_) => analyses::number_choices(),
         Question::Overview(question) => analyses::overview(question.0),
         Question::ErrorCauses(question) => analyses::error_causes(question.0),
         Question::Findings(question) => analyses::findings(question),

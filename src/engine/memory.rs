@@ -191,7 +191,7 @@ impl Memory {
     }
 
     /// The units of the population of a comparison that are in view, by its filter, and that a selection selects, be it one of its sides.
-    /// `None` as for [`units`](Self::units). An error, a frame and marks are looked for once for all questions.
+    /// `None` as for [`units`](Self::units). A number, an error, a frame and marks are looked for once for all questions.
     ///
     /// # Errors
     ///
@@ -215,7 +215,8 @@ impl Memory {
                 return Ok(None);
             };
             units.intersect(&in_view);
-            if selection.cause.is_none() && selection.frame.is_none() && selection.marks.is_none() {
+            let Selection { number, cause, frame, marks, .. } = selection;
+            if number.is_none() && cause.is_none() && frame.is_none() && marks.is_none() {
                 return Ok(Some(narrow(store, &units, selection, rule)));
             }
             let fold = NarrowFold::new(units, selection, rule);

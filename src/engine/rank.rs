@@ -20,6 +20,7 @@ impl Rank {
     pub(super) fn of(question: &Question) -> Self {
         match question {
             Question::Heatmap(_)
+            | Question::NumberChoices(_)
             | Question::Overview(_)
             | Question::ErrorCauses(_)
             | Question::AttributeDiff(_)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::field::{Field, Intrinsic, Scope};
+use super::number::Number;
 use crate::sort::sort_by_key;
 use crate::store::{BodyRow, PairRow, ScopeRow, SpanRow, Store, Sym, TraceRow, Value};
 use crate::units::{Severity, SpanKind, StatusCode};
@@ -150,6 +151,24 @@ impl FilterIndex {
     /// The keys of a scope with the number of their distinct values, by text. Under `Any` a key can come twice.
     pub(super) fn keys<'a>(&'a self, store: &'a Store, scope: Scope) -> impl Iterator<Item = (&'a str, u32)> {
         self.keys_of(scope).map(|key| (store.text(key.name), key.entries.end - key.entries.start))
+    }
+
+    /// The keys of a scope under which more spans, events or links have numbers than anything else, by text, each with how many distinct
+    /// numbers there are. O(distinct values).
+    pub(crate) fn number_keys(&self, store: &Store, scope: Scope) -> Vec<(String, u32)> {
+        let numbers_of = |key: &Key| {
+            let (mut distinct, mut numbers, mut others) = (0, 0_u64, 0_u64);
+            for &Entry { row, count } in self.run(&key.entries) {
+                if Number::of_value(store.value(PairRow(row))).is_some_and(|number| !number.to_float().is_nan()) {
+                    distinct += 1;
+                    numbers += u64::from(count);
+                } else {
+                    others += u64::from(count);
+                }
+            }
+            (numbers > others).then(|| (store.text(key.name).to_owned(), distinct))
+        };
+        self.keys_of(scope).filter_map(numbers_of).collect()
     }
 
     fn keys_of(&self, scope: Scope) -> impl Iterator<Item = &Key> {

@@ -39,6 +39,28 @@ enum Found<'a> {
     Id(String),
 }
 
+/// An attribute as numbers: its values that are numbers, or texts of decimal digits.
+#[derive(Debug)]
+pub(crate) struct NumericAttribute(Source);
+
+impl NumericAttribute {
+    /// Makes it ready. O(1).
+    pub(crate) fn new(scope: Scope, key: &str, store: &Store) -> Self {
+        Self(Source::Attribute(scope, store.strings().find(key)))
+    }
+
+    /// The largest of the numbers that a span has, as the nearest float. `None` where it has none; a NaN is none. O(attributes).
+    pub(crate) fn largest(&self, store: &Store, span: SpanRow) -> Option<f64> {
+        let mut largest: Option<f64> = None;
+        self.0.for_each(store, span, &mut |found| {
+            // No zero has a sign.
+            let number = found.number().map(|number| number.to_float() + 0.0).filter(|number| !number.is_nan());
+            largest = number.map(|number| largest.map_or(number, |largest| largest.max(number))).or(largest);
+        });
+        largest
+    }
+}
+
 /// A comparison that is ready.
 #[derive(Debug)]
 pub(super) struct Compared {

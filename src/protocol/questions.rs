@@ -15,6 +15,7 @@ use super::flame_graph::FlameGraphQuestion;
 use super::frame_units::{FrameUnitsAnswer, FrameUnitsQuestion};
 use super::heatmap::{HeatmapAnswer, HeatmapQuestion};
 use super::live::LiveQuestion;
+use super::number_choices::NumberChoicesQuestion;
 use super::open::{OpenDemoQuestion, OpenQuestion, OpenUrlQuestion};
 use super::overview::OverviewQuestion;
 use super::service_map::ServiceMapQuestion;
@@ -25,8 +26,8 @@ use super::trace_api::{OpenSearchQuestion, TraceApiNamesQuestion};
 use super::trace_diff::TraceDiffQuestion;
 use super::traces::TracesQuestion;
 use crate::analysis::{
-    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, Overview, ServiceMap, SpanDetails,
-    SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
+    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, NumberChoices, Overview, ServiceMap,
+    SpanDetails, SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
 };
 use crate::clickhouse::ClickhouseTables;
 use crate::export::{ExportContents, ExportPiece};
@@ -119,6 +120,8 @@ questions! {
     Summary(SummaryQuestion) -> Summary,
     /// The requests by time and duration.
     Heatmap(HeatmapQuestion) -> HeatmapAnswer,
+    /// Which numbers units can have, beside their durations: what a heatmap or a selection can be of.
+    NumberChoices(NumberChoicesQuestion) -> NumberChoices,
     /// Rate, errors and durations by operation.
     Overview(OverviewQuestion) -> Overview,
     /// Where the errors of the selected units began.

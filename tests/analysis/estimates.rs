@@ -49,7 +49,7 @@ fn overview(store: &Store) -> Overview {
 
 fn heatmap(store: &Store) -> Heatmap {
     let options = HeatmapOptions { max_columns: 4, max_rows: 8, ..HeatmapOptions::default() };
-    HeatmapFold::new(store.requests().clone(), &options, FailureRule::Status).weighted().run(store).unwrap()
+    HeatmapFold::new(store, store.requests().clone(), &options, FailureRule::Status).weighted().run(store).unwrap()
 }
 
 fn causes(store: &Store) -> ErrorCauses {
@@ -301,7 +301,7 @@ proptest! {
         let plain = OverviewFold::new(side, None, FailureRule::Status).run(&store).unwrap();
         prop_assert_eq!(Overview { estimates: None, ..overview(&store) }, plain);
         let options = HeatmapOptions { max_columns: 4, max_rows: 8, ..HeatmapOptions::default() };
-        let plain = HeatmapFold::new(store.requests().clone(), &options, FailureRule::Status).run(&store).unwrap();
+        let plain = HeatmapFold::new(&store, store.requests().clone(), &options, FailureRule::Status).run(&store).unwrap();
         prop_assert_eq!(Heatmap { estimates: None, ..heatmap(&store) }, plain);
     }
 }

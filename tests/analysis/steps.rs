@@ -8,10 +8,10 @@ use spanlens::analysis::{
     AttributeDiffFold, AttributeDiffOptions, CauseSelection, CauseUnitsFold, ChangesFold, ErrorCausesFold,
     ErrorCausesOptions, Fate, FindingsFold, FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold, FrameKey,
     FrameSelection, FrameUnitsFold, GroupPair, HeatmapFold, HeatmapOptions, LatencyDiffFold, MarkSelection,
-    MatchingFold, NarrowFold, OverviewFold, Selection, ServiceMapFold, Side, SuspectsFold, TraceColumn, TraceListFold,
-    TraceListOptions, UnitMarks, error_causes, flame_graph,
+    MatchingFold, NarrowFold, NumberRange, NumberUnitsFold, OverviewFold, Selection, ServiceMapFold, Side,
+    SuspectsFold, TraceColumn, TraceListFold, TraceListOptions, UnitMarks, UnitNumber, error_causes, flame_graph,
 };
-use spanlens::filter::Filter;
+use spanlens::filter::{Filter, Scope};
 use spanlens::sketch::sketch;
 use spanlens::store::{Population, RowSet, Store};
 use spanlens::units::{FailureRule, TimeRange};
@@ -30,9 +30,17 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     let (a, b) = (|| selection.clone(), || baseline.clone());
     let range = TimeRange { from_ns: 0, to_ns: u64::MAX };
     let sides = || (Side { rows: selection, range }, Some(Side { rows: baseline, range }));
-    check.check("heatmap", || HeatmapFold::new(a(), &HeatmapOptions::default(), FailureRule::Status));
+    check.check("heatmap", || HeatmapFold::new(store, a(), &HeatmapOptions::default(), FailureRule::Status));
     let without_gaps = HeatmapOptions { leaves_out_gaps: true, ..HeatmapOptions::default() };
-    check.check("heatmap without gaps", || HeatmapFold::new(a(), &without_gaps, FailureRule::Status));
+    check.check("heatmap without gaps", || HeatmapFold::new(store, a(), &without_gaps, FailureRule::Status));
+    let numbers =
+        [UnitNumber::Spans, UnitNumber::Calls("cart".to_owned()), UnitNumber::Attribute(Scope::Any, "n".to_owned())];
+    for of in numbers {
+        let options = HeatmapOptions { number: Some(NumberRange::all(of.clone())), ..without_gaps.clone() };
+        check.check("heatmap of a number", || HeatmapFold::new(store, a(), &options, FailureRule::Status));
+        let range = || NumberRange { of: of.clone(), min: Some(1.0), max: Some(5.0) };
+        check.check("units by a number", || NumberUnitsFold::new(store, a(), range()));
+    }
     check.check("overview", || OverviewFold::new(sides().0, sides().1, FailureRule::Status));
     check.check("error causes", || {
         ErrorCausesFold::new(store, a(), &ErrorCausesOptions::default(), FailureRule::Status)
@@ -66,7 +74,9 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     check.check("units of a frame", || FrameUnitsFold::new(store, a(), key.clone(), &FlameGraphOptions::default(), 2));
     let frame = FrameSelection::new(key.clone(), &FlameGraphOptions::default());
     let marks = Some(marks_of_all(store, selection));
-    let conditions = Selection { cause: Some(cause.clone()), frame: Some(frame), marks, ..Selection::default() };
+    let number = Some(NumberRange { of: UnitNumber::Spans, min: Some(1.0), max: None });
+    let conditions =
+        Selection { number, cause: Some(cause.clone()), frame: Some(frame), marks, ..Selection::default() };
     check.check("selection", || NarrowFold::new(a(), &conditions, FailureRule::Status));
 }
 

@@ -17,7 +17,7 @@ use spanlens::units::{FailureRule, SpanId, TraceId};
 
 use super::{PORT, answer, compare, loaded, named, read, replies, two_requests};
 
-fn demo_engine() -> Engine {
+pub(super) fn demo_engine() -> Engine {
     let mut engine = Engine::default();
     let (source, text) = engine::demo();
     let mut load = engine.begin_file(source);

@@ -680,3 +680,38 @@ for (const theme of ["light", "dark"]) {
     await end(opened);
   });
 }
+
+test("what is upwards is a property, and what is drawn on it a selection by that number", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    const heatmap = document.createElement("spanlens-heatmap");
+    heatmap.axis = "spans";
+    heatmap.files = [file];
+    main.append(heatmap);
+  });
+  const { page } = opened;
+  const heatmap = page.locator("spanlens-heatmap");
+  const named = (name) => heatmap.getByRole("application", { name: `Heatmap of requests by time and ${name}`, exact: true });
+  await named("spans").waitFor();
+  assert.strictEqual(await heatmap.evaluate(({ axis }) => axis), "spans");
+  await shows(page, "spanlens-heatmap", "200");
+  await record(page, "spanlens-heatmap");
+  await drag(page, "spanlens-heatmap", [0.1, 0.02], [0.9, 0.4]);
+  await page.waitForFunction(() => window.events.some(([name]) => name === "selection"));
+  const [{ selection }] = await recorded(page, "selection");
+  assert.strictEqual(selection.number.of, "spans");
+  assert.ok(Number.isInteger(selection.number.min) && selection.minDuration === undefined);
+  await heatmap.evaluate((heatmap) => (heatmap.axis = { attribute: "span.no.such" }));
+  await named("no.such").waitFor();
+  assert.deepStrictEqual(await heatmap.evaluate(({ axis }) => axis), { attribute: "span.no.such" });
+  assert.strictEqual(await heatmap.evaluate((heatmap) => {
+    try {
+      heatmap.axis = { attribute: "size" };
+    } catch ({ code }) {
+      return code;
+    }
+  }), "bad-argument");
+  await heatmap.evaluate((heatmap) => (heatmap.axis = undefined));
+  await named("duration").waitFor();
+  await end(opened);
+});

@@ -13,6 +13,7 @@ mod frame;
 mod latency;
 mod list;
 mod marks;
+mod numbers;
 mod origins;
 mod pairs;
 mod ranges;
@@ -23,11 +24,11 @@ mod tests;
 mod traces;
 mod version;
 
-use spanlens::analysis::{Baseline, FlameDiffOptions, Selection, TraceListOptions};
+use spanlens::analysis::{Baseline, FlameDiffOptions, Selection, TraceListOptions, UnitNumber};
 use spanlens::store::{KeptLogs, Population};
 use spanlens::units::{FailureRule, TimeRange};
 
-use crate::words::{Origin, Period, Tab, TraceName, Zoom, meaning, word};
+use crate::words::{Origin, Period, Tab, TraceName, Zoom, meaning, number_named, number_word, word};
 use pairs::Pairs;
 
 pub(crate) use encoding::encoded;
@@ -50,6 +51,8 @@ pub(crate) struct Address {
     pub(crate) fail: FailureRule,
     pub(crate) filter: String,
     pub(crate) hides_health: bool,
+    /// The number that the rows of the heatmap are of, in place of the duration.
+    pub(crate) axis: Option<UnitNumber>,
     pub(crate) zoom: Zoom,
     /// Whether it is estimated what there was before sampling.
     pub(crate) weighs: bool,
@@ -82,8 +85,14 @@ impl Address {
         pairs.add_if(self.fail != FailureRule::default(), "fail", &word(&self.fail));
         pairs.add_if(!self.filter.is_empty(), "filter", &self.filter);
         pairs.add_if(self.hides_health, "health", "hidden");
+        if let Some(axis) = &self.axis {
+            pairs.add("axis", &number_word(axis));
+        }
         ranges::add_time(&mut pairs, "view", self.zoom.time);
         ranges::add_durations(&mut pairs, "view-duration", self.zoom.durations);
+        if let Some((min, max)) = self.zoom.numbers {
+            pairs.add("view-number", &numbers::bounds_text((Some(min), Some(max))));
+        }
         pairs.add_if(self.weighs, "sampled", "estimated");
         pairs.add_if(self.shows_gaps, "gaps", "shown");
         pairs.add_if(self.aligns_groups, "groups", "aligned");
@@ -120,7 +129,12 @@ impl Address {
             fail: pairs.first("fail").and_then(meaning).unwrap_or_default(),
             filter: pairs.first("filter").unwrap_or_default().to_owned(),
             hides_health: pairs.says("health", "hidden"),
-            zoom: Zoom { time: ranges::time(&pairs, "view"), durations: ranges::durations(&pairs, "view-duration") },
+            axis: pairs.first("axis").and_then(number_named),
+            zoom: Zoom {
+                time: ranges::time(&pairs, "view"),
+                durations: ranges::durations(&pairs, "view-duration"),
+                numbers: numbers::zoom(&pairs, "view-number"),
+            },
             weighs: pairs.says("sampled", "estimated"),
             shows_gaps: pairs.says("gaps", "shown"),
             aligns_groups: pairs.says("groups", "aligned"),
@@ -154,6 +168,7 @@ impl Address {
     pub(crate) fn is_a_step_from(&self, other: &Self) -> bool {
         let place = |address: &Self| Self {
             zoom: Zoom::default(),
+            axis: None,
             shows_gaps: false,
             aligns_groups: false,
             list: TraceListOptions::default(),

@@ -5,6 +5,7 @@
 mod duration;
 mod estimate;
 mod marks;
+mod number;
 mod selection;
 mod signal;
 mod signed;
@@ -19,6 +20,7 @@ pub(crate) use estimate::{
     share_interval,
 };
 pub(crate) use marks::oddities;
+pub(crate) use number::{number_name, number_of_unit, number_range, without_number};
 pub(crate) use selection::{baseline, callee, cause, error, frame, operations, rectangle, selection, waiting};
 pub(crate) use signal::{signal, signal_key, signal_value};
 pub(crate) use signed::{mean_count, mean_duration, signed_duration, signed_share};

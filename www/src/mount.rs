@@ -182,6 +182,16 @@ impl View {
         to_js(&is_any.then(|| untrack(|| state.baseline())))
     }
 
+    /// The number that rows of the heatmap are of, if it is not the duration.
+    ///
+    /// # Errors
+    ///
+    /// None: a number is plain data.
+    #[wasm_bindgen(getter)]
+    pub fn axis(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.session.state.axis.get_untracked())
+    }
+
     /// What is shown, as the part after `#` of the address of the page would say it.
     #[wasm_bindgen(getter)]
     #[must_use]

@@ -41,6 +41,7 @@ pub(crate) fn set(session: Session, themes: Themes, name: &str, value: JsValue) 
         "filter" => change(state.filter, value.as_string().unwrap_or_default()),
         "selection" => change(state.selection, serde_wasm_bindgen::from_value(value)?),
         "baseline" => change(state.chosen_baseline, serde_wasm_bindgen::from_value(value)?),
+        "axis" => state.choose_axis(serde_wasm_bindgen::from_value(value)?),
         "trace" => {
             let trace: Option<Named> = serde_wasm_bindgen::from_value(value)?;
             let named = trace.map(|Named { trace_id, group, span_id }| TraceName { trace_id, group, span: span_id });

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use spanlens::analysis::{AttributeDiffOptions, GroupPair, HeatmapOptions};
+use spanlens::analysis::{AttributeDiffOptions, GroupPair, HeatmapOptions, NumberRange, UnitNumber};
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{
@@ -48,9 +48,10 @@ pub(crate) fn follow_heatmap(session: Session) {
     let question = move || {
         preview.track();
         let (max_columns, max_rows) = state.cells.get()?;
-        let Zoom { time, durations } = state.zoom.get();
-        let options =
-            HeatmapOptions { view: time, durations, max_columns, max_rows, leaves_out_gaps: !state.shows_gaps.get() };
+        let Zoom { time, durations, numbers } = state.zoom.get();
+        let number = state.shown_axis().map(|axis| number_range(axis, numbers));
+        let leaves_out_gaps = !state.shows_gaps.get();
+        let options = HeatmapOptions { view: time, durations, number, max_columns, max_rows, leaves_out_gaps };
         let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
         let weighted = state.is_weighted();
         has_data(session).then_some(HeatmapQuestion { population, filter, fail, group: None, options, weighted })
@@ -209,6 +210,12 @@ fn preview_clock(session: Session) -> RwSignal<u32> {
         }
     });
     ticks
+}
+
+/// The part of a number that is shown.
+fn number_range(of: UnitNumber, shown: Option<(f64, f64)>) -> NumberRange {
+    let (min, max) = shown.unzip();
+    NumberRange { of, min, max }
 }
 
 /// Whether there is anything to ask about, be it only begun.

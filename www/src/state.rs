@@ -10,7 +10,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use spanlens::analysis::{
     AttributeDiff, Baseline, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, ServiceMap, TraceList,
-    TraceListOptions,
+    TraceListOptions, UnitNumber,
 };
 use spanlens::clickhouse::{CountedSummary, Coverage};
 use spanlens::error::Failure;
@@ -53,6 +53,8 @@ pub(crate) struct State {
     pub(crate) filter: RwSignal<String>,
     /// Whether health checks are out of view.
     pub(crate) hides_health: RwSignal<bool>,
+    /// The number that the rows of the heatmap are of, in place of the duration.
+    pub(crate) axis: RwSignal<Option<UnitNumber>>,
     pub(crate) zoom: RwSignal<Zoom>,
     /// How many columns and rows there is room for; nothing before that is known.
     pub(crate) cells: RwSignal<Option<(u32, u32)>>,
@@ -138,6 +140,7 @@ impl State {
             fail: RwSignal::default(),
             filter: RwSignal::default(),
             hides_health: RwSignal::default(),
+            axis: RwSignal::default(),
             zoom: RwSignal::default(),
             cells: RwSignal::default(),
             weighs: RwSignal::default(),
@@ -219,6 +222,19 @@ impl State {
             (false, false) => Some(written),
             (true, true) => Some(HEALTH_CHECKS.to_owned()),
             (false, true) => Some(format!("{written} && {HEALTH_CHECKS}")),
+        }
+    }
+
+    /// The number that the rows of the heatmap are of. None where spans are on a server, as it takes all of them to know it.
+    pub(crate) fn shown_axis(&self) -> Option<UnitNumber> {
+        self.axis.get().filter(|_| self.counted().is_none())
+    }
+
+    /// Makes the rows of the heatmap those of another number, or of durations. What part of them is shown is no part of the other.
+    pub(crate) fn choose_axis(&self, axis: Option<UnitNumber>) {
+        if self.axis.with_untracked(|old| *old != axis) {
+            self.zoom.update(|zoom| *zoom = Zoom { durations: None, numbers: None, ..*zoom });
+            self.axis.set(axis);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The words of the page: what its state, its address and its views speak of alike.
 
+mod axis;
 mod clickhouse;
 mod failure;
 mod level;
@@ -14,6 +15,7 @@ mod trace_name;
 mod word;
 mod zoom;
 
+pub(crate) use axis::{attribute_named, attribute_word, number_named, number_word};
 pub(crate) use clickhouse::Clickhouse;
 pub(crate) use failure::failure_rule;
 pub(crate) use level::Level;

@@ -1,6 +1,7 @@
 //! Counting.
 
 use super::estimates::CellWeights;
+use super::numbers::level_of;
 use super::percentiles::percentiles;
 use super::{Heatmap, HeatmapGeometry};
 use crate::analysis::quantile::percentile_of;
@@ -42,10 +43,12 @@ pub struct HeatmapCounts {
     rule: FailureRule,
     counts: Vec<u32>,
     errors: Vec<u32>,
-    /// The cell and the duration of each unit in the range, for the percentiles.
+    /// The cell and the duration, or the level of the number, of each unit in the range, for the percentiles.
     cells: Vec<u32>,
     durations_ns: Vec<u64>,
     units_outside: u32,
+    /// The units in the range that have no number, and the failing ones of these.
+    without: (u32, u32),
     /// What the units stand for, where that is asked for.
     weights: Option<CellWeights>,
 }
@@ -63,6 +66,7 @@ impl HeatmapCounts {
             cells: Vec::new(),
             durations_ns: Vec::new(),
             units_outside: 0,
+            without: (0, 0),
             weights: None,
         }
     }
@@ -83,19 +87,31 @@ impl HeatmapCounts {
     pub(super) fn add_one(&mut self, spans: &SpanTable, row: SpanRow, weight: f64) {
         let duration_ns = spans.duration_ns(row);
         match self.geometry.cell_of(spans.start_ns(row), duration_ns) {
-            Some(cell) => {
-                let fails = spans.fails(row, self.rule);
-                self.count(cell, duration_ns, fails);
-                if let Some(weights) = &mut self.weights {
-                    weights.add(cell, weight, fails);
-                }
+            Some(cell) => self.count((cell, duration_ns), spans.fails(row, self.rule), weight),
+            None => self.units_outside += 1,
+        }
+    }
+
+    /// Counts a unit by its number, NaN where it has none.
+    #[inline]
+    pub(super) fn add_number(&mut self, spans: &SpanTable, row: SpanRow, (number, weight): (f64, f64)) {
+        let cell = self.geometry.cell_of_number(spans.start_ns(row), number);
+        let fails = spans.fails(row, self.rule);
+        match cell {
+            Some(_) if number.is_nan() => {
+                self.without.0 += 1;
+                self.without.1 += u32::from(fails);
             }
+            Some(cell) => self.count((cell, level_of(number)), fails, weight),
             None => self.units_outside += 1,
         }
     }
 
     #[inline]
-    fn count(&mut self, cell: usize, duration_ns: u64, fails: bool) {
+    fn count(&mut self, (cell, duration_ns): (usize, u64), fails: bool, weight: f64) {
+        if let Some(weights) = &mut self.weights {
+            weights.add(cell, weight, fails);
+        }
         self.counts[cell] += 1;
         self.errors[cell] += u32::from(fails);
         #[expect(clippy::cast_possible_truncation, reason = "at most ten million cells")]
@@ -127,17 +143,23 @@ impl HeatmapCounts {
         self.cells.extend_from_slice(&other.cells);
         self.durations_ns.extend_from_slice(&other.durations_ns);
         self.units_outside += other.units_outside;
+        self.without.0 += other.without.0;
+        self.without.1 += other.without.1;
         Ok(())
     }
 
     /// The heatmap. O(units + cells).
     #[must_use]
     pub fn finish(self) -> Heatmap {
-        let Self { geometry, counts, errors, cells, durations_ns, units_outside, weights, .. } = self;
+        let Self { geometry, counts, errors, cells, durations_ns, units_outside, without, weights, .. } = self;
         let units = (&*cells, &*durations_ns);
         let percentiles_ns = percentiles(&counts, geometry.rows(), units);
         let estimates = weights.map(|weights| Box::new(weights.finish(geometry.rows(), units)));
-        Heatmap { estimates, ..Heatmap::of(&geometry, (counts, errors), percentiles_ns, units_outside) }
+        let map = Heatmap { estimates, ..Heatmap::of(&geometry, (counts, errors), percentiles_ns, units_outside) };
+        match geometry.number {
+            Some(number) => map.of_numbers(number, geometry.rows.bounds(), without),
+            None => map,
+        }
     }
 }
 
@@ -172,6 +194,7 @@ impl Heatmap {
             p95_ns,
             p99_ns,
             units_outside,
+            numbers: None,
             estimates: None,
         }
     }

@@ -24,7 +24,7 @@ pub struct HeatmapEstimates {
     pub column_errors: Estimates,
     /// The share of failing units of each column.
     pub column_error_shares: Estimates,
-    /// The median duration of each column.
+    /// The median duration of each column. Where rows are of a number there are no percentiles here, but in its own ones.
     pub p50: DurationEstimates,
     /// The 95th percentile of each column.
     pub p95: DurationEstimates,

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use super::numbers::level_of;
 use super::rows::DurationRows;
 use super::{HeatmapExtent, HeatmapOptions, TimeBreak};
 use crate::analysis::lattice::bounds_ns;
+use crate::analysis::number_lattice::{NumberExtent, number_bounds};
 use crate::analysis::time_step::{columns, steps_ns};
+use crate::analysis::{NumberRange, UnitNumber};
 use crate::error::{ErrorKind, Result};
 use crate::units::{DurationRange, TimeRange};
 
@@ -27,6 +30,8 @@ pub struct HeatmapGeometry {
     pub(super) columns: u32,
     pub(super) breaks: Vec<TimeBreak>,
     pub(super) rows: DurationRows,
+    /// Of which number the rows are, where they are not of durations.
+    pub(super) number: Option<UnitNumber>,
 }
 
 impl HeatmapGeometry {
@@ -65,7 +70,34 @@ impl HeatmapGeometry {
     ///
     /// As [`plan`](Self::plan).
     pub fn plan_without(extent: &HeatmapExtent, options: &HeatmapOptions, gaps: &[TimeRange]) -> Result<Self> {
-        let &HeatmapOptions { view, durations, max_columns, max_rows, .. } = options;
+        let rows = || {
+            let durations = options.durations.unwrap_or_else(|| with_surroundings(extent.durations()));
+            DurationRows::between(bounds_ns(durations, options.max_rows))
+        };
+        Self::with_rows(extent, options, gaps, (rows, None))
+    }
+
+    /// The same with rows of a number that units have.
+    pub(super) fn plan_numbers(
+        extent: &HeatmapExtent,
+        options: &HeatmapOptions,
+        gaps: &[TimeRange],
+        (number, numbers): (&NumberRange, &NumberExtent),
+    ) -> Result<Self> {
+        let rows = || {
+            let bounds = number_bounds(numbers, (number.min, number.max), options.max_rows);
+            DurationRows::of_levels(bounds.into_iter().map(level_of).collect())
+        };
+        Self::with_rows(extent, options, gaps, (rows, Some(number.of.clone())))
+    }
+
+    fn with_rows(
+        extent: &HeatmapExtent,
+        options: &HeatmapOptions,
+        gaps: &[TimeRange],
+        (rows, of): (impl FnOnce() -> DurationRows, Option<UnitNumber>),
+    ) -> Result<Self> {
+        let &HeatmapOptions { view, max_columns, max_rows, .. } = options;
         if !(MIN_COLUMNS..=MAX_COLUMNS).contains(&max_columns) {
             let expected = "from 2 to 10000";
             return Err(ErrorKind::BadOption { option: "maxColumns", expected }.into());
@@ -74,8 +106,7 @@ impl HeatmapGeometry {
             let expected = "from 3 to 1000";
             return Err(ErrorKind::BadOption { option: "maxRows", expected }.into());
         }
-        let durations = durations.unwrap_or_else(|| with_surroundings(extent.durations()));
-        let rows = DurationRows::between(bounds_ns(durations, max_rows));
+        let rows = rows();
         let pieces = pieces(Self::shown(extent, options), gaps);
         let fits = |&step_ns: &u64| count(&runs(&pieces, step_ns)) <= u64::from(max_columns);
         let step_ns = steps_ns().find(fits).or_else(|| steps_ns().last()).unwrap_or(1);
@@ -84,7 +115,7 @@ impl HeatmapGeometry {
         let (origin_ns, end_ns) = (first * step_ns, end.saturating_mul(step_ns));
         let whole = TimeRange { from_ns: origin_ns, to_ns: end_ns };
         let columns = number(count(&runs));
-        Ok(Self { range: view.unwrap_or(whole), origin_ns, step_ns, columns, breaks: breaks(&runs), rows })
+        Ok(Self { range: view.unwrap_or(whole), origin_ns, step_ns, columns, breaks: breaks(&runs), rows, number: of })
     }
 
     /// The time that is shown. See [`Heatmap::range`](super::Heatmap::range).
@@ -99,7 +130,7 @@ impl HeatmapGeometry {
         self.step_ns
     }
 
-    /// The shortest duration of each row in nanoseconds, ascending. The first is zero.
+    /// The shortest duration of each row in nanoseconds, ascending. The first is zero. Where rows are of durations.
     pub fn row_floors_ns(&self) -> impl Iterator<Item = u64> + '_ {
         self.rows.floors_ns()
     }
@@ -121,11 +152,19 @@ impl HeatmapGeometry {
     #[must_use]
     #[inline]
     pub fn cell_of(&self, start_ns: u64, duration_ns: u64) -> Option<usize> {
-        if !self.range.contains(start_ns) {
-            return None;
-        }
-        let column = self.column_of((start_ns - self.origin_ns) / self.step_ns)?;
-        Some(column * self.rows() + self.rows.row_of(duration_ns))
+        Some(self.column_at(start_ns)? * self.rows() + self.rows.row_of(duration_ns))
+    }
+
+    /// The cell of a unit by its start and its number, likewise.
+    #[inline]
+    pub(super) fn cell_of_number(&self, start_ns: u64, number: f64) -> Option<usize> {
+        Some(self.column_at(start_ns)? * self.rows() + self.rows.row_of_level(level_of(number)))
+    }
+
+    /// The column of a start, or `None` where it is not in the range, or in a gap.
+    #[inline]
+    fn column_at(&self, start_ns: u64) -> Option<usize> {
+        self.range.contains(start_ns).then(|| self.column_of((start_ns - self.origin_ns) / self.step_ns)).flatten()
     }
 
     /// How many steps there are from the first column to the end of the last, those that are left out counted.

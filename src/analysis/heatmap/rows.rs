@@ -3,10 +3,13 @@
 use crate::analysis::bins::{BINS, bin_of, bin_start};
 
 /// The rows of a heatmap, each a range of durations: below the first bound, between neighbouring bounds, and above the last.
+///
+/// They may be rows of other numbers, by their [levels](crate::analysis::level_of).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DurationRows {
     bounds_ns: Vec<u64>,
-    /// The row of the shortest duration of each bin. A bin is about as wide as a row, so a short search remains.
+    /// The row of the shortest duration of each bin. A bin is about as wide as a row, so a short search remains. Empty for levels, most of
+    /// which are in a few bins.
     first_row: Vec<u16>,
 }
 
@@ -19,6 +22,16 @@ impl DurationRows {
         Self { bounds_ns, first_row }
     }
 
+    /// The rows between bounds of levels, which ascend strictly.
+    pub(super) fn of_levels(levels: Vec<u64>) -> Self {
+        Self { bounds_ns: levels, first_row: Vec::new() }
+    }
+
+    /// The bounds between rows.
+    pub(super) fn bounds(&self) -> &[u64] {
+        &self.bounds_ns
+    }
+
     /// The number of rows: one more than bounds.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "there is always a row")]
@@ -29,6 +42,12 @@ impl DurationRows {
     /// The shortest duration of each row. The first is zero.
     pub fn floors_ns(&self) -> impl Iterator<Item = u64> + '_ {
         std::iter::once(0).chain(self.bounds_ns.iter().copied())
+    }
+
+    /// The row of a level: the number of bounds that are not above it. O(log bounds).
+    #[inline]
+    pub(super) fn row_of_level(&self, level: u64) -> usize {
+        self.bounds_ns.partition_point(|&bound| bound <= level)
     }
 
     /// The row of a duration: the number of bounds that are not above it. O(1) for bounds no closer than the bins.

@@ -7,6 +7,7 @@ use crate::analysis::Fold;
 use crate::analysis::error_causes::CauseUnitsFold;
 use crate::analysis::flame_graph::FrameUnitsFold;
 use crate::analysis::suspects::MarkedUnitsFold;
+use crate::analysis::unit_number::NumberUnitsFold;
 use crate::analysis::units_ahead::UnitsAhead;
 use crate::store::{RowSet, Store};
 use crate::units::FailureRule;
@@ -24,6 +25,7 @@ pub struct NarrowFold {
 enum Pass {
     /// What can be told by a look at a unit's own span, and the units of which it is true so far.
     Own(UnitsAhead<1>, RowSet),
+    Number(NumberUnitsFold),
     Cause(CauseUnitsFold),
     Frame(FrameUnitsFold),
     Marks(MarkedUnitsFold),
@@ -46,6 +48,7 @@ impl Fold for NarrowFold {
         let Self { mut selection, rule, pass } = self;
         let passed = match pass {
             Pass::Own(units, selected) => own(store, spans, (&selection, rule), (units, selected)),
+            Pass::Number(fold) => fold.step(store, spans).map_continue(Pass::Number),
             Pass::Cause(fold) => fold.step(store, spans).map_continue(Pass::Cause),
             Pass::Frame(fold) => fold.step(store, spans).map_continue(Pass::Frame).map_break(|found| found.rows),
             Pass::Marks(fold) => fold.step(store, spans).map_continue(Pass::Marks),
@@ -53,7 +56,9 @@ impl Fold for NarrowFold {
         let pass = match passed {
             ControlFlow::Continue(pass) => pass,
             ControlFlow::Break(units) => {
-                if let Some(cause) = selection.cause.take() {
+                if let Some(number) = selection.number.take() {
+                    Pass::Number(NumberUnitsFold::new(store, units, number))
+                } else if let Some(cause) = selection.cause.take() {
                     Pass::Cause(CauseUnitsFold::new(store, units, cause, rule))
                 } else if let Some(frame) = selection.frame.take() {
                     Pass::Frame(frame.search(store, units))

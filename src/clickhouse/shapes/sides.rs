@@ -79,8 +79,9 @@ impl Conditions {
 }
 
 fn condition(selection: &Selection, of_all: &str, names: &Names, values: &mut Values) -> Result<String> {
-    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, marks } = selection;
-    if filter.is_some() || cause.is_some() || frame.is_some() || marks.is_some() {
+    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, number: of, marks } =
+        selection;
+    if filter.is_some() || of.is_some() || cause.is_some() || frame.is_some() || marks.is_some() {
         return Err(ErrorKind::NeedsSpans.into());
     }
     let mut parts = Vec::new();

@@ -5,7 +5,7 @@ use super::fold_job::fold_job;
 use super::sides::{Compared, Units, compared, selected};
 use crate::analysis::{
     AttributeDiffFold, ChangesFold, ErrorCausesFold, ErrorCausesOptions, Findings, FindingsFold, FlameGraphFold,
-    FrameUnits, FrameUnitsFold, LatencyDiffFold, OverviewFold, ServiceMapFold, TraceListFold,
+    FrameUnits, FrameUnitsFold, LatencyDiffFold, NumberChoicesFold, OverviewFold, ServiceMapFold, TraceListFold,
 };
 use crate::engine::memory::Memory;
 use crate::protocol::{
@@ -26,6 +26,14 @@ pub(super) fn overview(comparison: Comparison) -> Work {
             if weighted { fold.weighted() } else { fold }
         },
         |_, overview| Ok(Answer::Overview(Box::new(overview?))),
+    )
+}
+
+pub(super) fn number_choices() -> Work {
+    fold_job(
+        |store, memory| Ok(Some(NumberChoicesFold::new(store, memory.index(store)))),
+        |_, fold| fold,
+        |_, choices| Ok(Answer::NumberChoices(Box::new(choices))),
     )
 }
 

@@ -21,15 +21,15 @@ pub(super) fn heatmap(question: HeatmapQuestion) -> Work {
                 None => units,
             }))
         },
-        move |_, units| {
-            let fold = HeatmapFold::new(units, &options, fail);
+        move |store, units| {
+            let fold = HeatmapFold::new(store, units, &options, fail);
             if weighted { fold.weighted() } else { fold }
         },
         |_, heatmap| Ok(answer(heatmap?, false)),
     )
 }
 
-/// The heatmap of the spans without a parent id, in one go.
+/// The heatmap of the spans without a parent id, in one go. It is of durations, as what units have is known only when they are whole.
 pub(super) fn provisional(spans: &SpanTable, ranges: &Ranges, question: &HeatmapQuestion) -> Result<Answer> {
     let is_meant = |span: SpanRow| spans.parent_id(span).is_none() && ranges.has(spans, span);
     let roots = || (0..spans.len()).map(SpanRow).filter(|&span| is_meant(span));

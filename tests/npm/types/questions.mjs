@@ -88,6 +88,11 @@ async function askAboutUnits(ask) {
   const { heatmap } = await ask({ heatmap: { population: "requests", options: {} } });
   const { range } = heatmap.heatmap;
   const durations = { minNs: 1_000_000n, maxNs: undefined };
+  await ask({ numberChoices: {} });
+  const size = { attribute: ["span", "http.response.body.size"] };
+  await ask({ heatmap: { population: "requests", options: { number: { of: size, min: 1000.5 } } } });
+  await ask({ heatmap: { population: "entries", options: { number: { of: "spans" } }, weighted: true } });
+  await ask({ count: { ...demo, selection: { number: { of: { calls: "cart" }, min: 1, max: 3 } } } });
   await ask({ heatmap: { population: "spans", filter: "{ kind = server }", fail: "5xx", options: { view: range, durations } } });
 
   const failing = { ...demo, selection: { errorsOnly: true } };

@@ -4,10 +4,10 @@
 use spanlens::analysis::Selection;
 
 use super::pairs::Pairs;
-use super::{cause, frame, marks, ranges};
+use super::{cause, frame, marks, numbers, ranges};
 
 pub(super) fn add(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
-    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, marks } = selection;
+    let Selection { time, durations, errors_only, filter, cause, group, frame, operations, number, marks } = selection;
     let key = |name: &str| format!("{prefix}{name}");
     ranges::add_time(pairs, &key("time"), *time);
     ranges::add_durations(pairs, &key("duration"), *durations);
@@ -28,6 +28,7 @@ pub(super) fn add(pairs: &mut Pairs, prefix: &str, selection: &Selection) {
         pairs.add(&key("operation"), service);
         pairs.add(&key("operation"), name);
     }
+    numbers::add(pairs, &key("number"), number.as_ref());
     if let Some(marks) = marks {
         marks::add(pairs, prefix, marks);
     }
@@ -45,6 +46,7 @@ pub(super) fn of(pairs: &Pairs, prefix: &str) -> Option<Selection> {
         group: pairs.first(&key("of")).map(str::to_owned),
         frame: frame::of(pairs, prefix),
         operations: operations(pairs, &key("operation")),
+        number: numbers::of(pairs, &key("number")),
         marks: marks::of(pairs, prefix),
     };
     (selection != Selection::default()).then_some(selection)

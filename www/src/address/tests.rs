@@ -24,6 +24,7 @@ fn full() -> Address {
         group: Some(AFTER.to_owned()),
         frame: Some(frame::tests::in_transit()),
         operations: Vec::new(),
+        number: None,
         marks: None,
     };
     Address {
@@ -42,7 +43,9 @@ fn full() -> Address {
         zoom: Zoom {
             time: Some(TimeRange { from_ns: 5, to_ns: 7 }),
             durations: Some(DurationRange { min_ns: 0, max_ns: Some(9) }),
+            numbers: None,
         },
+        axis: None,
         weighs: false,
         shows_gaps: false,
         aligns_groups: false,

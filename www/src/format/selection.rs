@@ -5,13 +5,18 @@ use spanlens::analysis::{
 };
 use spanlens::units::DurationRange;
 
-use super::{Zone, duration_range, service_name, zoned_time_range};
+use super::{Zone, duration_range, number_range, service_name, zoned_time_range};
 
-/// The rectangle of a selection: `14:31–14:36 UTC, 1 s – 10 s`.
+/// The rectangle of a selection: `14:31–14:36 UTC, 1 s – 10 s`, with a number of units where it has one.
 pub(crate) fn rectangle(selection: &Selection, zone: Zone) -> String {
     let time = selection.time.map_or_else(|| "all times".to_owned(), |range| zoned_time_range(range, zone));
-    let durations = selection.durations.map_or_else(|| "all durations".to_owned(), duration_range);
-    format!("{time}, {durations}")
+    let durations = selection.durations.map(duration_range);
+    let numbers = selection.number.as_ref().map(number_range);
+    let rows = match (durations, numbers) {
+        (None, None) => "all durations".to_owned(),
+        (durations, numbers) => durations.into_iter().chain(numbers).collect::<Vec<_>>().join(", "),
+    };
+    format!("{time}, {rows}")
 }
 
 /// An error and what became of it: `pay charge, Declined: card <n> is declined (recovered)`.
@@ -38,7 +43,7 @@ pub(crate) fn error(CauseKey { error_type, message, .. }: &CauseKey) -> String {
 pub(crate) fn selection(selection: &Selection, zone: Zone) -> String {
     let mut words = rectangle(selection, zone);
     if let Some(group) = &selection.group {
-        let of_time = selection.time.is_some() || selection.durations.is_some();
+        let of_time = selection.time.is_some() || selection.durations.is_some() || selection.number.is_some();
         words = if of_time { format!("{group}, {words}") } else { group.clone() };
     }
     if !selection.operations.is_empty() {

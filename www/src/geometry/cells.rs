@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use spanlens::analysis::{Heatmap, Selection, TimeBreak};
+use spanlens::analysis::{Heatmap, Selection, TimeBreak, level_of};
 use spanlens::units::TimeRange;
 
-use super::{BrokenAxis, DurationAxis};
+use super::{BrokenAxis, RowAxis};
 
 /// One cell, by column from the left and row from the bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(crate) struct Grid {
     /// What the plot shows. Columns at its edges may be cut off by it.
     pub(crate) time: BrokenAxis,
     /// The rows.
-    pub(crate) durations: DurationAxis,
+    pub(crate) rows: RowAxis,
     /// When the first column begins.
     pub(crate) origin_ns: u64,
     /// The width of a column; not zero.
@@ -43,19 +43,13 @@ pub(crate) struct Grid {
 impl Grid {
     /// Lays a heatmap out on a number of pixels. Nothing for a heatmap without cells.
     pub(crate) fn new(heatmap: &Heatmap, width_px: f64, height_px: f64) -> Option<Self> {
-        let (columns, rows) = (heatmap.columns as usize, heatmap.rows as usize);
-        if columns == 0 || rows == 0 || heatmap.step_ns == 0 || heatmap.row_floors_ns.len() != rows {
+        let columns = heatmap.columns as usize;
+        if columns == 0 || heatmap.step_ns == 0 {
             return None;
         }
-        let has_units = |row: usize| heatmap.counts.iter().skip(row).step_by(rows).any(|&count| count > 0);
         Some(Self {
             time: BrokenAxis::new(&pieces(heatmap), width_px),
-            durations: DurationAxis {
-                bounds_ns: heatmap.row_floors_ns[1..].to_vec(),
-                has_underflow: has_units(0),
-                has_overflow: has_units(rows - 1),
-                height_px,
-            },
+            rows: RowAxis::new(heatmap, height_px)?,
             origin_ns: heatmap.origin_ns,
             step_ns: heatmap.step_ns,
             columns,
@@ -86,19 +80,19 @@ impl Grid {
     /// The cell at a place, the nearest for places outside.
     pub(crate) fn cell_at(&self, x: f64, y: f64) -> Cell {
         let column = self.column_from_ns(self.time.ns_from_px(x));
-        Cell { column, row: self.durations.row_from_px(y) }
+        Cell { column, row: self.rows.row_from_px(y) }
     }
 
-    /// The cell of a time and a duration, the nearest for what is outside.
-    pub(crate) fn cell_of(&self, time_ns: u64, duration_ns: u64) -> Cell {
-        Cell { column: self.column_from_ns(time_ns), row: self.durations.row_from_ns(duration_ns) }
+    /// The cell of a time and a level, the nearest for what is outside.
+    pub(crate) fn cell_of(&self, time_ns: u64, level: u64) -> Cell {
+        Cell { column: self.column_from_ns(time_ns), row: self.rows.row_from_level(level) }
     }
 
     /// The place of a cell.
     pub(crate) fn rect(&self, cell: Cell) -> Rect {
         let TimeRange { from_ns, to_ns } = self.time(cell.column);
         let (left, right) = (self.time.px_from_ns(from_ns), self.time.px_from_ns(to_ns));
-        let (top, bottom) = (self.durations.top_px(cell.row), self.durations.bottom_px(cell.row));
+        let (top, bottom) = (self.rows.top_px(cell.row), self.rows.bottom_px(cell.row));
         Rect { left, top, width: right - left, height: bottom - top }
     }
 
@@ -107,14 +101,25 @@ impl Grid {
         let TimeRange { from_ns, to_ns } = selection.time.unwrap_or(self.time.range());
         let clamp_x = |ns| self.time.px_from_ns(ns).clamp(0.0, self.time.width_px);
         let (left, right) = (clamp_x(from_ns), clamp_x(to_ns));
-        let place = |ns| self.durations.px_from_ns(ns);
-        let bottom = match selection.durations.map_or(0, |durations| durations.min_ns) {
-            0 => self.durations.height_px,
-            min_ns => place(min_ns),
-        };
-        let top = selection.durations.and_then(|durations| durations.max_ns).map_or(0.0, place);
+        let place = |level| self.rows.px_from_level(level);
+        let (min, max) = self.levels_of(selection);
+        let bottom = min.map_or(self.rows.height_px, place);
+        let top = max.map_or(0.0, place);
         let (width, height) = (right - left, bottom - top);
         (width > 0.0 && height > 0.0).then_some(Rect { left, top, width, height })
+    }
+
+    /// The levels that a selection is within, as far as it says anything of what rows are of.
+    fn levels_of(&self, selection: &Selection) -> (Option<u64>, Option<u64>) {
+        match &self.rows.number {
+            None => selection.durations.map_or((None, None), |durations| {
+                (Some(durations.min_ns).filter(|&min_ns| min_ns > 0), durations.max_ns)
+            }),
+            Some(of) => {
+                let range = selection.number.as_ref().filter(|range| range.of == *of);
+                range.map_or((None, None), |range| (range.min.map(level_of), range.max.map(level_of)))
+            }
+        }
     }
 }
 
@@ -152,8 +157,9 @@ pub(super) mod tests {
     pub(crate) fn grid() -> Grid {
         Grid {
             time: BrokenAxis::new(&[TimeRange { from_ns: 105, to_ns: 200 }], 95.0),
-            durations: DurationAxis {
-                bounds_ns: vec![100, 200, 400, 800],
+            rows: RowAxis {
+                number: None,
+                bounds: vec![100, 200, 400, 800],
                 has_underflow: false,
                 has_overflow: false,
                 height_px: 60.0,
@@ -253,7 +259,7 @@ pub(super) mod tests {
         let coarse = grid();
         let selected = selection(120, 150, 200, Some(400));
         let mut fine = coarse.clone();
-        fine.durations.bounds_ns = vec![100, 141, 200, 283, 400, 566, 800];
+        fine.rows.bounds = vec![100, 141, 200, 283, 400, 566, 800];
         (fine.step_ns, fine.columns) = (5, 20);
         assert_eq!(fine.rect_of(&selected), coarse.rect_of(&selected));
     }
@@ -277,7 +283,7 @@ pub(super) mod tests {
             ..Heatmap::default()
         };
         let shown = |heatmap: &Heatmap| {
-            let axis = Grid::new(heatmap, 10.0, 10.0).unwrap().durations;
+            let axis = Grid::new(heatmap, 10.0, 10.0).unwrap().rows;
             axis.first_row()..=axis.last_row()
         };
         assert_eq!(shown(&heatmap), 1..=2);

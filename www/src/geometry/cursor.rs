@@ -7,8 +7,8 @@ use super::{Cell, Grid};
 pub(crate) struct Cursor {
     /// Within its column.
     pub(crate) time_ns: u64,
-    /// Within its row.
-    pub(crate) duration_ns: u64,
+    /// Within its row: a level.
+    pub(crate) level: u64,
 }
 
 /// Where an arrow key points.
@@ -23,12 +23,12 @@ pub(crate) enum Direction {
 impl Cursor {
     /// At a cell.
     pub(crate) fn at(grid: &Grid, cell: Cell) -> Self {
-        Self { time_ns: grid.time(cell.column).from_ns, duration_ns: grid.durations.durations(cell.row).min_ns }
+        Self { time_ns: grid.time(cell.column).from_ns, level: grid.rows.level_in(cell.row) }
     }
 
     /// The cell that the cursor is in.
     pub(crate) fn cell(self, grid: &Grid) -> Cell {
-        grid.cell_of(self.time_ns, self.duration_ns)
+        grid.cell_of(self.time_ns, self.level)
     }
 
     /// One cell further, or where it is at the edge.
@@ -37,8 +37,8 @@ impl Cursor {
         let cell = match direction {
             Direction::Left => Cell { column: column.saturating_sub(1), row },
             Direction::Right => Cell { column: (column + 1).min(grid.columns.saturating_sub(1)), row },
-            Direction::Up => Cell { column, row: (row + 1).min(grid.durations.last_row()) },
-            Direction::Down => Cell { column, row: row.saturating_sub(1).max(grid.durations.first_row()) },
+            Direction::Up => Cell { column, row: (row + 1).min(grid.rows.last_row()) },
+            Direction::Down => Cell { column, row: row.saturating_sub(1).max(grid.rows.first_row()) },
         };
         Self::at(grid, cell)
     }

@@ -1,11 +1,13 @@
 //! Which times and durations are written beside the axes.
 
 use spanlens::analysis::time_step::steps_ns;
+use spanlens::analysis::{UnitNumber, level_of, number_of};
 use spanlens::units::TimeRange;
 
 use super::broken_axis::Piece;
-use super::{BrokenAxis, DurationAxis, TimeAxis};
-use crate::format::{Precision, Zone, date, duration, instant, precise_duration};
+use super::time_axis::approx;
+use super::{BrokenAxis, RowAxis, TimeAxis};
+use crate::format::{Precision, Zone, date, duration, instant, number_of_unit, precise_duration};
 
 /// What a place on an axis is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,26 +78,64 @@ fn time_label(ns: u64, step: u64, zone: Zone) -> String {
     instant(ns, Precision::of(step), zone)
 }
 
-/// The durations that are written beside the plot, at least `spacing_px` apart: powers of ten, and two and five times these
-/// where there is room.
-pub(crate) fn duration_ticks(axis: &DurationAxis, spacing_px: f64) -> Vec<Tick> {
-    let (Some(&low), Some(&high)) = (axis.bounds_ns.first(), axis.bounds_ns.last()) else { return Vec::new() };
+/// What is written beside the plot, at least `spacing_px` apart: powers of ten, and two and five times these where there is room.
+pub(crate) fn row_ticks(axis: &RowAxis, spacing_px: f64) -> Vec<Tick> {
+    match &axis.number {
+        Some(number) => number_ticks(axis, number, spacing_px),
+        None => duration_ticks(axis, spacing_px),
+    }
+}
+
+fn duration_ticks(axis: &RowAxis, spacing_px: f64) -> Vec<Tick> {
+    let (Some(&low), Some(&high)) = (axis.bounds.first(), axis.bounds.last()) else { return Vec::new() };
     let powers = || (0..20).filter_map(|exponent| 10_u64.checked_pow(exponent));
     let of = |digits: &'static [u64]| -> Vec<Tick> {
         let multiples = powers().flat_map(|power| digits.iter().filter_map(move |digit| power.checked_mul(*digit)));
         let shown = multiples.filter(|ns| (low..=high).contains(ns));
-        shown.map(|ns| Tick { px: axis.px_from_ns(ns), label: duration(ns) }).collect()
+        shown.map(|ns| Tick { px: axis.px_from_level(ns), label: duration(ns) }).collect()
     };
-    let candidates: [&'static [u64]; 4] = [&[1, 2, 3, 4, 5, 6, 7, 8, 9], &[1, 2, 5], &[1, 3], &[1]];
-    let fits = |ticks: &Vec<Tick>| ticks.windows(2).all(|pair| pair[0].px - pair[1].px >= spacing_px);
-    let mut ticks = candidates.into_iter().map(of).find(fits).unwrap_or_else(|| sparse(of(&[1]), spacing_px));
+    let mut ticks = DIGITS
+        .into_iter()
+        .map(of)
+        .find(|ticks| are_apart(ticks, spacing_px))
+        .unwrap_or_else(|| sparse(of(&[1]), spacing_px));
     if ticks.len() < 2 {
         // Between two round numbers, the bounds themselves are all that there is.
         ticks =
-            axis.bounds_ns.iter().map(|&ns| Tick { px: axis.px_from_ns(ns), label: precise_duration(ns) }).collect();
+            axis.bounds.iter().map(|&ns| Tick { px: axis.px_from_level(ns), label: precise_duration(ns) }).collect();
         ticks = sparse(ticks, spacing_px);
     }
     ticks
+}
+
+/// Of which multiples of powers of ten ticks are, as many as there is room for.
+const DIGITS: [&[u64]; 4] = [&[1, 2, 3, 4, 5, 6, 7, 8, 9], &[1, 2, 5], &[1, 3], &[1]];
+
+fn are_apart(ticks: &[Tick], spacing_px: f64) -> bool {
+    ticks.windows(2).all(|pair| pair[0].px - pair[1].px >= spacing_px)
+}
+
+/// The same for a number, on both sides of zero. Zero is among them if it has a row.
+fn number_ticks(axis: &RowAxis, number: &UnitNumber, spacing_px: f64) -> Vec<Tick> {
+    let bounds: Vec<f64> = axis.bounds.iter().map(|&level| number_of(level)).collect();
+    let (Some(&low), Some(&high)) = (bounds.first(), bounds.last()) else { return Vec::new() };
+    let are_whole = bounds.iter().all(|bound| bound.fract() == 0.0);
+    let nearest = bounds.iter().map(|bound| bound.abs()).filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
+    let tick = |at: f64| Tick { px: axis.mark_px(level_of(at)), label: number_of_unit(number, at) };
+    let of = |digits: &'static [u64]| -> Vec<Tick> {
+        let exponents = if are_whole { 0..20 } else { -9..20 };
+        let powers = exponents.map(|exponent| 10.0_f64.powi(exponent));
+        let sizes: Vec<f64> = powers.flat_map(|power| digits.iter().map(move |&digit| approx(digit) * power)).collect();
+        // Nearer to zero there is no scale.
+        let sizes = || sizes.iter().copied().filter(|&size| size >= nearest);
+        let negative = sizes().map(|size| -size).collect::<Vec<f64>>().into_iter().rev();
+        let all = negative.chain(bounds.contains(&0.0).then_some(0.0)).chain(sizes());
+        all.filter(|at| (low..=high).contains(at)).map(tick).collect()
+    };
+    let ticks = DIGITS.into_iter().map(of).find(|ticks| are_apart(ticks, spacing_px));
+    let ticks = ticks.unwrap_or_else(|| sparse(of(&[1]), spacing_px));
+    // Between two round numbers, the bounds themselves are all that there is.
+    if ticks.len() < 2 { sparse(bounds.iter().copied().map(tick).collect(), spacing_px) } else { ticks }
 }
 
 /// The ticks from the first that are far enough from the one before.
@@ -185,8 +225,9 @@ mod tests {
 
     #[test]
     fn durations_are_round() {
-        let axis = |bounds_ns: &[u64], height_px| DurationAxis {
-            bounds_ns: bounds_ns.to_vec(),
+        let axis = |bounds: &[u64], height_px| RowAxis {
+            number: None,
+            bounds: bounds.to_vec(),
             has_underflow: false,
             has_overflow: false,
             height_px,
@@ -200,5 +241,23 @@ mod tests {
             ["10.1 µs", "10.2 µs", "10.3 µs"]
         );
         assert_eq!(labels(&duration_ticks(&axis(&[10_000, 10_018], 100.0), 20.0)), ["10 µs", "10.018 µs"]);
+    }
+
+    #[test]
+    fn numbers_are_round_on_both_sides_of_zero() {
+        let ticks = |bounds: &[f64], height_px| {
+            let axis = RowAxis {
+                number: Some(UnitNumber::Spans),
+                bounds: bounds.iter().copied().map(level_of).collect(),
+                has_underflow: false,
+                has_overflow: false,
+                height_px,
+            };
+            labels(&row_ticks(&axis, 20.0)).join(" ")
+        };
+        assert_eq!(ticks(&[-100.0, -10.0, 0.0, 10.0, 100.0, 1000.0], 150.0), "−100 −10 0 10 100 1,000");
+        assert_eq!(ticks(&[0.0, 1.0, 2.0, 3.0, 4.0], 120.0), "0 1 2 3 4");
+        assert_eq!(ticks(&[0.1, 1.0, 10.0], 60.0), "0.1 1 10");
+        assert_eq!(ticks(&[12.5, 13.2, 14.0], 60.0), "12.5 13.2 14");
     }
 }

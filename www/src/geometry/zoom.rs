@@ -57,6 +57,28 @@ pub(crate) fn zoomed_durations(
     }
 }
 
+/// Numbers zoomed about one that stays in its place, on a scale that is logarithmic far from zero and linear beside it. `near` is how far that is:
+/// positive, about the least number that is told from zero. Nothing once all are shown.
+pub(crate) fn zoomed_numbers(
+    view: (f64, f64),
+    all: (f64, f64),
+    about: f64,
+    (near, factor): (f64, f64),
+) -> Option<(f64, f64)> {
+    let place = |number: f64| (number / near).asinh();
+    let ((low, high), (all_low, all_high)) = ((place(view.0), place(view.1)), (place(all.0), place(all.1)));
+    let about = place(about).clamp(low, high.max(low));
+    let new_low = (about - (about - low) * factor).max(all_low);
+    let new_high = (about + (high - about) * factor).min(all_high);
+    if new_low <= all_low && new_high >= all_high {
+        None
+    } else if new_high - new_low < 0.05 {
+        Some(view)
+    } else {
+        Some((near * new_low.sinh(), near * new_high.sinh()))
+    }
+}
+
 fn length(range: TimeRange) -> f64 {
     approx(range.to_ns.saturating_sub(range.from_ns).max(1))
 }
@@ -118,5 +140,17 @@ mod tests {
         assert_eq!(zoomed(all, 0.5), Some(durations(31_623, 31_622_777)));
         assert_eq!(zoomed(durations(31_623, 31_622_777), 4.0), None);
         assert_eq!(zoomed(all, 0.001), Some(all));
+    }
+
+    #[test]
+    fn numbers_zoom_on_both_sides_of_zero() {
+        let all = (-1000.0, 1000.0);
+        let zoomed = |view, about, factor| zoomed_numbers(view, all, about, (1.0, factor));
+        let (low, high) = zoomed(all, 0.0, 0.5).unwrap();
+        assert!((low + high).abs() < 1e-9 && (20.0..50.0).contains(&high), "{low} {high}");
+        assert_eq!(zoomed((low, high), 0.0, 4.0), None);
+        let (low, high) = zoomed(all, 1000.0, 0.5).unwrap();
+        assert!(low.abs() < 1e-9 && (high - 1000.0).abs() < 1e-6, "{low} {high}");
+        assert_eq!(zoomed((5.0, 5.1), 5.0, 0.5), Some((5.0, 5.1)));
     }
 }

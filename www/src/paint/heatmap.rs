@@ -39,7 +39,7 @@ fn axes(surface: &Surface, picture: &HeatmapPicture) {
     context.set_fill_style_str(&palette.grid);
     context.fill_rect(lane.left, surface.snap(lane.top + lane.height), lane.width, 1.0);
     context.fill_rect(plot.left, surface.snap(plot.top + plot.height), plot.width, 1.0);
-    for tick in picture.duration_ticks() {
+    for tick in picture.row_ticks() {
         context.fill_rect(plot.left, surface.snap(plot.top + tick.px), plot.width, 1.0);
     }
     for tick in picture.time_ticks() {

@@ -1,12 +1,12 @@
 //! The picture of a heatmap, as shapes: what is painted on a canvas and written as SVG alike.
 
-use spanlens::analysis::Heatmap;
+use spanlens::analysis::{Heatmap, level_of};
 
 use super::palette::Palette;
 use crate::format::{self, Zone};
 use crate::geometry::{
-    AxisBreak, Cell, Grid, Layout, RIGHT_PX, Rect, Scale, Tick, color_cap, duration_ticks, elapsed_ticks, intensity,
-    spread, time_ticks,
+    AxisBreak, Cell, Grid, Layout, RIGHT_PX, Rect, Scale, Tick, color_cap, elapsed_ticks, intensity, row_ticks, spread,
+    time_ticks,
 };
 
 /// The font of axes.
@@ -88,7 +88,7 @@ impl HeatmapPicture<'_> {
     /// The cells with units that have a place, with their units and how many of them failed.
     fn shown_cells(&self) -> impl Iterator<Item = (Cell, u32, u32)> {
         let rows = self.heatmap.rows.max(1) as usize;
-        let shown = self.grid.durations.first_row()..=self.grid.durations.last_row();
+        let shown = self.grid.rows.first_row()..=self.grid.rows.last_row();
         let cells = self.heatmap.counts.iter().zip(&self.heatmap.errors).enumerate();
         cells
             .filter(|(_, (count, _))| **count > 0)
@@ -96,10 +96,10 @@ impl HeatmapPicture<'_> {
             .filter(move |(cell, _, _)| shown.contains(&cell.row))
     }
 
-    /// The durations beside the plot. Those that would lie under the name of an outer row are without words.
-    pub(super) fn duration_ticks(&self) -> Vec<Tick> {
+    /// What is written beside the plot. What would lie under the name of an outer row is without words.
+    pub(super) fn row_ticks(&self) -> Vec<Tick> {
         let outer = self.outer_rows();
-        let mut ticks = duration_ticks(&self.grid.durations, TICK_SPACING_PX.1);
+        let mut ticks = row_ticks(&self.grid.rows, TICK_SPACING_PX.1);
         for tick in &mut ticks {
             if outer.iter().any(|&(_, y)| (y - tick.px).abs() < 12.0) {
                 tick.label.clear();
@@ -149,10 +149,11 @@ impl HeatmapPicture<'_> {
 
     /// What the rows without a scale are called, and where.
     pub(super) fn outer_rows(&self) -> Vec<(&'static str, f64)> {
-        let axis = &self.grid.durations;
+        let axis = &self.grid.rows;
+        let (less, more) = if axis.number.is_some() { ("less", "more") } else { ("shorter", "longer") };
         let middle = |row| f64::midpoint(axis.top_px(row), axis.bottom_px(row));
-        let below = axis.has_underflow.then(|| ("shorter", middle(axis.first_row())));
-        let above = axis.has_overflow.then(|| ("longer", middle(axis.last_row())));
+        let below = axis.has_underflow.then(|| (less, middle(axis.first_row())));
+        let above = axis.has_overflow.then(|| (more, middle(axis.last_row())));
         below.into_iter().chain(above).collect()
     }
 
@@ -160,7 +161,7 @@ impl HeatmapPicture<'_> {
     pub(super) fn words_on_the_left(&self) -> Vec<(String, f64, f64)> {
         let Layout { lane, plot } = self.layout;
         let right = plot.left - 8.0;
-        let durations = self.duration_ticks().into_iter().map(|tick| (tick.label, plot.top + tick.px));
+        let rows = self.row_ticks().into_iter().map(|tick| (tick.label, plot.top + tick.px));
         let outer = self.outer_rows().into_iter().map(|(name, y)| (name.to_owned(), plot.top + y));
         let lane = ("errors".to_owned(), lane.top + lane.height / 2.0);
         let clock = match self.strip {
@@ -168,7 +169,7 @@ impl HeatmapPicture<'_> {
             None => self.zone.short_name(self.grid.time.range().from_ns),
         };
         let clock = (clock, times_y(plot));
-        let words = durations.chain(outer).chain([lane, clock]).filter(|(word, _)| !word.is_empty());
+        let words = rows.chain(outer).chain([lane, clock]).filter(|(word, _)| !word.is_empty());
         words.map(|(word, y)| (word, right, y)).collect()
     }
 
@@ -186,9 +187,14 @@ impl HeatmapPicture<'_> {
 
     /// The median solid, the others dashed and dotted.
     pub(super) fn lines(&self) -> [Line; 3] {
-        let Heatmap { p50_ns, p95_ns, p99_ns, .. } = self.heatmap;
-        let line = |name, durations: &[u64], dashes| Line { name, dashes, points: self.points(durations) };
-        [line("p99", p99_ns, &[1.5, 2.5]), line("p95", p95_ns, &[5.0, 3.0]), line("p50", p50_ns, &[])]
+        let Heatmap { p50_ns, p95_ns, p99_ns, numbers, .. } = self.heatmap;
+        let levels = |numbers: &[f64]| numbers.iter().map(|&number| level_of(number)).collect();
+        let [p50, p95, p99]: [Vec<u64>; 3] = match numbers {
+            Some(numbers) => [levels(&numbers.p50), levels(&numbers.p95), levels(&numbers.p99)],
+            None => [p50_ns.clone(), p95_ns.clone(), p99_ns.clone()],
+        };
+        let line = |name, levels: &[u64], dashes| Line { name, dashes, points: self.points(levels) };
+        [line("p99", &p99, &[1.5, 2.5]), line("p95", &p95, &[5.0, 3.0]), line("p50", &p50, &[])]
     }
 
     /// The names of lines with their left ends, each near where its line ends.
@@ -200,16 +206,16 @@ impl HeatmapPicture<'_> {
         names.into_iter().zip(places).map(|(name, y)| (name, plot.left + plot.width + 6.0, plot.top + y)).collect()
     }
 
-    fn points(&self, durations: &[u64]) -> Vec<Option<(f64, f64)>> {
+    fn points(&self, levels: &[u64]) -> Vec<Option<(f64, f64)>> {
         let counts = self.heatmap.column_counts.iter();
-        let columns = durations.iter().zip(counts).enumerate();
+        let columns = levels.iter().zip(counts).enumerate();
         let mut points = Vec::new();
-        for (column, (&ns, &count)) in columns {
+        for (column, (&level, &count)) in columns {
             if self.heatmap.breaks.iter().any(|at| at.column as usize == column) {
                 points.push(None);
             }
             let Rect { left, width, .. } = self.grid.rect(Cell { column, row: 0 });
-            points.push((count > 0).then(|| (left + width / 2.0, self.grid.durations.px_from_ns(ns))));
+            points.push((count > 0).then(|| (left + width / 2.0, self.grid.rows.mark_px(level))));
         }
         points
     }

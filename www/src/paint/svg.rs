@@ -57,7 +57,7 @@ fn axes(svg: &mut Svg, picture: &HeatmapPicture) {
     let palette = picture.palette;
     let borders =
         [lane, plot].map(|Rect { left, top, width, height }| Rect { left, top: top + height, width, height: 1.0 });
-    let rows = picture.duration_ticks().into_iter().map(|tick| Rect { top: plot.top + tick.px, height: 1.0, ..plot });
+    let rows = picture.row_ticks().into_iter().map(|tick| Rect { top: plot.top + tick.px, height: 1.0, ..plot });
     let columns = picture.time_ticks().into_iter().map(|tick| Rect {
         left: plot.left + tick.px,
         top: plot.top,

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Heatmap, HeatmapOptions};
+use spanlens::analysis::{Heatmap, HeatmapOptions, NumberRange};
 use spanlens::error::Failure;
 use spanlens::protocol::{HeatmapAnswer, HeatmapQuestion};
 use spanlens::units::{DurationRange, TimeRange};
 
 use super::estimated::estimated;
-use super::{follow_by, is_loaded};
+use super::{follow_by, is_loaded, number_range};
 use crate::geometry::{Aligned, Alignment};
 use crate::session::Session;
 use crate::words::{COMPARED, Zoom};
@@ -31,7 +31,8 @@ pub(crate) fn follow_aligned(session: Session) {
         let (population, filter, fail) = (state.population.get(), state.view_filter(), state.fail.get());
         let (zoom, (max_columns, max_rows)) = (state.zoom.get(), state.strip_cells.get()?);
         // What is left out of one group would be left out of the other, too: all time is shown.
-        let options = HeatmapOptions { max_columns, max_rows, ..HeatmapOptions::default() };
+        let number = state.shown_axis().map(NumberRange::all);
+        let options = HeatmapOptions { max_columns, max_rows, number, ..HeatmapOptions::default() };
         let question =
             HeatmapQuestion { population, filter, fail, group: None, options, weighted: state.is_weighted() };
         (state.is_aligned() && is_loaded(session)).then_some(Wanted { question, zoom })
@@ -47,17 +48,20 @@ async fn align(session: Session, Wanted { question, zoom }: Wanted) -> Result<Op
     };
     let mut wholes = Vec::new();
     for group in COMPARED {
-        wholes.push(ask(group, question.options).await?.heatmap);
+        wholes.push(ask(group, question.options.clone()).await?.heatmap);
     }
     let ranges: Vec<Option<TimeRange>> = wholes.iter().map(|map| (map.units > 0).then_some(map.range)).collect();
     let Some(alignment) = Alignment::of(&ranges) else { return Ok(None) };
     let durations = zoom.durations.or_else(|| all_durations(&wholes));
+    let numbers = zoom.numbers.or_else(|| all_numbers(&wholes));
+    let number = question.options.number.clone().map(|of_all| number_range(of_all.of, numbers));
     let mut max_columns = question.options.max_columns;
     loop {
         let mut answers = Vec::new();
         for (at, group) in COMPARED.into_iter().enumerate() {
             let view = Some(alignment.of_group(at, zoom.time));
-            let options = HeatmapOptions { view, durations, max_columns, ..question.options };
+            let options =
+                HeatmapOptions { view, durations, number: number.clone(), max_columns, ..question.options.clone() };
             answers.push(ask(group, options).await?);
         }
         // Columns begin at multiples of their width. So one group can need a column more than another, and then does not fit.
@@ -75,6 +79,16 @@ fn all_durations(maps: &[Heatmap]) -> Option<DurationRange> {
     let min_ns = bounds().filter_map(|floors_ns| floors_ns.first()).min()?;
     let max_ns = bounds().filter_map(|floors_ns| floors_ns.last()).max()?;
     Some(DurationRange { min_ns: *min_ns, max_ns: Some(*max_ns) })
+}
+
+/// All numbers of some heatmaps that have units, where rows are of a number.
+fn all_numbers(maps: &[Heatmap]) -> Option<(f64, f64)> {
+    let with_units = maps.iter().filter(|map| map.units > 0);
+    let ranges = with_units.filter_map(|map| {
+        let bounds = &map.numbers.as_ref()?.bounds;
+        Some((*bounds.first()?, *bounds.last()?))
+    });
+    ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).filter(|(min, max)| min < max)
 }
 
 /// Gives all of them one scale of colours, so that equal counts look equal.

@@ -12,6 +12,7 @@ impl State {
             reread,
             summary,
             filter,
+            axis,
             zoom,
             selection,
             chosen_baseline,
@@ -69,6 +70,7 @@ impl State {
         reread.set(Reread::Nothing);
         filter.set(String::new());
         filter_failure.set(None);
+        axis.set(None);
         zoom.set(Zoom::default());
         selection.set(None);
         chosen_baseline.set(None);

@@ -17,6 +17,7 @@ impl State {
             fail: self.fail.get(),
             filter: self.filter.get(),
             hides_health: self.hides_health.get(),
+            axis: self.axis.get(),
             zoom: self.zoom.get(),
             weighs: self.weighs.get(),
             shows_gaps: self.shows_gaps.get(),
@@ -40,6 +41,7 @@ impl State {
             fail,
             filter,
             hides_health,
+            axis,
             zoom,
             weighs,
             shows_gaps,
@@ -61,6 +63,7 @@ impl State {
         change(self.fail, fail);
         change(self.filter, filter);
         change(self.hides_health, hides_health);
+        change(self.axis, axis);
         change(self.zoom, zoom);
         change(self.weighs, weighs);
         change(self.shows_gaps, shows_gaps);

@@ -1,6 +1,7 @@
 //! The heatmap: when requests started, how long they took, which failed.
 
 mod aligned;
+mod axis;
 mod brackets;
 mod by_time;
 mod failing;

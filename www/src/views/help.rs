@@ -13,7 +13,7 @@ const POINTER: [(&str, &str); 7] = [
     ("Shift + drag", "draw what to compare with"),
     ("Click a bracket", "select a finding, and open what explains it"),
     ("Wheel", "zoom time about the pointer"),
-    ("Shift + wheel", "zoom durations"),
+    ("Shift + wheel", "zoom durations, or what else is upwards"),
     ("Double click", "show all"),
     ("Drop files", "open them, or add them"),
 ];

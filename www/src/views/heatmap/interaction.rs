@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use spanlens::analysis::{Baseline, Heatmap, Selection};
+use spanlens::analysis::{Baseline, Heatmap, Selection, number_of};
 use spanlens::protocol::HeatmapAnswer;
 use spanlens::units::DurationRange;
 
@@ -62,6 +62,8 @@ pub(super) struct Interaction {
     pub(super) is_focused: RwSignal<bool>,
     /// All durations there are, as of the last heatmap that showed them all.
     pub(super) all_durations: RwSignal<Option<DurationRange>>,
+    /// All numbers there are, likewise, where rows are of a number.
+    pub(super) all_numbers: RwSignal<Option<(f64, f64)>>,
 }
 
 impl Interaction {
@@ -90,17 +92,21 @@ impl Interaction {
             let plot = layout.get()?.plot;
             heatmap.with(|answer| Grid::new(&answer.as_ref()?.heatmap, plot.width, plot.height)).map(Arc::new)
         });
-        let (drag, all_durations) = (RwSignal::<Option<Drag>>::new(None), RwSignal::new(None));
+        let drag = RwSignal::<Option<Drag>>::new(None);
+        let (all_durations, all_numbers) = (RwSignal::new(None), RwSignal::new(None));
         effect(move || {
             change(state.is_drawing, drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.has_moved)));
         });
         effect(move || {
             if let Some(grid) = grid.get()
-                && state.zoom.with_untracked(|zoom| zoom.durations.is_none())
+                && state.zoom.with_untracked(|zoom| zoom.durations.is_none() && zoom.numbers.is_none())
+                && let (Some(&low), Some(&high)) = (grid.rows.bounds.first(), grid.rows.bounds.last())
             {
-                let bounds = &grid.durations.bounds_ns;
-                let range = bounds.first().map(|&min_ns| DurationRange { min_ns, max_ns: bounds.last().copied() });
-                all_durations.set(range);
+                if grid.rows.number.is_some() {
+                    all_numbers.set(Some((number_of(low), number_of(high))));
+                } else {
+                    all_durations.set(Some(DurationRange { min_ns: low, max_ns: Some(high) }));
+                }
             }
         });
         Self {
@@ -117,6 +123,7 @@ impl Interaction {
             anchor: RwSignal::new(None),
             is_focused: RwSignal::new(false),
             all_durations,
+            all_numbers,
         }
     }
 
@@ -144,7 +151,7 @@ impl Interaction {
     /// The cell under the pointer.
     pub(super) fn pointed_cell(&self) -> Option<Cell> {
         let ((x, y), grid) = (self.pointer.get()?, self.grid.get()?);
-        let is_inside = (0.0..grid.time.width_px).contains(&x) && (0.0..grid.durations.height_px).contains(&y);
+        let is_inside = (0.0..grid.time.width_px).contains(&x) && (0.0..grid.rows.height_px).contains(&y);
         is_inside.then(|| grid.cell_at(x, y))
     }
 

@@ -6,6 +6,7 @@ use spanlens::protocol::HeatmapAnswer;
 use spanlens::store::Population;
 
 use super::aligned::AlignChoice;
+use super::axis::AxisChoice;
 use super::failing::FailureChoice;
 use super::gaps::GapChoice;
 use super::interaction::Interaction;
@@ -14,7 +15,8 @@ use crate::effect::reactive;
 use crate::format;
 use crate::geometry::{Scale, color_cap};
 use crate::signals::Memo;
-use crate::words::nouns;
+use crate::state::State;
+use crate::words::{Zoom, nouns};
 
 const POPULATIONS: [(Population, &str); 3] = [
     (Population::Requests, "Roots with everything below them: one for each trace"),
@@ -22,11 +24,11 @@ const POPULATIONS: [(Population, &str); 3] = [
     (Population::Spans, "All spans"),
 ];
 
-/// The population, what is shown, what counts as failing, what time is left out, the legend, the scale, the way out of a zoom and into files.
+/// The population, what rows are of, what is shown, what counts as failing, what time is left out, the legend, the scale, the way out of a zoom and into files.
 #[component]
 pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl IntoView {
     let state = interaction.session.state;
-    let is_zoomed = move || state.zoom.with(|zoom| zoom.time.is_some() || zoom.durations.is_some());
+    let is_zoomed = move || state.zoom.with(|zoom| *zoom != Zoom::default());
     view! {
         <div class="toolbar">
             <fieldset class="segments">
@@ -43,6 +45,7 @@ pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl Into
                     </label>
                 })}
             </fieldset>
+            <AxisChoice interaction/>
             <span class="shown">{reactive(move || shown(interaction))}</span>
             <FailureChoice interaction/>
             <GapChoice interaction/>
@@ -78,11 +81,31 @@ fn shown(interaction: Interaction) -> Option<impl IntoView> {
         let estimates = answer.as_ref()?.heatmap.estimates.as_ref().filter(|_| !state.is_aligned())?;
         Some(format::count_interval(estimates.units))
     });
+    let without = without_number(state);
     Some(view! {
         <b title=title>{about(format::counted(units, one, many))}</b>
         {rate.map(|rate| format!(" · {}", about(rate)))}
         " · "<span class:errors={failing > 0}>{about(format!("{} failing", format::count(failing)))}</span>
+        {without.map(|words| view! { " · "<span class="without">{words}</span> })}
     })
+}
+
+/// How many units are not drawn, as they do not have the number that rows are of.
+fn without_number(state: State) -> Option<String> {
+    let (_, many) = nouns(state.population.get());
+    let of_map = |map: &Heatmap| map.numbers.as_ref().map(|numbers| numbers.units_without);
+    let stored = |map: &Heatmap| map.column_counts.iter().copied().fold(0, u32::saturating_add);
+    let sums = |maps: &mut dyn Iterator<Item = &Heatmap>| {
+        maps.fold((0, 0_u32), |(without, with), map| {
+            (without + of_map(map).unwrap_or_default(), with.saturating_add(stored(map)))
+        })
+    };
+    let (without, with) = if state.is_aligned() {
+        state.aligned.with(|all| sums(&mut all.iter().flat_map(|all| &all.strips).map(|strip| &strip.heatmap)))
+    } else {
+        state.heatmap.with(|answer| sums(&mut answer.iter().map(|answer| &answer.heatmap)))
+    };
+    (without > 0).then(|| format::without_number(without, with.saturating_add(without), many))
 }
 
 /// What colours stand for, with the numbers at both ends, and how counts become colours.

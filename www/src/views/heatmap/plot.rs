@@ -76,7 +76,13 @@ pub(super) fn Plot(
 
 fn label(interaction: Interaction) -> String {
     let (_, units) = nouns(interaction.session.state.population.get());
-    format!("Heatmap of {units}{} by time and duration", interaction.of_group())
+    format!("Heatmap of {units}{} by time and {}", interaction.of_group(), rows_are_of(interaction))
+}
+
+/// What rows are of.
+fn rows_are_of(interaction: Interaction) -> String {
+    let of = interaction.heatmap.with(|answer| Some(answer.as_ref()?.heatmap.numbers.as_ref()?.of.clone()));
+    of.map_or_else(|| "duration".to_owned(), |of| format::number_name(&of))
 }
 
 /// The text equivalent of the picture.
@@ -95,16 +101,29 @@ fn summary(interaction: Interaction) -> String {
         let when = format::zoned_time_range(map.time_of(column..column + 1), zone);
         format!(" Most failures at {when}: {}.", about(format::count(errors)))
     });
-    let slowest = map.p99_ns.iter().copied().max().unwrap_or(0);
+    let highest = match &map.numbers {
+        Some(numbers) => {
+            let highest = numbers.p99.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            format::number_of_unit(&numbers.of, highest)
+        }
+        None => format::duration(map.p99_ns.iter().copied().max().unwrap_or(0)),
+    };
+    let without = map.numbers.as_ref().filter(|numbers| numbers.units_without > 0).map(|numbers| {
+        let words =
+            format::without_number(numbers.units_without, map.units.saturating_add(numbers.units_without), many);
+        format!(" {words}.")
+    });
     format!(
-        "{}{} shown, {} failing, from {}{}. The 99th percentile of duration reaches {}.{} Arrow keys move a cell cursor, Shift \
+        "{}{} shown, {} failing, from {}{}.{} The 99th percentile of {} reaches {}.{} Arrow keys move a cell cursor, Shift \
          extends a selection, Enter selects the cell.",
         about(format::counted(map.units, one, many)),
         interaction.of_group(),
         about(format::count(map.failing)),
         format::zoned_time_range(map.range, zone),
         gaps::words(map).map(|words| format!(", with gaps left out, {words}")).unwrap_or_default(),
-        about(format::duration(slowest)),
+        without.unwrap_or_default(),
+        rows_are_of(interaction),
+        about(highest),
         worst.unwrap_or_default(),
     )
 }
@@ -118,5 +137,10 @@ fn is_without_units(interaction: Interaction) -> bool {
 fn empty_words(session: Session) -> String {
     let (_, units) = nouns(session.state.population.get());
     let is_zoomed = session.state.zoom.with(|zoom| zoom.time.is_some());
-    if is_zoomed { format!("No {units} in this time. Esc shows all.") } else { format!("No {units} to show.") }
+    let number = session.state.shown_axis().map(|of| format::number_name(&of));
+    match (is_zoomed, number) {
+        (true, _) => format!("No {units} in this time. Esc shows all."),
+        (false, Some(number)) => format!("No {units} with a number of {number}. Choose another one above the heatmap."),
+        (false, None) => format!("No {units} to show."),
+    }
 }

@@ -42,7 +42,7 @@ pub(super) fn release(interaction: Interaction) {
     interaction.end_drag();
 }
 
-/// The wheel zooms time; with Shift, or beside the plot, durations. Where it changes nothing, the page scrolls.
+/// The wheel zooms time; with Shift, or beside the plot, rows. Where it changes nothing, the page scrolls.
 pub(super) fn follow_wheel(interaction: Interaction, canvas: NodeRef<html::Canvas>) {
     effect(move || {
         let Some(canvas) = canvas.get() else { return };
@@ -62,7 +62,7 @@ fn wheel(interaction: Interaction, event: &WheelEvent) -> bool {
     let turned = if event.shift_key() && event.delta_y() == 0.0 { event.delta_x() } else { event.delta_y() };
     let factor = (turned * unit * ZOOM_PER_PX).clamp(-1.0, 1.0).exp();
     if event.shift_key() || x < 0.0 {
-        interaction.zoom_durations(y, factor)
+        interaction.zoom_rows(y, factor)
     } else {
         interaction.pointer.set(Some((x, y)));
         interaction.zoom_time(factor)

@@ -15,13 +15,13 @@ use crate::words::nouns;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Readout {
     time: String,
-    durations: String,
+    rows: String,
     /// The units with their noun, and how many of them in a second.
     units: String,
     rate: String,
     /// The failing ones and their share; nothing where none failed.
     errors: Option<String>,
-    /// The share of units in view that take less than the cell's durations.
+    /// The share of units in view that are below the cell.
     faster: String,
     /// Where the number of units surely is, if it is an estimate.
     sure: Option<String>,
@@ -43,7 +43,7 @@ impl Readout {
     /// In one sentence, for who does not see it.
     pub(super) fn sentence(&self) -> String {
         let errors = self.errors.as_ref().map(|errors| format!(", {errors}")).unwrap_or_default();
-        format!("{}, {}: {}, {}{errors}", self.time, self.durations, self.units, self.rate)
+        format!("{}, {}: {}, {}{errors}", self.time, self.rows, self.units, self.rate)
     }
 }
 
@@ -58,12 +58,19 @@ fn read(heatmap: &Heatmap, grid: &Grid, cell: Cell, population: Population, zone
     let (one, many) = nouns(population);
     Some(Readout {
         time: format::zoned_time_range(time, zone),
-        durations: format::duration_range(grid.durations.durations(cell.row)),
+        rows: match grid.rows.numbers(cell.row) {
+            Some(range) => format::number_range(&range),
+            None => format::duration_range(grid.rows.durations(cell.row)),
+        },
         units: about(format::counted(count, one, many)),
         rate: about(format::rate_over(count, time)),
         errors: (errors > 0)
             .then(|| about(format!("{} failing ({})", format::count(errors), format::share(errors, count)))),
-        faster: format!("slower than {} of {many} in view", about(format::share(below, heatmap.units))),
+        faster: format!(
+            "{} than {} of {many} in view",
+            if grid.rows.number.is_some() { "more" } else { "slower" },
+            about(format::share(below, heatmap.units))
+        ),
         sure: heatmap.estimates.as_ref().map(|estimates| format::count_interval(estimates.counts.row(index))),
     })
 }
@@ -84,12 +91,12 @@ pub(super) fn ReadoutBox(interaction: Interaction) -> impl IntoView {
     };
     view! {
         <div class="readout" aria-hidden="true" class:hidden=move || readout.get().is_none() style:transform=place>
-            {reactive(move || readout.get().map(|Readout { time, durations, units, rate, errors, faster, sure }| view! {
+            {reactive(move || readout.get().map(|Readout { time, rows, units, rate, errors, faster, sure }| view! {
                 <p><b>{units}</b>" · "{rate}</p>
                 {sure.map(|sure| view! { <p class="quiet">{sure}</p> })}
                 {errors.map(|errors| view! { <p class="errors">{errors}</p> })}
                 <p>{time}</p>
-                <p>{durations}</p>
+                <p>{rows}</p>
                 <p class="quiet">{faster}</p>
             }))}
         </div>

@@ -109,11 +109,18 @@ fn caption(interaction: &Interaction) -> Option<Caption> {
         about(format::count(map.failing)),
         format::dated_time_range(map.range, zone),
     );
+    let axis = map.numbers.as_ref().map(|numbers| {
+        let without = numbers.units_without;
+        let all = map.units.saturating_add(without);
+        let words = (without > 0).then(|| format!(" · {}", format::without_number(without, all, many)));
+        (Ink::Fact, format!("Upwards: {}{}", format::number_name(&numbers.of), words.unwrap_or_default()))
+    });
     let filter = untrack(|| state.view_filter()).map(|filter| (Ink::Fact, format!("Filter: {filter}")));
     let estimated = map.estimates.is_some().then(|| (Ink::Fact, "≈: estimated from sampled spans".to_owned()));
     let rule = failure_rule(state.fail.get_untracked()).map(|rule| (Ink::Fact, rule.to_owned()));
     let (selection, baseline) = sides_in_words(state);
-    let lines = [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), estimated, filter, rule];
+    let lines =
+        [Some((Ink::Title, state.source.get_untracked())), Some((Ink::Fact, facts)), axis, estimated, filter, rule];
     let sides = [selection.map(|words| (Ink::Selection, words)), baseline.map(|words| (Ink::Baseline, words))];
     Some(Caption::wrapped(lines.into_iter().chain(sides).flatten(), interaction.size.get_untracked().0))
 }

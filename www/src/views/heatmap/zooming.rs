@@ -1,10 +1,11 @@
 //! Which part of the heatmap is shown.
 
 use leptos::prelude::*;
+use spanlens::analysis::number_of;
 use spanlens::units::{DurationRange, TimeRange};
 
 use super::interaction::Interaction;
-use crate::geometry::{Grid, panned, zoomed, zoomed_durations};
+use crate::geometry::{Grid, panned, zoomed, zoomed_durations, zoomed_numbers};
 use crate::words::Zoom;
 
 impl Interaction {
@@ -42,11 +43,29 @@ impl Interaction {
         self.set_zoom(|zoom| Zoom { time: zoomed(view.unwrap_or(all), all, about_ns, factor), ..zoom })
     }
 
-    /// Shows fewer or more durations about a place of the plot. Gives whether anything changes by it.
-    pub(super) fn zoom_durations(&self, y: f64, factor: f64) -> bool {
+    /// Shows fewer or more rows about a place of the plot. Gives whether anything changes by it.
+    pub(super) fn zoom_rows(&self, y: f64, factor: f64) -> bool {
+        let is_of_numbers = self.with_map(|_, grid| grid.rows.number.is_some()).unwrap_or_default();
+        if is_of_numbers { self.zoom_numbers(y, factor) } else { self.zoom_durations(y, factor) }
+    }
+
+    fn zoom_numbers(&self, y: f64, factor: f64) -> bool {
+        let Some(all) = self.all_numbers.get_untracked() else { return false };
+        let place = self.with_map(|_, grid| {
+            let range = grid.rows.numbers(grid.rows.row_from_px(y))?;
+            let about = range.min.or(range.max)?;
+            let bounds = grid.rows.bounds.iter().map(|&level| number_of(level).abs());
+            Some((about, bounds.filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min)))
+        });
+        let Some((about, near)) = place.flatten().filter(|(_, near)| near.is_finite()) else { return false };
+        let view = self.session.state.zoom.with_untracked(|zoom| zoom.numbers).unwrap_or(all);
+        self.set_zoom(|zoom| Zoom { numbers: zoomed_numbers(view, all, about, (near, factor)), ..zoom })
+    }
+
+    fn zoom_durations(&self, y: f64, factor: f64) -> bool {
         let Some(all) = self.all_durations.get_untracked() else { return false };
         let about_ns = self.with_map(|_, grid| {
-            let DurationRange { min_ns, max_ns } = grid.durations.durations(grid.durations.row_from_px(y));
+            let DurationRange { min_ns, max_ns } = grid.rows.durations(grid.rows.row_from_px(y));
             middle(min_ns, max_ns.unwrap_or(min_ns))
         });
         let view = self.session.state.zoom.with_untracked(|zoom| zoom.durations).unwrap_or(all);
