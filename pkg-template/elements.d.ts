@@ -120,13 +120,15 @@ export class SpanlensWaterfall extends SpanlensElement {}
 
 /**
  * Says where bundlers or hosts have put things, before the first element is in a document: `workerUrl` and `wasmUrl` as for
- * `createEngine`, and `viewsUrl`, the address of `views/spanlens_views_bg.wasm`.
+ * `createEngine`, `viewsUrl`, the address of `views/spanlens_views_bg.wasm`, and `packageUrl`, that of all files of the package, with a slash at
+ * its end, for files that are saved with the page in them.
  */
 export function configure(urls: {
   workerUrl?: string | URL | undefined;
   wasmUrl?: string | URL | undefined;
   parseWorkers?: number | undefined;
   viewsUrl?: string | URL | undefined;
+  packageUrl?: string | URL | undefined;
 }): void;
 
 declare global {

@@ -11,6 +11,9 @@ use crate::export::{ExportOptions, ExportPosition, Redaction};
 pub struct ExportContentsQuestion {
     /// The traces are those that have a unit of its selection.
     pub comparison: Comparison,
+    /// Whether as many traces of its baseline are exported, too: what they are compared with, in little room.
+    #[serde(default)]
+    pub with_baseline: bool,
     /// What would be hidden.
     pub redaction: Redaction,
 }
@@ -21,6 +24,9 @@ pub struct ExportContentsQuestion {
 pub struct ExportPieceQuestion {
     /// The traces are those that have a unit of its selection.
     pub comparison: Comparison,
+    /// Whether as many traces of its baseline are exported, too. The same for all pieces, as the comparison is.
+    #[serde(default)]
+    pub with_baseline: bool,
     /// How they are written. The same for all pieces.
     pub options: ExportOptions,
     /// Where the piece begins: where the one before it says that it ended. Absent for the first.
