@@ -13,6 +13,7 @@ mod frame;
 mod latency;
 mod list;
 mod marks;
+mod notes;
 mod origins;
 mod pairs;
 mod ranges;
@@ -27,7 +28,7 @@ use spanlens::analysis::{Baseline, FlameDiffOptions, Selection, TraceListOptions
 use spanlens::store::{KeptLogs, Population};
 use spanlens::units::{FailureRule, TimeRange};
 
-use crate::words::{Origin, Period, Tab, TraceName, Zoom, meaning, word};
+use crate::words::{Note, Origin, Period, Tab, TraceName, Zoom, meaning, word};
 use pairs::Pairs;
 
 pub(crate) use encoding::encoded;
@@ -67,6 +68,8 @@ pub(crate) struct Address {
     /// Two traces that are compared.
     pub(crate) compared: Option<[TraceName; 2]>,
     pub(crate) trace: Option<TraceName>,
+    /// What a person has said about what is shown.
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Address {
@@ -103,7 +106,9 @@ impl Address {
         if let Some(trace) = &self.trace {
             traces::add_open(&mut pairs, trace);
         }
-        version::with_version(pairs.into_text())
+        notes::add(&mut pairs, &self.notes);
+        let version = if self.notes.is_empty() { version::FIRST } else { version::WITH_NOTES };
+        version::with_version(version, pairs.into_text())
     }
 
     /// What a text after `#` says. What it says in other words than those of [`Address::to_hash`] is as if it were not said.
@@ -132,6 +137,7 @@ impl Address {
             latency: latency::of(&pairs),
             compared: traces::compared(&pairs),
             trace: traces::open(&pairs),
+            notes: notes::of(&pairs),
         }
     }
 
@@ -158,6 +164,8 @@ impl Address {
             aligns_groups: false,
             list: TraceListOptions::default(),
             latency: FlameDiffOptions::default(),
+            // Nobody goes back over words, or loses them on the way back.
+            notes: Vec::new(),
             trace: address.trace.clone().map(|trace| TraceName { span: None, ..trace }),
             ..address.clone()
         };

@@ -22,6 +22,7 @@ mod kept_logs;
 mod latency;
 mod live;
 mod loading;
+mod note;
 mod notices;
 mod overview;
 mod report;

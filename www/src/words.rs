@@ -3,6 +3,7 @@
 mod clickhouse;
 mod failure;
 mod level;
+mod note;
 mod origin;
 mod period;
 mod population;
@@ -17,6 +18,7 @@ mod zoom;
 pub(crate) use clickhouse::Clickhouse;
 pub(crate) use failure::failure_rule;
 pub(crate) use level::Level;
+pub(crate) use note::{Note, NotePlace, length, note_about, put_note};
 pub(crate) use origin::{AFTER, BEFORE, COMPARED, DEFAULT_GROUP, Origin};
 pub(crate) use period::Period;
 pub(crate) use population::{POPULATIONS, nouns};

@@ -8,7 +8,7 @@ use crate::export::Finding;
 use crate::format;
 use crate::session::Session;
 use crate::state::State;
-use crate::words::{failure_rule, nouns};
+use crate::words::{NotePlace, failure_rule, note_about, nouns};
 
 /// The rows that are told: more are read in the table itself.
 pub(super) const ROWS: usize = 10;
@@ -23,10 +23,17 @@ pub(super) fn begun(session: Session, title: &str, facts: impl IntoIterator<Item
     let both = std::iter::once(selection).chain(baseline).chain(of_view(state));
     Finding {
         title: titled(state, title),
+        note: noted(state),
         facts: both.chain(facts).collect(),
         link: link(session),
         ..Finding::default()
     }
+}
+
+/// What was noted about the selection.
+fn noted(state: State) -> Option<(String, String)> {
+    let place = NotePlace::Selection(Box::new(state.selection.get_untracked()?));
+    state.notes.with_untracked(|notes| note_about(notes, &place).map(|note| (note.title.clone(), note.text.clone())))
 }
 
 /// A title with the name of the data.
