@@ -10,14 +10,17 @@ const SELECTION = [
   "time", "duration", "errors", "where", "error", "error-service", "error-name", "error-type", "error-message", "frame", "frame-to",
   "frame-names", "frame-by", "operation", "marks", "mark", "mark-names",
 ];
-const KEYS = new Set([...VIEW, ...SELECTION, ...SELECTION.map((key) => `baseline-${key}`)]);
+/** A note, whose value has keys of its own: what was written, and what it is about. */
+const NOTE = "note";
+const NOTED = new Set(["title", "text", "trace", "span", ...SELECTION]);
+const KEYS = new Set([NOTE, ...VIEW, ...SELECTION, ...SELECTION.map((key) => `baseline-${key}`)]);
 
 /** A filter that names no attribute and quotes no text: of statuses, kinds and durations alone. */
 const WORDLESS = /^(?:[\s{}()!&|=<>]|\b(?:status|kind|duration|error|ok|unset|server|client|internal|producer|consumer)\b|\b\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h)?\b)*$/;
 
 /**
  * The state as it stands in a file. Where something is hidden, conditions that could say it are left out: filters with a text or an
- * attribute, errors, frames, what is waited for, and operations whose services or queries are hidden.
+ * attribute, errors, frames, what is waited for, and operations whose services or queries are hidden; and with them the notes about such selections.
  *
  * @param {string} state the part of the page's address after `#`
  * @param {import("../protocol.js").ExportContents} contents what the file gives away
@@ -25,10 +28,22 @@ const WORDLESS = /^(?:[\s{}()!&|=<>]|\b(?:status|kind|duration|error|ok|unset|se
  * @returns {{ state: string, isWhole: boolean }} whether no condition is left out
  */
 export function stateInFile(state, contents, hides) {
-  const pairs = state.replace(/^#/, "").split("&").filter((pair) => KEYS.has(keyOf(pair)));
+  const notes = [];
+  const pairs = pairsOf(state, KEYS).filter((pair) => keyOf(pair) !== NOTE || notes.push(pair) === 0);
   const kept = hides ? pairs.filter((pair) => saysNothing(pair, contents)) : pairs;
-  return { state: kept.join("&"), isWhole: kept.length === pairs.length };
+  // What a person has written stays; what it is about has conditions, too.
+  const noted = notes.map((pair) => noteInFile(pair, contents, hides)).filter((pair) => pair !== undefined);
+  return { state: [...kept, ...noted].join("&"), isWhole: kept.length === pairs.length && noted.length === notes.length };
 }
+
+/** A note as it stands in the file, if its place can be told there. */
+function noteInFile(pair, contents, hides) {
+  const pairs = pairsOf(decoded(pair.slice(NOTE.length + 1)), NOTED);
+  if (hides && !pairs.every((pair) => saysNothing(pair, contents))) return undefined;
+  return `${NOTE}=${encodeURIComponent(pairs.join("&"))}`;
+}
+
+const pairsOf = (text, known) => text.replace(/^#/, "").split("&").filter((pair) => known.has(keyOf(pair)));
 
 const keyOf = (pair) => pair.slice(0, Math.max(pair.indexOf("="), 0));
 

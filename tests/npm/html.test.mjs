@@ -97,11 +97,20 @@ test("conditions that can say what is hidden are left out", () => {
     ["operation=GET /?a", { ...contents, nameTreatment: "queryRemoved" }, false],
     ["time=1-2", contents, true],
     ["trace=00", contents, true],
+    ["note=title=ann&errors=only", contents, true],
+    ["note=title=a&where={ .user = 7 }", contents, false],
   ]) {
     const encoded = pair.replace(/=(.*)/, (_, value) => `=${/%E0/.test(value) ? value : encodeURIComponent(value)}`);
     assert.strictEqual(stateInFile(encoded, contains, true).isWhole, expected, pair);
     assert.strictEqual(stateInFile(encoded, contains, false).isWhole, true, pair);
   }
+});
+
+test("notes stay with what they are about, and say nothing of groups", () => {
+  const contents = { keys: [], nameTreatment: "kept" };
+  const note = encodeURIComponent(`title=${encodeURIComponent("a & <b>")}&text=100%25&errors=only&of=secret&group=secret`);
+  const { state, isWhole } = stateInFile(`v=2&note=${note}&tab=map&url=secret`, contents, true);
+  assert.deepStrictEqual([state, isWhole], [`v=2&tab=map&note=${encodeURIComponent(`title=${encodeURIComponent("a & <b>")}&text=100%25&errors=only`)}`, true]);
 });
 
 test("nothing, groups and parts that are not there are told", async () => {

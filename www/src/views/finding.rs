@@ -1,6 +1,7 @@
 //! What every finding says of itself: the data, both sides, the filter, the way back.
 
 use leptos::prelude::*;
+use spanlens::analysis::Selection;
 
 use super::selection_line::sides_in_words;
 use super::share::link;
@@ -23,16 +24,16 @@ pub(super) fn begun(session: Session, title: &str, facts: impl IntoIterator<Item
     let both = std::iter::once(selection).chain(baseline).chain(of_view(state));
     Finding {
         title: titled(state, title),
-        note: noted(state),
+        note: noted(state, state.selection.get_untracked()),
         facts: both.chain(facts).collect(),
         link: link(session),
         ..Finding::default()
     }
 }
 
-/// What was noted about the selection.
-fn noted(state: State) -> Option<(String, String)> {
-    let place = NotePlace::Selection(Box::new(state.selection.get_untracked()?));
+/// What was noted about a selection: a title and a text.
+pub(super) fn noted(state: State, selection: Option<Selection>) -> Option<(String, String)> {
+    let place = NotePlace::Selection(Box::new(selection?));
     state.notes.with_untracked(|notes| note_about(notes, &place).map(|note| (note.title.clone(), note.text.clone())))
 }
 

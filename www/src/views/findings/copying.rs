@@ -8,11 +8,10 @@ use crate::export::{self, one_line, quoted};
 use crate::findings::{Cost, cost, evidence, explaining_tab, headline, sentence};
 use crate::format;
 use crate::session::Session;
-use crate::state::State;
-use crate::views::finding::{ROWS, of_view, titled};
+use crate::views::finding::{ROWS, noted, of_view, titled};
 use crate::views::note::{other_notes, words_of};
 use crate::views::share::{link, link_to};
-use crate::words::{Note, NotePlace, note_about, nouns};
+use crate::words::{Note, nouns};
 
 /// The sentences, the evidence, and a link that shows the finding as a click does.
 pub(super) fn markdown(session: Session, finding: &Anomaly, at: usize) -> String {
@@ -36,7 +35,7 @@ pub(super) fn markdown(session: Session, finding: &Anomaly, at: usize) -> String
     };
     export::Finding {
         title: titled(state, &format!("Finding {}", at + 1)),
-        note: noted(state, &NotePlace::Selection(Box::new(finding.selection.clone()))),
+        note: noted(state, Some(finding.selection.clone())),
         facts: facts.collect(),
         columns: vec!["Service", "Operation", "Units", "Failing", "Mean", "Added"],
         rows: finding.operations.iter().take(ROWS).map(row).collect(),
@@ -62,11 +61,6 @@ pub(super) fn all_as_markdown(session: Session, found: &Findings) -> String {
     });
     let link = link(session).map(|link| format!("<{link}>\n"));
     std::iter::once(head).chain(findings).chain(notes).chain(link).collect::<Vec<_>>().join("\n")
-}
-
-/// What was noted about something.
-fn noted(state: State, place: &NotePlace) -> Option<(String, String)> {
-    state.notes.with_untracked(|notes| note_about(notes, place).map(|note| (note.title.clone(), note.text.clone())))
 }
 
 fn row(operation: &FindingOperation) -> Vec<String> {
