@@ -326,7 +326,8 @@ fn an_export_is_of_the_whole_traces_of_the_selection() {
     assert_eq!((contents.traces, contents.spans), (1, 1));
     let both = answer(&mut engine, of(true));
     assert_eq!((both.traces, both.spans), (2, 2));
-    let question = ExportPieceQuestion { comparison, with_baseline: false, options: ExportOptions::default(), from: None };
+    let question =
+        ExportPieceQuestion { comparison, with_baseline: false, options: ExportOptions::default(), from: None };
     assert_eq!(answer(&mut engine, ExportPieceQuestion { with_baseline: true, ..question.clone() }).spans, 2);
     let piece = answer(&mut engine, question.clone());
     assert_eq!((piece.spans, piece.next), (1, None));

@@ -63,7 +63,10 @@ fn which_traces_are_drawn_is_told_by_their_ids_alone() {
         let id = |unit: SpanRow| store.traces().id(store.spans().trace(unit));
         let is_selected = |unit: SpanRow| id(unit).0[15] <= 5;
         let [mut selection, mut baseline] = [(); 2].map(|()| RowSet::empty(store.spans().len()));
-        store.requests().iter().for_each(|unit| if is_selected(unit) { selection.insert(unit) } else { baseline.insert(unit) });
+        store
+            .requests()
+            .iter()
+            .for_each(|unit| if is_selected(unit) { selection.insert(unit) } else { baseline.insert(unit) });
         let units = with_as_many(&store, &selection, &baseline);
         units.iter().map(id).collect::<BTreeSet<TraceId>>()
     };

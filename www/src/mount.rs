@@ -29,12 +29,7 @@ use crate::words::Zoom;
 /// content of the question that opens a range of a server, if that is to be opened first, and `search` of one that searches; where that looks
 /// for nothing that Jaeger could find, the page asks a person first.
 #[wasm_bindgen(js_name = mountPage)]
-pub fn mount_page(
-    start_worker: Function,
-    own: JsValue,
-    clickhouse: JsValue,
-    search: JsValue,
-) -> Result<(), JsValue> {
+pub fn mount_page(start_worker: Function, own: JsValue, clickhouse: JsValue, search: JsValue) -> Result<(), JsValue> {
     let given: Option<OpenClickhouseQuestion> = serde_wasm_bindgen::from_value(clickhouse)?;
     let searched: Option<OpenSearchQuestion> = serde_wasm_bindgen::from_value(search)?;
     let body = document().body().ok_or("the document has no body")?;
@@ -80,13 +75,7 @@ impl View {
     ///
     /// A sentence, if there is no such part.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        part: &str,
-        parent: &Node,
-        engine: JsValue,
-        tell: Function,
-        own: JsValue,
-    ) -> Result<Self, JsValue> {
+    pub fn new(part: &str, parent: &Node, engine: JsValue, tell: Function, own: JsValue) -> Result<Self, JsValue> {
         let part = Part::named(part).ok_or("there is no such part")?;
         let engines = match engine.dyn_into::<MessagePort>() {
             Ok(shared) => Engines::Shared(shared),

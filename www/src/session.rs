@@ -155,7 +155,9 @@ impl Session {
 
     /// Whether what is open is the traces of a selection with as many of its baseline, in a file with everything in it.
     pub(crate) fn is_sample(&self) -> bool {
-        self.state.origins.with(|origins| matches!(origins.as_slice(), [Origin::File { name, .. }] if self.host.is_sample(name)))
+        self.state
+            .origins
+            .with(|origins| matches!(origins.as_slice(), [Origin::File { name, .. }] if self.host.is_sample(name)))
     }
 
     /// Adds something to what is loaded.

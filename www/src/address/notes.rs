@@ -49,11 +49,8 @@ pub(super) mod tests {
     use crate::words::{DEFAULT_GROUP, TraceName};
 
     pub(in super::super) fn two_notes() -> Vec<Note> {
-        let selection = Selection {
-            errors_only: true,
-            filter: Some("{ .a = \"x&y=z#%\" }".to_owned()),
-            ..Selection::default()
-        };
+        let selection =
+            Selection { errors_only: true, filter: Some("{ .a = \"x&y=z#%\" }".to_owned()), ..Selection::default() };
         let span = TraceName { trace_id: "0a".repeat(16), group: DEFAULT_GROUP.to_owned(), span: Some("1".repeat(16)) };
         let note = |place, title, text| Note::of(place, title, text).expect("it is short, and not empty");
         vec![

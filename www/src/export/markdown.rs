@@ -92,7 +92,8 @@ mod tests {
     fn a_note_is_a_quotation_whatever_it_says() {
         let note = Some(("<img src=x>".to_owned(), "one\n\n# two\n> [x](javascript:1)".to_owned()));
         let finding = Finding { title: "A".to_owned(), note, facts: vec!["b".to_owned()], ..Finding::default() };
-        let expected = "### A\n\n> **\\<img src=x\\>**  \n> one  \n>   \n> \\# two  \n> \\> \\[x\\](javascript:1)  \n\n- b\n";
+        let expected =
+            "### A\n\n> **\\<img src=x\\>**  \n> one  \n>   \n> \\# two  \n> \\> \\[x\\](javascript:1)  \n\n- b\n";
         assert_eq!(finding.write(), expected);
     }
 

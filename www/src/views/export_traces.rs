@@ -133,7 +133,7 @@ fn Form() -> impl IntoView {
         <Show when=move || is_html.get()>
             <p class="quiet">
                 "One file with this page, its engine and the traces. It opens from the disk as it is shown now, without a network, and asks nobody for anything."
-                {reactive(move || session.state.notes.with(|notes| (!notes.is_empty()).then(|| " Notes are in it as they are written.")))}
+                {reactive(move || session.state.notes.with(|notes| (!notes.is_empty()).then_some(" Notes are in it as they are written.")))}
             </p>
         </Show>
         <Groups choices contents/>

@@ -121,10 +121,10 @@ impl Noting {
     }
 
     /// Keeps what was written. A note that says nothing is none.
-    fn keep(self, place: NotePlace, (title, text): &(String, String)) {
+    fn keep(self, place: &NotePlace, (title, text): &(String, String)) {
         self.state.notes.update(|notes| match Note::of(place.clone(), title, text) {
             Some(note) => _ = put_note(notes, note),
-            None => notes.retain(|note| note.place != place),
+            None => notes.retain(|note| note.place != *place),
         });
         self.close();
     }
@@ -150,7 +150,7 @@ impl Noting {
             let (title, text) = written();
             lengths.set((length(&title), length(&text)));
         };
-        let keep = move || self.keep(place.get_value(), &written());
+        let keep = move || self.keep(&place.get_value(), &written());
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
             keep();

@@ -78,7 +78,7 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
         is_too_much.set(false);
         progress.set(Progress::Idle);
     });
-    let make = move |_| {
+    let begin = move |_| {
         let Some(contents) = contents.get_untracked() else { return };
         let (comparison, with_baseline) = untrack(|| choices.of(session));
         let options = untrack(|| choices.options());
@@ -142,7 +142,7 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
                 }.into_any(),
                 Progress::Saved(_) => view! { <button type="button" class="primary" on:click=keep>"Save again"</button> }.into_any(),
                 _ => view! {
-                    <button type="button" class="primary" disabled=move || is_writing.get() || has_none() on:click=make>"Make the file"</button>
+                    <button type="button" class="primary" disabled=move || is_writing.get() || has_none() on:click=begin>"Make the file"</button>
                 }.into_any(),
             })}
             <button type="button" on:click=close>{reactive(move || if is_writing.get() { "Stop" } else { "Close" })}</button>
@@ -165,7 +165,8 @@ fn told(progress: &Progress, contents: Option<&ExportContents>) -> Option<String
         }
         Progress::Made { bytes, is_whole, .. } => {
             let size = format!("The file has {}.", format::bytes(*bytes));
-            let conditions = "It opens without the filters, errors and calls that are chosen, as these could say what is hidden.";
+            let conditions =
+                "It opens without the filters, errors and calls that are chosen, as these could say what is hidden.";
             Some(if *is_whole { size } else { format!("{size} {conditions}") })
         }
         Progress::Saved(name) => Some(format!("Saved {name}")),
@@ -213,7 +214,7 @@ async fn file_of(
     };
     let made = made.await.map_err(|fault| fault_of(&fault))?;
     let said = |name: &str| Reflect::get(&made, &name.into());
-    let file: Blob = said("html").and_then(|file| file.dyn_into()).map_err(|fault| fault_of(&fault))?;
+    let file: Blob = said("html").and_then(JsCast::dyn_into).map_err(|fault| fault_of(&fault))?;
     let is_whole = said("isStateWhole").is_ok_and(|is_whole| is_whole.is_truthy());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
     let bytes = file.size() as u64;

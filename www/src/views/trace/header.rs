@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use spanlens::analysis::TraceMarks;
 
-use super::{CanClose, CloseButton};
 use super::logs::Logs;
 use super::model::TraceModel;
 use super::waterfall::Waterfall;
+use super::{CanClose, CloseButton};
 use crate::effect::reactive;
 use crate::format::{self, Precision, Zone};
 use crate::views::copy_button::CopyButton;
