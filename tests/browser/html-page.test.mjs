@@ -66,7 +66,7 @@ async function openFile(url, options) {
 }
 
 /** The size of a text as people read it. */
-const told = (text) => `${(Buffer.byteLength(text) / 1e6).toPrecision(3)} MB`;
+const told = (text) => `${Number((Buffer.byteLength(text) / 1e6).toPrecision(3))} MB`;
 
 test("the demo is saved as it is shown, and shown again from the disk, asking nobody", async () => {
   const view = await here.openDemo();

@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { test } from "node:test";
 
-import { found, inPage, loaded, openTrace, parts, traceParts } from "./explorer.mjs";
+import { found, inPage, loaded, parts, traceParts } from "./explorer.mjs";
 import { copied, incidents, openTab, selectMinutes } from "./incidents.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { policy } from "./site.mjs";
@@ -39,8 +39,11 @@ test("notes to a finding, a selection and a span are in the link, as text and no
   await parts(page).findings.getByText("first line").waitFor();
   await selectMinutes(page, [3, 7]);
   await note(page, "the selection", "quiet", "nothing here");
-  await openTrace(page, /./);
-  await traceParts(page).waterfall.click({ position: { x: 400, y: 40 } });
+  await page.getByRole("tab", { name: "Traces" }).click();
+  await page.getByRole("region", { name: "Traces" }).locator("tbody tr").first().getByRole("button").first().click();
+  await traceParts(page).waterfall.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
   await traceParts(page).details.waitFor();
   await note(page, "the span", "", "who waits?");
   await addressed(page, 3);

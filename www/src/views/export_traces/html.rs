@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use js_sys::{Object, Promise, Reflect};
 use leptos::prelude::*;
+use spanlens::error::Failure;
 use spanlens::export::{ExportContents, ExportOptions};
 use spanlens::js::to_js;
-use spanlens::protocol::{Comparison, ExportPieceQuestion};
+use spanlens::protocol::{Comparison, ExportContentsQuestion, ExportPieceQuestion};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -48,7 +49,6 @@ struct Wanted {
     comparison: Comparison,
     with_baseline: bool,
     options: ExportOptions,
-    contents: Arc<ExportContents>,
     /// What is shown, as the address has it.
     state: String,
 }
@@ -70,8 +70,8 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
     let stop = move || _ = is_stopped.try_with_value(|is_stopped| is_stopped.store(true, Ordering::Relaxed));
     on_cleanup(stop);
     effect(move || {
-        // Of other choices, another file is made.
-        contents.track();
+        // Of other choices, and of other data, another file is made.
+        session.state.version.track();
         let _ = (choices.redaction(), choices.scope.get());
         stop();
         made.set_value(None);
@@ -79,7 +79,6 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
         progress.set(Progress::Idle);
     });
     let begin = move |_| {
-        let Some(contents) = contents.get_untracked() else { return };
         let (comparison, with_baseline) = untrack(|| choices.of(session));
         let options = untrack(|| choices.options());
         let state = untrack(|| session.state.address()).to_hash();
@@ -87,8 +86,9 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
         is_stopped.set_value(Arc::clone(&is_mine));
         fault.set(None);
         is_too_much.set(false);
+        progress.set(Progress::Writing(0));
         session.spawn(async move {
-            let wanted = Wanted { comparison, with_baseline, options, contents, state };
+            let wanted = Wanted { comparison, with_baseline, options, state };
             let outcome = file_of(session, wanted, progress, &is_mine).await;
             if is_mine.load(Ordering::Relaxed) {
                 return;
@@ -176,12 +176,17 @@ fn told(progress: &Progress, contents: Option<&ExportContents>) -> Option<String
 /// Makes the file. `None` if a person stops it.
 async fn file_of(
     session: Session,
-    Wanted { comparison, with_baseline, options, contents, state }: Wanted,
+    Wanted { comparison, with_baseline, options, state }: Wanted,
     progress: RwSignal<Progress>,
     is_stopped: &AtomicBool,
 ) -> Result<Option<(Blob, Progress)>, Fault> {
     let hash_key = options.hash_key.clone();
     let hides = !options.redaction.is_empty();
+    let question =
+        ExportContentsQuestion { comparison: comparison.clone(), with_baseline, redaction: options.redaction.clone() };
+    let asked = session.ask(question).await;
+    let told_by_engine = |failure: Failure| Fault { words: format::sentence(&failure.message), is_too_much: false };
+    let contents = asked.map_err(told_by_engine)?;
     let packing = FileStream::begin_part().map_err(|fault| fault_of(&fault))?;
     let question = ExportPieceQuestion { comparison, with_baseline, options, from: None };
     let tell = |written| {
@@ -202,7 +207,7 @@ async fn file_of(
         let members: [(&str, JsValue); 5] = [
             ("traces", traces.into()),
             ("state", state.into()),
-            ("contents", to_js(&*contents)?),
+            ("contents", to_js(&contents)?),
             ("hides", hides.into()),
             ("isSample", (with_baseline || untrack(|| session.is_sample())).into()),
         ];
