@@ -76,6 +76,11 @@ export class Engine extends EventTarget {
     return { stream: gzip ? pieces.pipeThrough(new CompressionStream("gzip")) : pieces, hashKey };
   }
 
+  async toHtml(query, options) {
+    const { toHtml } = await import("./html/engine.js");
+    return toHtml(this, this.#platform.read, query, options);
+  }
+
   connect() {
     if (this.#isClosed) throw new SpanlensError("closed", "the engine is closed");
     if (!this.#host) throw new SpanlensError("unavailable", "connect: only the engine that was not made of a port gives ports");

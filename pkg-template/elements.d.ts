@@ -123,13 +123,15 @@ export class SpanlensWaterfall extends SpanlensElement {}
 
 /**
  * Sets the addresses of files that a bundler or host has moved. Call it before the first element is in a document: `workerUrl` and `wasmUrl` as for
- * `createEngine`, and `viewsUrl`, the address of `views/spanlens_views_bg.wasm`.
+ * `createEngine`, `viewsUrl`, the address of `views/spanlens_views_bg.wasm`, and `packageUrl`, the address of all files of the package, with a slash at
+ * its end, from which pages that are saved as one file take their parts.
  */
 export function configure(urls: {
   workerUrl?: string | URL | undefined;
   wasmUrl?: string | URL | undefined;
   parseWorkers?: number | undefined;
   viewsUrl?: string | URL | undefined;
+  packageUrl?: string | URL | undefined;
 }): void;
 
 declare global {

@@ -37,10 +37,17 @@ let urls = {};
 
 /**
  * Says where bundlers or hosts have put things: `workerUrl` and `wasmUrl` as for `createEngine`, `viewsUrl` is that of
- * views/spanlens_views_bg.wasm. To be called before the first element is in a document.
+ * views/spanlens_views_bg.wasm, and `packageUrl` that of all files of the package, with a slash at its end, for files that are saved with the
+ * page in them. To be called before the first element is in a document.
  */
-export function configure({ workerUrl, wasmUrl, parseWorkers, viewsUrl }) {
-  urls = { workerUrl, wasmUrl, parseWorkers, viewsUrl };
+export function configure({ workerUrl, wasmUrl, parseWorkers, viewsUrl, packageUrl }) {
+  urls = { workerUrl, wasmUrl, parseWorkers, viewsUrl, packageUrl };
+}
+
+/** Makes one file of the page, the engine and traces. */
+async function html(content) {
+  const [{ fetched, htmlFile }, { partsOfPackage }] = await Promise.all([import("./html/file.js"), import("./html/parts.js")]);
+  return htmlFile(await partsOfPackage(urls.packageUrl, fetched), content);
 }
 
 let loading;
@@ -247,7 +254,7 @@ class SpanlensElement extends Base {
     shadow.adoptedStyleSheets = [styleSheet(this.ownerDocument)];
     this.#viewEngine = this.#engine;
     this.#opened = undefined;
-    this.#view = new views.View(this.constructor.part, shadow, engine, (name, detail) => this.#tell(name, detail));
+    this.#view = new views.View(this.constructor.part, shadow, engine, (name, detail) => this.#tell(name, detail), { html });
     this.#open();
     for (const name of STATELESS) this.#say(name);
     if (this.#state) this.#view.state = this.#state;

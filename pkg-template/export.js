@@ -7,13 +7,17 @@ import { toComparison } from "./query.js";
 
 const HIDDEN = ["remove", "hash"];
 const REDACTION = [...HIDDEN, "keep"];
-const WRITTEN = ["format", "gzip", "hashKey"];
+const WRITTEN = ["withBaseline", "format", "gzip", "hashKey"];
 /** The bytes of a key that hashes are made with. */
 const KEY_BYTES = 32;
 
 /** The question of what an export gives away. A query for the export itself is taken, too. */
 export function toContents(name, query = {}) {
-  return { comparison: toComparison(name, query, [...REDACTION, ...WRITTEN]), redaction: toRedaction(name, query) };
+  return {
+    comparison: toComparison(name, query, [...REDACTION, ...WRITTEN]),
+    withBaseline: optional(`${name}: withBaseline`, query.withBaseline, boolean) ?? false,
+    redaction: toRedaction(name, query),
+  };
 }
 
 /**
@@ -21,13 +25,13 @@ export function toContents(name, query = {}) {
  * given and one is needed.
  */
 export function toExport(name, query = {}) {
-  const { comparison, redaction } = toContents(name, query);
+  const { redaction, ...which } = toContents(name, query);
   const hashes = redaction.hash.length > 0 || redaction.hashGroups.length > 0;
   const given = optional(`${name}: hashKey`, query.hashKey, hexadecimalKey);
   const hashKey = hashes ? given ?? newKey() : undefined;
   const format = optional(`${name}: format`, query.format, oneOf, words.ExportFormat) ?? defaults.ExportFormat;
   const gzip = optional(`${name}: gzip`, query.gzip, boolean) ?? false;
-  return { question: { comparison, options: { format, redaction, hashKey } }, gzip, hashKey };
+  return { question: { ...which, options: { format, redaction, hashKey } }, gzip, hashKey };
 }
 
 /**

@@ -359,6 +359,11 @@ export interface Hidden {
 }
 
 export interface ExportContentsQuery extends Query {
+  /**
+   * Whether as many traces of the baseline are there as the selection has, chosen by a hash of their ids: what the selection is compared
+   * with, in little room. They are not if absent.
+   */
+  withBaseline?: boolean;
   /** Attributes to remove, together with their keys. */
   remove?: Hidden;
   /** Attributes to write as a keyed hash, so that equal values stay equal. A rule for a key overrides the rule for its group. */
@@ -389,6 +394,38 @@ export interface Export {
    * The key of the hashes, if any: random for this export unless it was given, and not stored. A hash is
    * `hmac:` and the first 16 bytes of HMAC-SHA-256 of the text of a value.
    */
+  hashKey?: string;
+}
+
+/** What is in a file with the page, the engine and traces, and what it opens with. */
+export interface HtmlQuery extends Omit<ExportContentsQuery, "withBaseline"> {
+  /**
+   * Which traces are in it: all that are in view, and that if absent; those of the selection alone; or both the selection and as many of the
+   * baseline.
+   */
+  traces?: "all" | "selection" | "both";
+  /**
+   * What is shown when it is opened, as `state` of an element has it. If absent, what the query says. What it says of sources and groups is not
+   * in the file.
+   */
+  state?: string;
+  /** The key of the hashes as 64 hexadecimal digits, to be given only where hashes of two exports shall be comparable. */
+  hashKey?: string;
+}
+
+export interface HtmlOptions extends ExportStreamOptions {
+  /** The address of the files of the package, with a slash at its end, where they do not lie beside its JavaScript. */
+  packageUrl?: string | URL;
+}
+
+/** A file with the page, the engine and traces, which opens from the disk without a network. */
+export interface HtmlFile {
+  html: Blob;
+  /** Whether it opens with all of the state. Where something is hidden, filters with a text, errors and calls are left out, which could say it. */
+  isStateWhole: boolean;
+  /** What its traces give away. */
+  contents: ExportContents;
+  /** The key of the hashes, as that of an {@link Export}. */
   hashKey?: string;
 }
 
@@ -477,6 +514,12 @@ export class Engine extends EventTarget {
   exportContents(query?: ExportContentsQuery, options?: Abortable): Promise<ExportContents>;
   /** The whole traces of the selected units as a file. Resolves with the first piece; opening something ends the stream. */
   export(query?: ExportQuery, options?: ExportStreamOptions): Promise<Export>;
+
+  /**
+   * One file with the page, the engine and traces. It rejects with the code `limit-exceeded` where they are more than 150 MB even when they are
+   * compressed, which no page holds.
+   */
+  toHtml(query?: HtmlQuery, options?: HtmlOptions): Promise<HtmlFile>;
 
   /** The traces with an id, or with a prefix of one. */
   findTrace(id: string, options?: Abortable): Promise<FoundTraces>;

@@ -70,6 +70,12 @@ function address(name, text) {
 }
 
 const platform = {
+  /** A part of the package. */
+  async read(url) {
+    const { fetched } = await import("./html/file.js");
+    return fetched(url);
+  },
+
   /** What a string or a URL means as a source. */
   locate(text) {
     const { href } = address("open: source", text);

@@ -33,7 +33,8 @@ async function load(wasmUrl, onCrash) {
   }
 }
 
-async function bytesAt(wasmUrl) {
+/** The bytes at an address or a path. */
+export async function bytesAt(wasmUrl) {
   if (!/^https?:/i.test(String(wasmUrl))) return readFile(/^file:/i.test(String(wasmUrl)) ? new URL(wasmUrl) : wasmUrl);
   const response = await fetch(wasmUrl);
   if (!response.ok) throw new Error(`HTTP status ${response.status}`);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { Engine } from "./client.js";
 import { badArgument, SpanlensError } from "./error.js";
-import { instanceOf } from "./instance.js";
+import { bytesAt, instanceOf } from "./instance.js";
 import { makeEngine } from "./ready.js";
 
 export { Engine } from "./client.js";
@@ -33,6 +33,15 @@ async function start({ wasmUrl }) {
 }
 
 const platform = {
+  /** A part of the package. */
+  async read(url) {
+    try {
+      return await bytesAt(url);
+    } catch (cause) {
+      throw new SpanlensError("unavailable", `a part of the package cannot be read: ${cause.message}`, { cause });
+    }
+  },
+
   /** What a string or a URL means as a source: an address, or a file of this machine. */
   locate(text) {
     const isUrl = text instanceof URL || /^(https?|file):/i.test(text);

@@ -10,6 +10,7 @@ mod contents;
 mod groups;
 mod hash;
 mod logs;
+mod matched;
 mod otlp_json;
 mod otlp_proto;
 mod piece;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use contents::{ExportContents, ExportContentsFold, ExportedKey, export_contents};
 pub use groups::{RedactionGroup, suggested_group};
+pub use matched::with_as_many;
 pub use piece::{Export, ExportPiece, ExportPosition, export_piece, whole_traces};
 pub use redaction::Treatment;
 

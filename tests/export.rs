@@ -3,6 +3,7 @@
 mod contents;
 mod equality;
 mod logs;
+mod matched;
 mod redaction;
 
 use std::io::{Read, Write};

@@ -70,7 +70,7 @@ export async function startServer(inputs, port, source, relay) {
 /** What the page is made of: where it is found, and as what. */
 async function assets(base) {
   const names = ["cli/start.js"];
-  for (const folder of ["", "engine/", "views/"]) {
+  for (const folder of ["", "engine/", "html/", "views/"]) {
     const inside = await readdir(new URL(folder, ROOT)).catch(() => []);
     names.push(...inside.filter((name) => extname(name) in TYPES).map((name) => folder + name));
   }

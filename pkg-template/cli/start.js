@@ -1,5 +1,7 @@
 // Starts the page that `spanlens` serves.
 
+import { fetched, htmlFile } from "../html/file.js";
+import { partsOfPackage } from "../html/parts.js";
 import { startWorker } from "../index.js";
 import start, { mountPage } from "../views/spanlens_views.js";
 import style from "../views/style.js";
@@ -11,7 +13,8 @@ await start();
 // A range or a search of a server that the program was told to show, or null. It may have a password, so that no address has it.
 const told = await (await fetch(new URL("source", location.href))).json();
 const isSearch = told !== null && "search" in told;
-mountPage(() => startWorker(), told && !isSearch ? revived(told) : undefined, isSearch ? { ...told, search: revived(told.search) } : undefined);
+const html = async (content) => htmlFile(await partsOfPackage(undefined, fetched), content);
+mountPage(() => startWorker(), { html }, told && !isSearch ? revived(told) : undefined, isSearch ? { ...told, search: revived(told.search) } : undefined);
 
 /** What has a range, as it was before it was JSON. */
 function revived({ range, ...rest }) {

@@ -2,8 +2,9 @@
 
 import start, { View } from "../views/spanlens_views.js";
 import style from "../views/style.js";
+import { htmlFile } from "./file.js";
 
-const { taken, unpacked, say, about } = globalThis.spanlensFile;
+const { taken, unpacked, say, parts, about } = globalThis.spanlensFile;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
@@ -21,7 +22,8 @@ Promise.all(["views", "engine", "worker"].map(unpacked)).then(async ([views, eng
   const tell = (name, detail) => {
     if (name === "state") history.replaceState(null, "", `#${detail}`);
   };
-  const view = new View("explorer", document.body, startWorker, tell);
+  const own = { html: (content) => htmlFile(parts, content), isFile: true, sample: about.isSample ? about.name : undefined };
+  const view = new View("explorer", document.body, startWorker, tell, own);
   document.querySelector(".spanlens").classList.add("page");
   view.openFiles([new File([taken("traces")], about.name)]);
   view.state = location.hash.slice(1) || about.state;

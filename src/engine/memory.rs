@@ -33,8 +33,9 @@ pub(super) struct Memory {
     filters: Vec<Filtered>,
     /// The selections that took more than a look at each unit, the last one at the end.
     selections: Vec<Selected>,
-    /// The spans of the whole traces of comparisons that are exported, piece by piece, the last one at the end.
-    exports: Vec<(Comparison, Rc<RowSet>)>,
+    /// The spans of the whole traces of comparisons that are exported, piece by piece, with or without traces of their baselines, the last
+    /// one at the end.
+    exports: Vec<(Comparison, bool, Rc<RowSet>)>,
     index: Option<FilterIndex>,
     /// What is known of the requests that the store is a sample of, if it is one.
     sampled: Option<Sampled>,
@@ -226,20 +227,22 @@ impl Memory {
         Ok(self.selections.push_mut(known).units.step(store, step))
     }
 
-    /// The spans of the whole traces of the units that a comparison selects, once `find` gives these. `None` as for [`units`](Self::units).
+    /// The spans of the whole traces of the units of a comparison that are exported, once `find` gives these. `None` as for [`units`](Self::units).
     pub(super) fn whole_traces(
         &mut self,
         store: &Store,
         comparison: &Comparison,
+        with_baseline: bool,
         find: impl FnOnce(&mut Self) -> Result<Option<RowSet>>,
     ) -> Result<Option<Rc<RowSet>>> {
-        if let Some((_, spans)) = self.exports.iter().find(|(known, _)| known == comparison) {
+        let is_it = |(known, with, _): &&(Comparison, bool, _)| *with == with_baseline && known == comparison;
+        if let Some((_, _, spans)) = self.exports.iter().find(is_it) {
             return Ok(Some(Rc::clone(spans)));
         }
         let Some(units) = find(self)? else { return Ok(None) };
         make_room(&mut self.exports, EXPORTS, |_| true);
         let spans = Rc::new(whole_traces(store, &units));
-        self.exports.push((comparison.clone(), Rc::clone(&spans)));
+        self.exports.push((comparison.clone(), with_baseline, Rc::clone(&spans)));
         Ok(Some(spans))
     }
 

@@ -12,6 +12,9 @@ use crate::store::TraceHandle;
 pub struct ExportContentsQuestion {
     /// The traces are those that have a unit of its selection.
     pub comparison: Comparison,
+    /// Whether as many traces of its baseline are exported, too: what they are compared with, in little room.
+    #[serde(default)]
+    pub with_baseline: bool,
     /// Which attributes would be removed or hashed.
     pub redaction: Redaction,
 }
@@ -22,6 +25,9 @@ pub struct ExportContentsQuestion {
 pub struct ExportPieceQuestion {
     /// The traces are those that have a unit of its selection.
     pub comparison: Comparison,
+    /// Whether as many traces of its baseline are exported, too. The same for all pieces, as the comparison is.
+    #[serde(default)]
+    pub with_baseline: bool,
     /// How they are written. The same for all pieces.
     pub options: ExportOptions,
     /// Where the piece begins: the position that the previous piece gave as `next`. Absent for the first.

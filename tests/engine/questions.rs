@@ -209,6 +209,7 @@ fn a_handle_of_what_was_loaded_before_is_refused_and_never_another_span() {
     let (trace, span) = (old.traces[0], old.units[0]);
     let piece = ExportPieceQuestion {
         comparison: compare(None, Baseline::Rest),
+        with_baseline: false,
         options: ExportOptions::default(),
         from: Some(ExportPosition { span, document: 0 }),
     };
@@ -317,10 +318,18 @@ fn an_export_is_of_the_whole_traces_of_the_selection() {
     let mut engine = loaded(&two_requests('a'));
     let failing = Selection { errors_only: true, ..Selection::default() };
     let comparison = compare(Some(failing), Baseline::Rest);
-    let contents = ExportContentsQuestion { comparison: comparison.clone(), redaction: Redaction::default() };
-    let contents = answer(&mut engine, contents);
+    let of = |with_baseline| ExportContentsQuestion {
+        comparison: comparison.clone(),
+        with_baseline,
+        redaction: Redaction::default(),
+    };
+    let contents = answer(&mut engine, of(false));
     assert_eq!((contents.traces, contents.spans), (1, 1));
-    let question = ExportPieceQuestion { comparison, options: ExportOptions::default(), from: None };
+    let both = answer(&mut engine, of(true));
+    assert_eq!((both.traces, both.spans), (2, 2));
+    let question =
+        ExportPieceQuestion { comparison, with_baseline: false, options: ExportOptions::default(), from: None };
+    assert_eq!(answer(&mut engine, ExportPieceQuestion { with_baseline: true, ..question.clone() }).spans, 2);
     let piece = answer(&mut engine, question.clone());
     assert_eq!((piece.spans, piece.next), (1, None));
     // Which spans there are is found again for what was loaded since.
@@ -337,6 +346,9 @@ fn one_trace_is_written_as_an_export_of_it_alone() {
     let list = TracesQuestion { comparison: comparison.clone(), options: TraceListOptions::default() };
     let trace = answer(&mut engine, list).traces[0];
     let options = ExportOptions::default();
-    let expected = answer(&mut engine, ExportPieceQuestion { comparison, options: options.clone(), from: None });
+    let expected = answer(
+        &mut engine,
+        ExportPieceQuestion { comparison, with_baseline: false, options: options.clone(), from: None },
+    );
     assert_eq!(answer(&mut engine, ExportTraceQuestion { trace, options, from: None }), expected);
 }

@@ -52,6 +52,12 @@ export const usedKey: string | undefined = hashKey;
 // @ts-expect-error: there is no such group
 await engine.export({ remove: { groups: ["everything"] } });
 
+// One file with everything in it.
+const { html, isStateWhole } = await engine.toHtml({ ...query, traces: "both", remove: { groups: ["user"] } }, { packageUrl: "https://example.org/spanlens/" });
+export const size: number = isStateWhole ? html.size : 0;
+// @ts-expect-error: there are no such traces
+await engine.toHtml({ traces: "some" });
+
 // Errors and events.
 engine.addEventListener("change", ({ detail }) => detail.counts.spans);
 engine.addEventListener("crash", ({ detail }) => detail.code);

@@ -15,7 +15,7 @@ const others = ["open", "openUrl", "openClickhouse", "openSearch", "openDemo", "
 test("every question has a method, and every method its type", () => {
   const asked = new Set(Object.entries(questions).map(([name, { kind = name }]) => kind));
   assert.deepStrictEqual([...asked].sort(), kinds.filter((kind) => !others.includes(kind)).sort());
-  for (const name of [...Object.keys(questions), "open", "openDemo", "export"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
+  for (const name of [...Object.keys(questions), "open", "openDemo", "export", "toHtml"]) assert.match(api, new RegExp(`^  ${name}\\(.*Promise<`, "m"));
 });
 
 test("a query that says nothing has the defaults of the engine, all of them", () => {

@@ -13,6 +13,7 @@ mod frame;
 mod latency;
 mod list;
 mod marks;
+mod notes;
 mod numbers;
 mod origins;
 mod pairs;
@@ -28,7 +29,7 @@ use spanlens::analysis::{Baseline, FlameDiffOptions, Selection, TraceListOptions
 use spanlens::store::{KeptLogs, Population};
 use spanlens::units::{FailureRule, TimeRange};
 
-use crate::words::{Origin, Period, Tab, TraceName, Zoom, meaning, number_named, number_word, word};
+use crate::words::{Note, Origin, Period, Tab, TraceName, Zoom, meaning, number_named, number_word, word};
 use pairs::Pairs;
 
 pub(crate) use encoding::encoded;
@@ -70,6 +71,8 @@ pub(crate) struct Address {
     /// Two traces that are compared.
     pub(crate) compared: Option<[TraceName; 2]>,
     pub(crate) trace: Option<TraceName>,
+    /// What a person has said about what is shown.
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Address {
@@ -112,6 +115,7 @@ impl Address {
         if let Some(trace) = &self.trace {
             traces::add_open(&mut pairs, trace);
         }
+        notes::add(&mut pairs, &self.notes);
         version::with_version(pairs.into_text())
     }
 
@@ -146,6 +150,7 @@ impl Address {
             latency: latency::of(&pairs),
             compared: traces::compared(&pairs),
             trace: traces::open(&pairs),
+            notes: notes::of(&pairs),
         }
     }
 
@@ -173,6 +178,8 @@ impl Address {
             aligns_groups: false,
             list: TraceListOptions::default(),
             latency: FlameDiffOptions::default(),
+            // Nobody goes back over words, or loses them on the way back.
+            notes: Vec::new(),
             trace: address.trace.clone().map(|trace| TraceName { span: None, ..trace }),
             ..address.clone()
         };

@@ -7,9 +7,9 @@ mod markdown;
 mod raster;
 mod table;
 
-pub(crate) use clipboard::copy;
+pub(crate) use clipboard::{copy, copy_picture};
 pub(crate) use download::{save, text_file};
 pub(crate) use file_stream::FileStream;
-pub(crate) use markdown::Finding;
+pub(crate) use markdown::{Finding, one_line, quoted};
 pub(crate) use raster::png_of;
 pub(crate) use table::{Format, MOST_ROWS, Table, Value};

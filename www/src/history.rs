@@ -16,8 +16,9 @@ const REST: Duration = Duration::from_millis(250);
 
 /// Shows what the address says, and lets it say what is shown, for as long as the owner lives.
 pub(crate) fn follow(session: Session) {
-    read(session);
-    let back = window_event_listener(ev::popstate, move |_| read(session));
+    read(session, false);
+    mark();
+    let back = window_event_listener(ev::popstate, move |event| read(session, event.state().is_truthy()));
     on_cleanup(move || back.remove());
     let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     effect(move || {
@@ -38,11 +39,23 @@ fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Shows what the address says, as far as this version knows its words.
-fn read(session: Session) {
+/// Marks the step that the page was opened at as one of its own.
+fn mark() {
+    // A browser that refuses has a step that is as one of somebody else.
+    let _ = window().history().and_then(|history| history.replace_state(&JsValue::TRUE, ""));
+}
+
+/// Shows what the address says, as far as this version knows its words. A step of the page's own, on the way back or forth, leads to another
+/// place in the same data, and not to what was noted then.
+fn read(session: Session, is_own: bool) {
     let hash = hash();
     change(session.state.is_from_newer, is_newer(&hash));
-    session.follow(Address::from_hash(&hash));
+    let mut address = Address::from_hash(&hash);
+    let shown = untrack(|| session.state.address());
+    if is_own && address.origins == Address::from_hash(&shown.to_hash()).origins {
+        address.notes = shown.notes;
+    }
+    session.follow(address);
 }
 
 /// Lets the address say something, as a step if it is one.
@@ -59,8 +72,8 @@ fn write(session: Session, address: &Address) {
     let _ = if address.is_a_step_from(&said) {
         // What is shown from here on is no longer what the link was about.
         change(session.state.is_from_newer, false);
-        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+        history.push_state_with_url(&JsValue::TRUE, "", Some(&url))
     } else {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+        history.replace_state_with_url(&JsValue::TRUE, "", Some(&url))
     };
 }

@@ -3,10 +3,11 @@
 //! On a page of its own Spanlens has the whole window: keys and drops wherever they happen, the address, and what a machine
 //! remembers. In an element it keeps to its box, listens to what happens in it, and touches nothing else.
 
+use js_sys::{Function, Reflect};
 use leptos::ev::EventDescriptor;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, ShadowRoot};
 
 /// Where the views are mounted. Copies are the same place.
@@ -16,14 +17,38 @@ pub(crate) struct Host {
     root: StoredValue<HtmlElement, LocalStorage>,
     /// Whether there is a whole page for the views.
     pub(crate) is_page: bool,
+    /// Whether that is a file with everything in it, which may ask nobody for anything.
+    pub(crate) is_file: bool,
+    /// What the traces in that file are called, where they are those of a selection with as many of its baseline.
+    sample: StoredValue<Option<String>>,
+    /// What makes such a file.
+    html: StoredValue<Option<Function>, LocalStorage>,
 }
 
 /// Left, top, width and height in CSS pixels of the window.
 pub(crate) type Bounds = (f64, f64, f64, f64);
 
 impl Host {
-    pub(crate) fn new(root: HtmlElement, is_page: bool) -> Self {
-        Self { root: StoredValue::new_local(root), is_page }
+    /// `own` is what the script of the place says of it: `{ html, isFile, sample }`, of which nothing needs to be there.
+    pub(crate) fn new(root: HtmlElement, is_page: bool, own: &JsValue) -> Self {
+        let said = |name: &str| Reflect::get(own, &name.into()).unwrap_or_default();
+        Self {
+            root: StoredValue::new_local(root),
+            is_page,
+            is_file: said("isFile").is_truthy(),
+            sample: StoredValue::new(said("sample").as_string()),
+            html: StoredValue::new_local(said("html").dyn_into().ok()),
+        }
+    }
+
+    /// Whether something with this name is the traces of a selection with as many of its baseline.
+    pub(crate) fn is_sample(&self, name: &str) -> bool {
+        self.sample.with_value(|sample| sample.as_deref() == Some(name))
+    }
+
+    /// What makes one file of the page, the engine and traces, if the script of the place can.
+    pub(crate) fn html(&self) -> Option<Function> {
+        self.html.get_value()
     }
 
     /// The element that holds the views.

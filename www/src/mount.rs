@@ -24,18 +24,19 @@ use crate::theme::Themes;
 use crate::views::SearchOpen;
 use crate::words::Zoom;
 
-/// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data. `clickhouse` is the
+/// Fills the document with the views. `start_worker` starts a worker with an engine, and is called again for other data. `own` is what the script
+/// of the page has for the views: `html` makes one file of the page, the engine and traces. `clickhouse` is the
 /// content of the question that opens a range of a server, if that is to be opened first, and `search` of one that searches; where that looks
 /// for nothing that Jaeger could find, the page asks a person first.
 #[wasm_bindgen(js_name = mountPage)]
-pub fn mount_page(start_worker: Function, clickhouse: JsValue, search: JsValue) -> Result<(), JsValue> {
+pub fn mount_page(start_worker: Function, own: JsValue, clickhouse: JsValue, search: JsValue) -> Result<(), JsValue> {
     let given: Option<OpenClickhouseQuestion> = serde_wasm_bindgen::from_value(clickhouse)?;
     let searched: Option<OpenSearchQuestion> = serde_wasm_bindgen::from_value(search)?;
     let body = document().body().ok_or("the document has no body")?;
     let root = root_in(&body, Part::Explorer)?;
     root.class_list().add_1("page")?;
     mount_to(root.clone(), move || {
-        let session = Session::new(Host::new(root, true), Engines::Own(start_worker));
+        let session = Session::new(Host::new(root, true, &own), Engines::Own(start_worker));
         if let Some(question) = given {
             session.give(Opened::Clickhouse(Box::new(ClickhouseSource::of(question))));
         }
@@ -66,13 +67,15 @@ pub struct View {
 #[wasm_bindgen]
 impl View {
     /// Mounts a part, `explorer`, `heatmap`, `flamegraph`, `servicemap` or `waterfall`, in a node. `engine` is a function that starts a worker, or a port
-    /// to an engine of somebody else. `tell` is called with the name of an event and its details.
+    /// to an engine of somebody else. `tell` is called with the name of an event and its details. `own` is as for a page, and with `isFile` the
+    /// views are in a file that has everything in it, whose traces are those of a selection with as many of its baseline if they are called
+    /// as `sample` says.
     ///
     /// # Errors
     ///
     /// A sentence, if there is no such part.
     #[wasm_bindgen(constructor)]
-    pub fn new(part: &str, parent: &Node, engine: JsValue, tell: Function) -> Result<Self, JsValue> {
+    pub fn new(part: &str, parent: &Node, engine: JsValue, tell: Function, own: JsValue) -> Result<Self, JsValue> {
         let part = Part::named(part).ok_or("there is no such part")?;
         let engines = match engine.dyn_into::<MessagePort>() {
             Ok(shared) => Engines::Shared(shared),
@@ -84,7 +87,7 @@ impl View {
         let made = Rc::new(Cell::new(None));
         let (maker, place) = (Rc::clone(&made), root.clone());
         let mounted = mount_to(root.clone(), move || {
-            let session = Session::new(Host::new(place, false), engines);
+            let session = Session::new(Host::new(place, false, &own), engines);
             let view = begin(session, part);
             let told = Events::new(tell);
             follow_all(session, told);

@@ -153,6 +153,13 @@ impl Session {
         self.inner.with_value(|inner| Opened::named_by(origins, &inner.known))
     }
 
+    /// Whether what is open is the traces of a selection with as many of its baseline, in a file with everything in it.
+    pub(crate) fn is_sample(&self) -> bool {
+        self.state
+            .origins
+            .with(|origins| matches!(origins.as_slice(), [Origin::File { name, .. }] if self.host.is_sample(name)))
+    }
+
     /// Adds something to what is loaded.
     pub(crate) fn add(&self, opened: Opened) {
         self.inner.update_value(|inner| inner.opened.push(opened.clone()));

@@ -23,7 +23,7 @@ use crate::format::Zone;
 use crate::geometry::{Aligned, Scale};
 use crate::latency::Latency;
 use crate::signals::RwSignal;
-use crate::words::{AFTER, BEFORE, Clickhouse, OpenTrace, Origin, Searched, Tab, Zoom};
+use crate::words::{AFTER, BEFORE, Clickhouse, Note, OpenTrace, Origin, Searched, Tab, Zoom};
 pub(crate) use phase::{Loading, Phase, Reread};
 
 /// The signals of the page.
@@ -121,6 +121,8 @@ pub(crate) struct State {
     pub(crate) open_trace: RwSignal<Option<OpenTrace>>,
     /// Which answer is shown.
     pub(crate) tab: RwSignal<Tab>,
+    /// What a person has said about what is shown.
+    pub(crate) notes: RwSignal<Vec<Note>>,
 }
 
 impl State {
@@ -179,6 +181,7 @@ impl State {
             compared: RwSignal::default(),
             open_trace: RwSignal::default(),
             tab: RwSignal::default(),
+            notes: RwSignal::default(),
         }
     }
 

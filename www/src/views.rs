@@ -23,6 +23,7 @@ mod kept_logs;
 mod latency;
 mod live;
 mod loading;
+mod note;
 mod notices;
 mod overview;
 mod report;

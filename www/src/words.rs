@@ -4,6 +4,7 @@ mod axis;
 mod clickhouse;
 mod failure;
 mod level;
+mod note;
 mod origin;
 mod period;
 mod population;
@@ -19,6 +20,7 @@ pub(crate) use axis::{attribute_named, attribute_word, number_named, number_word
 pub(crate) use clickhouse::Clickhouse;
 pub(crate) use failure::failure_rule;
 pub(crate) use level::Level;
+pub(crate) use note::{Note, NotePlace, length, note_about, put_note};
 pub(crate) use origin::{AFTER, BEFORE, COMPARED, DEFAULT_GROUP, Origin};
 pub(crate) use period::Period;
 pub(crate) use population::{POPULATIONS, nouns};

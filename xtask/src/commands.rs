@@ -4,7 +4,7 @@ use anyhow::Result;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Error, Parser};
 
-use crate::{bench, ci, corpus, dist, engine, serve, setup, test, types};
+use crate::{bench, ci, corpus, dist, engine, html, serve, setup, test, types};
 
 /// What is to be done, once all words are understood.
 pub(crate) type Job = Box<dyn FnOnce() -> Result<()>>;
@@ -23,7 +23,7 @@ struct Command {
 }
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     Command {
         name: "serve",
         takes: "[--port N] [--no-open]",
@@ -93,6 +93,13 @@ const COMMANDS: [Command; 9] = [
         about: "build the engine and its JavaScript to target/engine",
         details: "Trunk calls this before each of its builds.",
         read: |words| alone(words, engine::run_command),
+    },
+    Command {
+        name: "html",
+        takes: "",
+        about: "add to a site what it saves itself with as one file",
+        details: "Trunk calls this after each of its builds.",
+        read: |words| alone(words, html::run_command),
     },
     Command {
         name: "types",

@@ -11,7 +11,6 @@
 //! site is written to `target/site/engine.txt`, from which Trunk copies it into the page.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -44,7 +43,7 @@ pub(crate) fn run_command() -> Result<()> {
 /// Builds what has changed.
 pub(crate) fn build() -> Result<()> {
     compile()?;
-    let stamp = hash(&INPUTS.map(PathBuf::from))?;
+    let stamp = files::hash(&INPUTS.map(PathBuf::from))?;
     if fs::read_to_string(STAMP).ok().as_ref() != Some(&stamp) {
         bind()?;
         fs::write(STAMP, stamp).with_context(|| format!("cannot write {STAMP}"))?;
@@ -75,7 +74,7 @@ fn bind() -> Result<()> {
 /// Lays out the engine's part of the site, under a name that changes with its content.
 fn lay_out_site() -> Result<()> {
     let files = files::with_extensions(Path::new(DIRECTORY), &["js", "wasm"])?;
-    let hash = hash(&files)?;
+    let hash = files::hash(&files)?;
     let directory = Path::new(SITE).join(&hash);
     let address = format!("engine/{hash}/");
     if directory.exists() && fs::read_to_string(ADDRESS).is_ok_and(|written| written == address) {
@@ -84,14 +83,4 @@ fn lay_out_site() -> Result<()> {
     files::remove(Path::new(SITE))?;
     files::copy_into(&files, &directory)?;
     fs::write(ADDRESS, address).with_context(|| format!("cannot write {ADDRESS}"))
-}
-
-/// 16 hexadecimal digits that change with the names and the content of the files.
-fn hash(files: &[PathBuf]) -> Result<String> {
-    let mut hasher = DefaultHasher::new();
-    for file in files {
-        hasher.write(file.as_os_str().as_encoded_bytes());
-        hasher.write(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
-    }
-    Ok(format!("{:016x}", hasher.finish()))
 }

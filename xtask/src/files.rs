@@ -1,6 +1,7 @@
 //! Lists and copies files.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -54,6 +55,16 @@ pub(crate) fn remove(directory: &Path) -> Result<()> {
         fs::remove_dir_all(directory).with_context(|| format!("cannot remove {}", directory.display()))?;
     }
     Ok(())
+}
+
+/// 16 hexadecimal digits that change with the names and the content of the files.
+pub(crate) fn hash(files: &[PathBuf]) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        hasher.write(file.as_os_str().as_encoded_bytes());
+        hasher.write(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
 }
 
 fn entries(directory: &Path) -> Result<Vec<PathBuf>> {

@@ -12,6 +12,7 @@ mod corpus;
 mod dist;
 mod engine;
 mod files;
+mod html;
 mod http;
 mod npm;
 mod process;

@@ -5,7 +5,7 @@
 //! target/engine/  (engine.rs)         ── js, wasm ─────────▶ dist/npm/engine/
 //! target/views/  (views.rs)           ── js, wasm ─────────▶ dist/npm/views/
 //! target/types/protocol.* (types.rs)  ─────────────────────▶ dist/npm/
-//! dist/npm/html/page.js, engine/worker.js ── esbuild ──────▶ dist/npm/html/*.bundle.js
+//! dist/npm/html/page.js, engine/worker.js (html.rs) ───────▶ dist/npm/html/*.bundle.js
 //! LICENSE-* ───────────────────────────────────────────────▶ dist/npm/
 //! ```
 
@@ -13,18 +13,14 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::process::{command, output, run};
-use crate::{engine, files, types, views};
+use crate::process::{command, output};
+use crate::{engine, files, html, types, views};
 
 /// Where the package is put together.
 pub(crate) const DIRECTORY: &str = "dist/npm";
 /// The part of it that is written by hand.
-const TEMPLATE: &str = "pkg-template";
+pub(crate) const TEMPLATE: &str = "pkg-template";
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
-
-/// What the page and the worker of a file that has everything in it are bundled from, and as what: a page from the disk may import nothing.
-const BUNDLES: [[&str; 2]; 2] =
-    [["html/page.js", "html/page.bundle.js"], ["engine/worker.js", "html/worker.bundle.js"]];
 
 /// Installs what is missing, builds what the package is made of, and puts it together.
 pub(crate) fn build() -> Result<()> {
@@ -40,20 +36,7 @@ pub(crate) fn build() -> Result<()> {
     }
     files::copy_into(&types::FILES.map(Into::into), package)?;
     files::copy_into(&LICENSES.map(Into::into), package)?;
-    bundle(package)?;
+    html::bundle(package)?;
     output(command("npm").args(["pkg", "set", concat!("version=", env!("CARGO_PKG_VERSION"))]).current_dir(package))?;
-    Ok(())
-}
-
-/// Makes scripts that import nothing of those that do.
-fn bundle(package: &Path) -> Result<()> {
-    for [from, to] in BUNDLES {
-        // Each is handed its WebAssembly, so that no address of a module is asked for.
-        run(command("esbuild")
-            .arg(package.join(from))
-            .args(["--bundle", "--format=iife", "--minify", "--target=es2022"])
-            .args(["--log-level=warning", "--log-override:empty-import-meta=silent"])
-            .arg(format!("--outfile={}", package.join(to).display())))?;
-    }
     Ok(())
 }

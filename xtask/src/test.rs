@@ -35,6 +35,9 @@ const FIRST_OF_PAGE: usize = 3;
 /// The server that tests of `ClickHouse` talk to, with its own tests.
 const CLICKHOUSE: &str = "tests/clickhouse";
 
+/// Tells tests where Firefox is.
+const FIREFOX: &str = "FIREFOX";
+
 /// Tells tests where the Python is that has `ClickHouse`.
 const CLICKHOUSE_PYTHON: &str = "CLICKHOUSE_PYTHON";
 
@@ -213,6 +216,7 @@ fn built_tests() -> Result<String> {
 /// The built page, driven as a person would.
 fn browser(scripts: &Scripts) -> Result<()> {
     let mut environment = vec![("CHROME", setup::chrome()?.into())];
+    environment.extend(firefox_of(scripts)?);
     environment.extend(clickhouse_of(scripts)?);
     site::build()?;
     scripts.run(&environment)
@@ -226,12 +230,15 @@ fn clickhouse_of(scripts: &Scripts) -> Result<Option<(&'static str, OsString)>> 
     Ok(Some((CLICKHOUSE_PYTHON, setup::clickhouse()?.into())))
 }
 
+/// Tells those tests that open Firefox where it is.
+fn firefox_of(scripts: &Scripts) -> Result<Option<(&'static str, OsString)>> {
+    Ok(if scripts.mention(FIREFOX)? { Some((FIREFOX, setup::firefox()?.into())) } else { None })
+}
+
 /// The built package, used as other programs would.
 fn npm(scripts: &Scripts) -> Result<()> {
     let mut environment = vec![("CHROME", setup::chrome()?.into())];
-    if scripts.mention("FIREFOX")? {
-        environment.push(("FIREFOX", setup::firefox()?.into()));
-    }
+    environment.extend(firefox_of(scripts)?);
     if scripts.mention(SENDERS_PYTHON)? {
         environment.push((SENDERS_PYTHON, setup::senders()?.into()));
     }

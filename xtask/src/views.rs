@@ -27,7 +27,12 @@ pub(crate) fn build() -> Result<()> {
         .args(["--target", "wasm32-unknown-unknown"]))?;
     files::remove(Path::new(DIRECTORY))?;
     wasm::bind(COMPILED, DIRECTORY, "spanlens_views", "-Oz")?;
+    write_style(Path::new(DIRECTORY))
+}
+
+/// Writes the style sheet to a directory, as a module that exports its text.
+pub(crate) fn write_style(directory: &Path) -> Result<()> {
     let style = fs::read_to_string(STYLE).with_context(|| format!("cannot read {STYLE}"))?;
     let module = format!("export default {};\n", serde_json::to_string(&style)?);
-    fs::write(Path::new(DIRECTORY).join("style.js"), module).context("cannot write style.js")
+    fs::write(directory.join("style.js"), module).context("cannot write style.js")
 }

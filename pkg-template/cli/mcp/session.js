@@ -1,7 +1,7 @@
 // What is open for an assistant: an engine, what was loaded into it, and what it was shown by number.
 
+import { addressOf } from "../../address.js";
 import { createEngine } from "../../node.js";
-import { addressOf } from "../address.js";
 import { AskedWrongly } from "./values.js";
 
 /** How often a question is asked again when more has come meanwhile, or something else was opened. */

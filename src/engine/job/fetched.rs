@@ -48,6 +48,8 @@ pub(super) fn compares(question: &Question) -> bool {
             | Question::ServiceMap(_)
             | Question::Count(_)
             | Question::Overview(_)
+            | Question::ExportContents(ExportContentsQuestion { with_baseline: true, .. })
+            | Question::ExportPiece(ExportPieceQuestion { with_baseline: true, .. })
     )
 }
 

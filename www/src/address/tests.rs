@@ -61,6 +61,7 @@ fn full() -> Address {
             span: None,
         })),
         trace: Some(TraceName { trace_id: "0a".repeat(16), group: "before".to_owned(), span: Some("1".repeat(16)) }),
+        notes: Vec::new(),
     }
 }
 
@@ -212,8 +213,17 @@ fn marks_are_said_where_units_are_selected_by_them() {
 }
 
 #[test]
+fn notes_are_said_last_and_are_no_step() {
+    let address = Address { notes: notes::tests::two_notes(), ..full() };
+    let hash = address.to_hash();
+    assert!(hash.starts_with("v=2&url="), "an older page does not know them: {hash}");
+    assert_eq!(Address::from_hash(&hash), address);
+    assert!(!address.is_a_step_from(&full()));
+}
+
+#[test]
 fn an_address_of_a_newer_version_is_read_as_far_as_it_is_understood() {
-    let address = Address::from_hash("v=2&weather=rain&tab=traces&unit=cats");
+    let address = Address::from_hash("v=3&weather=rain&tab=traces&unit=cats");
     assert_eq!(address, Address { tab: Tab::Traces, ..Address::default() });
 }
 

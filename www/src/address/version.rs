@@ -10,7 +10,7 @@ use super::pairs::Pairs;
 const VERSION: u64 = 2;
 
 /// The keys that version 1 did not know.
-const NEW_KEYS: [&str; 4] = ["axis", "view-number", "number", "baseline-number"];
+const NEW_KEYS: [&str; 5] = ["axis", "view-number", "number", "baseline-number", "note"];
 
 /// A text with its version. A text that says nothing needs none.
 pub(super) fn with_version(text: String) -> String {

@@ -41,9 +41,20 @@ impl FileStream {
                 let writable: WritableStream = JsFuture::from(writable).await?.unchecked_into();
                 (packing.readable().pipe_to(&writable), true)
             }
-            None => (Response::new_with_opt_readable_stream(Some(&packing.readable()))?.blob()?, false),
+            None => (gathered(&packing)?, false),
         };
         Ok(Some(Self { writer, end, name, is_picked }))
+    }
+
+    /// Begins to gather what is compressed, to be a part of another file.
+    ///
+    /// # Errors
+    ///
+    /// What the browser says.
+    pub(crate) fn begin_part() -> Result<Self, JsValue> {
+        let packing = compression()?;
+        let (writer, end) = (packing.writable().get_writer()?, gathered(&packing)?);
+        Ok(Self { writer, end, name: String::new(), is_picked: false })
     }
 
     /// Writes a piece, once there is room for it.
@@ -55,6 +66,16 @@ impl FileStream {
         JsFuture::from(self.writer.ready()).await?;
         JsFuture::from(self.writer.write_with_chunk(&Uint8Array::from(bytes))).await?;
         Ok(())
+    }
+
+    /// Ends what is a part of another file, and gives it.
+    ///
+    /// # Errors
+    ///
+    /// What the browser says.
+    pub(crate) async fn finish_part(self) -> Result<Blob, JsValue> {
+        JsFuture::from(self.writer.close()).await?;
+        JsFuture::from(self.end).await?.dyn_into()
     }
 
     /// Ends the file, and gives its name.
@@ -77,6 +98,11 @@ impl FileStream {
         let _ = JsFuture::from(self.writer.abort()).await;
         let _ = JsFuture::from(self.end).await;
     }
+}
+
+/// What comes out of a stream, once it has ended.
+fn gathered(stream: &TransformStream) -> Result<Promise, JsValue> {
+    Response::new_with_opt_readable_stream(Some(&stream.readable()))?.blob()
 }
 
 /// What a person picked.

@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Finding {
     pub(crate) title: String,
+    /// What a person says about it: a title and a text, of which one may be empty.
+    pub(crate) note: Option<(String, String)>,
     /// What was looked at, one sentence each.
     pub(crate) facts: Vec<String>,
     pub(crate) columns: Vec<&'static str>,
@@ -19,6 +21,10 @@ impl Finding {
     /// The finding as text: a heading, the facts as a list, a table, the link.
     pub(crate) fn write(&self) -> String {
         let mut lines = vec![format!("### {}", one_line(&self.title)), String::new()];
+        if let Some((title, text)) = &self.note {
+            lines.extend(quoted(title, text));
+            lines.push(String::new());
+        }
         lines.extend(self.facts.iter().map(|fact| format!("- {}", one_line(fact))));
         if !self.rows.is_empty() {
             lines.push(String::new());
@@ -37,13 +43,21 @@ impl Finding {
     }
 }
 
+/// Words of a person, set off from those of the page: a line of the quotation for each of theirs.
+pub(crate) fn quoted(title: &str, text: &str) -> Vec<String> {
+    let title = (!title.is_empty()).then(|| format!("**{}**", one_line(title)));
+    let text = text.lines().map(one_line);
+    // Two spaces keep a line from being joined with the next one.
+    title.into_iter().chain(text).map(|line| format!("> {line}  ")).collect()
+}
+
 fn row<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let cells: Vec<String> = cells.map(one_line).collect();
     format!("| {} |", cells.join(" | "))
 }
 
 /// Text that is on one line and means nothing but itself.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -71,6 +85,15 @@ mod tests {
         };
         let expected = "### Error causes\n\n- Selection: 14:00–14:05 UTC\n\n| Error | Failing |\n| --- | --- |\n\
                         | a\\|b \\<n\\> | 3 (60 %) |\n\n… and 2 more.\n\n<https://example.org/#tab=causes>\n";
+        assert_eq!(finding.write(), expected);
+    }
+
+    #[test]
+    fn a_note_is_a_quotation_whatever_it_says() {
+        let note = Some(("<img src=x>".to_owned(), "one\n\n# two\n> [x](javascript:1)".to_owned()));
+        let finding = Finding { title: "A".to_owned(), note, facts: vec!["b".to_owned()], ..Finding::default() };
+        let expected =
+            "### A\n\n> **\\<img src=x\\>**  \n> one  \n>   \n> \\# two  \n> \\> \\[x\\](javascript:1)  \n\n- b\n";
         assert_eq!(finding.write(), expected);
     }
 

@@ -38,6 +38,7 @@ impl State {
             picked,
             compared,
             open_trace,
+            notes,
 
             // What a person prefers.
             refresh_s: _,
@@ -93,5 +94,6 @@ impl State {
         picked.set(Vec::new());
         compared.set(None);
         open_trace.set(None);
+        notes.set(Vec::new());
     }
 }

@@ -30,6 +30,7 @@ impl State {
             latency: self.latency_options.get(),
             compared: self.compared.get().map(|traces| traces.map(TraceName::from)),
             trace: self.open_trace.get().map(TraceName::from),
+            notes: self.notes.get(),
         }
     }
 
@@ -54,6 +55,7 @@ impl State {
             latency,
             compared,
             trace,
+            notes,
             // What is opened, and with which logs, before there is anything to show of it.
             origins: _,
             logs: _,
@@ -76,5 +78,6 @@ impl State {
         change(self.latency_options, latency);
         change(self.compared, compared.map(|traces| traces.map(OpenTrace::from)));
         change(self.open_trace, trace.map(OpenTrace::from));
+        change(self.notes, notes);
     }
 }

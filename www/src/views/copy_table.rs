@@ -29,6 +29,9 @@ pub(crate) type FindingSource = Rc<dyn Fn() -> Option<String>>;
 pub(crate) fn CopyTable(
     table: TableSource,
     #[prop(optional)] finding: Option<FindingSource>,
+    /// What the button is called that copies what was found.
+    #[prop(default = "Copy finding")]
+    finding_label: &'static str,
     /// What the rows are, where there are several tables.
     #[prop(optional)]
     of: Option<&'static str>,
@@ -41,7 +44,7 @@ pub(crate) fn CopyTable(
             session.spawn(async move { flash(words, told(finding).await, SAID) });
         };
         let title = "Copy what was found as Markdown, with a link to it";
-        view! { <button type="button" class="quiet" title=title on:click=start>"Copy finding"</button> }
+        view! { <button type="button" class="quiet" title=title on:click=start>{finding_label}</button> }
     });
     let button = |table: TableSource, format: Format, label: &'static str| {
         let start = move |_| {
@@ -64,7 +67,7 @@ pub(crate) fn CopyTable(
 
 async fn told(finding: Option<String>) -> String {
     match finding {
-        Some(finding) if copy(&finding).await => "Copied the finding as Markdown.".to_owned(),
+        Some(finding) if copy(&finding).await => "Copied what was found as Markdown.".to_owned(),
         Some(_) => REFUSED.to_owned(),
         None => NOTHING.to_owned(),
     }

@@ -3,6 +3,7 @@
 mod choices;
 mod contents;
 mod groups;
+mod html;
 mod keys;
 mod saving;
 
@@ -15,14 +16,15 @@ use spanlens::protocol::ExportContentsQuestion;
 
 use crate::effect::{effect, reactive};
 use crate::format;
-use crate::questions::{comparison, may_fetch};
+use crate::questions::may_fetch;
 use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
 use crate::views::dialog::modal;
 use crate::words::Tab;
-use choices::Choices;
+use choices::{Choices, FileKind, Scope};
 use contents::Stays;
 use groups::Groups;
+use html::HtmlSaving;
 use keys::Keys;
 use saving::Saving;
 
@@ -35,7 +37,7 @@ type Contents = RwSignal<Option<Arc<ExportContents>>>;
 
 /// The button that opens the dialog.
 #[component]
-pub(super) fn ExportButton() -> impl IntoView {
+pub(in crate::views) fn ExportButton() -> impl IntoView {
     let (session, ExportOpen(open)) = (expect_context::<Session>(), expect_context());
     let state = session.state;
     let has_traces = Memo::new(move |_| {
@@ -67,9 +69,11 @@ pub(crate) fn ExportTraces() -> impl IntoView {
 fn Form() -> impl IntoView {
     let (session, choices, contents) = (expect_context::<Session>(), Choices::new(), Contents::new(None));
     let fault = RwSignal::new(None::<String>);
+    let is_html = Memo::new(move |_| choices.kind.get() == FileKind::Html);
     effect(move || {
         session.state.version.track();
-        let question = ExportContentsQuestion { comparison: comparison(session), redaction: choices.redaction() };
+        let (comparison, with_baseline) = choices.of(session);
+        let question = ExportContentsQuestion { comparison, with_baseline, redaction: choices.redaction() };
         session.spawn_until_next(async move {
             match session.ask(question).await {
                 Ok(answer) => {
@@ -81,8 +85,14 @@ fn Form() -> impl IntoView {
         });
     });
     let of_what = move || {
-        let is_selection = session.state.selection.with(Option::is_some);
-        if is_selection { "the selection" } else { "all that is in view" }
+        let has_selection = session.state.selection.with(Option::is_some);
+        match (choices.kind.get(), choices.scope.get()) {
+            (FileKind::Html, Scope::Both) if has_selection => {
+                "the selection, and as many of the baseline, chosen by a hash of their ids"
+            }
+            (FileKind::Traces(_), _) if has_selection => "the selection",
+            _ => "all that is in view",
+        }
     };
     let total = move || {
         contents.with(|contents| {
@@ -108,36 +118,77 @@ fn Form() -> impl IntoView {
         {reactive(move || part().map(|words| view! { <p>{words}</p> }))}
         <div class="toolbar">
             <FormatChoice choices/>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || choices.gzip.get()
-                    on:change=move |event| choices.gzip.set(event_target_checked(&event))
-                />
-                "gzip"
-            </label>
+            <Show when=move || !is_html.get()>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || choices.gzip.get()
+                        on:change=move |event| choices.gzip.set(event_target_checked(&event))
+                    />
+                    "gzip"
+                </label>
+            </Show>
+            <Show when=move || is_html.get() && session.state.selection.with(Option::is_some)><ScopeChoice choices/></Show>
         </div>
+        <Show when=move || is_html.get()>
+            <p class="quiet">
+                "One file with this page, its engine and the traces. It opens from the disk as it is shown now, without a network, and asks nobody for anything."
+                {reactive(move || session.state.notes.with(|notes| (!notes.is_empty()).then_some(" Notes are in it as they are written.")))}
+            </p>
+        </Show>
         <Groups choices contents/>
         <Keys choices contents/>
         <Stays contents/>
         <p role="alert" class="errors">{reactive(move || fault.get())}</p>
-        <Saving choices contents fault/>
+        {reactive(move || if is_html.get() {
+            view! { <HtmlSaving choices contents fault/> }.into_any()
+        } else {
+            view! { <Saving choices contents fault/> }.into_any()
+        })}
     }
 }
 
 #[component]
 fn FormatChoice(choices: Choices) -> impl IntoView {
-    let formats = [(ExportFormat::OtlpJson, "OTLP JSON Lines"), (ExportFormat::OtlpProto, "OTLP protobuf")];
+    let can_have_page = expect_context::<Session>().host.html().is_some();
+    let kinds = [
+        (FileKind::Traces(ExportFormat::OtlpJson), "OTLP JSON Lines"),
+        (FileKind::Traces(ExportFormat::OtlpProto), "OTLP protobuf"),
+        (FileKind::Html, "HTML page"),
+    ];
+    let kinds = kinds.into_iter().filter(|&(kind, _)| kind != FileKind::Html || can_have_page);
     view! {
         <fieldset class="segments">
             <legend class="sr-only">"Format"</legend>
-            {formats.map(|(format, name)| view! {
+            {kinds.map(|(kind, name)| view! {
                 <label>
                     <input
                         type="radio"
                         name="export-format"
-                        prop:checked=move || choices.format.get() == format
-                        on:change=move |_| choices.format.set(format)
+                        prop:checked=move || choices.kind.get() == kind
+                        on:change=move |_| choices.kind.set(kind)
+                    />
+                    <span>{name}</span>
+                </label>
+            }).collect_view()}
+        </fieldset>
+    }
+}
+
+/// Which traces are in a file with the page.
+#[component]
+fn ScopeChoice(choices: Choices) -> impl IntoView {
+    let scopes = [(Scope::All, "all in view"), (Scope::Both, "selection, as many others")];
+    view! {
+        <fieldset class="segments">
+            <legend class="sr-only">"Traces"</legend>
+            {scopes.map(|(scope, name)| view! {
+                <label>
+                    <input
+                        type="radio"
+                        name="export-scope"
+                        prop:checked=move || choices.scope.get() == scope
+                        on:change=move |_| choices.scope.set(scope)
                     />
                     <span>{name}</span>
                 </label>

@@ -1,6 +1,7 @@
 //! What every finding says of itself: the data, both sides, the filter, the way back.
 
 use leptos::prelude::*;
+use spanlens::analysis::Selection;
 
 use super::selection_line::sides_in_words;
 use super::share::link;
@@ -8,7 +9,7 @@ use crate::export::Finding;
 use crate::format;
 use crate::session::Session;
 use crate::state::State;
-use crate::words::{failure_rule, nouns};
+use crate::words::{NotePlace, failure_rule, note_about, nouns};
 
 /// The rows that are told: more are read in the table itself.
 pub(super) const ROWS: usize = 10;
@@ -23,10 +24,17 @@ pub(super) fn begun(session: Session, title: &str, facts: impl IntoIterator<Item
     let both = std::iter::once(selection).chain(baseline).chain(of_view(state));
     Finding {
         title: titled(state, title),
+        note: noted(state, state.selection.get_untracked()),
         facts: both.chain(facts).collect(),
         link: link(session),
         ..Finding::default()
     }
+}
+
+/// What was noted about a selection: a title and a text.
+pub(super) fn noted(state: State, selection: Option<Selection>) -> Option<(String, String)> {
+    let place = NotePlace::Selection(Box::new(selection?));
+    state.notes.with_untracked(|notes| note_about(notes, &place).map(|note| (note.title.clone(), note.text.clone())))
 }
 
 /// A title with the name of the data.

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use spanlens::analysis::{DataFinding, Findings};
 
-use super::{CopyTable, TableSource};
+use super::note::OtherNotes;
+use super::{CopyTable, FindingSource, TableSource};
 use crate::effect::{effect, reactive};
 use crate::findings::{headline, looked_at, table};
 use crate::session::Session;
@@ -48,13 +49,16 @@ pub(super) fn FindingsView() -> impl IntoView {
     });
     let copied: TableSource =
         Rc::new(move || Box::pin(std::future::ready(state.findings.get_untracked().map(|found| table(&found)))));
+    let as_markdown: FindingSource =
+        Rc::new(move || Some(copying::all_as_markdown(session, &*state.findings.get_untracked()?)));
     let many = move || nouns(state.population.get()).1;
     view! {
         <div class="computed">
             <span role="status" aria-label="Findings">{reactive(move || said(state))}</span>
             {reactive(move || is_looking_again(state).then(|| view! { <span class="late">"Looking again …"</span> }))}
-            <CopyTable table=copied of="findings"/>
+            <CopyTable table=copied finding=as_markdown finding_label="Copy as Markdown" of="findings"/>
         </div>
+        <OtherNotes/>
         {reactive(move || found().map(|found| {
             let shown = if found.findings.is_empty() {
                 nothing(state, &found)

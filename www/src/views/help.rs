@@ -30,7 +30,7 @@ const MAP_KEYS: [(&str, &str); 5] = [
     ("+  −  0", "zoom in, zoom out, as at first"),
     ("Esc", "back out one step: neighbours, what is chosen"),
 ];
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("← ↑ → ↓", "move the cell cursor, in the heatmap"),
     ("Shift + arrows", "extend a selection from it"),
     ("Enter", "select its cell"),
@@ -42,6 +42,7 @@ const KEYS: [(&str, &str); 13] = [
     ("r", "read the range of a database once more"),
     ("1  2  3 …", "the tabs, from left to right"),
     ("Ctrl+v", "open the files or the text in the clipboard"),
+    ("Ctrl+Enter", "keep the note that is being written; Esc drops it"),
     ("Esc", "back out one step: selection, baseline, zoom, cursor"),
     ("?", "this help"),
 ];

@@ -37,6 +37,11 @@ pub(crate) fn Notices(
             <Show when=move || session.state.is_from_newer.get()>
                 <p class="line">"This link was made by a newer version of Spanlens. Parts of what it shows may be missing here."</p>
             </Show>
+            <Show when=move || session.is_sample()>
+                <p class="line">
+                    "This file has the traces of a selection, and as many of its baseline, chosen by a hash of their ids. What is said of all of them together is not of all there were."
+                </p>
+            </Show>
             {reactive(move || match session.state.phase.get() {
                 Phase::Empty => EitherOf6::A(empty_words(session)),
                 Phase::Loading(loading) => EitherOf6::B(view! {

@@ -13,12 +13,16 @@ use crate::session::Session;
 use crate::signals::Memo;
 use crate::state::State;
 use crate::views::export_traces::ExportButton;
-use crate::words::nouns;
+use crate::views::note::Noting;
+use crate::words::{NotePlace, nouns};
 
 /// The selection and the baseline with their counts.
 #[component]
 pub(crate) fn SelectionLine() -> impl IntoView {
-    let state = expect_context::<Session>().state;
+    let session = expect_context::<Session>();
+    let state = session.state;
+    let noted = Memo::new(move |_| Some(NotePlace::Selection(Box::new(state.selection.get()?))));
+    let noting = Noting::new(session, noted, "the selection".to_owned());
     let is_selected = Memo::new(move |_| state.selection.with(Option::is_some));
     let rectangle = Memo::new(move |_| baseline_rectangle(state));
     view! {
@@ -35,9 +39,11 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                     <span class="number" role="status">{reactive(move || state.sides.get().map(|sides| selected(state, sides)))}</span>
                     <ErrorsOnly/>
                     <ConditionChips/>
+                    {noting.add_button()}
                     <ClearButton label="Clear the selection"/>
                 </p>
                 <BaselineChoice rectangle/>
+                {noting.view()}
                 <p class="quiet" role="status">{reactive(move || state.sides.get().and_then(|sides| empty_side(state, sides)))}</p>
             </Show>
             <CompareGroups/>

@@ -37,8 +37,11 @@ pub(crate) fn SourceBar() -> impl IntoView {
                     "Demo"
                 </button>
                 <FilePicker label="Open files" on_pick=move |sources| session.open(Opened::Files(sources))/>
-                <button type="button" on:click=move |_| url_form.set(true)>"Open URL"</button>
-                <Servers/>
+                // A file that has everything in it may ask nobody.
+                {(!session.host.is_file).then(|| view! {
+                    <button type="button" on:click=move |_| url_form.set(true)>"Open URL"</button>
+                    <Servers/>
+                })}
                 <Show when=can_add>
                     <FilePicker label="Add files" on_pick=move |sources| session.add(Opened::Files(sources))/>
                 </Show>

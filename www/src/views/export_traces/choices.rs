@@ -5,9 +5,13 @@ use std::fmt::Write;
 
 use js_sys::{Function, Reflect, Uint8Array};
 use leptos::prelude::*;
+use spanlens::analysis::Baseline;
 use spanlens::export::{ExportFormat, ExportOptions, Redaction, RedactionGroup};
+use spanlens::protocol::Comparison;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::questions::comparison;
+use crate::session::Session;
 use crate::signals::RwSignal;
 
 /// What is to become of values.
@@ -34,10 +38,28 @@ impl Choice {
     }
 }
 
+/// What the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Traces(ExportFormat),
+    /// The page and the engine with the traces.
+    Html,
+}
+
+/// Which traces are in a file with the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All in view.
+    All,
+    /// Those of the selection, and as many of the baseline.
+    Both,
+}
+
 /// All choices. Copies are the same choices.
 #[derive(Clone, Copy)]
 pub(super) struct Choices {
-    pub(super) format: RwSignal<ExportFormat>,
+    pub(super) kind: RwSignal<FileKind>,
+    pub(super) scope: RwSignal<Scope>,
     pub(super) gzip: RwSignal<bool>,
     /// About groups of keys; what is not there is kept.
     pub(super) groups: RwSignal<BTreeMap<RedactionGroup, Choice>>,
@@ -48,7 +70,8 @@ pub(super) struct Choices {
 impl Choices {
     pub(super) fn new() -> Self {
         Self {
-            format: RwSignal::default(),
+            kind: RwSignal::new(FileKind::Traces(ExportFormat::default())),
+            scope: RwSignal::new(Scope::All),
             gzip: RwSignal::new(true),
             groups: RwSignal::default(),
             keys: RwSignal::default(),
@@ -85,14 +108,35 @@ impl Choices {
         }
     }
 
-    /// What the file is written as. The key of the hashes is left to who saves it.
+    /// What traces are written as: in a file with the page as the lines that the engine reads fastest.
+    fn format(&self) -> ExportFormat {
+        match self.kind.get() {
+            FileKind::Traces(format) => format,
+            FileKind::Html => ExportFormat::OtlpJson,
+        }
+    }
+
+    /// What the file is written as, with a key for hashes if there are any.
     pub(super) fn options(&self) -> ExportOptions {
-        ExportOptions { format: self.format.get(), redaction: self.redaction(), hash_key: None }
+        let redaction = self.redaction();
+        let hash_key = redaction.hashes().then(new_key).flatten();
+        ExportOptions { format: self.format(), redaction, hash_key }
+    }
+
+    /// Which traces are in the file: a comparison, and whether as many of its baseline are.
+    pub(super) fn of(&self, session: Session) -> (Comparison, bool) {
+        let both = comparison(session);
+        let has_selection = both.selection.is_some();
+        match (self.kind.get(), self.scope.get()) {
+            (FileKind::Traces(_), _) => (both, false),
+            (FileKind::Html, Scope::Both) if has_selection => (both, true),
+            (FileKind::Html, _) => (Comparison { selection: None, baseline: Baseline::default(), ..both }, false),
+        }
     }
 }
 
 /// A key of hashes: 32 random bytes in hexadecimal digits. `None` where the browser draws none.
-pub(super) fn new_key() -> Option<String> {
+fn new_key() -> Option<String> {
     let bytes = Uint8Array::new_with_length(32);
     let crypto = Reflect::get(&window(), &"crypto".into()).ok()?;
     let fill: Function = Reflect::get(&crypto, &"getRandomValues".into()).ok()?.dyn_into().ok()?;

@@ -8,7 +8,7 @@ use spanlens::export::{ExportContents, ExportFormat, ExportOptions};
 use spanlens::protocol::{Comparison, ExportPieceQuestion};
 use wasm_bindgen::JsValue;
 
-use super::choices::{Choices, new_key};
+use super::choices::{Choices, FileKind};
 use super::{Contents, ExportOpen};
 use crate::effect::reactive;
 use crate::export::FileStream;
@@ -44,13 +44,13 @@ pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Optio
     };
     on_cleanup(stop.clone());
     let save = move |_| {
+        let FileKind::Traces(format) = choices.kind.get_untracked() else { return };
         is_stopped.store(false, Ordering::Relaxed);
         fault.set(None);
-        let mut options = untrack(|| choices.options());
-        options.hash_key = options.redaction.hashes().then(new_key).flatten();
+        let options = untrack(|| choices.options());
         hash_key.set(options.hash_key.clone());
-        let name = file_name(&session.state.source.get_untracked(), choices);
-        let file = (name, choices.gzip.get_untracked());
+        let gzip = choices.gzip.get_untracked();
+        let file = (file_name(&session.state.source.get_untracked(), format, gzip), gzip);
         let what = (untrack(|| comparison(session)), options);
         let task = save_as(session, file, what, progress, Arc::clone(&is_stopped));
         session.spawn(async move {
@@ -73,17 +73,23 @@ pub(super) fn Saving(choices: Choices, contents: Contents, fault: RwSignal<Optio
             <button type="button" on:click=close>{reactive(move || if is_writing.get() { "Stop" } else { "Close" })}</button>
             <span class="number" role="status">{told}</span>
         </p>
-        {reactive(move || hash_key.get().map(|key| view! {
-            <p class="hash-key">
-                "Key of its hashes: "
-                <code>{key.clone()}</code>
-                <CopyButton text=key what="the key of the hashes".to_owned()/>
-                <span class="quiet">
-                    "It is shown once and not stored; the next file gets another key. Whoever has it can search the file for a known value."
-                </span>
-            </p>
-        }))}
+        {reactive(move || hash_key.get().map(told_key))}
     }
+}
+
+/// The key of the hashes of a file.
+pub(super) fn told_key(key: String) -> AnyView {
+    view! {
+        <p class="hash-key">
+            "Key of its hashes: "
+            <code>{key.clone()}</code>
+            <CopyButton text=key what="the key of the hashes".to_owned()/>
+            <span class="quiet">
+                "It is shown once and stored nowhere, and the next file has another. Who has it can look for a value that they know."
+            </span>
+        </p>
+    }
+    .into_any()
 }
 
 /// How far it is, in words.
@@ -99,12 +105,12 @@ fn told(progress: &Progress, contents: Option<&ExportContents>) -> Option<String
 }
 
 /// A name that says what is in the file.
-fn file_name(source: &str, choices: Choices) -> String {
-    let format = match choices.format.get_untracked() {
+fn file_name(source: &str, format: ExportFormat, gzip: bool) -> String {
+    let format = match format {
         ExportFormat::OtlpJson => "jsonl",
         ExportFormat::OtlpProto => "pb",
     };
-    let packed = if choices.gzip.get_untracked() { ".gz" } else { "" };
+    let packed = if gzip { ".gz" } else { "" };
     format!("{source}-traces.{format}{packed}")
 }
 
@@ -117,8 +123,9 @@ async fn save_as(
     is_stopped: Arc<AtomicBool>,
 ) -> Result<Option<String>, String> {
     let Some(file) = FileStream::begin(&name, gzip).await.map_err(|fault| sentence(&fault))? else { return Ok(None) };
-    let question = ExportPieceQuestion { comparison, options, from: None };
-    match write_all(session, &file, question, progress, &is_stopped).await {
+    let question = ExportPieceQuestion { comparison, with_baseline: false, options, from: None };
+    let tell = |written| _ = progress.try_set(Progress::Writing(written));
+    match write_all(session, &file, question, tell, &is_stopped).await {
         Ok(true) => file.finish().await.map(Some).map_err(|fault| sentence(&fault)),
         other => {
             file.give_up().await;
@@ -128,16 +135,16 @@ async fn save_as(
 }
 
 /// Writes every piece, from the one that a question is about on. Whether all are written: a person may stop it.
-async fn write_all(
+pub(super) async fn write_all(
     session: Session,
     file: &FileStream,
     mut question: ExportPieceQuestion,
-    progress: RwSignal<Progress>,
+    tell: impl Fn(u32),
     is_stopped: &AtomicBool,
 ) -> Result<bool, String> {
     let mut written = 0;
     loop {
-        progress.try_set(Progress::Writing(written));
+        tell(written);
         let asked = session.ask(question.clone()).await;
         if is_stopped.load(Ordering::Relaxed) {
             return Ok(false);
@@ -153,7 +160,7 @@ async fn write_all(
 }
 
 /// What the browser says, as a sentence.
-fn sentence(fault: &JsValue) -> String {
+pub(super) fn sentence(fault: &JsValue) -> String {
     let message = js_sys::Error::from(fault.clone()).message();
     format!("The file could not be saved: {message}")
 }

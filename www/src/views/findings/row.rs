@@ -17,7 +17,8 @@ use crate::format;
 use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
 use crate::views::flash::flash;
-use crate::words::nouns;
+use crate::views::note::Noting;
+use crate::words::{NotePlace, nouns};
 
 /// How long it is said that a finding was copied.
 const SAID: Duration = Duration::from_secs(3);
@@ -29,6 +30,8 @@ pub(super) fn row(session: Session, found: &Arc<Findings>, at: usize, opened: Rw
     let (_, many) = nouns(state.population.get_untracked());
     let is_selected = Memo::new(move |_| state.selected_finding() == Some(at));
     let is_open = Memo::new(move |_| opened.get() == Some(at));
+    let of_note = NotePlace::Selection(Box::new(finding.selection.clone()));
+    let noting = Noting::new(session, Memo::new(move |_| Some(of_note.clone())), format!("finding {}", at + 1));
     let is_about_failures = matches!(finding.kind, FindingKind::Failing | FindingKind::Cause);
     let of_details = Arc::clone(found);
     let point = move |is_pointed: bool| state.lit.set(is_pointed.then_some(at));
@@ -45,6 +48,7 @@ pub(super) fn row(session: Session, found: &Arc<Findings>, at: usize, opened: Rw
             <div class="told">
                 {sentence(session, finding, at, is_selected)}
                 {why(finding)}
+                {noting.view()}
             </div>
             {amount(finding, many)}
             {trend(finding, many)}
@@ -58,6 +62,7 @@ pub(super) fn row(session: Session, found: &Arc<Findings>, at: usize, opened: Rw
                 >
                     "Evidence"
                 </button>
+                {noting.add_button()}
                 {copy_button(session, found, at)}
             </div>
             {reactive(move || is_open.get().then(|| details(session, &of_details, at)))}

@@ -1,19 +1,27 @@
 //! The heatmap as a file, with words that say what it is of.
 
+use std::time::Duration;
+
+use js_sys::Promise;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlCanvasElement};
 
 use super::brackets::places;
 use super::interaction::Interaction;
 use super::painting::{sides, strip};
-use crate::export::{save, text_file};
+use crate::export::{copy_picture, save, text_file};
 use crate::format;
 use crate::paint::{BracketShapes, Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
+use crate::signals::RwSignal;
+use crate::views::flash::flash;
 use crate::views::selection_line::sides_in_words;
 use crate::words::{failure_rule, nouns};
+
+/// How long it is said that the picture was copied.
+const SAID: Duration = Duration::from_secs(3);
 
 /// The canvas of the heatmap and the one that lies over it.
 pub(super) type Canvases = (NodeRef<html::Canvas>, NodeRef<html::Canvas>);
@@ -28,8 +36,29 @@ pub(super) fn SaveButtons(interaction: Interaction, canvases: Canvases) -> impl 
     let save_png = move |_| {
         save_png(&interaction, canvases);
     };
+    let said = RwSignal::new("");
+    let copy_png = move |_| {
+        let Some(picture) = png(&interaction, canvases) else { return };
+        interaction.session.spawn(async move {
+            flash(said, if copy_picture(picture).await { "Copied" } else { "Not allowed" }, SAID);
+        });
+    };
+    let copied = move || match said.get() {
+        "" => "Copy PNG",
+        outcome => outcome,
+    };
     view! {
         <span class="save">
+            <button
+                type="button"
+                class="quiet"
+                aria-label="Copy as PNG"
+                title="Copy the heatmap as a picture, to be pasted where it is told"
+                on:click=copy_png
+            >
+                {copied}
+            </button>
+            <span class="sr-only" role="status">{move || said.get()}</span>
             <button type="button" class="quiet" aria-label="Save as SVG" title="Save the heatmap as SVG" on:click=save_svg>"↓ SVG"</button>
             <button type="button" class="quiet" aria-label="Save as PNG" title="Save the heatmap as PNG" on:click=save_png>"↓ PNG"</button>
         </span>
@@ -63,21 +92,33 @@ fn save_svg(interaction: &Interaction, (base, _): Canvases) -> Option<()> {
     Some(())
 }
 
-fn save_png(interaction: &Interaction, (base, overlay): Canvases) -> Option<()> {
+fn save_png(interaction: &Interaction, canvases: Canvases) -> Option<()> {
+    let (name, picture) = (file_name(interaction, "png"), png(interaction, canvases)?);
+    interaction.session.spawn(async move {
+        // There is no file where the picture is too large for the browser.
+        if let Ok(file) = JsFuture::from(picture).await
+            && let Ok(file) = file.dyn_into::<Blob>()
+        {
+            save(&file, &name);
+        }
+    });
+    Some(())
+}
+
+/// The heatmap with its words as a picture, once it is there: a `Blob`, or nothing where it is too large for the browser.
+fn png(interaction: &Interaction, (base, overlay): Canvases) -> Option<Promise> {
     let (base, overlay) = (base.get_untracked()?, overlay.get_untracked()?);
     let palette = Palette::of(&base)?;
     let target: HtmlCanvasElement = document().create_element("canvas").ok()?.unchecked_into();
     let size = interaction.size.get_untracked();
     paint_sheet(&target, &[base, overlay], size, (&caption(interaction)?, &brackets_over(interaction)?), &palette)
         .then_some(())?;
-    let name = file_name(interaction, "png");
-    // There is no file where the picture is too large for the browser.
-    let done = Closure::once_into_js(move |file: Option<Blob>| {
-        if let Some(file) = file {
-            save(&file, &name);
+    Some(Promise::new(&mut |resolve, reject| {
+        if let Err(fault) = target.to_blob(&resolve) {
+            // What a promise is told cannot fail.
+            let _ = reject.call1(&JsValue::NULL, &fault);
         }
-    });
-    target.to_blob(done.unchecked_ref()).ok()
+    }))
 }
 
 fn file_name(interaction: &Interaction, ending: &str) -> String {

@@ -21,7 +21,8 @@ use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
 use crate::values::ValueAction;
 use crate::views::copy_button::CopyButton;
-use crate::words::OpenTrace;
+use crate::views::note::Noting;
+use crate::words::{NotePlace, OpenTrace, TraceName};
 use event_section::event_section;
 use facts::{Fact, Section};
 use sections::sections;
@@ -51,11 +52,20 @@ pub(super) fn Details(events: Events) -> impl IntoView {
         Some(Ok(details)) => Some(details.name.clone()),
         _ => None,
     });
+    // The ids of a trace and a span are what is left of them after another load.
+    let noted = Memo::new(move |_| {
+        let open = waterfall.session.state.open_trace.get().map(TraceName::from)?;
+        let has_ids = open.span.is_some() && open.trace_id.bytes().any(|digit| digit != b'0');
+        has_ids.then_some(NotePlace::Span(open))
+    });
+    let noting = Noting::new(waterfall.session, noted, "the span".to_owned());
     let label = move || if is_spanless.get() { "Log details" } else { "Span details" };
     view! {
         <Show when=move || has_span.get() || is_spanless.get()>
             <aside class="details" aria-label=label>
                 {reactive(move || title.get().map(|title| bar(waterfall, title)))}
+                {noting.add_button()}
+                {noting.view()}
                 {reactive(move || title.get().and_then(|_| waterfall.event.get()).map(|event| looked_at(events, &event)))}
                 {reactive(move || told.get().map(|told| match told {
                     Ok(details) => shown(events, &details).into_any(),

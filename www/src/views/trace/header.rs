@@ -3,19 +3,21 @@
 use leptos::prelude::*;
 use spanlens::analysis::TraceMarks;
 
-use super::CloseButton;
 use super::hand_on::HandOn;
 use super::link_out::{LOGS, LinkOut, OTHER_TOOL};
 use super::model::TraceModel;
 use super::waterfall::Waterfall;
+use super::{CanClose, CloseButton};
 use crate::effect::reactive;
 use crate::format::{self, Precision, Zone};
 use crate::views::copy_button::CopyButton;
+use crate::views::export_traces::ExportButton;
 
 /// The name of the trace, its numbers, and what is odd about all of it.
 #[component]
 pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
     let (session, model) = (waterfall.session, waterfall.model.get_value());
+    let CanClose(can_close) = expect_context();
     let (name, service) = if model.len() > 0 { model.names(0) } else { ("", "") };
     let (name, service) = (name.to_owned(), service.to_owned());
     let trace_id = model.trace.trace_id.clone();
@@ -34,6 +36,7 @@ pub(super) fn Header(waterfall: Waterfall) -> impl IntoView {
                 {logged.map(|errors| view! { <span class="errors">{format::counted(errors, "error logged", "errors logged")}</span> })}
                 {oddities(&model).into_iter().map(|words| view! { <span class="badge">{words}</span> }).collect_view()}
             </p>
+            {can_close.then(|| view! { <ExportButton/> })}
             <CloseButton/>
         </div>
     }

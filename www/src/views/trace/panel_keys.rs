@@ -9,7 +9,7 @@ use super::{CanClose, close};
 use crate::host::Host;
 use crate::keys::is_plain;
 use crate::session::Session;
-use crate::views::HelpOpen;
+use crate::views::{ExportOpen, HelpOpen};
 use crate::words::Step;
 
 /// How much of the time is left after a step of zooming in.
@@ -20,9 +20,11 @@ const PAN: f64 = 0.25;
 /// Listens for as long as the owner lives.
 pub(super) fn follow(events: Option<Events>) {
     let (session, help) = (expect_context::<Session>(), expect_context::<HelpOpen>());
+    let export = expect_context::<ExportOpen>();
     let CanClose(can_close) = expect_context();
     session.host.listen(&ev::keydown, move |event| {
-        let is_meant = session.state.open_trace.with_untracked(Option::is_some) && !help.0.get_untracked();
+        let is_below = help.0.get_untracked() || export.0.get_untracked();
+        let is_meant = session.state.open_trace.with_untracked(Option::is_some) && !is_below;
         if !is_meant || event.default_prevented() || !is_plain(&event) {
             return;
         }

@@ -1,6 +1,6 @@
 // The part of the page's address after `#`, in the words of `www/src/address.rs`.
 
-import { defaults } from "../protocol.js";
+import { defaults } from "./protocol.js";
 
 /** The version of these words: `www/src/address/version.rs`. */
 const VERSION = "1";
