@@ -155,11 +155,13 @@ impl Runs {
         let &Self { low, high, ref extent } = self;
         let round = |number: f64| if extent.are_whole { number.ceil() } else { number };
         let value = |tick: u32| round(tick_value(tick.min(LAST_TICK)));
+        // A tick is rounded up to a whole number from just above the one before it.
+        let reaching = |number: f64| tick_from(if extent.are_whole { (number - 1.0).next_up() } else { number });
         let (down, up) = (|tick: u32| tick / stride, |tick: u32| tick.div_ceil(stride));
         let mut bounds = Vec::new();
         if low < 0.0 {
-            let nearest = if high < 0.0 { down(tick_at(-high)) } else { up(tick_from(-extent.least_below)) };
-            let farthest = up(tick_from(-low));
+            let nearest = if high < 0.0 { down(tick_at(-high)) } else { up(reaching(-extent.least_below)) };
+            let farthest = up(reaching(-low));
             bounds.extend((nearest..=farthest.max(nearest)).rev().map(|at| -value(at * stride)));
         }
         if low <= 0.0 && high >= 0.0 {
@@ -167,7 +169,7 @@ impl Runs {
         }
         if high > 0.0 && (extent.least_above.is_finite() || low > 0.0) {
             let nearest = down(tick_at(if low > 0.0 { low } else { extent.least_above }));
-            let farthest = up(tick_from(high));
+            let farthest = up(reaching(high));
             bounds.extend((nearest..=farthest.max(nearest)).map(|at| value(at * stride)));
         }
         bounds.dedup();
