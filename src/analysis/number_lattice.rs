@@ -21,6 +21,10 @@ const STRIDES: [u32; 15] =
 /// From here on every 64-bit float is whole, and says nothing of what it was rounded from.
 const WHOLE_UP_TO: f64 = 9_007_199_254_740_992.0;
 
+/// Whole numbers that differ by less than this have [`ROOM`] on both sides.
+const FEW: f64 = 4.0;
+const ROOM: f64 = 2.0;
+
 /// What numbers span. Extents of parts merge into the extent of the whole. What is infinite has no place on an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct NumberExtent {
@@ -66,12 +70,20 @@ impl NumberExtent {
     }
 
     /// From the smallest number to just above the largest: of no numbers, zero alone. Numbers of one sign within a decade get
-    /// room on both sides, as what is close together has to look so.
+    /// room on both sides, as what is close together has to look so; whole ones, which have rows of their own where they are small, do
+    /// where there are only a few.
     fn range(&self) -> (f64, f64) {
         if self.smallest > self.largest {
             return (0.0, f64::MIN_POSITIVE);
         }
         let (smallest, largest) = (self.smallest, self.largest);
+        if self.are_whole {
+            let room = if largest - smallest < FEW { ROOM } else { 0.0 };
+            // Nor does room reach over zero.
+            let low = if smallest < 0.0 { smallest - room } else { (smallest - room).max(0.0) };
+            let high = if largest > 0.0 { largest + room } else { (largest + room).min(0.0) };
+            return (low, high.next_up());
+        }
         if smallest > 0.0 && largest / 10.0 < smallest {
             return (smallest / 3.0, largest * 3.0);
         }
@@ -143,11 +155,13 @@ impl Runs {
         let &Self { low, high, ref extent } = self;
         let round = |number: f64| if extent.are_whole { number.ceil() } else { number };
         let value = |tick: u32| round(tick_value(tick.min(LAST_TICK)));
+        // A tick is rounded up to a whole number from just above the one before it.
+        let reaching = |number: f64| tick_from(if extent.are_whole { (number - 1.0).next_up() } else { number });
         let (down, up) = (|tick: u32| tick / stride, |tick: u32| tick.div_ceil(stride));
         let mut bounds = Vec::new();
         if low < 0.0 {
-            let nearest = if high < 0.0 { down(tick_at(-high)) } else { up(tick_from(-extent.least_below)) };
-            let farthest = up(tick_from(-low));
+            let nearest = if high < 0.0 { down(tick_at(-high)) } else { up(reaching(-extent.least_below)) };
+            let farthest = up(reaching(-low));
             bounds.extend((nearest..=farthest.max(nearest)).rev().map(|at| -value(at * stride)));
         }
         if low <= 0.0 && high >= 0.0 {
@@ -155,7 +169,7 @@ impl Runs {
         }
         if high > 0.0 && (extent.least_above.is_finite() || low > 0.0) {
             let nearest = down(tick_at(if low > 0.0 { low } else { extent.least_above }));
-            let farthest = up(tick_from(high));
+            let farthest = up(reaching(high));
             bounds.extend((nearest..=farthest.max(nearest)).map(|at| value(at * stride)));
         }
         bounds.dedup();
@@ -195,6 +209,8 @@ mod tests {
     fn small_whole_numbers_have_a_row_each() {
         let expected: Vec<f64> = (0..=10).map(f64::from).collect();
         assert_eq!(bounds(&[0.0, 1.0, 9.0], 40), expected);
+        assert_eq!(bounds(&[1.0, 9.0], 40), expected[1..]);
+        assert_eq!(bounds(&[23.0], 40), [21.0, 22.0, 23.0, 24.0, 25.0, 26.0]);
         assert_eq!(bounds(&[0.0, 3.0, 90.0], 12), [0.0, 3.0, 4.0, 7.0, 10.0, 16.0, 25.0, 40.0, 63.0, 100.0]);
     }
 
