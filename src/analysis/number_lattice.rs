@@ -183,7 +183,9 @@ mod tests {
 
     fn extent(numbers: &[f64]) -> NumberExtent {
         let mut extent = NumberExtent::default();
-        numbers.iter().for_each(|&number| extent.add(number));
+        for &number in numbers {
+            extent.add(number);
+        }
         extent
     }
 

@@ -46,10 +46,7 @@ pub struct Selection {
 }
 
 /// What a selection is compared with.
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(clippy::large_enum_variant, reason = "there are a few at a time, and a box would be in everybody's way")
-)]
+#[expect(clippy::large_enum_variant, reason = "there are a few at a time, and a box would be in everybody's way")]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Baseline {

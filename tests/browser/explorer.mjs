@@ -84,7 +84,7 @@ export async function found(page) {
 }
 
 /** Waits until what is shown is the answer to what is asked. */
-export const settled = (page) => page.locator('main[aria-busy="false"]').waitFor();
+export const settled = (page) => page.locator('.main[aria-busy="false"]').waitFor();
 
 /**
  * Draws a rectangle over the heatmap, or over another one: each corner as a share of the plot's width from the left and height from the top.

@@ -47,7 +47,7 @@ enum Pass {
     /// Where there are units in it, so far.
     Gaps(HeatmapGaps, HeatmapExtent),
     /// How many units are where, so far.
-    Counts(HeatmapCounts),
+    Counts(Box<HeatmapCounts>),
 }
 
 impl HeatmapFold {
@@ -79,7 +79,7 @@ impl Asked {
             None => HeatmapGeometry::plan_without(extent, &self.options, gaps),
         }?;
         let counts = HeatmapCounts::new(geometry, self.rule);
-        Ok(Pass::Counts(if self.is_weighted { counts.weighted() } else { counts }))
+        Ok(Pass::Counts(Box::new(if self.is_weighted { counts.weighted() } else { counts })))
     }
 }
 
@@ -123,7 +123,9 @@ impl Fold for HeatmapFold {
                     Ok(Pass::Extent(extent))
                 } else {
                     units.begin_again();
-                    numbers.iter_mut().for_each(|numbers| numbers.next = 0);
+                    if let Some(numbers) = &mut numbers {
+                        numbers.next = 0;
+                    }
                     if asked.options.leaves_out_gaps {
                         let gaps = HeatmapGaps::new(HeatmapGeometry::shown(&extent, &asked.options));
                         Ok(Pass::Gaps(gaps, extent))
