@@ -89,7 +89,9 @@ test("what is drawn selects by the number, on every tab, and a link says it", as
   await other.page.getByText(/^[\d,]+ of 23,805 requests match$/).waitFor();
   await settled(other.page);
   const matching = (await other.page.locator(".filter .shown").innerText()).match(/^([\d,]+)/)[1];
-  assert.ok(Math.abs(Number(matching.replaceAll(",", "")) - drawn.count) <= 3, `${matching} match, and ${drawn.count} were drawn`);
+  // But for what starts before or after what was drawn, and for the digits of a bound that are not written.
+  const difference = Number(matching.replaceAll(",", "")) - drawn.count;
+  assert.ok(Math.abs(difference) < drawn.count / 20, `${matching} match, and ${drawn.count} were drawn`);
   view.assertClean();
   other.assertClean();
   await other.close();
@@ -108,6 +110,7 @@ test("spans and calls are numbers of every request, and the pointer reads them",
   await cell.filter({ hasText: /UTC, spans(: \d+| \d+ to below \d+| from \d+): [\d,]+ requests?/ }).waitFor({ state: "attached" });
   await view.screenshot("axis-spans");
   await axis(page).selectOption("calls");
+  await page.locator(".axis datalist option").first().waitFor({ state: "attached" });
   const services = await page.locator(".axis datalist option").evaluateAll((options) => options.map(({ value }) => value));
   assert.ok(services.includes("checkout") && services.includes("cart-redis"), services.join(", "));
   await which(page).fill("cart-redis");

@@ -37,6 +37,7 @@ test("notes to a finding, a selection and a span are in the link, as text and no
   await found(page);
   await note(page, "finding 1", HOSTILE, "first line\nsecond line");
   await parts(page).findings.getByText("first line").waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
   await selectMinutes(page, [3, 7]);
   await note(page, "the selection", "quiet", "nothing here");
   await page.getByRole("tab", { name: "Traces" }).click();
@@ -130,6 +131,7 @@ test("what was found is copied as Markdown with the notes, and the picture besid
   const { page } = view;
   await found(page);
   await note(page, "finding 1", "a *bold* | claim", "line <b>one</b>\n# two");
+  await page.evaluate(() => scrollTo(0, 0));
   await selectMinutes(page, [3, 7]);
   await note(page, "the selection", "quiet", "");
   await openTab(page, /^Findings/);
@@ -139,7 +141,7 @@ test("what was found is copied as Markdown with the notes, and the picture besid
   assert.ok((text.match(/^### Finding \d+/gm) ?? []).length >= 4);
   assert.match(text, /\n### Notes\n\nSelection: .*\n\n> \*\*quiet\*\* {2}\n/);
   assert.match(text, /\n<http:\/\/127\.0\.0\.1.*note=.*>\n$/);
-  await page.getByRole("button", { name: "Copy as PNG" }).click();
+  await page.getByRole("button", { name: "Copy PNG" }).click();
   await page.getByText("Copied", { exact: true }).first().waitFor();
   const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
   assert.deepStrictEqual(types, ["image/png"]);
@@ -154,6 +156,7 @@ for (const { theme, width } of looks) {
     await loaded(page, "23,805");
     await found(page);
     await note(page, "finding 1", "Rolled back at 14:20", "The flag was turned off for all tenants.\nSee the change of that day.");
+    await page.evaluate(() => scrollTo(0, 0));
     await selectMinutes(page, incidents.cache);
     await note(page, "the selection", "Cache", "x".repeat(200));
     await page.getByRole("button", { name: "Add a note to finding 2", exact: true }).click();

@@ -31,17 +31,13 @@ pub(super) fn bounds_text((min, max): (Option<f64>, Option<f64>)) -> String {
     format!("{}..{}", text(min), text(max))
 }
 
+/// The bounds of such a text. `None` where either is something else than a number.
 fn bounds_of(text: &str) -> Option<(Option<f64>, Option<f64>)> {
     let (min, max) = text.split_once("..")?;
-    Some((bound_of(min)?, bound_of(max)?))
-}
-
-/// A bound, or none where nothing is said. `None` for what is no number.
-fn bound_of(text: &str) -> Option<Option<f64>> {
-    if text.is_empty() {
-        return Some(None);
-    }
-    text.parse().ok().filter(|number: &f64| number.is_finite()).map(Some)
+    let bound = |text: &str| text.parse().ok().filter(|number: &f64| number.is_finite());
+    let (from, to) = (bound(min), bound(max));
+    let is_meant = |text: &str, bound: Option<f64>| text.is_empty() || bound.is_some();
+    (is_meant(min, from) && is_meant(max, to)).then_some((from, to))
 }
 
 #[cfg(test)]

@@ -111,6 +111,10 @@ fn duration_ticks(axis: &RowAxis, spacing_px: f64) -> Vec<Tick> {
 /// Of which multiples of powers of ten ticks are, as many as there is room for.
 const DIGITS: [&[u64]; 4] = [&[1, 2, 3, 4, 5, 6, 7, 8, 9], &[1, 2, 5], &[1, 3], &[1]];
 
+/// With fewer round numbers than these, those that are too close to the one before are left out instead, as rows of small whole numbers are
+/// closer to each other than those of large ones.
+const FEW_TICKS: usize = 4;
+
 fn are_apart(ticks: &[Tick], spacing_px: f64) -> bool {
     ticks.windows(2).all(|pair| pair[0].px - pair[1].px >= spacing_px)
 }
@@ -133,7 +137,7 @@ fn number_ticks(axis: &RowAxis, number: &UnitNumber, spacing_px: f64) -> Vec<Tic
         all.filter(|at| (low..=high).contains(at)).map(tick).collect()
     };
     let ticks = DIGITS.into_iter().map(of).find(|ticks| are_apart(ticks, spacing_px));
-    let ticks = ticks.unwrap_or_else(|| sparse(of(&[1]), spacing_px));
+    let ticks = ticks.filter(|ticks| ticks.len() >= FEW_TICKS).unwrap_or_else(|| sparse(of(&[1, 2, 5]), spacing_px));
     // Between two round numbers, the bounds themselves are all that there is.
     if ticks.len() < 2 { sparse(bounds.iter().copied().map(tick).collect(), spacing_px) } else { ticks }
 }

@@ -53,13 +53,9 @@ impl Kind {
         }
     }
 
-    /// The axis that needs no more to be said.
-    fn axis(self) -> Option<Option<UnitNumber>> {
-        match self {
-            Self::Duration => Some(None),
-            Self::Spans => Some(Some(UnitNumber::Spans)),
-            Self::Calls | Self::Attribute => None,
-        }
+    /// Whether no more has to be said: which service, or which attribute.
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Duration | Self::Spans)
     }
 }
 
@@ -75,8 +71,8 @@ pub(super) fn AxisChoice(interaction: Interaction) -> impl IntoView {
         let Some(chosen) = Kind::ALL.into_iter().find(|kind| kind.word() == word) else { return };
         kind.set(chosen);
         // Which service or attribute is said behind it; until then, rows stay what they are.
-        if let Some(axis) = chosen.axis() {
-            state.choose_axis(axis);
+        if chosen.is_whole() {
+            state.choose_axis((chosen == Kind::Spans).then_some(UnitNumber::Spans));
         }
     };
     let is_on_server = move || state.counted().is_some();
@@ -102,7 +98,7 @@ pub(super) fn AxisChoice(interaction: Interaction) -> impl IntoView {
                     </option>
                 })}
             </select>
-            <Show when=move || kind.get().axis().is_none() && !is_on_server()>
+            <Show when=move || !kind.get().is_whole() && !is_on_server()>
                 <Which interaction kind choices/>
             </Show>
         </span>
@@ -155,7 +151,7 @@ fn choices(session: Session, kind: RwSignal<Kind>) -> RwSignal<Option<NumberChoi
     effect(move || {
         session.state.version.track();
         let is_loaded = session.state.summary.with(Option::is_some) && session.state.counted().is_none();
-        if !is_loaded || kind.get().axis().is_some() {
+        if !is_loaded || kind.get().is_whole() {
             return;
         }
         asking.run(session, async move {

@@ -52,7 +52,6 @@ pub(super) fn SaveButtons(interaction: Interaction, canvases: Canvases) -> impl 
             <button
                 type="button"
                 class="quiet"
-                aria-label="Copy as PNG"
                 title="Copy the heatmap as a picture, to be pasted where it is told"
                 on:click=copy_png
             >
