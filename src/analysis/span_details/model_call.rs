@@ -1,7 +1,7 @@
 //! Calls of language models, by OpenTelemetry's semantic conventions for generative AI, and by two earlier libraries.
 //!
 //! The conventions store messages as JSON in `gen_ai.input.messages`, `gen_ai.output.messages` and `gen_ai.system_instructions`, of the span or
-//! of one of its events. OpenLLMetry has an attribute for each message and member (`gen_ai.prompt.0.content`), and so has OpenInference
+//! of one of its events. `OpenLLMetry` has an attribute for each message and member (`gen_ai.prompt.0.content`), and so has `OpenInference`
 //! (`llm.input_messages.0.message.content`).
 
 use std::collections::BTreeMap;
