@@ -142,7 +142,7 @@ test("an address that makes no sense shows the demo, and a bad filter says so", 
 });
 
 test("a link of a newer version shows what is understood of it, and says so", async () => {
-  const view = await here.open({ url: `${here.site.url}#v=2&tab=traces&weather=rain` });
+  const view = await here.open({ url: `${here.site.url}#v=3&tab=traces&weather=rain` });
   const { page } = view;
   const notice = parts(page).status.getByText("made by a newer version of Spanlens");
   await loaded(page, "23,805");
