@@ -77,6 +77,7 @@ mod tests {
     fn a_finding_is_a_heading_a_list_a_table_and_a_link() {
         let finding = Finding {
             title: "Error causes".to_owned(),
+            note: None,
             facts: vec!["Selection: 14:00–14:05 UTC".to_owned()],
             columns: vec!["Error", "Failing"],
             rows: vec![vec!["a|b\n<n>".to_owned(), "3 (60 %)".to_owned()]],

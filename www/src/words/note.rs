@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_note_is_what_can_be_read_of_what_was_written() {
-        let of = |title, text| Note::of(place(true), title, text).map(|note| (note.title, note.text));
+        let of = |title: &str, text: &str| Note::of(place(true), title, text).map(|note| (note.title, note.text));
         let is = |title: &str, text: &str| Some((title.to_owned(), text.to_owned()));
         assert_eq!(of(" a\nb\u{202e} ", "one\r\ntwo\u{0}\n"), is("a b", "one\ntwo"));
         assert_eq!(of("<b>x</b>", ""), is("<b>x</b>", ""));
