@@ -246,9 +246,7 @@ test("Firefox opens it from the disk", { skip: process.env.FIREFOX ? false : "FI
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     };
-    await there("[role=tabpanel] tbody tr button");
-    await tab.evaluate(() => document.querySelector("[role=tabpanel] tbody tr button").click());
-    await there("dialog.trace canvas");
+    await there("[aria-label=Traces] tbody tr button");
     assert.deepStrictEqual([problems, asked], [[], []]);
   } finally {
     await firefox.close();
