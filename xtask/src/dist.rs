@@ -46,7 +46,9 @@ fn archive() -> Result<()> {
 }
 
 fn print_site() -> Result<()> {
-    let (engine, page) = split(site::DIRECTORY, "engine")?;
+    let (engine, rest) = split(site::DIRECTORY, "engine")?;
+    // These are fetched only when the page saves itself.
+    let (_, page): (Vec<_>, Vec<_>) = rest.into_iter().partition(|file| is_in(file, &["html"]));
     print_sizes("site: engine", 200.0, &engine)?;
     print_sizes("site: page", 250.0, &page)
 }
@@ -61,11 +63,16 @@ fn print_package() -> Result<()> {
     print_sizes("package: JavaScript in browsers", 20.0, &scripts)
 }
 
-/// Whether a script of the package is not for Node alone.
+/// Whether a script of the package is downloaded by every page that uses it.
 fn is_for_browsers(file: &Path) -> bool {
-    let for_node = ["cli", "cli.js", "node.js", "instance.js", "local-port.js"];
-    let parts = || file.iter().filter_map(|part| part.to_str());
-    file.extension().is_some_and(|extension| extension == "js") && !parts().any(|part| for_node.contains(&part))
+    // What is in `html` is for Node, or fetched only when a page is saved as one file.
+    let others = ["cli", "cli.js", "html", "node.js", "instance.js", "local-port.js"];
+    file.extension().is_some_and(|extension| extension == "js") && !is_in(file, &others)
+}
+
+/// Whether a file or one of the folders that it is in has one of these names.
+fn is_in(file: &Path, names: &[&str]) -> bool {
+    file.iter().filter_map(|part| part.to_str()).any(|part| names.contains(&part))
 }
 
 /// The files of a directory: those in one of its folders, and all others.
