@@ -87,7 +87,7 @@ pub(super) mod tests {
         }
         let twice = "note=title=a%26errors=only&note=title=b%26errors=only";
         assert_eq!(of(&Pairs::of(twice)).len(), 1);
-        let many: String = (0..30).map(|number| format!("note=title=a%26time={number}-99&")).collect();
+        let many = (0..30).map(|number| format!("note=title=a%26time={number}-99&")).collect::<Vec<_>>().concat();
         assert_eq!(of(&Pairs::of(&many)).len(), Note::MOST);
     }
 }
