@@ -111,7 +111,7 @@ fn duration_ticks(axis: &RowAxis, spacing_px: f64) -> Vec<Tick> {
 /// Of which multiples of powers of ten ticks are, as many as there is room for.
 const DIGITS: [&[u64]; 4] = [&[1, 2, 3, 4, 5, 6, 7, 8, 9], &[1, 2, 5], &[1, 3], &[1]];
 
-/// With fewer round numbers than these, those that are too close to the one before are left out instead, as rows of small whole numbers are
+/// With fewer round numbers than these, those of whole ones that are too close to the one before are left out instead, as rows of small whole numbers are
 /// closer to each other than those of large ones.
 const FEW_TICKS: usize = 4;
 
@@ -137,7 +137,9 @@ fn number_ticks(axis: &RowAxis, number: &UnitNumber, spacing_px: f64) -> Vec<Tic
         all.filter(|at| (low..=high).contains(at)).map(tick).collect()
     };
     let ticks = DIGITS.into_iter().map(of).find(|ticks| are_apart(ticks, spacing_px));
-    let ticks = ticks.filter(|ticks| ticks.len() >= FEW_TICKS).unwrap_or_else(|| sparse(of(&[1, 2, 5]), spacing_px));
+    let ticks = ticks.filter(|ticks| !are_whole || ticks.len() >= FEW_TICKS);
+    let rest: &'static [u64] = if are_whole { &[1, 2, 5] } else { &[1] };
+    let ticks = ticks.unwrap_or_else(|| sparse(of(rest), spacing_px));
     // Between two round numbers, the bounds themselves are all that there is.
     if ticks.len() < 2 { sparse(bounds.iter().copied().map(tick).collect(), spacing_px) } else { ticks }
 }
@@ -259,8 +261,8 @@ mod tests {
             };
             labels(&row_ticks(&axis, 20.0)).join(" ")
         };
-        assert_eq!(ticks(&[-100.0, -10.0, 0.0, 10.0, 100.0, 1000.0], 150.0), "−100 −10 0 10 100 1,000");
-        assert_eq!(ticks(&[0.0, 1.0, 2.0, 3.0, 4.0], 120.0), "0 1 2 3 4");
+        assert_eq!(ticks(&[-100.0, -10.0, 0.0, 10.0, 100.0, 1000.0], 250.0), "−100 −30 −10 0 10 30 100 300 1,000");
+        assert_eq!(ticks(&[0.0, 1.0, 2.0, 3.0, 4.0], 160.0), "0 1 2 3 4");
         assert_eq!(ticks(&[0.1, 1.0, 10.0], 60.0), "0.1 1 10");
         assert_eq!(ticks(&[12.5, 13.2, 14.0], 60.0), "12.5 13.2 14");
     }
