@@ -247,6 +247,8 @@ test("Firefox opens it from the disk", { skip: process.env.FIREFOX ? false : "FI
       }
     };
     await there("[aria-label=Traces] tbody tr button");
+    await tab.evaluate(() => document.querySelector("[aria-label=Traces] tbody tr button").click());
+    await there("dialog.trace canvas");
     assert.deepStrictEqual([problems, asked], [[], []]);
   } finally {
     await firefox.close();
