@@ -1,9 +1,10 @@
 // The part of the page's address after `#`, in the words of `www/src/address.rs`.
 
 import { defaults } from "./protocol.js";
+import { fromUnitNumber, toUnitNumber } from "./query.js";
 
-/** The version of these words: `www/src/address/version.rs`. */
-const VERSION = "1";
+/** The keys that the first version of these words did not know: `www/src/address/version.rs`. */
+const NEW_KEYS = ["number", "baseline-number"];
 
 /** What an address need not escape, beside letters and digits: `www/src/address/encoding.rs`. */
 const PLAIN = /%(?:2F|3A|3F|40|24|2C|3B|3D)/g;
@@ -29,10 +30,11 @@ export function addressOf({ urls = [], population, fail, filter, selection, base
     ["span", trace?.span],
   ].filter(([, value]) => value !== undefined && value !== "");
   if (pairs.length === 0) return "";
-  return `#${[["v", VERSION], ...pairs].map((pair) => pair.map(encoded).join("=")).join("&")}`;
+  const version = pairs.some(([key]) => NEW_KEYS.includes(key)) ? "2" : "1";
+  return `#${[["v", version], ...pairs].map((pair) => pair.map(encoded).join("=")).join("&")}`;
 }
 
-function ofSelection(prefix, { from, to, minDuration, maxDuration, errors, filter, cause, group, operations = [] }) {
+function ofSelection(prefix, { from, to, minDuration, maxDuration, errors, filter, cause, group, number, operations = [] }) {
   const isTimed = from !== undefined || to !== undefined;
   const isBounded = minDuration !== undefined || maxDuration !== undefined;
   return [
@@ -43,7 +45,15 @@ function ofSelection(prefix, { from, to, minDuration, maxDuration, errors, filte
     ...cause ? ofCause(cause) : [],
     ["of", group],
     ...operations.flatMap((operation) => operation.map((word) => ["operation", word])),
+    ["number", number && ofNumber(number)],
   ].map(([key, value]) => [`${prefix}${key}`, value]);
+}
+
+/** A range of a number: `3..9:calls:cart`. */
+function ofNumber({ of, min = "", max = "" }) {
+  const { calls, attribute } = fromUnitNumber(toUnitNumber("number", of));
+  const word = calls === undefined ? attribute === undefined ? "spans" : `attribute:${attribute}` : `calls:${calls}`;
+  return `${min}..${max}:${word}`;
 }
 
 function ofCause({ service, name, errorType, message, fate = defaults.Fate }) {

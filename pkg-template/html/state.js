@@ -3,12 +3,12 @@
 
 /** The keys of `www/src/address.rs`, but for those of sources, of groups and of when they are read. */
 const VIEW = [
-  "v", "unit", "fail", "filter", "health", "view", "view-duration", "sampled", "gaps", "baseline", "tab", "compare", "sort", "offset",
+  "v", "unit", "fail", "filter", "health", "axis", "view", "view-duration", "view-number", "sampled", "gaps", "baseline", "tab", "compare", "sort", "offset",
   "flame-time", "flame-names", "flame-by", "flame-mix", "left", "right", "trace", "span",
 ];
 const SELECTION = [
   "time", "duration", "errors", "where", "error", "error-service", "error-name", "error-type", "error-message", "frame", "frame-to",
-  "frame-names", "frame-by", "operation", "marks", "mark", "mark-names",
+  "frame-names", "frame-by", "operation", "number", "marks", "mark", "mark-names",
 ];
 /** A note, whose value has keys of its own: what was written, and what it is about. */
 const NOTE = "note";
@@ -20,7 +20,8 @@ const WORDLESS = /^(?:[\s{}()!&|=<>]|\b(?:status|kind|duration|error|ok|unset|se
 
 /**
  * The state as it stands in a file. Where something is hidden, conditions that could say it are left out: filters with a text or an
- * attribute, errors, frames, what is waited for, and operations whose services or queries are hidden; and with them the notes about such selections.
+ * attribute, errors, frames, what is waited for, numbers of calls and of attributes, and operations whose services or queries are hidden; and with
+ * them the notes about such selections.
  *
  * @param {string} state the part of the page's address after `#`
  * @param {import("../protocol.js").ExportContents} contents what the file gives away
@@ -53,7 +54,10 @@ function saysNothing(pair, { keys, nameTreatment }) {
   const value = () => decoded(pair.slice(pair.indexOf("=") + 1));
   if (key === "filter" || key === "where") return WORDLESS.test(value());
   if (key === "operation") return nameTreatment === "kept" && !keys.some(({ key, treatment }) => key === "service.name" && treatment !== "kept");
-  return !/^(?:error$|error-|frame|mark)/.test(key);
+  // How many spans a request has is no value of an attribute.
+  if (key === "axis") return value() === "spans";
+  if (key === "number") return /^[^:]*:spans$/.test(value());
+  return !/^(?:error$|error-|frame|mark|view-number)/.test(key);
 }
 
 /** What cannot be decoded says nothing that is known, and so is left out where something is hidden. */

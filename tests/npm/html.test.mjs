@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
+import { addressOf } from "../../dist/npm/address.js";
 import { stateInFile } from "../../dist/npm/html/state.js";
 import { install } from "./installed.mjs";
 
@@ -97,6 +98,12 @@ test("conditions that can say what is hidden are left out", () => {
     ["operation=GET /?a", { ...contents, nameTreatment: "queryRemoved" }, false],
     ["time=1-2", contents, true],
     ["trace=00", contents, true],
+    ["axis=spans", contents, true],
+    ["axis=calls:shop", contents, false],
+    ["axis=attribute:span.user", contents, false],
+    ["number=3..9:spans", contents, true],
+    ["number=3..9:attribute:span.a:spans", contents, false],
+    ["baseline-number=3..:calls:shop", contents, false],
     ["note=title=ann&errors=only", contents, true],
     ["note=title=a&where={ .user = 7 }", contents, false],
   ]) {
@@ -104,6 +111,17 @@ test("conditions that can say what is hidden are left out", () => {
     assert.strictEqual(stateInFile(encoded, contains, true).isWhole, expected, pair);
     assert.strictEqual(stateInFile(encoded, contains, false).isWhole, true, pair);
   }
+});
+
+test("the state of a query says the numbers that it is about, with the version that knows them", () => {
+  const number = (of, bounds) => ({ number: { of, ...bounds } });
+  for (const [selection, expected] of [
+    [number("spans", { min: 3, max: 9.5 }), "#v=2&number=3..9.5:spans"],
+    [number({ calls: "cart" }), "#v=2&number=..:calls:cart"],
+    [number({ attribute: "span.size" }, { min: 1e21 }), "#v=2&number=1e%2B21..:attribute:span.size"],
+    [{ errors: true }, "#v=1&errors=only"],
+  ]) assert.strictEqual(addressOf({ selection }), expected);
+  assert.strictEqual(addressOf({ baseline: number("spans", { max: 2 }) }), "#v=2&baseline=rectangle&baseline-number=..2:spans");
 });
 
 test("notes stay with what they are about, and say nothing of groups", () => {
