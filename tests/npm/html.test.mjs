@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
 import { addressOf } from "../../dist/npm/address.js";
+import { held, htmlFile } from "../../dist/npm/html/file.js";
 import { stateInFile } from "../../dist/npm/html/state.js";
 import { install } from "./installed.mjs";
 
@@ -129,6 +130,15 @@ test("notes stay with what they are about, and say nothing of groups", () => {
   const note = encodeURIComponent(`title=${encodeURIComponent("a & <b>")}&text=100%25&errors=only&of=secret&group=secret`);
   const { state, isWhole } = stateInFile(`v=2&note=${note}&tab=map&url=secret`, contents, true);
   assert.deepStrictEqual([state, isWhole], [`v=2&tab=map&note=${encodeURIComponent(`title=${encodeURIComponent("a & <b>")}&text=100%25&errors=only`)}`, true]);
+});
+
+test("traces that no page holds are refused before there is a file", async () => {
+  const refused = { code: "limit-exceeded", message: /more than 150 MB even when they are compressed.*choose fewer/ };
+  const traces = new Blob([new Uint8Array(150e6 + 1)]);
+  await assert.rejects(htmlFile({}, { traces, state: "", contents: { groups: ["default"], keys: [] }, hides: false }), refused);
+  await assert.rejects(held(traces.stream()), refused);
+  const most = new Blob([new Uint8Array(150e6)]);
+  assert.strictEqual((await held(most.stream())).size, most.size);
 });
 
 test("nothing, groups and parts that are not there are told", async () => {
