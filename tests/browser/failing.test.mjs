@@ -49,7 +49,7 @@ test("the wider rule is chosen by keyboard, and everything goes by it", async ()
   const before = await pixels(page);
   assert.match(await choice(page).innerText(), /40 more$/, "what it would add is said");
 
-  await page.getByRole("radio", { name: "requests" }).focus();
+  await page.getByRole("combobox", { name: "What is upwards in the heatmap" }).focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await fails(page, 50);
