@@ -126,12 +126,13 @@ async function askAboutUnits(ask) {
 async function askAboutExports(ask) {
   const redaction = { remove: ["a"], hash: ["b*"], keep: ["c"], removeGroups: ["user"], hashGroups: ["urlQueries"] };
   await ask({ exportContents: { comparison: demo, redaction } });
-  await ask({ exportContents: { comparison: slow, withBaseline: true, redaction } });
+  const errors = { ...demo, selection: { errorsOnly: true } };
+  await ask({ exportContents: { comparison: errors, withBaseline: true, redaction } });
   const options = { format: "otlp-proto", redaction, hashKey: "00".repeat(32) };
   const { exportPiece } = await ask({ exportPiece: { comparison: demo, options } });
   await ask({ exportPiece: { comparison: demo, options, from: exportPiece.next } });
   await ask({ exportPiece: { comparison: demo, options: { redaction } } });
-  await ask({ exportPiece: { comparison: slow, withBaseline: true, options } });
+  await ask({ exportPiece: { comparison: errors, withBaseline: true, options } });
 }
 
 async function askAboutTraces(ask) {
