@@ -121,7 +121,8 @@ test("where a person picks a file, pieces go straight there, and nothing is left
   });
   const form = await opened(page);
   await form.save.click();
-  await form.dialog.getByText("Saved Demo-traces.jsonl.gz").waitFor();
+  // That is two hundred megabytes, compressed.
+  await form.dialog.getByText("Saved Demo-traces.jsonl.gz").waitFor({ timeout: 90_000 });
   const lines = await page.evaluate(async () => {
     const folder = await navigator.storage.getDirectory();
     const file = await (await folder.getFileHandle("Demo-traces.jsonl.gz")).getFile();

@@ -85,7 +85,7 @@ pub(super) fn told_key(key: String) -> AnyView {
             <code>{key.clone()}</code>
             <CopyButton text=key what="the key of the hashes".to_owned()/>
             <span class="quiet">
-                "It is shown once and stored nowhere, and the next file has another. Who has it can look for a value that they know."
+                "It is shown once and not stored; the next file gets another key. Whoever has it can search the file for a known value."
             </span>
         </p>
     }
