@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::process::{command, run};
-use crate::{dist, http, setup, test};
+use crate::{http, setup, test};
 
 /// A step: its name and what does it.
 type Step = (&'static str, fn() -> Result<()>);
@@ -27,8 +27,7 @@ const BESIDE: [Step; 3] = [
 ];
 
 /// What needs what was built.
-const AFTER: [Step; 3] =
-    [("tests of page and package", || test::run(&test::of_page()?)), ("serve", serve), ("dist", dist::run)];
+const AFTER: [Step; 2] = [("tests of page and package", || test::run(&test::of_page()?)), ("serve", serve)];
 
 /// What the build in the background says.
 const BUILD_LOG: &str = "target/ci-build.log";
