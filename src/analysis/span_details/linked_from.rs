@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::links;
 use crate::store::{SpanHandle, SpanRow, Store, TraceRow};
 use crate::units::SpanId;
 
@@ -76,9 +77,8 @@ fn same_id(store: &Store, trace: TraceRow) -> Vec<TraceRow> {
 
 /// The one of some traces that a link of a span means: that of its own group, else the first.
 fn meant(store: &Store, traces: &[TraceRow], source: SpanRow) -> Option<TraceRow> {
-    let group = |row: TraceRow| store.traces().group(row);
-    let own = group(store.spans().trace(source));
-    traces.iter().copied().find(|&row| group(row) == own).or(traces.first().copied())
+    let group = store.traces().group(store.spans().trace(source));
+    traces.iter().fold(None, |found, &row| Some(links::meant(store, found, row, group)))
 }
 
 fn told(store: &Store, source: SpanRow) -> LinkSource {

@@ -67,12 +67,15 @@ fn traces_of(store: &Store, links: &[&Link], group: u32) -> Vec<(TraceId, Option
     for row in (0..traces.len()).map(TraceRow) {
         let Ok(at) = wanted.binary_search_by_key(&traces.id(row), |&(id, _)| id) else { continue };
         let found = &mut wanted[at].1;
-        let is_at_home = |row: TraceRow| traces.group(row) == group;
-        if found.is_none_or(|found| !is_at_home(found) && is_at_home(row)) {
-            *found = Some(row);
-        }
+        *found = Some(meant(store, *found, row, group));
     }
     wanted
+}
+
+/// The better of two traces with one id for a link of a group: the first of that group, or else the first of all.
+pub(super) fn meant(store: &Store, found: Option<TraceRow>, row: TraceRow, group: u32) -> TraceRow {
+    let is_at_home = |row: TraceRow| store.traces().group(row) == group;
+    found.filter(|&found| is_at_home(found) || !is_at_home(row)).unwrap_or(row)
 }
 
 fn target(store: &Store, link: &Link, traces: &[(TraceId, Option<TraceRow>)]) -> Option<LinkTarget> {
