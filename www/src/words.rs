@@ -3,6 +3,7 @@
 mod axis;
 mod clickhouse;
 mod failure;
+mod host;
 mod level;
 mod note;
 mod origin;
@@ -19,6 +20,7 @@ mod zoom;
 pub(crate) use axis::{attribute_named, attribute_word, number_named, number_word};
 pub(crate) use clickhouse::Clickhouse;
 pub(crate) use failure::failure_rule;
+pub(crate) use host::host_of;
 pub(crate) use level::Level;
 pub(crate) use note::{Note, NotePlace, length, note_about, put_note};
 pub(crate) use origin::{AFTER, BEFORE, COMPARED, DEFAULT_GROUP, Origin};

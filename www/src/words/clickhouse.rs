@@ -2,7 +2,7 @@
 
 use spanlens::clickhouse::ClickhouseTableName;
 
-use super::Period;
+use super::{Period, host_of};
 
 /// A range of a table of a ClickHouse server, and who asks for it: all but what is secret, so that links can say it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,8 +25,7 @@ pub(crate) struct Clickhouse {
 impl Clickhouse {
     /// Where the server is: host and port.
     pub(crate) fn host(&self) -> &str {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
-        rest.split(['/', '?', '#']).next().unwrap_or_default()
+        host_of(&self.url)
     }
 
     /// What people call it: the table, and where it is.

@@ -2,7 +2,7 @@
 
 use spanlens::trace_api::{TraceApi, TraceSearch};
 
-use super::Period;
+use super::{Period, host_of};
 
 /// A search of a server of traces, or one of its traces: all but headers, so that links can say it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,8 +20,7 @@ pub(crate) struct Searched {
 impl Searched {
     /// Where the server is: host and port.
     pub(crate) fn host(&self) -> &str {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
-        rest.split(['/', '?', '#']).next().unwrap_or_default()
+        host_of(&self.url)
     }
 
     /// What people call it: the server, and what is looked for there.

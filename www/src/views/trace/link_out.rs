@@ -9,6 +9,7 @@ use crate::address::encoded;
 use crate::effect::reactive;
 use crate::format::timestamp;
 use crate::signals::{Memo, RwSignal};
+use crate::words::host_of;
 
 /// A link out of the page.
 pub(super) struct Target {
@@ -124,8 +125,7 @@ fn filled(template: &str, values: &Values) -> Option<String> {
 
 /// The server that an address names.
 fn server(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let server = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let server = host_of(address);
     server.rsplit_once('@').map_or(server, |(_, server)| server)
 }
 
