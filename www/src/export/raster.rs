@@ -1,7 +1,7 @@
 //! Pictures of pixels, made of SVG by the browser.
 
+use js_sys::Promise;
 use leptos::prelude::document;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
@@ -17,13 +17,22 @@ pub(crate) async fn png_of(svg: &str) -> Option<Blob> {
     let canvas = drawn(&url).await;
     // It is an address of this page.
     let _ = Url::revoke_object_url(&url);
-    let canvas = canvas.ok()?;
-    let file = js_sys::Promise::new(&mut |resolve, _| {
-        let done = Closure::once_into_js(move |file: Option<Blob>| resolve.call1(&JsValue::NULL, &file.into()));
-        // A picture of our own can be read.
-        let _ = canvas.to_blob(done.unchecked_ref());
-    });
-    JsFuture::from(file).await.ok()?.dyn_into().ok()
+    file_of(canvas_png(&canvas.ok()?)).await
+}
+
+/// What is on a canvas as a PNG, once it is there: a `Blob`, or nothing where it is too large for the browser.
+pub(crate) fn canvas_png(canvas: &HtmlCanvasElement) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        if let Err(fault) = canvas.to_blob(&resolve) {
+            // What a promise is told cannot fail.
+            let _ = reject.call1(&JsValue::NULL, &fault);
+        }
+    })
+}
+
+/// The file that [`canvas_png`] promises, if there is one.
+pub(crate) async fn file_of(picture: Promise) -> Option<Blob> {
+    JsFuture::from(picture).await.ok()?.dyn_into().ok()
 }
 
 async fn drawn(url: &str) -> Result<HtmlCanvasElement, JsValue> {

@@ -5,14 +5,13 @@ use std::time::Duration;
 use js_sys::Promise;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlCanvasElement};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlCanvasElement;
 
 use super::brackets::places;
 use super::interaction::Interaction;
 use super::painting::{sides, strip};
-use crate::export::{copy_picture, save, text_file};
+use crate::export::{canvas_png, copy_picture, file_of, save, text_file};
 use crate::format;
 use crate::paint::{BracketShapes, Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
 use crate::signals::RwSignal;
@@ -95,9 +94,7 @@ fn save_png(interaction: &Interaction, canvases: Canvases) -> Option<()> {
     let (name, picture) = (file_name(interaction, "png"), png(interaction, canvases)?);
     interaction.session.spawn(async move {
         // There is no file where the picture is too large for the browser.
-        if let Ok(file) = JsFuture::from(picture).await
-            && let Ok(file) = file.dyn_into::<Blob>()
-        {
+        if let Some(file) = file_of(picture).await {
             save(&file, &name);
         }
     });
@@ -112,12 +109,7 @@ fn png(interaction: &Interaction, (base, overlay): Canvases) -> Option<Promise> 
     let size = interaction.size.get_untracked();
     paint_sheet(&target, &[base, overlay], size, (&caption(interaction)?, &brackets_over(interaction)?), &palette)
         .then_some(())?;
-    Some(Promise::new(&mut |resolve, reject| {
-        if let Err(fault) = target.to_blob(&resolve) {
-            // What a promise is told cannot fail.
-            let _ = reject.call1(&JsValue::NULL, &fault);
-        }
-    }))
+    Some(canvas_png(&target))
 }
 
 fn file_name(interaction: &Interaction, ending: &str) -> String {
