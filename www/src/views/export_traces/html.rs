@@ -41,7 +41,17 @@ enum Progress {
         hash_key: Option<String>,
     },
     /// It is saved under this name.
-    Saved(String),
+    Saved { name: String, hash_key: Option<String> },
+}
+
+impl Progress {
+    /// The key of the hashes of the file that there is.
+    fn hash_key(&self) -> Option<&String> {
+        match self {
+            Self::Made { hash_key, .. } | Self::Saved { hash_key, .. } => hash_key.as_ref(),
+            Self::Idle | Self::Writing(_) => None,
+        }
+    }
 }
 
 /// What a file is made of.
@@ -111,7 +121,7 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
         let Some(file) = made.get_value() else { return };
         let name = format!("{}-spanlens.html", session.state.source.get_untracked());
         save(&file, &name);
-        progress.set(Progress::Saved(name));
+        progress.update(|progress| *progress = Progress::Saved { name, hash_key: progress.hash_key().cloned() });
     };
     let is_writing = Memo::new(move |_| progress.with(|progress| matches!(progress, Progress::Writing(_))));
     let has_none = move || contents.with(|contents| contents.as_ref().is_none_or(|contents| contents.spans == 0));
@@ -123,16 +133,7 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
             open.set(false);
         }
     };
-    let hash_key = Memo::new(move |_| match progress.get() {
-        Progress::Made { hash_key, .. } => hash_key,
-        _ => None,
-    });
-    let shown_key = RwSignal::new(None::<String>);
-    effect(move || match progress.get() {
-        // The key stays there once the file is saved.
-        Progress::Saved(_) => {}
-        _ => shown_key.set(hash_key.get()),
-    });
+    let hash_key = Memo::new(move |_| progress.with(|progress| progress.hash_key().cloned()));
     let told = move || contents.with(|contents| told(&progress.get(), contents.as_deref()));
     view! {
         <p class="choices">
@@ -140,7 +141,7 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
                 Progress::Made { bytes, .. } => view! {
                     <button type="button" class="primary" on:click=keep>{format!("Save {}", format::bytes(bytes))}</button>
                 }.into_any(),
-                Progress::Saved(_) => view! { <button type="button" class="primary" on:click=keep>"Save again"</button> }.into_any(),
+                Progress::Saved { .. } => view! { <button type="button" class="primary" on:click=keep>"Save again"</button> }.into_any(),
                 _ => view! {
                     <button type="button" class="primary" disabled=move || is_writing.get() || has_none() on:click=begin>"Make the file"</button>
                 }.into_any(),
@@ -151,7 +152,7 @@ pub(super) fn HtmlSaving(choices: Choices, contents: Contents, fault: RwSignal<O
             </Show>
             <span class="number" role="status">{told}</span>
         </p>
-        {reactive(move || shown_key.get().map(told_key))}
+        {reactive(move || hash_key.get().map(told_key))}
     }
 }
 
@@ -169,7 +170,7 @@ fn told(progress: &Progress, contents: Option<&ExportContents>) -> Option<String
                 "It opens without the filters, errors and calls that are chosen, as these could say what is hidden.";
             Some(if *is_whole { size } else { format!("{size} {conditions}") })
         }
-        Progress::Saved(name) => Some(format!("Saved {name}")),
+        Progress::Saved { name, .. } => Some(format!("Saved {name}")),
     }
 }
 
