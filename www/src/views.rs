@@ -28,6 +28,7 @@ mod notices;
 mod overview;
 mod report;
 mod save_chart;
+mod segments;
 mod selection_line;
 mod servers;
 mod service_map;

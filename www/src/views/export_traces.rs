@@ -20,6 +20,7 @@ use crate::questions::may_fetch;
 use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
 use crate::views::dialog::modal;
+use crate::views::segments::segments;
 use crate::words::Tab;
 use choices::{Choices, FileKind, Scope};
 use contents::Stays;
@@ -157,42 +158,14 @@ fn FormatChoice(choices: Choices) -> impl IntoView {
         (FileKind::Html, "HTML page"),
     ];
     let kinds = kinds.into_iter().filter(|&(kind, _)| kind != FileKind::Html || can_have_page);
-    view! {
-        <fieldset class="segments">
-            <legend class="sr-only">"Format"</legend>
-            {kinds.map(|(kind, name)| view! {
-                <label>
-                    <input
-                        type="radio"
-                        name="export-format"
-                        prop:checked=move || choices.kind.get() == kind
-                        on:change=move |_| choices.kind.set(kind)
-                    />
-                    <span>{name}</span>
-                </label>
-            }).collect_view()}
-        </fieldset>
-    }
+    let kinds = kinds.map(|(kind, name)| (kind, name.to_owned()));
+    segments("Format", kinds, move || choices.kind.get(), move |kind| choices.kind.set(kind))
 }
 
 /// Which traces are in a file with the page.
 #[component]
 fn ScopeChoice(choices: Choices) -> impl IntoView {
     let scopes = [(Scope::All, "all in view"), (Scope::Both, "selection, as many others")];
-    view! {
-        <fieldset class="segments">
-            <legend class="sr-only">"Traces"</legend>
-            {scopes.map(|(scope, name)| view! {
-                <label>
-                    <input
-                        type="radio"
-                        name="export-scope"
-                        prop:checked=move || choices.scope.get() == scope
-                        on:change=move |_| choices.scope.set(scope)
-                    />
-                    <span>{name}</span>
-                </label>
-            })}
-        </fieldset>
-    }
+    let scopes = scopes.map(|(scope, name)| (scope, name.to_owned()));
+    segments("Traces", scopes, move || choices.scope.get(), move |scope| choices.scope.set(scope))
 }

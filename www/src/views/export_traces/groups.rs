@@ -7,6 +7,7 @@ use super::Contents;
 use super::choices::{Choice, Choices};
 use crate::format;
 use crate::signals::Memo;
+use crate::views::segments::segments;
 
 /// What a group is called, and what is in it.
 pub(super) fn name(group: RedactionGroup) -> &'static str {
@@ -45,23 +46,12 @@ pub(super) fn Groups(choices: Choices, contents: Contents) -> impl IntoView {
 
 #[component]
 fn ChoiceOfGroup(choices: Choices, group: RedactionGroup) -> impl IntoView {
-    let id = format!("export-group-{}", group as u8);
-    view! {
-        <fieldset class="segments">
-            <legend class="sr-only">{name(group)}</legend>
-            {Choice::ALL.map(|choice| view! {
-                <label>
-                    <input
-                        type="radio"
-                        name=id.clone()
-                        prop:checked=move || choices.of_group(group) == choice
-                        on:change=move |_| choices.groups.update(|groups| _ = groups.insert(group, choice))
-                    />
-                    <span>{choice.word()}</span>
-                </label>
-            })}
-        </fieldset>
-    }
+    segments(
+        name(group),
+        Choice::ALL.map(|choice| (choice, choice.word().to_owned())),
+        move || choices.of_group(group),
+        move |choice| choices.groups.update(|groups| _ = groups.insert(group, choice)),
+    )
 }
 
 /// What there is of a group, in words.

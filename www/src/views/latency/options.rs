@@ -10,6 +10,7 @@ use crate::effect::effect;
 use crate::format;
 use crate::latency::Tree;
 use crate::signals::Memo;
+use crate::views::segments::segments;
 
 /// The toolbar.
 #[component]
@@ -89,33 +90,6 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
 fn keys(text: &str) -> Vec<String> {
     let keys = text.split([',', ' ']).filter(|key| !key.is_empty());
     keys.map(str::to_owned).collect()
-}
-
-/// One of several, each a button.
-fn segments<T: Copy + PartialEq + Send + Sync + 'static, const N: usize>(
-    legend: &'static str,
-    choices: [(T, String); N],
-    chosen: impl Fn() -> T + Copy + Send + Sync + 'static,
-    choose: impl Fn(T) + Copy + 'static,
-) -> AnyView {
-    let name = legend.replace(' ', "-").to_lowercase();
-    view! {
-        <fieldset class="segments">
-            <legend class="sr-only">{legend}</legend>
-            {choices.map(|(choice, words)| view! {
-                <label>
-                    <input
-                        type="radio"
-                        name=name.clone()
-                        prop:checked=move || chosen() == choice
-                        on:change=move |_| choose(choice)
-                    />
-                    <span>{words}</span>
-                </label>
-            }).into_iter().collect_view()}
-        </fieldset>
-    }
-    .into_any()
 }
 
 /// Looks for frames.
