@@ -80,7 +80,6 @@ test("the demo is saved as it is shown, and shown again from the disk, asking no
   assert.strictEqual(file.name, "Demo-spanlens.html");
   assert.strictEqual(file.size, told(file.text));
   assert.match(file.said, /The file has [\d.]+ MB\./);
-  console.log(`the file of the demo has ${file.size}`);
   view.assertClean();
   await view.close();
 
