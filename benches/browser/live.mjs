@@ -1,6 +1,7 @@
 // Spans that come for as long as somebody looks. `node benches/browser/live.mjs MINUTES` lets the built program receive 2,000 spans a second, in
 // traces of four, each with a value that no other has, and watches the page that shows them. It writes, as read.mjs does, the memory of the tab
-// once the window is full and at the end, the largest gap between two animation frames, and how old the oldest answer was.
+// once the window is full and at the end, the largest gap between two animation frames, and how old the oldest answer was. A gap also has the
+// time in which other programs had the processor; so the last minute is traced, for the processor time of the page's longest task.
 
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +21,9 @@ const WINDOW = 200_000;
 /** The window has been full for a while: it has been copied at least twice. */
 const SETTLED_MS = (WINDOW * 1.3 / SPANS_PER_SECOND) * 1_000;
 
+/** How long the page's tasks are traced, at the end. */
+const TRACED_MS = 60_000;
+
 const minutes = Number(process.argv[2]);
 const browser = await launchBrowser();
 const program = fileURLToPath(new URL("../../dist/npm/cli.js", import.meta.url));
@@ -33,7 +37,12 @@ await listeningWith(program, [], async ({ endpoint, url }) => {
   /** When each delivery was sent, in milliseconds since 1970. */
   const sent = [];
   const end = begin + minutes * 60_000;
+  let largestGap;
   for (let at = 0, look = SETTLED_MS; Date.now() < end; at++) {
+    if (largestGap === undefined && Date.now() > end - TRACED_MS) {
+      largestGap = await gap();
+      await browser.startTracing(page, { categories: ["toplevel"] });
+    }
     await sleep(Math.max(0, begin + at * BEAT_MS - Date.now()));
     sent.push(Date.now());
     const traces = SPANS_PER_BEAT / SPANS_PER_TRACE;
@@ -44,6 +53,7 @@ await listeningWith(program, [], async ({ endpoint, url }) => {
     memory.push(await memoryOf(page));
     console.error(`${Math.round((Date.now() - begin) / 1_000)} s: ${memory.at(-1).map((bytes) => `${(bytes / 1e6).toFixed(0)} MB`).join(" of the tab, of which WebAssembly has ")}`);
   }
+  const longest = longestTask(JSON.parse(await browser.stopTracing()));
   const ages = agesOf(await answers(), sent);
   const report = (...figure) => console.log(figure.join("\t"));
   const [tab, wasm] = [0, 1].map((which) => memory.map((both) => both[which]));
@@ -52,7 +62,8 @@ await listeningWith(program, [], async ({ endpoint, url }) => {
   report("the most of it in between", "MB", Math.max(...tab) / 1e6);
   report("wasm memory when the window is full", "MB", wasm[0] / 1e6);
   report("wasm memory at the end", "MB", wasm.at(-1) / 1e6);
-  report("largest gap between frames", "ms", await gap());
+  report("largest gap between frames", "ms", largestGap);
+  report("longest task of the page, processor time", "ms", longest);
   report("age of the oldest answer", "ms", Math.max(...ages));
   view.assertClean();
   await view.close();
@@ -85,6 +96,16 @@ function agesOf(answers, sent) {
     before = received;
     return age;
   });
+}
+
+/** The processor time, in milliseconds, of the longest task on the main thread of any tab. */
+function longestTask({ traceEvents }) {
+  const thread = ({ pid, tid }) => `${pid} ${tid}`;
+  const named = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const main = new Set(named.map(thread));
+  const tasks = traceEvents.filter((event) => event.name === "ThreadControllerImpl::RunTask" && main.has(thread(event)));
+  if (tasks.length === 0) throw new Error("the trace has no task of the page");
+  return tasks.reduce((most, { tdur = 0 }) => Math.max(most, tdur), 0) / 1_000;
 }
 
 /** The bytes that the tab's process has for itself, and those of its WebAssembly. */

@@ -4,7 +4,8 @@ use anyhow::Result;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Error, Parser};
 
-use crate::{bench, ci, corpus, dist, engine, html, serve, setup, test, types};
+use crate::process::{self, command};
+use crate::{bench, ci, dist, engine, html, release, serve, setup, test, types};
 
 /// What is to be done, once all words are understood.
 pub(crate) type Job = Box<dyn FnOnce() -> Result<()>>;
@@ -23,7 +24,7 @@ struct Command {
 }
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 11] = [
     Command {
         name: "serve",
         takes: "[--port N] [--no-open]",
@@ -60,7 +61,9 @@ const COMMANDS: [Command; 10] = [
         about: "hold trace files made elsewhere against what is known of them",
         details: "SPANLENS_CORPUS names the folder of these files. Its INDEX.md has the counts of each file; some files carry the key\n\
                   to their answers.",
-        read: |words| alone(words, corpus::run_command),
+        read: |words| {
+            alone(words, || process::run(command("cargo").args(["run", "--quiet", "--package", "spanlens-corpus"])))
+        },
     },
     Command {
         name: "dist",
@@ -100,6 +103,17 @@ const COMMANDS: [Command; 10] = [
         about: "add to a site what it saves itself with as one file",
         details: "Trunk calls this after each of its builds.",
         read: |words| alone(words, html::run_command),
+    },
+    Command {
+        name: "release",
+        takes: "[--dry-run]",
+        about: "publish the crate and the package, and pack the site",
+        details: "  --dry-run   build and check all of it, and send nothing\n\n\
+                  It needs a clean work tree, a section of the version in CHANGELOG.md, and the keys of crates.io and npm.",
+        read: |words| {
+            let options = release::Options::read(words)?;
+            Ok(Box::new(move || release::run(&options)))
+        },
     },
     Command {
         name: "types",
@@ -214,6 +228,7 @@ mod tests {
             "ci",
             "ci --help",
             "types",
+            "release --dry-run",
         ] {
             assert_eq!(misuse(line), None, "{line}");
         }

@@ -14,7 +14,7 @@ use largest::print_largest;
 use sizes::{print_head, print_sizes};
 
 /// The site in one file, for use without a network.
-const ARCHIVE: &str = concat!("dist/spanlens-", env!("CARGO_PKG_VERSION"), "-site.tar.gz");
+pub(crate) const ARCHIVE: &str = concat!("dist/spanlens-", env!("CARGO_PKG_VERSION"), "-site.tar.gz");
 
 /// Builds the site and the package, and prints the sizes of their parts, which have goals of their own.
 pub(crate) fn run() -> Result<()> {

@@ -8,7 +8,6 @@
 mod bench;
 mod ci;
 mod commands;
-mod corpus;
 mod dist;
 mod engine;
 mod files;
@@ -16,6 +15,7 @@ mod html;
 mod http;
 mod npm;
 mod process;
+mod release;
 mod serve;
 mod setup;
 mod site;

@@ -35,13 +35,14 @@ fn cargo_home() -> Option<PathBuf> {
 }
 
 /// The search path of every program that is run: the programs of this repository, the machine's, and at last cargo's, which not
-/// everybody has on the path.
+/// everybody has on the path, and this one's, which Trunk calls.
 pub(crate) fn path() -> OsString {
     let own = ["node_modules/.bin".as_ref(), Path::new(TOOLS).join("bin").as_path()]
         .map(|directory: &Path| std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned()));
     let machine = env::var_os("PATH").unwrap_or_default();
     let cargo = cargo_home().map(|home| home.join("bin"));
-    env::join_paths(own.into_iter().chain(env::split_paths(&machine)).chain(cargo)).unwrap_or(machine)
+    let this = env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
+    env::join_paths(own.into_iter().chain(env::split_paths(&machine)).chain(cargo).chain(this)).unwrap_or(machine)
 }
 
 /// Shows a command, runs it in sight and waits for it.

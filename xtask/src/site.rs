@@ -14,7 +14,7 @@ pub(crate) fn build() -> Result<()> {
     run(command("trunk").arg("build"))
 }
 
-/// Downloads the dependencies of the page: Trunk works offline.
+/// Downloads the dependencies of the page and those of its macros, which run on this machine: Trunk works offline.
 pub(crate) fn fetch() -> Result<()> {
-    run(command("cargo").args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]))
+    run(command("cargo").args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown", "--target", "host-tuple"]))
 }

@@ -1,16 +1,13 @@
 //! `cargo xtask types`: the protocol for programs in JavaScript, its types and its words, which the package has beside the engine.
 
-use std::fs;
-use std::path::Path;
+use anyhow::Result;
 
-use anyhow::{Context, Result};
+use crate::process::{command, run as run_program};
 
 /// Where both are written.
 const DIRECTORY: &str = "target/types";
 /// What is written: the types, and what there is while a program runs.
 pub(crate) const FILES: [&str; 2] = ["target/types/protocol.d.ts", "target/types/protocol.js"];
-/// What they are read from.
-const SOURCES: &str = "src";
 
 /// `cargo xtask types`.
 pub(crate) fn run() -> Result<()> {
@@ -19,12 +16,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Writes the [`FILES`].
+/// Writes the [`FILES`], by a program of its own: it is linked with the engine, which the other commands need not wait for.
 pub(crate) fn build() -> Result<()> {
-    let protocol = spanlens_types::protocol(Path::new(SOURCES))?;
-    fs::create_dir_all(DIRECTORY).with_context(|| format!("cannot create {DIRECTORY}"))?;
-    for (file, text) in FILES.into_iter().zip([protocol.types, protocol.script]) {
-        fs::write(file, text).with_context(|| format!("cannot write {file}"))?;
-    }
-    Ok(())
+    run_program(command("cargo").args(["run", "--quiet", "--package", "spanlens-types", "--", DIRECTORY]))
 }

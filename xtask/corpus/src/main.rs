@@ -2,6 +2,8 @@
 //! the critical paths and the error causes of those files that carry their own; the same requests as several exporters write them; and who
 //! is to blame for a fault whose place is known, and whether that fault is found by itself.
 
+#![expect(clippy::print_stdout, reason = "the output of this program is text for a person")]
+
 mod answer_key;
 mod error_counts;
 mod error_key;
@@ -19,7 +21,7 @@ use spanlens::ingest::{FileReader, FileReport, Finding};
 use spanlens::store::{SpanRow, Store, StoreBuilder};
 
 /// Compares the folder that `SPANLENS_CORPUS` names.
-pub(crate) fn run_command() -> Result<()> {
+fn main() -> Result<()> {
     let folder = std::env::var_os("SPANLENS_CORPUS").context("SPANLENS_CORPUS names no folder")?;
     run(Path::new(&folder))
 }
@@ -30,7 +32,7 @@ pub(crate) fn run_command() -> Result<()> {
 ///
 /// If a count differs from the index and [`EXPLAINED`] does not say why, a critical path or the causes of errors differ from the file's own key, or a file that
 /// is not read gives no clear error.
-pub(crate) fn run(folder: &Path) -> Result<()> {
+fn run(folder: &Path) -> Result<()> {
     let index = folder.join("INDEX.md");
     let index = fs::read_to_string(&index).with_context(|| index.display().to_string())?;
     let rows = parse_index(&index);
