@@ -8,6 +8,7 @@ mod coming;
 mod counted;
 mod counting;
 mod fetching;
+mod forecast;
 mod job;
 mod live;
 mod load;
@@ -20,6 +21,7 @@ mod remote;
 mod searching;
 
 pub use counting::{Errand, Ticket};
+pub use forecast::Forecast;
 pub use live::LIVE_TYPE;
 pub use load::{Load, demo};
 pub use remote::{RangeLoad, connect};

@@ -85,4 +85,7 @@ pub struct Progress {
     pub total_spans: u32,
     /// Whether everything is read and spans are being joined into traces.
     pub joining: bool,
+    /// How many spans there will be when the memory is full, estimated once a twentieth of the bytes is read. Zero if everything will fit, and if
+    /// that is not known.
+    pub fitting_spans: u32,
 }

@@ -12,7 +12,7 @@ use super::breather::Breather;
 use super::input::{Bytes, Input, Piece};
 use super::remote::{Address, Remote};
 use super::{Host, turns, unreadable};
-use crate::engine::{self, Load as FileLoad, Port};
+use crate::engine::{self, Forecast, Load as FileLoad, Port};
 use crate::error::{Error, ErrorKind, Failure, Result};
 use crate::ingest::Segment;
 use crate::protocol::{Answer, Progress, Reply, SourceName, Summary};
@@ -31,6 +31,9 @@ pub(super) struct Position {
     pub(super) total_spans: u32,
     /// Which logs are kept.
     logs: KeptLogs,
+    forecast: Forecast,
+    /// Zero while everything seems to fit.
+    fitting_spans: u32,
 }
 
 impl Position {
@@ -64,7 +67,9 @@ impl Host {
 
     async fn run(self: &Rc<Self>, Load { port, id, files, logs, .. }: Load) {
         let breather = Breather::default();
-        let mut position = Position { port, id, bytes: 0, total_bytes: 0, total_spans: 0, logs };
+        let forecast = Forecast::default();
+        let mut position =
+            Position { port, id, bytes: 0, total_bytes: 0, total_spans: 0, logs, forecast, fitting_spans: 0 };
         let mut refused = None;
         let loads_nothing = matches!(files, Files::Tables(_) | Files::Names(_));
         let stands_alone = self.engine.borrow().is_counted_on_server() && !loads_nothing;
@@ -261,29 +266,33 @@ impl Host {
     }
 
     /// Reads some bytes. `false` when there is no use in more.
-    fn push(self: &Rc<Self>, load: &mut FileLoad, bytes: &[u8], position: &Position, name: &str) -> bool {
+    fn push(self: &Rc<Self>, load: &mut FileLoad, bytes: &[u8], position: &mut Position, name: &str) -> bool {
         let readable = self.engine.borrow_mut().push(load, bytes).is_ok();
         self.go_on(position, name);
         readable
     }
 
     /// Takes over what another worker has read. `false` when there is no use in more.
-    fn take_over(self: &Rc<Self>, load: &mut FileLoad, segment: &Segment, position: &Position, name: &str) -> bool {
+    fn take_over(self: &Rc<Self>, load: &mut FileLoad, segment: &Segment, position: &mut Position, name: &str) -> bool {
         let readable = self.engine.borrow_mut().take_over(load, segment).is_ok();
         self.go_on(position, name);
         readable
     }
 
     /// Says how far the load has come, and answers what can be answered meanwhile.
-    pub(super) fn go_on(self: &Rc<Self>, position: &Position, name: &str) {
+    pub(super) fn go_on(self: &Rc<Self>, position: &mut Position, name: &str) {
+        let Position { bytes, total_bytes, forecast, .. } = position;
+        let fitting = self.engine.borrow().spans_that_fit(forecast, *bytes, *total_bytes);
+        position.fitting_spans = fitting.unwrap_or(0);
         self.tell_progress(position, name, false);
         self.work();
     }
 
     fn tell_progress(&self, position: &Position, name: &str, joining: bool) {
-        let &Position { port, id, bytes, total_bytes, total_spans, .. } = position;
+        let &Position { port, id, bytes, total_bytes, total_spans, fitting_spans, .. } = position;
         let spans = self.engine.borrow().spans();
-        let progress = Progress { name: name.to_owned(), bytes, total_bytes, spans, total_spans, joining };
+        let progress =
+            Progress { name: name.to_owned(), bytes, total_bytes, spans, total_spans, joining, fitting_spans };
         self.ports.send(port, [Reply::Progress { id, progress }]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::iter::once;
 
-use spanlens::engine::Engine;
+use spanlens::engine::{Engine, Forecast};
 use spanlens::error::ErrorCode;
 use spanlens::ingest::Segment;
 use spanlens::protocol::{LoadedFile, SourceName};
@@ -159,4 +159,42 @@ fn a_text_that_is_longer_than_what_is_left_is_refused_before_it_is_there() {
     );
     // Its text as it came, and its record.
     assert!(read.peak <= LIMIT + BESIDE + 2 * 10 * MIB, "{} bytes", read.peak);
+}
+
+#[test]
+fn a_tenth_of_a_load_tells_how_much_of_it_will_fit() {
+    let _turn = turn();
+    for text in TEXTS {
+        let pieces: Vec<Vec<u8>> = text.pieces(SPANS).collect();
+        let total = pieces.iter().map(|piece| piece.len() as u64).sum();
+        let (mut engine, mut forecast, mut bytes, mut told) = (limited(), Forecast::default(), 0, None);
+        let mut load = engine.begin_file(named(text.name));
+        for piece in &pieces {
+            if engine.push(&mut load, piece).is_err() {
+                break;
+            }
+            bytes += piece.len() as u64;
+            let fitting = engine.spans_that_fit(&mut forecast, bytes, total);
+            assert!(fitting.is_none() || bytes >= total / 20, "{}: told after {bytes} bytes", text.name);
+            told = told.or(fitting.filter(|_| bytes >= total / 10));
+        }
+        let told = told.unwrap_or_else(|| panic!("{}: nothing is told", text.name));
+        let fitted = engine.spans();
+        assert!(told.abs_diff(fitted) <= fitted / 5, "{}: {told} spans were to fit, and {fitted} did", text.name);
+    }
+}
+
+#[test]
+fn nothing_is_told_of_a_load_that_fits() {
+    let _turn = turn();
+    let text = &TEXTS[0];
+    let pieces: Vec<Vec<u8>> = text.pieces(1_000).collect();
+    let total = pieces.iter().map(|piece| piece.len() as u64).sum();
+    let (mut engine, mut forecast, mut bytes) = (limited(), Forecast::default(), 0);
+    let mut load = engine.begin_file(named(text.name));
+    for piece in &pieces {
+        engine.push(&mut load, piece).unwrap();
+        bytes += piece.len() as u64;
+        assert_eq!(engine.spans_that_fit(&mut forecast, bytes, total), None);
+    }
 }

@@ -56,7 +56,17 @@ fn words(progress: &Progress, bytes_per_s: f64) -> String {
         total => format!(" of {}", format::bytes(total)),
     };
     let (read, speed) = (format::bytes(progress.bytes), format::bytes(bytes_per_s as u64));
-    format!("{}: {read}{of_total} · {spans} · {speed}/s", progress.name)
+    let room = match progress.fitting_spans {
+        0 => String::new(),
+        fitting => format!(" · more than fits: memory will be full at about {} spans", format::count(rounded(fitting))),
+    };
+    format!("{}: {read}{of_total} · {spans} · {speed}/s{room}", progress.name)
+}
+
+/// An estimate with the two digits that it is good for.
+fn rounded(number: u32) -> u32 {
+    let unit = 10_u32.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    number / unit * unit
 }
 
 #[cfg(test)]
@@ -64,7 +74,7 @@ mod tests {
     use super::*;
 
     fn progress(bytes: u64, total_bytes: u64, joining: bool) -> Progress {
-        Progress { name: "a.json".to_owned(), bytes, total_bytes, spans: 7_600, total_spans: 0, joining }
+        Progress { name: "a.json".to_owned(), bytes, total_bytes, spans: 7_600, joining, ..Progress::default() }
     }
 
     #[test]
@@ -80,6 +90,12 @@ mod tests {
         assert_eq!(text, "a.json: 50 MB of 200 MB · 7,600 spans · 812 MB/s");
         assert_eq!(words(&progress(50_000_000, 0, false), 1e6), "a.json: 50 MB · 7,600 spans · 1 MB/s");
         assert_eq!(words(&progress(1, 1, true), 1.0), "Joining 7,600 spans into traces …");
+        let too_much = Progress { fitting_spans: 9_876_543, ..progress(50_000_000, 200_000_000, false) };
+        assert_eq!(
+            words(&too_much, 1e6),
+            "a.json: 50 MB of 200 MB · 7,600 spans · 1 MB/s · more than fits: memory will be full at about 9,800,000 spans"
+        );
+        assert_eq!([0, 7, 10, 109].map(rounded), [0, 7, 10, 100]);
     }
 
     #[test]
