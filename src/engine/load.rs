@@ -34,6 +34,12 @@ impl Load {
         self.logs = kept;
     }
 
+    /// Whether bytes of the file may hold many more bytes of text: it is compressed, or nothing is known of it yet.
+    #[must_use]
+    pub fn may_be_packed(&self) -> bool {
+        self.reader.may_be_packed()
+    }
+
     /// What the file is listed as.
     pub(super) fn row(&self) -> SourceRow {
         self.row

@@ -93,6 +93,15 @@ impl ArchiveReader {
         }
     }
 
+    /// Whether bytes of the file may hold many more bytes of text, by what is known of it: it is compressed, or nothing is known.
+    #[must_use]
+    pub fn may_be_packed(&self) -> bool {
+        match &self.content {
+            Content::File(file) => !file.is_plain(),
+            Content::Unknown(_) | Content::Archive(_) => true,
+        }
+    }
+
     fn choose(&mut self, head: &[u8]) {
         self.content = if zip::is_zip(head) {
             Content::Archive(Box::new(Archive::new(self.source)))

@@ -1,54 +1,34 @@
 //! Base64 in all its dialects: either alphabet, padded or not.
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Reads what is padded or not, and writes what is padded.
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// The bytes that base64 text of any dialect stands for. White space may be in it; bits beyond the last byte are ignored.
 pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    let (mut bits, mut count, mut padding) = (0_u32, 0, 0);
-    for &digit in text.iter().filter(|byte| !byte.is_ascii_whitespace()) {
-        if digit == b'=' {
-            padding += 1;
-            continue;
-        }
-        bits = bits << 6 | u32::from(value(digit).filter(|_| padding == 0)?);
-        count += 1;
-        if count % 4 == 0 {
-            bytes.extend_from_slice(&bits.to_be_bytes()[1..]);
-            bits = 0;
-        }
-    }
-    match count % 4 {
-        0 => {}
-        2 => bytes.extend_from_slice(&(bits << 12).to_be_bytes()[1..2]),
-        3 => bytes.extend_from_slice(&(bits << 6).to_be_bytes()[1..3]),
-        _ => return None,
-    }
-    (padding <= 2).then_some(bytes)
+    let digits = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    // An engine has one alphabet, and a text may be of either.
+    let standard: Vec<u8> = digits
+        .map(|digit| match digit {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => *other,
+        })
+        .collect();
+    ENGINE.decode(standard).ok()
 }
 
 /// Appends bytes as standard base64 with padding.
 pub(crate) fn encode(bytes: &[u8], out: &mut String) {
-    for chunk in bytes.chunks(3) {
-        let mut word = [0; 4];
-        word[1..=chunk.len()].copy_from_slice(chunk);
-        let bits = u32::from_be_bytes(word);
-        for place in 0..4 {
-            let digit = ALPHABET[(bits >> (18 - 6 * place)) as usize & 63];
-            out.push(if place > chunk.len() { '=' } else { char::from(digit) });
-        }
-    }
-}
-
-fn value(digit: u8) -> Option<u8> {
-    Some(match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
+    ENGINE.encode_string(bytes, out);
 }
 
 #[cfg(test)]

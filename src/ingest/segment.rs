@@ -54,7 +54,7 @@ impl FileReader {
     }
 
     /// Whether the bytes of the file are known to be its text.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.unpack.is_plain() && self.decode.is_plain() && self.frames.is_plain()
     }
 

@@ -21,6 +21,9 @@ use crate::store::KeptLogs;
 /// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
 const CHUNKS_PER_TURN: usize = 16;
 
+/// Compressed bytes between two such looks: gzip makes up to a thousand times as many of them.
+const PACKED_PER_TURN: usize = 64 << 10;
+
 /// How far a load has come.
 pub(super) struct Position {
     pub(super) port: Port,
@@ -230,10 +233,7 @@ impl Host {
             let is_readable =
                 match bytes.read_into(&mut buffer, || self.engine.borrow_mut().is_between_documents(load)).await? {
                     None => break,
-                    Some(Piece::Bytes) => {
-                        position.add(buffer.len() as u64);
-                        self.push(load, &buffer, position, name)
-                    }
+                    Some(Piece::Bytes) => self.push_all(load, &buffer, (&mut *position, name), breather).await,
                     Some(Piece::Segment(segment)) => {
                         position.add(segment.report.bytes);
                         self.take_over(load, &segment, position, name)
@@ -263,6 +263,30 @@ impl Host {
             }
         }
         self.engine.borrow_mut().end_file(load, stopped);
+    }
+
+    /// Reads a piece of a file, and looks in between at what else there is to do where it may hold much. `false` when there is no use in more.
+    async fn push_all(
+        self: &Rc<Self>,
+        load: &mut FileLoad,
+        bytes: &[u8],
+        (position, name): (&mut Position, &str),
+        breather: &Breather,
+    ) -> bool {
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.loads.is_cancelled() {
+            let length = if load.may_be_packed() { rest.len().min(PACKED_PER_TURN) } else { rest.len() };
+            let (now, later) = rest.split_at(length);
+            position.add(length as u64);
+            if !self.push(load, now, position, name) {
+                return false;
+            }
+            rest = later;
+            if !rest.is_empty() {
+                breather.pause().await;
+            }
+        }
+        true
     }
 
     /// Reads some bytes. `false` when there is no use in more.

@@ -215,3 +215,27 @@ test("a trace is opened by its id, typed or pasted", async () => {
   view.assertClean();
   await view.close();
 });
+
+test("back and forth lead to the sources that were open before, and ask for none of them again", async () => {
+  const view = await here.openDemo();
+  const { page } = view;
+  await pick(page, "Open files", [await write("first.jsonl", requests(300))]);
+  await loaded(page, "300");
+  await saying(page, /file=first\.jsonl/);
+  await page.getByRole("tab", { name: "Report" }).click();
+  await saying(page, /file=first\.jsonl.*tab=report|tab=report.*file=first\.jsonl/);
+  await pick(page, "Open files", [await write("second.jsonl", requests(200))]);
+  await loaded(page, "200");
+  await saying(page, /file=second\.jsonl/);
+
+  await page.goBack();
+  await loaded(page, "300");
+  await page.getByRole("tab", { name: "Report", selected: true }).waitFor();
+  await page.goBack();
+  await page.goBack();
+  await loaded(page, "23,805");
+  await page.goForward();
+  await loaded(page, "300");
+  view.assertClean();
+  await view.close();
+});

@@ -25,6 +25,9 @@ use crate::state::{Loading, Phase, State, change};
 use crate::words::Origin;
 use clickhouse::Reading;
 
+/// How many sources one can go back to without being asked for them again.
+const MOST_LEFT: usize = 8;
+
 /// What is open. Copies are the same session.
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
@@ -55,6 +58,8 @@ struct Inner {
     given: Option<Opened>,
     /// The servers that a person has given secrets for.
     known: Known,
+    /// What was open before, the latest last, with the origins that an address tells of it.
+    left: Vec<(Vec<Origin>, Vec<Opened>)>,
     /// What is read to be shown in place of what is open.
     reading: Option<Reading>,
     /// What was last to be shown in place of what is open, until it is, or is given up.
@@ -75,6 +80,7 @@ impl Session {
             wanted: None,
             given: None,
             known: Known::default(),
+            left: Vec::new(),
             reading: None,
             asked: None,
         };
@@ -119,25 +125,27 @@ impl Session {
         self.inner.update_value(|inner| inner.given = Some(opened));
     }
 
-    /// Follows the address of the page. A person is asked before what it names and is not loaded is fetched, but for the demo and for
-    /// what lies beside the page.
+    /// Follows the address of the page. A person is asked before what it names and is not loaded is fetched, but for the demo, for
+    /// what lies beside the page, and for what was open before.
     pub(crate) fn follow(&self, address: Address) {
         if let Some(given) = self.inner.try_update_value(|inner| inner.given.take()).flatten() {
             self.replace(vec![given]);
             self.state.show(&address);
             return;
         }
-        // An address tells origins in an order of its own.
-        let shown = || Address::from_hash(&untrack(|| self.state.address()).to_hash());
         let is_open = self.inner.with_value(|inner| !inner.opened.is_empty());
-        let is_loaded = is_open && shown().origins == address.origins;
-        let has_other_logs = shown().logs != address.logs;
+        let shown = self.shown();
+        let is_loaded = is_open && shown.origins == address.origins;
+        let has_other_logs = shown.logs != address.logs;
         // What is opened from here on has such logs.
         change(self.state.logs, address.logs);
         if is_loaded {
             if has_other_logs {
                 self.reopen();
             }
+            self.state.show(&address);
+        } else if let Some(opened) = self.inner.with_value(|inner| inner.opened_before(&address.origins)) {
+            self.replace(opened);
             self.state.show(&address);
         } else if self.inner.with_value(|inner| may_open_unasked(&address.origins, &inner.known)) {
             self.replace(self.named_by(&address.origins));
@@ -147,6 +155,11 @@ impl Session {
             self.state.phase.set(Phase::Wanted(address.origins.clone()));
             self.inner.update_value(|inner| inner.wanted = Some(address));
         }
+    }
+
+    /// What an address tells of what is shown: it tells origins in an order of its own.
+    fn shown(&self) -> Address {
+        Address::from_hash(&untrack(|| self.state.address()).to_hash())
     }
 
     fn named_by(&self, origins: &[Origin]) -> Vec<Opened> {
@@ -264,9 +277,11 @@ impl Session {
     /// Ends the worker, whose memory would never shrink, and opens something in a new one.
     fn replace(&self, opened: Vec<Opened>) {
         self.leave_servers();
+        let shown = self.shown();
         self.state.clear();
         let session = *self;
         let started = self.inner.try_update_value(|inner| {
+            inner.leave(shown.origins);
             inner.workers += 1;
             inner.generation = inner.workers;
             inner.loads.clear();
@@ -368,6 +383,25 @@ impl Session {
         let origins: Vec<_> = self.inner.with_value(|inner| inner.opened.iter().flat_map(Opened::origins).collect());
         self.state.source.set(one_name(&origins));
         self.state.origins.set(origins);
+    }
+}
+
+impl Inner {
+    /// Notes what is open, which something else takes the place of.
+    fn leave(&mut self, origins: Vec<Origin>) {
+        if self.opened.is_empty() {
+            return;
+        }
+        self.left.retain(|(known, _)| *known != origins);
+        if self.left.len() == MOST_LEFT {
+            self.left.remove(0);
+        }
+        self.left.push((origins, self.opened.clone()));
+    }
+
+    /// What was open before under these origins.
+    fn opened_before(&self, origins: &[Origin]) -> Option<Vec<Opened>> {
+        self.left.iter().find(|(known, _)| known == origins).map(|(_, opened)| opened.clone())
     }
 }
 
