@@ -4,9 +4,9 @@ import assert from "node:assert";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { inPage, loaded, parts } from "./explorer.mjs";
+import { inPage, loaded, parts, pick } from "./explorer.mjs";
 import { policy, serveSite } from "./site.mjs";
-import { requests } from "./traces.mjs";
+import { requests, write } from "./traces.mjs";
 
 const here = inPage();
 let remote;
@@ -83,6 +83,23 @@ test("an address is opened, and a link to it asks first", async () => {
   await alert.getByRole("button", { name: "Load them" }).click();
   await loaded(page, "300");
   assert.strictEqual(remote.asked.length, before + 1);
+  assert.deepStrictEqual(view.problems, []);
+  await view.close();
+});
+
+test("a link about an address and a file loads both once the file is there", async () => {
+  const origins = `file=mixed.jsonl&url=${remote.origin}/traces`;
+  const view = await here.open({ url: `${here.site.url}#v=1&${origins}&tab=traces` });
+  const { page } = view;
+  const alert = page.getByRole("alert");
+  await alert.getByText("about files on your machine, and about more").waitFor();
+  const before = remote.asked.length;
+  await view.screenshot("remote-mixed");
+  await pick(page, "Open files", [await write("mixed.jsonl", requests(20))]);
+  await loaded(page, "300");
+  assert.strictEqual(remote.asked.length, before + 1, "the address is asked with the file, and once");
+  await page.getByRole("tab", { name: "Traces", selected: true }).waitFor();
+  assert.match(await page.evaluate(() => location.hash), /file=mixed\.jsonl&url=http/);
   assert.deepStrictEqual(view.problems, []);
   await view.close();
 });

@@ -4,6 +4,7 @@ import assert from "node:assert";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { install } from "./installed.mjs";
 import { bytes, request, streamOf } from "./traces.mjs";
@@ -104,6 +105,17 @@ withEngine("what was read before a load is stopped stays", async (engine) => {
   await rejects(opened, "cancelled", { cause: "enough" });
   const { files, counts } = await engine.summary();
   assert.ok(files[0].stopped && counts.spans > 1_000 && counts.spans < 210_640);
+});
+
+withEngine("a load of little that is compressed and much that is in it can be stopped in between", async (engine) => {
+  const much = Buffer.alloc(256 << 20, "\n");
+  much.write(request(1));
+  const packed = gzipSync(much, { level: 1 });
+  const stop = new AbortController();
+  await rejects(engine.open(packed, { signal: stop.signal, onProgress: () => stop.abort() }), "cancelled");
+  const { files, counts } = await engine.summary();
+  assert.ok(files[0].stopped && files[0].report.textBytes < much.length / 2, `${files[0].report.textBytes} bytes of text`);
+  assert.strictEqual(counts.spans, 1);
 });
 
 withEngine("a load can be stopped before it begins, and while its source is silent", async (engine) => {

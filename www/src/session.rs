@@ -103,14 +103,22 @@ impl Session {
         });
     }
 
-    /// Opens something in place of everything. If it is what a link is about, what that says of it is shown.
+    /// Opens something in place of everything. If it is what a link is about, or all files of it, the rest of the link is opened with it, and what
+    /// that says is shown.
     pub(crate) fn open(&self, mut opened: Opened) {
-        let wanted = self.inner.try_update_value(|inner| inner.wanted.take()).flatten();
-        let wanted = wanted.filter(|address| opened.take_groups_of(&address.origins));
-        self.replace(vec![opened]);
-        if let Some(address) = wanted {
-            self.state.show(&address);
+        let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else {
+            return self.replace(vec![opened]);
+        };
+        let is_file = |origin: &Origin| matches!(origin, Origin::File { .. });
+        let (files, others): (Vec<_>, Vec<_>) = wanted.origins.iter().cloned().partition(is_file);
+        let is_mixed = !files.is_empty() && !others.is_empty();
+        if !opened.take_groups_of(if is_mixed { &files } else { &wanted.origins }) {
+            return self.replace(vec![opened]);
         }
+        let mut all = if is_mixed { self.named_by(&others) } else { Vec::new() };
+        all.push(opened);
+        self.replace(all);
+        self.state.show(&wanted);
     }
 
     /// Opens what a link names, now that a person has agreed, and shows what it says of that.

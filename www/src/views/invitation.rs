@@ -17,7 +17,8 @@ pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
         Origin::Clickhouse(place) => Some((**place).clone()),
         _ => None,
     });
-    let needs_files = origins.iter().any(|origin| matches!(origin, Origin::File { .. }));
+    let files = origins.iter().filter(|origin| matches!(origin, Origin::File { .. })).count();
+    let (needs_files, needs_more) = (files > 0, files < origins.len());
     let names = origins.into_iter().map(|origin| view! { <li><code>{origin.name()}</code></li> });
     let names = view! { <ul>{names.collect_view()}</ul> };
     let demo =
@@ -26,9 +27,12 @@ pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
         EitherOf3::C(view! { <Server place/><p class="choices">{demo}</p> })
     } else if needs_files {
         EitherOf3::A(view! {
-            <h2>"This link is about files on your machine"</h2>
+            <h2>{if needs_more { "This link is about files on your machine, and about more" } else { "This link is about files on your machine" }}</h2>
             {names}
-            <p>"Drop them here, or open them, to see what the link shows of them. A link carries names, never traces."</p>
+            <p>
+                "Drop the files here, or open them, to see what the link shows of them. A link carries names, never traces."
+                {needs_more.then_some(" The rest is loaded with them, without cookies and headers of yours.")}
+            </p>
             <p class="choices">{demo}</p>
         })
     } else {
