@@ -109,7 +109,7 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
 }
 
 /// The goals for live spans.
-fn of_live(live: &Measurements) -> [Goal; 3] {
+fn of_live(live: &Measurements) -> [Goal; 4] {
     let tab = |when| live.median(when, "MB");
     let tab_growth = tab("memory of the tab at the end").zip(tab("memory of the tab when the window is full"));
     let named = |what, figure, most| goal(what, live.median(figure, "ms"), Bound::AtMost(most), ("ms", 0));
@@ -121,6 +121,7 @@ fn of_live(live: &Measurements) -> [Goal; 3] {
             ("×", 2),
         ),
         named("live: largest gap between frames", "largest gap between frames", 50.0),
+        named("live: longest task of the page, processor time", "longest task of the page, processor time", 50.0),
         named("live: age of the oldest answer", "age of the oldest answer", 3_000.0),
     ]
 }
