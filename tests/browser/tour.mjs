@@ -1,5 +1,6 @@
 // Makes the moving picture of the README: `CHROME=chromium node tests/browser/tour.mjs docs/tour.webp` drives the built site, and img2webp (Debian's
-// `webp`) puts the pictures together. Files are dropped, a finding is read, requests are selected, and the trace of a failing one is opened.
+// `webp`) puts the pictures together. Files are dropped, requests are selected and compared, a finding is
+// explained, and one of its traces is opened.
 
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -26,7 +27,6 @@ const browser = await launchBrowser(["--force-device-scale-factor=0.75"]);
 const view = await openPage(browser, `${site.url}#v=1&file=none.json`, SIZE);
 const { page } = view;
 
-await page.addStyleTag({ content: "* { caret-color: transparent !important } #pointer { position: fixed; z-index: 99; pointer-events: none }" });
 const pointer = { x: 1_000, y: 640 };
 await movePointer(pointer.x, pointer.y, 1);
 
@@ -37,13 +37,6 @@ await found(page);
 await settled(page);
 await show(2_400);
 
-const finding = parts(page).findings.getByRole("list", { name: "Findings" }).locator("button.say").first();
-await clickOn(finding);
-await settled(page);
-await show(2_600);
-
-await page.keyboard.press("Escape");
-await settled(page);
 const box = await parts(page).heatmap.boundingBox();
 const inPlot = (x, y) => [
   box.x + margins.left + x * (box.width - margins.left - margins.right),
@@ -55,11 +48,22 @@ await movePointer(...inPlot(0.56, 0.42), 10);
 await page.mouse.up();
 await settled(page);
 await show(1_200);
-for (const name of [/^Latency/, /^Attributes/, /^Traces/]) {
+for (const name of [/^Latency/, /^Attributes/]) {
   await clickOn(page.getByRole("tab", { name }));
   await settled(page);
   await show(2_000);
 }
+await page.keyboard.press("Escape");
+await settled(page);
+const finding = parts(page).findings.getByRole("list", { name: "Findings" }).locator("button.say").first();
+await clickOn(page.getByRole("tab", { name: /^Findings/ }));
+await show(1_000);
+await clickOn(finding);
+await settled(page);
+await show(2_600);
+await clickOn(page.getByRole("tab", { name: /^Traces/ }));
+await settled(page);
+await show(1_200);
 await clickOn(page.getByRole("tabpanel", { name: /^Traces/ }).getByRole("row").nth(1));
 await page.getByRole("region", { name: /^Trace/ }).first().waitFor();
 await settled(page);
@@ -95,6 +99,7 @@ async function movePointer(x, y, steps) {
         drawn.id = "pointer";
         drawn.setAttribute("width", "24");
         drawn.setAttribute("height", "24");
+        Object.assign(drawn.style, { position: "fixed", zIndex: 99, pointerEvents: "none" });
         const shape = document.createElementNS(namespace, "path");
         shape.setAttribute("d", "M2 2 L2 19 L7 14 L11 22 L14 20.5 L10 13 L17 13 Z");
         shape.setAttribute("fill", "#fff");
