@@ -85,6 +85,7 @@ mod index;
 mod intrinsics;
 mod literal;
 mod nested_set;
+mod nested_units;
 mod number;
 mod operand;
 mod parse;
@@ -173,7 +174,8 @@ impl Filter {
     /// The units that match. The detached spans of a trace are searched with its first request.
     ///
     /// O(distinct values + spans) for each condition, with few operations each; nested units cost no more than others. Structural operators
-    /// and aggregates visit the spans of each unit that has some span of every spanset; see [`FilterFold::step_units`] for nested units.
+    /// and aggregates visit the spans of each unit that has some span of every spanset; see [`FilterFold::step_units`] for the nested units that
+    /// are visited one by one.
     ///
     /// # Example
     ///

@@ -253,7 +253,7 @@ impl Store {
     #[must_use]
     #[inline]
     pub fn attributes(&self, span: SpanRow) -> &[PairRow] {
-        self.tables.lists.slice(self.tables.spans.attributes[span.0])
+        self.tables.span_lists.slice(self.tables.spans.attributes[span.0])
     }
 
     /// The attributes of a resource, in no particular order.

@@ -8,6 +8,7 @@ mod ids;
 mod masks;
 mod numbers;
 mod pairs;
+mod rank;
 mod ranking;
 mod scope_sets;
 mod signal;
@@ -182,7 +183,7 @@ pub struct AttributePair {
 ///
 /// # Complexity
 ///
-/// O(attributes of the units' spans, events and logs, twice, + values · log values). For each distinct value of the store 32 bytes, and 40 more for those
+/// O(attributes of the units' spans, events and logs, twice, + values · log values). For each distinct value of the store 36 bytes, and 80 more for those
 /// that are compared.
 ///
 /// # Example

@@ -118,7 +118,8 @@ impl FilterFold {
 
     /// Checks some more units, of about `spans` spans together, and at least one whole unit. Returns whether there is more to do.
     ///
-    /// Each unit is checked by itself: nested units each cost all of their spans.
+    /// Nested units are checked together with the one around them. Not so where an operator or an aggregate is applied to what a negated operator or a check
+    /// means, and where numbers are added that are not whole: then each of them costs all of its spans.
     pub fn step_units(&self, question: &mut UnitsInQuestion, store: &Store, spans: u32) -> bool {
         let parts = self.parts.as_ref().map(Tree::leaves).unwrap_or_default();
         let complex = parts.into_iter().filter(|part| part.spanset().is_none());

@@ -1,17 +1,21 @@
 //! Which units have some of the spans that an expression means, given the spans that satisfy each spanset.
 //!
-//! A unit is looked at by itself, as if nothing else were there. Units inside each other are looked at again and again, so as few as
-//! possible are: none that lacks a spanset's spans altogether; and of an expression for which more spans never mean less, none inside a
-//! unit that has nothing, and none around a unit that has something.
+//! A unit is looked at by itself, as if nothing else were there. As few as possible are: none that lacks a spanset's spans altogether; and of
+//! an expression for which more spans never mean less, none inside of a unit that has nothing. Units inside of one that has something are looked
+//! at together with it.
 
 use std::cmp::Ordering;
 
 use super::condition::Operator;
+use super::nested_units;
 use super::number::{Arithmetic, Number, compare};
 use super::operand::Operand;
 use super::spans::{Aggregate, Check, Mode, Part, Scalar, Spans};
 use super::window::{Set, Window};
 use crate::store::{RowSet, SpanRow, Store};
+
+/// To look at units inside of a unit as well takes as long as to look at so many such units.
+const NESTING: u32 = 8;
 
 /// A spanset for which it is known which spans satisfy it.
 pub(crate) trait Satisfied {
@@ -23,21 +27,13 @@ pub(crate) trait Satisfied {
 pub(super) struct UnitSearch {
     /// Whether more spans never mean less.
     is_growing: bool,
+    /// Whether units inside of others can be looked at together with these.
+    is_nesting: bool,
     /// The units that it can be at all.
     candidates: RowSet,
-    /// Those of them that are inside of a unit which has something.
-    inner: RowSet,
     found: RowSet,
-    at: At,
-}
-
-/// How far a search is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
-    /// Units that are in no other from this row on; all units where fewer spans can mean more.
-    Outer(u32),
-    /// Units inside of others below this row; the next one found is there.
-    Inner(u32, u32),
+    /// The first row that was not looked at.
+    next: u32,
 }
 
 impl UnitSearch {
@@ -47,55 +43,46 @@ impl UnitSearch {
             Part::Spans(spans) => (spans.is_growing(), spans.possible(store, units)),
             Part::Check(_) => (false, units.clone()),
         };
-        let none = || RowSet::empty(units.universe());
-        Self { is_growing, candidates, inner: none(), found: none(), at: At::Outer(0) }
+        let found = RowSet::empty(units.universe());
+        Self { is_growing, is_nesting: true, candidates, found, next: 0 }
     }
 
     /// Looks at some more units, of about `budget` spans together. What is left of the budget: nothing as long as there is more to do.
     pub(super) fn step<L: Satisfied>(&mut self, part: &Part<L, Operand>, store: &Store, mut budget: u32) -> u32 {
         while budget > 0 {
-            let Some((unit, is_known)) = self.next(store) else { return budget };
-            let mut cost = 1;
-            let is_found = is_known || {
-                let window = Window::new(store, unit);
-                cost = window.all().count();
-                part.holds(&window, store)
-            };
-            budget = budget.saturating_sub(cost);
-            if is_found {
-                self.found.insert(unit);
-            }
-            self.at = match self.at {
-                At::Inner(_, next_found) => At::Inner(unit.0, if is_found { unit.0 } else { next_found }),
-                At::Outer(_) => At::Outer(self.after(unit, store, is_found)),
-            };
+            let ahead = self.next..self.candidates.universe();
+            let Some(unit) = self.candidates.iter_in(ahead).next() else { return budget };
+            budget = budget.saturating_sub(self.look(part, store, unit));
         }
         0
     }
 
-    /// The next unit to look at, and whether it is known to have something.
-    fn next(&mut self, store: &Store) -> Option<(SpanRow, bool)> {
-        let end = self.candidates.universe();
-        if let At::Outer(from) = self.at {
-            if let Some(unit) = self.candidates.iter_in(from..end).next() {
-                return Some((unit, false));
-            }
-            self.at = At::Inner(end, u32::MAX);
-        }
-        let At::Inner(below, next_found) = self.at else { return None };
-        last_below(&self.inner, below).map(|unit| (unit, next_found < store.subtree(unit).end))
-    }
-
-    /// Where the next unit is looked for that is in no other, and those inside of this one are left for later if it has something.
-    fn after(&mut self, unit: SpanRow, store: &Store, is_found: bool) -> u32 {
-        if !self.is_growing {
-            return unit.0 + 1;
-        }
+    /// Looks at a unit, and at those inside of it if that is possible. Gives how many spans that was.
+    fn look<L: Satisfied>(&mut self, part: &Part<L, Operand>, store: &Store, unit: SpanRow) -> u32 {
+        let window = Window::new(store, unit);
+        let cost = window.all().count();
         let end = store.subtree(unit).end;
+        let is_found = part.holds(&window, store);
         if is_found {
-            self.candidates.iter_in(unit.0 + 1..end).for_each(|inner| self.inner.insert(inner));
+            self.found.insert(unit);
         }
-        end
+        self.next = unit.0 + 1;
+        let skips_inner = self.is_growing && !is_found;
+        if skips_inner || self.candidates.iter_in(self.next..end).next().is_none() {
+            self.next = end;
+            return cost;
+        }
+        if !self.is_nesting {
+            return cost;
+        }
+        let Some(holding) = nested_units::holding(part, store, unit) else {
+            self.is_nesting = false;
+            return cost;
+        };
+        let inner = self.candidates.iter_in(self.next..end);
+        inner.filter(|inner| holding[(inner.0 - unit.0) as usize]).for_each(|inner| self.found.insert(inner));
+        self.next = end;
+        cost.saturating_mul(NESTING)
     }
 
     /// The units found, once the search is over.
@@ -104,26 +91,22 @@ impl UnitSearch {
     }
 }
 
-/// The last row of a set below another.
-fn last_below(set: &RowSet, below: u32) -> Option<SpanRow> {
-    let mask = |index: u32| if index == below / 64 { !(u64::MAX << (below % 64)) } else { u64::MAX };
-    let words = (0..=below / 64).rev().map(|index| (index, set.word(index) & mask(index)));
-    words.into_iter().find(|&(_, word)| word != 0).map(|(index, word)| SpanRow(index * 64 + 63 - word.leading_zeros()))
-}
-
-/// The units with one of `spans` in their subtree or, at the head of a trace's first request, in the trace's detached subtrees.
-///
-/// Units ascend, and so do the spans that can still lie in one of them: nested units are no more work than others.
+/// The units with one of `spans` in their subtree or, at the head of a trace's first request, in the trace's detached subtrees. O(`spans` and the
+/// spans above them): from each of them up, as far as nobody came before.
 pub(super) fn units_of(store: &Store, units: &RowSet, spans: &RowSet) -> RowSet {
-    let mut found = RowSet::empty(units.universe());
-    let mut ahead = spans.iter().peekable();
-    for unit in units.iter() {
-        while ahead.next_if(|&span| span < unit).is_some() {}
-        let in_subtree = ahead.peek().is_some_and(|span| span.0 < store.subtree(unit).end);
-        if in_subtree || spans.iter_in(store.detached(unit)).next().is_some() {
-            found.insert(unit);
+    let mut above = spans.clone();
+    for span in spans.iter() {
+        let mut top = span;
+        while let Some(parent) = store.parent(top).filter(|&parent| !above.contains(parent)) {
+            above.insert(parent);
+            top = parent;
+        }
+        if store.parent(top).is_none() && !store.requests().contains(top) {
+            above.insert(SpanRow(store.traces().spans(store.spans().trace(top)).start));
         }
     }
+    let mut found = units.clone();
+    found.intersect(&above);
     found
 }
 
@@ -152,7 +135,7 @@ impl<L: Satisfied, M> Spans<L, M> {
     }
 
     /// Whether a unit has all the spans that units inside of it have.
-    fn is_growing(&self) -> bool {
+    pub(super) fn is_growing(&self) -> bool {
         match self {
             Self::Where(_) => true,
             Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::is_growing),

@@ -12,8 +12,9 @@ pub(crate) struct Slice {
 }
 
 impl Slice {
-    pub(crate) fn len(self) -> u32 {
-        self.len
+    /// The number of the block that the list is in.
+    pub(crate) fn block(self) -> usize {
+        (self.start >> SHIFT) as usize
     }
 }
 
@@ -60,6 +61,18 @@ impl<T: Copy> Arena<T> {
             Some(block) => &block[at..at + len as usize],
             None => &[],
         }
+    }
+
+    /// The number of blocks.
+    pub(crate) fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Frees a block whose lists are needed no more.
+    pub(crate) fn free(&mut self, block: usize) {
+        let is_last = block + 1 == self.blocks.len();
+        let capacity = self.blocks.get_mut(block).map_or(0, |block| std::mem::take(block).capacity());
+        self.room -= if is_last { 0 } else { capacity };
     }
 
     /// The bytes that the lists occupy, spare capacity included. O(1).

@@ -9,6 +9,7 @@ mod awaited;
 mod content;
 mod counting_sort;
 mod forest;
+mod lists;
 mod log_places;
 mod logs;
 mod placement;
@@ -114,8 +115,12 @@ pub(super) fn seal(mut tables: Tables, index: TraceIndex, before: Removed) -> St
     tables.spans.marks = marks;
     tables.events.follow(&order, rows);
     tables.links.follow(&order, rows);
+    let parts = lists::part(&mut tables.span_lists.0, &mut tables.spans.attributes, &order);
     tables.spans.permute(&order);
     drop(order);
+    if let Some(parts) = parts {
+        tables.span_lists.0 = parts.join(&mut tables.spans.attributes);
+    }
     tables.spans.trace.truncate(parents.len());
     for (trace, rows) in (0..).zip(starts.windows(2)) {
         (rows[0]..rows[1]).for_each(|row| tables.spans.trace[row] = TraceRow(trace));

@@ -290,7 +290,7 @@ impl PairTable {
 
 /// The pairs of everything that has attributes, each owner's in one run.
 #[derive(Debug, Default)]
-pub(crate) struct PairLists(Arena<PairRow>);
+pub(crate) struct PairLists(pub(super) Arena<PairRow>);
 
 impl PairLists {
     pub(crate) fn push(&mut self, pairs: &[PairRow]) -> Result<Slice> {

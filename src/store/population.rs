@@ -58,8 +58,11 @@ impl Store {
     /// searched; otherwise none. O(requests of the trace).
     #[must_use]
     pub fn detached(&self, unit: SpanRow) -> Range<u32> {
+        if self.counts.detached_spans == 0 {
+            return 0..0;
+        }
         let trace = self.traces().spans(self.spans().trace(unit));
-        if unit.0 != trace.start || self.counts.detached_spans == 0 {
+        if unit.0 != trace.start {
             return 0..0;
         }
         let mut start = trace.start;

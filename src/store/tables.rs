@@ -19,6 +19,9 @@ pub(crate) struct Tables {
     pub(crate) strings: StringTable,
     pub(crate) pairs: PairTable,
     pub(crate) bodies: BodyTable,
+    /// The attributes of spans; those of a sealed store are in the order of the spans.
+    pub(crate) span_lists: PairLists,
+    /// The attributes of everything else.
     pub(crate) lists: PairLists,
     pub(crate) resources: ResourceTable,
     pub(crate) scopes: ScopeTable,
@@ -40,6 +43,7 @@ impl Tables {
         self.strings.heap_bytes()
             + self.pairs.heap_bytes()
             + self.bodies.heap_bytes()
+            + self.span_lists.heap_bytes()
             + self.lists.heap_bytes()
             + self.resources.heap_bytes()
             + self.scopes.heap_bytes()
@@ -63,6 +67,6 @@ impl Tables {
         let lines = if bodies > 0 { 8 * pairs + 4 * events + 24 * bodies + 4 * self.bodies.text_bytes() } else { 0 };
         // Of a span what it stands for, and of a unit its weight beside its duration, in the order of either.
         let of_span = if self.spans.trace_states().is_empty() { 24 } else { 52 };
-        40 * pairs + of_span * u64::from(self.spans.len()) + 8 * texts + lines
+        44 * pairs + of_span * u64::from(self.spans.len()) + 8 * texts + lines
     }
 }

@@ -35,7 +35,7 @@ impl StoreBuilder {
     /// What was pushed as a span.
     pub(super) fn draft(&self, span: SpanRow) -> SpanDraft {
         let spans = &self.tables().spans;
-        let attributes = self.tables().lists.slice(spans.attributes[span.0]).to_vec();
+        let attributes = self.tables().span_lists.slice(spans.attributes[span.0]).to_vec();
         let mut draft = SpanDraft {
             trace_id: self.trace_id(span),
             span_id: spans.span_id(span),

@@ -193,4 +193,14 @@ fn deep_traces_take_no_longer_for_being_deep() {
     assert_eq!(count("{ name = `leaf` } >> { name = `top` }"), 0);
     assert_eq!(count("{ } > { } > { } | count() > 1"), 199_997);
     assert_eq!(count("{ nestedSetLeft > 1 && parent.name = `top` }"), 200_000);
+    // These can mean less in a larger unit.
+    assert_eq!(count("{ name = `top` } !>> { name = `leaf` }"), 1);
+    assert_eq!(count("{ } !> { }"), 200_000);
+    assert_eq!(count("count() = 3"), 1);
+    assert_eq!(count("{ name = `top` } | count() < 100 | avg(duration) > 0ns"), 99);
+    // A span starts a nanosecond after the one above it, the first at one, and all end together.
+    assert_eq!(count("{ } | max(duration) >= 300us"), 100_000);
+    assert_eq!(count("{ } | avg(duration) >= 250us"), 100_000);
+    assert_eq!(count("({ } | sum(duration)) > ({ name = `leaf` } | max(duration)) * 2"), 199_999);
+    assert_eq!(count("({ } !> { name = `leaf` }) | count() = 1"), 1);
 }

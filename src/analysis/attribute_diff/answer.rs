@@ -1,9 +1,8 @@
 //! From the ranking to what is told.
 
-use super::numbers::Numbers;
 use super::ranking::{Candidate, Group, PAIRED, Ranking, is_notable};
 use super::signal::Texts;
-use super::{AttributeDiff, AttributePair, AttributeSignal, SameSignal, ids, numbers};
+use super::{AttributeDiff, AttributeNumbers, AttributePair, AttributeSignal, SameSignal, ids};
 
 /// Of so many values with equal or complementary units each is told.
 const SAME: usize = 20;
@@ -11,7 +10,7 @@ const SAME: usize = 20;
 pub(super) fn answer(
     texts: Texts<'_>,
     ranking: &Ranking,
-    (pairs, numbers): (Vec<AttributePair>, Vec<Option<Numbers>>),
+    (pairs, numbers): (Vec<AttributePair>, Vec<AttributeNumbers>),
 ) -> AttributeDiff {
     let Ranking { options, board, values, symptom_values, .. } = ranking;
     let rows = |groups: &[Group]| {
@@ -27,7 +26,7 @@ pub(super) fn answer(
         value_count: count(values.1),
         symptoms: rows(&symptom_values.0),
         symptom_count: count(symptom_values.1),
-        numbers: numbers::rows(texts.0, ranking, numbers),
+        numbers,
         ids: ids::ids(texts, ranking),
         pairs,
         tested: count(ranking.tested),
@@ -41,8 +40,8 @@ fn count(of: usize) -> u32 {
 }
 
 fn row(texts: Texts<'_>, ranking: &Ranking, group: &Group) -> AttributeSignal {
-    let Ranking { board, members, .. } = ranking;
-    let others = &members[group.others.clone()];
+    let Ranking { board, .. } = ranking;
+    let others = ranking.others(group);
     let same = |member: &Candidate| SameSignal {
         signal: ranking.signal(texts, member),
         is_complement: member.units != group.head.units,
@@ -54,7 +53,7 @@ fn row(texts: Texts<'_>, ranking: &Ranking, group: &Group) -> AttributeSignal {
         p: group.p(board),
         q: group.q,
         notable: is_notable(group),
-        same: others.iter().take(SAME).map(same).collect(),
         same_count: count(others.len()),
+        same: others.take(SAME).map(same).collect(),
     }
 }

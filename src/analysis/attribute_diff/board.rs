@@ -1,5 +1,7 @@
 //! Which units have which values.
 
+use std::ops::Range;
+
 use super::cells::{Cell, KeyCell, Keys, SparseCells, Tick, Units};
 use super::scope_sets::ScopeSets;
 use super::signal::Handle;
@@ -17,6 +19,8 @@ pub(super) struct Board {
     pub(super) keys: Keys,
     /// One for each pair of the store.
     pub(super) spans: Vec<Cell>,
+    /// The last tick that had each of these.
+    span_ticks: Vec<u32>,
     /// Attributes and names of events, lines, names, kinds; scopes, resources and services once all units are there.
     pub(super) others: [SparseCells; 8],
     pub(super) sets: ScopeSets,
@@ -44,6 +48,7 @@ impl Board {
             all: Units::default(),
             keys: Keys::default(),
             spans: vec![Cell::default(); store.pairs().len()],
+            span_ticks: vec![0; store.pairs().len()],
             others: [Event, Name, Kind, Scope, Resource, Service, EventName, LogLine].map(SparseCells::new),
             sets: ScopeSets::new(store),
             ticks: 0,
@@ -73,7 +78,7 @@ impl Board {
         });
         let tick = Tick { number: self.ticks, units: Units::one(side, self.ticks), sums };
         self.all.add(&tick.units);
-        let Self { keys, spans: cells, others, sets, span_sums, .. } = self;
+        let Self { keys, spans: cells, span_ticks, others, sets, span_sums, .. } = self;
         let spans = store.spans();
         let mut kinds = 0_u8;
         for span in rows.iter().flat_map(Clone::clone).map(SpanRow) {
@@ -82,9 +87,10 @@ impl Board {
             others[NAMES].mark((store, keys), (spans.name(span).0, store.strings().len()), &tick);
             for &pair in store.attributes(span) {
                 let handle = Handle { origin: AttributeOrigin::Span, row: pair.0 };
-                let is_first = keys.mark(store, (&mut cells[pair.0 as usize], handle), &tick);
+                let at = pair.0 as usize;
+                let is_first = keys.mark(store, (&mut span_ticks[at], &mut cells[at], handle), &tick);
                 if let (true, Some(more)) = (is_first, tick.sums) {
-                    add_at(span_sums, pair.0 as usize, more);
+                    add_at(span_sums, at, more);
                 }
             }
         }
@@ -159,10 +165,29 @@ impl Board {
         SignalCounts { estimates, ..SignalCounts::new(counts, self.all.counts) }
     }
 
+    /// How many values there could be, or were met where few of those that could be are.
+    pub(super) fn cell_count(&self) -> usize {
+        self.spans.len() + self.others.iter().map(SparseCells::len).sum::<usize>()
+    }
+
+    /// Those of some of these values that were met.
+    pub(super) fn cells_in(&self, some: Range<usize>) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
+        let of_spans = some.start.min(self.spans.len())..some.end.min(self.spans.len());
+        let first = u32::try_from(of_spans.start).unwrap_or(u32::MAX);
+        let spans = (first..).zip(&self.spans[of_spans]).map(|(row, cell)| (AttributeOrigin::Span, row, cell));
+        let begins = self.others.iter().scan(self.spans.len(), |next, cells| {
+            let begin = *next;
+            *next += cells.len();
+            Some((begin, cells))
+        });
+        let others = begins.flat_map(move |(begin, cells)| {
+            cells.iter_in(some.start.saturating_sub(begin)..some.end.saturating_sub(begin))
+        });
+        spans.filter(|(_, _, cell)| cell.units.count() > 0).chain(others)
+    }
+
     /// Everything that was met.
     pub(super) fn cells(&self) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
-        let spans = (0..).zip(&self.spans).map(|(row, cell)| (AttributeOrigin::Span, row, cell));
-        let others = self.others.iter().flat_map(SparseCells::iter);
-        spans.filter(|(_, _, cell)| cell.units.count() > 0).chain(others)
+        self.cells_in(0..self.cell_count())
     }
 }

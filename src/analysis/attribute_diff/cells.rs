@@ -1,5 +1,7 @@
 //! Counting: which of two sides' units have what.
 
+use std::ops::Range;
+
 use hashbrown::HashTable;
 
 use super::AttributeOrigin;
@@ -59,11 +61,10 @@ impl Units {
     }
 }
 
-/// The units that have one value.
+/// The units that have one value. The last tick that had it, zero where none had, is kept elsewhere: most that is looked at was met in the same unit
+/// before, and then nothing else is needed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cell {
-    /// The last tick that had it. Zero where none had.
-    tick: u32,
     pub(super) key: u32,
     pub(super) units: Units,
 }
@@ -105,20 +106,26 @@ impl Keys {
 
     /// Notes that the units of a tick have a value. Whether it is the first time that they are said to.
     #[inline]
-    pub(super) fn mark(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) -> bool {
-        let is_first = cell.tick != tick.number;
+    pub(super) fn mark(
+        &mut self,
+        store: &Store,
+        (last, cell, handle): (&mut u32, &mut Cell, Handle),
+        tick: &Tick,
+    ) -> bool {
+        let is_first = *last != tick.number;
         if is_first {
-            self.mark_first(store, (cell, handle), tick);
+            let is_new = *last == 0;
+            *last = tick.number;
+            self.mark_first(store, (cell, handle, is_new), tick);
         }
         is_first
     }
 
-    fn mark_first(&mut self, store: &Store, (cell, handle): (&mut Cell, Handle), tick: &Tick) {
-        if cell.tick == 0 {
+    fn mark_first(&mut self, store: &Store, (cell, handle, is_new): (&mut Cell, Handle, bool), tick: &Tick) {
+        if is_new {
             cell.key = self.number(store, handle);
             self.cells[cell.key as usize].distinct += 1;
         }
-        cell.tick = tick.number;
         cell.units.add(&tick.units);
         let key = &mut self.cells[cell.key as usize];
         if key.tick != tick.number {
@@ -137,18 +144,26 @@ pub(super) struct SparseCells {
     /// One more than the place of the cell, for each row or symbol that could be met. Empty until one is.
     places: Vec<u32>,
     cells: Vec<(u32, Cell)>,
+    /// The last tick that had each cell.
+    ticks: Vec<u32>,
     /// What the units of each cell stand for. Shorter than the cells where that is not asked for.
     sums: Vec<Sums>,
 }
 
 impl SparseCells {
     pub(super) fn new(origin: AttributeOrigin) -> Self {
-        Self { origin, places: Vec::new(), cells: Vec::new(), sums: Vec::new() }
+        Self { origin, places: Vec::new(), cells: Vec::new(), ticks: Vec::new(), sums: Vec::new() }
     }
 
-    /// Everything that was met.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
-        self.cells.iter().map(|(row, cell)| (self.origin, *row, cell))
+    /// How many were met.
+    pub(super) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Some of what was met.
+    pub(super) fn iter_in(&self, some: Range<usize>) -> impl Iterator<Item = (AttributeOrigin, u32, &Cell)> {
+        let some = some.start.min(self.len())..some.end.min(self.len());
+        self.cells[some].iter().map(|(row, cell)| (self.origin, *row, cell))
     }
 
     /// Notes that the units of a tick have a value. `universe` is how many values could be met.
@@ -160,13 +175,14 @@ impl SparseCells {
         let place = &mut self.places[row as usize];
         if *place == 0 {
             self.cells.push((row, Cell::default()));
+            self.ticks.push(0);
             #[expect(clippy::cast_possible_truncation, reason = "no more than rows")]
             let places = self.cells.len() as u32;
             *place = places;
         }
         let at = *place as usize - 1;
         let (_, cell) = &mut self.cells[at];
-        let is_first = keys.mark(store, (cell, Handle { origin: self.origin, row }), tick);
+        let is_first = keys.mark(store, (&mut self.ticks[at], cell, Handle { origin: self.origin, row }), tick);
         if let (true, Some(more)) = (is_first, tick.sums) {
             add_at(&mut self.sums, at, more);
         }

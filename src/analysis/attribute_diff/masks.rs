@@ -56,7 +56,11 @@ impl Bits {
 
     #[inline]
     fn of(&self, row: u32) -> Known {
-        self.places.get(row as usize).map_or_else(Known::default, |&place| self.known[usize::from(place)])
+        match self.places.get(row as usize) {
+            // Nothing is to be known of most rows.
+            None | Some(0) => Known::default(),
+            Some(&place) => self.known[usize::from(place)],
+        }
     }
 }
 
@@ -73,6 +77,7 @@ impl Masks {
             scopes: vec![0; store.scopes().len()],
             absent: 0,
         };
+        let mut absent_keys = Vec::new();
         for (candidate, at) in values.zip(0..) {
             let bit = 1 << at;
             match candidate.what {
@@ -80,10 +85,16 @@ impl Masks {
                 What::Absent => {
                     let key = &board.keys.cells[candidate.key as usize];
                     masks.absent |= bit;
-                    masks.add_key(store, (key.origin, key.key), bit);
+                    match key.origin {
+                        AttributeOrigin::Scope | AttributeOrigin::Resource => {
+                            masks.add_key_of_scopes(store, (key.origin, key.key), bit);
+                        }
+                        origin => absent_keys.push((key.key, origin, bit)),
+                    }
                 }
             }
         }
+        masks.add_keys_of_pairs(store, absent_keys);
         for (origin, row, cell) in board.cells().filter(|(.., cell)| classes[cell.key as usize] == Class::Numeric) {
             let known = |known| Known { numeric_key: Some(cell.key), ..known };
             match origin {
@@ -116,22 +127,29 @@ impl Masks {
         }
     }
 
-    /// Looks for any value of a key.
-    fn add_key(&mut self, store: &Store, (origin, key): (AttributeOrigin, Sym), bit: u64) {
+    /// Looks for any values of keys of spans and events. O(pairs · log keys).
+    fn add_keys_of_pairs(&mut self, store: &Store, mut keys: Vec<(Sym, AttributeOrigin, u64)>) {
+        keys.sort_unstable();
+        let pairs = if keys.is_empty() { 0 } else { u32::try_from(store.pairs().len()).unwrap_or(u32::MAX) };
+        for pair in 0..pairs {
+            let key = store.pairs().key(PairRow(pair));
+            let first = keys.partition_point(|&(other, ..)| other < key);
+            for &(_, origin, bit) in keys[first..].iter().take_while(|&&(other, ..)| other == key) {
+                self.add(store, (origin, pair), bit);
+            }
+        }
+    }
+
+    /// Looks for any value of a key of scopes or resources.
+    fn add_key_of_scopes(&mut self, store: &Store, (origin, key): (AttributeOrigin, Sym), bit: u64) {
         let is_of_key = |pair: &PairRow| store.pairs().key(*pair) == key;
         match origin {
             AttributeOrigin::Scope => {
                 self.add_scopes(bit, |scope| store.scope_attributes(scope).iter().any(is_of_key));
             }
-            AttributeOrigin::Resource => self.add_scopes(bit, |scope| {
+            _ => self.add_scopes(bit, |scope| {
                 store.resource_attributes(store.scopes().resource(scope)).iter().any(is_of_key)
             }),
-            _ => {
-                let pairs = u32::try_from(store.pairs().len()).unwrap_or(u32::MAX);
-                (0..pairs)
-                    .filter(|&pair| is_of_key(&PairRow(pair)))
-                    .for_each(|pair| self.add(store, (origin, pair), bit));
-            }
         }
     }
 

@@ -64,6 +64,11 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.sides.iter().map(Vec::len).sum()
+    }
+
     /// Notes that as many units of each side have a number. Those of one tick are the same units.
     pub(super) fn mark(&mut self, number: f64, (tick, counts): (u32, Counts)) {
         let is_first = self.tick != tick;
@@ -103,10 +108,8 @@ pub(super) fn of_scopes(store: &Store, ranking: &Ranking) -> Vec<Option<Numbers>
     columns
 }
 
-/// The numeric keys by distance, largest first, then by origin and key.
-pub(super) fn rows(store: &Store, ranking: &Ranking, columns: Vec<Option<Numbers>>) -> Vec<AttributeNumbers> {
-    let columns = (0..).zip(columns).filter_map(|(key, numbers)| Some((key, numbers?.sides)));
-    let mut rows: Vec<AttributeNumbers> = columns.map(|column| row(store, ranking, column)).collect();
+/// Brings the numeric keys into their order and corrects their p: by distance, largest first, then by origin and key.
+pub(super) fn finish(mut rows: Vec<AttributeNumbers>) -> Vec<AttributeNumbers> {
     sort_by(&mut rows, |a, b| {
         b.distance.total_cmp(&a.distance).then_with(|| (a.origin, &a.key).cmp(&(b.origin, &b.key)))
     });
@@ -118,7 +121,9 @@ pub(super) fn rows(store: &Store, ranking: &Ranking, columns: Vec<Option<Numbers
     rows
 }
 
-fn row(store: &Store, ranking: &Ranking, (key, mut sides): (usize, [Vec<f64>; 2])) -> AttributeNumbers {
+/// What is told of a numeric key, but for the correction of its p. O(n log n).
+pub(super) fn row(store: &Store, ranking: &Ranking, (key, numbers): (usize, Numbers)) -> AttributeNumbers {
+    let mut sides = numbers.sides;
     for numbers in &mut sides {
         numbers.sort_unstable_by(f64::total_cmp);
     }

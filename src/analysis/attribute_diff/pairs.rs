@@ -8,7 +8,7 @@ use super::numbers::{self, Numbers};
 use super::ranking::{PAIRED, Ranking};
 use super::statistics::{Counts, score};
 use super::walk::{EventsAhead, Rows, Walk};
-use super::{AttributeDiff, AttributePair};
+use super::{AttributeDiff, AttributeNumbers, AttributePair};
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::{UnitsAhead, in_depth};
 use crate::sort::sort_by;
@@ -16,6 +16,10 @@ use crate::store::{LogLines, SpanRow, Store};
 
 /// By how much the score of a pair must be better than that of either value.
 const GAIN: f64 = 0.05;
+/// The units of two values are compared 64 at a time, which takes a tenth of the time to look at a span.
+const UNITS_PER_SPAN: usize = 640;
+/// To sort a number among others takes as long as to look at the time and status of so many spans.
+const SPANS_PER_NUMBER: usize = 6;
 
 /// The second pass over the units.
 #[derive(Debug)]
@@ -23,6 +27,19 @@ pub(super) struct PairsFold {
     units: UnitsAhead<2>,
     walk: Walk,
     common: Common,
+    /// What is made of that, once all units were visited.
+    ending: Option<Ending>,
+}
+
+/// What is told of pairs and of numeric keys so far.
+#[derive(Debug, Default)]
+struct Ending {
+    /// The first value whose pairs were not looked at.
+    value: usize,
+    pairs: Vec<AttributePair>,
+    /// The first key whose numbers were not looked at.
+    key: usize,
+    numbers: Vec<AttributeNumbers>,
 }
 
 /// Which units have which of the best values, and the numbers that they have.
@@ -43,7 +60,7 @@ impl PairsFold {
     /// From what the first pass found, and the units from the first on.
     pub(super) fn new(store: &Store, (units, ranking): (UnitsAhead<2>, Ranking)) -> Self {
         let walk = Walk::new(store, ranking.options.count_spans);
-        Self { units, walk, common: Common::new(store, ranking) }
+        Self { units, walk, common: Common::new(store, ranking), ending: None }
     }
 }
 
@@ -51,20 +68,57 @@ impl Fold for PairsFold {
     type Out = AttributeDiff;
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<AttributeDiff, Self> {
-        let Self { units, walk, common } = &mut self;
+        let Self { units, walk, common, ending } = &mut self;
         let mut lines = store.log_lines();
+        if let Some(ending) = ending {
+            if ending.go_on(store, common, spans) {
+                return ControlFlow::Continue(self);
+            }
+            let Ending { pairs, numbers, .. } = std::mem::take(ending);
+            let told = (in_order(pairs), numbers::finish(numbers));
+            return ControlFlow::Break(answer((store, &lines), &self.common.ranking, told));
+        }
         let is_under_way = units.look(spans, |side, unit| {
             in_depth(
                 walk.unit(store, (unit, side), |events, rows| common.look((store, &mut lines), (rows, side), events)),
             )
         });
-        if is_under_way {
-            return ControlFlow::Continue(self);
+        if !is_under_way {
+            self.ending = Some(Ending::default());
         }
-        let pairs = self.common.pairs();
-        let Common { ranking, numbers, .. } = self.common;
-        ControlFlow::Break(answer((store, &lines), &ranking, (pairs, numbers)))
+        ControlFlow::Continue(self)
     }
+}
+
+impl Ending {
+    /// Looks at the pairs of some more values, then at some more numeric keys, at one at least. Whether there is more to do.
+    fn go_on(&mut self, store: &Store, common: &mut Common, spans: u32) -> bool {
+        let mut left = spans.max(1) as usize;
+        while left > 0 {
+            let cost = if self.value < common.paired() {
+                let pairs = common.paired() - self.value;
+                self.pairs.extend(common.pairs(self.value));
+                self.value += 1;
+                pairs * common.counts.iter().sum::<u32>() as usize / UNITS_PER_SPAN
+            } else if let Some(numbers) = common.numbers.get_mut(self.key).map(Option::take) {
+                let numbers = numbers.map(|numbers| (self.key, numbers));
+                let cost = numbers.as_ref().map_or(0, |(_, numbers)| numbers.len() * SPANS_PER_NUMBER);
+                self.numbers.extend(numbers.map(|numbers| numbers::row(store, &common.ranking, numbers)));
+                self.key += 1;
+                cost
+            } else {
+                return false;
+            };
+            left = left.saturating_sub(cost);
+        }
+        true
+    }
+}
+
+/// Pairs of values, best first, then in the order of these.
+fn in_order(mut pairs: Vec<AttributePair>) -> Vec<AttributePair> {
+    sort_by(&mut pairs, |a, b| b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second))));
+    pairs
 }
 
 impl Common {
@@ -99,26 +153,23 @@ impl Common {
         }
     }
 
-    /// The pairs that are better than their values, best first, then in the order of these.
-    fn pairs(&self) -> Vec<AttributePair> {
+    /// How many values are looked at for pairs.
+    fn paired(&self) -> usize {
+        self.ranking.values.0.len().min(PAIRED)
+    }
+
+    /// The pairs of a value with those behind it that are better than either. O(values · units / 64).
+    fn pairs(&self, first: usize) -> impl Iterator<Item = AttributePair> {
         let values = &self.ranking.values.0;
         let board = &self.ranking.board;
-        let mut pairs = Vec::new();
-        for first in 0..values.len().min(PAIRED) {
-            for second in first + 1..values.len().min(PAIRED) {
-                let counts = [0, 1].map(|side| common_count(&self.units[side][first], &self.units[side][second]));
-                let sums = board.weighed.map(|_| [0, 1].map(|side| self.common_sum(side, [first, second])));
-                let score = score(board.sizes_of(counts, sums), board.sizes());
-                if score >= values[first].score.max(values[second].score) + GAIN {
-                    let [first, second] = [first, second].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-                    pairs.push(AttributePair { first, second, counts: board.counts_of(counts, sums), score });
-                }
-            }
-        }
-        sort_by(&mut pairs, |a, b| {
-            b.score.total_cmp(&a.score).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
-        });
-        pairs
+        (first + 1..self.paired()).filter_map(move |second| {
+            let counts = [0, 1].map(|side| common_count(&self.units[side][first], &self.units[side][second]));
+            let sums = board.weighed.map(|_| [0, 1].map(|side| self.common_sum(side, [first, second])));
+            let score = score(board.sizes_of(counts, sums), board.sizes());
+            let is_better = score >= values[first].score.max(values[second].score) + GAIN;
+            let [first, second] = [first, second].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+            is_better.then(|| AttributePair { first, second, counts: board.counts_of(counts, sums), score })
+        })
     }
 }
 

@@ -1,7 +1,14 @@
 //! The statistics of two sides: how sure a difference of shares is, and how surprising.
 
+use hashbrown::HashTable;
+
 use crate::analysis::estimate::Z;
 use crate::sort::sort_by;
+use crate::store::hash::mix;
+
+/// What is notable has a q below the one, and a score of at least the other.
+pub(super) const NOTABLE_Q: f64 = 0.01;
+pub(super) const NOTABLE_SCORE: f64 = 0.1;
 
 /// Numbers of units on both sides, selection first.
 pub(super) type Counts = [u32; 2];
@@ -84,6 +91,58 @@ pub(super) fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
         q[at] = smallest;
     }
     q
+}
+
+/// Tests of which many have the same p.
+#[derive(Debug, Default)]
+pub(super) struct Tests {
+    /// Each p, and how many tests have it.
+    distinct: Vec<(f64, u32)>,
+    /// The places of these.
+    index: HashTable<u32>,
+}
+
+impl Tests {
+    /// The place of a p, of which no test is counted yet if it is new.
+    pub(super) fn place(&mut self, p: f64) -> u32 {
+        let Self { distinct, index } = self;
+        let hash = |p: f64| mix(p.to_bits(), 0);
+        let found = index.find(hash(p), |&at| distinct[at as usize].0.to_bits() == p.to_bits());
+        if let Some(&found) = found {
+            return found;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "no more than values")]
+        let place = distinct.len() as u32;
+        distinct.push((p, 0));
+        index.insert_unique(hash(p), place, |&at| hash(distinct[at as usize].0));
+        place
+    }
+
+    /// Counts one more test with the p of a place.
+    pub(super) fn add(&mut self, place: u32) {
+        self.distinct[place as usize].1 += 1;
+    }
+
+    /// The number of tests.
+    pub(super) fn count(&self) -> usize {
+        self.distinct.iter().map(|&(_, count)| count as usize).sum()
+    }
+
+    /// Benjamini and Hochberg's q of each place: the smallest share of false discoveries among which its tests would be. O(n log n) in the distinct p.
+    pub(super) fn finish(&self) -> Vec<f64> {
+        let mut order: Vec<usize> = (0..self.distinct.len()).collect();
+        sort_by(&mut order, |&a, &b| self.distinct[b].0.total_cmp(&self.distinct[a].0));
+        let count = self.count();
+        let (mut q, mut smallest, mut rank) = (vec![1.0; order.len()], 1.0_f64, count);
+        #[expect(clippy::cast_precision_loss, reason = "no more values than fit into memory")]
+        for at in order {
+            let (p, tests) = self.distinct[at];
+            smallest = smallest.min(p * count as f64 / rank as f64);
+            q[at] = smallest;
+            rank -= tests as usize;
+        }
+        q
+    }
 }
 
 /// The largest distance between the distributions of two lists of numbers that ascend. Zero where one is empty.
@@ -189,6 +248,20 @@ mod tests {
         let expected = [0.035, 0.046_666_666_666_666_67, 0.042, 0.035, 0.8, 0.035, 0.035];
         assert!(q.iter().zip(expected).all(|(&found, expected)| is_close(found, expected)), "{q:?}");
         assert_eq!(benjamini_hochberg(&[]), [0.0; 0]);
+    }
+
+    #[test]
+    fn q_does_not_depend_on_how_tests_are_kept() {
+        let p = [0.01, 0.04, 0.03, 0.005, 0.04, 0.8, 0.02, 0.02, 0.8, 0.005, 1.0, 0.0, 0.0, 0.04];
+        let mut tests = Tests::default();
+        let places = p.map(|p| {
+            let place = tests.place(p);
+            tests.add(place);
+            place as usize
+        });
+        let q = tests.finish();
+        assert_eq!(places.map(|place| q[place]).to_vec(), benjamini_hochberg(&p));
+        assert_eq!((tests.count(), q.len()), (14, 8));
     }
 
     #[test]

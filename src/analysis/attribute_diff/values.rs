@@ -1,10 +1,10 @@
-//! The first pass: which units have which values, and which of these set them apart.
+//! The first pass: which units have which values.
 
 use std::ops::ControlFlow;
 
 use super::AttributeDiffOptions;
 use super::board::Board;
-use super::ranking::Ranking;
+use super::rank::RankingFold;
 use super::walk::Walk;
 use crate::analysis::Fold;
 use crate::analysis::units_ahead::{UnitsAhead, in_depth};
@@ -33,8 +33,8 @@ impl ValuesFold {
 }
 
 impl Fold for ValuesFold {
-    /// The units from the first on, and what sets them apart.
-    type Out = (UnitsAhead<2>, Ranking);
+    /// The units from the first on, and what was counted.
+    type Out = RankingFold;
 
     fn step(mut self, store: &Store, spans: u32) -> ControlFlow<Self::Out, Self> {
         let Self { units, walk, board, .. } = &mut self;
@@ -50,6 +50,6 @@ impl Fold for ValuesFold {
         let Self { mut units, options, mut board, .. } = self;
         board.unfold_sets(store);
         units.begin_again();
-        ControlFlow::Break((units, Ranking::new((store, &lines), board, options)))
+        ControlFlow::Break(RankingFold::new(units, board, options))
     }
 }

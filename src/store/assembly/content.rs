@@ -6,7 +6,7 @@ use crate::store::arena::Slice;
 use crate::store::attributes::RawValue;
 use crate::store::hash::{hash_bytes, mix};
 use crate::store::logs::WaitingLog;
-use crate::store::rows::{ScopeRow, SpanRow, Sym};
+use crate::store::rows::{PairRow, ScopeRow, SpanRow, Sym};
 use crate::store::tables::Tables;
 use crate::units::{SpanId, SpanKind};
 
@@ -71,7 +71,7 @@ impl<'a> Content<'a> {
             )
         };
         head(a) == head(b)
-            && self.pairs(spans.attributes[a]).eq(self.pairs(spans.attributes[b]))
+            && self.span_pairs(a) == self.span_pairs(b)
             && self.same_events(a, b)
             && self.same_links(a, b)
     }
@@ -110,7 +110,11 @@ impl<'a> Content<'a> {
             })
     }
 
-    fn pairs(&self, slice: Slice) -> impl Iterator<Item = &crate::store::rows::PairRow> {
+    fn span_pairs(&self, row: u32) -> &[PairRow] {
+        self.tables.span_lists.slice(self.tables.spans.attributes[row])
+    }
+
+    fn pairs(&self, slice: Slice) -> impl Iterator<Item = &PairRow> {
         self.tables.lists.slice(slice).iter()
     }
 
@@ -130,7 +134,7 @@ impl<'a> Content<'a> {
         state = self.digest_text(state, spans.status_message(span));
         state = self.digest_text(state, spans.trace_state(span));
         state = self.digest_scope(state, spans.scope(span));
-        state = self.digest_pairs(state, spans.attributes[row]);
+        state = self.digest_list(state, self.span_pairs(row));
         for at in self.tables.events.of(row..row + 1) {
             let event = self.tables.events.value(at);
             state = self.digest_text(mix(state, event.time_ns), event.name);
@@ -163,10 +167,14 @@ impl<'a> Content<'a> {
     }
 
     fn digest_pairs(&self, state: u64, slice: Slice) -> u64 {
-        self.pairs(slice).fold(mix(state, slice.len().into()), |state, &pair| self.digest_pair(state, pair))
+        self.digest_list(state, self.tables.lists.slice(slice))
     }
 
-    fn digest_pair(&self, state: u64, pair: crate::store::rows::PairRow) -> u64 {
+    fn digest_list(&self, state: u64, pairs: &[PairRow]) -> u64 {
+        pairs.iter().fold(mix(state, pairs.len() as u64), |state, &pair| self.digest_pair(state, pair))
+    }
+
+    fn digest_pair(&self, state: u64, pair: PairRow) -> u64 {
         self.digest_value(self.digest_text(state, self.tables.pairs.key(pair)), self.tables.pairs.value(pair))
     }
 

@@ -98,7 +98,10 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, list: Slice) {
-        let pairs = self.tables.lists.slice(list);
+        self.pair_rows(self.tables.lists.slice(list));
+    }
+
+    fn pair_rows(&mut self, pairs: &[PairRow]) {
         self.length(pairs.len());
         for pair in pairs {
             self.number(pair.0);
@@ -106,7 +109,7 @@ impl Writer<'_> {
     }
 
     fn span(&mut self, span: SpanRow) {
-        let Tables { spans, traces, .. } = self.tables;
+        let Tables { spans, span_lists, traces, .. } = self.tables;
         self.bytes.extend_from_slice(&traces.id(spans.trace(span)).0);
         self.long(spans.span_id(span).0);
         self.long(spans.parent_id(span).0);
@@ -116,7 +119,7 @@ impl Writer<'_> {
         self.long(spans.recorded_end_ns(span).unwrap_or(0));
         self.bytes.push(spans.status(span) as u8);
         self.number(spans.scope(span).0);
-        self.list(spans.attributes[span.0]);
+        self.pair_rows(span_lists.slice(spans.attributes[span.0]));
         self.rare_values(span);
     }
 

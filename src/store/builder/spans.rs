@@ -25,13 +25,13 @@ impl StoreBuilder {
         let pairs = draft.attributes.len() + draft.nested.len();
         let hanging = draft.events.len() * size_of::<Event>() + draft.links.len() * size_of::<Link>();
         self.make_room(SPAN + pairs * size_of::<PairRow>() + hanging)?;
-        let Tables { sources, spans, lists, .. } = &mut self.tables;
+        let Tables { sources, spans, span_lists, .. } = &mut self.tables;
         let row = spans.len();
         if row >= u32::MAX - 1 {
             return Err(ErrorKind::Limit { what: "spans", limit: u64::from(u32::MAX - 1) }.into());
         }
         let group = sources.group(source);
-        let attributes = lists.push(&draft.attributes)?;
+        let attributes = span_lists.push(&draft.attributes)?;
         self.push_events(row, &draft.events, &draft.nested)?;
         self.push_links(row, &draft.links, &draft.nested)?;
         let Tables { traces, spans, pairs, strings, .. } = &mut self.tables;
