@@ -1,7 +1,7 @@
 // The API of the engine. What it answers with is generated from the Rust sources: protocol.d.ts.
 
 import type {
-  Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, Coverage, ErrorCauses,
+  Anomaly as ProtocolAnomaly, AttributeDiff, Attribution, Baseline, CallList, CauseKey, ClickhouseTableName, ClickhouseTables, Completions, Coverage, ErrorCauses,
   ErrorCode as EngineErrorCode, ExportContents, ExportFormat, FailureRule, Fate, Findings as ProtocolFindings, FlameGraph,
   FoundTraces, Frames, FrameUnitsAnswer, GroupPair, HeatmapAnswer, KeptLogs, LatencyDiff, MarkSelection, MixControl, NumberCallee, Overview, Population, Progress,
   RedactionGroup, Scope, Selection as ProtocolSelection, ServiceMap, Sides, SpanDetails, SpanHandle, SpanMatches, Summary, Suspects, Trace,
@@ -505,6 +505,8 @@ export class Engine extends EventTarget {
   suspects(query?: FlameDiffQuery, options?: Abortable): Promise<Covered<Suspects>>;
   /** Which services and peers the selected units pass through, the calls between them, and the time of each. */
   serviceMap(query?: Query, options?: Abortable): Promise<Covered<ServiceMap>>;
+  /** What is called how often, how long that takes, and what changed of it: by callee and operation. */
+  calls(query?: Query, options?: Abortable): Promise<Covered<CallList>>;
   /** The selected units that have a frame. */
   frameUnits(query: FrameUnitsQuery, options?: Abortable): Promise<Covered<FrameUnitsAnswer>>;
   /** A page of the selected units. */

@@ -91,6 +91,7 @@ export const questions = {
   flameDiff: { takes: 1, content: flameDiff },
   suspects: { kind: "flameDiff", takes: 1, content: flameDiff, result: ({ suspects }) => suspects },
   serviceMap: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
+  calls: { takes: 1, content: (name, query = {}) => toComparison(name, query) },
   frameUnits: {
     takes: 1,
     content: (name, query = {}) => ({

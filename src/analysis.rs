@@ -6,7 +6,9 @@
 
 pub mod attribute_diff;
 mod bins;
+mod call_list;
 mod calls;
+mod conditions;
 pub(crate) mod count;
 mod critical_path;
 pub mod error_causes;
@@ -46,6 +48,7 @@ pub use attribute_diff::{
     AttributeOrigin, AttributePair, AttributeSignal, Distribution, SameSignal, Signal, SignalCounts, SignalEstimates,
     attribute_diff,
 };
+pub use call_list::{CallChange, CallKind, CallList, CallListFold, CallNumbers, CallRow, call_list};
 pub use count::{Sides, SidesEstimates};
 pub use critical_path::{CriticalPath, PathSegment, TOLERANCE_NS, critical_path};
 pub use error_causes::{

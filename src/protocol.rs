@@ -9,6 +9,7 @@
 //! One list has all questions with the types of their answers: a [`Question`] and an [`Answer`] of each kind.
 
 mod attribute_diff;
+mod calls;
 mod clickhouse;
 mod comparison;
 mod count;
@@ -36,6 +37,7 @@ mod trace_diff;
 mod traces;
 
 pub use attribute_diff::AttributeDiffQuestion;
+pub use calls::CallsQuestion;
 pub use clickhouse::{ClickhouseTablesQuestion, OpenClickhouseQuestion};
 pub use comparison::Comparison;
 pub use count::{CountQuestion, Sides};

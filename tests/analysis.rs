@@ -1,6 +1,7 @@
 //! The analyses against slow versions of themselves, and their laws.
 
 mod attribute_diff;
+mod call_list;
 mod critical_path;
 mod error_causes;
 mod error_causes_of_logs;

@@ -231,6 +231,7 @@ fn begin(question: Question) -> Work {
         Question::FlameGraph(question) => analyses::flame_graph(question),
         Question::FlameDiff(question) => analyses::flame_diff(question),
         Question::ServiceMap(question) => analyses::service_map(question.0),
+        Question::Calls(question) => analyses::calls(question.0),
         Question::FrameUnits(question) => analyses::frame_units(question),
         Question::ExportContents(question) => export::contents(question),
         Question::ExportPiece(question) => export::piece(question),

@@ -30,6 +30,7 @@ impl Rank {
             | Question::FlameGraph(_)
             | Question::FlameDiff(_)
             | Question::ServiceMap(_)
+            | Question::Calls(_)
             | Question::FrameUnits(_)
             | Question::ExportContents(_)
             | Question::ExportPiece(_) => Self::Fold,

@@ -4,6 +4,7 @@ use super::claim::Claim;
 use super::condition::{Condition, Operator, can_compare};
 use super::field::{Field, Type};
 use super::literal::Literal;
+use super::pattern::Pattern;
 use super::spans::Spans;
 use super::tree::Tree;
 use super::{Filter, Part, Spanset};
@@ -42,6 +43,12 @@ impl Condition {
     #[must_use]
     pub fn not_equal(field: Field, value: Value<'_>) -> Option<Self> {
         Self::new(field, Operator::NotEqual, value)
+    }
+
+    /// The condition that the text of a field matches a pattern as a whole. `None` if the field has no text, or if that is no pattern.
+    pub(crate) fn matching(field: Field, pattern: &str) -> Option<Self> {
+        let literal = Literal::Pattern(Pattern::new(pattern).ok()?);
+        can_compare(&field, Operator::Matches, &literal).then_some(Self { field, operator: Operator::Matches, literal })
     }
 
     fn new(field: Field, operator: Operator, value: Value<'_>) -> Option<Self> {

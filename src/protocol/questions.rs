@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::attribute_diff::AttributeDiffQuestion;
+use super::calls::CallsQuestion;
 use super::clickhouse::{ClickhouseTablesQuestion, OpenClickhouseQuestion};
 use super::count::{CountQuestion, Sides};
 use super::error_causes::ErrorCausesQuestion;
@@ -26,8 +27,8 @@ use super::trace_api::{OpenSearchQuestion, TraceApiNamesQuestion};
 use super::trace_diff::TraceDiffQuestion;
 use super::traces::TracesQuestion;
 use crate::analysis::{
-    AttributeDiff, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, NumberChoices, Overview, ServiceMap,
-    SpanDetails, SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
+    AttributeDiff, CallList, ErrorCauses, Findings, FlameGraph, FoundTraces, LatencyDiff, NumberChoices, Overview,
+    ServiceMap, SpanDetails, SpanMatches, Trace, TraceDiff, TraceEvents, TraceList,
 };
 use crate::clickhouse::ClickhouseTables;
 use crate::export::{ExportContents, ExportPiece};
@@ -140,6 +141,8 @@ questions! {
     FlameDiff(FlameDiffQuestion) -> LatencyDiff,
     /// Which services call which others, and the time of these calls.
     ServiceMap(ServiceMapQuestion) -> ServiceMap,
+    /// What is called how often, and what changed of it.
+    Calls(CallsQuestion) -> CallList,
     /// The selected units that have a frame of their flame graph.
     FrameUnits(FrameUnitsQuestion) -> FrameUnitsAnswer,
     /// Two traces, compared by path.

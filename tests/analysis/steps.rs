@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 use spanlens::analysis::{
-    AttributeDiffFold, AttributeDiffOptions, CauseSelection, CauseUnitsFold, ChangesFold, ErrorCausesFold,
-    ErrorCausesOptions, Fate, FindingsFold, FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold, FrameKey,
-    FrameSelection, FrameUnitsFold, GroupPair, HeatmapFold, HeatmapOptions, LatencyDiffFold, MarkSelection,
+    AttributeDiffFold, AttributeDiffOptions, CallListFold, CauseSelection, CauseUnitsFold, ChangesFold,
+    ErrorCausesFold, ErrorCausesOptions, Fate, FindingsFold, FlameDiffOptions, FlameGraphFold, FlameGraphOptions, Fold,
+    FrameKey, FrameSelection, FrameUnitsFold, GroupPair, HeatmapFold, HeatmapOptions, LatencyDiffFold, MarkSelection,
     MatchingFold, NarrowFold, NumberRange, NumberUnitsFold, OverviewFold, Selection, ServiceMapFold, Side,
     SuspectsFold, TraceColumn, TraceListFold, TraceListOptions, UnitMarks, UnitNumber, error_causes, flame_graph,
 };
@@ -58,6 +58,7 @@ fn check_all(store: &Store, [selection, baseline]: &[RowSet; 2], check: &impl Ch
     check.check("flame graph", || FlameGraphFold::new(store, a(), &FlameGraphOptions::default()));
     check.check("latency diff", || LatencyDiffFold::new(store, a(), b(), &FlameDiffOptions::default()));
     check.check("suspects", || SuspectsFold::new(store, a(), b()));
+    check.check("calls", || CallListFold::new(store, a(), Some(b()), FailureRule::Status));
     check.check("service map", || ServiceMapFold::new(store, a(), Some(b()), FailureRule::Status));
     for column in [TraceColumn::Start, TraceColumn::Services, TraceColumn::Operation, TraceColumn::TraceId] {
         let options = TraceListOptions { column, limit: 3, ..TraceListOptions::default() };

@@ -1,15 +1,15 @@
 //! Questions about latency, answered in steps as the plain functions answer them.
 
 use spanlens::analysis::{
-    Baseline, FlameDiffOptions, FlameGraphOptions, FrameKey, FrameSelection, Selection, baseline_of, flame_graph,
-    frame_units, latency_diff, select, service_map, trace_diff,
+    Baseline, FlameDiffOptions, FlameGraphOptions, FrameKey, FrameSelection, Selection, baseline_of, call_list,
+    flame_graph, frame_units, latency_diff, select, service_map, trace_diff,
 };
 use spanlens::demo::{Demo, INCIDENTS};
 use spanlens::engine::{self, Engine};
 use spanlens::error::ErrorCode;
 use spanlens::ingest::FileReader;
 use spanlens::protocol::{
-    Answer, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply,
+    Answer, CallsQuestion, CountQuestion, FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, Question, Reply,
     ServiceMapQuestion, TraceDiffQuestion,
 };
 use spanlens::store::{Population, SpanDraft, SpanRow, Store, StoreBuilder, TraceRow};
@@ -80,6 +80,9 @@ fn steps_give_what_the_plain_functions_give() {
 
     let map = answer(&mut engine, ServiceMapQuestion(comparison.clone()));
     assert_eq!(map, service_map(&store, &selection, Some(&baseline), FailureRule::Status));
+
+    let calls = answer(&mut engine, CallsQuestion(comparison.clone()));
+    assert_eq!(calls, call_list(&store, &selection, Some(&baseline), FailureRule::Status).unwrap());
 
     let key = FrameKey::of(&diff.flames.frames, diff.flames.contributors[0] as usize);
     let found = frame_units(&store, &selection, &key, &options.graph, 3);

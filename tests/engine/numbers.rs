@@ -6,8 +6,9 @@ use spanlens::analysis::{
 };
 use spanlens::filter::Scope;
 use spanlens::protocol::{
-    AttributeDiffQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FlameDiffQuestion, FlameGraphQuestion,
-    HeatmapQuestion, NumberChoicesQuestion, OverviewQuestion, Question, Reply, ServiceMapQuestion, TracesQuestion,
+    AttributeDiffQuestion, CallsQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FlameDiffQuestion,
+    FlameGraphQuestion, HeatmapQuestion, NumberChoicesQuestion, OverviewQuestion, Question, Reply, ServiceMapQuestion,
+    TracesQuestion,
 };
 
 use super::latency::demo_engine;
@@ -29,6 +30,7 @@ fn questions(comparison: &Comparison) -> Vec<Question> {
         FlameGraphQuestion { comparison: comparison(), options: FlameGraphOptions::default() }.into(),
         FlameDiffQuestion { comparison: comparison(), options: FlameDiffOptions::default() }.into(),
         ServiceMapQuestion(comparison()).into(),
+        CallsQuestion(comparison()).into(),
     ]
 }
 

@@ -6,9 +6,9 @@ use spanlens::analysis::{
 use spanlens::engine::Engine;
 use spanlens::ingest::ArchiveReader;
 use spanlens::protocol::{
-    AttributeDiffQuestion, Comparison, CompleteQuestion, CountQuestion, ErrorCausesQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, ServiceMapQuestion, SourceName,
-    TracesQuestion,
+    AttributeDiffQuestion, CallsQuestion, Comparison, CompleteQuestion, CountQuestion, ErrorCausesQuestion,
+    FlameDiffQuestion, FlameGraphQuestion, HeatmapQuestion, OverviewQuestion, Question, Reply, ServiceMapQuestion,
+    SourceName, TracesQuestion,
 };
 use spanlens::store::{Population, StoreBuilder};
 use spanlens::units::{DurationRange, FailureRule};
@@ -45,7 +45,8 @@ pub(crate) fn questions() -> Vec<Question> {
         TracesQuestion { comparison: comparison.clone(), options: TraceListOptions::default() }.into(),
         FlameGraphQuestion { comparison: comparison.clone(), options: FlameGraphOptions::default() }.into(),
         FlameDiffQuestion { comparison: comparison.clone(), options: FlameDiffOptions::default() }.into(),
-        ServiceMapQuestion(comparison).into(),
+        ServiceMapQuestion(comparison.clone()).into(),
+        CallsQuestion(comparison).into(),
         CompleteQuestion { text: "{ span.".to_owned(), cursor: 7 }.into(),
     ]
 }

@@ -106,6 +106,12 @@ const questions = [
     (engine) => engine.serviceMap({ selection: slowHere, baseline: "before" }),
     { serviceMap: compare(slow, { baseline: "before" }) },
   ],
+  ["what is called how often", (engine) => engine.calls(), { calls: compare() }],
+  [
+    "what is called more often or takes longer",
+    (engine) => engine.calls({ selection: slowHere, baseline: "before" }),
+    { calls: compare(slow, { baseline: "before" }) },
+  ],
   [
     "the units of a frame",
     (engine) => engine.frameUnits({ selection: slowHere, key: frame, samples: 3 }),

@@ -26,6 +26,8 @@ await engine.frameUnits({ ...query, key });
 await engine.count({ selection: { frame: key } });
 const { edges, nodes } = await engine.serviceMap(query);
 for (const { from, filter } of edges) await engine.matching(`${nodes[from]!.filter} && ${filter}`);
+const { rows: called } = await engine.calls(query);
+for (const { filter, change } of called) if ((change?.byDurationNs ?? 0) > 0) await engine.matching(filter);
 const { kinds } = await engine.suspects(query);
 for (const { marks } of kinds.kinds) await engine.count({ selection: { marks } });
 const { traceIds, traces } = await engine.traces({ ...query, sort: "duration", limit: 1 });

@@ -44,7 +44,7 @@ test("a heatmap of an attribute has its bounds and percentiles, and says what la
 test("every method takes a selection by a number", async () => {
   const query = { selection: { number: { of: total, min: 500 } } };
   const same = { selection: { filter: "{ span.app.order.total >= 500 }" } };
-  for (const method of ["overview", "errorCauses", "attributeDiff", "flameGraph", "flameDiff", "suspects", "serviceMap", "traces", "count"]) {
+  for (const method of ["overview", "errorCauses", "attributeDiff", "flameGraph", "flameDiff", "suspects", "serviceMap", "calls", "traces", "count"]) {
     assert.deepStrictEqual(await engine[method](query), await engine[method](same), method);
   }
   const between = await engine.count({ selection: { number: { of: "spans", min: 5, max: 9 } } });

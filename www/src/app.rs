@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::history;
 use crate::questions::{
-    follow_aligned, follow_answers, follow_count, follow_fetched, follow_findings, follow_health_checks,
+    follow_aligned, follow_answers, follow_calls, follow_count, follow_fetched, follow_findings, follow_health_checks,
     follow_heatmap, follow_latency, follow_service_map, follow_trouble,
 };
 use crate::session::Session;
@@ -97,6 +97,7 @@ fn Explorer() -> impl IntoView {
     follow_findings(session);
     follow_health_checks(session);
     follow_latency(session);
+    follow_calls(session);
     follow_service_map(session);
     if session.host.is_page {
         history::follow(session);

@@ -23,7 +23,7 @@ pub(crate) use marks::oddities;
 pub(crate) use number::{number_name, number_of_unit, number_range, without_number};
 pub(crate) use selection::{baseline, callee, cause, error, frame, operations, rectangle, selection, waiting};
 pub(crate) use signal::{signal, signal_key, signal_value};
-pub(crate) use signed::{mean_count, mean_duration, signed_duration, signed_share};
+pub(crate) use signed::{mean_count, mean_duration, signed_count, signed_duration, signed_points, signed_share};
 pub(crate) use time::{
     Precision, Zone, date, dated_time_range, instant, last, moment, rounded_to_minutes, timestamp, zoned_time_range,
 };

@@ -2,6 +2,7 @@
 //!
 //! Pure: numbers by frame, and what people read of them.
 
+mod calls;
 mod changes;
 mod evidence;
 mod kinds;
@@ -11,6 +12,10 @@ mod words;
 
 use spanlens::analysis::{FlameDiff, FlameGraph, FrameKey, FrameMarks, FrameTimes, Frames, LatencyDiff, Suspects};
 
+pub(crate) use calls::{
+    CallColumn, CallNumber, CallOrder, call_kind, call_title, callee_name, calls_headline, calls_table, change_title,
+    is_call_compared,
+};
 pub(crate) use changes::largest_change_ns;
 pub(crate) use evidence::{Evidence, aside, evidence};
 pub(crate) use kinds::{beside_kinds, kind_rows, kind_words, kinds_table, kinds_title};

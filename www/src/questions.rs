@@ -14,8 +14,9 @@ use spanlens::analysis::{AttributeDiffOptions, GroupPair, HeatmapOptions, Number
 use spanlens::error::{ErrorCode, Failure};
 use spanlens::filter::HEALTH_CHECKS;
 use spanlens::protocol::{
-    Ask, AttributeDiffQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FindingsQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ServiceMapQuestion, TracesQuestion,
+    Ask, AttributeDiffQuestion, CallsQuestion, Comparison, CountQuestion, ErrorCausesQuestion, FindingsQuestion,
+    FlameDiffQuestion, FlameGraphQuestion, HeatmapQuestion, MatchingQuestion, OverviewQuestion, ServiceMapQuestion,
+    TracesQuestion,
 };
 
 use crate::effect::effect;
@@ -163,6 +164,15 @@ pub(crate) fn follow_service_map(session: Session) {
         is_asked.then(|| ServiceMapQuestion(comparison(session)))
     };
     follow(session, map, |state, map| state.service_map.set(Some(Arc::new(map))));
+}
+
+/// Keeps the calls up to date while the tab that shows them is open, for as long as the owner lives.
+pub(crate) fn follow_calls(session: Session) {
+    let calls = move || {
+        let is_asked = session.state.tab.get() == Tab::Latency && is_wanted(session, Tab::Latency);
+        is_asked.then(|| CallsQuestion(comparison(session)))
+    };
+    follow(session, calls, |state, calls| state.calls.set(Some(Arc::new(calls))));
 }
 
 /// Shows a flame graph, unless a selection that was made or dropped meanwhile asks for the other kind.

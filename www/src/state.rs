@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use spanlens::analysis::{
-    AttributeDiff, Baseline, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, ServiceMap, TraceList,
-    TraceListOptions, UnitNumber,
+    AttributeDiff, Baseline, CallList, ErrorCauses, Findings, FlameDiffOptions, Overview, Selection, ServiceMap,
+    TraceList, TraceListOptions, UnitNumber,
 };
 use spanlens::clickhouse::{CountedSummary, Coverage};
 use spanlens::error::Failure;
@@ -113,6 +113,7 @@ pub(crate) struct State {
     pub(crate) latency_options: RwSignal<FlameDiffOptions>,
     pub(crate) latency: RwSignal<Option<Arc<Latency>>>,
     pub(crate) service_map: RwSignal<Option<Arc<ServiceMap>>>,
+    pub(crate) calls: RwSignal<Option<Arc<CallList>>>,
     /// The traces that are picked to be compared, two at most.
     pub(crate) picked: RwSignal<Vec<OpenTrace>>,
     /// The two traces that are compared over the answers.
@@ -177,6 +178,7 @@ impl State {
             latency_options: RwSignal::default(),
             latency: RwSignal::default(),
             service_map: RwSignal::default(),
+            calls: RwSignal::default(),
             picked: RwSignal::default(),
             compared: RwSignal::default(),
             open_trace: RwSignal::default(),

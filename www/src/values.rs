@@ -5,10 +5,12 @@ use spanlens::analysis::AttributeValue;
 use spanlens::filter::Field;
 use spanlens::protocol::EditFilterQuestion;
 
+use crate::service_map::with_filter;
 use crate::session::Session;
+use crate::state::State;
 use crate::words::Tab;
 
-/// What can be done with a value.
+/// What can be done with a value, or with what a filter selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ValueAction {
     /// Leaves units with it in view.
@@ -20,6 +22,21 @@ pub(crate) enum ValueAction {
 }
 
 impl ValueAction {
+    /// Does it with the units that a filter selects.
+    pub(crate) fn apply_filter(self, state: State, filter: &str) {
+        match self {
+            Self::Filter => state.filter.update(|text| *text = with_filter(text, filter)),
+            Self::Exclude => state.filter.update(|text| *text = with_filter(text, &format!("!({filter})"))),
+            Self::List => {
+                state.change_selection(|selection| {
+                    let known = selection.filter.take().unwrap_or_default();
+                    selection.filter = Some(with_filter(&known, filter));
+                });
+                state.tab.set(Tab::Traces);
+            }
+        }
+    }
+
     /// Does it. Without a value it is about units of which no span has the field.
     pub(crate) fn apply(self, session: Session, field: Field, value: Option<AttributeValue>) {
         let state = session.state;

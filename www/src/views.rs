@@ -62,4 +62,4 @@ pub(crate) use trace::{TracePanel, TraceView};
 pub(crate) use trace_api::{SearchDialog, SearchOpen};
 pub(crate) use two_traces::TwoTraces;
 pub(crate) use url_form::{UrlForm, UrlFormOpen};
-pub(crate) use value::{Chosen, Value, ValueMenu, ValueMenuOpen};
+pub(crate) use value::{Chosen, FilterValue, Value, ValueMenu, ValueMenuOpen};

@@ -4,8 +4,9 @@ use super::Work;
 use super::fold_job::fold_job;
 use super::sides::{Compared, Units, compared, selected};
 use crate::analysis::{
-    AttributeDiffFold, ChangesFold, ErrorCausesFold, ErrorCausesOptions, Findings, FindingsFold, FlameGraphFold,
-    FrameUnits, FrameUnitsFold, LatencyDiffFold, NumberChoicesFold, OverviewFold, ServiceMapFold, TraceListFold,
+    AttributeDiffFold, CallListFold, ChangesFold, ErrorCausesFold, ErrorCausesOptions, Findings, FindingsFold,
+    FlameGraphFold, FrameUnits, FrameUnitsFold, LatencyDiffFold, NumberChoicesFold, OverviewFold, ServiceMapFold,
+    TraceListFold,
 };
 use crate::engine::memory::Memory;
 use crate::protocol::{
@@ -110,6 +111,17 @@ pub(super) fn service_map(comparison: Comparison) -> Work {
             ServiceMapFold::new(store, selection.rows, baseline.map(|baseline| baseline.rows), fail)
         },
         |_, map| Ok(Answer::ServiceMap(Box::new(map))),
+    )
+}
+
+pub(super) fn calls(comparison: Comparison) -> Work {
+    let fail = comparison.fail;
+    fold_job(
+        move |store, memory| compared(store, &comparison, memory),
+        move |store, Compared { selection, baseline, .. }| {
+            CallListFold::new(store, selection.rows, baseline.map(|baseline| baseline.rows), fail)
+        },
+        |_, list| Ok(Answer::Calls(Box::new(list?))),
     )
 }
 

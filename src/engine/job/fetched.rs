@@ -3,8 +3,9 @@
 use crate::analysis::Baseline;
 use crate::clickhouse::{WantedPage, WantedSides, is_listed_by_server, needs_spans};
 use crate::protocol::{
-    AttributeDiffQuestion, Comparison, CountQuestion, ExportContentsQuestion, ExportPieceQuestion, FlameDiffQuestion,
-    FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, ServiceMapQuestion, TracesQuestion,
+    AttributeDiffQuestion, CallsQuestion, Comparison, CountQuestion, ExportContentsQuestion, ExportPieceQuestion,
+    FlameDiffQuestion, FlameGraphQuestion, FrameUnitsQuestion, OverviewQuestion, Question, ServiceMapQuestion,
+    TracesQuestion,
 };
 use crate::store::Population;
 
@@ -19,6 +20,7 @@ pub(super) fn sides(question: &Question) -> Option<WantedSides> {
             comparison
         }
         Question::ServiceMap(ServiceMapQuestion(comparison))
+        | Question::Calls(CallsQuestion(comparison))
         | Question::Traces(TracesQuestion { comparison, .. })
         | Question::ExportContents(ExportContentsQuestion { comparison, .. })
         | Question::ExportPiece(ExportPieceQuestion { comparison, .. })
@@ -46,6 +48,7 @@ pub(super) fn compares(question: &Question) -> bool {
         Question::AttributeDiff(_)
             | Question::FlameDiff(_)
             | Question::ServiceMap(_)
+            | Question::Calls(_)
             | Question::Count(_)
             | Question::Overview(_)
             | Question::ExportContents(ExportContentsQuestion { with_baseline: true, .. })

@@ -119,6 +119,8 @@ async function askAboutUnits(ask) {
   const { flameDiff } = await ask({ flameDiff: { comparison: { ...slow, filter: undefined }, options: {} } });
   await ask({ serviceMap: demo });
   await ask({ serviceMap: slow });
+  await ask({ calls: demo });
+  await ask({ calls: slow });
   const { marks } = flameDiff.suspects.kinds.kinds[0];
   await ask({ count: { ...demo, selection: { marks } } });
 }

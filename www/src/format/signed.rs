@@ -36,6 +36,26 @@ pub(crate) fn mean_count(number: f64) -> String {
     }
 }
 
+/// A difference of numbers with its sign, to three significant digits.
+pub(crate) fn signed_count(number: f64) -> String {
+    let text = if number.abs() < 1000.0 { mean_count(number.abs()) } else { super::decimal(number.abs().round()) };
+    match number {
+        _ if text == "0" || text.starts_with('<') => "≈ 0".to_owned(),
+        ..0.0 => format!("−{text}"),
+        _ => format!("+{text}"),
+    }
+}
+
+/// A difference of shares in percentage points, with its sign.
+pub(crate) fn signed_points(share: f64) -> String {
+    let points = 100.0 * share;
+    match points {
+        -0.05..0.05 => "≈ 0".to_owned(),
+        ..0.0 => format!("−{} points", mean_count(-points)),
+        _ => format!("+{} points", mean_count(points)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +67,17 @@ mod tests {
             assert_eq!(signed_duration(ns), text);
         }
         assert_eq!(mean_duration(20.4), "20 ns");
+    }
+
+    #[test]
+    fn differences_of_numbers_and_of_shares_have_a_sign() {
+        let cases = [(1.0, "+1"), (-0.25, "−0.25"), (0.0, "≈ 0"), (-0.000_1, "≈ 0"), (-12_345.6, "−12,346")];
+        for (number, text) in cases {
+            assert_eq!(signed_count(number), text);
+        }
+        for (share, text) in [(0.5, "+50 points"), (-0.0123, "−1.23 points"), (0.0, "≈ 0"), (-0.000_4, "≈ 0")] {
+            assert_eq!(signed_points(share), text);
+        }
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub(crate) fn follow_fetched(session: Session) {
             state.traces.set(None);
             state.latency.set(None);
             state.service_map.set(None);
+            state.calls.set(None);
         }
         if state.counted().is_some() && is_told_by_spans(state) {
             state.sides.set(None);

@@ -35,6 +35,7 @@ impl State {
             traces,
             latency,
             service_map,
+            calls,
             picked,
             compared,
             open_trace,
@@ -91,6 +92,7 @@ impl State {
         traces.set(None);
         latency.set(None);
         service_map.set(None);
+        calls.set(None);
         picked.set(Vec::new());
         compared.set(None);
         open_trace.set(None);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::similar_names, reason = "a flame graph has frames")]
 
+mod calls;
 mod canvas_keys;
 mod chart;
 mod details;
@@ -24,6 +25,7 @@ use crate::session::Session;
 use crate::signals::Memo;
 use crate::views::verdict::{Verdict, computed};
 use crate::words::nouns;
+use calls::CallTable;
 use chart::Chart;
 use details::Details;
 use flame::Flame;
@@ -32,7 +34,7 @@ use options::Options;
 use suspects::SuspectList;
 use tables::{FrameTable, ServiceTable};
 
-/// The sentence, the kinds, the suspects, the flame graph, and its tables.
+/// The sentence, the kinds, the suspects, the flame graph, the calls, and the tables of frames and services.
 #[component]
 pub(crate) fn LatencyView() -> impl IntoView {
     let session = expect_context::<Session>();
@@ -51,6 +53,7 @@ pub(crate) fn LatencyView() -> impl IntoView {
             <KindList flame/>
             <SuspectList flame/>
             {flame_graph(flame)}
+            <CallTable/>
             <div class="pair">
                 <FrameTable flame/>
                 <ServiceTable flame/>

@@ -31,9 +31,52 @@ impl Chosen {
     }
 }
 
-/// The value whose menu is open, and where that is: CSS pixels from the left and the top of the window.
+/// What a menu is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Subject {
+    Value(Chosen),
+    /// The units that a filter selects, and what it stands for.
+    Filter {
+        filter: String,
+        text: String,
+    },
+}
+
+impl Subject {
+    fn words(&self) -> String {
+        match self {
+            Self::Value(chosen) => chosen.words(),
+            Self::Filter { text, .. } => text.clone(),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Value(Chosen { text, .. }) | Self::Filter { text, .. } => text,
+        }
+    }
+
+    fn apply(self, action: ValueAction, session: Session) {
+        match self {
+            Self::Value(Chosen { field, value, .. }) => action.apply(session, field, value),
+            Self::Filter { filter, .. } => action.apply_filter(session.state, &filter),
+        }
+    }
+}
+
+/// What the open menu is about, and where it is: CSS pixels from the left and the top of the window.
 #[derive(Clone, Copy)]
-pub(crate) struct ValueMenuOpen(pub(crate) RwSignal<Option<(Chosen, f64, f64)>>);
+pub(crate) struct ValueMenuOpen(pub(crate) RwSignal<Option<(Subject, f64, f64)>>);
+
+impl ValueMenuOpen {
+    /// Opens the menu below the button that was pressed.
+    fn open(self, event: &MouseEvent, subject: Subject) {
+        if let Some(button) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+            let place = button.get_bounding_client_rect();
+            self.0.set(Some((subject, place.left(), place.bottom())));
+        }
+    }
+}
 
 const ACTIONS: [(ValueAction, &str); 3] = [
     (ValueAction::Filter, "Show only these"),
@@ -47,17 +90,23 @@ const MENU_PX: (f64, f64) = (230.0, 150.0);
 /// A value that opens the menu.
 #[component]
 pub(crate) fn Value(chosen: Chosen) -> impl IntoView {
-    let ValueMenuOpen(open) = expect_context();
+    let menu = expect_context::<ValueMenuOpen>();
     let (text, title) = (chosen.text.clone(), format!("{}: filter, exclude, list", chosen.text));
-    let press = move |event: MouseEvent| {
-        let Some(button) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
-            return;
-        };
-        let place = button.get_bounding_client_rect();
-        open.set(Some((chosen.clone(), place.left(), place.bottom())));
-    };
+    let press = move |event: MouseEvent| menu.open(&event, Subject::Value(chosen.clone()));
     view! {
         <button type="button" class="value" aria-haspopup="menu" title=title on:click=press>{text}</button>
+    }
+}
+
+/// What stands for the units that a filter selects. It opens the same menu.
+#[component]
+pub(crate) fn FilterValue(filter: String, text: String, children: Children) -> impl IntoView {
+    let menu = expect_context::<ValueMenuOpen>();
+    let title = format!("{text}: filter, exclude, list");
+    let subject = Subject::Filter { filter, text };
+    let press = move |event: MouseEvent| menu.open(&event, subject.clone());
+    view! {
+        <button type="button" class="value" aria-haspopup="menu" title=title on:click=press>{children()}</button>
     }
 }
 
@@ -85,11 +134,11 @@ pub(crate) fn ValueMenu() -> impl IntoView {
     let act = move |action: ValueAction| {
         let chosen = open.get_untracked();
         close();
-        if let Some((Chosen { field, value, .. }, _, _)) = chosen {
-            action.apply(session, field, value);
+        if let Some((subject, _, _)) = chosen {
+            subject.apply(action, session);
         }
     };
-    let place = move |axis: fn(&(Chosen, f64, f64)) -> f64, room: f64, size: f64| {
+    let place = move |axis: fn(&(Subject, f64, f64)) -> f64, room: f64, size: f64| {
         let at = open.with(|open| open.as_ref().map_or(0.0, axis));
         format!("{}px", at.min(size - room).max(0.0))
     };
@@ -101,13 +150,13 @@ pub(crate) fn ValueMenu() -> impl IntoView {
             popover="auto"
             class="menu"
             role="menu"
-            aria-label=move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.text.clone()))
+            aria-label=move || open.with(|open| open.as_ref().map(|(subject, ..)| subject.text().to_owned()))
             style:left=left
             style:top=top
             on:keydown=move |event| if let Some(menu) = menu.get_untracked() { step(host, &menu, &event) }
             on:toggle=move |_| if menu.get_untracked().is_some_and(|menu| !is_shown(&menu)) { open.set(None) }
         >
-            <p>{reactive(move || open.with(|open| open.as_ref().map(|(chosen, ..)| chosen.words())))}</p>
+            <p>{reactive(move || open.with(|open| open.as_ref().map(|(subject, ..)| subject.words())))}</p>
             {ACTIONS.map(|(action, name)| view! {
                 <button type="button" role="menuitem" on:click=move |_| act(action)>{name}</button>
             })}

@@ -8,11 +8,11 @@ use spanlens::analysis::ServiceMap;
 
 use crate::geometry::layered::{Graph, Layered, layered};
 use crate::paint::{FlameColors, MapDrawing};
-use crate::service_map::{MOST, Part, Shown, with_filter};
+use crate::service_map::{MOST, Part, Shown};
 use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
 use crate::theme::Themes;
-use crate::words::Tab;
+use crate::values::ValueAction;
 
 /// By how much a step zooms.
 const STEP: f64 = 1.25;
@@ -193,17 +193,12 @@ impl Map {
 
     /// Leaves only units in view that have what is chosen.
     pub(super) fn filter_by(&self, filter: &str) {
-        self.session.state.filter.update(|text| *text = with_filter(text, filter));
+        ValueAction::Filter.apply_filter(self.session.state, filter);
     }
 
     /// Lists the selected units that have what is chosen.
     pub(super) fn list(&self, filter: &str) {
-        let state = self.session.state;
-        state.change_selection(|selection| {
-            let known = selection.filter.take().unwrap_or_default();
-            selection.filter = Some(with_filter(&known, filter));
-        });
-        state.tab.set(Tab::Traces);
+        ValueAction::List.apply_filter(self.session.state, filter);
     }
 
     /// Gives the keys to the picture.
