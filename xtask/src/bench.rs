@@ -17,7 +17,7 @@ use lexopt::Arg::Value;
 use lexopt::{Error, Parser, ValueExt as _};
 
 use crate::process::{command, output, run};
-use crate::{npm, setup, site, wasm};
+use crate::{engine, npm, setup, site, wasm};
 use measurements::Measurements;
 
 /// Everything that is made for the benchmarks; the large file is of a few seconds and a gigabyte, and is deleted.
@@ -164,7 +164,7 @@ fn prepare_workers(files: &[&str]) -> Result<PathBuf> {
     let chrome = setup::chrome()?;
     run(command("cargo")
         .args(["rustc", "--quiet", "--package", "spanlens-benches", "--lib", "--crate-type", "cdylib"])
-        .args(["--release", "--target", "wasm32-unknown-unknown", "--target-dir", "target"]))?;
+        .args(["--release", "--target", "wasm32-unknown-unknown", "--target-dir", "target", "--", engine::INLINED]))?;
     wasm::bind(COMPILED, DIRECTORY, "spanlens_benches", "-O3")?;
     for name in files {
         let from = Path::new("benches/browser").join(name);
