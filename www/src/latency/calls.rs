@@ -203,8 +203,11 @@ pub(crate) fn calls_headline(list: &CallList, one: &str) -> String {
             format!("{} more", format::mean_duration(per_call_ns))
         }
     );
-    let fewer = if change.calls < 0.0 { "fewer" } else { "more" };
-    let by_calls = format!("{} by {fewer} calls", format::signed_duration(change.by_calls_ns));
+    let by_calls = match format::signed_duration(change.by_calls_ns) {
+        none if none == "0" => "nothing by more or fewer calls".to_owned(),
+        some if change.calls < 0.0 => format!("{some} by fewer calls"),
+        some => format!("{some} by more calls"),
+    };
     format!("{total}: {by_duration}, {by_calls}.")
 }
 

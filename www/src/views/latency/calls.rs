@@ -58,7 +58,7 @@ pub(super) fn CallTable() -> impl IntoView {
             </div>
             <Show when=move || hidden.get() != 0>
                 <button type="button" on:click=move |_| shows_all.set(true)>
-                    {reactive(move || format!("Show {} more", format::counted(small(hidden.get()), "kind of call", "kinds of calls")))}
+                    {reactive(move || format!("Show {} more kinds of calls", format::count(small(hidden.get()))))}
                 </button>
             </Show>
             {reactive(move || list.with(|list| left_out(list.as_ref()?.rows.len(), list.as_ref()?.rows_in_all)).map(|words| view! { <p class="number">{words}</p> }))}
