@@ -12,6 +12,10 @@ pub(crate) struct Slice {
 }
 
 impl Slice {
+    pub(crate) fn len(self) -> usize {
+        self.len as usize
+    }
+
     /// The number of the block that the list is in.
     pub(crate) fn block(self) -> usize {
         (self.start >> SHIFT) as usize
@@ -33,6 +37,9 @@ impl<T> Default for Arena<T> {
 }
 
 impl<T: Copy> Arena<T> {
+    /// The bytes of a block.
+    pub(crate) const BLOCK_BYTES: usize = BLOCK * size_of::<T>();
+
     /// Appends a list. `None` when positions no longer fit into 32 bits. Amortised O(length).
     pub(crate) fn push(&mut self, list: &[T]) -> Option<Slice> {
         let len = u32::try_from(list.len()).ok()?;
@@ -49,6 +56,10 @@ impl<T: Copy> Arena<T> {
         let number = self.blocks.len() - 1;
         let block = self.blocks.last_mut()?;
         let start = u32::try_from(number << SHIFT | block.len()).ok()?;
+        if block.capacity() - block.len() < list.len() {
+            // Only a block that started small grows, as any vector does, but not beyond its length.
+            block.reserve_exact(block.len().max(list.len()).min(BLOCK - block.len()));
+        }
         block.extend_from_slice(list);
         Some(Slice { start, len })
     }

@@ -91,12 +91,14 @@ pub(super) struct Removed {
     pub(super) repeated_exceptions: u32,
 }
 
-/// The bytes that [`seal`] takes beside the tables, at most, for so many spans and traces.
+/// The bytes that [`seal`] takes beside the tables, at most.
 ///
 /// Of a span: its old row, its new row's parent and marks, and a column of eight bytes that exists twice; or, while the largest trace is
-/// joined, what [`Forest`] has of it. Of a trace: where it starts, and while traces are sorted, its key and its id.
-pub(super) fn memory_for(spans: u32, traces: u32) -> u64 {
-    26 * u64::from(spans) + 24 * u64::from(traces)
+/// joined, what [`Forest`] has of it. Of a trace: where it starts, and while traces are sorted, its key and its id. And what it takes to bring
+/// the attributes of spans into order.
+pub(super) fn memory_for(tables: &Tables) -> u64 {
+    let (spans, traces) = (tables.spans.len(), tables.traces.len());
+    26 * u64::from(spans) + 24 * u64::from(traces) + lists::memory_for(&tables.span_lists.0)
 }
 
 pub(super) use logs::{memory_for as memory_for_logs, part as part_logs};

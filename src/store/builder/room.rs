@@ -4,7 +4,6 @@ use super::StoreBuilder;
 use crate::error::{ErrorKind, Result};
 use crate::store::assembly;
 use crate::store::budget::Budget;
-use crate::store::tables::Tables;
 
 impl StoreBuilder {
     /// Takes no more than so many bytes of memory from now on, with what sealing and questions will take. Whoever adds something that does
@@ -41,8 +40,7 @@ impl StoreBuilder {
     /// The bytes that are taken once the store is sealed and asked about, at most.
     #[must_use]
     pub fn needed_bytes(&self) -> u64 {
-        let Tables { spans, traces, .. } = &self.tables;
-        let sealing = assembly::memory_for(spans.len(), traces.len()) + assembly::memory_for_logs(&self.tables);
+        let sealing = assembly::memory_for(&self.tables) + assembly::memory_for_logs(&self.tables);
         self.heap_bytes() as u64 + sealing + self.tables.memory_for_answers() + self.budget.elsewhere
     }
 
