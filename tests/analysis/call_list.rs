@@ -120,11 +120,11 @@ fn path(store: &Store, span: SpanRow) -> Option<String> {
 }
 
 /// Callee, kind and operation of a call with spans on one side or on both.
-fn key(store: &Store, caller: Option<SpanRow>, server: Option<SpanRow>) -> Key {
+fn key(store: &Store, client: Option<SpanRow>, server: Option<SpanRow>) -> Key {
     let named = |span: SpanRow| text(store, span, &["server.address", "db.system.name", "messaging.system"]);
-    let callee = server.map(|span| service(store, span)).or_else(|| named(caller?)).unwrap_or_default();
-    let kind = [caller, server].into_iter().flatten().map(|span| kind_of(store, span)).min().unwrap();
-    let is_message = caller.is_some_and(|span| store.spans().kind(span) == SpanKind::Producer)
+    let callee = server.map(|span| service(store, span)).or_else(|| named(client?)).unwrap_or_default();
+    let kind = [client, server].into_iter().flatten().map(|span| kind_of(store, span)).min().unwrap();
+    let is_message = client.is_some_and(|span| store.spans().kind(span) == SpanKind::Producer)
         || server.is_some_and(|span| store.spans().kind(span) == SpanKind::Consumer);
     let kind = if kind == CallKind::Other && is_message { CallKind::Queue } else { kind };
     let name = |span: SpanRow| template(store.text(store.spans().name(span))).into_owned();
@@ -133,11 +133,11 @@ fn key(store: &Store, caller: Option<SpanRow>, server: Option<SpanRow>) -> Key {
         Some(second) => format!("{first}{between}{second}"),
         None => first,
     };
-    if let Some(server) = server.filter(|_| caller.is_none() || kind != CallKind::Database) {
+    if let Some(server) = server.filter(|_| client.is_none() || kind != CallKind::Database) {
         let is_method = get(server, "http.request.method").as_deref() == Some("x") && name(server) == "x";
         return (callee, kind, with(name(server), " ", path(store, server).filter(|_| is_method)));
     }
-    let span = caller.unwrap();
+    let span = client.unwrap();
     let operation = match kind {
         CallKind::Database => get(span, "db.query.summary")
             .or_else(|| Some(with(get(span, "db.operation.name")?, " ", get(span, "db.collection.name"))))

@@ -38,7 +38,7 @@ impl Draft {
     /// The answer without its rows.
     pub(super) fn new(store: &Store, counted: Rows, has_baseline: bool) -> Self {
         let units = [0, 1].map(|side| counted.units.iter().map(|units| units[side]).sum());
-        let mut sums = vec![[Sum::default(); 2]; counted.rows.len()];
+        let mut sums = vec![[Sum::default(); 2]; counted.listed.len()];
         let mut totals = [Sum::default(); 2];
         for part in &counted.parts {
             for (side, sum) in part.sides.iter().enumerate() {
@@ -48,7 +48,7 @@ impl Draft {
         }
         let compared = if has_baseline { compared(store, &counted) } else { Vec::new() };
         let numbers = |side: usize| numbers(&totals[side], counted.calling[side].count, units[side]);
-        let count = u32::try_from(counted.rows.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(counted.listed.len()).unwrap_or(u32::MAX);
         let list = CallList {
             selection_units: units[0],
             selection: numbers(0),
@@ -57,7 +57,7 @@ impl Draft {
             rows_in_all: count,
             rows: Vec::new(),
         };
-        let mut draft = Self { rows: counted.rows, sums, compared, order: (0..count).collect(), units, list };
+        let mut draft = Self { rows: counted.listed, sums, compared, order: (0..count).collect(), units, list };
         draft.sort(store);
         draft
     }
@@ -113,7 +113,7 @@ impl Draft {
 
 /// What each row has in units of operations that both sides have.
 fn compared(store: &Store, counted: &Rows) -> Vec<Compared> {
-    let mut compared = vec![Compared::default(); counted.rows.len()];
+    let mut compared = vec![Compared::default(); counted.listed.len()];
     // Sums of floats depend on their order.
     let mut operations: Vec<u32> = (0..).take(counted.operations.len()).collect();
     sort_by_key(&mut operations, |&at| counted.operations.text(store, at as usize));

@@ -67,7 +67,7 @@ impl Fold for CallListFold {
         match self.phase {
             Phase::Units(mut walk) => {
                 let is_under_way = walk.look(store, spans);
-                if walk.rows.rows.len() > MOST_COUNTED {
+                if walk.rows.listed.len() > MOST_COUNTED {
                     let error = ErrorKind::Limit { what: "operations of calls", limit: MOST_COUNTED as u64 };
                     return ControlFlow::Break(Err(error.into()));
                 }

@@ -151,8 +151,9 @@ impl Naming {
         store: &Store,
         caller: Option<SpanRow>,
         server: Option<SpanRow>,
-        (callee, named_by): (Sym, Option<Sym>),
+        named: (Sym, Option<Sym>),
     ) -> Spelling {
+        let (peer, named_by) = named;
         let of_caller = caller.map(|span| self.facts(store, span)).unwrap_or_default();
         let of_server = server.map(|span| self.facts(store, span)).unwrap_or_default();
         let kind_of = |span: Option<SpanRow>, facts: &Facts| {
@@ -174,7 +175,7 @@ impl Naming {
         } else {
             parts_of_caller(kind, name, |role, shape| self.part(facts, role, shape))
         };
-        Spelling { kind, callee, named_by, has_server: server.is_some(), is_of_server, parts }
+        Spelling { kind, callee: peer, named_by, has_server: server.is_some(), is_of_server, parts }
     }
 
     fn facts(&self, store: &Store, span: SpanRow) -> Facts {

@@ -18,7 +18,7 @@ const NAMED: usize = 4;
 /// The rows of a list, numbered in order of first appearance, and what is counted of each.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<Row>,
+    pub(super) listed: Vec<Row>,
     by_name: HashTable<u32>,
     spellings: Vec<(Spelling, u32)>,
     by_spelling: HashTable<u32>,
@@ -113,7 +113,7 @@ impl Rows {
         (duration_ns, fails): (u64, bool),
     ) {
         let row = self.row(store, spelling);
-        self.rows[row as usize].units[side].touch(unit);
+        self.listed[row as usize].units[side].touch(unit);
         self.calling[side].touch(unit);
         let call = Sum { calls: 1, failing: u64::from(fails), total_ns: u128::from(duration_ns) };
         self.part(operation, row).sides[side].add(&call);
@@ -138,7 +138,7 @@ impl Rows {
 
     /// The row of a spelling, by the name of its operation.
     fn named(&mut self, store: &Store, spelling: &Spelling) -> u32 {
-        let Self { rows, by_name, .. } = self;
+        let Self { listed: rows, by_name, .. } = self;
         let Spelling { kind, callee, parts, .. } = *spelling;
         let operation = operation(store, kind, parts);
         let hash = |kind: CallKind, callee: Sym, operation: &str| {
