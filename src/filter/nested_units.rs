@@ -11,8 +11,7 @@ use std::cmp::Ordering;
 
 use super::number::{Arithmetic, Number, compare};
 use super::operand::Operand;
-use super::spans::{Aggregate, Check, Kinship, Mode, Part, Scalar, Spans};
-use super::unit_search::Satisfied;
+use super::spans::{Aggregate, Check, Kinship, Mode, Part, Satisfied, Scalar, Spans};
 use crate::store::{SpanRow, Store};
 
 /// For each span of the outermost unit one more than the place of the innermost unit in which it is meant, which is itself or above it. Zero where it

@@ -4,6 +4,12 @@ use super::condition::Operator;
 use super::literal::Literal;
 use super::number::Arithmetic;
 use super::tree::Tree;
+use crate::store::RowSet;
+
+/// A spanset for which it is known which spans satisfy it.
+pub(crate) trait Satisfied {
+    fn spans(&self) -> &RowSet;
+}
 
 /// Spans of a unit, over spansets `L` and measures `M`.
 ///

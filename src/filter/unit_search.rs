@@ -10,17 +10,12 @@ use super::condition::Operator;
 use super::nested_units;
 use super::number::{Arithmetic, Number, compare};
 use super::operand::Operand;
-use super::spans::{Aggregate, Check, Mode, Part, Scalar, Spans};
+use super::spans::{Aggregate, Check, Mode, Part, Satisfied, Scalar, Spans};
 use super::window::{Set, Window};
 use crate::store::{RowSet, SpanRow, Store};
 
 /// To look at units inside of a unit as well takes as long as to look at so many such units.
 const NESTING: u32 = 8;
-
-/// A spanset for which it is known which spans satisfy it.
-pub(crate) trait Satisfied {
-    fn spans(&self) -> &RowSet;
-}
 
 /// A search for the units of one part of a filter, some of the spans of units at a time.
 #[derive(Debug)]

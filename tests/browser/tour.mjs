@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { writeDemo } from "./demo.mjs";
-import { drop, found, loaded, margins, parts, settled } from "./explorer.mjs";
+import { drop, found, loaded, margins, parts, settled, traceParts } from "./explorer.mjs";
 import { launchBrowser, openPage } from "./page.mjs";
 import { serveSite } from "./site.mjs";
 
@@ -23,7 +23,7 @@ const STEP_MS = 60;
 const folder = await mkdtemp(join(tmpdir(), "tour-"));
 const frames = [];
 const site = await serveSite();
-const browser = await launchBrowser(["--force-device-scale-factor=0.75"]);
+const browser = await launchBrowser();
 const view = await openPage(browser, `${site.url}#v=1&file=none.json`, SIZE);
 const { page } = view;
 
@@ -64,9 +64,8 @@ await show(2_600);
 await clickOn(page.getByRole("tab", { name: /^Traces/ }));
 await settled(page);
 await show(1_200);
-await clickOn(page.getByRole("tabpanel", { name: /^Traces/ }).getByRole("row").nth(1));
-await page.getByRole("region", { name: /^Trace/ }).first().waitFor();
-await settled(page);
+await clickOn(page.getByRole("region", { name: "Traces" }).getByRole("button", { name: "POST /checkout" }).first());
+await traceParts(page).waterfall.waitFor();
 await show(3_200);
 
 await view.close();
