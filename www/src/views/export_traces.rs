@@ -69,22 +69,8 @@ pub(crate) fn ExportTraces() -> impl IntoView {
 #[component]
 fn Form() -> impl IntoView {
     let (session, choices, contents) = (expect_context::<Session>(), Choices::new(), Contents::new(None));
-    let fault = RwSignal::new(None::<String>);
+    let (fault, total) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
     let is_html = Memo::new(move |_| choices.kind.get() == FileKind::Html);
-    effect(move || {
-        session.state.version.track();
-        let (comparison, with_baseline) = choices.of(session);
-        let question = ExportContentsQuestion { comparison, with_baseline, redaction: choices.redaction() };
-        session.spawn_until_next(async move {
-            match session.ask(question).await {
-                Ok(answer) => {
-                    fault.set(None);
-                    contents.set(Some(Arc::new(answer)));
-                }
-                Err(failure) => fault.set(Some(format::sentence(&failure.message))),
-            }
-        });
-    });
     let of_what = move || {
         let has_selection = session.state.selection.with(Option::is_some);
         match (choices.kind.get(), choices.scope.get()) {
@@ -95,13 +81,23 @@ fn Form() -> impl IntoView {
             _ => "all that is in view",
         }
     };
-    let total = move || {
-        contents.with(|contents| {
-            let ExportContents { traces, spans, .. } = **contents.as_ref()?;
-            let traces = format::counted(traces, "trace", "traces");
-            Some(format!("{traces}, {}", format::counted(spans, "span", "spans")))
-        })
-    };
+    effect(move || {
+        session.state.version.track();
+        let (comparison, with_baseline) = choices.of(session);
+        let question = ExportContentsQuestion { comparison, with_baseline, redaction: choices.redaction() };
+        // What was asked for, not what is chosen by the time that the answer comes.
+        let what = of_what();
+        session.spawn_until_next(async move {
+            match session.ask(question).await {
+                Ok(answer) => {
+                    fault.set(None);
+                    total.set(Some(total_of(&answer, what)));
+                    contents.set(Some(Arc::new(answer)));
+                }
+                Err(failure) => fault.set(Some(format::sentence(&failure.message))),
+            }
+        });
+    });
     // Of a range whose spans are on a server, those are exported that were fetched.
     let part = move || {
         let PartOf { units, of } = session.state.covered.get()?.selection;
@@ -115,7 +111,7 @@ fn Form() -> impl IntoView {
     };
     view! {
         <h2 id="export-title">"Export traces"</h2>
-        <p class="number" role="status">{reactive(move || total().map(|total| format!("{total}: the whole traces of {}", of_what())))}</p>
+        <p class="number" role="status">{reactive(move || total.get())}</p>
         {reactive(move || part().map(|words| view! { <p>{words}</p> }))}
         <div class="toolbar">
             <FormatChoice choices/>
@@ -147,6 +143,12 @@ fn Form() -> impl IntoView {
             view! { <Saving choices contents fault/> }.into_any()
         })}
     }
+}
+
+/// How much a file would have of what was asked for.
+fn total_of(&ExportContents { traces, spans, .. }: &ExportContents, what: &str) -> String {
+    let (traces, spans) = (format::counted(traces, "trace", "traces"), format::counted(spans, "span", "spans"));
+    format!("{traces}, {spans}: the whole traces of {what}")
 }
 
 #[component]
