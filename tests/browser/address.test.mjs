@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { test } from "node:test";
 
-import { drag, inPage, loaded, openTrace, parts, pick, selected, traceParts } from "./explorer.mjs";
+import { drag, inPage, loaded, openTrace, parts, pick, selected, settled, traceParts } from "./explorer.mjs";
 import { requests, write } from "./traces.mjs";
 
 const here = inPage();
@@ -39,7 +39,7 @@ test("each step from the heatmap to a span survives a reload, and can be gone ba
   await page.getByRole("button", { name: "Duration" }).click();
   await saying(page, /tab=traces&sort=-duration/);
   const first = page.getByRole("region", { name: "Traces" }).locator("tbody tr").first();
-  await first.waitFor();
+  await settled(page);
   const slowest = await first.innerText();
   await reload(page, "23,805");
   await first.getByText(slowest.split("\n")[0].split("\t")[0]).waitFor();
