@@ -12,7 +12,7 @@ use spanlens::store::{Population, Store};
 /// A trace of several services with an error and attributes of several types, and one of a single span.
 static STORE: LazyLock<(Store, FilterIndex)> = LazyLock::new(|| {
     let store = sketch(
-        "shop GET /cart 0..90 http.method=GET items=3\n  cart Get 10..60 error tenant=maple\n    redis HGET 20..50 db.system=redis\n  \
+        "shop GET /cart 0..90 http.method=GET items=3\n  cart Get 10..60 ! tenant=maple\n    redis HGET 20..50 db.system=redis\n  \
          ads List 60..80\n\nshop GET / 0..9 http.method=PUT",
     )
     .unwrap();
