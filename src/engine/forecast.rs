@@ -28,6 +28,9 @@ impl Engine {
     /// `None` if all of it will fit, before a twentieth of `total` is read, and if `total`, the bytes of the load, is not known: zero. It is to be called
     /// first at the beginning of a load, and then with ever more bytes that were `read`. O(columns).
     pub fn spans_that_fit(&self, forecast: &mut Forecast, read: u64, total: u64) -> Option<u32> {
+        if total == 0 {
+            return None;
+        }
         let (builder, limit) = (self.builder.as_ref()?, self.memory_limit?);
         let now = Taken { read, memory: builder.needed_bytes(), spans: builder.spans().len() };
         let begin = *forecast.begin.get_or_insert(now);

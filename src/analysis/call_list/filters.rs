@@ -2,7 +2,7 @@
 
 use super::naming::{Shape, Source};
 use super::rows::{Row, Way};
-use super::words::shorten;
+use super::words::{placeholder, shorten};
 use crate::analysis::conditions::{canonical, named, service};
 use crate::filter::{Condition, Field, Intrinsic, Scope};
 use crate::store::{Store, Sym, Value};
@@ -115,13 +115,6 @@ fn pattern_of(shape: Shape, template: &str) -> String {
         pattern.push_str(".*");
     }
     pattern
-}
-
-/// The length of the placeholder that a text begins with.
-fn placeholder(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix('<')?;
-    let letters = inner.bytes().take_while(u8::is_ascii_lowercase).count();
-    (letters > 0 && inner[letters..].starts_with('>')).then_some(letters + 2)
 }
 
 #[cfg(test)]

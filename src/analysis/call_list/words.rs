@@ -19,7 +19,7 @@ pub(super) fn operation(store: &Store, kind: CallKind, parts: [Option<Part>; 2])
 }
 
 /// What is between the parts of a name.
-pub(super) fn between(kind: CallKind, parts: [Option<Part>; 2]) -> &'static str {
+fn between(kind: CallKind, parts: [Option<Part>; 2]) -> &'static str {
     let are_attributes = parts.iter().flatten().all(|part| part.source.key.is_some());
     if kind == CallKind::Rpc && are_attributes { "/" } else { " " }
 }
@@ -91,9 +91,14 @@ fn value(text: &str) -> Option<usize> {
         return Some(2);
     }
     let sign = usize::from(text.starts_with(['$', ':', '@']));
-    let inner = text[sign..].strip_prefix('<')?;
+    placeholder(&text[sign..]).map(|length| sign + length)
+}
+
+/// The length of the placeholder of a template that a text begins with: `<n>` and the like.
+pub(super) fn placeholder(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('<')?;
     let letters = inner.bytes().take_while(u8::is_ascii_lowercase).count();
-    (letters > 0 && inner[letters..].starts_with('>')).then_some(sign + letters + 2)
+    (letters > 0 && inner[letters..].starts_with('>')).then_some(letters + 2)
 }
 
 /// A text in which items in a row, with commas between them, are one: the first of them.
