@@ -2,6 +2,7 @@
 
 mod clickhouse;
 mod few;
+mod left;
 mod search;
 
 use std::future::poll_fn;
@@ -24,9 +25,7 @@ use crate::sources::{ClickhouseSource, Known, Opened, are_compared, may_open_una
 use crate::state::{Loading, Phase, State, change};
 use crate::words::Origin;
 use clickhouse::Reading;
-
-/// How many sources one can go back to without being asked for them again.
-const MOST_LEFT: usize = 8;
+use left::Left;
 
 /// What is open. Copies are the same session.
 #[derive(Clone, Copy)]
@@ -58,8 +57,8 @@ struct Inner {
     given: Option<Opened>,
     /// The servers that a person has given secrets for.
     known: Known,
-    /// What was open before, the latest last, with the origins that an address tells of it.
-    left: Vec<(Vec<Origin>, Vec<Opened>)>,
+    /// What was open before.
+    left: Left,
     /// What is read to be shown in place of what is open.
     reading: Option<Reading>,
     /// What was last to be shown in place of what is open, until it is, or is given up.
@@ -80,7 +79,7 @@ impl Session {
             wanted: None,
             given: None,
             known: Known::default(),
-            left: Vec::new(),
+            left: Left::default(),
             reading: None,
             asked: None,
         };
@@ -109,8 +108,7 @@ impl Session {
         let Some(wanted) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() else {
             return self.replace(vec![opened]);
         };
-        let is_file = |origin: &Origin| matches!(origin, Origin::File { .. });
-        let (files, others): (Vec<_>, Vec<_>) = wanted.origins.iter().cloned().partition(is_file);
+        let (files, others): (Vec<_>, Vec<_>) = wanted.origins.iter().cloned().partition(Origin::is_file);
         let is_mixed = !files.is_empty() && !others.is_empty();
         if !opened.take_groups_of(if is_mixed { &files } else { &wanted.origins }) {
             return self.replace(vec![opened]);
@@ -152,11 +150,8 @@ impl Session {
                 self.reopen();
             }
             self.state.show(&address);
-        } else if let Some(opened) = self.inner.with_value(|inner| inner.opened_before(&address.origins)) {
+        } else if let Some(opened) = self.inner.with_value(|inner| inner.openable(&address.origins)) {
             self.replace(opened);
-            self.state.show(&address);
-        } else if self.inner.with_value(|inner| may_open_unasked(&address.origins, &inner.known)) {
-            self.replace(self.named_by(&address.origins));
             self.state.show(&address);
         } else {
             self.replace(Vec::new());
@@ -289,7 +284,7 @@ impl Session {
         self.state.clear();
         let session = *self;
         let started = self.inner.try_update_value(|inner| {
-            inner.leave(shown.origins);
+            inner.left.add(shown.origins, &inner.opened);
             inner.workers += 1;
             inner.generation = inner.workers;
             inner.loads.clear();
@@ -395,21 +390,10 @@ impl Session {
 }
 
 impl Inner {
-    /// Notes what is open, which something else takes the place of.
-    fn leave(&mut self, origins: Vec<Origin>) {
-        if self.opened.is_empty() {
-            return;
-        }
-        self.left.retain(|(known, _)| *known != origins);
-        if self.left.len() == MOST_LEFT {
-            self.left.remove(0);
-        }
-        self.left.push((origins, self.opened.clone()));
-    }
-
-    /// What was open before under these origins.
-    fn opened_before(&self, origins: &[Origin]) -> Option<Vec<Opened>> {
-        self.left.iter().find(|(known, _)| known == origins).map(|(_, opened)| opened.clone())
+    /// What opens these origins without asking a person: what was open before, or what may be opened unasked.
+    fn openable(&self, origins: &[Origin]) -> Option<Vec<Opened>> {
+        let named = || may_open_unasked(origins, &self.known).then(|| Opened::named_by(origins, &self.known));
+        self.left.of(origins).or_else(named)
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn Invitation(origins: Vec<Origin>) -> impl IntoView {
         Origin::Clickhouse(place) => Some((**place).clone()),
         _ => None,
     });
-    let files = origins.iter().filter(|origin| matches!(origin, Origin::File { .. })).count();
+    let files = origins.iter().filter(|origin| origin.is_file()).count();
     let (needs_files, needs_more) = (files > 0, files < origins.len());
     let names = origins.into_iter().map(|origin| view! { <li><code>{origin.name()}</code></li> });
     let names = view! { <ul>{names.collect_view()}</ul> };

@@ -31,7 +31,7 @@ pub(crate) fn Share() -> impl IntoView {
                 |is_it: fn(&Origin) -> bool| session.state.origins.with_untracked(|origins| origins.iter().any(is_it));
             let words = if !copied {
                 "The browser does not let this page copy. The address of the page is the link."
-            } else if has(|origin| matches!(origin, Origin::File { .. })) {
+            } else if has(Origin::is_file) {
                 "Link copied. Who opens it needs the same files."
             } else if has(|origin| matches!(origin, Origin::Clickhouse(_))) {
                 "Link copied, for the range that is shown. Who opens it needs a user and a password of their own."

@@ -90,23 +90,23 @@ const MENU_PX: (f64, f64) = (230.0, 150.0);
 /// A value that opens the menu.
 #[component]
 pub(crate) fn Value(chosen: Chosen) -> impl IntoView {
-    let menu = expect_context::<ValueMenuOpen>();
-    let (text, title) = (chosen.text.clone(), format!("{}: filter, exclude, list", chosen.text));
-    let press = move |event: MouseEvent| menu.open(&event, Subject::Value(chosen.clone()));
-    view! {
-        <button type="button" class="value" aria-haspopup="menu" title=title on:click=press>{text}</button>
-    }
+    let text = chosen.text.clone();
+    menu_button(Subject::Value(chosen), text.into_any())
 }
 
 /// What stands for the units that a filter selects. It opens the same menu.
 #[component]
 pub(crate) fn FilterValue(filter: String, text: String, children: Children) -> impl IntoView {
+    menu_button(Subject::Filter { filter, text }, children())
+}
+
+/// The button that opens the menu of what it is about.
+fn menu_button(subject: Subject, content: AnyView) -> impl IntoView {
     let menu = expect_context::<ValueMenuOpen>();
-    let title = format!("{text}: filter, exclude, list");
-    let subject = Subject::Filter { filter, text };
+    let title = format!("{}: filter, exclude, list", subject.text());
     let press = move |event: MouseEvent| menu.open(&event, subject.clone());
     view! {
-        <button type="button" class="value" aria-haspopup="menu" title=title on:click=press>{children()}</button>
+        <button type="button" class="value" aria-haspopup="menu" title=title on:click=press>{content}</button>
     }
 }
 

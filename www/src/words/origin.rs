@@ -31,6 +31,11 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
+    /// Whether it is a file, which only a person can give.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::File { .. })
+    }
+
     /// What people call it.
     pub(crate) fn name(&self) -> String {
         match self {
