@@ -38,15 +38,23 @@ const FILLING_SPANS: &str = "7200000";
 const SERVED_SPANS: &str = "20000000";
 /// How many minutes live spans come.
 const LIVE_MINUTES: &str = "20";
+/// The spans that one tab is to have room for.
+const SCALED_SPANS: &str = "10000000";
 /// The counted rounds of each measurement.
 const ROUNDS: &str = "7";
 /// How often the large file is dropped.
 const DROPS: &str = "5";
+/// What cargo makes of the benchmarks for this machine.
+const PROGRAM: &str = "target/release/spanlens-benches";
 /// What cargo makes of the benchmarks for the browser.
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens_benches.wasm";
 
+/// What its files for browsers are called.
+const NAME: &str = "spanlens_benches";
+
 /// The parts, in order.
-const PARTS: [&str; 9] = ["native", "browser", "questions", "databases", "server", "file", "trace", "memory", "live"];
+const PARTS: [&str; 10] =
+    ["native", "browser", "questions", "databases", "server", "file", "trace", "memory", "scale", "live"];
 
 /// The parts that are run: all where none is named.
 pub(crate) struct Parts(Vec<String>);
@@ -92,6 +100,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
 
     let opened = if wanted("trace") { open_trace()? } else { Measurements::default() };
     let filled = if wanted("memory") { fill_memory()? } else { Measurements::default() };
+    let scaled = if wanted("scale") { fill_tab()? } else { Measurements::default() };
     let live = if wanted("live") { follow_live()? } else { Measurements::default() };
 
     println!(
@@ -105,6 +114,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     tables::print_on_page("1 GB dropped on the page", &dropped);
     tables::print_on_page("a trace opened on the page", &opened);
     tables::print_on_page("more spans than memory, with three long values each", &filled);
+    tables::print_on_page("10,000,000 spans with 15 attributes each, in one tab", &scaled);
     tables::print_on_page("2,000 spans a second, live on the page", &live);
     goals::print(&native, [&browser, &questions, &served, &dropped, &opened, &live]);
     Ok(())
@@ -112,7 +122,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
 
 /// The native program.
 fn program() -> Command {
-    command("target/release/spanlens-benches")
+    command(PROGRAM)
 }
 
 fn native() -> Result<Measurements> {
@@ -165,7 +175,8 @@ fn prepare_workers(files: &[&str]) -> Result<PathBuf> {
     run(command("cargo")
         .args(["rustc", "--quiet", "--package", "spanlens-benches", "--lib", "--crate-type", "cdylib"])
         .args(["--release", "--target", "wasm32-unknown-unknown", "--target-dir", "target", "--", engine::INLINED]))?;
-    wasm::bind(COMPILED, DIRECTORY, "spanlens_benches", "-O3")?;
+    wasm::bind(Path::new(COMPILED), DIRECTORY, NAME)?;
+    wasm::optimise(DIRECTORY, NAME, "-O3")?;
     for name in files {
         let from = Path::new("benches/browser").join(name);
         fs::copy(&from, Path::new(DIRECTORY).join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
@@ -208,6 +219,16 @@ fn fill_memory() -> Result<Measurements> {
         measured.extend(output(&mut node)?);
     }
     Measurements::read(measured)
+}
+
+/// The built package, which is given as many spans as somebody may have.
+fn fill_tab() -> Result<Measurements> {
+    let chrome = setup::chrome()?;
+    npm::build()?;
+    eprintln!("opening {SCALED_SPANS} spans in one tab");
+    let mut node = command("node");
+    node.args(["benches/browser/scale.mjs", PROGRAM, SCALED_SPANS]).env("CHROME", chrome);
+    Measurements::read(output(&mut node)?)
 }
 
 /// The built package, which receives spans for as long as somebody may look.

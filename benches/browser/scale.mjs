@@ -1,0 +1,69 @@
+// Fills a tab with as many spans as somebody may have. `node benches/browser/scale.mjs PROGRAM SPANS` has the native program generate the file of the
+// benchmarks with so many spans, as fast as it is read, and the built package open its address in Chromium. It writes, as read.mjs does, how long that
+// took, the memory, and the time of each answer. It fails if a span is missing.
+
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+
+import { launchBrowser, openPage } from "../../tests/browser/page.mjs";
+import { serveSite } from "../../tests/browser/site.mjs";
+import { engineMemory } from "./engine-memory.mjs";
+
+const [program, spans] = [process.argv[2], Number(process.argv[3])];
+const built = fileURLToPath(new URL("../../dist/npm/", import.meta.url));
+
+const source = createServer((request, response) => {
+  response.writeHead(200, { "content-type": "application/x-ndjson", "access-control-allow-origin": "*" });
+  spawn(program, ["generate", "lines", String(spans), "/dev/stdout"], { stdio: ["ignore", "pipe", "inherit"] }).stdout.pipe(response);
+});
+await new Promise((resolve) => source.listen(0, "127.0.0.1", resolve));
+const site = await serveSite({ directory: built, path: "/pkg/", csp: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *" });
+const browser = await launchBrowser();
+const view = await openPage(browser, `${site.url}package.json`);
+const measured = await view.page.evaluate(`(async () => {
+  const { createEngine } = await import(${JSON.stringify(`${site.url}index.js`)});
+  return (${ask})(await createEngine(), "http://127.0.0.1:${source.address().port}/spans.jsonl");
+})()`);
+const memoryBytes = await engineMemory(view.page.workers().at(-1));
+await browser.close();
+await site.close();
+source.close();
+
+if (measured.spans !== spans) throw new Error(`${measured.spans} of ${spans} spans are there: ${measured.fault}`);
+const figures = [
+  ["until the spans are joined", "s", measured.seconds],
+  ["reading", "MB/s", measured.bytes / 1e6 / measured.seconds],
+  ["sealed store", "bytes", measured.heapBytes],
+  ["sealed store, for each span", "bytes", measured.heapBytes / spans],
+  ["wasm memory at its peak", "bytes", memoryBytes],
+  ["wasm memory at its peak, of the sealed store", "×", memoryBytes / measured.heapBytes],
+  ...measured.answers.map(([question, seconds]) => [question, "s", seconds]),
+];
+for (const figure of figures) console.log(figure.join("\t"));
+
+/** Opens the address, and asks one question after the other. It runs in a page, and so needs nothing around it. */
+async function ask(engine, address) {
+  const seconds = async (run) => {
+    const begin = performance.now();
+    const result = await run();
+    return [(performance.now() - begin) / 1000, result];
+  };
+  const [opened, { files, counts, heapBytes }] = await seconds(() => engine.open(address));
+  const selection = { errors: true };
+  const questions = {
+    "heatmap": () => engine.heatmap(),
+    "findings": () => engine.findings(),
+    "failing requests counted": () => engine.count({ selection }),
+    "error causes": () => engine.errorCauses({ selection }),
+    "attributes compared": () => engine.attributeDiff({ selection }),
+    "flame graphs compared": () => engine.flameDiff({ selection }),
+    "service map": () => engine.serviceMap({ selection }),
+    "calls": () => engine.calls({ selection }),
+    "traces": () => engine.traces({ selection }),
+  };
+  const answers = [];
+  for (const [question, run] of Object.entries(questions)) answers.push([question, (await seconds(run))[0]]);
+  const { fault, bytes } = files[0].report;
+  return { fault: fault?.message, spans: counts.spans, seconds: opened, bytes: Number(bytes), heapBytes: Number(heapBytes), answers };
+}
