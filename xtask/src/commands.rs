@@ -5,7 +5,7 @@ use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Error, Parser};
 
 use crate::process::{self, command};
-use crate::{bench, ci, dist, engine, html, release, serve, setup, test, types};
+use crate::{bench, ci, dist, engine, html, release, serve, setup, test, types, views};
 
 /// What is to be done, once all words are understood.
 pub(crate) type Job = Box<dyn FnOnce() -> Result<()>>;
@@ -24,14 +24,15 @@ struct Command {
 }
 
 /// Every command, in the order of the list.
-const COMMANDS: [Command; 11] = [
+const COMMANDS: [Command; 12] = [
     Command {
         name: "serve",
         takes: "[--port N] [--no-open]",
         about: "build the page, serve it on this machine and open it",
         details: "  --port N    the port of the page; 8080 where none is given\n  \
                     --no-open   open no browser\n\n\
-                  The page is built again after every change of its sources or the engine's.",
+                  The page is built again after every change of its sources or the engine's. It is optimised less than what\n\
+                  `cargo xtask dist` writes, so that this takes seconds, and answers take longer.",
         read: |words| {
             let options = serve::Options::read(words)?;
             Ok(Box::new(move || serve::run(&options)))
@@ -76,7 +77,7 @@ const COMMANDS: [Command; 11] = [
         name: "bench",
         takes: "[PART]...",
         about: "measure the engine, beside its goals and its peers",
-        details: "The parts are native, browser, questions, databases, server, file, trace, memory and live. Without any, all are run.\n\
+        details: "The parts are native, browser, questions, databases, server, file, trace, memory, scale and live. Without any, all are run.\n\
                   benches/README.md says what each of them measures.",
         read: |words| {
             let parts = bench::Parts::read(words)?;
@@ -96,6 +97,13 @@ const COMMANDS: [Command; 11] = [
         about: "build the engine and its JavaScript to target/engine",
         details: "Trunk calls this before each of its builds.",
         read: |words| alone(words, engine::run_command),
+    },
+    Command {
+        name: "page",
+        takes: "",
+        about: "compile the page",
+        details: "Trunk calls this before each of its builds.",
+        read: |words| alone(words, views::run_command),
     },
     Command {
         name: "html",
@@ -245,7 +253,7 @@ mod tests {
             ("test native a b", "unexpected argument \"b\"", "test "),
             (
                 "bench speed",
-                "there is no part speed: the parts are native, browser, questions, databases, server, file, trace, memory, live",
+                "there is no part speed: the parts are native, browser, questions, databases, server, file, trace, memory, scale, live",
                 "bench ",
             ),
             ("serve --port", "missing argument for option '--port'", "serve "),

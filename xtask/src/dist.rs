@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::process::{command, run as run_program};
+use crate::profile::Profile;
 use crate::{engine, files, npm, site, views};
 use largest::print_largest;
 use sizes::{Part, print_head};
@@ -34,8 +35,8 @@ pub(crate) fn run() -> Result<()> {
     npm::build()?;
     print_head();
     let grown = [print_site()?, print_package()?].concat();
-    print_largest("engine", Path::new(engine::COMPILED))?;
-    print_largest("views", Path::new(views::COMPILED))?;
+    print_largest("engine", &engine::compiled(Profile::Published))?;
+    print_largest("views", &views::compiled(Profile::Published))?;
     println!(
         "\nthe site is in {}/ and works from any path of any static host; {ARCHIVE} is all of it",
         site::DIRECTORY

@@ -1,8 +1,8 @@
 //! Builds the engine: `target/engine/`, WebAssembly with its JavaScript and TypeScript types.
 //!
 //! ```text
-//! src/ ── cargo ──▶ target/wasm32-unknown-unknown/release/spanlens.wasm ── wasm-bindgen, wasm-opt ──▶ target/engine/
-//!                                              pkg-template/engine/*.js ── copied as they are ────────▶
+//! src/ ── cargo ──▶ target/wasm32-unknown-unknown/<profile>/spanlens.wasm ── wasm-bindgen, wasm-opt ──▶ target/engine/
+//!                                                pkg-template/engine/*.js ── copied as they are ────────▶
 //! target/engine/*.{js,wasm} ── copied ──▶ target/site/engine/<hash of their content>/ ── Trunk ──▶ the site
 //! ```
 //!
@@ -16,16 +16,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::process::{command, run};
+use crate::profile::{self, Profile};
 use crate::{files, wasm};
 
 /// Where the engine is put together.
 pub(crate) const DIRECTORY: &str = "target/engine";
-/// What cargo makes of the engine.
-pub(crate) const COMPILED: &str = "target/wasm32-unknown-unknown/release/spanlens.wasm";
-/// All that [`DIRECTORY`] is made from, beside the shells: those after the first say how.
-const INPUTS: [&str; 5] =
-    [COMPILED, "package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs", "xtask/src/wasm.rs"];
-/// The hash of the [`INPUTS`] that [`DIRECTORY`] was made from, written when it is complete.
+/// What its files there are called.
+const NAME: &str = "spanlens";
+/// What it is made with. Beside the compiled engine, [`DIRECTORY`] changes when one of these does.
+const MADE_WITH: [&str; 4] =
+    ["package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs", "xtask/src/wasm.rs"];
+/// The hash of what [`DIRECTORY`] was made from, written when it is complete.
 const STAMP: &str = "target/engine/.stamp";
 /// The engine's part of the site.
 const SITE: &str = "target/site/engine";
@@ -37,15 +38,26 @@ const SHELLS: &str = "pkg-template/engine";
 /// `cargo xtask engine`. Trunk calls it, too, before each of its builds.
 pub(crate) fn run_command() -> Result<()> {
     crate::setup::wasm()?;
-    build()
+    build(Profile::of_trunk())
+}
+
+/// What cargo makes of the engine.
+pub(crate) fn compiled(profile: Profile) -> PathBuf {
+    profile::compiled(profile.of_engine(), "spanlens.wasm")
 }
 
 /// Builds what has changed.
-pub(crate) fn build() -> Result<()> {
-    compile()?;
-    let stamp = files::hash(&INPUTS.map(PathBuf::from))?;
+pub(crate) fn build(profile: Profile) -> Result<()> {
+    compile(profile)?;
+    let compiled = compiled(profile);
+    let inputs: Vec<_> = MADE_WITH.iter().map(PathBuf::from).chain([compiled.clone()]).collect();
+    let stamp = files::hash(&inputs)?;
     if fs::read_to_string(STAMP).ok().as_ref() != Some(&stamp) {
-        bind()?;
+        files::remove(Path::new(DIRECTORY))?;
+        wasm::bind(&compiled, DIRECTORY, NAME)?;
+        if profile == Profile::Published {
+            wasm::optimise(DIRECTORY, NAME, "-O3")?;
+        }
         fs::write(STAMP, stamp).with_context(|| format!("cannot write {STAMP}"))?;
     }
     files::copy_into(&files::with_extensions(Path::new(SHELLS), &["js"])?, Path::new(DIRECTORY))?;
@@ -57,9 +69,10 @@ pub(crate) fn build() -> Result<()> {
 pub(crate) const INLINED: &str = "-Cllvm-args=-inline-threshold=50";
 
 /// Compiles the engine, as a `cdylib` only: cargo skips link-time optimisation for a library that is an `rlib` as well.
-fn compile() -> Result<()> {
+pub(crate) fn compile(profile: Profile) -> Result<()> {
     run(command("cargo").args(["rustc", "--quiet", "--package", "spanlens", "--lib", "--crate-type", "cdylib"]).args([
-        "--release",
+        "--profile",
+        profile.of_engine(),
         "--features",
         "wasm",
         "--target",
@@ -69,12 +82,6 @@ fn compile() -> Result<()> {
         "--",
         INLINED,
     ]))
-}
-
-/// Makes the JavaScript for the compiled engine, and the engine smaller and faster.
-fn bind() -> Result<()> {
-    files::remove(Path::new(DIRECTORY))?;
-    wasm::bind(COMPILED, DIRECTORY, "spanlens", "-O3")
 }
 
 /// Lays out the engine's part of the site, under a name that changes with its content.

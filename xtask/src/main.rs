@@ -15,6 +15,7 @@ mod html;
 mod http;
 mod npm;
 mod process;
+mod profile;
 mod release;
 mod serve;
 mod setup;

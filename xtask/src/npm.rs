@@ -14,6 +14,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::process::{command, output};
+use crate::profile::Profile;
 use crate::{engine, files, html, types, views};
 
 /// Where the package is put together.
@@ -25,7 +26,7 @@ const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// Installs what is missing, builds what the package is made of, and puts it together.
 pub(crate) fn build() -> Result<()> {
     crate::setup::wasm()?;
-    engine::build()?;
+    engine::build(Profile::Published)?;
     types::build()?;
     views::build()?;
     let package = Path::new(DIRECTORY);

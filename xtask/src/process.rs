@@ -2,8 +2,10 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -58,6 +60,19 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("{line}: {status}");
     }
     Ok(())
+}
+
+/// Does several things at a time, and waits for all of them.
+///
+/// # Errors
+///
+/// That of the first, in their order, that fails.
+pub(crate) fn together<const N: usize>(jobs: [fn() -> Result<()>; N]) -> Result<()> {
+    thread::scope(|scope| {
+        let running = jobs.map(|job| scope.spawn(job));
+        let ended = running.map(|job| job.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        ended.into_iter().collect()
+    })
 }
 
 /// Runs a command out of sight and returns what it writes to its standard output.

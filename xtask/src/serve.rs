@@ -8,25 +8,40 @@ use anyhow::{Context, Result};
 use lexopt::Arg::Long;
 use lexopt::{Error, Parser, ValueExt as _};
 
-use crate::process::command;
+use crate::process::{command, together};
+use crate::profile::Profile;
+use crate::{engine, setup, site, views};
 
 /// What Trunk watches, as far as it exists: a change there starts a build.
 const WATCHED: [&str; 5] = ["www", "src", "pkg-template", "Cargo.toml", "Trunk.toml"];
 
+/// Where Trunk writes what it serves.
+const SERVED: &str = "target/serve";
+
 /// Serves the page until it is stopped.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    crate::setup::site()?;
-    crate::site::fetch()?;
+    if !Path::new(SERVED).exists() {
+        println!("this is the first time: setting up and building takes about ten minutes on two cores");
+    }
+    setup::target()?;
+    together([setup::site, compile])?;
     let mut trunk = command("trunk");
-    trunk.args(["serve", "--address", "127.0.0.1", "--port", &options.port.to_string(), "--dist", "target/serve"]);
+    trunk.args(["serve", "--address", "127.0.0.1", "--port", &options.port.to_string(), "--dist", SERVED]);
+    trunk.args(["--release=false", "--cargo-profile", Profile::Served.of_page()]);
     for path in WATCHED.iter().filter(|path| Path::new(path).exists()) {
         trunk.args(["--watch", path]);
     }
     if options.open && has_screen() {
         trunk.arg("--open");
     }
-    println!("building; then Spanlens is at http://127.0.0.1:{}/", options.port);
+    println!("then Spanlens is at http://127.0.0.1:{}/", options.port);
     become_program(&mut trunk)
+}
+
+/// Compiles what Trunk will ask for. On a new machine this runs beside the installation of Trunk, as each keeps only one core busy at times.
+fn compile() -> Result<()> {
+    site::fetch()?;
+    together([|| engine::compile(Profile::Served), || views::compile(Profile::Served)])
 }
 
 /// How the page is served.

@@ -6,27 +6,54 @@
 //! ```
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::process::{command, run};
+use crate::profile::{self, Profile};
 use crate::{files, site, wasm};
 
 /// Where the views are put together.
 pub(crate) const DIRECTORY: &str = "target/views";
-/// What cargo makes of them.
-pub(crate) const COMPILED: &str = "target/wasm32-unknown-unknown/page/spanlens-www.wasm";
+/// What their files there are called.
+const NAME: &str = "spanlens_views";
 const STYLE: &str = "www/style.css";
+
+/// `cargo xtask page`: compiles the page. Trunk calls this beside the engine, and compiles the same itself afterwards, which takes no time then.
+pub(crate) fn run_command() -> Result<()> {
+    site::fetch()?;
+    compile(Profile::of_trunk())
+}
+
+/// What cargo makes of the page.
+pub(crate) fn compiled(profile: Profile) -> PathBuf {
+    profile::compiled(profile.of_page(), "spanlens-www.wasm")
+}
+
+/// Compiles the page, just as Trunk does.
+pub(crate) fn compile(profile: Profile) -> Result<()> {
+    run(command("cargo")
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "spanlens-www",
+            "--bin",
+            "spanlens-www",
+            "--profile",
+            profile.of_page(),
+        ])
+        .args(["--target", "wasm32-unknown-unknown"]))
+}
 
 /// Builds the views. Where Trunk has just built the page, nothing is compiled again.
 pub(crate) fn build() -> Result<()> {
     site::fetch()?;
-    run(command("cargo")
-        .args(["build", "--package", "spanlens-www", "--profile", "page"])
-        .args(["--target", "wasm32-unknown-unknown"]))?;
+    compile(Profile::Published)?;
     files::remove(Path::new(DIRECTORY))?;
-    wasm::bind(COMPILED, DIRECTORY, "spanlens_views", "-Oz")?;
+    wasm::bind(&compiled(Profile::Published), DIRECTORY, NAME)?;
+    wasm::optimise(DIRECTORY, NAME, "-Oz")?;
     write_style(Path::new(DIRECTORY))
 }
 

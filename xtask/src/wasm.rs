@@ -1,12 +1,19 @@
 //! What is made of a compiled program for browsers, whichever it is.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use crate::process::{command, run};
 
-/// Makes the JavaScript for a program, `name.js` beside `name_bg.wasm`, and the program smaller and faster, as `level` of wasm-opt says.
-pub(crate) fn bind(compiled: &str, directory: &str, name: &str, level: &str) -> Result<()> {
-    run(command("wasm-bindgen").args(["--target", "web", "--out-name", name, "--out-dir", directory, compiled]))?;
+/// Makes the JavaScript for a program, `name.js` beside `name_bg.wasm`.
+pub(crate) fn bind(compiled: &Path, directory: &str, name: &str) -> Result<()> {
+    let out = ["--target", "web", "--out-name", name, "--out-dir", directory];
+    run(command("wasm-bindgen").args(out).arg(compiled))
+}
+
+/// Makes the program smaller and faster, as `level` of wasm-opt says.
+pub(crate) fn optimise(directory: &str, name: &str, level: &str) -> Result<()> {
     let wasm = format!("{directory}/{name}_bg.wasm");
     run(command("wasm-opt").args([level, "--strip-debug", "--strip-producers", "--output", &wasm, &wasm]))
 }

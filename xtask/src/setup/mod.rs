@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::process::together;
 pub(crate) use debian::is_root;
 use programs::{TEST_RUNNER, TRUNK, WASM_BINDGEN};
 
@@ -35,14 +36,17 @@ pub(crate) fn run() -> Result<()> {
 /// What makes WebAssembly and its JavaScript: the Rust target, wasm-bindgen and, among the npm packages, wasm-opt.
 pub(crate) fn wasm() -> Result<()> {
     rust::install_target()?;
-    programs::install(&WASM_BINDGEN)?;
-    npm::install()
+    together([|| programs::install(&WASM_BINDGEN), npm::install])
 }
 
 /// What makes the site: the same, and Trunk.
 pub(crate) fn site() -> Result<()> {
-    programs::install(&TRUNK)?;
-    wasm()
+    together([|| programs::install(&TRUNK), wasm])
+}
+
+/// What compiles for browsers: the Rust target.
+pub(crate) fn target() -> Result<()> {
+    rust::install_target()
 }
 
 /// What makes and runs the tests in a worker, beside [`chrome()`] and its [`driver`].
