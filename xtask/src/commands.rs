@@ -77,8 +77,8 @@ const COMMANDS: [Command; 12] = [
         name: "bench",
         takes: "[PART]...",
         about: "measure the engine, beside its goals and its peers",
-        details: "The parts are native, browser, questions, databases, server, file, trace, memory, scale and live. Without any, all are run.\n\
-                  benches/README.md says what each of them measures.",
+        details: "The parts are native, browser, questions, databases, server, file, trace, memory, scale and live.\n\
+                  Without any, all are run. benches/README.md says what each of them measures.",
         read: |words| {
             let parts = bench::Parts::read(words)?;
             Ok(Box::new(move || bench::run_parts(&parts)))
