@@ -35,9 +35,7 @@ const figures = [
   ["until the spans are joined", "s", measured.seconds],
   ["reading", "MB/s", measured.bytes / 1e6 / measured.seconds],
   ["sealed store", "bytes", measured.heapBytes],
-  ["sealed store, for each span", "bytes", measured.heapBytes / spans],
   ["wasm memory at its peak", "bytes", memoryBytes],
-  ["wasm memory at its peak, of the sealed store", "×", memoryBytes / measured.heapBytes],
   ...measured.answers.map(([question, seconds]) => [question, "s", seconds]),
 ];
 for (const figure of figures) console.log(figure.join("\t"));

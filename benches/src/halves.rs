@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use spanlens::analysis::{
-    AttributeDiff, AttributeDiffOptions, ErrorCauses, ErrorCausesOptions, Findings, FindingsFold, FlameDiffOptions,
-    Fold, LatencyDiff, ServiceMap, attribute_diff, error_causes, latency_diff, service_map,
+    AttributeDiff, AttributeDiffOptions, CallList, ErrorCauses, ErrorCausesOptions, Findings, FindingsFold,
+    FlameDiffOptions, Fold, LatencyDiff, ServiceMap, attribute_diff, call_list, error_causes, latency_diff,
+    service_map,
 };
 use spanlens::demo::{self, Demo};
 use spanlens::filter::Filter;
@@ -104,6 +105,15 @@ impl Halves {
     #[must_use]
     pub fn service_map(&self) -> ServiceMap {
         service_map(&self.store, &self.selection, Some(&self.baseline), FailureRule::Status)
+    }
+
+    /// What is called how often, on both sides.
+    ///
+    /// # Errors
+    ///
+    /// Those of the analysis.
+    pub fn calls(&self) -> Result<CallList> {
+        Ok(call_list(&self.store, &self.selection, Some(&self.baseline), FailureRule::Status)?)
     }
 
     /// What made the selected half slower: the flame diff, with the suspects.

@@ -83,6 +83,7 @@ fn measure(directory: &str, rounds: u32) -> Result<()> {
     report("structural filter, 1,000,000 spans of demos", "ms", &repeated_ms(rounds, || halves.related())?);
     report("flame diff with suspects, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.latency())?);
     report("service map, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.service_map()))?);
+    report("calls, 1,000,000 spans", "ms", &repeated_ms(rounds, || halves.calls())?);
     report("error causes, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.causes()))?);
     report("findings, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.findings()))?);
     report("attribute comparison, 1,000,000 spans", "ms", &repeated_ms(rounds, || Ok(halves.attributes()))?);

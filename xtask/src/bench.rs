@@ -116,7 +116,7 @@ pub(crate) fn run_parts(parts: &Parts) -> Result<()> {
     tables::print_on_page("more spans than memory, with three long values each", &filled);
     tables::print_on_page("10,000,000 spans with 15 attributes each, in one tab", &scaled);
     tables::print_on_page("2,000 spans a second, live on the page", &live);
-    goals::print(&native, [&browser, &questions, &served, &dropped, &opened, &live]);
+    goals::print(&native, [&browser, &questions, &served, &dropped, &opened, &scaled, &live]);
     Ok(())
 }
 

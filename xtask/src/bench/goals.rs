@@ -22,7 +22,10 @@ enum Bound {
 }
 
 /// Prints all goals for which there is a figure, with a verdict.
-pub(super) fn print(native: &Measurements, [browser, questions, served, dropped, opened, live]: [&Measurements; 6]) {
+pub(super) fn print(
+    native: &Measurements,
+    [browser, questions, served, dropped, opened, scaled, live]: [&Measurements; 7],
+) {
     let ratio = |input: &str, peer: &str| {
         let speed = |reader: &str| browser.median(&format!("{input}{reader}"), "MB/s");
         speed(ENGINE).zip(speed(peer)).map(|(own, other)| own / other)
@@ -58,6 +61,7 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
             Bound::AtMost(3.0),
             ("×", 2),
         ),
+        measured(native, "layout of a service map, 200 services and 1,000 edges", Bound::AtMost(200.0), ("ms", 1)),
         measured(questions, "flame diff with suspects, 1,000,000 spans", Bound::AtMost(250.0), ("ms", 0)),
         measured(questions, "error causes, 1,000,000 spans", Bound::AtMost(50.0), ("ms", 1)),
         measured(questions, "attribute comparison, 1,000,000 spans", Bound::AtMost(100.0), ("ms", 1)),
@@ -80,6 +84,7 @@ pub(super) fn print(native: &Measurements, [browser, questions, served, dropped,
         ),
         goal("times as fast with two parse workers", gain, Bound::AtLeast(1.35), ("×", 2)),
         peak("wasm memory at its peak, 1 GB", dropped),
+        peak("wasm memory at its peak, 10,000,000 spans", scaled),
         measured(opened, "a trace of 100,000 spans to its first paint", Bound::AtMost(100.0), ("ms", 0)),
         measured(opened, "largest gap while it is scrolled", Bound::AtMost(50.0), ("ms", 0)),
         measured(opened, "largest gap while it is collapsed and expanded", Bound::AtMost(50.0), ("ms", 0)),

@@ -20,7 +20,7 @@ pub(super) fn print_speeds(native: &Measurements, browser: &Measurements) {
 
 /// What else there is to know of this engine.
 pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
-    const DETAILS: [(&str, &str, usize); 12] = [
+    const DETAILS: [(&str, &str, usize); 15] = [
         ("sealing, which is part of it", "ms", 0),
         ("sealed store", "bytes/span", 0),
         ("heatmap of all spans", "ms", 1),
@@ -28,6 +28,9 @@ pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
         ("filter over an attribute of 1,000,000 spans", "ms", 1),
         ("filter over an attribute, 1,000,000 spans of demos", "ms", 1),
         ("structural filter, 1,000,000 spans of demos", "ms", 1),
+        ("service map, 1,000,000 spans", "ms", 0),
+        ("layout of a service map, 200 services and 1,000 edges", "ms", 1),
+        ("calls, 1,000,000 spans", "ms", 0),
         ("a log in memory, with its text", "bytes/log", 0),
         ("first attribute comparison, spans alone", "ms", 0),
         ("first attribute comparison, spans with three logs each", "ms", 0),
@@ -45,7 +48,7 @@ pub(super) fn print_details(native: &Measurements, browser: &Measurements) {
 
 /// What was done on the page, under a title.
 pub(super) fn print_on_page(title: &str, measured: &Measurements) {
-    let units = ["s", "ms", "MB", "spans", "rows read", "bytes sent"];
+    let units = ["s", "ms", "MB/s", "MB", "bytes", "spans", "rows read", "bytes sent"];
     if units.iter().any(|unit| measured.names(unit).next().is_some()) {
         println!("\n  {title}");
     }
