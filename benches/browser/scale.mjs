@@ -15,7 +15,7 @@ const built = fileURLToPath(new URL("../../dist/npm/", import.meta.url));
 
 const source = createServer((request, response) => {
   response.writeHead(200, { "content-type": "application/x-ndjson", "access-control-allow-origin": "*" });
-  spawn(program, ["generate", "lines", String(spans), "/dev/stdout"], { stdio: ["ignore", "pipe", "inherit"] }).stdout.pipe(response);
+  spawn(program, ["generate", "lines", String(spans), "-"], { stdio: ["ignore", "pipe", "inherit"] }).stdout.pipe(response);
 });
 await new Promise((resolve) => source.listen(0, "127.0.0.1", resolve));
 const site = await serveSite({ directory: built, path: "/pkg/", csp: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *" });

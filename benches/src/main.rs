@@ -8,7 +8,7 @@
 use std::env;
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -44,8 +44,12 @@ fn write_generated(spans: u32, layout: Layout, path: &str) -> Result<()> {
     write_file(path, |out| Ok(generate(spans, layout, out)?))
 }
 
-fn write_file(path: &str, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
-    let file = File::create(path).with_context(|| format!("cannot create {path}"))?;
+/// Writes a file, or to the standard output where the path is `-`.
+fn write_file(path: &str, write: impl FnOnce(&mut BufWriter<Box<dyn Write>>) -> Result<()>) -> Result<()> {
+    let file: Box<dyn Write> = match path {
+        "-" => Box::new(io::stdout().lock()),
+        path => Box::new(File::create(path).with_context(|| format!("cannot create {path}"))?),
+    };
     let mut out = BufWriter::new(file);
     write(&mut out)?;
     Ok(out.flush()?)
