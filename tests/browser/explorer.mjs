@@ -68,6 +68,12 @@ export async function chooseServer(page, name) {
   await page.getByRole("button", { name, exact: true }).click();
 }
 
+/** Chooses from the menu that a chart is saved with: "heatmap", "flame graph", "service map". */
+export async function saveAs(page, chart, name) {
+  await page.getByRole("button", { name: `Save the ${chart}` }).click();
+  await page.getByRole("button", { name, exact: true }).click();
+}
+
 /** Waits until all that was asked for is loaded and shown. */
 export async function loaded(page, requests) {
   await page.getByRole("button", { name: "Cancel", exact: true }).waitFor({ state: "detached" });

@@ -4,7 +4,8 @@ import assert from "node:assert";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
 
-import { drag, found, inPage, loaded, parts, pick } from "./explorer.mjs";
+import { drag, found, inPage, loaded, parts, pick, saveAs } from "./explorer.mjs";
+import { assertAccessible } from "./page.mjs";
 import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
@@ -16,11 +17,11 @@ before(async () => {
   await loaded(view.page, "23,805");
 });
 
-/** Presses a button that saves a file, and gives its name and content. */
-async function download(button) {
+/** Saves the heatmap, and gives the name and content of the file. */
+async function download(name) {
   const { page } = view;
   const event = page.waitForEvent("download");
-  await page.getByRole("button", { name: button }).click();
+  await saveAs(page, "heatmap", name);
   const file = await event;
   return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
 }
@@ -69,6 +70,26 @@ test("the heatmap is saved as PNG", async () => {
   assert.strictEqual(name, "Demo-heatmap.png");
   assert.strictEqual(content.subarray(1, 4).toString(), "PNG");
   assert.ok(content.readUInt32BE(16) > 1000, "it is as wide as the chart");
+  view.assertClean();
+});
+
+test("the menu of the heatmap is used by keyboard, and its bar is one row", async () => {
+  const { page } = view;
+  const button = page.getByRole("button", { name: "Save the heatmap" });
+  const items = ["Save as SVG", "Save as PNG", "Copy as PNG"].map((name) => page.getByRole("button", { name, exact: true }));
+  await button.press("Enter");
+  for (const item of items) {
+    await page.keyboard.press("Tab");
+    assert.ok(await item.evaluate((node) => node === document.activeElement));
+  }
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  await items[0].waitFor({ state: "hidden" });
+  assert.ok(await button.evaluate((node) => node === document.activeElement));
+  await saveAs(page, "heatmap", "Copy as PNG");
+  await page.getByText("Copied", { exact: true }).waitFor();
+  const { height } = await page.locator(".heatmap > .toolbar").boundingBox();
+  assert.ok(height < 40, `the bar is ${height} pixels high`);
   view.assertClean();
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { drag, inPage, loaded, parts, settled, traceParts } from "./explorer.mjs";
+import { drag, inPage, loaded, parts, saveAs, settled, traceParts } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { policy } from "./site.mjs";
 
@@ -154,7 +154,7 @@ test("the flame graph is saved as SVG that any program reads", async () => {
   const view = await slowMinutes();
   const { page } = view;
   const event = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save the flame graph as SVG" }).click();
+  await saveAs(page, "flame graph", "Save as SVG");
   const file = await event;
   assert.strictEqual(file.suggestedFilename(), "Demo-latency.svg");
   const seen = await page.evaluate((text) => {

@@ -4,7 +4,7 @@ import assert from "node:assert";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { drag, inPage, loaded, parts, settled } from "./explorer.mjs";
+import { drag, inPage, loaded, parts, saveAs, settled } from "./explorer.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { policy } from "./site.mjs";
 
@@ -163,11 +163,11 @@ test("the map is saved as SVG and PNG, and its tables are copied", async () => {
   const { page } = view;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const event = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save the service map as SVG" }).click();
+  await saveAs(page, "service map", "Save as SVG");
   const file = await event;
   assert.strictEqual(file.suggestedFilename(), "Demo-map.svg");
   const again = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save the service map as PNG" }).click();
+  await saveAs(page, "service map", "Save as PNG");
   const picture = await again;
   assert.strictEqual(picture.suggestedFilename(), "Demo-map.png");
   const png = await readFile(await picture.path());

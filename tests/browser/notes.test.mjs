@@ -3,7 +3,7 @@
 import assert from "node:assert";
 import { test } from "node:test";
 
-import { found, inPage, loaded, parts, traceParts } from "./explorer.mjs";
+import { found, inPage, loaded, parts, saveAs, traceParts } from "./explorer.mjs";
 import { copied, incidents, openTab, selectMinutes } from "./incidents.mjs";
 import { assertAccessible, looks } from "./page.mjs";
 import { policy } from "./site.mjs";
@@ -141,7 +141,7 @@ test("what was found is copied as Markdown with the notes, and the picture besid
   assert.ok((text.match(/^### Finding \d+/gm) ?? []).length >= 4);
   assert.match(text, /\n### Notes\n\nSelection: .*\n\n> \*\*quiet\*\* {2}\n/);
   assert.match(text, /\n<http:\/\/127\.0\.0\.1.*note=.*>\n$/);
-  await page.getByRole("button", { name: "Copy PNG" }).click();
+  await saveAs(page, "heatmap", "Copy as PNG");
   await page.getByText("Copied", { exact: true }).first().waitFor();
   const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
   assert.deepStrictEqual(types, ["image/png"]);

@@ -11,5 +11,5 @@ pub(crate) use clipboard::{copy, copy_picture};
 pub(crate) use download::{save, text_file};
 pub(crate) use file_stream::FileStream;
 pub(crate) use markdown::{Finding, one_line, quoted};
-pub(crate) use raster::{canvas_png, file_of, png_of};
+pub(crate) use raster::{canvas_png, file_of, svg_png};
 pub(crate) use table::{Format, MOST_ROWS, Table, Value};

@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
 
 use super::download::text_file;
@@ -11,8 +11,12 @@ use super::download::text_file;
 /// Pixels of the picture for one of CSS: it stays sharp where it is shown larger.
 const SCALE: u32 = 2;
 
-/// SVG as a PNG. `None` if the browser cannot draw it, as where it is too large.
-pub(crate) async fn png_of(svg: &str) -> Option<Blob> {
+/// SVG as a PNG, once it is there: a `Blob`, or nothing where the browser cannot draw it, as where it is too large.
+pub(crate) fn svg_png(svg: String) -> Promise {
+    future_to_promise(async move { png_of(&svg).await.map(JsValue::from).ok_or(JsValue::NULL) })
+}
+
+async fn png_of(svg: &str) -> Option<Blob> {
     let url = Url::create_object_url_with_blob(&text_file(svg, "image/svg+xml")?).ok()?;
     let canvas = drawn(&url).await;
     // It is an address of this page.
@@ -30,7 +34,7 @@ pub(crate) fn canvas_png(canvas: &HtmlCanvasElement) -> Promise {
     })
 }
 
-/// The file that [`canvas_png`] promises, if there is one.
+/// The file that is promised, if there is one.
 pub(crate) async fn file_of(picture: Promise) -> Option<Blob> {
     JsFuture::from(picture).await.ok()?.dyn_into().ok()
 }

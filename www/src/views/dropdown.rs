@@ -40,6 +40,9 @@ pub(super) fn Dropdown(
     place: MenuPlace,
     class: &'static str,
     label: &'static str,
+    /// What it is called where its label alone does not say enough.
+    #[prop(optional, into)]
+    name: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let leave = move |event: FocusEvent| {
@@ -57,7 +60,7 @@ pub(super) fn Dropdown(
     };
     view! {
         <details class=format!("dropdown {class}") node_ref=place.menu on:focusout=leave on:keydown=press>
-            <summary node_ref=place.button role="button">{label}</summary>
+            <summary node_ref=place.button role="button" aria-label=name>{label}</summary>
             <div class="menu">{children()}</div>
         </details>
     }

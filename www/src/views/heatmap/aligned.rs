@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::interaction::Interaction;
 use super::plot::Plot;
-use super::saving::{Canvases, SaveButtons};
+use super::saving::{Canvases, picture};
 use crate::effect::reactive;
 use crate::format::{self, Precision};
 use crate::signals::RwSignal;
+use crate::views::save_chart::save_menu;
 use crate::words::{Zoom, nouns};
 
 /// Shows groups one over the other with a click, and in true time again with another. Nothing where there are no groups.
@@ -51,11 +52,11 @@ pub(super) fn Strips(
             let canvases: Canvases = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
             view! {
                 <div class="strip" role="group" aria-label=strip.group()>
-                    <p class="strip-name">
+                    <div class="strip-name">
                         <b>{strip.group()}</b>
                         <span>{reactive(move || facts(strip))}</span>
-                        <SaveButtons interaction=strip canvases/>
-                    </p>
+                        {save_menu(strip.session, picture(strip, canvases))}
+                    </div>
                     <Plot interaction=strip canvases takes_keys is_hidden=false/>
                 </div>
             }

@@ -10,12 +10,13 @@ use super::axis::AxisChoice;
 use super::failing::FailureChoice;
 use super::gaps::GapChoice;
 use super::interaction::Interaction;
-use super::saving::{Canvases, SaveButtons};
+use super::saving::{Canvases, picture};
 use crate::effect::reactive;
 use crate::format;
 use crate::geometry::{Scale, color_cap};
 use crate::signals::Memo;
 use crate::state::State;
+use crate::views::save_chart::save_menu;
 use crate::words::{Zoom, nouns};
 
 const POPULATIONS: [(Population, &str); 3] = [
@@ -55,7 +56,7 @@ pub(super) fn Toolbar(interaction: Interaction, canvases: Canvases) -> impl Into
             </Show>
             <Legend interaction/>
             <Show when=move || !state.is_aligned()>
-                <SaveButtons interaction canvases/>
+                {save_menu(interaction.session, picture(interaction, canvases))}
             </Show>
         </div>
     }

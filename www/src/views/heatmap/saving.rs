@@ -1,7 +1,5 @@
 //! The heatmap as a file, with words that say what it is of.
 
-use std::time::Duration;
-
 use js_sys::Promise;
 use leptos::html;
 use leptos::prelude::*;
@@ -11,59 +9,27 @@ use web_sys::HtmlCanvasElement;
 use super::brackets::places;
 use super::interaction::Interaction;
 use super::painting::{sides, strip};
-use crate::export::{canvas_png, copy_picture, file_of, save, text_file};
+use crate::export::canvas_png;
 use crate::format;
 use crate::paint::{BracketShapes, Caption, HeatmapPicture, Ink, Palette, Sheet, paint_sheet, write_svg};
-use crate::signals::RwSignal;
-use crate::views::flash::flash;
+use crate::views::save_chart::Chart;
 use crate::views::selection_line::sides_in_words;
 use crate::words::{failure_rule, nouns};
-
-/// How long it is said that the picture was copied.
-const SAID: Duration = Duration::from_secs(3);
 
 /// The canvas of the heatmap and the one that lies over it.
 pub(super) type Canvases = (NodeRef<html::Canvas>, NodeRef<html::Canvas>);
 
-/// Buttons that save the heatmap.
-#[component]
-pub(super) fn SaveButtons(interaction: Interaction, canvases: Canvases) -> impl IntoView {
-    // What cannot be drawn yet is not saved.
-    let save_svg = move |_| {
-        save_svg(&interaction, canvases);
-    };
-    let save_png = move |_| {
-        save_png(&interaction, canvases);
-    };
-    let said = RwSignal::new("");
-    let copy_png = move |_| {
-        let Some(picture) = png(&interaction, canvases) else { return };
-        interaction.session.spawn(async move {
-            flash(said, if copy_picture(picture).await { "Copied" } else { "Not allowed" }, SAID);
-        });
-    };
-    let copied = move || match said.get() {
-        "" => "Copy PNG",
-        outcome => outcome,
-    };
-    view! {
-        <span class="save">
-            <button
-                type="button"
-                class="quiet"
-                title="Copy the heatmap as a picture, to be pasted where it is told"
-                on:click=copy_png
-            >
-                {copied}
-            </button>
-            <span class="sr-only" role="status">{move || said.get()}</span>
-            <button type="button" class="quiet" aria-label="Save as SVG" title="Save the heatmap as SVG" on:click=save_svg>"↓ SVG"</button>
-            <button type="button" class="quiet" aria-label="Save as PNG" title="Save the heatmap as PNG" on:click=save_png>"↓ PNG"</button>
-        </span>
+/// The picture of a heatmap.
+pub(super) fn picture(interaction: Interaction, canvases: Canvases) -> Chart {
+    Chart {
+        name: format!("heatmap{}", interaction.of_group()),
+        file_name: Box::new(move |ending| file_name(&interaction, ending)),
+        svg: Box::new(move || svg(&interaction, canvases)),
+        png: Box::new(move || png(&interaction, canvases)),
     }
 }
 
-fn save_svg(interaction: &Interaction, (base, _): Canvases) -> Option<()> {
+fn svg(interaction: &Interaction, (base, _): Canvases) -> Option<String> {
     let state = interaction.session.state;
     let (width, height) = interaction.size.get_untracked();
     let (grid, layout) = (interaction.grid.get_untracked()?, interaction.layout.get_untracked()?);
@@ -86,19 +52,7 @@ fn save_svg(interaction: &Interaction, (base, _): Canvases) -> Option<()> {
         selection,
         baseline,
     };
-    save(&text_file(&write_svg(&sheet), "image/svg+xml")?, &file_name(interaction, "svg"));
-    Some(())
-}
-
-fn save_png(interaction: &Interaction, canvases: Canvases) -> Option<()> {
-    let (name, picture) = (file_name(interaction, "png"), png(interaction, canvases)?);
-    interaction.session.spawn(async move {
-        // There is no file where the picture is too large for the browser.
-        if let Some(file) = file_of(picture).await {
-            save(&file, &name);
-        }
-    });
-    Some(())
+    Some(write_svg(&sheet))
 }
 
 /// The heatmap with its words as a picture, once it is there: a `Blob`, or nothing where it is too large for the browser.

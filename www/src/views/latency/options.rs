@@ -5,11 +5,12 @@ use spanlens::analysis::{Attribution, MixControl};
 
 use super::flame::Flame;
 use super::legend::Legend;
-use super::saving::SaveButtons;
+use super::saving::picture;
 use crate::effect::effect;
 use crate::format;
 use crate::latency::Tree;
 use crate::signals::Memo;
+use crate::views::save_chart::save_menu;
 use crate::views::segments::segments;
 
 /// The toolbar.
@@ -80,7 +81,7 @@ pub(super) fn Options(flame: Flame) -> impl IntoView {
                 on:change=move |event| options.update(|options| options.graph.attributes = keys(&event_target_value(&event)))
             />
             <Legend flame/>
-            <SaveButtons flame/>
+            {save_menu(flame.session, picture(flame))}
         </div>
     }
     .into_any()

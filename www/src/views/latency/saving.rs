@@ -6,16 +6,15 @@ use super::flame::Flame;
 use crate::geometry::flame::FlameView;
 use crate::latency::{frame_title, headline, largest_change_ns};
 use crate::paint::{Caption, FlameColors, FlamePicture, FlameSheet, Ink, Palette, write_flame_svg};
-use crate::views::save_chart::{caption_lines, save_buttons};
+use crate::views::save_chart::{Chart, caption_lines, svg_chart};
 use crate::words::nouns;
 
 /// How wide a picture is at least: one of a telephone would have no names.
 const LEAST_PX: f64 = 1000.0;
 
-/// Buttons that save what is zoomed into.
-#[component]
-pub(super) fn SaveButtons(flame: Flame) -> impl IntoView {
-    save_buttons(flame.session.state, ("flame graph", "latency"), move || svg_of(flame))
+/// The picture of what is zoomed into.
+pub(super) fn picture(flame: Flame) -> Chart {
+    svg_chart(flame.session.state, ("flame graph", "latency"), move || svg_of(flame))
 }
 
 fn svg_of(flame: Flame) -> Option<String> {

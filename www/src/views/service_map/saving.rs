@@ -5,16 +5,15 @@ use leptos::prelude::*;
 use super::map::Map;
 use crate::paint::{Caption, FlameColors, MapSheet, Palette, write_map_svg};
 use crate::service_map::headline;
-use crate::views::save_chart::{caption_lines, save_buttons};
+use crate::views::save_chart::{Chart, caption_lines, svg_chart};
 use crate::words::nouns;
 
 /// How wide captions are at least.
 const LEAST_PX: f64 = 600.0;
 
-/// Buttons that save what is shown.
-#[component]
-pub(super) fn SaveButtons(map: Map) -> impl IntoView {
-    save_buttons(map.session.state, ("service map", "map"), move || svg_of(map))
+/// The picture of what is shown.
+pub(super) fn picture(map: Map) -> Chart {
+    svg_chart(map.session.state, ("service map", "map"), move || svg_of(map))
 }
 
 fn svg_of(map: Map) -> Option<String> {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::map::Map;
-use super::saving::SaveButtons;
+use super::saving::picture;
 use crate::effect::reactive;
 use crate::format;
+use crate::views::save_chart::save_menu;
 use crate::words::nouns;
 
 /// The toolbar over the map.
@@ -20,7 +21,7 @@ pub(super) fn Toolbar(map: Map) -> impl IntoView {
             </span>
             {reactive(move || focus(map))}
             {reactive(move || legend(map))}
-            <SaveButtons map/>
+            {save_menu(map.session, picture(map))}
         </div>
     }
     .into_any()
