@@ -410,6 +410,10 @@ test("nothing of the page is touched", async () => {
   await drag(page, explorer, [0.25, 0.02], [0.5, 0.98]);
   await element.getByRole("button", { name: /^Theme/ }).click();
   await element.getByRole("button", { name: /^Times/ }).click();
+  const handle = element.getByRole("separator", { name: "Height of the heatmap" });
+  const before = Number(await handle.getAttribute("aria-valuenow"));
+  await handle.press("ArrowDown");
+  await element.locator(`[role="separator"][aria-valuenow="${before + 16}"]`).waitFor();
   for (const name of ["Error causes", "Attributes", "Latency", "Report", "Traces"]) await element.getByRole("tab", { name }).click();
   await element.getByRole("region", { name: "Traces" }).getByRole("button", { name: "GET /cart" }).first().click();
   await element.getByRole("application", { name: "Waterfall of the trace" }).press("Escape");

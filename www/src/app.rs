@@ -149,7 +149,7 @@ fn Questions() -> impl IntoView {
     view! {
         <Notices/>
         <FilterBar/>
-        <HeatmapView has_findings=true/>
+        <HeatmapView is_above_answers=true/>
         <SelectionLine/>
         <Tabs/>
     }

@@ -8,13 +8,14 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct HelpOpen(pub(crate) RwSignal<bool>);
 
-const POINTER: [(&str, &str); 7] = [
+const POINTER: [(&str, &str); 8] = [
     ("Drag", "select time and durations"),
     ("Shift + drag", "draw what to compare with"),
     ("Click a bracket", "select a finding, and open what explains it"),
     ("Wheel", "zoom time about the pointer"),
     ("Shift + wheel", "zoom durations, or what else is upwards"),
     ("Double click", "show all"),
+    ("Drag the edge below", "make the heatmap higher or lower"),
     ("Drop files", "open them, or add them"),
 ];
 const FLAME_KEYS: [(&str, &str); 4] = [

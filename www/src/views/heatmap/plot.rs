@@ -22,9 +22,6 @@ pub(super) fn Plot(
     canvases: Canvases,
     /// Which heatmap takes the keys of the page: this one, once it has the focus.
     takes_keys: RwSignal<Interaction>,
-    /// Whether there is something above it.
-    #[prop(optional)]
-    is_below: bool,
     /// Whether another one is shown in its place.
     #[prop(into)]
     is_hidden: Signal<bool>,
@@ -40,7 +37,7 @@ pub(super) fn Plot(
         takes_keys.set(interaction);
     };
     view! {
-        <div class="plot" class:below=is_below hidden=is_hidden node_ref=frame>
+        <div class="plot" hidden=is_hidden node_ref=frame>
             <canvas node_ref=base aria-hidden="true"></canvas>
             <canvas
                 node_ref=overlay
