@@ -206,7 +206,7 @@ for (const [user, password] of [["viewer", "view"], ["reader", "read"]]) {
     try {
       await front.faults({ match: SPANS, blocks: 1, then: "hold" });
       await openHour(page, { user, password });
-      await parts(page).status.getByText(/(13|40) of 133 spans/).waitFor();
+      await parts(page).reading.getByText(/(13|40) of 133 spans/).waitFor();
       await running(1);
       await page.getByRole("button", { name: "Cancel", exact: true }).click();
       await running(0);
@@ -399,7 +399,7 @@ test("a read-only server needs no user, and a slow one says how far it is", asyn
   try {
     await front.faults({ match: SPANS, block_wait_ms: 300 });
     await openHour(page, { kind: "readonly", user: "", password: "" });
-    await parts(page).status.getByText(/\d+ of 133 spans/).waitFor();
+    await parts(page).reading.getByText(/\d+ of 133 spans/).waitFor();
     await loaded(page, "62");
     await settled(page);
     assert.deepStrictEqual(view.problems, []);

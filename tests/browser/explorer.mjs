@@ -55,6 +55,7 @@ export const parts = (page) => ({
   summary: page.locator("#heatmap-summary"),
   cell: page.getByRole("status", { name: "Cell" }),
   status: page.getByRole("region", { name: "Status" }),
+  reading: page.getByRole("region", { name: "Reading" }),
   selection: page.getByRole("region", { name: "Selection" }),
   totals: page.locator("header .totals"),
   operations: page.getByRole("region", { name: "Operations" }),

@@ -80,18 +80,44 @@ test("the theme is chosen and remembered", async () => {
   await view.close();
 });
 
-test("nothing moves while the demo loads", async () => {
-  const view = await here.open();
-  await view.page.evaluate(() => {
+/** Watches what moves, and gives how much did, with the names of what. */
+async function watchShifts(page) {
+  await page.evaluate(() => {
     window.shifts = [];
     const name = ({ node }) => node?.className || node?.parentElement?.className || node?.nodeName;
     new PerformanceObserver((list) => {
       for (const { value, sources } of list.getEntries()) window.shifts.push({ value, moved: sources.map(name) });
     }).observe({ type: "layout-shift", buffered: true });
   });
+  return async () => {
+    const shifts = await page.evaluate(() => window.shifts);
+    return [shifts.reduce((sum, { value }) => sum + value, 0), JSON.stringify(shifts)];
+  };
+}
+
+test("nothing moves while the demo loads", async () => {
+  const view = await here.open();
+  const shifted = await watchShifts(view.page);
   await loaded(view.page, "23,805");
-  const shifts = await view.page.evaluate(() => window.shifts);
-  const sum = shifts.reduce((sum, { value }) => sum + value, 0);
-  assert.ok(sum < 0.01, `the layout shifted by ${sum}: ${JSON.stringify(shifts)}`);
+  const [sum, shifts] = await shifted();
+  assert.ok(sum < 0.01, `the layout shifted by ${sum}: ${shifts}`);
+  await view.close();
+});
+
+test("nothing moves while a file loads, and a line with nothing to say takes no room", async () => {
+  const view = await here.open();
+  const { page } = view;
+  await loaded(page, "23,805");
+  await pick(page, "Open files", [await write("first.jsonl", requests(1_000))]);
+  await loaded(page, "1,000");
+  const shifted = await watchShifts(page);
+  await page.evaluate(() => (window.shifts.length = 0));
+  await pick(page, "Open files", [await write("second.jsonl", requests(2_000))]);
+  await loaded(page, "2,000");
+  await parts(page).status.waitFor({ state: "hidden" });
+  const [filter, bar] = [await page.locator(".filter").boundingBox(), await page.locator("header").boundingBox()];
+  assert.ok(filter.y - bar.y - bar.height < 12, "the filter comes right after the bar");
+  const [sum, shifts] = await shifted();
+  assert.ok(sum < 0.02, `the layout shifted by ${sum}: ${shifts}`);
   await view.close();
 });

@@ -159,7 +159,7 @@ test("a server that does not come to an end can be left", async () => {
   const { page } = view;
   await openUrl(page, `${remote.origin}/slow`);
   // A record that came in two parts is read when more has come.
-  await parts(page).status.getByText(/[1-9]\d* spans/).waitFor();
+  await parts(page).reading.getByText(/[1-9]\d* spans/).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
   await loaded(page, "20");
   assert.deepStrictEqual(view.problems, []);

@@ -19,7 +19,7 @@ use crate::signals::Memo;
 use crate::state::Phase;
 use crate::words::Tab;
 
-/// One line of fixed height that says how things are; more where something is wrong.
+/// What there is to say of how things are; no line where there is nothing.
 #[component]
 pub(crate) fn Notices(
     /// Whether only what keeps a chart from being shown is said.
@@ -44,8 +44,11 @@ pub(crate) fn Notices(
             </Show>
             {reactive(move || match session.state.phase.get() {
                 Phase::Empty => EitherOf6::A(empty_words(session)),
-                Phase::Loading(loading) => EitherOf6::B(view! {
-                    <LoadingLine loading on_cancel=Callback::new(move |()| session.cancel())/>
+                Phase::Loading(loading) => EitherOf6::B(if is_brief {
+                    Either::Left(view! { <LoadingLine loading on_cancel=Callback::new(move |()| session.cancel())/> })
+                } else {
+                    // Above the heatmap it is said how far that is.
+                    Either::Right(view! { <p class="line"><DemoWords/></p> })
                 }),
                 Phase::Wanted(origins) => EitherOf6::F(view! { <Invitation origins/> }),
                 Phase::Ready => EitherOf6::C(ready(session, is_brief)),
@@ -165,9 +168,7 @@ fn ReadyLine() -> impl IntoView {
     let hint = move || state.summary.with(|summary| summary.as_ref().and_then(|summary| hint(summary)));
     view! {
         <p class="line">
-            <Show when=move || !session.is_shared && state.is_demo()>
-                <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
-            </Show>
+            <DemoWords/>
             {reactive(move || state.counted().map(|counted| view! { <span class="coverage">{coverage(&counted)}</span> }))}
             <Show when=move || state.counted().is_some_and(|counted| has_rootless_left_out(&counted))>
                 <button type="button" class="hint" on:click=move |_| session.count_rootless()>"Count them, too"</button>
@@ -189,6 +190,17 @@ fn ReadyLine() -> impl IntoView {
                 <button type="button" class="hint" on:click=move |_| state.tab.set(Tab::Report)>{words}</button>
             }))}
         </p>
+    }
+}
+
+/// What the demo is, where it is open.
+#[component]
+fn DemoWords() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <Show when=move || !session.is_shared && session.state.is_demo()>
+            <span>"This is the demo: an hour of a small web shop, with four incidents in it. Drop your own trace files anywhere: they stay in this tab."</span>
+        </Show>
     }
 }
 

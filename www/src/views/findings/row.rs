@@ -116,7 +116,7 @@ fn copy_button(session: Session, found: &Arc<Findings>, at: usize) -> AnyView {
         });
     };
     let words = move || match said.get() {
-        "" => "Copy finding",
+        "" => "Copy",
         outcome => outcome,
     };
     view! {
