@@ -496,6 +496,66 @@ test("what opens over an element stays in its box", async () => {
   await end(opened);
 });
 
+test("a form of an element leaves the element and the page around it in use", async () => {
+  const opened = await begin(async () => {
+    await import("spanlens/elements");
+    main.innerHTML = `<button>of the page</button><div></div>`;
+    window.clicks = 0;
+    main.firstElementChild.addEventListener("click", () => (window.clicks += 1));
+    const explorer = Object.assign(document.createElement("spanlens-explorer"), { files: [file] });
+    main.lastElementChild.append(explorer);
+    Object.assign(explorer.style, { width: "700px", height: "500px", margin: "20px" });
+  });
+  const { page } = opened;
+  await shows(page, explorer, "200");
+  const element = page.locator(explorer);
+  const hasFocus = (locator) => locator.evaluate((node) => node.getRootNode().activeElement === node);
+  const openUrl = element.getByRole("button", { name: "Open URL" });
+  const [address, clickhouse, keys] = ["Open an address", "Open traces in ClickHouse", "Keys"]
+    .map((name) => element.getByRole("dialog", { name }));
+  await openUrl.click();
+  await address.waitFor();
+  const [outer, inner] = [await element.boundingBox(), await address.boundingBox()];
+  assert.ok(inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width
+    && inner.y + inner.height <= outer.y + outer.height, "it is within the box");
+  assert.ok(await hasFocus(address.getByRole("textbox").first()));
+  await opened.screenshot("element-form");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "of the page" }).click();
+  assert.strictEqual(await page.evaluate(() => window.clicks), 1, "the page is in use");
+  await address.getByRole("textbox").first().press("Escape");
+  await address.waitFor({ state: "hidden" });
+  await page.waitForTimeout(50);
+  assert.ok(await hasFocus(openUrl), "the focus is where it was");
+
+  await openUrl.click();
+  await address.waitFor();
+  await element.getByRole("button", { name: "Servers" }).click();
+  await element.getByRole("button", { name: "ClickHouse", exact: true }).click();
+  await clickhouse.waitFor();
+  await address.waitFor({ state: "hidden" });
+  await opened.screenshot("element-form-large");
+  await clickhouse.getByRole("button", { name: "Cancel" }).click();
+  await clickhouse.waitFor({ state: "hidden" });
+
+  await element.getByRole("tab", { name: "Traces" }).click();
+  await page.keyboard.press("?");
+  await keys.waitFor();
+  await element.getByRole("tab", { name: "Traces" }).press("Escape");
+  await keys.waitFor({ state: "hidden" });
+
+  await element.getByRole("region", { name: "Traces" }).getByRole("button", { name: "GET /cart" }).first().click();
+  const waterfall = element.getByRole("application", { name: "Waterfall of the trace" });
+  await waterfall.waitFor();
+  await element.locator("dialog.trace").getByRole("button", { name: "Export…" }).click();
+  const form = element.getByRole("dialog", { name: "Export traces" });
+  await form.waitFor();
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "hidden" });
+  assert.ok(await waterfall.isVisible(), "only the form is closed");
+  await end(opened);
+});
+
 test("listeners may change the element that tells them", async () => {
   const opened = await begin(withExplorer);
   const { page } = opened;

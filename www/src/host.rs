@@ -67,7 +67,24 @@ impl Host {
     }
 
     /// Listens to all events of a kind that are meant for the views, for as long as the owner lives.
-    pub(crate) fn listen<E>(&self, event: &E, mut handler: impl FnMut(E::EventType) + 'static)
+    pub(crate) fn listen<E>(&self, event: &E, handler: impl FnMut(E::EventType) + 'static)
+    where
+        E: EventDescriptor,
+        E::EventType: JsCast,
+    {
+        self.listen_in(event, false, handler);
+    }
+
+    /// The same, before anything in the views is told of them.
+    pub(crate) fn listen_first<E>(&self, event: &E, handler: impl FnMut(E::EventType) + 'static)
+    where
+        E: EventDescriptor,
+        E::EventType: JsCast,
+    {
+        self.listen_in(event, true, handler);
+    }
+
+    fn listen_in<E>(&self, event: &E, captures: bool, mut handler: impl FnMut(E::EventType) + 'static)
     where
         E: EventDescriptor,
         E::EventType: JsCast,
@@ -76,11 +93,12 @@ impl Host {
         let name = event.name().into_owned();
         let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| handler(event.unchecked_into()));
         // Nothing that takes events refuses a listener.
-        let _ = target.add_event_listener_with_callback(&name, listener.as_ref().unchecked_ref());
+        let _ = target.add_event_listener_with_callback_and_bool(&name, listener.as_ref().unchecked_ref(), captures);
         let kept = StoredValue::new_local((target, listener));
         on_cleanup(move || {
             kept.try_with_value(|(target, listener)| {
-                let _ = target.remove_event_listener_with_callback(&name, listener.as_ref().unchecked_ref());
+                let listener = listener.as_ref().unchecked_ref();
+                let _ = target.remove_event_listener_with_callback_and_bool(&name, listener, captures);
             });
         });
     }

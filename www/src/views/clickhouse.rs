@@ -13,8 +13,9 @@ mod trouble;
 
 use leptos::prelude::*;
 
+use crate::session::Session;
 use crate::signals::RwSignal;
-use crate::views::dialog::modal;
+use crate::views::dialog::small;
 use form::Form;
 
 pub(super) use advice::{Advice, Step, is_nearby};
@@ -29,10 +30,10 @@ pub(crate) struct ClickhouseOpen(pub(crate) RwSignal<bool>);
 /// The dialog that asks for a server, a table and a range. What is written in it is forgotten when it closes.
 #[component]
 pub(crate) fn ClickhouseDialog() -> impl IntoView {
-    let ClickhouseOpen(open) = expect_context();
-    let dialog = modal(move || open.get());
+    let (session, ClickhouseOpen(open)) = (expect_context::<Session>(), expect_context());
+    let dialog = small(session.host, move || open.get());
     view! {
-        <dialog node_ref=dialog class="url-form clickhouse-form" aria-labelledby="clickhouse-title" on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class="small url-form clickhouse-form" aria-labelledby="clickhouse-title" on:close=move |_| open.set(false)>
             <h2 id="clickhouse-title">"Open traces in ClickHouse"</h2>
             <Show when=move || open.get()><Form close=Callback::new(move |()| open.set(false))/></Show>
         </dialog>

@@ -19,7 +19,7 @@ use crate::format;
 use crate::questions::may_fetch;
 use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
-use crate::views::dialog::modal;
+use crate::views::dialog::small;
 use crate::views::segments::segments;
 use crate::words::Tab;
 use choices::{Choices, FileKind, Scope};
@@ -57,10 +57,10 @@ pub(in crate::views) fn ExportButton() -> impl IntoView {
 /// The dialog. What was chosen in it is forgotten when it closes, and with it the key of the hashes.
 #[component]
 pub(crate) fn ExportTraces() -> impl IntoView {
-    let ExportOpen(open) = expect_context();
-    let dialog = modal(move || open.get());
+    let (session, ExportOpen(open)) = (expect_context::<Session>(), expect_context());
+    let dialog = small(session.host, move || open.get());
     view! {
-        <dialog node_ref=dialog class="export-form" aria-labelledby="export-title" on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class="small export-form" aria-labelledby="export-title" on:close=move |_| open.set(false)>
             <Show when=move || open.get()><Form/></Show>
         </dialog>
     }

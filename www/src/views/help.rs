@@ -1,7 +1,8 @@
 //! What can be done with the pointer and with keys.
 
+use crate::session::Session;
 use crate::signals::RwSignal;
-use crate::views::dialog::modal;
+use crate::views::dialog::small;
 use leptos::prelude::*;
 
 /// Whether the help is open.
@@ -65,13 +66,13 @@ const TRACE_KEYS: [(&str, &str); 11] = [
 /// The dialog that lists pointer gestures and keys.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
-    let HelpOpen(open) = expect_context();
-    let dialog = modal(move || open.get());
+    let (session, HelpOpen(open)) = (expect_context::<Session>(), expect_context());
+    let dialog = small(session.host, move || open.get());
     let list = |entries: &'static [(&str, &str)]| {
         entries.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view()
     };
     view! {
-        <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class="small" aria-labelledby="help-title" on:close=move |_| open.set(false)>
             <h2 id="help-title">"Keys"</h2>
             <dl>{list(&KEYS)}</dl>
             <h2>"In the flame graph"</h2>

@@ -9,7 +9,7 @@ use crate::effect::{effect, reactive};
 use crate::session::Session;
 use crate::signals::RwSignal;
 use crate::sources::Opened;
-use crate::views::dialog::modal;
+use crate::views::dialog::small;
 use crate::views::kept_logs::KeptLogsChoice;
 
 /// Whether the form is open.
@@ -23,7 +23,7 @@ pub(crate) fn UrlForm() -> impl IntoView {
     let UrlFormOpen(open) = expect_context();
     let (url, headers) = (NodeRef::<html::Input>::new(), NodeRef::<html::Textarea>::new());
     let mistake = RwSignal::new(None::<&'static str>);
-    let dialog = modal(move || open.get());
+    let dialog = small(session.host, move || open.get());
     effect(move || {
         if open.get() {
             mistake.set(None);
@@ -42,7 +42,7 @@ pub(crate) fn UrlForm() -> impl IntoView {
         }
     };
     view! {
-        <dialog node_ref=dialog class="url-form" aria-labelledby="url-title" on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class="small url-form" aria-labelledby="url-title" on:close=move |_| open.set(false)>
             <h2 id="url-title">"Open an address"</h2>
             <form on:submit=submit>
                 <label>
