@@ -117,6 +117,43 @@ test("a trace is read with the pointer", async () => {
   await view.close();
 });
 
+test("the strip above the rows leads to any span of the trace", async () => {
+  const view = await open(file, "POST /checkout", { height: 300 });
+  const { page } = view;
+  const { panel, row } = traceParts(page);
+  const strip = panel.locator(".minimap canvas");
+  const said = panel.locator(".minimap .readout b");
+  const box = await strip.boundingBox();
+  const isOver = async (name) => {
+    for (let y = 4; y < 50; y += 4) {
+      for (let share = 0.5; share < 0.9; share += 0.05) {
+        await page.mouse.move(box.x + share * box.width, box.y + y);
+        if (await said.count() && (await said.textContent()) === name) return true;
+      }
+    }
+    return false;
+  };
+  await view.screenshot("trace-strip-top");
+  assert.ok(await isOver("Charge"), "it is in the strip");
+  await view.screenshot("trace-strip-pointed");
+  await page.mouse.down();
+  await page.mouse.up();
+  await row.getByText(/^Charge/).waitFor();
+  const scrolled = await panel.locator(".rows").evaluate(({ scrollTop }) => scrollTop);
+  assert.ok(scrolled > 0, "its row is brought to the screen");
+  await page.waitForFunction(() => document.activeElement?.tagName === "CANVAS");
+  await page.keyboard.press("ArrowUp");
+  await row.getByText(/^Convert/).waitFor();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await view.screenshot("trace-strip-zoomed");
+  await panel.getByRole("button", { name: "Reset zoom" }).click();
+  view.assertClean();
+  await view.close();
+});
+
 test("a trace and its span are in the address, and one that is not there is told", async () => {
   const view = await here.open();
   const { page } = view;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct HelpOpen(pub(crate) RwSignal<bool>);
 
-const POINTER: [(&str, &str); 8] = [
+const POINTER: [(&str, &str); 9] = [
     ("Drag", "select time and durations"),
     ("Shift + drag", "draw what to compare with"),
     ("Click a bracket", "select a finding, and open what explains it"),
@@ -17,6 +17,7 @@ const POINTER: [(&str, &str); 8] = [
     ("Shift + wheel", "zoom durations, or what else is upwards"),
     ("Double click", "show all"),
     ("Drag the edge below", "make the heatmap higher or lower"),
+    ("Strip of a trace", "click a span to go to it, drag to zoom"),
     ("Drop files", "open them, or add them"),
 ];
 const FLAME_KEYS: [(&str, &str); 4] = [
