@@ -52,11 +52,12 @@ pub(crate) fn service_name(service: &str) -> &str {
     if service.is_empty() { "(no service)" } else { service }
 }
 
-/// A message as a sentence: it begins with a capital and ends with a full stop.
+/// A message as a sentence: it begins with a capital, unless with an address, and ends with a full stop.
 pub(crate) fn sentence(message: &str) -> String {
+    let begins_with_address = message.split(' ').next().is_some_and(|word| word.contains("://"));
     let mut rest = message.chars();
     let first = rest.next().map(char::to_uppercase).into_iter().flatten();
-    let mut sentence: String = first.chain(rest).collect();
+    let mut sentence: String = if begins_with_address { message.to_owned() } else { first.chain(rest).collect() };
     if !sentence.ends_with(['.', '!', '?', '…']) {
         sentence.push('.');
     }
@@ -151,6 +152,7 @@ mod tests {
         assert_eq!(sentence("expected a value"), "Expected a value.");
         assert_eq!(sentence("Done."), "Done.");
         assert_eq!(sentence("école"), "École.");
+        assert_eq!(sentence("http://host:9 does not answer"), "http://host:9 does not answer.");
     }
 
     #[test]

@@ -101,8 +101,8 @@ impl FlamePicture<'_> {
         let (frames, at) = (self.latency.frames(), frame as usize);
         let sign = match self.mark(frame) {
             Mark::None => "",
-            Mark::New => "＋ ",
-            Mark::Gone => "－ ",
+            Mark::New => "+ ",
+            Mark::Gone => "− ",
         };
         match (frames.callee(at), frames.service(at)) {
             (Some(callee), _) => format!("{sign}→ {callee}, in transit"),

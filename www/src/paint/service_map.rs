@@ -112,8 +112,8 @@ fn a_box(
         None => short(shown.is_compared, node.weight_ns, node.calls),
     };
     let sign = one.map_or("", |node| match &node.baseline {
-        Some(baseline) if shown.is_compared && baseline.units == 0 => "＋ ",
-        Some(_) if shown.is_compared && node.selection.units == 0 => "－ ",
+        Some(baseline) if shown.is_compared && baseline.units == 0 => "+ ",
+        Some(_) if shown.is_compared && node.selection.units == 0 => "− ",
         _ => "",
     });
     MapBox {

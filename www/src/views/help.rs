@@ -16,7 +16,7 @@ const POINTER: [(&str, &str); 9] = [
     ("Wheel", "zoom time about the pointer"),
     ("Shift + wheel", "zoom durations, or what else is upwards"),
     ("Double click", "show all"),
-    ("Drag the edge below", "make the heatmap higher or lower"),
+    ("Drag the edge", "make the heatmap higher or lower"),
     ("Strip of a trace", "click a span to go to it, drag to zoom"),
     ("Drop files", "open them, or add them"),
 ];
@@ -69,22 +69,24 @@ const TRACE_KEYS: [(&str, &str); 11] = [
 pub(crate) fn Help() -> impl IntoView {
     let (session, HelpOpen(open)) = (expect_context::<Session>(), expect_context());
     let dialog = small(session.host, move || open.get());
-    let list = |entries: &'static [(&str, &str)]| {
-        entries.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view()
+    let list = |title: &'static str, entries: &'static [(&str, &str)]| {
+        let entries =
+            entries.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view();
+        view! { <section><h3>{title}</h3><dl>{entries}</dl></section> }
     };
     view! {
-        <dialog node_ref=dialog class="small" aria-labelledby="help-title" on:close=move |_| open.set(false)>
-            <h2 id="help-title">"Keys"</h2>
-            <dl>{list(&KEYS)}</dl>
-            <h2>"In the flame graph"</h2>
-            <dl>{list(&FLAME_KEYS)}</dl>
-            <h2>"In the service map"</h2>
-            <dl>{list(&MAP_KEYS)}</dl>
-            <h2>"In a trace"</h2>
-            <dl>{list(&TRACE_KEYS)}</dl>
-            <h2>"Pointer"</h2>
-            <dl>{list(&POINTER)}</dl>
-            <button type="button" on:click=move |_| open.set(false)>"Close"</button>
+        <dialog node_ref=dialog class="small help" aria-labelledby="help-title" on:close=move |_| open.set(false)>
+            <div class="bar">
+                <h2 id="help-title">"Keys"</h2>
+                <button type="button" class="quiet close" aria-label="Close the keys" title="Close (Esc)" on:click=move |_| open.set(false)>"×"</button>
+            </div>
+            <div class="lists">
+                {list("Everywhere", &KEYS)}
+                {list("With the pointer", &POINTER)}
+                {list("In a trace", &TRACE_KEYS)}
+                {list("In the flame graph", &FLAME_KEYS)}
+                {list("In the service map", &MAP_KEYS)}
+            </div>
         </dialog>
     }
 }

@@ -25,6 +25,8 @@ pub(crate) fn SelectionLine() -> impl IntoView {
     let noting = Noting::new(session, noted, "the selection".to_owned());
     let is_selected = Memo::new(move |_| state.selection.with(Option::is_some));
     let rectangle = Memo::new(move |_| baseline_rectangle(state));
+    let has_units =
+        Memo::new(move |_| state.heatmap.with(|answer| answer.as_ref().is_some_and(|answer| answer.heatmap.units > 0)));
     view! {
         <section class="selection" aria-label="Selection">
             <Show when=move || is_selected.get()>
@@ -57,7 +59,7 @@ pub(crate) fn SelectionLine() -> impl IntoView {
                 </p>
                 <p class="quiet">"Drag over the heatmap to select what is compared with it."</p>
             </Show>
-            <Show when=move || !is_selected.get() && rectangle.with(Option::is_none)>
+            <Show when=move || !is_selected.get() && rectangle.with(Option::is_none) && has_units.get()>
                 <p class="quiet">
                     "Drag over the heatmap to select requests. They are compared with all others. Shift-drag selects a baseline instead."
                 </p>

@@ -21,7 +21,9 @@ pub(super) fn Brackets(interaction: Interaction) -> impl IntoView {
     let px = |length: Option<f64>| length.map(|length| format!("{length}px"));
     view! {
         <div class="brackets" role="group" aria-label="Findings by time">
-            <span class="number" aria-hidden="true" style:width=move || px(plot.get().map(|(left, _)| left - 8.0))>"findings"</span>
+            <span class="number" aria-hidden="true" style:width=move || px(plot.get().map(|(left, _)| left - 8.0))>
+                {move || places.with(|places| if places.is_empty() { "" } else { "findings" })}
+            </span>
             <div
                 class="lanes"
                 style:left=move || px(plot.get().map(|(left, _)| left))

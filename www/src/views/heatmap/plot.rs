@@ -134,10 +134,12 @@ fn is_without_units(interaction: Interaction) -> bool {
 fn empty_words(session: Session) -> String {
     let (_, units) = nouns(session.state.population.get());
     let is_zoomed = session.state.zoom.with(|zoom| zoom.time.is_some());
+    let is_filtered = session.state.view_filter().is_some();
     let number = session.state.shown_axis().map(|of| format::number_name(&of));
     match (is_zoomed, number) {
         (true, _) => format!("No {units} in this time. Esc shows all."),
         (false, Some(number)) => format!("No {units} with a number of {number}. Choose another one above the heatmap."),
+        (false, None) if is_filtered => format!("No {units} match the filter."),
         (false, None) => format!("No {units} to show."),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn Legend(flame: Flame) -> impl IntoView {
             }
         })
     };
-    let marks = [(FrameMarks::NEW, "＋ new"), (FrameMarks::GONE, "－ gone")];
+    let marks = [(FrameMarks::NEW, "+ new"), (FrameMarks::GONE, "− gone")];
     view! {
         <div class="legend" role="group" aria-label="Legend">
             {reactive(move || if has_diff.get() {
