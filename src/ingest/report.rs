@@ -88,7 +88,6 @@ impl FileReport {
         }
     }
 
-    /// Counts something that was skipped or repaired so many times.
     /// Adds what reading a file of the same source came to.
     pub(crate) fn join(&mut self, other: &Self) {
         let offset = self.text_bytes;
@@ -104,6 +103,7 @@ impl FileReport {
         other.findings.iter().for_each(|finding| self.add(*finding, offset));
     }
 
+    /// Counts something that was skipped or repaired so many times.
     pub(super) fn note(&mut self, reason: Reason, offset: u64, count: u64) {
         self.add(Finding { reason, count, first_offset: offset }, 0);
     }
