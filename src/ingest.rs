@@ -4,8 +4,8 @@
 //! A [`FileReader`] receives a file in pieces of any size and writes its spans to a [`StoreBuilder`]. The first bytes of a file
 //! decide its format, not its name or address. The pieces go through a chain of stages. Each pushes into the next and keeps only what
 //! it needs for the next piece: `unpack` undoes compression, `utf16` decodes UTF-16, and `frames` removes length prefixes; `find`
-//! detects the format, and the `reader` of the format reads it. A format is a folder with a reader, and a line in the table of
-//! `find`. An [`ArchiveReader`] reads each file of a ZIP archive in this way.
+//! detects the format, and the `reader` of the format reads it. A format is a folder with a reader, a variant of [`Format`], and
+//! what `find` knows it by. An [`ArchiveReader`] reads each file of a ZIP archive in this way.
 
 mod app_insights;
 mod archive;
