@@ -47,7 +47,7 @@ const KEYS: [(&[&[u8]], MakeReader); 7] = [
     (&[b"ParentSpanId", b"SpanAttributes", b"LogAttributes"], clickhouse::json_reader),
 ];
 
-/// Keys that tell a format if all of them are in one object. At most 32 in all.
+/// Keys that tell a format if all of them are in one object.
 const TOGETHER: [(&[&[u8]], MakeReader); 12] = [
     (&[b"traceId", b"id"], zipkin_json::reader),
     (&[b"trace_id", b"id", b"start_time"], xray_json::reader),
@@ -62,6 +62,16 @@ const TOGETHER: [(&[&[u8]], MakeReader); 12] = [
     (&[b"Columns", b"Rows"], app_insights::reader),
     (&[b"TraceId", b"SpanId", b"SpanName"], clickhouse::json_reader),
 ];
+
+// Each of them has a bit of `Frame::seen`.
+const _: () = {
+    let (mut at, mut keys) = (0, 0);
+    while at < TOGETHER.len() {
+        keys += TOGETHER[at].0.len();
+        at += 1;
+    }
+    assert!(keys <= u32::BITS as usize, "there are more keys than bits");
+};
 
 /// The reader of JSON that nothing tells apart, which then says what it misses.
 pub(super) const ANY_JSON: MakeReader = otlp_json::reader;
