@@ -21,7 +21,7 @@ const SERVED: &str = "target/serve";
 /// Serves the page until it is stopped.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if !Path::new(SERVED).exists() {
-        println!("this is the first time: setting up and building takes about ten minutes on two cores");
+        println!("this is the first time: setting up and building takes up to a quarter of an hour on two cores");
     }
     setup::target()?;
     together([setup::site, compile])?;
