@@ -17,7 +17,9 @@ pub mod js;
 pub mod protocol;
 pub mod remote;
 pub mod sketch;
-mod sort;
+// Of use to the page; no part of what the crate promises.
+#[doc(hidden)]
+pub mod sort;
 pub mod store;
 mod template;
 pub mod trace_api;

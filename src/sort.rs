@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 /// Sorts; equal elements stay in order. O(n log n).
-pub(crate) fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     let mut order = sorted_places(items.len(), &mut |a, b| compare(&items[a], &items[b]));
     for start in 0..order.len() {
         // Along a cycle, each place gets the element that belongs there; the last one gets the first.
@@ -24,7 +24,7 @@ pub(crate) fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ord
 }
 
 /// Sorts by a key; elements of equal keys stay in order. O(n log n), with a key for every comparison.
-pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |a, b| key(a).cmp(&key(b)));
 }
 

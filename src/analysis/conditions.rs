@@ -1,6 +1,7 @@
 //! Conditions on spans as text, for the filters that answers come with.
 
 use crate::filter::{Condition, Field, Filter, Scope};
+use crate::sort::sort_by;
 use crate::store::{Store, Sym, Value};
 
 /// The condition that a span is of a service.
@@ -13,7 +14,7 @@ pub(crate) fn service(store: &Store, name: Sym) -> String {
 /// The condition that a span is a call whose callee has a name, in an attribute with one of some keys.
 pub(crate) fn named(store: &Store, keys: &[Sym], name: Sym) -> String {
     let mut keys: Vec<&str> = keys.iter().map(|&key| store.text(key)).collect();
-    keys.sort_unstable();
+    sort_by(&mut keys, Ord::cmp);
     let of = |key: &str| {
         let field = Field::Attribute(Scope::Span, key.to_owned());
         Condition::equal(field, Value::String(store.text(name))).map(|condition| condition.to_string())

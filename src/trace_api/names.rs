@@ -12,6 +12,7 @@ use super::server::{TraceApi, TraceApiServer};
 use super::{jaeger, tempo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::remote::{Exchange, Next, Request};
+use crate::sort::sort_by;
 
 /// What is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -101,7 +102,7 @@ impl Exchange for Names {
 
     fn next(&mut self) -> Result<Next<TraceApiNames>> {
         if let Some(mut names) = self.found.take() {
-            names.sort_unstable();
+            sort_by(&mut names, Ord::cmp);
             names.dedup();
             return Ok(Next::Done(TraceApiNames { names, version: self.version.to_owned() }));
         }

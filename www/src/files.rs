@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use crate::sources::Source;
+use spanlens::sort::sort_by_key;
 
 /// The files of a picker.
 pub(crate) fn picked(list: &FileList) -> Vec<Source> {
@@ -67,7 +68,7 @@ async fn walk(root: FileSystemEntry, sources: &mut Vec<Source>) -> Result<(), Js
         // Browsers differ in what the classes of entries are called, so that only entries themselves can be asked.
         if entry.is_directory() {
             let mut children = children(entry.unchecked_ref()).await?;
-            children.sort_by_key(|child| std::cmp::Reverse(child.name()));
+            sort_by_key(&mut children, |child| std::cmp::Reverse(child.name()));
             entries.extend(children);
         } else {
             let file: &FileSystemFileEntry = entry.unchecked_ref();

@@ -4,6 +4,7 @@ use super::AttributeOrigin;
 use super::ranking::{Candidate, Class, Ranking, What};
 use super::signal::Handle;
 use super::walk::{EventsAhead, Rows};
+use crate::sort::sort_by;
 use crate::store::{LogLines, PairRow, ScopeRow, SpanRow, Store, Sym};
 use crate::units::SpanKind;
 
@@ -129,7 +130,7 @@ impl Masks {
 
     /// Looks for any values of keys of spans and events. O(pairs · log keys).
     fn add_keys_of_pairs(&mut self, store: &Store, mut keys: Vec<(Sym, AttributeOrigin, u64)>) {
-        keys.sort_unstable();
+        sort_by(&mut keys, Ord::cmp);
         let pairs = if keys.is_empty() { 0 } else { u32::try_from(store.pairs().len()).unwrap_or(u32::MAX) };
         for pair in 0..pairs {
             let key = store.pairs().key(PairRow(pair));

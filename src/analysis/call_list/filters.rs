@@ -5,6 +5,7 @@ use super::rows::{Row, Way};
 use super::words::{placeholder, shorten};
 use crate::analysis::conditions::{canonical, named, service};
 use crate::filter::{Condition, Field, Intrinsic, Scope};
+use crate::sort::sort_by;
 use crate::store::{Store, Sym, Value};
 
 /// How much of the name of an operation a pattern has, in bytes. Anything may come after that.
@@ -13,7 +14,7 @@ const LONGEST_PATTERN: usize = 200;
 /// The text of the filter for a row. All units with its calls match it.
 pub(super) fn of_row(store: &Store, row: &Row) -> String {
     let mut ways: Vec<String> = row.ways.iter().map(|way| of_way(store, row, way)).collect();
-    ways.sort_unstable();
+    sort_by(&mut ways, Ord::cmp);
     canonical(ways.join(" || "))
 }
 
@@ -40,7 +41,7 @@ fn operation(store: &Store, row: &Row, way: &Way) -> Option<String> {
         return pattern(store, row, way);
     }
     let mut values: Vec<String> = way.values.iter().filter_map(|values| equal(store, way.sources, *values)).collect();
-    values.sort_unstable();
+    sort_by(&mut values, Ord::cmp);
     Some(format!("({})", values.join(" || ")))
 }
 

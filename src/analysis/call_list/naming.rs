@@ -2,6 +2,7 @@
 
 use super::CallKind;
 use crate::analysis::calls::{Call, Calls, Peer};
+use crate::sort::sort_by;
 use crate::store::{SpanRow, Store, Sym};
 use crate::units::SpanKind;
 
@@ -120,7 +121,7 @@ impl Naming {
     pub(super) fn new(store: &Store) -> Self {
         let find = |(at, (key, _)): (usize, &(&str, Role))| Some((store.strings().find(key)?, at));
         let mut keys: Vec<(Sym, usize)> = KEYS.iter().enumerate().filter_map(find).collect();
-        keys.sort_unstable();
+        sort_by(&mut keys, Ord::cmp);
         Self { calls: Calls::new(store), keys }
     }
 

@@ -6,7 +6,7 @@ use super::items::{CallColumns, Item, Items, Part, Tally};
 use super::{MapEdge, MapNode, MapNumbers, MapSide, NodeKind, ServiceMap, filters};
 use crate::analysis::calls::Peer;
 use crate::analysis::quantile::rank;
-use crate::sort::{by_number, sort_by_key};
+use crate::sort::{by_number, sort_by, sort_by_key};
 use crate::store::{Store, Sym};
 
 impl Items {
@@ -84,7 +84,7 @@ impl Items {
     /// Where nodes stand in an order, by their names.
     fn places(&self, order: &[usize]) -> Vec<(Sym, u32)> {
         let mut places: Vec<(Sym, u32)> = order.iter().map(|&at| self.rows[at].from).zip(0..).collect();
-        places.sort_unstable();
+        sort_by(&mut places, Ord::cmp);
         places
     }
 

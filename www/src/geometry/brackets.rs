@@ -3,6 +3,7 @@
 use spanlens::units::TimeRange;
 
 use super::{BrokenAxis, Rect, spread};
+use spanlens::sort::sort_by;
 
 /// How many brackets can lie one over the other and be told apart.
 const LANES: usize = 3;
@@ -39,7 +40,7 @@ pub(crate) fn brackets(axis: &BrokenAxis, times: &[Option<TimeRange>]) -> Vec<Br
         after[0].lane = (0..LANES).find(is_free).unwrap_or(LANES - 1);
     }
     number(&mut places, axis.width_px);
-    places.sort_by(|a, b| b.width.total_cmp(&a.width).then(a.at.cmp(&b.at)));
+    sort_by(&mut places, |a, b| b.width.total_cmp(&a.width).then(a.at.cmp(&b.at)));
     places
 }
 
@@ -65,7 +66,7 @@ fn number(places: &mut [Bracket], width_px: f64) {
     let room = (width_px / NUMBER_PX).floor() as usize;
     let middle = |place: &Bracket| (place.left + place.width / 2.0).max(NUMBER_PX / 2.0);
     let mut order: Vec<usize> = (0..places.len().min(room)).collect();
-    order.sort_by(|&a, &b| middle(&places[a]).total_cmp(&middle(&places[b])).then(a.cmp(&b)));
+    sort_by(&mut order, |&a, &b| middle(&places[a]).total_cmp(&middle(&places[b])).then(a.cmp(&b)));
     let wanted: Vec<f64> = order.iter().map(|&index| middle(&places[index])).collect();
     for (index, number) in order.into_iter().zip(spread(&wanted, NUMBER_PX, width_px - NUMBER_PX / 2.0)) {
         places[index].number = Some(number);

@@ -6,6 +6,7 @@ use spanlens::analysis::{CallKind, CallList, CallNumbers, CallRow};
 
 use crate::export::{Table, Value};
 use crate::format;
+use spanlens::sort::sort_by;
 
 /// A column of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +132,7 @@ impl CallOrder {
         let Some((column, is_descending)) = self.0 else { return places };
         let direction = |order: Ordering| if is_descending { order.reverse() } else { order };
         let rows = &list.rows;
-        places.sort_by(|&a, &b| {
+        sort_by(&mut places, |&a, &b| {
             let (a, b) = (&rows[a], &rows[b]);
             match column {
                 CallColumn::Call => direction((&a.callee, &a.operation).cmp(&(&b.callee, &b.operation))),

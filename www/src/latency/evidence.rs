@@ -1,6 +1,7 @@
 //! The rows behind a suspect, and what stands beside all suspects.
 
 use spanlens::analysis::{SuspectRow, Suspects};
+use spanlens::sort::sort_by;
 
 /// A row of [`Suspects`], as far as one service is charged with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +29,7 @@ pub(crate) fn evidence(suspects: &Suspects, service: &str) -> Vec<Evidence> {
         (expected_ns != 0.0 || certain_ns != 0.0).then_some(Evidence { row, expected_ns, certain_ns })
     };
     let mut rows: Vec<Evidence> = suspects.rows.iter().enumerate().filter_map(charged).collect();
-    rows.sort_by(|a, b| {
+    sort_by(&mut rows, |a, b| {
         let by_certain = b.certain_ns.abs().total_cmp(&a.certain_ns.abs());
         by_certain.then(b.expected_ns.abs().total_cmp(&a.expected_ns.abs())).then(a.row.cmp(&b.row))
     });
@@ -54,7 +55,7 @@ pub(crate) fn aside(suspects: &Suspects) -> Aside {
     };
     // What rounds to nothing is nothing: sums of differences seldom are exactly zero.
     let mut rows: Vec<usize> = (0..suspects.rows.len()).filter(|row| weight(row) >= 0.5).collect();
-    rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
+    sort_by(&mut rows, |a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
     Aside {
         call_count_ns: suspects.rows.iter().map(|row| row.call_count_ns).sum(),
         one_sided_ns: suspects.rows.iter().map(|row| row.one_sided_ns).sum(),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use spanlens::analysis::Frames;
 
 use super::{Latency, Tree};
+use spanlens::sort::sort_by;
 
 /// A caller or a callee.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,7 +94,9 @@ fn add(
 fn ranked(sums: BTreeMap<Label, Neighbour>) -> Vec<Neighbour> {
     let mut ranked: Vec<Neighbour> = sums.into_values().collect();
     let weight = |neighbour: &Neighbour| neighbour.delta_ns.map_or(neighbour.ns, f64::abs);
-    ranked.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(b.ns.total_cmp(&a.ns)).then(a.frame.cmp(&b.frame)));
+    sort_by(&mut ranked, |a, b| {
+        weight(b).total_cmp(&weight(a)).then(b.ns.total_cmp(&a.ns)).then(a.frame.cmp(&b.frame))
+    });
     ranked
 }
 

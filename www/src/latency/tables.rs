@@ -8,6 +8,7 @@ use super::words::kind_name;
 use super::{Latency, evidence};
 use crate::export::{Table, Value};
 use crate::format::service_name;
+use spanlens::sort::sort_by;
 
 /// A line of the table by service, in nanoseconds per unit: differences, where something is compared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,7 +26,7 @@ impl Latency {
         }
         let own_ns = &self.times().self_ns;
         let mut frames: Vec<u32> = (0..).zip(own_ns).filter(|&(_, &ns)| ns > 0.0).map(|(frame, _)| frame).collect();
-        frames.sort_by(|&a, &b| own_ns[b as usize].total_cmp(&own_ns[a as usize]).then(a.cmp(&b)));
+        sort_by(&mut frames, |&a, &b| own_ns[b as usize].total_cmp(&own_ns[a as usize]).then(a.cmp(&b)));
         frames
     }
 
@@ -64,7 +65,7 @@ impl Latency {
         }
         let named = |(service, time): (&str, ServiceTime)| ServiceTime { service: service.to_owned(), ..time };
         let mut services: Vec<ServiceTime> = services.into_iter().map(named).collect();
-        services.sort_by(|a, b| (b.own_ns + b.in_transit_ns).total_cmp(&(a.own_ns + a.in_transit_ns)));
+        sort_by(&mut services, |a, b| (b.own_ns + b.in_transit_ns).total_cmp(&(a.own_ns + a.in_transit_ns)));
         services
     }
 }

@@ -11,6 +11,7 @@ use crate::format;
 use crate::geometry::Rect;
 use crate::geometry::layered::{BOX_PX, Layered, Way};
 use crate::service_map::{Shown, ShownEdge, ShownNode, edge_title, failing, kind, node_title, short};
+use spanlens::sort::sort_by;
 
 pub(crate) use svg::{MapSheet, write_map_svg};
 
@@ -87,7 +88,7 @@ fn labelled(shown: &Shown) -> Vec<usize> {
     let weight = |at: usize| shown.edges[at].weight_ns.abs();
     let mut order: Vec<usize> =
         (0..shown.edges.len()).filter(|&at| shown.strength(shown.edges[at].weight_ns).is_some()).collect();
-    order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+    sort_by(&mut order, |&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
     order.truncate(LABELLED);
     order
 }

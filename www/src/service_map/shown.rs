@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use spanlens::analysis::{MapEdge, MapNumbers, ServiceMap};
 
 use super::{is_compared, weight_ns};
+use spanlens::sort::sort_by;
 
 /// So many nodes can be read.
 pub(crate) const MOST: usize = 200;
@@ -112,7 +113,7 @@ fn kept(map: &ServiceMap, wanted: &BTreeSet<usize>, focus: Option<usize>, most: 
         }
     }
     let mut order: Vec<usize> = wanted.iter().copied().collect();
-    order.sort_by(|&a, &b| (Some(b) == focus).cmp(&(Some(a) == focus)).then(weights[b].total_cmp(&weights[a])));
+    sort_by(&mut order, |&a, &b| (Some(b) == focus).cmp(&(Some(a) == focus)).then(weights[b].total_cmp(&weights[a])));
     order.into_iter().take(most.saturating_sub(1)).collect()
 }
 

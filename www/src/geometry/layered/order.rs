@@ -1,6 +1,7 @@
 //! The order within layers that has few crossings.
 
 use super::layers::Layers;
+use spanlens::sort::sort_by;
 
 /// How often all layers are gone over, to the right and back.
 const SWEEPS: usize = 12;
@@ -42,7 +43,7 @@ fn order_layer(layers: &mut Layers, layer: usize, by_left: bool) {
         mean
     };
     let mut keyed: Vec<(f64, usize)> = orders[layer].iter().map(|&at| (barycenter(at), at)).collect();
-    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_by(&mut keyed, |a, b| a.0.total_cmp(&b.0));
     for (rank, &(_, at)) in keyed.iter().enumerate() {
         orders[layer][rank] = at;
         ranks[at] = rank;

@@ -3,6 +3,7 @@
 use spanlens::analysis::Overview;
 
 use super::metric::{Metric, row};
+use spanlens::sort::sort_by;
 
 /// What a table is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Sorting {
 pub(super) fn order(overview: &Overview, sorting: Sorting) -> Vec<usize> {
     let mut order: Vec<usize> = (0..overview.names.len()).collect();
     let of = |at: usize| row(&overview.selection, overview.estimates.as_ref().map(|of| &of.selection), at);
-    order.sort_by(|&a, &b| {
+    sort_by(&mut order, |&a, &b| {
         let ordering = match sorting.key {
             Key::Service => overview.services[a].cmp(&overview.services[b]),
             Key::Operation => overview.names[a].cmp(&overview.names[b]),

@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
 use crate::theme::Themes;
 use crate::values::ValueAction;
+use spanlens::sort::sort_by;
 
 /// By how much a step zooms.
 const STEP: f64 = 1.25;
@@ -242,7 +243,7 @@ impl Scene {
         let edges = &self.shown.edges;
         let mut found: Vec<usize> =
             (0..edges.len()).filter(|&at| edges[at].ends.0 == place || edges[at].ends.1 == place).collect();
-        found.sort_by(|&a, &b| edges[b].weight_ns.abs().total_cmp(&edges[a].weight_ns.abs()).then(a.cmp(&b)));
+        sort_by(&mut found, |&a, &b| edges[b].weight_ns.abs().total_cmp(&edges[a].weight_ns.abs()).then(a.cmp(&b)));
         found
     }
 

@@ -13,6 +13,7 @@ use crate::service_map::{Part, calls_table, edge_title, is_compared, node_title,
 use crate::signals::{Memo, RwSignal};
 use crate::views::{CopyTable, TableSource};
 use crate::words::nouns;
+use spanlens::sort::sort_by;
 
 /// Rows that are shown before more are asked for.
 const ROWS: usize = 50;
@@ -79,7 +80,7 @@ fn table(
         let is_compared = is_compared(&answer);
         let mut rows = rows(&answer);
         let weight = |row: &Row| weight_ns(&answer, &row.selection, row.change_ns);
-        rows.sort_by(|a, b| weight(b).abs().total_cmp(&weight(a).abs()));
+        sort_by(&mut rows, |a, b| weight(b).abs().total_cmp(&weight(a).abs()));
         let most = if shows_all.get() { rows.len() } else { ROWS };
         Some(rows.into_iter().take(most).map(|row| line(map, row, is_compared)).collect_view())
     };
