@@ -3,6 +3,7 @@
 //! Every nanosecond of a unit is attributed to exactly one of its spans, or to several in shares that add up. Spans with the same path
 //! of services and names from the unit down are one frame.
 
+mod descent;
 mod fold;
 mod key;
 mod labels;

@@ -1,5 +1,6 @@
 //! One unit: which frames its spans have, and whose time it was.
 
+use super::descent::Descent;
 use super::labels::Labels;
 use super::shared::SharedTime;
 use super::tree::FrameTree;
@@ -10,6 +11,9 @@ use crate::store::{Marks, SpanRow, Store};
 
 /// The server of spans that are no calls, or calls without one.
 pub(crate) const NO_SERVER: u32 = u32::MAX;
+
+/// Units with more spans than this may be so deep that going down span by span takes too long.
+const LARGE: usize = 256;
 
 /// A span of a unit.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,6 +41,7 @@ pub(crate) struct Profiler {
     calls: Calls,
     pub(crate) tree: FrameTree,
     path: CriticalPath,
+    descent: Descent,
     shared: SharedTime,
     shares: Vec<Share>,
 }
@@ -48,13 +53,15 @@ impl Profiler {
             calls: Calls::new(store),
             tree: FrameTree::new(Labels::new(store, options.templates, &options.attributes)),
             path: CriticalPath::default(),
+            descent: Descent::default(),
             shared: SharedTime::default(),
             shares: Vec::new(),
         }
     }
 
     /// Looks at a unit. The times on the critical path are there if that is what time is attributed
-    /// by, or if `with_path`. O(n log n + n · depth).
+    /// by, or if `with_path`. O(n log n) for the n spans of the unit within the times of their parents, and O(log n) for each time outside of a parent, plus
+    /// the spans that have a share of it with their children. O(n log n + n · depth) where time is shared.
     pub(crate) fn profile(&mut self, store: &Store, unit: SpanRow, with_path: bool) {
         self.find_frames(store, unit);
         if with_path || self.attribution == Attribution::CriticalPath {
@@ -72,7 +79,7 @@ impl Profiler {
         }
     }
 
-    /// Looks at a unit for its frames and its times on the critical path alone. O(n log n + n · depth).
+    /// Looks at a unit for its frames and its times on the critical path alone. O(n log n).
     pub(crate) fn profile_path(&mut self, store: &Store, unit: SpanRow) {
         self.find_frames(store, unit);
         self.walk_path(store, unit);
@@ -118,8 +125,12 @@ impl Profiler {
 
     /// Follows what runs outside of its parent, from its own end down.
     fn walk_outside(&mut self, store: &Store, unit: SpanRow) {
-        let Self { path, shares, .. } = self;
+        let Self { path, descent, shares, .. } = self;
         let spans = store.spans();
+        let is_large = shares.len() > LARGE;
+        if is_large {
+            descent.look(store, unit);
+        }
         for span in store.subtree(unit).skip(1).map(SpanRow) {
             let Some(parent) = store.parent(span) else { continue };
             let (from_ns, to_ns) = (spans.start_ns(span), spans.end_ns(span));
@@ -129,7 +140,8 @@ impl Profiler {
             let early = (from_ns, to_ns.min(inside_from_ns));
             let late = (from_ns.max(inside_from_ns.max(spans.end_ns(parent))), to_ns);
             for window in [early, late].into_iter().filter(|(from_ns, to_ns)| from_ns < to_ns) {
-                path.walk_window(store, span, window, |segment| {
+                let first = if is_large { descent.end(span, window) } else { span };
+                path.walk_window(store, first, window, |segment| {
                     shares[(segment.span.0 - unit.0) as usize].outside_ns += ns(segment.duration_ns());
                 });
             }
