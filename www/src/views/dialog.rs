@@ -62,8 +62,11 @@ fn within(host: Host, is_open: impl Fn() -> bool + 'static, first: impl Fn() + '
 /// Closes the small dialogs of an element.
 fn close_small(host: Host) {
     let Ok(shown) = host.root().query_selector_all(SMALL) else { return };
-    let dialogs = (0..shown.length()).filter_map(|at| shown.item(at)?.dyn_into::<HtmlDialogElement>().ok());
-    dialogs.for_each(|dialog| dialog.close());
+    for at in 0..shown.length() {
+        if let Some(dialog) = shown.item(at).and_then(|node| node.dyn_into::<HtmlDialogElement>().ok()) {
+            dialog.close();
+        }
+    }
 }
 
 /// Shows and closes a dialog as something else says.
