@@ -171,23 +171,23 @@ mod tests {
         };
         let mut further = 0;
         for _ in 0..60 {
-            let mut text = "a x 0..20\n".to_owned();
+            let mut lines = vec!["a x 0..20".to_owned()];
             let mut depth = 0;
             for _ in 0..14 {
                 depth = random(depth + 2).max(1);
                 let from = random(20);
                 let indent = " ".repeat(usize::try_from(depth).unwrap());
-                text += &format!("{indent}b y {from}..{}\n", from + random(30));
+                lines.push(format!("{indent}b y {from}..{}", from + random(30)));
             }
-            further += check(&text);
+            further += check(&lines.join("\n"));
         }
         assert!(further > 1_000, "{further}");
     }
 
     #[test]
     fn a_long_way_down_is_a_few_steps() {
-        let text: String = (0..500_usize).map(|at| format!("{}a x 0..{}\n", " ".repeat(at), at + 1)).collect();
-        let store = sketch(&text).unwrap();
+        let lines: Vec<_> = (0..500_usize).map(|at| format!("{}a x 0..{}", " ".repeat(at), at + 1)).collect();
+        let store = sketch(&lines.join("\n")).unwrap();
         let mut descent = Descent::default();
         descent.look(&store, SpanRow(0));
         let (from_ns, to_ns) = (store.spans().end_ns(SpanRow(0)), store.spans().end_ns(SpanRow(1)));
