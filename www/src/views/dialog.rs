@@ -19,7 +19,7 @@ pub(super) fn small(host: Host, is_open: impl Fn() -> bool + 'static) -> NodeRef
     }
     let dialog = within(host, is_open, move || close_small(host));
     host.listen_first(&ev::keydown, move |event| {
-        let shown = dialog.try_get_untracked().flatten().filter(|dialog| dialog.open());
+        let shown = dialog.try_get_untracked().flatten().filter(HtmlDialogElement::open);
         if let Some(dialog) = shown.filter(|_| event.key() == "Escape" && !event.is_composing()) {
             event.prevent_default();
             event.stop_propagation();
