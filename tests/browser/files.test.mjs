@@ -63,6 +63,11 @@ test("the bar at the top is one row, whatever files are called", async () => {
   assert.ok(height < 50, `${height} pixels`);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   await view.screenshot("files-long-name");
+  const ends = await page.evaluate(() => {
+    const totals = [...document.querySelectorAll("header .totals span")].map((span) => span.getBoundingClientRect().right);
+    return { totals: Math.max(...totals), tools: document.querySelector("header .tools").getBoundingClientRect().left };
+  });
+  assert.ok(ends.totals <= ends.tools, `${ends.totals} of ${ends.tools} pixels`);
   view.assertClean();
   await view.close();
 });
