@@ -119,7 +119,7 @@ fn wait_for_page(server: &mut Child, port: u16) -> Result<String> {
     loop {
         match http::get(port, "/") {
             Ok(page) => return String::from_utf8(page).context("the page is not UTF-8"),
-            Err(error) if begin.elapsed() > Duration::from_mins(10) => {
+            Err(error) if begin.elapsed() > Duration::from_mins(15) => {
                 return Err(error).context("cargo xtask serve does not answer");
             }
             Err(_) => sleep(Duration::from_millis(200)),
