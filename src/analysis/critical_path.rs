@@ -5,7 +5,7 @@
 //! the child's window. A child that its parent does not wait for takes no window. Nothing recurses, and nothing is allocated per span: a
 //! [`CriticalPath`] reuses its buffers.
 
-use crate::store::{Marks, SpanRow, Store};
+use crate::store::{SpanRow, Store};
 
 /// Siblings that overlap by at most this count as sequential: the clocks of one machine are no more exact.
 pub const TOLERANCE_NS: u64 = 5_000;
@@ -124,8 +124,8 @@ impl CriticalPath {
         let above = self.candidates.len();
         self.open.push(Visit { span, from_ns, cursor_ns: to_ns, above });
         let spans = store.spans();
-        let is_awaited = |child: &SpanRow| !spans.marks(*child).contains(Marks::NOT_AWAITED);
-        let children = store.children(span).filter(is_awaited).map(|child| Candidate {
+        let awaited = store.children(span).filter(|&child| spans.is_awaited(child));
+        let children = awaited.map(|child| Candidate {
             span: child,
             from_ns: spans.start_ns(child).max(from_ns),
             to_ns: spans.end_ns(child).min(to_ns),

@@ -236,6 +236,12 @@ impl SpanTable {
         self.marks[span.0]
     }
 
+    /// Whether the parent of the span waits for it: see [`Marks::NOT_AWAITED`].
+    #[inline]
+    pub(crate) fn is_awaited(&self, span: SpanRow) -> bool {
+        !self.marks(span).contains(Marks::NOT_AWAITED)
+    }
+
     /// Puts into row `i` what row `order[i]` has; rows that are not named are left out. Column by column, so that only one exists twice at a
     /// time. What sealing finds anew, traces and marks, is none of its business.
     pub(crate) fn permute(&mut self, order: &[u32]) {

@@ -4,7 +4,7 @@
 //! outlives its parent, every window leads far down. Jump pointers make that a few steps: those of E. W. Myers, "An applicative random-access stack",
 //! Information Processing Letters 17 (1983).
 
-use crate::store::{Marks, SpanRow, Store};
+use crate::store::{SpanRow, Store};
 
 /// The way down from each span of a unit.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,13 @@ struct Node {
     step: Step,
     /// To some span below: with one for each span, any of them is reached in O(log n).
     jump: Step,
+}
+
+impl Node {
+    /// That of a span without children.
+    fn leaf(at: u32) -> Self {
+        Self { below: 0, step: Step::none(at), jump: Step::none(at) }
+    }
 }
 
 /// A way down, and the windows that take it.
@@ -64,11 +71,11 @@ impl Descent {
         let rows = store.subtree(unit);
         *first = unit.0;
         nodes.clear();
-        nodes.resize(rows.len(), Node { below: 0, step: Step::none(0), jump: Step::none(0) });
+        nodes.resize(rows.len(), Node::leaf(0));
         for row in rows.rev() {
             let at = row - unit.0;
             nodes[at as usize] = match last_child(store, SpanRow(row), unit) {
-                None => Node { below: 0, step: Step::none(at), jump: Step::none(at) },
+                None => Node::leaf(at),
                 Some(step) => above(nodes, step),
             };
         }
@@ -91,9 +98,8 @@ impl Descent {
 /// The step to the child that ends last, and of those that end together to the first.
 fn last_child(store: &Store, span: SpanRow, unit: SpanRow) -> Option<Step> {
     let spans = store.spans();
-    let is_awaited = |child: &SpanRow| !spans.marks(*child).contains(Marks::NOT_AWAITED);
     let mut last = None::<Step>;
-    for child in store.children(span).filter(is_awaited) {
+    for child in store.children(span).filter(|&child| spans.is_awaited(child)) {
         let ended_ns = last.map_or(0, |last| last.to_ns);
         if last.is_none() || spans.end_ns(child) > ended_ns {
             let (from_ns, to_ns) = (spans.start_ns(child), spans.end_ns(child));

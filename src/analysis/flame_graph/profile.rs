@@ -7,7 +7,7 @@ use super::tree::FrameTree;
 use super::{Attribution, FlameGraphOptions};
 use crate::analysis::calls::Calls;
 use crate::analysis::{CriticalPath, NO_PARENT, PathSegment};
-use crate::store::{Marks, SpanRow, Store};
+use crate::store::{SpanRow, Store};
 
 /// The server of spans that are no calls, or calls without one.
 pub(crate) const NO_SERVER: u32 = u32::MAX;
@@ -135,8 +135,7 @@ impl Profiler {
             let Some(parent) = store.parent(span) else { continue };
             let (from_ns, to_ns) = (spans.start_ns(span), spans.end_ns(span));
             // All of a span that is not waited for is outside.
-            let is_awaited = !spans.marks(span).contains(Marks::NOT_AWAITED);
-            let inside_from_ns = if is_awaited { spans.start_ns(parent) } else { to_ns };
+            let inside_from_ns = if spans.is_awaited(span) { spans.start_ns(parent) } else { to_ns };
             let early = (from_ns, to_ns.min(inside_from_ns));
             let late = (from_ns.max(inside_from_ns.max(spans.end_ns(parent))), to_ns);
             for window in [early, late].into_iter().filter(|(from_ns, to_ns)| from_ns < to_ns) {

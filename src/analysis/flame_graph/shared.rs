@@ -10,7 +10,7 @@
 
 use std::ops::{Add, Div, Sub};
 
-use crate::store::{Marks, SpanRow, Store};
+use crate::store::{SpanRow, Store};
 
 /// Shares out the time of units, one after the other.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +69,7 @@ impl SharedTime {
         self.clocks.clear();
         self.clocks.extend(rows.clone().map(|row| Clock {
             parent: store.parent(SpanRow(row)).map_or(UNIT, |parent| parent.0.saturating_sub(unit.0)),
-            awaited: !spans.marks(SpanRow(row)).contains(Marks::NOT_AWAITED),
+            awaited: spans.is_awaited(SpanRow(row)),
             at_ns: earliest_ns,
             runs: false,
             running_children: 0,
