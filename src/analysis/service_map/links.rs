@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 
 use crate::analysis::Fold;
-use crate::sort::sort_by;
 use crate::store::{SpanRow, Store, Sym, TraceRow};
 use crate::units::{SpanId, SpanKind, TraceId};
 
@@ -49,7 +48,7 @@ impl Fold for SendersFold {
             self.wanted.extend((self.next_link..end).filter_map(|at| wanted(store, at)));
             self.next_link = end;
             if end == links.len() {
-                sort_by(&mut self.wanted, Ord::cmp);
+                self.wanted.sort_unstable();
                 self.wanted.dedup();
             }
             return ControlFlow::Continue(self);
@@ -66,7 +65,7 @@ impl Fold for SendersFold {
         }
         let mut found: Vec<_> =
             self.wanted.into_iter().filter_map(|link| Some((link.consumer, link.found?.1))).collect();
-        sort_by(&mut found, Ord::cmp);
+        found.sort_unstable();
         found.dedup();
         ControlFlow::Break(Senders(found))
     }

@@ -4,7 +4,6 @@
 //! one after its subtree.
 
 use spanlens::analysis::{NO_PARENT, Trace};
-use spanlens::sort::sort_by_key;
 
 /// The spans whose children are hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +74,7 @@ impl Rows {
             Some(only) => only.to_vec(),
             None => (0..).take(count).collect(),
         };
-        sort_by_key(&mut spans, |&span| (trace.service_indexes[span as usize], trace.offset_ns[span as usize]));
+        spans.sort_by_key(|&span| (trace.service_indexes[span as usize], trace.offset_ns[span as usize]));
         let mut places = vec![0; count];
         for (row, &span) in spans.iter().enumerate() {
             places[span as usize] = row;
