@@ -23,7 +23,6 @@ const PAGE: &str = "www/index.html";
 
 /// `cargo xtask page`: compiles the page. Trunk calls this beside the engine, and compiles the same itself afterwards, which takes no time then.
 pub(crate) fn run_command() -> Result<()> {
-    site::fetch()?;
     compile(Profile::of_trunk())
 }
 
