@@ -123,7 +123,7 @@ fn Explorer() -> impl IntoView {
     view! {
         <div class="content" inert=is_out_of_reach>
             <SourceBar/>
-            {if session.host.is_page || session.host.is_file {
+            {if session.host.has_window() {
                 view! { <main class="main" part="main" aria-busy=is_busy><Questions/></main> }.into_any()
             } else {
                 // There is one main part of a page, and it is the page's to say which.

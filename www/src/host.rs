@@ -41,6 +41,11 @@ impl Host {
         }
     }
 
+    /// Whether the views have the window to themselves: on a page of their own, or in a saved file.
+    pub(crate) fn has_window(&self) -> bool {
+        self.is_page || self.is_file
+    }
+
     /// Whether something with this name is the traces of a selection with as many of its baseline.
     pub(crate) fn is_sample(&self, name: &str) -> bool {
         self.sample.with_value(|sample| sample.as_deref() == Some(name))

@@ -14,7 +14,7 @@ const SMALL: &str = "dialog.small[open]";
 /// A dialog of class `small` that is shown above everything else whenever `is_open`. On a page of its own, and in a saved file, it is modal. In an
 /// element, the page around it and the element itself stay in use; it is alone, and Esc closes it wherever in the element the focus is.
 pub(super) fn small(host: Host, is_open: impl Fn() -> bool + 'static) -> NodeRef<html::Dialog> {
-    if host.is_page || host.is_file {
+    if host.has_window() {
         return modal(is_open);
     }
     let dialog = within(host, is_open, move || close_small(host));
