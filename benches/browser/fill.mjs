@@ -2,11 +2,7 @@
 // values that no other has, more than WebAssembly has memory for; and then asks about what was read. It writes, as read.mjs does, how many
 // spans were kept, how long that and the answers took, and the memory of the engine. It fails if anything but the limit stops the engine.
 
-import { fileURLToPath } from "node:url";
-
-import { launchBrowser, openPage } from "../../tests/browser/page.mjs";
-import { serveSite } from "../../tests/browser/site.mjs";
-import { engineMemory } from "./engine-memory.mjs";
+import { engineOnPage } from "./engine-page.mjs";
 
 const [where, spans] = [process.argv[2], Number(process.argv[3])];
 const built = new URL("../../dist/npm/", import.meta.url);
@@ -32,17 +28,10 @@ async function inNode() {
 }
 
 async function inChromium() {
-  const csp = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-  const site = await serveSite({ directory: fileURLToPath(built), path: "/pkg/", csp });
-  const browser = await launchBrowser();
-  const view = await openPage(browser, `${site.url}package.json`);
-  const result = await view.page.evaluate(`(async () => {
-    const { createEngine } = await import(${JSON.stringify(`${site.url}index.js`)});
-    return (${fill})(await createEngine(), ${spans});
-  })()`);
-  const memoryBytes = await engineMemory(view.page.workers().at(-1));
-  await browser.close();
-  await site.close();
+  const page = await engineOnPage("'self'");
+  const result = await page.call(fill, spans);
+  const memoryBytes = await page.memory();
+  await page.close();
   return { ...result, memoryBytes };
 }
 

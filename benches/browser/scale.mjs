@@ -4,35 +4,22 @@
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 
-import { launchBrowser, openPage } from "../../tests/browser/page.mjs";
-import { serveSite } from "../../tests/browser/site.mjs";
-import { engineMemory } from "./engine-memory.mjs";
+import { engineOnPage } from "./engine-page.mjs";
 
 const [program, spans] = [process.argv[2], Number(process.argv[3])];
-const built = fileURLToPath(new URL("../../dist/npm/", import.meta.url));
 
 const source = createServer((request, response) => {
   response.writeHead(200, { "content-type": "application/x-ndjson", "access-control-allow-origin": "*" });
   spawn(program, ["generate", "lines", String(spans), "-"], { stdio: ["ignore", "pipe", "inherit"] }).stdout.pipe(response);
 });
 await new Promise((resolve) => source.listen(0, "127.0.0.1", resolve));
-const site = await serveSite({ directory: built, path: "/pkg/", csp: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *" });
-const browser = await launchBrowser();
-const view = await openPage(browser, `${site.url}package.json`);
-const address = `http://127.0.0.1:${source.address().port}/spans.jsonl`;
-const opened = await view.page.evaluate(`(async () => {
-  const { createEngine } = await import(${JSON.stringify(`${site.url}index.js`)});
-  globalThis.engine = await createEngine();
-  return (${open})(globalThis.engine, ${JSON.stringify(address)});
-})()`);
-const memory = () => engineMemory(view.page.workers().at(-1));
-const openedBytes = await memory();
-const answers = await view.page.evaluate(`(${ask})(globalThis.engine)`);
-const askedBytes = await memory();
-await browser.close();
-await site.close();
+const page = await engineOnPage("*");
+const opened = await page.call(open, `http://127.0.0.1:${source.address().port}/spans.jsonl`);
+const openedBytes = await page.memory();
+const answers = await page.call(ask);
+const askedBytes = await page.memory();
+await page.close();
 source.close();
 
 if (opened.spans !== spans) throw new Error(`${opened.spans} of ${spans} spans are there: ${opened.fault}`);
