@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::ev::Event;
+use leptos::ev::{Event, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::ResizeObserver;
+use web_sys::{Element, ResizeObserver};
 
 use crate::effect::effect;
 use crate::signals::{Memo, RwSignal};
@@ -33,6 +33,14 @@ pub(super) fn follow_size(size: RwSignal<(f64, f64)>, frame: NodeRef<html::Div>)
             });
         }
     });
+}
+
+/// Has the element that a pointer was pressed on told of it until it is released, also where it leaves the element. A pointer that is gone by now
+/// has nothing to tell.
+pub(super) fn capture_pointer(event: &PointerEvent) {
+    if let Some(pressed) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        let _ = pressed.set_pointer_capture(event.pointer_id());
+    }
 }
 
 /// Keeps how far an element has been scrolled in step with it: what is to be done when it scrolls.

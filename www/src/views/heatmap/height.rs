@@ -3,12 +3,11 @@
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::host::Host;
 use crate::keys::is_plain;
 use crate::signals::RwSignal;
-use crate::views::canvas::follow_size;
+use crate::views::canvas::{capture_pointer, follow_size};
 
 const KEY: &str = "spanlens-heatmap-height";
 
@@ -83,10 +82,7 @@ pub(super) fn HeightHandle(height: Height) -> impl IntoView {
         if event.button() != 0 {
             return;
         }
-        if let Some(handle) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
-            // What is drawn goes on where the pointer leaves the handle.
-            let _ = handle.set_pointer_capture(event.pointer_id());
-        }
+        capture_pointer(&event);
         drag.set(Some((f64::from(event.client_y()), untrack(now_px))));
     };
     let track = move |event: PointerEvent| {

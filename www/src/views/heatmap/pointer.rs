@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::interaction::{Interaction, Side};
+use crate::views::canvas::capture_pointer;
 
 /// Which change of the view a pixel of wheel makes, as an exponent.
 const ZOOM_PER_PX: f64 = 0.002;
@@ -20,10 +21,7 @@ pub(super) fn press(interaction: Interaction, event: &PointerEvent) {
     if event.button() != 0 || !is_on_plot(interaction, x, y) {
         return;
     }
-    if let Some(canvas) = canvas(event) {
-        // The rectangle goes on where the pointer leaves the canvas. A pointer that is gone by now draws nothing.
-        let _ = canvas.set_pointer_capture(event.pointer_id());
-    }
+    capture_pointer(event);
     let side = if event.shift_key() { Side::Baseline } else { Side::Selection };
     interaction.begin_drag(side, x, y);
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::pointer::{CLICK_PX, place};
 use super::readout::lines;
@@ -16,7 +15,7 @@ use crate::geometry::{Rect, TimeAxis};
 use crate::paint::{MinimapPicture, Surface, WaterfallColors, paint_minimap};
 use crate::signals::{Memo, RwSignal};
 use crate::views::beside_pointer::beside_pointer;
-use crate::views::canvas::once_a_frame;
+use crate::views::canvas::{capture_pointer, once_a_frame};
 
 /// The height of the strip, and the lanes that it has room for.
 const HEIGHT_PX: f64 = 56.0;
@@ -67,10 +66,7 @@ impl Strip {
         if event.button() != 0 {
             return;
         }
-        if let Some(canvas) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
-            // What is drawn goes on where the pointer leaves the strip.
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-        }
+        capture_pointer(event);
         let (from_px, window) = (self.x_of(event), self.waterfall.window.get_untracked());
         let is_on_shown = !window.is_whole() && window.range().contains(self.axis().ns_from_px(from_px));
         self.drag.set(Some(if is_on_shown {

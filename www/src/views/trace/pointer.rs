@@ -12,6 +12,7 @@ use super::waterfall::{Drag, Waterfall};
 use crate::effect::effect;
 use crate::geometry;
 use crate::geometry::waterfall::{Dot, Panes};
+use crate::views::canvas::capture_pointer;
 
 /// Which change of the view a pixel of wheel makes, as an exponent.
 const ZOOM_PER_PX: f64 = 0.002;
@@ -31,10 +32,7 @@ pub(super) fn press(waterfall: Waterfall, event: &PointerEvent) {
     } else {
         Drag::Pan { from_px, window: waterfall.window.get_untracked(), has_moved: false }
     }));
-    if let Some(canvas) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
-        // What is drawn goes on where the pointer leaves the canvas. A pointer that is gone by now draws nothing.
-        let _ = canvas.set_pointer_capture(event.pointer_id());
-    }
+    capture_pointer(event);
 }
 
 /// A move draws, pans, or points.
