@@ -57,6 +57,25 @@ pub(crate) fn remove(directory: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes what is at `made`, unless it is there and was made from the same files: their hash is in a file, the stamp, once it is complete.
+pub(crate) fn make_if_changed(
+    made: &Path,
+    stamp: &Path,
+    from: &[PathBuf],
+    make: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let hash = hash(from)?;
+    if made.exists() && fs::read_to_string(stamp).is_ok_and(|of_made| of_made == hash) {
+        return Ok(());
+    }
+    // What could not be made is not complete, even if these files were the same before.
+    if stamp.exists() {
+        fs::remove_file(stamp).with_context(|| format!("cannot remove {}", stamp.display()))?;
+    }
+    make()?;
+    fs::write(stamp, hash).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
 /// 16 hexadecimal digits that change with the names and the content of the files.
 pub(crate) fn hash(files: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
@@ -70,4 +89,32 @@ pub(crate) fn hash(files: &[PathBuf]) -> Result<String> {
 fn entries(directory: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(directory).with_context(|| format!("cannot list {}", directory.display()))?;
     entries.map(|entry| Ok(entry?.path())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn what_was_made_is_made_again_when_a_file_has_changed() {
+        let directory = std::env::temp_dir().join(format!("spanlens-stamp-{}", std::process::id()));
+        let (from, stamp) = ([directory.join("from")], directory.join("stamp"));
+        fs::create_dir_all(&directory).unwrap();
+        let mut times = 0;
+        let mut make = |content: &str, result: Result<()>| {
+            fs::write(&from[0], content).unwrap();
+            let done = make_if_changed(&directory, &stamp, &from, || {
+                times += 1;
+                result
+            });
+            (done.is_ok(), times)
+        };
+        assert_eq!(make("a", Ok(())), (true, 1));
+        assert_eq!(make("a", Ok(())), (true, 1));
+        assert_eq!(make("b", Err(anyhow!("it fails"))), (false, 2));
+        assert_eq!(make("a", Ok(())), (true, 3));
+        fs::remove_dir_all(&directory).unwrap();
+    }
 }

@@ -1,17 +1,31 @@
 //! Builds the static site with Trunk, which Trunk.toml configures.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 
-use crate::process::{command, run};
+use crate::process::{command, run, together};
+use crate::profile::Profile;
+use crate::{engine, files, npm, views};
 
 /// Where the site is written, as Trunk.toml says.
 pub(crate) const DIRECTORY: &str = "dist/site";
+/// What Trunk reads, and what makes the rest: files and folders.
+const MADE_FROM: [&str; 6] = ["Trunk.toml", "package-lock.json", "www", engine::DIRECTORY, npm::TEMPLATE, "xtask/src"];
+/// Says what the site was made from.
+const STAMP: &str = "target/site.stamp";
 
-/// Installs what is missing and builds the site. Trunk itself calls for the engine.
+/// Installs what is missing and builds the site. Engine and page are compiled before Trunk asks for them, to see whether anything has changed: Trunk
+/// would optimise the page again in any case, which takes minutes.
 pub(crate) fn build() -> Result<()> {
     crate::setup::site()?;
     fetch()?;
-    run(command("trunk").arg("build"))
+    together([|| engine::build(Profile::Published), || views::compile(Profile::Published)])?;
+    let mut from = vec![views::compiled(Profile::Published)];
+    for path in MADE_FROM.map(PathBuf::from) {
+        if path.is_dir() { from.extend(files::below(&path)?) } else { from.push(path) }
+    }
+    files::make_if_changed(Path::new(DIRECTORY), Path::new(STAMP), &from, || run(command("trunk").arg("build")))
 }
 
 /// Downloads the dependencies of the page and those of its macros, which run on this machine: Trunk works offline.

@@ -18,6 +18,11 @@ use crate::{files, site, wasm};
 pub(crate) const DIRECTORY: &str = "target/views";
 /// What their files there are called.
 const NAME: &str = "spanlens_views";
+/// What they are made with. Beside the compiled page, their WebAssembly changes when one of these does.
+const MADE_WITH: [&str; 4] =
+    ["package-lock.json", "xtask/src/setup/programs.rs", "xtask/src/views.rs", "xtask/src/wasm.rs"];
+/// Says what it was made from.
+const STAMP: &str = "target/views/.stamp";
 /// The page, which names the style sheets of all views.
 const PAGE: &str = "www/index.html";
 
@@ -51,9 +56,13 @@ pub(crate) fn compile(profile: Profile) -> Result<()> {
 pub(crate) fn build() -> Result<()> {
     site::fetch()?;
     compile(Profile::Published)?;
-    files::remove(Path::new(DIRECTORY))?;
-    wasm::bind(&compiled(Profile::Published), DIRECTORY, NAME)?;
-    wasm::optimise(DIRECTORY, NAME, "-Oz")?;
+    let compiled = compiled(Profile::Published);
+    let inputs: Vec<_> = MADE_WITH.iter().map(PathBuf::from).chain([compiled.clone()]).collect();
+    files::make_if_changed(Path::new(DIRECTORY), Path::new(STAMP), &inputs, || {
+        files::remove(Path::new(DIRECTORY))?;
+        wasm::bind(&compiled, DIRECTORY, NAME)?;
+        wasm::optimise(DIRECTORY, NAME, "-Oz")
+    })?;
     write_style(Path::new(DIRECTORY))
 }
 
