@@ -6,6 +6,9 @@ use leptos::prelude::*;
 
 use crate::signals::RwSignal;
 
+/// How long a few words stay.
+pub(super) const SAID: Duration = Duration::from_secs(3);
+
 /// Says something, and nothing any more after some time, unless something else has been said by then.
 pub(super) fn flash<T>(said: RwSignal<T>, what: T, time: Duration)
 where

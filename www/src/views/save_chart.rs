@@ -1,12 +1,10 @@
 //! The menu that a chart is taken away with: as a file, SVG or PNG, or as a picture on the clipboard, with words that say what it is of.
 
-use std::time::Duration;
-
 use js_sys::Promise;
 use leptos::prelude::*;
 
 use super::dropdown::{Dropdown, MenuPlace};
-use super::flash::flash;
+use super::flash::{SAID, flash};
 use super::selection_line::sides_in_words;
 use crate::effect::reactive;
 use crate::export::{copy_picture, file_of, save, svg_png, text_file};
@@ -14,9 +12,6 @@ use crate::paint::Ink;
 use crate::session::Session;
 use crate::signals::RwSignal;
 use crate::state::State;
-
-/// How long it is said that the picture was copied.
-const SAID: Duration = Duration::from_secs(3);
 
 /// A chart that can be taken away. Its picture is nothing as long as it cannot be drawn.
 pub(super) struct Chart {

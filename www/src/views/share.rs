@@ -1,19 +1,14 @@
 //! A link to what is shown.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
-use super::flash::flash;
+use super::flash::{SAID, flash};
 use crate::address::Address;
 use crate::effect::reactive;
 use crate::export::copy as copy_text;
 use crate::session::Session;
 use crate::signals::RwSignal;
 use crate::words::Origin;
-
-/// How long it is said that the link was copied.
-const SAID: Duration = Duration::from_secs(3);
 
 /// Copies a link to what is shown, and says what it needs.
 #[component]

@@ -1,7 +1,6 @@
 //! One finding: what is wrong, what explains it, what it costs, and when.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use spanlens::analysis::{Anomaly, FindingKind, Findings};
@@ -16,12 +15,9 @@ use crate::findings::{Cost, cost, when};
 use crate::format;
 use crate::session::Session;
 use crate::signals::{Memo, RwSignal};
-use crate::views::flash::flash;
+use crate::views::flash::{SAID, flash};
 use crate::views::note::Noting;
 use crate::words::{NotePlace, nouns};
-
-/// How long it is said that a finding was copied.
-const SAID: Duration = Duration::from_secs(3);
 
 /// The row of a finding, and its evidence while that is open.
 pub(super) fn row(session: Session, found: &Arc<Findings>, at: usize, opened: RwSignal<Option<usize>>) -> AnyView {

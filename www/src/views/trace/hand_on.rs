@@ -1,7 +1,5 @@
 //! What can be taken from a trace: its rows as text, its spans as a file, its flame graph.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use spanlens::analysis::{AttributeValue, Selection};
 use spanlens::export::ExportOptions;
@@ -15,11 +13,8 @@ use crate::effect::reactive;
 use crate::export::{copy, save, text_file};
 use crate::format;
 use crate::views::dropdown::{Dropdown, MenuPlace};
-use crate::views::flash::flash;
+use crate::views::flash::{SAID, flash};
 use crate::words::Tab;
-
-/// How long it is said what was done.
-const SAID: Duration = Duration::from_secs(3);
 
 impl Waterfall {
     /// Copies all rows that are shown as text.
