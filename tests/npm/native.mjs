@@ -1,15 +1,19 @@
 // The answers of the engine without WebAssembly and JavaScript in between: examples/answers.rs.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const cargo = ["run", "--quiet", "--example", "answers", "--"];
+const cwd = fileURLToPath(new URL("../../", import.meta.url));
+// Of the whole workspace, as other tests are built: one package alone would be built with other features, and so the engine once more.
+const build = ["build", "--quiet", "--workspace", "--example", "answers"];
+const built = promisify(execFile)("cargo", build, { cwd });
 
 /** Answers to questions of the protocol about files, or about the demo where there are none. */
 export async function nativeAnswers(files, questions) {
-  const program = spawn("cargo", [...cargo, ...files], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  await built;
+  const program = spawn(`${cwd}target/debug/examples/answers`, files, { cwd, stdio: ["pipe", "pipe", "inherit"] });
   program.stdin.end(questions.map((question) => `${json(question)}\n`).join(""));
   const lines = (await text(program.stdout)).trim().split("\n");
   return lines.map((line) => {

@@ -1,9 +1,13 @@
 //! `cargo xtask types`: the protocol for programs in JavaScript, its types and its words, which the package has beside the engine.
 
+use std::env;
+
 use anyhow::Result;
 
 use crate::process::{command, run as run_program};
 
+/// What writes the protocol.
+const PROGRAM: &str = "spanlens-types";
 /// Where both are written.
 const DIRECTORY: &str = "target/types";
 /// What is written: the types, and what there is while a program runs.
@@ -18,5 +22,7 @@ pub(crate) fn run() -> Result<()> {
 
 /// Writes the [`FILES`], by a program of its own: it is linked with the engine, which the other commands need not wait for.
 pub(crate) fn build() -> Result<()> {
-    run_program(command("cargo").args(["run", "--quiet", "--package", "spanlens-types", "--", DIRECTORY]))
+    // Of the whole workspace, as tests are built: one package alone would be built with other features, and so the engine once more.
+    run_program(command("cargo").args(["build", "--quiet", "--workspace", "--bin", PROGRAM]))?;
+    run_program(command(&format!("target/debug/{PROGRAM}{}", env::consts::EXE_SUFFIX)).arg(DIRECTORY))
 }
