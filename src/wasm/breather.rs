@@ -1,9 +1,14 @@
 //! Yielding to the event loop between two pieces of work.
 
-use js_sys::{Function, Promise, Reflect};
+use std::cell::Cell;
+
+use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AddEventListenerOptions, MessageChannel};
+
+/// So many milliseconds of work may pass without a turn of the event loop.
+const TURN_MS: f64 = 8.0;
 
 /// Gives the event loop a turn. A message to oneself is the fastest way round it: timers are held back to four milliseconds.
 ///
@@ -15,6 +20,8 @@ pub(super) struct Breather {
     channel: Option<MessageChannel>,
     /// That a listener hears one message. A port that listens keeps Node alive, so after a trap, when nothing here runs any more, none may.
     once: AddEventListenerOptions,
+    /// When the last turn was over, in milliseconds since 1970.
+    last_ms: Cell<f64>,
 }
 
 impl Default for Breather {
@@ -27,13 +34,26 @@ impl Default for Breather {
         }
         let once = AddEventListenerOptions::new();
         once.set_once(true);
-        Self { immediate, channel, once }
+        Self { immediate, channel, once, last_ms: Cell::new(Date::now()) }
     }
 }
 
 impl Breather {
+    /// Pauses between two small pieces of work if the last turn was a while ago. A turn for each would take longer than the work.
+    pub(super) async fn pause_if_due(&self) {
+        // A clock that was set back says nothing, so that is a while, too.
+        if (Date::now() - self.last_ms.get()).abs() >= TURN_MS {
+            self.pause().await;
+        }
+    }
+
     /// Resolves after the events that are waiting now.
     pub(super) async fn pause(&self) {
+        self.turn().await;
+        self.last_ms.set(Date::now());
+    }
+
+    async fn turn(&self) {
         if let Some(immediate) = &self.immediate {
             let turn = Promise::new(&mut |resolve, _| {
                 let _ = immediate.call1(&JsValue::UNDEFINED, &resolve);

@@ -52,7 +52,7 @@ impl Host {
                 position.add(buffer.len() as u64);
                 self.engine.borrow_mut().push_answer(range, &buffer)?;
                 self.go_on(position, name);
-                breather.pause().await;
+                breather.pause_if_due().await;
             }
             if !self.loads.is_cancelled() {
                 self.engine.borrow_mut().end_answer(range)?;
@@ -106,7 +106,7 @@ impl Host {
             let mut buffer = Vec::new();
             while self.read_piece(&mut body, &mut buffer, &request).await? {
                 exchange.push(&buffer)?;
-                breather.pause().await;
+                breather.pause_if_due().await;
             }
             exchange.end()?;
         }

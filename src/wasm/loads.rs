@@ -4,6 +4,7 @@ mod queue;
 
 use std::rc::Rc;
 
+use js_sys::Date;
 use web_sys::AbortController;
 
 pub(super) use queue::{Files, Load, Loads, Wait};
@@ -18,11 +19,11 @@ use crate::ingest::Segment;
 use crate::protocol::{Answer, Progress, Reply, SourceName, Summary};
 use crate::store::KeptLogs;
 
-/// Chunks of the demo, of a quarter of a megabyte, between two looks at what else there is to do.
-const CHUNKS_PER_TURN: usize = 16;
-
-/// Compressed bytes between two such looks: gzip makes up to a thousand times as many of them.
+/// Compressed bytes between two looks at what else there is to do: gzip makes up to a thousand times as many of them.
 const PACKED_PER_TURN: usize = 64 << 10;
+
+/// Progress is told once in so many milliseconds. A browser hands over a gigabyte in thousands of pieces, and to tell of each takes longer than to read it.
+const TOLD_MS: f64 = 30.0;
 
 /// How far a load has come.
 pub(super) struct Position {
@@ -37,6 +38,8 @@ pub(super) struct Position {
     forecast: Forecast,
     /// Zero while everything seems to fit.
     fitting_spans: u32,
+    /// When progress was told last, in milliseconds since 1970. Zero where it was not told of this file.
+    told_ms: f64,
 }
 
 impl Position {
@@ -71,8 +74,17 @@ impl Host {
     async fn run(self: &Rc<Self>, Load { port, id, files, logs, .. }: Load) {
         let breather = Breather::default();
         let forecast = Forecast::default();
-        let mut position =
-            Position { port, id, bytes: 0, total_bytes: 0, total_spans: 0, logs, forecast, fitting_spans: 0 };
+        let mut position = Position {
+            port,
+            id,
+            bytes: 0,
+            total_bytes: 0,
+            total_spans: 0,
+            logs,
+            forecast,
+            fitting_spans: 0,
+            told_ms: 0.0,
+        };
         let mut refused = None;
         let loads_nothing = matches!(files, Files::Tables(_) | Files::Names(_));
         let stands_alone = self.engine.borrow().is_counted_on_server() && !loads_nothing;
@@ -205,6 +217,7 @@ impl Host {
         breather: &Breather,
     ) {
         let name = load.name().to_owned();
+        position.told_ms = 0.0;
         let read = self.read_bytes(&mut load, opened, position, &name, breather).await;
         // A file that is not begun any more is still in the report.
         let stopped = self.loads.is_cancelled();
@@ -242,7 +255,7 @@ impl Host {
             if !is_readable {
                 break;
             }
-            breather.pause().await;
+            breather.pause_if_due().await;
         }
         Ok(())
     }
@@ -252,15 +265,13 @@ impl Host {
         let name = source.name.clone();
         let mut load = self.engine.borrow_mut().begin_file(source);
         let mut stopped = false;
-        for (at, chunk) in text.enumerate() {
+        for chunk in text {
             stopped = self.loads.is_cancelled();
             position.bytes += chunk.len() as u64;
             if stopped || !self.push(&mut load, &chunk, position, &name) {
                 break;
             }
-            if at % CHUNKS_PER_TURN == 0 {
-                breather.pause().await;
-            }
+            breather.pause_if_due().await;
         }
         self.engine.borrow_mut().end_file(load, stopped);
     }
@@ -283,7 +294,7 @@ impl Host {
             }
             rest = later;
             if !rest.is_empty() {
-                breather.pause().await;
+                breather.pause_if_due().await;
             }
         }
         true
@@ -308,7 +319,11 @@ impl Host {
         let Position { bytes, total_bytes, forecast, .. } = position;
         let fitting = self.engine.borrow().spans_that_fit(forecast, *bytes, *total_bytes);
         position.fitting_spans = fitting.unwrap_or(0);
-        self.tell_progress(position, name, false);
+        let now_ms = Date::now();
+        if (now_ms - position.told_ms).abs() >= TOLD_MS {
+            position.told_ms = now_ms;
+            self.tell_progress(position, name, false);
+        }
         self.work();
     }
 

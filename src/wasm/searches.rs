@@ -115,7 +115,7 @@ impl Host {
                 return Ok(());
             }
             self.go_on(position, name);
-            breather.pause().await;
+            breather.pause_if_due().await;
         }
         if self.loads.is_cancelled() {
             return Err(ErrorKind::Cancelled.into());
