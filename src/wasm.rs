@@ -1,7 +1,7 @@
 //! The worker: reads files, drives the engine, talks to ports. The only part of the crate that touches JavaScript.
 //!
 //! Everything runs on one thread, in turns. A question is worked on in steps, and between two steps the worker goes back to its
-//! event loop, where messages wait; so does a load between two slices of a file.
+//! event loop, where messages wait; so does a load every few milliseconds.
 
 mod breather;
 mod errands;
@@ -15,6 +15,7 @@ mod remote;
 mod searches;
 mod slices;
 mod stream;
+mod telling;
 mod turns;
 
 use std::cell::{Cell, RefCell};
@@ -38,6 +39,7 @@ use loads::{Files, Load, Loads};
 use parallel::Helpers;
 use ports::Ports;
 use remote::Address;
+use telling::Telling;
 pub use turns::guard_turns;
 
 /// The bytes that the engine fills: the 4 GiB that WebAssembly can address, but for what readers hold of a record that was cut, the buffers
@@ -75,6 +77,8 @@ struct Host {
     engine: RefCell<Engine>,
     ports: Ports,
     loads: Loads,
+    /// How far the load under way has come, as its client knows.
+    telling: Telling,
     /// Workers that read large files with this one.
     helpers: Rc<Helpers>,
     /// What the engine has asked of servers.

@@ -87,7 +87,7 @@ async function watch(requests) {
     if (isFinal(requests)) left -= 1;
   }
   const seconds = (performance.now() - begin) / 1e3;
-  while (document.querySelector("progress") !== null) await frame();
+  while (document.querySelector("ol.findings, .looked-at.note") === null) await frame();
   return { seconds, gap, findings: (performance.now() - begin) / 1e3 };
 }
 

@@ -1,13 +1,13 @@
-//! Yielding to the event loop between two pieces of work.
+//! Yielding to the event loop: between two pieces of work, and for some time.
 
 use std::cell::Cell;
 
 use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, MessageChannel};
+use web_sys::{AddEventListenerOptions, MessageChannel, WorkerGlobalScope};
 
-/// So many milliseconds of work may pass without a turn of the event loop.
+/// After so many milliseconds of work, the event loop gets a turn before the next piece.
 const TURN_MS: f64 = 8.0;
 
 /// Gives the event loop a turn. A message to oneself is the fastest way round it: timers are held back to four milliseconds.
@@ -20,7 +20,7 @@ pub(super) struct Breather {
     channel: Option<MessageChannel>,
     /// That a listener hears one message. A port that listens keeps Node alive, so after a trap, when nothing here runs any more, none may.
     once: AddEventListenerOptions,
-    /// When the last turn was over, in milliseconds since 1970.
+    /// When the last pause ended, or when this was made, in milliseconds since 1970.
     last_ms: Cell<f64>,
 }
 
@@ -39,7 +39,7 @@ impl Default for Breather {
 }
 
 impl Breather {
-    /// Pauses between two small pieces of work if the last turn was a while ago. A turn for each would take longer than the work.
+    /// Pauses between two small pieces of work if the last pause was a while ago. A turn for each piece would take a noticeable part of the time.
     pub(super) async fn pause_if_due(&self) {
         // A clock that was set back says nothing, so that is a while, too.
         if (Date::now() - self.last_ms.get()).abs() >= TURN_MS {
@@ -80,4 +80,15 @@ impl Drop for Breather {
             channel.port2().close();
         }
     }
+}
+
+/// Resolves after some milliseconds.
+pub(super) async fn sleep(ms: f64) {
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    #[expect(clippy::cast_possible_truncation, reason = "a short time")]
+    let timer = Promise::new(&mut |resolve, _| {
+        // A timer is never refused.
+        let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms as i32);
+    });
+    let _ = JsFuture::from(timer).await;
 }

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Date, Promise};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, WorkerGlobalScope};
+use js_sys::Date;
+use web_sys::ReadableStreamDefaultReader;
 
+use super::breather::sleep;
 use super::stream::{self, Stream};
 use super::{Host, turns};
 use crate::engine::Load;
@@ -113,15 +113,4 @@ impl Host {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds since 1970")]
 fn ns(ms: f64) -> u64 {
     ms as u64 * 1_000_000
-}
-
-/// Resolves after some milliseconds.
-async fn sleep(ms: f64) {
-    let scope: WorkerGlobalScope = wasm_bindgen::JsCast::unchecked_into(js_sys::global());
-    #[expect(clippy::cast_possible_truncation, reason = "a short time")]
-    let timer = Promise::new(&mut |resolve, _| {
-        // A timer is never refused.
-        let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms as i32);
-    });
-    let _ = JsFuture::from(timer).await;
 }

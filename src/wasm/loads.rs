@@ -4,7 +4,6 @@ mod queue;
 
 use std::rc::Rc;
 
-use js_sys::Date;
 use web_sys::AbortController;
 
 pub(super) use queue::{Files, Load, Loads, Wait};
@@ -19,11 +18,8 @@ use crate::ingest::Segment;
 use crate::protocol::{Answer, Progress, Reply, SourceName, Summary};
 use crate::store::KeptLogs;
 
-/// Compressed bytes between two looks at what else there is to do: gzip makes up to a thousand times as many of them.
-const PACKED_PER_TURN: usize = 64 << 10;
-
-/// Progress is told once in so many milliseconds. A browser hands over a gigabyte in thousands of pieces, and to tell of each takes longer than to read it.
-const TOLD_MS: f64 = 30.0;
+/// Compressed bytes that are read before the next look at the clock: gzip makes up to a thousand times as many of them.
+const PACKED_PIECE: usize = 64 << 10;
 
 /// How far a load has come.
 pub(super) struct Position {
@@ -38,8 +34,6 @@ pub(super) struct Position {
     forecast: Forecast,
     /// Zero while everything seems to fit.
     fitting_spans: u32,
-    /// When progress was told last, in milliseconds since 1970. Zero where it was not told of this file.
-    told_ms: f64,
 }
 
 impl Position {
@@ -66,6 +60,7 @@ impl Host {
             let host = Rc::clone(self);
             turns::spawn(async move {
                 host.run(load).await;
+                host.telling.end();
                 host.start_next();
             });
         }
@@ -74,17 +69,8 @@ impl Host {
     async fn run(self: &Rc<Self>, Load { port, id, files, logs, .. }: Load) {
         let breather = Breather::default();
         let forecast = Forecast::default();
-        let mut position = Position {
-            port,
-            id,
-            bytes: 0,
-            total_bytes: 0,
-            total_spans: 0,
-            logs,
-            forecast,
-            fitting_spans: 0,
-            told_ms: 0.0,
-        };
+        let mut position =
+            Position { port, id, bytes: 0, total_bytes: 0, total_spans: 0, logs, forecast, fitting_spans: 0 };
         let mut refused = None;
         let loads_nothing = matches!(files, Files::Tables(_) | Files::Names(_));
         let stands_alone = self.engine.borrow().is_counted_on_server() && !loads_nothing;
@@ -137,7 +123,7 @@ impl Host {
         // A range that cannot be opened may leave everything as it was.
         let has_changed = self.engine.borrow().is_loading() || self.engine.borrow().is_counted_on_server();
         if has_changed {
-            self.tell_progress(&position, "", true);
+            self.tell_now(port, self.progress(&position, "", true));
             breather.pause().await;
             self.engine.borrow_mut().seal();
         }
@@ -217,7 +203,6 @@ impl Host {
         breather: &Breather,
     ) {
         let name = load.name().to_owned();
-        position.told_ms = 0.0;
         let read = self.read_bytes(&mut load, opened, position, &name, breather).await;
         // A file that is not begun any more is still in the report.
         let stopped = self.loads.is_cancelled();
@@ -286,7 +271,7 @@ impl Host {
     ) -> bool {
         let mut rest = bytes;
         while !rest.is_empty() && !self.loads.is_cancelled() {
-            let length = if load.may_be_packed() { rest.len().min(PACKED_PER_TURN) } else { rest.len() };
+            let length = if load.may_be_packed() { rest.len().min(PACKED_PIECE) } else { rest.len() };
             let (now, later) = rest.split_at(length);
             position.add(length as u64);
             if !self.push(load, now, position, name) {
@@ -319,19 +304,16 @@ impl Host {
         let Position { bytes, total_bytes, forecast, .. } = position;
         let fitting = self.engine.borrow().spans_that_fit(forecast, *bytes, *total_bytes);
         position.fitting_spans = fitting.unwrap_or(0);
-        let now_ms = Date::now();
-        if (now_ms - position.told_ms).abs() >= TOLD_MS {
-            position.told_ms = now_ms;
-            self.tell_progress(position, name, false);
-        }
+        self.tell_soon(position.port, self.progress(position, name, false));
         self.work();
     }
 
-    fn tell_progress(&self, position: &Position, name: &str, joining: bool) {
-        let &Position { port, id, bytes, total_bytes, total_spans, fitting_spans, .. } = position;
+    /// How far a load has come, as its client is told.
+    fn progress(&self, position: &Position, name: &str, joining: bool) -> Reply {
+        let &Position { id, bytes, total_bytes, total_spans, fitting_spans, .. } = position;
         let spans = self.engine.borrow().spans();
         let progress =
             Progress { name: name.to_owned(), bytes, total_bytes, spans, total_spans, joining, fitting_spans };
-        self.ports.send(port, [Reply::Progress { id, progress }]);
+        Reply::Progress { id, progress }
     }
 }

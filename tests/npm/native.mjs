@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 
 const cwd = fileURLToPath(new URL("../../", import.meta.url));
 // Of the whole workspace, as other tests are built: one package alone would be built with other features, and so the engine once more.
-const build = ["build", "--quiet", "--workspace", "--example", "answers"];
-const built = promisify(execFile)("cargo", build, { cwd });
+const build = ["build", "--quiet", "--workspace", "--example", "answers", "--target-dir", "target"];
+let built;
 
 /** Answers to questions of the protocol about files, or about the demo where there are none. */
 export async function nativeAnswers(files, questions) {
-  await built;
+  await (built ??= promisify(execFile)("cargo", build, { cwd }));
   const program = spawn(`${cwd}target/debug/examples/answers`, files, { cwd, stdio: ["pipe", "pipe", "inherit"] });
   program.stdin.end(questions.map((question) => `${json(question)}\n`).join(""));
   const lines = (await text(program.stdout)).trim().split("\n");

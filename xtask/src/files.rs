@@ -57,23 +57,27 @@ pub(crate) fn remove(directory: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes what is at `made`, unless it is there and was made from the same files: their hash is in a file, the stamp, once it is complete.
+/// Makes some files, unless they are there and nothing has changed since: neither they nor the files that they are made from. `stamp` is a file that
+/// says what all of these were; it is written last.
 pub(crate) fn make_if_changed(
-    made: &Path,
     stamp: &Path,
-    from: &[PathBuf],
+    inputs: &[PathBuf],
+    outputs: impl Fn() -> Result<Vec<PathBuf>>,
     make: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
-    let hash = hash(from)?;
-    if made.exists() && fs::read_to_string(stamp).is_ok_and(|of_made| of_made == hash) {
+    let before = hash(inputs)?;
+    // Without outputs there is no such hash.
+    let state = || Some(format!("{before} {}", hash(&outputs().ok()?).ok()?));
+    if state().is_some_and(|state| fs::read_to_string(stamp).is_ok_and(|stamped| stamped == state)) {
         return Ok(());
     }
-    // What could not be made is not complete, even if these files were the same before.
     if stamp.exists() {
         fs::remove_file(stamp).with_context(|| format!("cannot remove {}", stamp.display()))?;
     }
     make()?;
-    fs::write(stamp, hash).with_context(|| format!("cannot write {}", stamp.display()))
+    // What has changed meanwhile is noticed the next time.
+    let Some(state) = state().filter(|_| hash(inputs).is_ok_and(|after| after == before)) else { return Ok(()) };
+    fs::write(stamp, state).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 /// 16 hexadecimal digits that change with the names and the content of the files.
@@ -98,23 +102,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_made_is_made_again_when_a_file_has_changed() {
+    fn files_are_made_again_when_something_has_changed() {
         let directory = std::env::temp_dir().join(format!("spanlens-stamp-{}", std::process::id()));
-        let (from, stamp) = ([directory.join("from")], directory.join("stamp"));
+        let [input, output, stamp] = ["input", "output", "stamp"].map(|name| directory.join(name));
         fs::create_dir_all(&directory).unwrap();
-        let mut times = 0;
-        let mut make = |content: &str, result: Result<()>| {
-            fs::write(&from[0], content).unwrap();
-            let done = make_if_changed(&directory, &stamp, &from, || {
-                times += 1;
-                result
-            });
-            (done.is_ok(), times)
+        // What the input has, and whether the output can be made of it. Says whether that went well, and whether it was tried.
+        let make = |content: &str, can_be_made: bool| {
+            fs::write(&input, content).unwrap();
+            let mut is_tried = false;
+            let copy = || {
+                is_tried = true;
+                fs::copy(&input, &output)?;
+                if can_be_made { Ok(()) } else { Err(anyhow!("it fails")) }
+            };
+            let done = make_if_changed(&stamp, std::slice::from_ref(&input), || Ok(vec![output.clone()]), copy);
+            (done.is_ok(), is_tried)
         };
-        assert_eq!(make("a", Ok(())), (true, 1));
-        assert_eq!(make("a", Ok(())), (true, 1));
-        assert_eq!(make("b", Err(anyhow!("it fails"))), (false, 2));
-        assert_eq!(make("a", Ok(())), (true, 3));
+        assert_eq!(make("a", true), (true, true));
+        assert_eq!(make("a", true), (true, false));
+        assert_eq!(make("b", false), (false, true));
+        assert_eq!(make("b", true), (true, true));
+        fs::write(&output, "by somebody else").unwrap();
+        assert_eq!(make("b", true), (true, true));
+        fs::remove_file(&output).unwrap();
+        assert_eq!(make("b", true), (true, true));
+        assert_eq!(make("b", true), (true, false));
         fs::remove_dir_all(&directory).unwrap();
     }
 }

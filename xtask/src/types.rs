@@ -23,6 +23,7 @@ pub(crate) fn run() -> Result<()> {
 /// Writes the [`FILES`], by a program of its own: it is linked with the engine, which the other commands need not wait for.
 pub(crate) fn build() -> Result<()> {
     // Of the whole workspace, as tests are built: one package alone would be built with other features, and so the engine once more.
-    run_program(command("cargo").args(["build", "--quiet", "--workspace", "--bin", PROGRAM]))?;
+    let build = ["build", "--quiet", "--workspace", "--bin", PROGRAM, "--target-dir", "target"];
+    run_program(command("cargo").args(build))?;
     run_program(command(&format!("target/debug/{PROGRAM}{}", env::consts::EXE_SUFFIX)).arg(DIRECTORY))
 }

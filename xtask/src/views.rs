@@ -21,7 +21,7 @@ const NAME: &str = "spanlens_views";
 /// What they are made with. Beside the compiled page, their WebAssembly changes when one of these does.
 const MADE_WITH: [&str; 4] =
     ["package-lock.json", "xtask/src/setup/programs.rs", "xtask/src/views.rs", "xtask/src/wasm.rs"];
-/// Says what it was made from.
+/// Says what it was made from, and what was made.
 const STAMP: &str = "target/views/.stamp";
 /// The page, which names the style sheets of all views.
 const PAGE: &str = "www/index.html";
@@ -58,11 +58,16 @@ pub(crate) fn build() -> Result<()> {
     compile(Profile::Published)?;
     let compiled = compiled(Profile::Published);
     let inputs: Vec<_> = MADE_WITH.iter().map(PathBuf::from).chain([compiled.clone()]).collect();
-    files::make_if_changed(Path::new(DIRECTORY), Path::new(STAMP), &inputs, || {
-        files::remove(Path::new(DIRECTORY))?;
-        wasm::bind(&compiled, DIRECTORY, NAME)?;
-        wasm::optimise(DIRECTORY, NAME, "-Oz")
-    })?;
+    files::make_if_changed(
+        Path::new(STAMP),
+        &inputs,
+        || Ok(wasm::bound(DIRECTORY, NAME)),
+        || {
+            files::remove(Path::new(DIRECTORY))?;
+            wasm::bind(&compiled, DIRECTORY, NAME)?;
+            wasm::optimise(DIRECTORY, NAME, "-Oz")
+        },
+    )?;
     write_style(Path::new(DIRECTORY))
 }
 

@@ -1,6 +1,6 @@
 //! What is made of a compiled program for browsers, whichever it is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -10,6 +10,11 @@ use crate::process::{command, run};
 pub(crate) fn bind(compiled: &Path, directory: &str, name: &str) -> Result<()> {
     let out = ["--target", "web", "--out-name", name, "--out-dir", directory];
     run(command("wasm-bindgen").args(out).arg(compiled))
+}
+
+/// The two files that [`bind`] writes and that browsers load.
+pub(crate) fn bound(directory: &str, name: &str) -> Vec<PathBuf> {
+    [".js", "_bg.wasm"].map(|ending| Path::new(directory).join(format!("{name}{ending}"))).into()
 }
 
 /// Makes the program smaller and faster, as `level` of wasm-opt says.
