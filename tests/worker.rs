@@ -330,6 +330,18 @@ async fn streams_are_read_like_files() {
 }
 
 #[wasm_bindgen_test]
+async fn all_progress_is_told_however_long_the_rest_takes() {
+    let worker = worker();
+    let client = Client::of(&worker);
+    let (head, tail) = SPAN.split_at(100);
+    client.open_stream(1, &stream(&[bytes(head), bytes(tail)], false), None);
+    for told in [head.len(), SPAN.len()] {
+        let Reply::Progress { progress, .. } = client.next().await else { panic!("no progress") };
+        assert_eq!(progress.bytes, u64::try_from(told).unwrap());
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_stream_of_anything_but_bytes_is_a_fault_of_its_file() {
     let worker = worker();
     let client = Client::of(&worker);

@@ -241,7 +241,7 @@ fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
     if let Err(fault) = outcome {
         panic!("{fault}");
     }
-    assert!(sampled.get() > 5, "only {} of {} were too much", sampled.get(), case.get());
+    assert!(sampled.get() > 0, "none of {} was too much", case.get());
 }
 
 /// What is told of errors, which is of all units where those with errors are all there.
