@@ -96,7 +96,7 @@ function askHeapBytes() {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve, reject) => {
     port1.onmessage = ({ data: { answer, error } }) => {
-      if (answer) resolve(Number(answer.answer.opened.heapBytes));
+      if (answer) resolve(Number(answer.answer.open.heapBytes));
       if (error) reject(new Error(error.error.message));
     };
     globalThis.engine.postMessage({ port: port2 }, [port2]);
