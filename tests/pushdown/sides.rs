@@ -174,7 +174,7 @@ fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
     let server = Server::start();
     let mut runner = runner(35);
     let (case, sampled) = (Cell::new(0), Cell::new(0));
-    let outcome = runner.run(&(many(), comparisons(), 1_u32..20), |(spans, comparison, most)| {
+    let outcome = runner.run(&(many(), comparisons(), 1_u32..12), |(spans, comparison, most)| {
         case.set(case.get() + 1);
         let schema = SCHEMAS[case.get() % SCHEMAS.len()];
         let table = format!("n{}", case.get());
@@ -241,7 +241,7 @@ fn what_does_not_fit_is_chosen_by_hash_and_says_of_how_many() {
     if let Err(fault) = outcome {
         panic!("{fault}");
     }
-    assert!(sampled.get() > 0, "none of {} was too much", case.get());
+    assert!(sampled.get() > 5, "only {} of {} were too much", sampled.get(), case.get());
 }
 
 /// What is told of errors, which is of all units where those with errors are all there.
