@@ -23,11 +23,6 @@ use crate::{files, wasm};
 pub(crate) const DIRECTORY: &str = "target/engine";
 /// What its files there are called.
 const NAME: &str = "spanlens";
-/// What it is made with. Beside the compiled engine, [`DIRECTORY`] changes when one of these does.
-const MADE_WITH: [&str; 4] =
-    ["package-lock.json", "xtask/src/engine.rs", "xtask/src/setup/programs.rs", "xtask/src/wasm.rs"];
-/// Says what [`DIRECTORY`] was made from, and what was made.
-const STAMP: &str = "target/engine/.stamp";
 /// The engine's part of the site.
 const SITE: &str = "target/site/engine";
 /// The address of the engine within the site.
@@ -49,18 +44,7 @@ pub(crate) fn compiled(profile: Profile) -> PathBuf {
 /// Builds what has changed.
 pub(crate) fn build(profile: Profile) -> Result<()> {
     compile(profile)?;
-    let compiled = compiled(profile);
-    let inputs: Vec<_> = MADE_WITH.iter().map(PathBuf::from).chain([compiled.clone()]).collect();
-    files::make_if_changed(
-        Path::new(STAMP),
-        &inputs,
-        || Ok(wasm::bound(DIRECTORY, NAME)),
-        || {
-            files::remove(Path::new(DIRECTORY))?;
-            wasm::bind(&compiled, DIRECTORY, NAME)?;
-            if profile == Profile::Published { wasm::optimise(DIRECTORY, NAME, "-O3") } else { Ok(()) }
-        },
-    )?;
+    wasm::make(&compiled(profile), (DIRECTORY, NAME), (file!(), (profile == Profile::Published).then_some("-O3")))?;
     files::copy_into(&files::with_extensions(Path::new(SHELLS), &["js"])?, Path::new(DIRECTORY))?;
     lay_out_site()
 }

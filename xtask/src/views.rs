@@ -12,17 +12,12 @@ use anyhow::{Context, Result};
 
 use crate::process::{command, run};
 use crate::profile::{self, Profile};
-use crate::{files, site, wasm};
+use crate::{site, wasm};
 
 /// Where the views are put together.
 pub(crate) const DIRECTORY: &str = "target/views";
 /// What their files there are called.
 const NAME: &str = "spanlens_views";
-/// What they are made with. Beside the compiled page, their WebAssembly changes when one of these does.
-const MADE_WITH: [&str; 4] =
-    ["package-lock.json", "xtask/src/setup/programs.rs", "xtask/src/views.rs", "xtask/src/wasm.rs"];
-/// Says what it was made from, and what was made.
-const STAMP: &str = "target/views/.stamp";
 /// The page, which names the style sheets of all views.
 const PAGE: &str = "www/index.html";
 
@@ -56,18 +51,7 @@ pub(crate) fn compile(profile: Profile) -> Result<()> {
 pub(crate) fn build() -> Result<()> {
     site::fetch()?;
     compile(Profile::Published)?;
-    let compiled = compiled(Profile::Published);
-    let inputs: Vec<_> = MADE_WITH.iter().map(PathBuf::from).chain([compiled.clone()]).collect();
-    files::make_if_changed(
-        Path::new(STAMP),
-        &inputs,
-        || Ok(wasm::bound(DIRECTORY, NAME)),
-        || {
-            files::remove(Path::new(DIRECTORY))?;
-            wasm::bind(&compiled, DIRECTORY, NAME)?;
-            wasm::optimise(DIRECTORY, NAME, "-Oz")
-        },
-    )?;
+    wasm::make(&compiled(Profile::Published), (DIRECTORY, NAME), (file!(), Some("-Oz")))?;
     write_style(Path::new(DIRECTORY))
 }
 
