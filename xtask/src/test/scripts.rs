@@ -1,5 +1,6 @@
 //! Tests that are written in JavaScript and run by Node.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,58 +65,55 @@ impl Scripts {
     /// If a test fails twice, more fail than [`AGAIN`], or a file fails outside of its tests.
     pub(super) fn run(&self, environment: &[(&str, OsString)]) -> Result<()> {
         let chosen: Vec<String> = self.test.iter().map(|name| pattern(name)).collect();
-        let Err(error) = run_program(&mut self.command(&chosen, 2, environment)) else { return Ok(()) };
-        let failed = outcomes()?.failed;
-        if failed.is_empty() || failed.len() > AGAIN || failed.iter().any(|name| name.ends_with(ENDING)) {
+        let Err(error) = run_program(&mut node_test(&self.files, &chosen, 2, environment)) else { return Ok(()) };
+        let failed: Vec<Outcome> = outcomes()?.into_iter().filter(|outcome| !outcome.passed).collect();
+        if failed.is_empty() || failed.len() > AGAIN || failed.iter().any(|test| test.name.ends_with(ENDING)) {
             return Err(error);
         }
-        println!("\n== again, alone: {}", failed.join("; "));
-        let chosen: Vec<String> = failed.iter().map(|name| format!("^{}$", pattern(name))).collect();
-        run_program(&mut self.command(&chosen, 1, environment))?;
-        let passed = outcomes()?.passed;
-        if let Some(missing) = failed.iter().find(|name| !passed.contains(*name)) {
-            bail!("{missing:?} failed, and did not run again: {error:#}");
+        let names = failed.iter().map(|test| &*test.name).collect::<Vec<_>>().join("; ");
+        println!("\n== again, alone: {names}");
+        let files: BTreeSet<&PathBuf> = failed.iter().map(|test| &test.file).collect();
+        let chosen: Vec<String> = failed.iter().map(|test| format!("^{}$", pattern(&test.name))).collect();
+        run_program(&mut node_test(files, &chosen, 1, environment))?;
+        let passed: Vec<Outcome> = outcomes()?.into_iter().filter(|outcome| outcome.passed).collect();
+        if let Some(missing) = failed.iter().find(|test| passed.iter().all(|passed| passed.name != test.name)) {
+            bail!("{:?} failed, and did not run again: {error:#}", missing.name);
         }
-        println!("\n== failed at first, and passed alone: {}", failed.join("; "));
+        println!("\n== failed at first, and passed alone: {names}");
         Ok(())
-    }
-
-    fn command(&self, chosen: &[String], at_once: u32, environment: &[(&str, OsString)]) -> Command {
-        let mut node = command("node");
-        node.args(["--test".to_owned(), format!("--test-concurrency={at_once}")]);
-        node.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
-        node.args([
-            "--test-reporter=./tests/outcomes.mjs".to_owned(),
-            format!("--test-reporter-destination={OUTCOMES}"),
-        ]);
-        node.args(chosen.iter().map(|pattern| format!("--test-name-pattern={pattern}")));
-        node.args(&self.files);
-        node.envs(environment.iter().map(|(name, value)| (name, value)));
-        node
     }
 }
 
-/// The names of those tests of the last run that passed, and of those that failed.
-#[derive(Default)]
-struct Outcomes {
-    passed: Vec<String>,
-    failed: Vec<String>,
+/// Runs those tests of the files whose names match a pattern; all of them where there is none.
+fn node_test<'a>(
+    files: impl IntoIterator<Item = &'a PathBuf>,
+    chosen: &[String],
+    at_once: u32,
+    environment: &[(&str, OsString)],
+) -> Command {
+    let mut node = command("node");
+    node.args(["--test".to_owned(), format!("--test-concurrency={at_once}")]);
+    node.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    node.args(["--test-reporter=./tests/outcomes.mjs".to_owned(), format!("--test-reporter-destination={OUTCOMES}")]);
+    node.args(chosen.iter().map(|pattern| format!("--test-name-pattern={pattern}")));
+    node.args(files);
+    node.envs(environment.iter().map(|(name, value)| (name, value)));
+    node
+}
+
+/// How a test of the last run ended.
+#[derive(Deserialize)]
+struct Outcome {
+    name: String,
+    file: PathBuf,
+    passed: bool,
 }
 
 /// Reads what `tests/outcomes.mjs` wrote.
-fn outcomes() -> Result<Outcomes> {
-    #[derive(Deserialize)]
-    struct Line {
-        name: String,
-        passed: bool,
-    }
+fn outcomes() -> Result<Vec<Outcome>> {
     let text = fs::read_to_string(OUTCOMES).with_context(|| format!("cannot read {OUTCOMES}"))?;
-    let mut outcomes = Outcomes::default();
-    for line in text.lines() {
-        let Line { name, passed } = serde_json::from_str(line).with_context(|| format!("a line of {OUTCOMES}"))?;
-        if passed { outcomes.passed.push(name) } else { outcomes.failed.push(name) }
-    }
-    Ok(outcomes)
+    let read = |line| serde_json::from_str(line).with_context(|| format!("a line of {OUTCOMES}"));
+    text.lines().map(read).collect()
 }
 
 /// The name of a test file without its ending; nothing for files that are none.
