@@ -1,6 +1,6 @@
 // A page in the machine's Chromium, and everything about it that must not happen.
 
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -9,8 +9,11 @@ import { chromium } from "playwright-core";
 
 const screenshots = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-/** What a page has to look right in: both themes, on a desk and on a telephone. */
-export const looks = ["light", "dark"].flatMap((theme) => [1280, 400].map((width) => ({ theme, width })));
+/** The windows that a page has to look right in, on a desk and on a telephone: their widths in CSS pixels. */
+export const widths = [1280, 400];
+
+/** What a person may prefer, and a page has to look right in. */
+const themes = ["light", "dark"];
 
 /**
  * Starts the browser that `CHROME` names, as `cargo xtask test` sets it. It reaches nothing but this machine.
@@ -89,9 +92,29 @@ export async function openPage(browser, url, options = {}) {
       await mkdir(screenshots, { recursive: true });
       await page.screenshot({ path: `${screenshots}${name}.png`, animations: "disabled" });
     },
+    /**
+     * Writes target/screenshots/<name>-<width>-<theme>.png in both themes. Fails if axe finds anything, or if something reaches beyond the window: in all of
+     * the page, or in the part of it that a selector names.
+     */
+    async looksRight(name, part) {
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme });
+        await drawn(page);
+        await this.screenshot(`${name}-${width}-${theme}`);
+        await assertAccessible(page, part);
+      }
+      const excess = await page.evaluate((part) => {
+        const whole = document.querySelector(part);
+        return whole.scrollWidth - whole.clientWidth;
+      }, part ?? ":root");
+      ok(excess <= 0, `${name}: something reaches ${excess} pixels beyond the window`);
+    },
     close: () => context.close(),
   };
 }
+
+/** Waits until the page has been drawn once more. */
+const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
 /** Fails if axe finds anything that keeps somebody from reading or using the page as it is now, or the part of it that a selector names. */
 export async function assertAccessible(page, part) {
