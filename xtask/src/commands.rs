@@ -43,7 +43,7 @@ const COMMANDS: [Command; 12] = [
         takes: "[native|wasm|clickhouse|browser|npm [NAME]]",
         about: "run all tests, or one part of them",
         details: "  native      cargo test --workspace; needs Rust and nothing else\n  \
-                    wasm        the engine in a worker of Chromium (tests/worker.rs)\n  \
+                    wasm        the engine in a worker of Chromium (tests/worker/)\n  \
                     clickhouse  the server that other tests talk to (tests/clickhouse/); needs Python\n  \
                     browser     the built page in Chromium (tests/browser/)\n  \
                     npm         the built package in Node, Chromium and Firefox (tests/npm/)\n\n\
