@@ -87,22 +87,24 @@ export async function openPage(browser, url, options = {}) {
       strictEqual(problems.join("\n"), "", "no console errors, uncaught errors or policy violations");
       strictEqual([...origins].join(" "), new URL(url).origin, "no request to another origin");
     },
-    /** Writes target/screenshots/<name>.png. */
+    /** Writes target/screenshots/<name>.png, and gives its bytes. */
     async screenshot(name) {
       await mkdir(screenshots, { recursive: true });
-      await page.screenshot({ path: `${screenshots}${name}.png`, animations: "disabled" });
+      return page.screenshot({ path: `${screenshots}${name}.png`, animations: "disabled" });
     },
     /**
-     * Writes target/screenshots/<name>-<width>-<theme>.png in both themes. Fails if axe finds anything, or if something reaches beyond the window: in all of
-     * the page, or in the part of it that a selector names.
+     * Writes target/screenshots/<name>-<width>-<theme>.png in both themes. Fails if they look the same, if axe finds anything, or if something reaches
+     * beyond the window: in all of the page, or in the part of it that a selector names.
      */
     async looksRight(name, part) {
+      const pictures = [];
       for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme });
         await drawn(page);
-        await this.screenshot(`${name}-${width}-${theme}`);
+        pictures.push(await this.screenshot(`${name}-${width}-${theme}`));
         await assertAccessible(page, part);
       }
+      ok(!pictures[0].equals(pictures[1]), `${name}: both themes look the same`);
       const excess = await page.evaluate((part) => {
         const whole = document.querySelector(part);
         return whole.scrollWidth - whole.clientWidth;
