@@ -113,6 +113,35 @@ fn a_cut_gzip_file_keeps_what_it_has() {
 }
 
 #[test]
+fn a_broken_gzip_file_is_read_to_the_fault_wherever_it_is_cut() {
+    // Names that pack badly, so that there is more than one block.
+    let name = |at: u64| at.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_pow(3);
+    let line = |at: u64| {
+        let span = format!(r#"{{"spanId":"{at:016x}","name":"{:x}{:x}"}}"#, name(at), name(at + 9_999));
+        format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{span}]}}]}}]}}"#)
+    };
+    let text = (1..2_000).map(line).collect::<Vec<_>>().join("\n");
+    let packed = [gzip(&text.as_bytes()[..9_000]), gzip(&text.as_bytes()[9_000..])].concat();
+    let broken_at = |at: usize| {
+        let mut broken = packed.clone();
+        broken[at] ^= 0x55;
+        broken
+    };
+    for at in [2, 12, 900, packed.len() / 2, packed.len() - 40, packed.len() - 6, packed.len() - 1] {
+        let broken = broken_at(at);
+        let whole = dumped([broken.as_slice()]);
+        for size in [1, 7, 1_000, 16_384, 50_000] {
+            assert_eq!(dumped(broken.chunks(size)), whole, "broken at {at}, in pieces of {size}");
+        }
+        assert_eq!(read([broken.as_slice()]).1.fault.unwrap().code, ErrorCode::BadCompression, "broken at {at}");
+    }
+    // Where only the checksum is wrong, all has been read.
+    assert_eq!(read([broken_at(packed.len() - 6).as_slice()]).1.spans, 1_999);
+    // Before a fault in the middle, there is half of it.
+    assert!(read([broken_at(packed.len() / 2).as_slice()]).1.spans > 900);
+}
+
+#[test]
 fn what_follows_a_gzip_stream_loses_nothing_of_it() {
     let packed = gzip(br#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},{"name":"b"}]}]}]}"#);
     for (padding, code) in [(&[0; 1][..], None), (&[0; 4096], None), (b"garbage", Some(ErrorCode::BadCompression))] {

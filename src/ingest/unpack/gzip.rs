@@ -9,11 +9,17 @@ use crate::error::{ErrorKind, Result};
 /// What every gzip file starts with.
 pub(in crate::ingest) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// A gzip stream of any number of members, with zeros after any of them, as block devices and tapes add. It holds no more than
+/// So many compressed bytes are unpacked at a time, counted from the start of the file. So it does not depend on how a broken file arrives what is read of
+/// it, and where it is said to break.
+const BLOCK: usize = 16 << 10;
+
+/// A gzip stream of any number of members, with zeros after any of them, as block devices and tapes add. It holds less than a block of it, and
 /// some 32 KiB of text at a time.
 #[derive(Debug)]
 pub(in crate::ingest) struct Gunzip {
     decoder: GzDecoder<Vec<u8>>,
+    /// The start of a block whose end has not arrived.
+    carry: Vec<u8>,
     /// Whether a member has ended and no other has begun.
     between: bool,
     /// The compressed bytes that were taken in.
@@ -22,7 +28,7 @@ pub(in crate::ingest) struct Gunzip {
 
 impl Default for Gunzip {
     fn default() -> Self {
-        Self { decoder: GzDecoder::new(Vec::new()), between: false, offset: 0 }
+        Self { decoder: GzDecoder::new(Vec::new()), carry: Vec::new(), between: false, offset: 0 }
     }
 }
 
@@ -34,6 +40,33 @@ impl Gunzip {
     /// `Compression` where the stream breaks, and whatever `each` says.
     pub(in crate::ingest) fn push(&mut self, bytes: &[u8], mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut rest = bytes;
+        while !rest.is_empty() {
+            let missing = BLOCK - self.carry.len();
+            let (part, after) = rest.split_at(missing.min(rest.len()));
+            rest = after;
+            if part.len() == BLOCK {
+                self.take(part, &mut each)?;
+                continue;
+            }
+            self.carry.extend_from_slice(part);
+            if self.carry.len() == BLOCK {
+                self.take_carry(&mut each)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_carry(&mut self, each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut block = std::mem::take(&mut self.carry);
+        self.take(&block, each)?;
+        block.clear();
+        self.carry = block;
+        Ok(())
+    }
+
+    /// Unpacks a block.
+    fn take(&mut self, block: &[u8], each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut rest = block;
         loop {
             if self.between {
                 let padding = rest.iter().take_while(|&&byte| byte == 0).count();
@@ -47,17 +80,22 @@ impl Gunzip {
                 self.decoder = GzDecoder::new(Vec::new());
             }
             let taken = self.decoder.write(rest);
-            self.drain(&mut each)?;
+            self.drain(each)?;
             match taken {
                 Ok(0) => {
-                    self.finish(&mut each)?;
+                    self.end_member(each)?;
                     self.between = true;
                 }
                 Ok(taken) => {
                     self.offset += taken as u64;
                     rest = &rest[taken..];
                 }
-                Err(error) => return Err(self.broken(&error.to_string())),
+                Err(error) => {
+                    // It still holds the text before the fault, and has told of the fault.
+                    let _ = self.decoder.try_finish();
+                    self.drain(each)?;
+                    return Err(self.broken(&error.to_string()));
+                }
             }
         }
     }
@@ -68,11 +106,14 @@ impl Gunzip {
     ///
     /// `Compression` when its end is missing, and whatever `each` says.
     pub(in crate::ingest) fn finish(&mut self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        if self.between {
-            return Ok(());
-        }
+        self.take_carry(&mut each)?;
+        if self.between { Ok(()) } else { self.end_member(&mut each) }
+    }
+
+    /// Hands on what is left of a member, and makes sure that it is whole.
+    fn end_member(&mut self, each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let finished = self.decoder.try_finish();
-        self.drain(&mut each)?;
+        self.drain(each)?;
         finished.map_err(|error| self.broken(&error.to_string()))
     }
 
