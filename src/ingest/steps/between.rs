@@ -97,15 +97,17 @@ impl Between {
                 Begins::Text if self.has_text || self.is_blank_after(&cursor.bytes[..cursor.at]) => {}
                 Begins::Document | Begins::Text | Begins::Unsure => return Passed::Nothing,
             }
-            (self.in_text, self.has_text) = (true, true);
         }
-        let (passed, is_over) = self.text_len(cursor.rest());
-        if passed == 0 && !is_over {
-            return Passed::Unsure;
+        match self.text_len(cursor.rest()) {
+            (0, false) => Passed::Unsure,
+            // What began like text is the bracket before a document.
+            (0, true) if is_new => Passed::Nothing,
+            (passed, is_over) => {
+                cursor.at += passed;
+                (self.in_text, self.has_text) = (!is_over, true);
+                Passed::Text { is_new }
+            }
         }
-        cursor.at += passed;
-        self.in_text = !is_over;
-        Passed::Text { is_new }
     }
 
     /// How long the text is that comes first, and whether it is over there: at the end of the line, or where a document begins.
@@ -117,7 +119,7 @@ impl Between {
             if byte != b'{' {
                 continue;
             }
-            let start = rest[..at].trim_ascii_end().strip_suffix(b"[").map_or(at, <[u8]>::len);
+            let start = trim_end(&rest[..at]).strip_suffix(b"[").map_or(at, <[u8]>::len);
             match rest[at + 1..].iter().find(|byte| !matches!(byte, b' ' | b'\t')) {
                 Some(b'"') => return (start, true),
                 None if !self.is_last => return (start, false),
@@ -125,7 +127,7 @@ impl Between {
             }
         }
         // A bracket at the end may belong to a document.
-        let bracket = rest.trim_ascii_end().strip_suffix(b"[").map_or(rest.len(), <[u8]>::len);
+        let bracket = trim_end(rest).strip_suffix(b"[").map_or(rest.len(), <[u8]>::len);
         (if self.is_last { rest.len() } else { bracket }, false)
     }
 
@@ -141,6 +143,12 @@ impl Between {
         }
         self.line_is_blank
     }
+}
+
+/// Bytes without what JSON calls white space at their end.
+fn trim_end(bytes: &[u8]) -> &[u8] {
+    let last = bytes.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    &bytes[..last.map_or(0, |at| at + 1)]
 }
 
 /// What bytes between documents begin with: a document does with a brace, or with a bracket and whatever an array of documents goes on with.
@@ -215,6 +223,7 @@ mod tests {
 
     #[test]
     fn text_before_a_document_is_passed_over_wherever_it_is_cut() {
+        let far = format!(r#"[{}{{"a":1}}]"#, " ".repeat(2 * LONGEST_SCALAR));
         let cases = [
             (r#"2026-11-27T09:00:00.000Z {"a":1}"#, r#"{"a":1}"#),
             (r#"[INFO] shop | { "a":1}"#, r#"{ "a":1}"#),
@@ -226,6 +235,11 @@ mod tests {
             (r#"[true story] {"a":1}"#, r#"{"a":1}"#),
             (r#"[null, {"a":1}]"#, r#"[null, {"a":1}]"#),
             ("[\n7]", "[\n7]"),
+            // A form feed is no white space of JSON.
+            ("x [\x0c {\"a\":1}", r#"{"a":1}"#),
+            ("[\x0c{\"a\":1}", r#"{"a":1}"#),
+            (&far, &far),
+            (&format!("x {far}"), &far),
         ];
         for (line, expected) in cases {
             for size in 1..=line.len() {
