@@ -10,7 +10,7 @@ import puppeteer from "puppeteer-core";
 
 import { closeTrace, drag, drop, found, inPage, loaded, parts, selected, settled, traceParts } from "./explorer.mjs";
 import { incidents, openTab, selectMinutes } from "./incidents.mjs";
-import { launchBrowser, openPage, widths } from "./page.mjs";
+import { launchBrowser, openPage, windows } from "./page.mjs";
 import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
@@ -195,8 +195,8 @@ test("the file looks as the page does, in any light", async () => {
   const dialog = await opened(page);
   const file = await saved(page, dialog);
   await close();
-  for (const width of widths) {
-    const view = await openFile(file.url, { width });
+  for (const window of windows) {
+    const view = await openFile(file.url, window);
     await loaded(view.page, "23,805");
     await settled(view.page);
     await view.looksRight("html-page");

@@ -4,15 +4,15 @@ import assert from "node:assert";
 import { test } from "node:test";
 
 import { drag, found, inPage, loaded, parts, pick } from "./explorer.mjs";
-import { assertAccessible, widths } from "./page.mjs";
+import { assertAccessible, widths, windows } from "./page.mjs";
 import { policy } from "./site.mjs";
 import { requests, write } from "./traces.mjs";
 
 const here = inPage({ csp: policy("'self'") });
 
-for (const width of widths) {
-  test(`everything can be read at ${width} pixels`, async () => {
-    const view = await here.open({ width });
+for (const { width, theme } of windows) {
+  test(`everything can be read at ${width} pixels, and when it is opened in the ${theme} theme`, async () => {
+    const view = await here.open({ width, theme });
     const { page } = view;
     await loaded(page, "23,805");
     await found(page);

@@ -9,11 +9,11 @@ import { chromium } from "playwright-core";
 
 const screenshots = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-/** The windows that a page has to look right in, on a desk and on a telephone: their widths in CSS pixels. */
-export const widths = [1280, 400];
+/** The windows that a page has to look right in, on a desk and on a telephone. Opened in these, it begins in the light once, and once in the dark. */
+export const windows = [{ width: 1280, theme: "light" }, { width: 400, theme: "dark" }];
 
-/** What a person may prefer, and a page has to look right in. */
-const themes = ["light", "dark"];
+/** How wide these are, in CSS pixels. */
+export const widths = windows.map(({ width }) => width);
 
 /**
  * Starts the browser that `CHROME` names, as `cargo xtask test` sets it. It reaches nothing but this machine.
@@ -93,23 +93,23 @@ export async function openPage(browser, url, options = {}) {
       return page.screenshot({ path: `${screenshots}${name}.png`, animations: "disabled" });
     },
     /**
-     * Writes target/screenshots/<name>-<width>-<theme>.png in both themes. Fails if they look the same, if axe finds anything, or if something reaches
-     * beyond the window: in all of the page, or in the part of it that a selector names.
+     * Writes target/screenshots/<name>-<width>-<theme>.png in both themes, at first in that which the page was opened in. Fails if they look the same, if
+     * axe finds anything, or if something reaches beyond the window: in all of the page, or in the part of it that a selector names.
      */
     async looksRight(name, part) {
       const pictures = [];
-      for (const theme of themes) {
-        await page.emulateMedia({ colorScheme: theme });
+      for (const colorScheme of theme === "light" ? ["light", "dark"] : ["dark", "light"]) {
+        await page.emulateMedia({ colorScheme });
         await drawn(page);
-        pictures.push(await this.screenshot(`${name}-${width}-${theme}`));
+        pictures.push(await this.screenshot(`${name}-${width}-${colorScheme}`));
         await assertAccessible(page, part);
+        const excess = await page.evaluate((part) => {
+          const whole = document.querySelector(part);
+          return whole.scrollWidth - whole.clientWidth;
+        }, part ?? ":root");
+        ok(excess <= 0, `${name}: something reaches ${excess} pixels beyond the window`);
       }
       ok(!pictures[0].equals(pictures[1]), `${name}: both themes look the same`);
-      const excess = await page.evaluate((part) => {
-        const whole = document.querySelector(part);
-        return whole.scrollWidth - whole.clientWidth;
-      }, part ?? ":root");
-      ok(excess <= 0, `${name}: something reaches ${excess} pixels beyond the window`);
     },
     close: () => context.close(),
   };

@@ -12,7 +12,7 @@ import { gunzipSync } from "node:zlib";
 import puppeteer from "puppeteer-core";
 
 import { drag, loaded, parts, traceParts } from "../browser/explorer.mjs";
-import { launchBrowser, openPage, widths } from "../browser/page.mjs";
+import { launchBrowser, openPage, windows } from "../browser/page.mjs";
 import { install } from "./installed.mjs";
 import { shop } from "./shop.mjs";
 
@@ -80,8 +80,8 @@ test("it opens from the disk, and answers as the page does, without a request", 
 
 test("it opens as it was asked for, in any light", async () => {
   const { url } = await written("state.html", ["--population", "entries", "--filter", "{ status = error }"]);
-  for (const width of widths) {
-    const view = await openPage(browser, url, { width });
+  for (const window of windows) {
+    const view = await openPage(browser, url, window);
     await view.page.getByText(/entries match/).first().waitFor();
     assert.strictEqual(await view.page.getByRole("combobox", { name: "Filter" }).inputValue(), "{ status = error }");
     await view.looksRight("html-file");
